@@ -1,0 +1,1 @@
+"""The payments backend of Pulse; start reading at `main.py`, then `doors/`."""

@@ -1,0 +1,93 @@
+"""The audit trail: each change of a record and the row that tells of it are one commit, or neither is.
+
+Rows of one subject are a chain: each carries the hash of the one before, and the record carries the last
+row's number and hash. So an edited, deleted, inserted or reordered row shows, and so does a cut tail.
+Row ids are `{collection}_{id}_{number}`: two writers cannot both append the same one.
+Rows name the actor by a uid and hold hashes of the record, no personal data: erasing a person keeps them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pulse import log
+from pulse.ledger.records import Record
+from pulse.ports.paths import path
+from pulse.ports.store import Create, Document, Fields, Update, Write
+
+HEAD = "audit"
+"""The record's field that holds `{number, hash}` of its last row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Who did what, why, and when. *actor* is a uid or a part of the system (`system:sweep`)."""
+
+    act: str
+    actor: str
+    at: datetime
+    reason: str | None = None
+    """In words of our own; never text from outside."""
+
+
+def audited_create(document_path: str, record: Record, change: Change) -> list[Write]:
+    """The first commit of a record: fails with *Conflict* if it exists."""
+    fields = record.fields()
+    row, head = _row(document_path, None, {}, fields, change)
+    return [Create(document_path, {**fields, HEAD: head}), row]
+
+
+def audited_update(document: Document, record: Record, change: Change) -> list[Write]:
+    """What differs from *document*, on condition that it has not changed since it was read."""
+    after = record.fields()
+    before = {name: document.fields.get(name) for name in after}
+    row, head = _row(document.path, document.fields.get(HEAD), before, after, change)
+    changed = {name: value for name, value in after.items() if before[name] != value}
+    return [Update(document.path, {**changed, HEAD: head}, document.version), row]
+
+
+def row_hash(previous: str, row: Fields) -> str:
+    """SHA-256 over the previous row's hash and this row without its own hash."""
+    content = {name: value for name, value in row.items() if name != "hash"}
+    return hashlib.sha256((previous + canonical(content)).encode()).hexdigest()
+
+
+def canonical(value: Any) -> str:
+    """One text for one content, whatever store it was read from: sorted names, times in microseconds."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_written)
+
+
+def _written(value: Any) -> str:
+    return f"{value.timestamp():.6f}" if isinstance(value, datetime) else str(value)
+
+
+def _row(
+    document_path: str, head: Fields | None, before: Fields, after: Fields, change: Change
+) -> tuple[Create, dict[str, Any]]:
+    number = (head["number"] if head else 0) + 1
+    previous = head["hash"] if head else ""
+    subject = document_path.replace("/", "_")
+    row = {
+        "subject": document_path,
+        "number": number,
+        "act": change.act,
+        "actor": change.actor,
+        "reason": change.reason,
+        "at": change.at,
+        "requestId": log.request_id(),
+        "statusBefore": before.get("status"),
+        "statusAfter": after.get("status"),
+        "hashBefore": _content_hash(before),
+        "hashAfter": _content_hash(after),
+        "previousHash": previous,
+    }
+    row["hash"] = row_hash(previous, row)
+    return Create(path("auditLog", f"{subject}_{number}"), row), {"number": number, "hash": row["hash"]}
+
+
+def _content_hash(fields: Fields) -> str | None:
+    return hashlib.sha256(canonical(dict(fields)).encode()).hexdigest() if fields else None

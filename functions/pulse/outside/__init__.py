@@ -1,0 +1,1 @@
+"""The outside world, one file each: the only files that import those libraries."""

@@ -1,0 +1,129 @@
+"""The store on Firestore. Every commit is one atomic batch with preconditions; nothing is re-run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from google.api_core import exceptions as google_errors
+from google.cloud import firestore
+from google.cloud.firestore_v1 import FieldFilter
+
+from pulse.errors import Conflict, StoreUnavailable
+from pulse.ports.store import (
+    DELETE_FIELD,
+    Create,
+    Delete,
+    Document,
+    Fields,
+    Merge,
+    Query,
+    Totals,
+    Update,
+    Write,
+)
+
+_LOST_RACES = (google_errors.Conflict, google_errors.FailedPrecondition, google_errors.NotFound)
+"""What a commit is answered when a precondition does not hold, `AlreadyExists` and `Aborted` included."""
+
+_NO_CLEAR_ANSWER = (
+    google_errors.ServerError,
+    google_errors.TooManyRequests,
+    google_errors.Cancelled,
+    google_errors.RetryError,
+)
+
+
+class FirestoreStore:
+    """*client* is a `google.cloud.firestore.Client`; one per process, thread-safe."""
+
+    def __init__(self, client: firestore.Client) -> None:
+        self._client = client
+
+    def get(self, path: str) -> Document | None:
+        with _translated():
+            return _document(self._client.document(path).get())
+
+    def get_all(self, paths: Sequence[str]) -> dict[str, Document]:
+        with _translated():
+            snapshots = list(self._client.get_all([self._client.document(path) for path in paths]))
+        found = (_document(snapshot) for snapshot in snapshots)
+        return {document.path: document for document in found if document}
+
+    def commit(self, writes: Sequence[Write]) -> None:
+        batch = self._client.batch()
+        for write in writes:
+            self._add(batch, write)
+        try:
+            with _translated():
+                batch.commit()
+        except _LOST_RACES as error:
+            raise Conflict(str(error)) from error
+
+    def query(self, query: Query) -> list[Document]:
+        with _translated():
+            snapshots = list(self._built(query).stream())
+        return [document for snapshot in snapshots if (document := _document(snapshot))]
+
+    def totals(self, query: Query, sums: Sequence[str] = ()) -> Totals:
+        aggregation = self._built(query).count(alias="count")
+        for index, field in enumerate(sums):
+            aggregation = aggregation.sum(field, alias=f"sum{index}")
+        with _translated():
+            values = {result.alias: result.value for row in aggregation.get() for result in row}
+        return Totals(
+            int(values.get("count", 0)),
+            {field: int(values.get(f"sum{index}") or 0) for index, field in enumerate(sums)},
+        )
+
+    def _built(self, query: Query) -> Any:
+        built: Any = self._client.collection(query.collection)
+        for field, operator, value in query.where:
+            built = built.where(filter=FieldFilter(field, operator, value))
+        for field, direction in query.order_by:
+            built = built.order_by(field, direction="DESCENDING" if direction == "desc" else "ASCENDING")
+        if query.after is not None:
+            built = built.start_after(self._client.document(query.after.path).get())
+        return built if query.limit is None else built.limit(query.limit)
+
+    def _add(self, batch: Any, write: Write) -> None:
+        reference = self._client.document(write.path)
+        match write:
+            case Create():
+                batch.create(reference, dict(write.fields))
+            case Update():
+                batch.update(reference, _encoded(write.fields), option=self._option(write.version))
+            case Merge():
+                batch.set(reference, _encoded(write.fields), merge=True)
+            case Delete():
+                batch.delete(reference, option=self._option(write.version))
+
+    def _option(self, version: Any) -> Any:
+        return None if version is None else self._client.write_option(last_update_time=version)
+
+
+def _document(snapshot: Any) -> Document | None:
+    if not snapshot.exists:
+        return None
+    path = snapshot.reference.path
+    return Document(path, snapshot.to_dict() or {}, snapshot.update_time)
+
+
+def _encoded(fields: Fields) -> dict[str, Any]:
+    return {
+        name: firestore.DELETE_FIELD
+        if value is DELETE_FIELD
+        else _encoded(value)
+        if isinstance(value, dict) and value
+        else value
+        for name, value in fields.items()
+    }
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except _NO_CLEAR_ANSWER as error:
+        raise StoreUnavailable("our records cannot be reached just now; please try again") from error

@@ -1,0 +1,188 @@
+"""The store in memory: for tests and the simulation. Passes the same contract tests as Firestore."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from threading import Lock
+from typing import Any
+
+from pulse.errors import Conflict
+from pulse.ports.store import (
+    DELETE_FIELD,
+    Create,
+    Delete,
+    Document,
+    Fields,
+    Merge,
+    Query,
+    Totals,
+    Update,
+    Write,
+)
+
+_OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
+    "==": lambda field, value: field == value,
+    "<": lambda field, value: field < value,
+    "<=": lambda field, value: field <= value,
+    ">": lambda field, value: field > value,
+    ">=": lambda field, value: field >= value,
+    "in": lambda field, value: field in value,
+    "array_contains": lambda field, value: isinstance(field, list) and value in field,
+}
+
+
+class MemoryStore:
+    def __init__(self) -> None:
+        self._documents: dict[str, dict[str, Document]] = {}
+        self._version = 0
+        self._lock = Lock()
+
+    def get(self, path: str) -> Document | None:
+        return self._read(path)
+
+    def get_all(self, paths: Sequence[str]) -> dict[str, Document]:
+        with self._lock:
+            return {path: found for path in paths if (found := self._read(path))}
+
+    def commit(self, writes: Sequence[Write]) -> None:
+        with self._lock:
+            for write in writes:
+                self._check(write)
+            for write in writes:
+                self._apply(write)
+
+    def query(self, query: Query) -> list[Document]:
+        with self._lock:
+            found = [d for d in self._collection(query.collection).values() if _matches(d, query)]
+        found.sort(key=lambda document: document.id)
+        for field, direction in reversed(query.order_by):
+            found.sort(
+                key=lambda document: _sortable(_reach(document.fields, field)), reverse=direction == "desc"
+            )
+        if query.order_by and query.order_by[-1][1] == "desc":
+            found = _ids_descending(found, query)
+        if query.after is not None:
+            ids = [document.id for document in found]
+            found = found[ids.index(query.after.id) + 1 :] if query.after.id in ids else found
+        return found[: query.limit] if query.limit is not None else found
+
+    def totals(self, query: Query, sums: Sequence[str] = ()) -> Totals:
+        found = self.query(query)
+        return Totals(
+            len(found),
+            {field: sum(v for d in found if isinstance(v := _reach(d.fields, field), int)) for field in sums},
+        )
+
+    def _collection(self, name: str) -> dict[str, Document]:
+        return self._documents.setdefault(name, {})
+
+    def _read(self, path: str) -> Document | None:
+        stored = self._collection(path.rpartition("/")[0]).get(path)
+        return stored and Document(stored.path, copy.deepcopy(stored.fields), stored.version)
+
+    def _check(self, write: Write) -> None:
+        stored = self._collection(write.path.rpartition("/")[0]).get(write.path)
+        match write:
+            case Create() if stored is not None:
+                raise Conflict(f"{write.path} exists")
+            case Update() if stored is None:
+                raise Conflict(f"{write.path} does not exist")
+            case Update(version=version) | Delete(version=version) if version is not None and (
+                stored is None or stored.version != version
+            ):
+                raise Conflict(f"{write.path} has changed")
+            case _:
+                pass
+
+    def _apply(self, write: Write) -> None:
+        collection = self._collection(write.path.rpartition("/")[0])
+        stored = collection.get(write.path)
+        if isinstance(write, Delete):
+            collection.pop(write.path, None)
+            return
+        fields: dict[str, Any] = dict(copy.deepcopy(stored.fields)) if stored else {}
+        match write:
+            case Create():
+                fields = dict(copy.deepcopy(write.fields))
+            case Update():
+                for name, value in write.fields.items():
+                    _set(fields, name.split("."), copy.deepcopy(value))
+            case Merge():
+                _merge(fields, write.fields)
+        self._version += 1
+        collection[write.path] = Document(write.path, fields, self._version)
+
+
+def _set(fields: dict[str, Any], names: list[str], value: Any) -> None:
+    for name in names[:-1]:
+        if not isinstance(fields.get(name), dict):
+            fields[name] = {}
+        fields = fields[name]
+    if value is DELETE_FIELD:
+        fields.pop(names[-1], None)
+    else:
+        fields[names[-1]] = value
+
+
+def _merge(fields: dict[str, Any], changes: Fields) -> None:
+    for name, value in changes.items():
+        if value is DELETE_FIELD:
+            fields.pop(name, None)
+        elif isinstance(value, dict) and value:
+            inner = fields.get(name)
+            fields[name] = dict(inner) if isinstance(inner, dict) else {}
+            _merge(fields[name], value)
+        else:
+            fields[name] = copy.deepcopy(value)
+
+
+def _reach(fields: Fields, name: str) -> Any:
+    value: Any = fields
+    for part in name.split("."):
+        value = value.get(part) if isinstance(value, dict) else None
+    return value
+
+
+def _matches(document: Document, query: Query) -> bool:
+    for field, operator, value in query.where:
+        present = _reach(document.fields, field)
+        if present is None and value is not None:
+            return False
+        if operator in {"<", "<=", ">", ">="} and _sortable(present)[0] != _sortable(value)[0]:
+            return False
+        if not _OPERATORS[operator](present, value):
+            return False
+    return all(_present(document.fields, field) for field, _ in query.order_by)
+
+
+def _present(fields: Fields, name: str) -> bool:
+    holder, _, last = name.rpartition(".")
+    inner = _reach(fields, holder) if holder else fields
+    return isinstance(inner, dict) and last in inner
+
+
+def _sortable(value: Any) -> tuple[int, Any]:
+    """Firestore's order of types: null, booleans, numbers, timestamps, strings."""
+    match value:
+        case None:
+            return (0, 0)
+        case bool():
+            return (1, value)
+        case int() | float():
+            return (2, value)
+        case datetime():
+            return (3, value)
+        case _:
+            return (4, str(value))
+
+
+def _ids_descending(found: list[Document], query: Query) -> list[Document]:
+    """Among equals ids follow the direction of the last ordered field, as in Firestore."""
+    ordered = sorted(found, key=lambda document: document.id, reverse=True)
+    for field, direction in reversed(query.order_by):
+        ordered.sort(
+            key=lambda document: _sortable(_reach(document.fields, field)), reverse=direction == "desc"
+        )
+    return ordered

@@ -1,0 +1,30 @@
+"""What the system needs of the outside world, as types. `outside/` fills them; tests and simulation too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pulse.ports.alerts import Alert, Alerts, Severity
+from pulse.ports.clock import Clock
+from pulse.ports.queue import TaskQueue
+from pulse.ports.store import Document, Store
+from pulse.ports.stripe import Stripe
+from pulse.settings import Settings
+
+
+@dataclass(frozen=True)
+class Ports:
+    """Built once in `outside.build`, passed to every use case as `ports=`."""
+
+    store: Store
+    stripe: Stripe
+    queue: TaskQueue
+    clock: Clock
+    alerts: Alerts
+    settings: Settings
+    new_id: Callable[[], str]
+    """A fresh random id: lease tokens, request ids."""
+
+
+__all__ = ["Alert", "Alerts", "Clock", "Document", "Ports", "Severity", "Store", "Stripe", "TaskQueue"]

@@ -1,0 +1,280 @@
+"""Stripe as this system uses it: the few calls it makes, and the fields it relies on, checked on arrival.
+
+Objects carry Stripe's names (docs.stripe.com/api). Fields not listed here are not used. Every writing call
+takes its idempotency key: the intent that carries this key is stored before the call is made.
+Raises *StripeUnavailable* when the outcome is unknown and *StripeRefused* when Stripe said no.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+
+class StripeObject(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Requirements(StripeObject):
+    currently_due: tuple[str, ...] = ()
+    past_due: tuple[str, ...] = ()
+    eventually_due: tuple[str, ...] = ()
+    pending_verification: tuple[str, ...] = ()
+    current_deadline: int | None = None
+    disabled_reason: str | None = None
+
+    @field_validator("currently_due", "past_due", "eventually_due", "pending_verification", mode="before")
+    @classmethod
+    def _absent_is_empty(cls, value: Any) -> Any:
+        return value or ()
+
+
+class Account(StripeObject):
+    id: str
+    created: int | None = None
+    country: str | None = None
+    default_currency: str | None = None
+    details_submitted: bool = False
+    charges_enabled: bool = False
+    payouts_enabled: bool = False
+    capabilities: Mapping[str, str] = Field(default_factory=dict)
+    requirements: Requirements = Requirements()
+    future_requirements: Requirements = Requirements()
+    metadata: Mapping[str, str] = Field(default_factory=dict)
+    deleted: bool = False
+
+    @field_validator("requirements", "future_requirements", mode="before")
+    @classmethod
+    def _absent_is_nothing_due(cls, value: Any) -> Any:
+        return value or {}
+
+
+class AccountLink(StripeObject):
+    url: str = Field(repr=False)
+    expires_at: int
+
+
+class LoginLink(StripeObject):
+    url: str = Field(repr=False)
+
+
+class Transfer(StripeObject):
+    id: str
+    amount: int
+    amount_reversed: int = 0
+    currency: str
+    created: int
+    destination: str
+    destination_payment: str | None = None
+    reversed: bool = False
+    source_transaction: str | None = None
+    transfer_group: str | None = None
+    metadata: Mapping[str, str] = Field(default_factory=dict)
+
+    @field_validator("destination", "destination_payment", "source_transaction", mode="before")
+    @classmethod
+    def _id_of_expanded(cls, value: Any) -> Any:
+        return value["id"] if isinstance(value, dict) else value
+
+
+class TransferReversal(StripeObject):
+    id: str
+    amount: int
+    currency: str
+    transfer: str
+    created: int
+    metadata: Mapping[str, str] = Field(default_factory=dict)
+
+
+class PaymentIntent(StripeObject):
+    id: str
+    status: str
+    amount: int
+    amount_received: int = 0
+    application_fee_amount: int | None = None
+    currency: str
+    created: int
+    client_secret: str | None = Field(default=None, repr=False)
+    customer: str | None = None
+    destination: str | None = None
+    """`transfer_data.destination`."""
+    latest_charge: str | None = None
+    metadata: Mapping[str, str] = Field(default_factory=dict)
+    livemode: bool = False
+
+
+class Charge(StripeObject):
+    id: str
+    amount: int
+    amount_captured: int = 0
+    amount_refunded: int = 0
+    application_fee: str | None = None
+    application_fee_amount: int | None = None
+    balance_transaction: str | None = None
+    currency: str
+    created: int
+    disputed: bool = False
+    paid: bool = False
+    payment_intent: str | None = None
+    refunded: bool = False
+    transfer: str | None = None
+    metadata: Mapping[str, str] = Field(default_factory=dict)
+
+
+class Refund(StripeObject):
+    id: str
+    amount: int
+    charge: str | None = None
+    created: int
+    currency: str
+    payment_intent: str | None = None
+    reason: str | None = None
+    status: str | None = None
+    transfer_reversal: str | None = None
+    metadata: Mapping[str, str] = Field(default_factory=dict)
+
+
+class Dispute(StripeObject):
+    id: str
+    amount: int
+    charge: str
+    created: int
+    currency: str
+    payment_intent: str | None = None
+    reason: str | None = None
+    status: str
+
+
+class ApplicationFee(StripeObject):
+    id: str
+    amount: int
+    amount_refunded: int = 0
+    currency: str
+
+
+class Payout(StripeObject):
+    id: str
+    amount: int
+    arrival_date: int | None = None
+    automatic: bool = True
+    created: int
+    currency: str
+    failure_code: str | None = None
+    method: str | None = None
+    status: str
+
+
+class FeeDetail(StripeObject):
+    amount: int
+    currency: str
+    type: str
+
+
+class BalanceTransaction(StripeObject):
+    id: str
+    amount: int
+    available_on: int | None = None
+    created: int
+    currency: str
+    fee: int = 0
+    fee_details: tuple[FeeDetail, ...] = ()
+    net: int
+    source: str | None = None
+    status: str | None = None
+    type: str
+
+
+class BalanceFunds(StripeObject):
+    amount: int
+    currency: str
+
+
+class Balance(StripeObject):
+    available: tuple[BalanceFunds, ...] = ()
+    pending: tuple[BalanceFunds, ...] = ()
+
+    def available_amount(self, currency: str) -> int:
+        """Minor units of that currency only: the list is per currency and in no fixed order."""
+        return sum(funds.amount for funds in self.available if funds.currency == currency)
+
+    def pending_amount(self, currency: str) -> int:
+        return sum(funds.amount for funds in self.pending if funds.currency == currency)
+
+
+class Event(StripeObject):
+    """An event as a hint: the type, the object it is about, and whose it is. Its snapshot is not used."""
+
+    id: str
+    type: str
+    created: int
+    livemode: bool = False
+    account: str | None = None
+    api_version: str | None = None
+    object_id: str | None = None
+    object_type: str | None = None
+
+
+StripeObjectT = TypeVar("StripeObjectT", bound=StripeObject)
+Params = Mapping[str, Any]
+
+
+class Stripe(Protocol):
+    """The calls. `account` makes a call on behalf of a connected account (`Stripe-Account`)."""
+
+    @property
+    def livemode(self) -> bool: ...
+
+    # Connected accounts
+    def create_account(self, params: Params, *, idempotency_key: str) -> Account: ...
+    def retrieve_account(self, account_id: str) -> Account: ...
+    def list_accounts(self, *, created_from: int, created_to: int) -> list[Account]: ...
+    def create_account_link(self, params: Params) -> AccountLink: ...
+    def create_login_link(self, account_id: str) -> LoginLink: ...
+
+    # Transfers: platform to connected account
+    def create_transfer(self, params: Params, *, idempotency_key: str) -> Transfer: ...
+    def retrieve_transfer(self, transfer_id: str) -> Transfer: ...
+    def list_transfers(self, params: Params, *, limit: int | None = None) -> list[Transfer]: ...
+    def create_transfer_reversal(
+        self, transfer_id: str, params: Params, *, idempotency_key: str
+    ) -> TransferReversal: ...
+    def list_transfer_reversals(self, transfer_id: str) -> list[TransferReversal]: ...
+
+    # Sales
+    def create_payment_intent(self, params: Params, *, idempotency_key: str) -> PaymentIntent: ...
+    def retrieve_payment_intent(self, payment_intent_id: str) -> PaymentIntent: ...
+    def list_payment_intents(self, params: Params, *, limit: int | None = None) -> list[PaymentIntent]: ...
+    def cancel_payment_intent(self, payment_intent_id: str) -> PaymentIntent: ...
+    def retrieve_charge(self, charge_id: str) -> Charge: ...
+    def retrieve_application_fee(self, fee_id: str) -> ApplicationFee: ...
+    def create_refund(self, params: Params, *, idempotency_key: str) -> Refund: ...
+    def retrieve_refund(self, refund_id: str) -> Refund: ...
+    def list_refunds(self, params: Params, *, limit: int | None = None) -> list[Refund]: ...
+    def retrieve_dispute(self, dispute_id: str) -> Dispute: ...
+    def list_disputes(self, params: Params, *, limit: int | None = None) -> list[Dispute]: ...
+    def create_customer(self, params: Params, *, idempotency_key: str) -> str:
+        """The new customer's id."""
+        ...
+
+    def create_ephemeral_key(self, customer_id: str, *, stripe_version: str) -> str:
+        """The key's secret, for the mobile PaymentSheet at the mobile SDK's API version."""
+        ...
+
+    # Money as Stripe sees it
+    def retrieve_balance(self, *, account: str | None = None) -> Balance: ...
+    def list_balance_transactions(
+        self, params: Params, *, account: str | None = None, limit: int | None = None
+    ) -> list[BalanceTransaction]: ...
+    def list_payouts(self, params: Params, *, account: str, limit: int | None = None) -> list[Payout]: ...
+    def retrieve_payout(self, payout_id: str, *, account: str) -> Payout: ...
+
+    # Events
+    def construct_event(self, payload: bytes, signature: str, secrets: Sequence[str], *, now: int) -> Event:
+        """Verify against each secret in turn; raises *InvalidRequest* when none fits or the time is off."""
+        ...
+
+    def list_events(
+        self, params: Params, *, account: str | None = None, limit: int | None = None
+    ) -> list[Event]: ...

@@ -1,0 +1,168 @@
+"""Every parameter, secret and limit, with its unit and its reason, read in one place.
+
+A deployed function gets them as environment variables: parameters from `functions/.env*`, secrets from
+Secret Manager, each bound only to the functions that list it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from pulse.errors import Misconfigured
+
+REGION_DEFAULT = "us-central1"
+STRIPE_API_VERSION = "2026-10-28.endive"
+"""The version that the pinned SDK was generated for; webhook endpoints are created with it too."""
+
+MINUTE, HOUR, DAY = 60, 3_600, 86_400
+
+SECRETS = {
+    "STRIPE_SECRET_KEY": "the restricted or secret key of the platform's Stripe account",
+    "STRIPE_WEBHOOK_SECRETS": "signing secrets of the platform endpoint, comma separated while rotated",
+    "STRIPE_CONNECT_WEBHOOK_SECRETS": "those of the Connect endpoint, comma separated while rotated",
+    "SLACK_WEBHOOK_URL": "where critical alerts go; empty sends none",
+}
+
+
+def _listed(value: Any) -> Any:
+    if isinstance(value, str):
+        return tuple(part.strip() for part in value.split(",") if part.strip())
+    return value
+
+
+Listed = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+
+
+class Settings(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    # Where this runs
+    project: str = "demo-pulse"
+    region: str = REGION_DEFAULT
+    environment: Literal["local", "test", "production"] = "production"
+    site_url: str = "https://fitwithpulse.ai"
+    """Return and refresh URLs are built from it and nothing else."""
+    profile_url: str = "https://fitwithpulse.ai/profile"
+    """Stripe asks connected accounts for a public website (the guide's profile page)."""
+    cors_origins: Listed = ()
+    """Further origins that may call the HTTP operations; `site_url` always may."""
+    app_check_enforced: bool = True
+    admin_ip_allowlist: Listed = ()
+    """Addresses that admin acts may come from; empty allows any."""
+    tasks_service_account: str = ""
+    """The account whose OIDC token Cloud Tasks presents; empty: `{project}@appspot.gserviceaccount.com`."""
+
+    # Stripe
+    stripe_api_base: str = ""
+    """Empty is Stripe itself; the local world points it at the emulator."""
+    stripe_timeout_seconds: float = Field(20, gt=0, le=60)
+    """One call's limit. With two retries it stays below the function's 120 s."""
+    stripe_network_retries: int = Field(2, ge=0, le=5)
+    winner_capabilities: Listed = ("card_payments", "transfers")
+    """US accounts are refused `transfers` alone until Stripe approves the platform (decisions 7)."""
+    account_country: str = "US"
+
+    # Fees
+    platform_fee_bps: int = Field(300, ge=0, le=10_000)
+    """3 %, from the guide. Stored on every record when it is made."""
+    processing_fee_payer: Literal["platform", "trainer"] = "platform"
+    processing_fee_bps: int = Field(290, ge=0, le=10_000)
+    """Stripe's published card price, 2.9 % + 30c: an estimate for quotes, never booked as fact."""
+    processing_fee_fixed_cents: int = Field(30, ge=0)
+
+    # Paying a prize (design: function 120 s < lease 10 min < quiet 45 min << 23 h < 24 h)
+    function_timeout_seconds: int = 120
+    lease_seconds: int = 10 * MINUTE
+    send_deadline_seconds: int = 60
+    """From the claim to the send, by the monotonic clock: a worker that froze longer does not send."""
+    quiet_seconds: int = 45 * MINUTE
+    """No request of ours still executes at Stripe this long after it was sent."""
+    key_reuse_seconds: int = 23 * HOUR
+    """Stripe keeps an idempotency key for at least 24 h; ours is reused an hour less."""
+    retry_seconds_max: int = HOUR
+    """Backoff is 2^attempt seconds (the guide), jittered, up to this."""
+    funds_retry_seconds: int = HOUR
+    payout_approval_cap_cents: int = Field(100_000, ge=0)
+    """A prize above it waits for a second person."""
+    approval_lifetime_seconds: int = DAY
+    payout_dispatches_per_second: float = 20
+    """Stripe allows 25 a second on one endpoint."""
+    payout_attempts_max: int = 100
+    """Deliveries of one task; afterwards the sweep takes over."""
+    award_batch_size: int = Field(100, ge=1, le=400)
+
+    # Inbox
+    event_lease_seconds: int = 5 * MINUTE
+    event_attempts_max: int = 10
+    event_retention_seconds: int = 30 * DAY
+    """Stripe itself lists events for 30 days."""
+    webhook_tolerance_seconds: int = 300
+    """Into the past and into the future."""
+    webhook_body_bytes_max: int = 256 * 1024
+
+    # Doors
+    body_bytes_max: int = 64 * 1024
+    body_depth_max: int = 20
+    admin_session_seconds: int = 15 * MINUTE
+    admin_second_factor_required: bool = True
+
+    # Sweep and reconcile
+    sweep_batch: int = 200
+    outbox_age_seconds: int = 10 * MINUTE
+    reconcile_overlap_seconds: int = 48 * HOUR
+
+    # Accounts
+    account_lease_seconds: int = 2 * MINUTE
+    """How long one call may hold the creation of a connected account before another takes it over."""
+
+    @property
+    def local(self) -> bool:
+        return self.environment != "production"
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> Self:
+        """Each field from the variable of its name in capitals (`SITE_URL`); absent means the default.
+
+        Raises *Misconfigured* naming the variable and what it may be.
+        """
+        source = os.environ if environment is None else environment
+        values: dict[str, Any] = {
+            name: source[name.upper()] for name in cls.model_fields if name.upper() in source
+        }
+        values["project"] = source.get("GCLOUD_PROJECT") or source.get("GOOGLE_CLOUD_PROJECT", "demo-pulse")
+        values["environment"] = source.get("PULSE_ENVIRONMENT", "production")
+        if region := source.get("FUNCTION_REGION") or source.get("GOOGLE_CLOUD_REGION"):
+            values["region"] = region
+        try:
+            settings = cls(**values)
+        except ValidationError as error:
+            problem = error.errors()[0]
+            raise Misconfigured(f"{str(problem['loc'][0]).upper()}: {problem['msg']}") from error
+        settings._refuse_emulators_in_production(source)
+        return settings
+
+    def _refuse_emulators_in_production(self, environment: Mapping[str, str]) -> None:
+        """With the Auth emulator's variable set, firebase-admin believes unsigned tokens."""
+        if self.local:
+            return
+        for name in ("FIREBASE_AUTH_EMULATOR_HOST", "FIRESTORE_EMULATOR_HOST", "CLOUD_TASKS_EMULATOR_HOST"):
+            if environment.get(name):
+                raise Misconfigured(f"{name} is set in production; remove it, or set PULSE_ENVIRONMENT=local")
+
+
+def secret(name: str, environment: Mapping[str, str] | None = None) -> str:
+    """The secret's value. Raises *Misconfigured* when it is not bound to the running function."""
+    value = (os.environ if environment is None else environment).get(name, "").strip()
+    if not value:
+        raise Misconfigured(f"the secret {name} ({SECRETS[name]}) is not bound to this function")
+    return value
+
+
+def secrets_listed(name: str, environment: Mapping[str, str] | None = None) -> tuple[str, ...]:
+    """All values of a secret that is being rotated; none when it is not bound."""
+    value = (os.environ if environment is None else environment).get(name, "")
+    return tuple(part.strip() for part in value.split(",") if part.strip())
