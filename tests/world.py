@@ -1,0 +1,106 @@
+"""The whole system in one process: real use cases, real Stripe SDK on the emulator, memory store, virtual time."""
+
+from __future__ import annotations
+
+import itertools
+from collections import deque
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from pulse.outside.memory_store import MemoryStore
+from pulse.outside.stripe_client import StripeClient
+from pulse.ports import Alert, Ports
+from pulse.settings import Settings
+from stripe_emulator import Emulator
+from stripe_emulator.in_process import EmulatorHTTPClient
+
+START = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+TEST_SETTINGS = Settings(
+    environment="test",
+    project="demo-pulse",
+    site_url="https://pulse.example",
+    stripe_network_retries=0,
+    app_check_enforced=False,
+)
+
+
+class VirtualClock:
+    """Time that stands still until told: sleeping moves it."""
+
+    def __init__(self, start: datetime = START) -> None:
+        self._start = start
+        self._elapsed = 0.0
+
+    def now(self) -> datetime:
+        return self._start + timedelta(seconds=self._elapsed)
+
+    def monotonic(self) -> float:
+        return self._elapsed
+
+    def sleep(self, seconds: float) -> None:
+        self.advance(seconds=seconds)
+
+    def advance(self, **delta: float) -> None:
+        self._elapsed += timedelta(**delta).total_seconds()
+
+    def unix(self) -> float:
+        return self.now().timestamp()
+
+
+@dataclass(frozen=True)
+class Task:
+    queue: str
+    payload: dict[str, Any]
+    name: str | None
+    delay_seconds: float
+
+
+class MemoryQueue:
+    """Holds tasks until a test delivers them; equal names are kept once, as Cloud Tasks tries to."""
+
+    def __init__(self) -> None:
+        self.tasks: deque[Task] = deque()
+        self._names: set[str] = set()
+
+    def enqueue(
+        self, queue: str, payload: dict[str, Any], *, name: str | None = None, delay_seconds: float = 0
+    ) -> None:
+        if name is not None and name in self._names:
+            return
+        if name is not None:
+            self._names.add(name)
+        self.tasks.append(Task(queue, dict(payload), name, delay_seconds))
+
+
+@dataclass
+class MemoryAlerts:
+    raised: list[Alert] = field(default_factory=list)
+
+    def raise_alert(self, alert: Alert) -> None:
+        self.raised.append(alert)
+
+    def causes(self) -> list[str]:
+        return [alert.cause for alert in self.raised]
+
+
+class World:
+    """`world.ports` for the use cases; the parts by name to look at and to disturb."""
+
+    def __init__(self, settings: Settings = TEST_SETTINGS, *, seed: int = 1) -> None:
+        self.clock = VirtualClock()
+        self.store = MemoryStore()
+        self.queue = MemoryQueue()
+        self.alerts = MemoryAlerts()
+        self.emulator = Emulator(clock=self.clock.unix, seed=seed)
+        self.stripe = StripeClient("sk_test_emulator", settings, http_client=EmulatorHTTPClient(self.emulator))
+        ids = itertools.count(1)
+        self.ports = Ports(
+            store=self.store,
+            stripe=self.stripe,
+            queue=self.queue,
+            clock=self.clock,
+            alerts=self.alerts,
+            settings=settings,
+            new_id=lambda: f"id{next(ids)}",
+        )
