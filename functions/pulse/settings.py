@@ -86,6 +86,8 @@ class Settings(BaseModel):
     retry_seconds_max: int = HOUR
     """Backoff is 2^attempt seconds (the guide), jittered, up to this."""
     funds_retry_seconds: int = HOUR
+    account_retry_seconds: int = 6 * HOUR
+    """How often a prize without a usable account is looked at, should the account's wake-up be lost."""
     payout_approval_cap_cents: int = Field(100_000, ge=0)
     """A prize above it waits for a second person."""
     approval_lifetime_seconds: int = DAY

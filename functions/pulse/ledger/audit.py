@@ -17,7 +17,7 @@ from typing import Any
 from pulse import log
 from pulse.ledger.records import Record
 from pulse.ports.paths import path
-from pulse.ports.store import Create, Document, Fields, Update, Write
+from pulse.ports.store import Create, Document, Fields, Store, Update, Write
 
 HEAD = "audit"
 """The record's field that holds `{number, hash}` of its last row."""
@@ -34,20 +34,32 @@ class Change:
     """In words of our own; never text from outside."""
 
 
-def audited_create(document_path: str, record: Record, change: Change) -> list[Write]:
+def audited_create(document_path: str, record: Record, change: Change) -> list[Create]:
     """The first commit of a record: fails with *Conflict* if it exists."""
     fields = record.fields()
     row, head = _row(document_path, None, {}, fields, change)
     return [Create(document_path, {**fields, HEAD: head}), row]
 
 
-def audited_update(document: Document, record: Record, change: Change) -> list[Write]:
+def audited_update(document: Document, record: Record, change: Change) -> list[Update | Create]:
     """What differs from *document*, on condition that it has not changed since it was read."""
     after = record.fields()
     before = {name: document.fields.get(name) for name in after}
     row, head = _row(document.path, document.fields.get(HEAD), before, after, change)
     changed = {name: value for name, value in after.items() if before[name] != value}
     return [Update(document.path, {**changed, HEAD: head}, document.version), row]
+
+
+def commit_update(
+    store: Store, document: Document, record: Record, change: Change, *others: Write
+) -> Document:
+    """Commit *record* over *document*, with *others*; the document as it now stands.
+
+    Raises *Conflict* when it has changed since it was read: nothing was written.
+    """
+    writes = [*audited_update(document, record, change), *others]
+    versions = store.commit(writes)
+    return Document(document.path, {**document.fields, **writes[0].fields}, versions[0])
 
 
 def row_hash(previous: str, row: Fields) -> str:

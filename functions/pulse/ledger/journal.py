@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pulse.ports.paths import path
-from pulse.ports.store import Create, Write
+from pulse.ports.store import Create
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Posting:
 
 def entry_writes(
     reference: str, kind: str, postings: Sequence[Posting], *, subject: str, at: datetime
-) -> list[Write]:
+) -> list[Create]:
     """The entry of the Stripe object *reference*, about the record *subject* (`prizeRecords/{id}`).
 
     Fails with *Conflict* at the commit if this movement is in the books already. Raises *ValueError* when

@@ -51,13 +51,13 @@ class FirestoreStore:
         found = (_document(snapshot) for snapshot in snapshots)
         return {document.path: document for document in found if document}
 
-    def commit(self, writes: Sequence[Write]) -> None:
+    def commit(self, writes: Sequence[Write]) -> list[Any]:
         batch = self._client.batch()
         for write in writes:
             self._add(batch, write)
         try:
             with _translated():
-                batch.commit()
+                return [result.update_time for result in batch.commit()]
         except _LOST_RACES as error:
             raise Conflict(str(error)) from error
 

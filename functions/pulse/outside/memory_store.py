@@ -46,12 +46,11 @@ class MemoryStore:
         with self._lock:
             return {path: found for path in paths if (found := self._read(path))}
 
-    def commit(self, writes: Sequence[Write]) -> None:
+    def commit(self, writes: Sequence[Write]) -> list[Any]:
         with self._lock:
             for write in writes:
                 self._check(write)
-            for write in writes:
-                self._apply(write)
+            return [self._apply(write) for write in writes]
 
     def query(self, query: Query) -> list[Document]:
         with self._lock:
@@ -96,12 +95,12 @@ class MemoryStore:
             case _:
                 pass
 
-    def _apply(self, write: Write) -> None:
+    def _apply(self, write: Write) -> Any:
         collection = self._collection(write.path.rpartition("/")[0])
         stored = collection.get(write.path)
         if isinstance(write, Delete):
             collection.pop(write.path, None)
-            return
+            return None
         fields: dict[str, Any] = dict(copy.deepcopy(stored.fields)) if stored else {}
         match write:
             case Create():
@@ -113,6 +112,7 @@ class MemoryStore:
                 _merge(fields, write.fields)
         self._version += 1
         collection[write.path] = Document(write.path, fields, self._version)
+        return self._version
 
 
 def _set(fields: dict[str, Any], names: list[str], value: Any) -> None:

@@ -21,6 +21,7 @@ from pulse.ports.stripe import (
     Charge,
     Dispute,
     Event,
+    FeeRefund,
     LoginLink,
     Params,
     PaymentIntent,
@@ -109,6 +110,13 @@ class StripeClient:
             listed = self._v1.payment_intents.list(_p({**params, "limit": _PAGE}))
             return [_payment_intent(item) for item in islice(listed.auto_paging_iter(), limit)]
 
+    def update_payment_intent(
+        self, payment_intent_id: str, params: Params, *, idempotency_key: str
+    ) -> PaymentIntent:
+        return self._payment_intent(
+            lambda: self._v1.payment_intents.update(payment_intent_id, _p(params), _key(idempotency_key))
+        )
+
     def cancel_payment_intent(self, payment_intent_id: str) -> PaymentIntent:
         return self._payment_intent(lambda: self._v1.payment_intents.cancel(payment_intent_id))
 
@@ -117,6 +125,9 @@ class StripeClient:
 
     def retrieve_application_fee(self, fee_id: str) -> ApplicationFee:
         return self._one(ApplicationFee, lambda: self._v1.application_fees.retrieve(fee_id))
+
+    def list_application_fee_refunds(self, fee_id: str) -> list[FeeRefund]:
+        return self._many(FeeRefund, lambda page: self._v1.application_fees.refunds.list(fee_id, page), {})
 
     def create_refund(self, params: Params, *, idempotency_key: str) -> Refund:
         return self._one(Refund, lambda: self._v1.refunds.create(_p(params), _key(idempotency_key)))

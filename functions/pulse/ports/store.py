@@ -105,8 +105,11 @@ class Store(Protocol):
         """Those of the documents that exist, by path, in one round trip."""
         ...
 
-    def commit(self, writes: Sequence[Write]) -> None:
-        """All writes or none. Raises *Conflict* when a precondition does not hold."""
+    def commit(self, writes: Sequence[Write]) -> list[Any]:
+        """All writes or none; the documents' new versions, in the writes' order.
+
+        Raises *Conflict* when a precondition does not hold.
+        """
         ...
 
     def query(self, query: Query) -> list[Document]: ...

@@ -85,6 +85,8 @@ class TransferReversal(StripeObject):
     currency: str
     transfer: str
     created: int
+    source_refund: str | None = None
+    """The refund that took it back, if one did."""
     metadata: Mapping[str, str] = Field(default_factory=dict)
 
 
@@ -152,6 +154,13 @@ class ApplicationFee(StripeObject):
     amount: int
     amount_refunded: int = 0
     currency: str
+
+
+class FeeRefund(StripeObject):
+    id: str
+    amount: int
+    currency: str
+    created: int
 
 
 class Payout(StripeObject):
@@ -246,9 +255,13 @@ class Stripe(Protocol):
     def create_payment_intent(self, params: Params, *, idempotency_key: str) -> PaymentIntent: ...
     def retrieve_payment_intent(self, payment_intent_id: str) -> PaymentIntent: ...
     def list_payment_intents(self, params: Params, *, limit: int | None = None) -> list[PaymentIntent]: ...
+    def update_payment_intent(
+        self, payment_intent_id: str, params: Params, *, idempotency_key: str
+    ) -> PaymentIntent: ...
     def cancel_payment_intent(self, payment_intent_id: str) -> PaymentIntent: ...
     def retrieve_charge(self, charge_id: str) -> Charge: ...
     def retrieve_application_fee(self, fee_id: str) -> ApplicationFee: ...
+    def list_application_fee_refunds(self, fee_id: str) -> list[FeeRefund]: ...
     def create_refund(self, params: Params, *, idempotency_key: str) -> Refund: ...
     def retrieve_refund(self, refund_id: str) -> Refund: ...
     def list_refunds(self, params: Params, *, limit: int | None = None) -> list[Refund]: ...
