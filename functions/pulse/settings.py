@@ -73,6 +73,8 @@ class Settings(BaseModel):
     processing_fee_bps: int = Field(290, ge=0, le=10_000)
     """Stripe's published card price, 2.9 % + 30c: an estimate for quotes, never booked as fact."""
     processing_fee_fixed_cents: int = Field(30, ge=0)
+    processing_fee_abroad_bps: int = Field(25, ge=0, le=10_000)
+    """Added for a trainer outside `account_country`: Stripe's price for paying across a border."""
 
     # Paying a prize (design: function 120 s < lease 10 min < quiet 45 min << 23 h < 24 h)
     function_timeout_seconds: int = 120
