@@ -41,13 +41,17 @@ def audited_create(document_path: str, record: Record, change: Change) -> list[C
     return [Create(document_path, {**fields, HEAD: head}), row]
 
 
-def audited_update(document: Document, record: Record, change: Change) -> list[Update | Create]:
+def audited_update(document: Document, record: Record, change: Change) -> list[Write]:
     """What differs from *document*, on condition that it has not changed since it was read."""
+    return list(_audited_update(document, record, change))
+
+
+def _audited_update(document: Document, record: Record, change: Change) -> tuple[Update, Create]:
     after = record.fields()
     before = {name: document.fields.get(name) for name in after}
     row, head = _row(document.path, document.fields.get(HEAD), before, after, change)
     changed = {name: value for name, value in after.items() if before[name] != value}
-    return [Update(document.path, {**changed, HEAD: head}, document.version), row]
+    return Update(document.path, {**changed, HEAD: head}, document.version), row
 
 
 def commit_update(
@@ -57,9 +61,9 @@ def commit_update(
 
     Raises *Conflict* when it has changed since it was read: nothing was written.
     """
-    writes = [*audited_update(document, record, change), *others]
-    versions = store.commit(writes)
-    return Document(document.path, {**document.fields, **writes[0].fields}, versions[0])
+    update, row = _audited_update(document, record, change)
+    versions = store.commit([update, row, *others])
+    return Document(document.path, {**document.fields, **update.fields}, versions[0])
 
 
 def row_hash(previous: str, row: Fields) -> str:

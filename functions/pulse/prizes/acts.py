@@ -1,0 +1,120 @@
+"""What operators may do with a prize besides paying it: cancel, release, approve, re-issue, pause.
+
+Each is one audited commit on the record's version; whoever comes second gets a *Refusal* or a *Conflict*
+turned into one. Who may call, and whether a second person is needed, is the doors' and approvals' matter:
+here stands what the state of the money allows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pulse.errors import Conflict, NotFound, Refusal
+from pulse.ledger import Change, commit_update
+from pulse.ports import Ports
+from pulse.ports.store import Merge
+from pulse.prizes.records import (
+    CONTROL_PAYOUTS,
+    NEXT_ACTION,
+    PrizeRecord,
+    PrizeStatus,
+    Reason,
+    prize_path,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PrizeAct:
+    """*actor* is the admin; *reason* is kept in the audit trail."""
+
+    prize_record_id: str
+    actor: str
+    reason: str
+
+
+def cancel_prize(command: PrizeAct, *, ports: Ports) -> PrizeRecord:
+    """Call it off. Only before any attempt: afterwards a transfer may exist, which only a reversal undoes."""
+
+    def canceled(record: PrizeRecord) -> PrizeRecord:
+        if record.status != PrizeStatus.PENDING or record.attempt is not None:
+            raise Refusal("a transfer may have been attempted; it cannot be canceled", code="attempt_made")
+        return record.but(status=PrizeStatus.CANCELED, reason=None, next_action=None, next_attempt_at=None)
+
+    return _change(command, "prize.canceled", canceled, ports)
+
+
+def release_prize(command: PrizeAct, *, ports: Ports) -> PrizeRecord:
+    """Let a record go on that stopped for review. What was sent is looked up before anything is resent."""
+
+    def released(record: PrizeRecord) -> PrizeRecord:
+        if record.status != PrizeStatus.FAILED or record.stripe_transfer_id is not None:
+            raise Refusal("only a stopped prize without a transfer can be released", code="not_stopped")
+        return _due_now(record, ports)
+
+    return _change(command, "prize.released", released, ports)
+
+
+def approve_prize(command: PrizeAct, *, ports: Ports) -> PrizeRecord:
+    """A second person agrees to a payment above the cap."""
+
+    def approved(record: PrizeRecord) -> PrizeRecord:
+        if record.settled or record.approved_by is not None:
+            raise Refusal("this prize does not wait for approval", code="not_held")
+        return _due_now(record, ports).but(approved_by=command.actor)
+
+    return _change(command, "prize.approved", approved, ports)
+
+
+def reissue_prize(command: PrizeAct, *, ports: Ports) -> PrizeRecord:
+    """Pay a prize again whose transfer was reversed in full: a new act, with a new key, once per approval."""
+
+    def reissued(record: PrizeRecord) -> PrizeRecord:
+        if record.status != PrizeStatus.REVERSED:
+            raise Refusal("only a reversed prize can be issued again", code="not_reversed")
+        attempt = record.attempt and record.attempt.but(closed=True, closed_reason="reversed")
+        return _due_now(record, ports).but(
+            attempt=attempt,
+            stripe_transfer_id=None,
+            amount_reversed=0,
+            paid_at=None,
+            reissues=record.reissues + 1,
+        )
+
+    return _change(command, "prize.reissued", reissued, ports)
+
+
+def pause_payouts(*, paused: bool, actor: str, reason: str, ports: Ports) -> None:
+    """The kill switch: while it is on no transfer is sent; what was sent is still looked up and recorded."""
+    fields = {"paused": paused, "reason": reason, "by": actor, "at": ports.clock.now()}
+    ports.store.commit([Merge(CONTROL_PAYOUTS, fields)])
+
+
+def _change(
+    command: PrizeAct, act: str, decide: Callable[[PrizeRecord], PrizeRecord], ports: Ports
+) -> PrizeRecord:
+    document = ports.store.get(prize_path(command.prize_record_id))
+    if document is None:
+        raise NotFound("there is no such prize record", code="prize_record_not_found")
+    record = PrizeRecord.of(document)
+    now = ports.clock.now()
+    if record.lease is not None and record.lease.until > now:
+        raise Refusal(
+            "a payment is under way just now; please try again in a while", code="payment_under_way"
+        )
+    after = decide(record).but(version=record.version + 1, updated_at=now)
+    change = Change(act=act, actor=command.actor, at=now, reason=command.reason)
+    try:
+        commit_update(ports.store, document, after, change)
+    except Conflict as error:
+        raise Refusal("the prize was changed by somebody else just now", code="changed_meanwhile") from error
+    return after
+
+
+def _due_now(record: PrizeRecord, ports: Ports) -> PrizeRecord:
+    return record.but(
+        status=PrizeStatus.PENDING,
+        reason=Reason.RETRYING,
+        next_action=NEXT_ACTION[Reason.RETRYING],
+        next_attempt_at=ports.clock.now(),
+    )

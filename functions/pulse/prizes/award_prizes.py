@@ -1,0 +1,239 @@
+"""Award a completed challenge's prizes: freeze the result once, then one record per winner, then the queue.
+
+Safe to call at any time, any number of times: the frozen award is found again, missing records are created,
+existing ones are left alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from pulse import log
+from pulse.errors import Conflict, NotFound, OutcomeUnknown, Refusal
+from pulse.ledger import Change, audited_create, commit_update
+from pulse.ports import Alert, Document, Ports, Severity
+from pulse.ports.paths import path
+from pulse.ports.store import Create, Merge, Query
+from pulse.prizes import ranking
+from pulse.prizes.ranking import Participant, Result
+from pulse.prizes.records import (
+    NEXT_ACTION,
+    Award,
+    PrizeRecord,
+    PrizeStatus,
+    Reason,
+    Winner,
+    award_path,
+    prize_record_id,
+    standings_path,
+)
+from pulse.prizes.rules import fee
+
+PAGE = 400
+"""Standings in one document: far below Firestore's 1 MiB, whatever the names."""
+
+
+@dataclass(frozen=True, slots=True)
+class AwardPrizes:
+    challenge_id: str
+    actor: str
+
+
+def award_prizes(command: AwardPrizes, *, ports: Ports) -> Award:
+    """The challenge's award, after every prize record exists and payment is queued.
+
+    Raises *NotFound* for an unknown challenge and *Refusal* while it has not ended, was cancelled, or
+    promises what cannot be paid.
+    """
+    found = ports.store.get_all([award_path(command.challenge_id), path("challenges", command.challenge_id)])
+    challenge = found.get(path("challenges", command.challenge_id))
+    award_document = found.get(award_path(command.challenge_id))
+    if challenge is None:
+        raise NotFound("there is no such challenge", code="challenge_not_found")
+    if award_document is None:
+        award_document = _freeze(command, challenge.fields, ports)
+    else:
+        award_document = _compare(command, award_document, challenge.fields, ports)
+    award = Award.of(award_document)
+    if award.status != "recorded":
+        award = _record(command, award_document, award, ports)
+    queue_payments(award, ports)
+    return award
+
+
+def standings(award: Award, *, ports: Ports) -> list[Winner]:
+    """The frozen standings, first place first."""
+    pages = [standings_path(award.challenge_id, award.inputs_hash, page) for page in range(award.page_count)]
+    found = ports.store.get_all(pages)
+    return [Winner.model_validate(entry) for page in pages for entry in found[page].fields["entries"]]
+
+
+def queue_payments(award: Award, ports: Ports) -> None:
+    """One task that fans out: however many winners there are, the award's caller is not held up.
+
+    A queue that does not answer is no harm: the records are due, and the sweep finds them.
+    """
+    if award.winner_count == 0:
+        return
+    try:
+        ports.queue.enqueue(
+            "fanoutprizes",
+            {"challengeId": award.challenge_id, "after": None},
+            name=f"fanout-{award.challenge_id}-{award.inputs_hash}",
+        )
+    except OutcomeUnknown as error:
+        log.write("queue.unavailable", severity="WARNING", code=error.code)
+
+
+def _freeze(command: AwardPrizes, challenge: Mapping[str, Any], ports: Ports) -> Document:
+    now = ports.clock.now()
+    _refuse_unless_ended(challenge, now)
+    money = ranking.prize_money(challenge)
+    participants = _participants(command.challenge_id, ports)
+    result = ranking.decide(money, participants)
+    fee_bps = ports.settings.platform_fee_bps
+    inputs_hash = ranking.inputs_hash(money, participants, fee_bps)
+    award = Award(
+        challenge_id=command.challenge_id,
+        challenge_title=str(challenge.get("title") or ""),
+        ended_at=int(_end(challenge, now).timestamp()),
+        currency=money.currency,
+        pool=money.pool,
+        unassigned_amount=result.unassigned_amount,
+        fee_bps=fee_bps,
+        distribution_type=money.distribution_type,
+        winner_count=len(result.winners),
+        participant_count=len(participants),
+        inputs_hash=inputs_hash,
+        page_count=_write_standings(command.challenge_id, inputs_hash, result, ports),
+        created_at=now,
+        updated_at=now,
+    )
+    change = Change(act="award.frozen", actor=command.actor, at=now)
+    try:
+        ports.store.commit(audited_create(award_path(award.challenge_id), award, change))
+    except Conflict:
+        log.write("award.already_frozen", challenge_id=award.challenge_id)
+    document = ports.store.get(award_path(award.challenge_id))
+    assert document is not None  # noqa: S101 - it was just created, by us or by another
+    return document
+
+
+def _write_standings(challenge_id: str, inputs_hash: str, result: Result, ports: Ports) -> int:
+    """Pages named by what they follow from, written before the award that points to them: all or nothing."""
+    pages = [result.standings[start : start + PAGE] for start in range(0, len(result.standings), PAGE)]
+    for number, page in enumerate(pages):
+        entries = [winner.fields() for winner in page]
+        ports.store.commit([Merge(standings_path(challenge_id, inputs_hash, number), {"entries": entries})])
+    return len(pages)
+
+
+def _compare(
+    command: AwardPrizes, document: Document, challenge: Mapping[str, Any], ports: Ports
+) -> Document:
+    """An edit after the award changes nothing by itself: the award says so, and an operator is told once."""
+    award = Award.of(document)
+    participants = _participants(command.challenge_id, ports)
+    try:
+        now_hash = ranking.inputs_hash(ranking.prize_money(challenge), participants, award.fee_bps)
+    except Refusal:
+        now_hash = ""
+    if award.needs_review or now_hash == award.inputs_hash:
+        return document
+    ports.alerts.raise_alert(
+        Alert(
+            cause="award.edited_after",
+            severity=Severity.ERROR,
+            message="Scores or prize money were edited after the award. Prizes stay as awarded; review them.",
+            subject=document.path,
+            amount_cents=award.pool,
+            currency=award.currency,
+        )
+    )
+    now = ports.clock.now()
+    change = Change(act="award.needs_review", actor=command.actor, at=now)
+    try:
+        return commit_update(ports.store, document, award.but(needs_review=True, updated_at=now), change)
+    except Conflict:
+        return ports.store.get(document.path) or document
+
+
+def _record(command: AwardPrizes, document: Document, award: Award, ports: Ports) -> Award:
+    winners = [winner for winner in standings(award, ports=ports) if winner.prize_amount > 0]
+    size = ports.settings.award_batch_size
+    for start in range(0, len(winners), size):
+        _create_records(award, winners[start : start + size], command.actor, ports)
+    recorded = award.but(status="recorded", updated_at=ports.clock.now())
+    try:
+        change = Change(act="award.recorded", actor=command.actor, at=recorded.updated_at)
+        commit_update(ports.store, document, recorded, change)
+    except Conflict:
+        log.write("award.already_recorded", challenge_id=award.challenge_id)
+    return recorded
+
+
+def _create_records(award: Award, winners: Sequence[Winner], actor: str, ports: Ports) -> None:
+    """All of the batch, or after a conflict those that are missing: others may be at the same work."""
+    records = [_prize_record(award, winner, ports) for winner in winners]
+    for _ in range(5):
+        present = ports.store.get_all([record.path for record in records])
+        records = [record for record in records if record.path not in present]
+        writes = [write for record in records for write in _creation(record, actor)]
+        try:
+            if writes:
+                ports.store.commit(writes)
+        except Conflict:
+            continue
+        return
+    raise Refusal("others are recording this award just now; please try again", code="award_busy")
+
+
+def _creation(record: PrizeRecord, actor: str) -> list[Create]:
+    return audited_create(record.path, record, Change("prize.awarded", actor, record.created_at))
+
+
+def _prize_record(award: Award, winner: Winner, ports: Ports) -> PrizeRecord:
+    now = ports.clock.now()
+    platform_fee = fee(winner.prize_amount, award.fee_bps)
+    return PrizeRecord(
+        id=prize_record_id(award.challenge_id, winner.user_id, award.ended_at),
+        challenge_id=award.challenge_id,
+        challenge_title=award.challenge_title,
+        user_id=winner.user_id,
+        placement=winner.placement,
+        score=winner.score,
+        prize_amount=winner.prize_amount,
+        winner_amount=winner.prize_amount - platform_fee,
+        platform_fee=platform_fee,
+        fee_bps=award.fee_bps,
+        currency=award.currency,
+        status=PrizeStatus.PENDING,
+        reason=Reason.RETRYING,
+        next_action=NEXT_ACTION[Reason.RETRYING],
+        next_attempt_at=now + timedelta(seconds=ports.settings.outbox_age_seconds),
+        created_at=award.created_at,
+        updated_at=now,
+    )
+
+
+def _participants(challenge_id: str, ports: Ports) -> list[Participant]:
+    query = Query("user-challenge", where=[("challengeId", "==", challenge_id)])
+    entries = (ranking.participant(document.id, document.fields) for document in ports.store.query(query))
+    return [entry for entry in entries if entry is not None]
+
+
+def _refuse_unless_ended(challenge: Mapping[str, Any], now: datetime) -> None:
+    status, end = challenge.get("status"), challenge.get("endDate")
+    if status == "cancelled":
+        raise Refusal("the challenge was cancelled; it has no winners", code="challenge_cancelled")
+    ended = status == "completed" or (status == "active" and isinstance(end, datetime) and end <= now)
+    if not ended:
+        raise Refusal("the challenge has not ended yet", code="challenge_not_ended")
+
+
+def _end(challenge: Mapping[str, Any], now: datetime) -> datetime:
+    end = challenge.get("endDate")
+    return end if isinstance(end, datetime) else now

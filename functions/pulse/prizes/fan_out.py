@@ -1,0 +1,42 @@
+"""From one task to one task per prize, page by page: no function is held for long by 10,000 winners."""
+
+from __future__ import annotations
+
+from pulse.ports import Ports
+from pulse.ports.store import Query
+from pulse.prizes.records import UNSETTLED, PrizeRecord, prize_path
+
+PAGE = 200
+"""Tasks that one delivery enqueues: at some 10 ms each, a few seconds."""
+
+
+def fan_out_prizes(challenge_id: str, after: str | None, *, ports: Ports) -> str | None:
+    """Queue the payment of a page of the challenge's prizes; the id to go on after, or None at the end.
+
+    Raises *OutcomeUnknown* when the queue does not answer; the task is then delivered again.
+    """
+    records = ports.store.query(
+        Query(
+            "prizeRecords",
+            where=[("challengeId", "==", challenge_id)],
+            limit=PAGE,
+            after=ports.store.get(prize_path(after)) if after else None,
+        )
+    )
+    for document in records:
+        record = PrizeRecord.of(document)
+        if record.status in UNSETTLED:
+            queue_payment(record, ports=ports)
+    if len(records) < PAGE:
+        return None
+    last = records[-1].id
+    ports.queue.enqueue(
+        "fanoutprizes", {"challengeId": challenge_id, "after": last}, name=f"fanout-{challenge_id}-{last}"
+    )
+    return last
+
+
+def queue_payment(record: PrizeRecord, *, ports: Ports, occasion: str = "") -> None:
+    """Named after the record's version, so that two occasions of one state are one task. A courtesy alone."""
+    name = f"pay-{record.id}-{record.version}{occasion}"
+    ports.queue.enqueue("payprize", {"prizeRecordId": record.id}, name=name)

@@ -1,0 +1,54 @@
+"""What the winner and the operators are told about a prize that waits: each matter once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from urllib.parse import urlencode
+
+from pulse.money import written
+from pulse.ports import Alert, Severity
+from pulse.ports.paths import path
+from pulse.ports.store import Merge, Write
+from pulse.prizes.records import PrizeRecord, Reason
+from pulse.settings import Settings
+
+_FOR_THE_WINNER = frozenset(
+    {Reason.AWAITING_ACCOUNT, Reason.ACCOUNT_RESTRICTED, Reason.ACCOUNT_REJECTED},
+)
+_SEVERITY = {
+    Reason.AWAITING_FUNDS: Severity.ERROR,
+    Reason.NEEDS_REVIEW: Severity.CRITICAL,
+}
+
+
+def notice_writes(record: PrizeRecord, settings: Settings, at: datetime) -> list[Write]:
+    """A notice under the winner's document, once per prize and reason; its id makes repeats harmless.
+
+    Its page mints a fresh onboarding link when it is visited: Stripe's links live for minutes and are
+    bearer secrets, so none is kept in a notice.
+    """
+    if record.reason not in _FOR_THE_WINNER:
+        return []
+    page = urlencode({"challengeId": record.challenge_id, "placement": record.placement})
+    fields = {
+        "prizeRecordId": record.id,
+        "reason": record.reason.value,
+        "text": f"{written(record.winner_amount, record.currency)} wait for you. {record.next_action}",
+        "url": f"{settings.site_url}/winner/connect-account?{page}",
+        "createdAt": at,
+    }
+    return [Merge(path("users", record.user_id, "notices", f"{record.id}_{record.reason.value}"), fields)]
+
+
+def alert_of(record: PrizeRecord, stripe_code: str | None) -> Alert:
+    reason = record.reason or Reason.NEEDS_REVIEW
+    return Alert(
+        cause=f"prize.{reason.value}",
+        severity=_SEVERITY.get(reason, Severity.WARNING),
+        message=f"A prize is not paid: {reason.value}. {record.next_action}",
+        subject=record.path,
+        amount_cents=record.winner_amount,
+        currency=record.currency,
+        user_id=record.user_id,
+        facts={"stripe_code": stripe_code},
+    )

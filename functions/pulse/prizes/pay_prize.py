@@ -1,0 +1,250 @@
+"""Pay one prize: reserve (claim the record, store the attempt), act (one transfer), record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+
+from pulse import log
+from pulse.accounts import ConnectedAccount, Role, account_path
+from pulse.errors import Conflict, NotFound, StripeRefused, StripeUnavailable
+from pulse.ledger import Change, commit_update
+from pulse.ports import Document, Ports
+from pulse.ports.store import Merge, Update, Write
+from pulse.ports.stripe import Transfer
+from pulse.prizes.notices import alert_of, notice_writes
+from pulse.prizes.protocol import PROTOCOL, Protocol
+from pulse.prizes.record_transfer import record_transfer
+from pulse.prizes.records import (
+    CONTROL_FUNDS,
+    CONTROL_PAYOUTS,
+    NEXT_ACTION,
+    Attempt,
+    Lease,
+    PrizeRecord,
+    PrizeStatus,
+    Reason,
+    prize_path,
+)
+from pulse.prizes.rules import Decision, Situation, Step
+
+
+@dataclass(frozen=True, slots=True)
+class PayPrize:
+    prize_record_id: str
+    actor: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentOutcome:
+    record: PrizeRecord
+    repeat: bool = False
+    """Nobody knows yet, or somebody else is at it: deliver the task again."""
+    already: bool = False
+    """The record was settled before this call."""
+
+
+def pay_prize(command: PayPrize, *, ports: Ports, protocol: Protocol = PROTOCOL) -> PaymentOutcome:
+    """Pay the prize, or say in its record why not yet. Safe to call at any time, any number of times.
+
+    Raises *NotFound* for an unknown record and *StoreUnavailable* when our records cannot be reached; what
+    Stripe answers, or does not, is in the outcome.
+    """
+    started = ports.clock.monotonic()
+    document = ports.store.get(prize_path(command.prize_record_id))
+    if document is None:
+        raise NotFound("there is no such prize record", code="prize_record_not_found")
+    worker = _Worker(command, ports, protocol, started)
+    try:
+        return worker.work(document)
+    except Conflict:
+        # Somebody else changed the record since we read it: they are at work, and nothing of ours was sent.
+        return PaymentOutcome(PrizeRecord.of(document), repeat=True)
+
+
+class _Worker:
+    """One delivery's way through the protocol: what it was asked, with what, and since when."""
+
+    def __init__(self, command: PayPrize, ports: Ports, protocol: Protocol, started: float) -> None:
+        self.command = command
+        self.ports = ports
+        self.protocol = protocol
+        self.started = started
+
+    def work(self, document: Document) -> PaymentOutcome:
+        record = PrizeRecord.of(document)
+        situation = self.situation(record)
+        decision = self.protocol.first_step(record, situation, self.ports.settings)
+        match decision.step:
+            case Step.STOP:
+                return PaymentOutcome(record, already=True)
+            case Step.BUSY:
+                return PaymentOutcome(record, repeat=True)
+            case Step.WAIT:
+                return self.set_aside(document, record, decision)
+            case Step.SEND:
+                document = self.reserve(document, record, decision, "prize.claimed")
+                return self.act(document)
+            case Step.LOOK_UP:
+                document = self.reserve(document, record, decision, "prize.claimed_for_look_up")
+                return self.look_up(document, situation)
+
+    def situation(self, record: PrizeRecord) -> Situation:
+        account = account_path(Role.WINNER, record.user_id)
+        found = self.ports.store.get_all([account, CONTROL_PAYOUTS, CONTROL_FUNDS])
+        control, funds = found.get(CONTROL_PAYOUTS), found.get(CONTROL_FUNDS)
+        return Situation(
+            account=ConnectedAccount.of(found[account]) if account in found else None,
+            paused=bool(control and control.fields.get("paused")),
+            funds_waited_for_since=funds.fields.get(record.currency) if funds else None,
+            now=self.ports.clock.now(),
+        )
+
+    def reserve(self, document: Document, record: PrizeRecord, decision: Decision, act: str) -> Document:
+        """The intent is stored, with its key, before Stripe hears of it. *Conflict*: somebody else has it."""
+        now = self.ports.clock.now()
+        lease = Lease(
+            token=self.ports.new_id(), until=now + timedelta(seconds=self.ports.settings.lease_seconds)
+        )
+        claimed = record.but(
+            status=PrizeStatus.PROCESSING,
+            reason=Reason.RETRYING,
+            next_action=NEXT_ACTION[Reason.RETRYING],
+            lease=lease if self.protocol.leases else None,
+            attempt=decision.attempt or record.attempt,
+            next_attempt_at=lease.until,
+            version=record.version + 1,
+            updated_at=now,
+        )
+        return commit_update(self.ports.store, document, claimed, self.change(act, now))
+
+    def look_up(self, document: Document, situation: Situation) -> PaymentOutcome:
+        """Listed, never searched: a list is read-after-write at Stripe, a search is stale for a minute."""
+        record = PrizeRecord.of(document)
+        looked_up_at = self.ports.clock.now()
+        try:
+            transfers = self.protocol.find_transfers(record, self.ports)
+        except (StripeUnavailable, StripeRefused) as error:
+            return self.unclear(document, error)
+        if found := self.protocol.settling(record, transfers):
+            return PaymentOutcome(record_transfer(found, ports=self.ports, actor=self.command.actor))
+        decision = self.protocol.step_after_look_up(record, situation, looked_up_at, self.ports.settings)
+        if decision.step is not Step.SEND:
+            return self.set_aside(document, record, decision)
+        return self.act(self.reserve(document, record, decision, "prize.sending_again"))
+
+    def act(self, document: Document) -> PaymentOutcome:
+        record = PrizeRecord.of(document)
+        attempt = record.attempt
+        assert attempt is not None  # noqa: S101 - reserved just now
+        if not self.protocol.in_time(self.started, self.ports):
+            # A worker that froze may wake when another generation is on its way: it must not send.
+            return PaymentOutcome(record, repeat=True)
+        try:
+            transfer = self.send(record, attempt)
+        except StripeUnavailable as error:
+            return self.unclear(document, error)
+        except StripeRefused as error:
+            return self.refused(document, error)
+        log.write(
+            "transfer.created",
+            prize_record_id=record.id,
+            transfer_id=transfer.id,
+            generation=attempt.generation,
+        )
+        return PaymentOutcome(
+            record_transfer(transfer, ports=self.ports, actor=self.command.actor, document=document)
+        )
+
+    def send(self, record: PrizeRecord, attempt: Attempt) -> Transfer:
+        return self.ports.stripe.create_transfer(
+            {
+                "amount": record.winner_amount,
+                "currency": record.currency,
+                "destination": attempt.destination,
+                "description": f"Prize money for challenge: {record.challenge_title}",
+                "transfer_group": record.transfer_group,
+                "metadata": {
+                    "prize_record_id": record.id,
+                    "user_id": record.user_id,
+                    "challenge_id": record.challenge_id,
+                    "generation": str(attempt.generation),
+                },
+            },
+            idempotency_key=attempt.key,
+        )
+
+    def unclear(self, document: Document, error: StripeUnavailable | StripeRefused) -> PaymentOutcome:
+        """The transfer may exist. The attempt stays open, and is looked up before anything is sent again."""
+        record = PrizeRecord.of(document)
+        delay = self.protocol.backoff(record.failures + 1, self.ports.settings, Random(self.ports.new_id()))  # noqa: S311
+        now = self.ports.clock.now()
+        waiting = record.but(
+            lease=None,
+            failures=record.failures + 1,
+            next_attempt_at=now + delay,
+            version=record.version + 1,
+            updated_at=now,
+        )
+        log.write("transfer.unclear", severity="WARNING", prize_record_id=record.id, error=error.code)
+        self.save(document, waiting, "prize.outcome_unknown")
+        return PaymentOutcome(waiting, repeat=True)
+
+    def refused(self, document: Document, error: StripeRefused) -> PaymentOutcome:
+        record = PrizeRecord.of(document)
+        verdict = self.protocol.classify(error)
+        now = self.ports.clock.now()
+        attempt = record.attempt and record.attempt.but(
+            closed=verdict.closes, closed_reason=error.stripe_code if verdict.closes else None
+        )
+        stopped = verdict.reason == Reason.NEEDS_REVIEW
+        set_aside = record.but(
+            status=PrizeStatus.FAILED if stopped else PrizeStatus.PENDING,
+            reason=verdict.reason,
+            next_action=NEXT_ACTION[verdict.reason],
+            attempt=attempt,
+            lease=None,
+            failures=0,
+            next_attempt_at=None
+            if stopped
+            else now + self.protocol.wait_for(verdict.reason, self.ports.settings),
+            version=record.version + 1,
+            updated_at=now,
+        )
+        self.ports.alerts.raise_alert(alert_of(set_aside, error.stripe_code))
+        self.save(document, set_aside, "prize.refused_by_stripe", *self.side_writes(set_aside))
+        return PaymentOutcome(set_aside)
+
+    def set_aside(self, document: Document, record: PrizeRecord, decision: Decision) -> PaymentOutcome:
+        reason = decision.reason or Reason.RETRYING
+        now = self.ports.clock.now()
+        patience = now + self.protocol.wait_for(reason, self.ports.settings)
+        waiting = record.but(
+            status=PrizeStatus.PENDING,
+            reason=reason,
+            next_action=NEXT_ACTION[reason],
+            lease=None,
+            next_attempt_at=max(decision.not_before, now) if decision.not_before else patience,
+            version=record.version + 1,
+            updated_at=now,
+        )
+        if (record.status, record.reason, record.lease) == (waiting.status, waiting.reason, None):
+            again = {"nextAttemptAt": waiting.next_attempt_at}
+            self.ports.store.commit([Update(document.path, again, document.version)])
+        else:
+            self.save(document, waiting, f"prize.waits.{reason}", *self.side_writes(waiting))
+        return PaymentOutcome(waiting)
+
+    def side_writes(self, record: PrizeRecord) -> list[Write]:
+        """What else is true once the record waits: the winner is told once, and newer prizes stand behind."""
+        writes = notice_writes(record, self.ports.settings, self.ports.clock.now())
+        if record.reason == Reason.AWAITING_FUNDS and record.attempt is not None:
+            writes.append(Merge(CONTROL_FUNDS, {record.currency: record.created_at}))
+        return writes
+
+    def save(self, document: Document, record: PrizeRecord, act: str, *others: Write) -> None:
+        commit_update(self.ports.store, document, record, self.change(act, record.updated_at), *others)
+
+    def change(self, act: str, at: datetime) -> Change:
+        return Change(act=act, actor=self.command.actor, at=at)

@@ -1,0 +1,69 @@
+"""The winner's part of `users/{uid}`: derived from the records, rebuilt whole, at any time (decisions 15)."""
+
+from __future__ import annotations
+
+from pulse.accounts import Role
+from pulse.errors import Busy, Conflict
+from pulse.ports import Ports
+from pulse.ports.paths import path
+from pulse.ports.store import Query, Update
+from pulse.prizes.records import PrizeRecord, PrizeStatus
+
+CHALLENGE_WINS_MAX = 200
+"""The newest wins that the user's document shows; older ones stay in `prizeRecords` and in the total."""
+_TRIES_MAX = 10
+
+
+def project_winner(user_id: str, *, ports: Ports) -> None:
+    """Bring `users/{uid}.winner.challengeWins` and `.totalEarnings` up to the records.
+
+    The user's version is read before the records: whoever writes last has read what the writer before him
+    had written, so the newest state wins whatever the order of the triggers. Nothing is written for a
+    person whose document is gone.
+    """
+    for _ in range(_TRIES_MAX):
+        user = ports.store.get(path("users", user_id))
+        if user is None:
+            return
+        records = [
+            PrizeRecord.of(document)
+            for document in ports.store.query(Query("prizeRecords", where=[("userId", "==", user_id)]))
+        ]
+        wins = challenge_wins(records)
+        current = user.fields.get(Role.WINNER.value)
+        try:
+            if not isinstance(current, dict):  # `winner` may be null in documents of the first system
+                ports.store.commit([Update(user.path, {"winner": wins}, user.version)])
+            elif {name: current.get(name) for name in wins} != wins:
+                changes = {f"winner.{name}": value for name, value in wins.items()}
+                ports.store.commit([Update(user.path, changes, user.version)])
+        except Conflict:
+            continue
+        return
+    raise Busy("the user's document is being changed by others; please try again")
+
+
+def challenge_wins(records: list[PrizeRecord]) -> dict[str, object]:
+    newest = sorted(records, key=lambda record: (record.created_at, record.id), reverse=True)
+    return {
+        "challengeWins": [
+            {
+                "challengeId": record.challenge_id,
+                "challengeTitle": record.challenge_title,
+                "placement": record.placement,
+                "prizeAmount": record.prize_amount,
+                "status": record.status.value,
+                "awardedAt": record.created_at.isoformat().replace("+00:00", "Z"),
+                "paidAt": record.paid_at.isoformat().replace("+00:00", "Z") if record.paid_at else None,
+            }
+            for record in newest[:CHALLENGE_WINS_MAX]
+        ],
+        "totalEarnings": sum(earned(record) for record in records),
+    }
+
+
+def earned(record: PrizeRecord) -> int:
+    """What the winner has of this prize, net of the fee and of what was taken back."""
+    if record.status != PrizeStatus.PAID:
+        return 0
+    return record.winner_amount - record.amount_reversed

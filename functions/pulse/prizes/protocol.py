@@ -1,0 +1,71 @@
+"""The payment protocol as one value: the rules a worker follows, and the two guards around its send.
+
+The workers take it as an argument so that the simulation can show that every part of it is needed: it runs
+the same workers with one rule broken and expects a double or a lost payment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+
+from pulse.errors import StripeRefused
+from pulse.ports import Ports
+from pulse.ports.stripe import Transfer
+from pulse.prizes import rules
+from pulse.prizes.records import PrizeRecord, Reason
+from pulse.prizes.rules import Decision, Situation
+from pulse.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a definite refusal of Stripe means. *closes*: no transfer of this key exists or can appear."""
+
+    closes: bool
+    reason: Reason
+
+
+def classify(error: StripeRefused) -> Verdict:
+    """Only the whitelist closes an attempt; any other refusal stops the record for a person to look at."""
+    reason = rules.REFUSALS_THAT_CLOSE.get(error.stripe_code or "")
+    return Verdict(False, Reason.NEEDS_REVIEW) if reason is None else Verdict(True, reason)
+
+
+def find_transfers(record: PrizeRecord, ports: Ports) -> list[Transfer]:
+    """All transfers ever made for this record, to any destination, every page."""
+    return ports.stripe.list_transfers({"transfer_group": record.transfer_group})
+
+
+def settling(record: PrizeRecord, transfers: Sequence[Transfer]) -> Transfer | None:
+    """The transfer that decides: one that stands, else a reversed one that nobody approved to repeat."""
+    if standing := rules.standing(transfers):
+        return standing[0]
+    if len(transfers) > record.reissues:
+        return max(transfers, key=lambda transfer: (transfer.created, transfer.id))
+    return None
+
+
+def in_time(started: float, ports: Ports) -> bool:
+    """Whether the send still follows its claim closely, by a clock that never jumps."""
+    return ports.clock.monotonic() - started <= ports.settings.send_deadline_seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Protocol:
+    first_step: Callable[[PrizeRecord, Situation, Settings], Decision] = rules.first_step
+    step_after_look_up: Callable[[PrizeRecord, Situation, datetime, Settings], Decision] = (
+        rules.step_after_look_up
+    )
+    find_transfers: Callable[[PrizeRecord, Ports], list[Transfer]] = find_transfers
+    settling: Callable[[PrizeRecord, Sequence[Transfer]], Transfer | None] = settling
+    classify: Callable[[StripeRefused], Verdict] = classify
+    in_time: Callable[[float, Ports], bool] = in_time
+    backoff: Callable[[int, Settings, Random], timedelta] = rules.backoff
+    wait_for: Callable[[Reason, Settings], timedelta] = rules.wait_for
+    leases: bool = True
+
+
+PROTOCOL = Protocol()

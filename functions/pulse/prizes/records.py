@@ -1,0 +1,178 @@
+"""What is stored about prizes: the frozen award of a challenge, and one record per person and challenge."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from pulse.ledger import Record
+from pulse.ports.paths import path
+
+
+class PrizeStatus(StrEnum):
+    PENDING = "pending"
+    """Not known to be paid; the reason says why. An open attempt is looked up before any send."""
+    PROCESSING = "processing"
+    """A worker is at it, or was: a transfer may exist at Stripe. Nothing may be released."""
+    PAID = "paid"
+    """Exactly one transfer of this amount stands at Stripe. Arrival at the bank is the payout's matter."""
+    FAILED = "failed"
+    """Stopped for a person to look at; whether a transfer exists is not known to be ruled out."""
+    REVERSED = "reversed"
+    """The transfer was made and taken back in full. Never paid again by itself."""
+    CANCELED = "canceled"
+    """Called off before any transfer was attempted. No money moved or will."""
+
+
+UNSETTLED = (PrizeStatus.PENDING, PrizeStatus.PROCESSING)
+
+
+class Reason(StrEnum):
+    """Why a prize is not paid yet: the closed list of decisions 14, the same word for everybody."""
+
+    AWAITING_ACCOUNT = "awaiting_account"
+    ACCOUNT_RESTRICTED = "account_restricted"
+    ACCOUNT_REJECTED = "account_rejected"
+    AWAITING_FUNDS = "awaiting_funds"
+    RETRYING = "retrying"
+    HELD_FOR_APPROVAL = "held_for_approval"
+    PAYOUTS_PAUSED = "payouts_paused"
+    NEEDS_REVIEW = "needs_review"
+
+
+NEXT_ACTION = {
+    Reason.AWAITING_ACCOUNT: "Winner: set up your payout account with Stripe.",
+    Reason.ACCOUNT_RESTRICTED: "Winner: give Stripe the information it still asks for.",
+    Reason.ACCOUNT_REJECTED: "Support: Stripe refuses this payout account; talk to the winner.",
+    Reason.AWAITING_FUNDS: "Pulse: add funds to the platform balance; the oldest prizes are paid first.",
+    Reason.RETRYING: "Nobody: the payment is under way and is repeated until it holds.",
+    Reason.HELD_FOR_APPROVAL: "Admin: a second admin has to approve this payment.",
+    Reason.PAYOUTS_PAUSED: "Admin: payouts are paused; resume them.",
+    Reason.NEEDS_REVIEW: "Admin: review this payment; it is not repeated by itself.",
+}
+"""Who must do what: one sentence for each reason, for the winner, for support and for Slack alike."""
+
+
+class Attempt(Record):
+    """One generation of trying: all its sends carry one key and one body."""
+
+    generation: int
+    key: str
+    destination: str
+    first_sent_at: datetime
+    last_sent_at: datetime
+    closed: bool = False
+    """Stripe definitely refused: no transfer of this key exists or can appear."""
+    closed_reason: str | None = None
+
+
+class Lease(Record):
+    token: str
+    until: datetime
+
+
+class PrizeRecord(Record):
+    """`prizeRecords/{challengeId}_{userId}_{endedAt}`. Amounts are minor units of *currency*."""
+
+    id: str
+    challenge_id: str
+    challenge_title: str = ""
+    user_id: str
+    placement: int
+    score: float = 0
+    prize_amount: int
+    winner_amount: int
+    platform_fee: int
+    fee_bps: int
+    currency: str
+
+    status: PrizeStatus
+    reason: Reason | None = None
+    next_action: str | None = None
+    attempt: Attempt | None = None
+    lease: Lease | None = None
+    failures: int = 0
+    """Sends without a clear answer in a row: the exponent of the backoff."""
+    stripe_transfer_id: str | None = None
+    amount_reversed: int = 0
+    approved_by: str | None = None
+    reissues: int = 0
+    """How often a second admin approved paying again after a reversal."""
+    next_attempt_at: datetime | None = None
+    """When the sweep looks at it again; None once nothing is to be done."""
+    version: int = 1
+    created_at: datetime
+    updated_at: datetime
+    paid_at: datetime | None = None
+
+    @property
+    def path(self) -> str:
+        return prize_path(self.id)
+
+    @property
+    def transfer_group(self) -> str:
+        return f"prize_{self.id}"
+
+    @property
+    def settled(self) -> bool:
+        return self.status not in UNSETTLED
+
+
+class Winner(Record):
+    """A place in the frozen result. *prize_amount* is 0 for those who win nothing."""
+
+    user_id: str
+    username: str | None = None
+    user_challenge_id: str
+    placement: int
+    score: float
+    prize_amount: int = 0
+
+
+class Award(Record):
+    """`awards/{challengeId}`: the result as it was decided, once. Its standings lie in pages beside it."""
+
+    challenge_id: str
+    challenge_title: str = ""
+    ended_at: int
+    """UNIX seconds: the challenge's end as frozen here; part of every prize record's id."""
+    currency: str
+    pool: int
+    unassigned_amount: int
+    fee_bps: int
+    distribution_type: str
+    winner_count: int
+    participant_count: int
+    inputs_hash: str
+    """SHA-256 of everything the result follows from; also names the standings' pages."""
+    page_count: int
+    status: str = "frozen"
+    """`frozen`, then `recorded` once every prize record exists."""
+    needs_review: bool = False
+    """Scores or prize money were edited after the award: nothing changes by itself."""
+    created_at: datetime
+    updated_at: datetime
+
+
+def prize_path(prize_record_id: str) -> str:
+    return path("prizeRecords", prize_record_id)
+
+
+def prize_record_id(challenge_id: str, user_id: str, ended_at: int) -> str:
+    """The documented id. *ended_at* is frozen in the award: a second calculation finds the same records."""
+    return f"{challenge_id}_{user_id}_{ended_at}"
+
+
+def award_path(challenge_id: str) -> str:
+    return path("awards", challenge_id)
+
+
+def standings_path(challenge_id: str, inputs_hash: str, page: int) -> str:
+    return path("awards", challenge_id, "standings", f"{inputs_hash}_{page}")
+
+
+CONTROL_PAYOUTS = path("control", "payouts")
+"""The kill switch: `{paused: bool, reason, by, at}`."""
+
+CONTROL_FUNDS = path("control", "funds")
+"""Per currency, since when prizes wait for funds: `{usd: timestamp}`. A hint that the sweep refreshes."""

@@ -1,0 +1,180 @@
+"""The payment protocol's decisions, pure: what to do with a prize now, and what an answer of Stripe means.
+
+Design section 5. Stripe forgets an idempotency key after 24 hours and replays cached answers before that;
+tasks arrive at least once; a process can die between any two lines. So every send carries a stored key,
+nothing is sent again before a look-up, and a new key is opened only when no transfer of the old one can
+exist or appear any more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from random import Random
+
+from pulse.accounts import AccountState, ConnectedAccount
+from pulse.money import share
+from pulse.ports.stripe import Transfer
+from pulse.prizes.records import Attempt, PrizeRecord, PrizeStatus, Reason
+from pulse.settings import Settings
+
+ALLOWED = {
+    PrizeStatus.PENDING: {
+        PrizeStatus.PENDING,
+        PrizeStatus.PROCESSING,
+        PrizeStatus.PAID,
+        PrizeStatus.REVERSED,
+        PrizeStatus.FAILED,
+        PrizeStatus.CANCELED,
+    },
+    PrizeStatus.PROCESSING: {
+        PrizeStatus.PENDING,
+        PrizeStatus.PROCESSING,
+        PrizeStatus.PAID,
+        PrizeStatus.REVERSED,
+        PrizeStatus.FAILED,
+    },
+    PrizeStatus.PAID: {PrizeStatus.PAID, PrizeStatus.REVERSED, PrizeStatus.FAILED},
+    PrizeStatus.FAILED: {PrizeStatus.FAILED, PrizeStatus.PENDING, PrizeStatus.PAID, PrizeStatus.REVERSED},
+    PrizeStatus.REVERSED: {PrizeStatus.REVERSED, PrizeStatus.PENDING, PrizeStatus.FAILED},
+    PrizeStatus.CANCELED: {PrizeStatus.CANCELED, PrizeStatus.FAILED},
+}
+"""Which status may follow which: from `reversed` only an approved re-issue, from `failed` a release."""
+
+REFUSALS_THAT_CLOSE = {
+    "balance_insufficient": Reason.AWAITING_FUNDS,
+    "insufficient_capabilities_for_transfer": Reason.ACCOUNT_RESTRICTED,
+    "account_invalid": Reason.ACCOUNT_REJECTED,
+    "transfers_not_allowed": Reason.NEEDS_REVIEW,
+}
+"""Stripe executed the request and refused it: no transfer of this key exists. A whitelist, never a guess."""
+
+
+class Step(StrEnum):
+    STOP = "stop"
+    """Settled, or waiting for a person."""
+    BUSY = "busy"
+    WAIT = "wait"
+    """Nothing is sent; the reason says what is waited for."""
+    LOOK_UP = "look_up"
+    """An attempt was made: first find out what became of it."""
+    SEND = "send"
+    """Send the first attempt, the same again, or a new generation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    step: Step
+    reason: Reason | None = None
+    not_before: datetime | None = None
+    attempt: Attempt | None = None
+    """For `SEND`: the attempt as it must be stored before the call."""
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What the decision follows from besides the record."""
+
+    account: ConnectedAccount | None
+    paused: bool
+    funds_waited_for_since: datetime | None
+    now: datetime
+
+
+def fee(prize_amount: int, bps: int) -> int:
+    return share(prize_amount, bps)
+
+
+def key_for(record: PrizeRecord, generation: int, now: datetime) -> str:  # noqa: ARG001 - time is no part of it
+    return f"prize:{record.id}:g{generation}"
+
+
+def first_step(record: PrizeRecord, situation: Situation, settings: Settings) -> Decision:
+    """What a worker may do that has just read the record."""
+    if record.settled:
+        return Decision(Step.STOP)
+    if record.lease is not None and record.lease.until > situation.now:
+        return Decision(Step.BUSY, not_before=record.lease.until)
+    if situation.paused:
+        return Decision(Step.WAIT, Reason.PAYOUTS_PAUSED)
+    if record.attempt is not None:
+        return Decision(Step.LOOK_UP)
+    return _new_attempt(record, situation, settings)
+
+
+def step_after_look_up(
+    record: PrizeRecord, situation: Situation, looked_up_at: datetime, settings: Settings
+) -> Decision:
+    """No transfer of this record exists at Stripe that stands. May it be sent, and under which key?"""
+    attempt = record.attempt
+    if attempt is None:
+        return _new_attempt(record, situation, settings)
+    key_is_young = looked_up_at - attempt.first_sent_at < timedelta(seconds=settings.key_reuse_seconds)
+    if not attempt.closed and key_is_young:
+        return Decision(Step.SEND, attempt=attempt.but(last_sent_at=situation.now))
+    quiet_from = attempt.last_sent_at + timedelta(seconds=settings.quiet_seconds)
+    if looked_up_at < quiet_from:
+        reason = REFUSALS_THAT_CLOSE.get(attempt.closed_reason or "", Reason.RETRYING)
+        return Decision(Step.WAIT, reason, not_before=quiet_from)
+    return _new_attempt(record, situation, settings)
+
+
+def _new_attempt(record: PrizeRecord, situation: Situation, settings: Settings) -> Decision:
+    if record.winner_amount > settings.payout_approval_cap_cents and record.approved_by is None:
+        return Decision(Step.WAIT, Reason.HELD_FOR_APPROVAL)
+    account = situation.account
+    if account is None or not account.ready_for_transfers or account.stripe_account_id is None:
+        return Decision(Step.WAIT, why_not_ready(account))
+    waited_since = situation.funds_waited_for_since
+    if waited_since is not None and record.created_at > waited_since:
+        return Decision(Step.WAIT, Reason.AWAITING_FUNDS)  # oldest first: an older prize waits for funds
+    generation = record.attempt.generation + 1 if record.attempt else 1
+    attempt = Attempt(
+        generation=generation,
+        key=key_for(record, generation, situation.now),
+        destination=account.stripe_account_id,
+        first_sent_at=situation.now,
+        last_sent_at=situation.now,
+    )
+    return Decision(Step.SEND, attempt=attempt)
+
+
+def why_not_ready(account: ConnectedAccount | None) -> Reason:
+    if account is None:
+        return Reason.AWAITING_ACCOUNT
+    if account.state == AccountState.REJECTED:
+        return Reason.ACCOUNT_REJECTED
+    if account.state == AccountState.RESTRICTED:
+        return Reason.ACCOUNT_RESTRICTED
+    return Reason.AWAITING_ACCOUNT
+
+
+def standing(transfers: Sequence[Transfer]) -> list[Transfer]:
+    """Those of the transfers that still have money at the destination."""
+    return [transfer for transfer in transfers if transfer.amount_reversed < transfer.amount]
+
+
+def fits(record: PrizeRecord, transfer: Transfer) -> bool:
+    """Whether the transfer is the one this record asked for, to the cent and to the account."""
+    attempt = record.attempt
+    return (
+        attempt is not None
+        and transfer.amount == record.winner_amount
+        and transfer.currency == record.currency
+        and transfer.destination == attempt.destination
+    )
+
+
+def backoff(failures: int, settings: Settings, random: Random) -> timedelta:
+    """2^failures seconds (the guide), up to the limit, of which the later half is left to chance."""
+    seconds = min(2.0 ** min(failures, 30), settings.retry_seconds_max)
+    return timedelta(seconds=seconds * (0.5 + random.random() / 2))
+
+
+def wait_for(reason: Reason, settings: Settings) -> timedelta:
+    """How long until the sweep looks again, should the wake-up be lost."""
+    patient = {Reason.AWAITING_ACCOUNT, Reason.ACCOUNT_RESTRICTED, Reason.ACCOUNT_REJECTED}
+    seconds = settings.account_retry_seconds if reason in patient else settings.funds_retry_seconds
+    return timedelta(seconds=seconds)

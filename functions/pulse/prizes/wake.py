@@ -1,0 +1,101 @@
+"""Wake prizes that wait: an account became ready, or funds came. Hints only: the sweep finds what is due."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from pulse import log
+from pulse.errors import OutcomeUnknown
+from pulse.ports import Ports
+from pulse.ports.store import DELETE_FIELD, Merge, Query
+from pulse.prizes.fan_out import queue_payment
+from pulse.prizes.records import CONTROL_FUNDS, UNSETTLED, PrizeRecord, PrizeStatus, Reason
+
+_WAITING_FOR_ACCOUNT = (Reason.AWAITING_ACCOUNT, Reason.ACCOUNT_RESTRICTED, Reason.ACCOUNT_REJECTED)
+
+
+def wake_winner(user_id: str, *, ports: Ports) -> int:
+    """Queue this winner's prizes that waited for the account, oldest first; how many."""
+    waiting = [
+        record
+        for document in ports.store.query(Query("prizeRecords", where=[("userId", "==", user_id)]))
+        if (record := PrizeRecord.of(document)).status == PrizeStatus.PENDING
+        and record.reason in _WAITING_FOR_ACCOUNT
+    ]
+    waiting.sort(key=lambda record: (record.created_at, record.id))
+    return sum(_queue(record, ports, "-account") for record in waiting)
+
+
+def wake_funds(*, ports: Ports) -> int:
+    """Queue the oldest prizes that the platform's balance covers, strictly in order per currency; how many.
+
+    A prize too large for the balance keeps the younger ones behind it waiting: nobody is overtaken.
+    """
+    waiting = _waiting_for_funds(ports)
+    if not waiting:
+        _forget_shortages(ports)
+        return 0
+    balance = ports.stripe.retrieve_balance()
+    since: dict[str, object] = {}
+    covered: list[PrizeRecord] = []
+    for currency, records in waiting.items():
+        left = balance.available_amount(currency)
+        first_uncovered = None
+        for record in records:
+            if record.winner_amount > left:
+                first_uncovered = record
+                break
+            left -= record.winner_amount
+            covered.append(record)
+        since[currency] = first_uncovered.created_at if first_uncovered else DELETE_FIELD
+    ports.store.commit([Merge(CONTROL_FUNDS, since)])
+    return sum(_queue(record, ports, f"-funds-{ports.clock.now():%Y%m%d%H%M}") for record in covered)
+
+
+def _waiting_for_funds(ports: Ports) -> dict[str, list[PrizeRecord]]:
+    found = ports.store.query(
+        Query(
+            "prizeRecords",
+            where=[
+                ("status", "==", PrizeStatus.PENDING.value),
+                ("reason", "==", Reason.AWAITING_FUNDS.value),
+            ],
+            order_by=[("createdAt", "asc")],
+            limit=ports.settings.sweep_batch,
+        )
+    )
+    by_currency: dict[str, list[PrizeRecord]] = defaultdict(list)
+    for document in found:
+        record = PrizeRecord.of(document)
+        by_currency[record.currency].append(record)
+    return by_currency
+
+
+def _forget_shortages(ports: Ports) -> None:
+    document = ports.store.get(CONTROL_FUNDS)
+    if document and document.fields:
+        ports.store.commit([Merge(CONTROL_FUNDS, dict.fromkeys(document.fields, DELETE_FIELD))])
+
+
+def queue_due(*, ports: Ports) -> int:
+    """For the sweep: queue every unsettled prize whose time has come, oldest first; how many."""
+    now = ports.clock.now()
+    due = ports.store.query(
+        Query(
+            "prizeRecords",
+            where=[("status", "in", [status.value for status in UNSETTLED]), ("nextAttemptAt", "<=", now)],
+            order_by=[("nextAttemptAt", "asc")],
+            limit=ports.settings.sweep_batch,
+        )
+    )
+    # Every sweep has names of its own: a task that was given up leaves its name behind for a day.
+    return sum(_queue(PrizeRecord.of(document), ports, f"-sweep-{now:%Y%m%d%H%M}") for document in due)
+
+
+def _queue(record: PrizeRecord, ports: Ports, occasion: str) -> int:
+    try:
+        queue_payment(record, ports=ports, occasion=occasion)
+    except OutcomeUnknown as error:
+        log.write("queue.unavailable", severity="WARNING", code=error.code)
+        return 0
+    return 1

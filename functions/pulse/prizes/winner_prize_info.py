@@ -1,0 +1,62 @@
+"""What a place in a challenge is worth: shown to a winner before anything is paid."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pulse.errors import NotFound
+from pulse.ports import Ports
+from pulse.ports.paths import path
+from pulse.prizes import ranking
+from pulse.prizes.records import Award, award_path
+
+
+@dataclass(frozen=True, slots=True)
+class WinnerPrizeInfo:
+    """Amounts in minor units of *currency*; *prize_amount* is before the fee."""
+
+    title: str
+    subtitle: str
+    prize_amount: int
+    currency: str
+    placement: int
+    start_date: datetime | None
+    end_date: datetime | None
+    total_prize_pool: int
+    distribution_type: str
+    winner_count: int
+
+
+def winner_prize_info(challenge_id: str, placement: int, *, ports: Ports) -> WinnerPrizeInfo:
+    """From the challenge's promise, by the same rules that the award follows.
+
+    Raises *NotFound* for an unknown challenge and for a place that wins nothing.
+    """
+    found = ports.store.get_all([path("challenges", challenge_id), award_path(challenge_id)])
+    challenge = found.get(path("challenges", challenge_id))
+    if challenge is None:
+        raise NotFound("there is no such challenge", code="challenge_not_found")
+    fields = challenge.fields
+    money = ranking.prize_money(fields)
+    amounts = ranking.place_amounts(money)
+    if not 1 <= placement <= len(amounts) or amounts[placement - 1] == 0:
+        raise NotFound(f"place {placement} of this challenge wins no prize", code="placement_not_found")
+    award = found.get(award_path(challenge_id))
+    return WinnerPrizeInfo(
+        title=str(fields.get("title") or ""),
+        subtitle=str(fields.get("subtitle") or ""),
+        prize_amount=amounts[placement - 1],
+        currency=money.currency,
+        placement=placement,
+        start_date=_date(fields.get("startDate")),
+        end_date=_date(fields.get("endDate")),
+        total_prize_pool=money.pool,
+        distribution_type=money.distribution_type,
+        winner_count=Award.of(award).winner_count if award else len(amounts),
+    )
+
+
+def _date(value: Any) -> datetime | None:
+    return value if isinstance(value, datetime) else None
