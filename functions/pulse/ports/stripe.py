@@ -42,8 +42,15 @@ class Account(StripeObject):
     capabilities: Mapping[str, str] = Field(default_factory=dict)
     requirements: Requirements = Requirements()
     future_requirements: Requirements = Requirements()
+    external_accounts: tuple[str, ...] = ()
+    """Ids of the bank accounts and cards that payouts may go to."""
     metadata: Mapping[str, str] = Field(default_factory=dict)
     deleted: bool = False
+
+    @field_validator("external_accounts", mode="before")
+    @classmethod
+    def _ids_of_list(cls, value: Any) -> Any:
+        return tuple(one["id"] for one in value["data"]) if isinstance(value, dict) else value or ()
 
     @field_validator("requirements", "future_requirements", mode="before")
     @classmethod
@@ -170,9 +177,16 @@ class Payout(StripeObject):
     automatic: bool = True
     created: int
     currency: str
+    destination: str | None = None
+    """The bank account or card."""
     failure_code: str | None = None
     method: str | None = None
     status: str
+
+    @field_validator("destination", mode="before")
+    @classmethod
+    def _id_of_expanded(cls, value: Any) -> Any:
+        return value["id"] if isinstance(value, dict) else value
 
 
 class FeeDetail(StripeObject):
