@@ -1,0 +1,51 @@
+"""Connected accounts at Stripe: opened once per person and role, kept as Stripe says they are."""
+
+from pulse.accounts.apply_account import AppliedAccount, apply_account, apply_deauthorization
+from pulse.accounts.links import OnboardingLink
+from pulse.accounts.note_payout import note_payout
+from pulse.accounts.open_account import OpenAccount, open_account
+from pulse.accounts.open_dashboard import OpenDashboard, open_dashboard
+from pulse.accounts.project_account import project_account, read_account
+from pulse.accounts.records import ConnectedAccount, PayoutsProblem, account_path, masked
+from pulse.accounts.refresh_account import AccountStatus, RefreshAccount, refresh_account
+from pulse.accounts.refusals import (
+    AccountCreationRefused,
+    AccountDisconnected,
+    AccountRejected,
+    OnboardingIncomplete,
+)
+from pulse.accounts.requirements import Requirement, next_action
+from pulse.accounts.reset_onboarding import ResetOnboarding, reset_onboarding
+from pulse.accounts.states import AccountState, OnboardingStatus, Role
+
+__all__ = [
+    "AccountCreationRefused",
+    "AccountDisconnected",
+    "AccountRejected",
+    "AccountState",
+    "AccountStatus",
+    "AppliedAccount",
+    "ConnectedAccount",
+    "OnboardingIncomplete",
+    "OnboardingLink",
+    "OnboardingStatus",
+    "OpenAccount",
+    "OpenDashboard",
+    "PayoutsProblem",
+    "RefreshAccount",
+    "Requirement",
+    "ResetOnboarding",
+    "Role",
+    "account_path",
+    "apply_account",
+    "apply_deauthorization",
+    "masked",
+    "next_action",
+    "note_payout",
+    "open_account",
+    "open_dashboard",
+    "project_account",
+    "read_account",
+    "refresh_account",
+    "reset_onboarding",
+]

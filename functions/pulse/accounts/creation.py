@@ -1,0 +1,194 @@
+"""The one account of a person in a role: its request is stored before it is sent, and sent as stored.
+
+Parallel calls need no lock: they all send the same key and the same request, so Stripe makes one account
+of them, and a `create()` or a precondition lets one of them record each step.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from urllib.parse import quote
+
+from pulse.accounts.holder import Holder, Revision, revise, save
+from pulse.accounts.records import ConnectedAccount, Creation, User
+from pulse.accounts.refusals import AccountCreationRefused
+from pulse.accounts.rules import CreationStep, creation_step
+from pulse.accounts.states import AccountState, Role
+from pulse.errors import Busy, StripeRefused
+from pulse.ports import Alert, Ports, Severity
+from pulse.ports.stripe import Account
+from pulse.settings import HOUR, Settings
+
+_CLOCK_SKEW = timedelta(hours=1)
+_PRODUCT = {
+    Role.CREATOR: "Fitness training and workout programs",
+    Role.WINNER: "Challenge winner prize money recipient",
+}
+_EXPRESS = {
+    "fees": {"payer": "application"},
+    "losses": {"payments": "application"},
+    "requirement_collection": "stripe",
+    "stripe_dashboard": {"type": "express"},
+}
+"""An Express account in today's terms: docs.stripe.com/connect/migrate-to-controller-properties."""
+
+
+def created(holder: Holder, *, actor: str, ports: Ports) -> ConnectedAccount:
+    """The record with its account, after one call to Stripe: reserve, act, record.
+
+    A creation of unknown outcome that is older than Stripe's memory of keys costs one list call more.
+    Raises *Conflict* when somebody else reserved first, *StripeUnavailable* when the outcome is unknown (the
+    next call goes on from there), *AccountCreationRefused* when Stripe said no.
+    """
+    reserved = _reserved(holder, actor=actor, ports=ports)
+    if reserved.stripe_account_id is not None:
+        return reserved
+    creation = _attempt(reserved)
+    try:
+        account = ports.stripe.create_account(creation.params, idempotency_key=creation.key)
+    except StripeRefused as refused:
+        _close(reserved, creation, refused, actor=actor, ports=ports)
+        raise AccountCreationRefused from refused
+    return record_created(reserved, creation.generation, account, actor=actor, ports=ports).after
+
+
+def record_created(
+    reserved: ConnectedAccount, generation: int, account: Account, *, actor: str, ports: Ports
+) -> Revision:
+    """What Stripe made of the reservation *generation*; whoever recorded it first stands."""
+
+    def next_account(holder: Holder) -> ConnectedAccount:
+        current = holder.account or reserved
+        if current.stripe_account_id is not None:
+            return current
+        creation = _attempt(current)
+        if creation.generation != generation:
+            _tell_of_orphan(account, current, ports=ports)
+            raise Busy("this account was started anew meanwhile; please try again")
+        return current.observed(account).but(creation=creation.but(closed=True, closed_reason="created"))
+
+    return revise(
+        reserved.user_id, reserved.role, next_account, act="record_account", actor=actor, ports=ports
+    )
+
+
+def creation_params(
+    user_id: str, role: Role, generation: int, user: User, settings: Settings
+) -> dict[str, Any]:
+    """The guide's Express account for a trainer or a winner."""
+    capabilities = settings.winner_capabilities if role is Role.WINNER else ("card_payments", "transfers")
+    profile = (
+        f"{settings.profile_url}/{quote(user.username, safe='')}" if user.username else settings.profile_url
+    )
+    return {
+        "country": settings.account_country,
+        "controller": _EXPRESS,
+        "capabilities": {name: {"requested": True} for name in capabilities},
+        "business_type": "individual",
+        "business_profile": {"product_description": _PRODUCT[role], "url": profile},
+        "metadata": {"user_id": user_id, "role": role.value, "generation": str(generation)},
+    }
+
+
+def _reserved(holder: Holder, *, actor: str, ports: Ports) -> ConnectedAccount:
+    """The record with an attempt that may be sent, or with the account that an old attempt made."""
+    account = holder.account
+    creation = account.creation if account else None
+    step = creation_step(
+        creation.first_sent_at if creation else None,
+        closed=creation is None or creation.closed,
+        now=ports.clock.now(),
+        key_reuse_seconds=ports.settings.key_reuse_seconds,
+    )
+    if account and step is CreationStep.RESEND:
+        return account
+    if account and creation and step is CreationStep.LOOK_UP and (found := _look_up(creation, ports)):
+        return record_created(account, creation.generation, found, actor=actor, ports=ports).after
+    return save(holder, _started(holder, ports), act="reserve_account", actor=actor, ports=ports).after
+
+
+def _started(holder: Holder, ports: Ports) -> ConnectedAccount:
+    """The next generation, with no account yet."""
+    now, user, role = ports.clock.now(), holder.user, holder.role
+    account = holder.account
+    generation = account.creation.generation + 1 if account and account.creation else 1
+    blank = (
+        account.without_account("disconnected", now)
+        if account
+        else ConnectedAccount(
+            user_id=holder.user_id, account_type=role.account_type, created_at=now, updated_at=now
+        )
+    )
+    creation = Creation(
+        generation=generation,
+        key=f"account:{role}:{holder.user_id}:g{generation}",
+        params=creation_params(holder.user_id, role, generation, user, ports.settings),
+        first_sent_at=now,
+    )
+    return blank.but(email=user.email, creation=creation)
+
+
+def _look_up(creation: Creation, ports: Ports) -> Account | None:
+    """By the time it was sent and our metadata: Stripe's list cannot be asked by either key or metadata."""
+    start, ours = creation.first_sent_at - _CLOCK_SKEW, creation.params["metadata"]
+    until = creation.first_sent_at + _CLOCK_SKEW + timedelta(seconds=ports.settings.key_reuse_seconds + HOUR)
+    listed = ports.stripe.list_accounts(
+        created_from=int(start.timestamp()), created_to=int(until.timestamp())
+    )
+    found = [one for one in listed if all(one.metadata.get(name) == value for name, value in ours.items())]
+    return min(found, key=lambda one: (one.created or 0, one.id), default=None)
+
+
+def _close(
+    reserved: ConnectedAccount, attempt: Creation, refused: StripeRefused, *, actor: str, ports: Ports
+) -> None:
+    """A definite no: the next call starts a new generation. A misused key is a bug, and stays as it is."""
+    ports.alerts.raise_alert(
+        Alert(
+            cause="account_creation_refused",
+            severity=Severity.ERROR,
+            message="Stripe refuses to create a connected account",
+            subject=f"{reserved.role.collection}/{reserved.user_id}",
+            facts={"stripe_code": refused.stripe_code, "param": refused.param, "key": attempt.key},
+        )
+    )
+    if refused.stripe_code == "idempotency_error":
+        return
+
+    def next_account(holder: Holder) -> ConnectedAccount:
+        current = holder.account or reserved
+        if current.creation != attempt:
+            return current
+        return current.but(creation=attempt.but(closed=True, closed_reason="refused"))
+
+    revise(
+        reserved.user_id, reserved.role, next_account, act="close_account_attempt", actor=actor, ports=ports
+    )
+
+
+def _attempt(account: ConnectedAccount) -> Creation:
+    if account.creation is None:
+        raise ValueError("a reserved account has an attempt")
+    return account.creation
+
+
+def _tell_of_orphan(account: Account, current: ConnectedAccount, *, ports: Ports) -> None:
+    ports.alerts.raise_alert(
+        Alert(
+            cause="account_orphaned",
+            severity=Severity.WARNING,
+            message="Stripe has an account that nobody holds: its creation was superseded",
+            subject=f"{current.role.collection}/{current.user_id}",
+            facts={"stripe_account_id": account.id},
+        )
+    )
+
+
+def usable(account: ConnectedAccount | None) -> bool:
+    """Whether there is an account to go on with."""
+    return (
+        account is not None
+        and account.stripe_account_id is not None
+        and account.state is not AccountState.DISCONNECTED
+    )

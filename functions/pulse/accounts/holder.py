@@ -1,0 +1,133 @@
+"""A person in one role, as stored, and the one way to change their account's record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from pulse.accounts.projection import projected
+from pulse.accounts.records import (
+    AccountOwner,
+    ConnectedAccount,
+    User,
+    account_path,
+    owner_path,
+    user_path,
+)
+from pulse.accounts.states import Role
+from pulse.errors import Busy, Conflict, NotFound
+from pulse.ledger import Change, audited_create, audited_update
+from pulse.ports import Document, Ports
+from pulse.ports.store import Merge, Update, Write
+
+_ATTEMPTS_MAX = 8
+"""Lost races in a row before the caller is asked to come back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """*user_id* in *role*: their user document and their account's record, read in one round trip."""
+
+    user_id: str
+    role: Role
+    user_document: Document | None
+    document: Document | None
+    account: ConnectedAccount | None
+
+    @property
+    def user(self) -> User:
+        """Raises *NotFound* when there is no such user."""
+        if self.user_document is None:
+            raise NotFound("there is no such user", code="user_not_found")
+        return User.of(self.user_document)
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A change of an account's record: what it was, and what it is now."""
+
+    before: ConnectedAccount | None
+    after: ConnectedAccount
+
+    @property
+    def became_ready(self) -> bool:
+        """Money can be sent now and could not before: whoever waits for this account should be woken."""
+        was_ready = self.before is not None and self.before.ready_for_transfers
+        return self.after.ready_for_transfers and not was_ready
+
+
+def load(user_id: str, role: Role, *, ports: Ports) -> Holder:
+    user, record = user_path(user_id), account_path(role, user_id)
+    found = ports.store.get_all([user, record])
+    document = found.get(record)
+    account = ConnectedAccount.of(document) if document else None
+    return Holder(user_id, role, found.get(user), document, account)
+
+
+def revise(
+    user_id: str,
+    role: Role,
+    next_account: Callable[[Holder], ConnectedAccount],
+    *,
+    act: str,
+    actor: str,
+    ports: Ports,
+) -> Revision:
+    """Change the record to what *next_account* makes of it, and the user document with it.
+
+    *next_account* is asked again after a lost race, so what it learns from Stripe is never older than what
+    it is compared with. Raises *Busy* when races are lost again and again.
+    """
+    for _ in range(_ATTEMPTS_MAX):
+        holder = load(user_id, role, ports=ports)
+        account = next_account(holder)
+        try:
+            return save(holder, account, act=act, actor=actor, ports=ports)
+        except Conflict:
+            continue
+    raise Busy("this account is being changed just now; please try again")
+
+
+def save(holder: Holder, account: ConnectedAccount, *, act: str, actor: str, ports: Ports) -> Revision:
+    """One commit: record, audit row, whose account it is, the user document. Nothing changed, no commit.
+
+    Raises *Conflict* when the record has changed since *holder* was read.
+    """
+    changed = account != holder.account
+    after = account.but(updated_at=ports.clock.now()) if changed else account
+    writes: list[Write] = []
+    if changed:
+        writes += _record_writes(holder, after, act, actor)
+        writes += _owner_writes(holder.account, after)
+    writes += projection_writes(holder, after)
+    if writes:
+        ports.store.commit(writes)
+    return Revision(holder.account, after)
+
+
+def projection_writes(holder: Holder, account: ConnectedAccount) -> Sequence[Write]:
+    """What the user document lacks; a user who was erased is not brought back."""
+    if holder.user_document is None:
+        return []
+    differing = projected(account, holder.user_document.fields)
+    return [Update(holder.user_document.path, differing)] if differing else []
+
+
+def _record_writes(holder: Holder, after: ConnectedAccount, act: str, actor: str) -> Sequence[Write]:
+    change = Change(act, actor, after.updated_at)
+    if holder.document is None:
+        return audited_create(account_path(holder.role, holder.user_id), after, change)
+    return audited_update(holder.document, after, change)
+
+
+def _owner_writes(before: ConnectedAccount | None, after: ConnectedAccount) -> Sequence[Write]:
+    """Also for records of the first system, which had no `stripeAccounts`: those have no state yet."""
+    known = (
+        before is not None
+        and before.state is not None
+        and before.stripe_account_id == after.stripe_account_id
+    )
+    if after.stripe_account_id is None or known:
+        return []
+    owner = AccountOwner(user_id=after.user_id, role=after.role)
+    return [Merge(owner_path(after.stripe_account_id), owner.fields())]

@@ -1,0 +1,67 @@
+"""Account links: minutes to live, single use, and whoever holds one is let in. Never logged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from urllib.parse import quote, urlencode
+
+from pulse.accounts.records import ConnectedAccount, user_path
+from pulse.accounts.states import OnboardingStatus, Role
+from pulse.errors import Conflict, NotFound
+from pulse.ports import Ports
+from pulse.ports.store import Update
+from pulse.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class OnboardingLink:
+    url: str = field(repr=False)
+    account_id: str
+    expires_at: datetime
+
+
+def new_link(
+    account: ConnectedAccount,
+    *,
+    ports: Ports,
+    challenge_id: str | None = None,
+    placement: int | None = None,
+) -> OnboardingLink:
+    """One Stripe call; the link is kept in the user document until onboarding is complete.
+
+    Raises *StripeUnavailable*, *StripeRefused*, and *NotFound* when the user is gone meanwhile.
+    """
+    account_id = str(account.stripe_account_id)
+    link = ports.stripe.create_account_link(
+        {
+            "account": account_id,
+            "refresh_url": refresh_url(account.role, ports.settings, challenge_id, placement),
+            "return_url": return_url(account.role, ports.settings),
+            "type": "account_onboarding",
+        }
+    )
+    if account.onboarding_status is not OnboardingStatus.COMPLETE:
+        _keep(account, link.url, link.expires_at, ports=ports)
+    return OnboardingLink(link.url, account_id, datetime.fromtimestamp(link.expires_at, UTC))
+
+
+def return_url(role: Role, settings: Settings) -> str:
+    return f"{settings.site_url}/{role.account_type}/dashboard?complete=true"
+
+
+def refresh_url(role: Role, settings: Settings, challenge_id: str | None, placement: int | None) -> str:
+    """Where Stripe sends a person whose link no longer works; a winner's page knows which prize it is."""
+    page = f"{settings.site_url}/{role.account_type}/connect-account"
+    about = {"challengeId": challenge_id, "placement": placement}
+    query = urlencode({name: value for name, value in about.items() if value is not None}, quote_via=quote)
+    return f"{page}?{query}" if query and role is Role.WINNER else page
+
+
+def _keep(account: ConnectedAccount, url: str, expires_at: int, *, ports: Ports) -> None:
+    name = account.role.value
+    fields = {f"{name}.onboardingLink": url, f"{name}.onboardingExpirationDate": expires_at}
+    try:
+        ports.store.commit([Update(user_path(account.user_id), fields)])
+    except Conflict as error:
+        raise NotFound("there is no such user", code="user_not_found") from error

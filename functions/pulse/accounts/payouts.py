@@ -1,0 +1,81 @@
+"""What a payout to the bank tells about an account: a bank that sends money back must be replaced.
+
+Pure, and the same in any order of payouts: a failure counts until a later payout arrives, or until the bank
+account that failed is gone.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from pulse.accounts.records import ConnectedAccount, PayoutsProblem
+from pulse.ports.stripe import Account, Payout
+
+_FAILURES = {
+    "account_closed": "the bank account has been closed",
+    "account_frozen": "the bank account is frozen",
+    "bank_account_restricted": "the bank account does not take this kind of payment",
+    "bank_account_unusable": "the bank account cannot be used",
+    "bank_ownership_changed": "the bank account has moved to another bank",
+    "could_not_process": "the bank could not process the payment",
+    "debit_not_authorized": "the bank account does not allow debits",
+    "declined": "the bank declined the payment",
+    "incorrect_account_address": "the bank knows the account's holder under another address",
+    "incorrect_account_holder_address": "the bank knows the account's holder under another address",
+    "incorrect_account_holder_name": "the name does not match the bank account's holder",
+    "incorrect_account_holder_tax_id": "the tax number does not match the bank account's holder",
+    "incorrect_account_type": "the bank account is of another kind than was given",
+    "insufficient_funds": "the balance at Stripe did not cover the payment",
+    "invalid_account_number": "the bank account number is not right",
+    "invalid_account_number_length": "the bank account number has the wrong length",
+    "invalid_currency": "the bank account does not take this currency",
+    "no_account": "the bank does not find this account",
+    "unsupported_card": "this card cannot receive money",
+}
+"""docs.stripe.com/api/payouts/failures in plain words."""
+
+
+def after_payout(account: ConnectedAccount, payout: Payout) -> ConnectedAccount:
+    created_at = datetime.fromtimestamp(payout.created, UTC)
+    if payout.status == "paid":
+        return _after_paid(account, created_at)
+    if payout.status == "failed" and not _superseded(account, created_at):
+        return account.but(payouts_problem=_problem(payout, created_at))
+    return account
+
+
+def with_bank_account_of(account: ConnectedAccount, seen: Account) -> ConnectedAccount:
+    """The problem ends with the bank account that caused it. Stripe may not list them: then it stays."""
+    problem = account.payouts_problem
+    if problem is None or problem.destination is None or not seen.external_accounts:
+        return account
+    return account if problem.destination in seen.external_accounts else account.but(payouts_problem=None)
+
+
+def failure_sentence(code: str | None) -> str:
+    why = _FAILURES.get(code or "", "the bank sent the money back")
+    return f"A payout failed because {why}. Please update the bank details in the Stripe dashboard."
+
+
+def _after_paid(account: ConnectedAccount, created_at: datetime) -> ConnectedAccount:
+    latest = max(created_at, account.last_paid_payout_at or created_at)
+    problem = account.payouts_problem
+    over = problem is not None and problem.payout_created_at <= latest
+    return account.but(last_paid_payout_at=latest, payouts_problem=None if over else problem)
+
+
+def _superseded(account: ConnectedAccount, created_at: datetime) -> bool:
+    """A later payout has arrived, or failed too."""
+    known = account.payouts_problem.payout_created_at if account.payouts_problem else None
+    later = [at for at in (account.last_paid_payout_at, known) if at is not None]
+    return any(at > created_at for at in later)
+
+
+def _problem(payout: Payout, created_at: datetime) -> PayoutsProblem:
+    return PayoutsProblem(
+        payout_id=payout.id,
+        code=payout.failure_code or "unknown",
+        sentence=failure_sentence(payout.failure_code),
+        destination=payout.destination,
+        payout_created_at=created_at,
+    )

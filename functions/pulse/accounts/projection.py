@@ -1,0 +1,39 @@
+"""What clients read in `users/{uid}.creator` and `.winner`: a projection, rebuilt at any time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pulse.accounts.records import ConnectedAccount
+from pulse.accounts.states import OnboardingStatus
+from pulse.ports.store import DELETE_FIELD, Fields
+
+
+def projected(account: ConnectedAccount, user: Fields) -> dict[str, Any]:
+    """The changes, by dotted name, that make the user document tell what *account* is; empty if it does.
+
+    The link itself is no part of the truth: it stays while it may be needed, and goes once it is not.
+    """
+    name = account.role.value
+    told = user.get(name)
+    now: dict[str, Any] = told if isinstance(told, dict) else {}
+    wanted = {
+        "stripeAccountId": account.stripe_account_id,
+        "onboardingStatus": account.onboarding_status.value,
+        "onboardingPayoutState": payout_state(account).value,
+    }
+    if account.onboarding_status is not OnboardingStatus.INCOMPLETE:
+        wanted |= {"onboardingLink": None, "onboardingExpirationDate": None}
+    return {
+        f"{name}.{field}": DELETE_FIELD if value is None else value
+        for field, value in wanted.items()
+        if now.get(field) != value
+    }
+
+
+def payout_state(account: ConnectedAccount) -> OnboardingStatus:
+    """Whether money gets on to the bank, in the words of the onboarding status."""
+    if account.stripe_account_id is None:
+        return OnboardingStatus.NOT_STARTED
+    arrives = account.payouts_enabled and account.payouts_problem is None
+    return OnboardingStatus.COMPLETE if arrives else OnboardingStatus.INCOMPLETE

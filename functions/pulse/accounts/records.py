@@ -1,0 +1,194 @@
+"""The stored documents of connected accounts: `stripeConnect`, `winnerStripeConnect`, `stripeAccounts`."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field
+
+from pulse.accounts import rules
+from pulse.accounts.states import AccountState, OnboardingStatus, Role
+from pulse.ledger import Record
+from pulse.ports.paths import path
+from pulse.ports.stripe import Account
+
+
+def _text_or_none(value: Any) -> Any:
+    return value if isinstance(value, str) and value else None
+
+
+LooseText = Annotated[str | None, BeforeValidator(_text_or_none)]
+"""Clients write user documents: what is no text there is as good as absent."""
+
+
+class User(Record):
+    """What is used of `users/{uid}`."""
+
+    username: LooseText = None
+    email: LooseText = None
+
+
+class AccountOwner(Record):
+    """`stripeAccounts/{accountId}`: whose account it is, so that a webhook needs one read."""
+
+    user_id: str
+    role: Role
+
+
+class Creation(Record):
+    """One attempt to create the account at Stripe: stored before the first request, resent as it is."""
+
+    generation: int
+    key: str
+    params: dict[str, Any]
+    """The frozen request: a key is never sent with other parameters."""
+    first_sent_at: datetime
+    closed: bool = False
+    """The outcome is known: an account, or a refusal."""
+    closed_reason: str | None = None
+
+
+class Due(Record):
+    """What Stripe wants, in its codes (`requirements.in_words` says them plainly)."""
+
+    currently_due: tuple[str, ...] = ()
+    past_due: tuple[str, ...] = ()
+    pending_verification: tuple[str, ...] = ()
+    future_due: tuple[str, ...] = ()
+    deadline: datetime | None = None
+    disabled_reason: str | None = None
+
+    @classmethod
+    def of_account(cls, account: Account) -> Due:
+        now, future = account.requirements, account.future_requirements
+        deadline = now.current_deadline or future.current_deadline
+        return cls(
+            currently_due=now.currently_due,
+            past_due=now.past_due,
+            pending_verification=now.pending_verification,
+            future_due=future.currently_due,
+            deadline=deadline and datetime.fromtimestamp(deadline, UTC),
+            disabled_reason=now.disabled_reason,
+        )
+
+
+class PayoutsProblem(Record):
+    """The bank sent money back: no further payouts until the owner changes the bank account."""
+
+    payout_id: str
+    code: str
+    sentence: str
+    destination: str | None = None
+    """The bank account or card at Stripe that failed."""
+    payout_created_at: datetime
+
+
+class PreviousAccount(Record):
+    """An account that this person once had: kept, for money may still be told of it."""
+
+    stripe_account_id: str
+    generation: int
+    ended_at: datetime
+    reason: str
+
+
+class ConnectedAccount(Record):
+    """`stripeConnect/{uid}` (trainers) and `winnerStripeConnect/{uid}`: the truth about one account."""
+
+    user_id: str
+    account_type: str
+    email: LooseText = None
+    stripe_account_id: str | None = None
+    state: AccountState | None = None
+    """None until Stripe has told it of `stripe_account_id`."""
+    onboarding_status: OnboardingStatus = OnboardingStatus.NOT_STARTED
+    details_submitted: bool = False
+    payouts_enabled: bool = False
+    capabilities: dict[str, str] = Field(default_factory=dict)
+    country: str | None = None
+    default_currency: str | None = None
+    requirements: Due = Due()
+    creation: Creation | None = None
+    previous_accounts: tuple[PreviousAccount, ...] = ()
+    payouts_problem: PayoutsProblem | None = None
+    last_paid_payout_at: datetime | None = None
+    created_at: datetime
+    updated_at: datetime
+
+    @property
+    def role(self) -> Role:
+        return Role.WINNER if self.account_type == Role.WINNER.account_type else Role.CREATOR
+
+    @property
+    def ready_for_transfers(self) -> bool:
+        """Capability `transfers` active and payouts enabled, of an account that we still have."""
+        return (
+            self.stripe_account_id is not None
+            and self.state not in {None, AccountState.REJECTED, AccountState.DISCONNECTED}
+            and self.capabilities.get("transfers") == "active"
+            and self.payouts_enabled
+        )
+
+    def observed(self, account: Account) -> ConnectedAccount:
+        """This record as Stripe's *account* is now."""
+        state = rules.state_of(account)
+        return self.but(
+            stripe_account_id=account.id,
+            state=state,
+            onboarding_status=rules.onboarding_status(state),
+            details_submitted=account.details_submitted,
+            payouts_enabled=account.payouts_enabled,
+            capabilities=dict(account.capabilities),
+            country=account.country,
+            default_currency=account.default_currency,
+            requirements=Due.of_account(account),
+        )
+
+    def disconnected(self) -> ConnectedAccount:
+        return self.but(
+            state=AccountState.DISCONNECTED,
+            onboarding_status=OnboardingStatus.INCOMPLETE,
+            payouts_enabled=False,
+            capabilities={},
+        )
+
+    def without_account(self, reason: str, at: datetime) -> ConnectedAccount:
+        """As if new, with the account (if any) among the previous ones and the generations counted on."""
+        kept = self.previous_accounts
+        if self.stripe_account_id is not None:
+            generation = self.creation.generation if self.creation else 0
+            kept += (
+                PreviousAccount(
+                    stripe_account_id=self.stripe_account_id,
+                    generation=generation,
+                    ended_at=at,
+                    reason=reason,
+                ),
+            )
+        return ConnectedAccount(
+            user_id=self.user_id,
+            account_type=self.account_type,
+            email=self.email,
+            creation=self.creation and self.creation.but(closed=True, closed_reason=reason),
+            previous_accounts=kept,
+            created_at=self.created_at,
+            updated_at=self.updated_at,
+        )
+
+
+def account_path(role: Role, user_id: str) -> str:
+    return path(role.collection, user_id)
+
+
+def owner_path(account_id: str) -> str:
+    return path("stripeAccounts", account_id)
+
+
+def user_path(user_id: str) -> str:
+    return path("users", user_id)
+
+
+def masked(account_id: str | None) -> str | None:
+    """`acct_1Nx…4f2Q` as `acct_***4f2Q`: enough to compare by eye."""
+    return account_id and f"acct_***{account_id[-4:]}"

@@ -1,0 +1,80 @@
+"""The owner comes back from Stripe's form: their status is what Stripe says now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from pulse.accounts.apply_account import observe
+from pulse.accounts.holder import load
+from pulse.accounts.records import ConnectedAccount, masked
+from pulse.accounts.requirements import Requirement, in_words, next_action
+from pulse.accounts.states import AccountState, OnboardingStatus, Role
+from pulse.ports import Ports
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshAccount:
+    user_id: str
+    role: Role
+    actor: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccountStatus:
+    """What an owner is told of their account. `state` is None and everything empty where there is none."""
+
+    user_id: str
+    role: Role
+    account_id_masked: str | None
+    state: AccountState | None
+    onboarding_status: OnboardingStatus
+    currently_due: tuple[Requirement, ...]
+    past_due: tuple[Requirement, ...]
+    pending_verification: tuple[Requirement, ...]
+    deadline: datetime | None
+    next_action: str
+    payouts_problem: str | None
+    """A sentence, while the bank sends payouts back."""
+    ready_for_transfers: bool
+    became_ready: bool
+    """It turned ready by this very call: whoever waits for it should be woken."""
+
+    @property
+    def has_stripe_account(self) -> bool:
+        return self.account_id_masked is not None
+
+
+def refresh_account(command: RefreshAccount, *, ports: Ports) -> AccountStatus:
+    """Ask Stripe, store what it says, rebuild the user document, and say it in plain words.
+
+    Raises *NotFound* for an unknown user, *StripeUnavailable* when Stripe cannot be asked.
+    """
+    holder = load(command.user_id, command.role, ports=ports)
+    _ = holder.user
+    if holder.account is None or holder.account.stripe_account_id is None:
+        return _status(command, holder.account, became_ready=False)
+    revision = observe(holder.account, actor=command.actor, ports=ports)
+    return _status(command, revision.after, became_ready=revision.became_ready)
+
+
+def _status(
+    command: RefreshAccount, account: ConnectedAccount | None, *, became_ready: bool
+) -> AccountStatus:
+    due = account.requirements if account else None
+    problem = account.payouts_problem if account else None
+    return AccountStatus(
+        user_id=command.user_id,
+        role=command.role,
+        account_id_masked=masked(account.stripe_account_id) if account else None,
+        state=account.state if account else None,
+        onboarding_status=account.onboarding_status if account else OnboardingStatus.NOT_STARTED,
+        currently_due=in_words(due.currently_due) if due else (),
+        past_due=in_words(due.past_due) if due else (),
+        pending_verification=in_words(due.pending_verification) if due else (),
+        deadline=due.deadline if due else None,
+        next_action=next_action(account),
+        payouts_problem=problem.sentence if problem else None,
+        ready_for_transfers=account.ready_for_transfers if account else False,
+        became_ready=became_ready,
+    )

@@ -1,0 +1,48 @@
+"""The words for connected accounts: who holds one, and how far it has come."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """One person may hold an account in each role; the two never mix (decisions 6)."""
+
+    CREATOR = "creator"
+    """A trainer, paid by the sale of rounds."""
+    WINNER = "winner"
+    """A participant, paid prizes."""
+
+    @property
+    def account_type(self) -> str:
+        """The guide's word in `stripeConnect` and `winnerStripeConnect`."""
+        return "trainer" if self is Role.CREATOR else "winner"
+
+    @property
+    def collection(self) -> str:
+        return "stripeConnect" if self is Role.CREATOR else "winnerStripeConnect"
+
+
+class AccountState(StrEnum):
+    """The guide's lifecycle, as Stripe's account says it (see `rules.state_of`)."""
+
+    CREATED = "created"
+    """Exists; its owner has not finished the form. No money can be sent."""
+    PENDING = "pending"
+    """Everything is handed in, Stripe is checking. No money can be sent yet."""
+    RESTRICTED = "restricted"
+    """Stripe wants something of the owner. Money may be held back."""
+    ACTIVE = "active"
+    """Transfers arrive and are paid out to the bank."""
+    REJECTED = "rejected"
+    """Stripe closed it for good. No money can be sent."""
+    DISCONNECTED = "disconnected"
+    """Deleted, or access was taken from us. No money can be sent."""
+
+
+class OnboardingStatus(StrEnum):
+    """What clients parse. `complete` exactly when the state is `active` (decisions 4)."""
+
+    NOT_STARTED = "notStarted"
+    INCOMPLETE = "incomplete"
+    COMPLETE = "complete"
