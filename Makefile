@@ -1,0 +1,63 @@
+# `make help` lists the targets.
+
+PYTHON ?= python3
+VENV := functions/venv
+BIN := $(VENV)/bin
+TYPED := functions/pulse functions/main.py stripe_emulator local
+FORMATTED := functions stripe_emulator local tests
+SEEDS ?= 50
+SEED ?= 1
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help setup requirements demo up test check static simulate clean distclean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: requirements $(VENV)/.installed node_modules/.installed ## install what is needed, in this folder alone
+
+requirements:
+	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 to 3.14 is needed and there is no $(PYTHON):" \
+	  "install it (Debian: apt-get install python3 python3-venv; macOS: brew install python@3.13)." >&2; exit 1; }
+	@$(PYTHON) -m local.requirements
+
+$(VENV)/.installed: requirements.txt functions/requirements.txt | requirements
+	@echo "Installing the Python packages into $(VENV) (once, about a minute)"
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet -r requirements.txt
+	@touch $@
+
+node_modules/.installed: package.json package-lock.json | requirements
+	@echo "Installing firebase-tools into node_modules (once, about a minute)"
+	@npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+demo: setup ## play the whole money path on the emulators and stop them again
+	@$(BIN)/python -m local demo
+
+up: setup ## keep the local world running, seeded; Ctrl-C stops it
+	@$(BIN)/python -m local up
+
+static: setup
+	$(BIN)/ruff format --check $(FORMATTED)
+	$(BIN)/ruff check $(FORMATTED)
+	$(BIN)/mypy $(TYPED)
+	$(BIN)/lint-imports
+
+check: static ## format, lint, types, import direction and unit tests; needs no emulator
+	$(BIN)/pytest -n logical -m "not emulators" --ignore=tests/e2e
+
+test: static ## everything, also what needs the emulators
+	$(BIN)/pytest -n logical --dist loadgroup
+
+simulate: setup ## months of money under faults: make simulate SEEDS=50 SEED=1
+	$(BIN)/python -m tests.simulation --seeds $(SEEDS) --seed $(SEED)
+
+clean: ## end what a killed world left behind; remove what running and testing made
+	@test ! -e $(VENV)/.installed || $(BIN)/python -m local stop
+	rm -rf .local .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find functions stripe_emulator local tests -name __pycache__ -not -path '$(VENV)/*' -prune -exec rm -rf {} +
+
+distclean: clean ## also remove what setup installed
+	rm -rf $(VENV) node_modules

@@ -1,0 +1,205 @@
+"""The processes of a world: started together, ended together, and found again by whoever starts next.
+
+Each carries `PULSE_LOCAL_WORLD` in its environment: the world's home and the supervisor that answers for it.
+So do all its descendants, and that is how the workers that outlive the Functions emulator
+(https://github.com/firebase/firebase-tools/issues/11069) and the leftovers of a killed supervisor are found.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Self
+
+import psutil
+
+from local.errors import CannotStart
+from local.places import ROOT, Home
+
+VARIABLE = "PULSE_LOCAL_WORLD"
+SECRETS = (
+    "STRIPE_SECRET_KEY",
+    "STRIPE_WEBHOOK_SECRETS",
+    "STRIPE_CONNECT_WEBHOOK_SECRETS",
+    "SLACK_WEBHOOK_URL",
+)
+STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+POLITE_SECONDS = 8
+"""firebase-tools shuts its emulators down in about two."""
+LOG_LINES_SHOWN = 15
+
+
+@dataclass(frozen=True)
+class Marker:
+    """A world and its supervisor; the time of birth tells the supervisor from a later bearer of its id."""
+
+    home: Path
+    supervisor: int
+    born: float
+
+    @classmethod
+    def of_this_process(cls, home: Home) -> Self:
+        return cls(home.path, os.getpid(), psutil.Process().create_time())
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        home, supervisor, born = text.rsplit("|", 2)
+        return cls(Path(home), int(supervisor), float(born))
+
+    def __str__(self) -> str:
+        return f"{self.home}|{self.supervisor}|{self.born}"
+
+    @property
+    def supervised(self) -> bool:
+        try:
+            return abs(psutil.Process(self.supervisor).create_time() - self.born) < 1
+        except psutil.Error:
+            return False
+
+
+@dataclass
+class Family:
+    """The started processes of one world. Each leads its own group: Ctrl-C reaches the supervisor alone."""
+
+    home: Home
+    members: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+
+    @property
+    def pids(self) -> dict[str, int]:
+        return {name: process.pid for name, process in self.members.items()}
+
+    def log(self, name: str) -> Path:
+        return self.home.logs / f"{name}.log"
+
+    def start(self, name: str, command: Sequence[str | Path], *, cwd: Path, env: Mapping[str, str]) -> None:
+        with self.log(name).open("wb") as log:
+            self.members[name] = subprocess.Popen(
+                [str(part) for part in command],
+                cwd=cwd,
+                env={**inherited(), **env, VARIABLE: str(Marker.of_this_process(self.home))},
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+
+    def wait_until(self, name: str, ready: Callable[[], bool], *, seconds: float) -> None:
+        """Raises *CannotStart* with the end of the log when *name* exits or is not ready in time."""
+        deadline = time.monotonic() + seconds
+        while not ready():
+            self.refuse_ended()
+            if time.monotonic() > deadline:
+                raise CannotStart(f"{name} was not ready after {seconds:.0f} s:\n{self._last_lines(name)}")
+            time.sleep(0.1)
+
+    def refuse_ended(self) -> None:
+        """Raises *CannotStart* when a member is no longer there."""
+        for name, process in self.members.items():
+            if process.poll() is not None:
+                raise CannotStart(f"{name} ended with code {process.returncode}:\n{self._last_lines(name)}")
+
+    def stop(self) -> None:
+        """Nothing that this world started is left when it returns, descendants included."""
+        for process in self.members.values():
+            if process.poll() is None:
+                process.terminate()
+        for process in self.members.values():
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(POLITE_SECONDS)
+        end_all(lambda marker: marker.home == self.home.path and marker.supervisor == os.getpid())
+
+    def _last_lines(self, name: str) -> str:
+        lines = self.log(name).read_text(errors="replace").splitlines()
+        return "\n".join(
+            ["    " + line for line in lines[-LOG_LINES_SHOWN:]] + [f"    (all of it: {self.log(name)})"]
+        )
+
+
+def inherited() -> dict[str, str]:
+    """The environment for children, without what would slow them, point them elsewhere or tell them secrets.
+
+    Without bytecode files every cold start of a function takes three times as long. A secret reaches only the
+    functions that list it, here as in production.
+    """
+    unwanted = ("PYTHONDONTWRITEBYTECODE", "GOOGLE_APPLICATION_CREDENTIALS", "FIREBASE_TOKEN", *SECRETS)
+    kept = {name: value for name, value in os.environ.items() if name not in unwanted}
+    return {**kept, "NO_PROXY": "127.0.0.1,localhost", "no_proxy": "127.0.0.1,localhost"}
+
+
+def marked() -> Iterator[tuple[psutil.Process, Marker]]:
+    """Every process of every local world of this clone."""
+    for process in psutil.process_iter():
+        with contextlib.suppress(psutil.Error, ValueError):
+            marker = Marker.parse(process.environ().get(VARIABLE, ""))
+            if marker.home.is_relative_to(ROOT) and process.pid != os.getpid():
+                yield process, marker
+
+
+def end_all(chosen: Callable[[Marker], bool]) -> int:
+    """Ends the marked processes that are chosen, politely first, and says how many there were."""
+    ended = 0
+    for kill in (psutil.Process.terminate, psutil.Process.kill, psutil.Process.kill):
+        processes = [process for process, marker in marked() if chosen(marker)]
+        for process in processes:
+            with contextlib.suppress(psutil.Error):
+                kill(process)
+        psutil.wait_procs(processes, timeout=POLITE_SECONDS)
+        ended = ended or len(processes)
+        if not processes:
+            break
+    return ended
+
+
+def end_leftovers() -> int:
+    """Ends what killed or crashed supervisors left behind, in any home of this clone."""
+    return end_all(lambda marker: not marker.supervised)
+
+
+def supervisor_of(home: Home) -> int | None:
+    """The process that runs a world in this home now, if any."""
+    found = (marker.supervisor for _, marker in marked() if marker.home == home.path and marker.supervised)
+    return next(found, None)
+
+
+@contextlib.contextmanager
+def stoppable() -> Iterator[None]:
+    """SIGTERM, SIGHUP and the death of the `make` that started this process end it like Ctrl-C.
+
+    SIGINT is claimed too: a shell starts background processes with it ignored.
+    """
+    for number in STOPPING:
+        signal.signal(number, _interrupt)
+    if "MAKELEVEL" in os.environ:
+        threading.Thread(target=_watch_parent, args=(os.getppid(),), daemon=True).start()
+    yield
+
+
+@contextlib.contextmanager
+def undisturbed() -> Iterator[None]:
+    """A second Ctrl-C does not stop the stopping. Outside the main thread it changes nothing."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = [signal.signal(number, signal.SIG_IGN) for number in STOPPING]
+    try:
+        yield
+    finally:
+        for number, handler in zip(STOPPING, before, strict=True):
+            signal.signal(number, handler)
+
+
+def _interrupt(_number: int, _frame: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _watch_parent(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(0.2)
+    os.kill(os.getpid(), signal.SIGTERM)

@@ -1,0 +1,53 @@
+"""What the person at the terminal sees: a line for each thing that happened, and what is waited for."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from rich.console import Console
+from rich.markup import escape
+from rich.status import Status
+
+
+@dataclass
+class Waiting:
+    """A thing that is under way; `note` tells how far it is, `result` how it came out."""
+
+    status: Status
+    title: str
+    result: str = ""
+
+    def note(self, text: str) -> None:
+        self.status.update(f"{self.title}: [dim]{escape(text)}[/dim]")
+
+
+@dataclass(frozen=True)
+class Screen:
+    console: Console = field(default_factory=lambda: Console(highlight=False, soft_wrap=True))
+
+    def say(self, text: str) -> None:
+        self.console.print(text)
+
+    def heading(self, text: str) -> None:
+        self.console.print(f"\n[bold]{text}[/bold]")
+
+    @contextlib.contextmanager
+    def waiting(self, title: str) -> Iterator[Waiting]:
+        """A spinner while it lasts; afterwards a line with the result and the seconds it took."""
+        began = time.monotonic()
+        try:
+            with self.console.status(title) as status:
+                waiting = Waiting(status, title)
+                yield waiting
+        except BaseException:
+            self.console.print(f"  [red]✗[/red] {title}")
+            raise
+        seconds = time.monotonic() - began
+        self.console.print(f"  [green]✓[/green] {title}  {waiting.result} [dim]({seconds:.1f} s)[/dim]")
+
+
+def silent() -> Screen:
+    return Screen(Console(quiet=True))

@@ -1,0 +1,88 @@
+"""What a fresh world holds: the story's people, their challenge, and the challenge of the guide's curls."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from google.auth.credentials import AnonymousCredentials
+from google.cloud import firestore
+
+from local.people import EVERYBODY, SECOND_WINNER, TESTER, TRAINER, WINNER, Auth, Person
+from local.places import PROJECT, Home
+
+CHALLENGE = "challenge_789"
+"""The guide's Morning Mobility: a round costs $100.00, two winners share $200.00 equally."""
+TESTER_CHALLENGE = "test_challenge_123"
+"""The challenge of the guide's curls: a round costs $50.00."""
+ROUND_CENTS = 10_000
+PRIZE_CENTS = 10_000
+
+
+def seed(auth: Auth) -> None:
+    """Needs `FIRESTORE_EMULATOR_HOST`; an empty Firestore and Auth emulator."""
+    store = firestore.Client(project=PROJECT, credentials=AnonymousCredentials())  # type: ignore[no-untyped-call]
+    batch = store.batch()
+    for path, document in documents(datetime.now(UTC)).items():
+        batch.set(store.document(path), document)
+    batch.commit()
+    for person in EVERYBODY:
+        auth.create(person)
+
+
+def write_tokens(auth: Auth, home: Home) -> None:
+    """One file for each person: `curl -H "Authorization: Bearer $(cat FILE)"`. Each is good for an hour."""
+    for person in EVERYBODY:
+        file = home.tokens / person.uid
+        file.touch(mode=0o600)
+        file.write_text(auth.id_token(person))
+
+
+def documents(now: datetime) -> dict[str, dict[str, Any]]:
+    challenges = {
+        CHALLENGE: _challenge(CHALLENGE, "Morning Mobility", TRAINER, price_cents=ROUND_CENTS, now=now),
+        TESTER_CHALLENGE: _challenge(TESTER_CHALLENGE, "Test Challenge", TESTER, price_cents=5_000, now=now),
+    }
+    return {
+        **{f"users/{person.uid}": person.document() for person in EVERYBODY},
+        **{f"challenges/{name}": challenge for name, challenge in challenges.items()},
+        **dict(_participation(CHALLENGE, person, points, now) for person, points in SCORES),
+    }
+
+
+SCORES = ((WINNER, 980), (SECOND_WINNER, 870))
+
+
+def _challenge(name: str, title: str, owner: Person, *, price_cents: int, now: datetime) -> dict[str, Any]:
+    return {
+        "id": name,
+        "title": title,
+        "subtitle": "Ten minutes before breakfast",
+        "ownerId": owner.uid,
+        "status": "active",
+        "startDate": now - timedelta(days=30),
+        "endDate": now - timedelta(minutes=1),
+        "pricingInfo": {"isEnabled": True, "amount": price_cents, "currency": "usd"},
+        "prizeMoney": {
+            "isEnabled": True,
+            "totalAmount": len(SCORES) * PRIZE_CENTS,
+            "currency": "usd",
+            "winnerCount": len(SCORES),
+            "distributionType": "custom",
+            "customDistribution": [50, 50],
+        },
+    }
+
+
+def _participation(challenge: str, person: Person, points: int, now: datetime) -> tuple[str, dict[str, Any]]:
+    name = f"{challenge}_{person.uid}"
+    return f"user-challenge/{name}", {
+        "id": name,
+        "challengeId": challenge,
+        "userId": person.uid,
+        "username": person.username,
+        "joinDate": now - timedelta(days=29),
+        "isCompleted": True,
+        "completedAt": now - timedelta(days=1),
+        "pulsePoints": {"totalPoints": points},
+    }

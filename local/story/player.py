@@ -1,0 +1,42 @@
+"""Plays the story: one line a step, a closing table, and a failure that names its step and its reason."""
+
+from __future__ import annotations
+
+import httpx
+import stripe
+from google.api_core.exceptions import GoogleAPICallError
+from rich.markup import escape
+
+from local.endpoints import Endpoints
+from local.screen import Screen
+from local.story.expect import Unexpected
+from local.story.money_table import table
+from local.story.stage import Stage
+from local.story.steps import STEPS, Step
+from local.stripe_side import StripeSide
+
+EXPECTED_FAILURES = (Unexpected, KeyError, httpx.HTTPError, stripe.StripeError, GoogleAPICallError)
+"""KeyError: an answer or a document lacks a field that the story reads."""
+
+
+class StepFailed(Exception):
+    """The message names the step and why it does not hold."""
+
+
+def play(where: Endpoints, side: StripeSide, screen: Screen) -> None:
+    screen.heading("The story")
+    stage = Stage.of(where, side)
+    for step in (*STEPS, Step("7 It all adds up", lambda played: _show(played, screen))):
+        try:
+            with screen.waiting(step.title) as waiting:
+                waiting.result = escape(step.play(stage))
+        except EXPECTED_FAILURES as error:
+            reason = f"no field {error}" if isinstance(error, KeyError) else str(error)
+            raise StepFailed(f"Step {step.title}: {reason}") from error
+
+
+def _show(stage: Stage, screen: Screen) -> str:
+    shown = table(stage)
+    screen.console.print()
+    screen.console.print(shown)
+    return "every line is amount = fee + net, and Stripe moved the same"

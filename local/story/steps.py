@@ -1,0 +1,208 @@
+"""The steps of the story in order. Each returns the sentence that the demo shows, or raises *Unexpected*."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from local.people import CUSTOMER, SECOND_WINNER, TRAINER, WINNER, Person
+from local.seed import CHALLENGE, PRIZE_CENTS, ROUND_CENTS
+from local.story import onboarding_form
+from local.story.caller import succeeded
+from local.story.expect import eventually, expect, expect_fields
+from local.story.stage import Document, Stage
+
+PLATFORM_FEE_CENTS = 300
+RECIPIENT_CENTS = 9_700
+"""3 % of $100.00, and what is left (guide, Platform Fee Structure)."""
+
+
+@dataclass(frozen=True)
+class Step:
+    title: str
+    play: Callable[[Stage], str]
+
+
+def people_exist(stage: Stage) -> str:
+    for person in (TRAINER, WINNER):
+        expect(bool(stage.apps[person.uid].token), f"{person.uid} has no ID token")
+        expect_fields(f"users/{person.uid}", stage.document(f"users/{person.uid}"), username=person.username)
+    return f"{TRAINER.username} {TRAINER.uid} and {WINNER.username} {WINNER.uid}: ID tokens and documents"
+
+
+def trainer_onboards(stage: Stage) -> str:
+    return _onboards(stage, TRAINER, "create-connected-account", role="creator")
+
+
+def winner_onboards(stage: Stage) -> str:
+    return _onboards(stage, WINNER, "create-winner-connected-account", role="winner")
+
+
+def customer_pays(stage: Stage) -> str:
+    order = succeeded(
+        stage.apps[CUSTOMER.uid].post("create-payment-intent", challengeId=CHALLENGE, amount=ROUND_CENTS)
+    )
+    expect_fields(
+        "create-payment-intent",
+        order,
+        amount=ROUND_CENTS,
+        platformFee=PLATFORM_FEE_CENTS,
+        ownerAmount=RECIPIENT_CENTS,
+    )
+    payment = order["paymentIntentId"]
+    confirmed = stage.stripe.v1.payment_intents.confirm(payment, {"payment_method": "pm_card_visa"})
+    expect(confirmed.status == "succeeded", f"Stripe says the PaymentIntent is {confirmed.status}")
+    stage.ids["payment"] = payment
+    event = _handled_event(stage, "payment_intent.succeeded", payment)
+    return f"{CUSTOMER.uid} pays $100.00 with pm_card_visa: {payment}; {event} arrived"
+
+
+def payment_is_booked(stage: Stage) -> str:
+    payment = stage.ids["payment"]
+    answer = succeeded(
+        stage.apps[CUSTOMER.uid].post("complete-payment", challengeId=CHALLENGE, paymentId=payment)
+    )
+    entry = answer["paymentDetails"]["userChallengeId"]
+    expect_fields(
+        f"payments/{payment}",
+        stage.document(f"payments/{payment}"),
+        amount=ROUND_CENTS,
+        platformFee=PLATFORM_FEE_CENTS,
+        ownerAmount=RECIPIENT_CENTS,
+        status="completed",
+    )
+    return f"payments/{payment}: 10000 = 300 fee + 9700 to the trainer; {CUSTOMER.uid} is in as {entry}"
+
+
+def challenge_completes(stage: Stage) -> str:
+    stage.store.document(f"challenges/{CHALLENGE}").update({"status": "completed"})
+    records = eventually(
+        "awarding two prizes",
+        lambda: stage.find("prizeRecords", challengeId=CHALLENGE),
+        lambda found: len(found) == 2,
+    )
+    written = ", ".join(sorted(record["_id"] for record in records))
+    return f"{CHALLENGE} is completed; the trigger wrote {written}"
+
+
+def prize_is_paid(stage: Stage) -> str:
+    record = _paid_record(stage, WINNER)
+    return f"prizeRecords/{record['_id']} is paid: 10000 = 300 fee + 9700, {record['stripeTransferId']}"
+
+
+def transfer_event_changes_nothing(stage: Stage) -> str:
+    before = stage.prize_record(WINNER.uid)
+    transfer = before["stripeTransferId"]
+    event = _handled_event(stage, "transfer.created", transfer)
+    after = stage.prize_record(WINNER.uid)
+    for field in ("status", "winnerAmount", "platformFee", "stripeTransferId", "paidAt"):
+        expect(after[field] == before[field], f"transfer.created changed {field} to {after[field]!r}")
+    _one_transfer(stage, WINNER, transfer)
+    return (
+        f"{event} arrived for {transfer} and changed nothing; Stripe has exactly one transfer for this prize"
+    )
+
+
+def trainer_reads_earnings(stage: Stage) -> str:
+    app = stage.apps[TRAINER.uid]
+    earnings = succeeded(app.get("get-earnings", userId=TRAINER.uid))["earnings"]
+    expect_fields(
+        "earnings", earnings, totalEarned=97.0, totalEarnedCents=RECIPIENT_CENTS, roundsSold=1, stale=False
+    )
+    link = succeeded(app.post("get-dashboard-link", userId=TRAINER.uid))["url"]
+    return f"{TRAINER.uid} has earned $97.00 from 1 round; dashboard link {_without_secret(link)}"
+
+
+def winner_reads_earnings(stage: Stage) -> str:
+    app = stage.apps[WINNER.uid]
+    summary = succeeded(app.get("get-winner-earnings", userId=WINNER.uid))["summary"]
+    expect_fields("summary", summary, totalEarnings=RECIPIENT_CENTS, totalWins=1, onboardingStatus="complete")
+    link = succeeded(app.post("get-winner-dashboard-link", userId=WINNER.uid))["url"]
+    return f"{WINNER.uid} has won $97.00 with 1 prize; dashboard link {_without_secret(link)}"
+
+
+def second_winner_waits(stage: Stage) -> str:
+    record = eventually(
+        f"telling {SECOND_WINNER.uid} to onboard",
+        lambda: stage.prize_record(SECOND_WINNER.uid),
+        lambda seen: seen.get("reason") == "awaiting_account",
+    )
+    expect_fields("prizeRecord", record, status="pending", prizeAmount=PRIZE_CENTS)
+    return f"prizeRecords/{record['_id']} waits: {record['reason']}, next: {record['nextAction']}"
+
+
+def second_winner_onboards(stage: Stage) -> str:
+    return _onboards(stage, SECOND_WINNER, "create-winner-connected-account", role="winner")
+
+
+def second_winner_is_paid(stage: Stage) -> str:
+    record = _paid_record(stage, SECOND_WINNER)
+    _one_transfer(stage, SECOND_WINNER, record["stripeTransferId"])
+    return f"prizeRecords/{record['_id']} is paid without anyone's help: {record['stripeTransferId']}"
+
+
+STEPS = (
+    Step("1 People", people_exist),
+    Step("2 Trainer onboards", trainer_onboards),
+    Step("2 Winner onboards", winner_onboards),
+    Step("3 A round is sold", customer_pays),
+    Step("3 The sale is booked", payment_is_booked),
+    Step("4 The challenge ends", challenge_completes),
+    Step("4 The prize is paid", prize_is_paid),
+    Step("4 Stripe says it too", transfer_event_changes_nothing),
+    Step("5 Trainer's earnings", trainer_reads_earnings),
+    Step("5 Winner's earnings", winner_reads_earnings),
+    Step("6 No account yet", second_winner_waits),
+    Step("6 Then onboards", second_winner_onboards),
+    Step("6 And is paid", second_winner_is_paid),
+)
+
+
+def _onboards(stage: Stage, person: Person, operation: str, *, role: str) -> str:
+    account = succeeded(stage.apps[person.uid].post(operation, userId=person.uid))
+    arrived = onboarding_form.submit(account["accountLink"])
+    event = _handled_event(stage, "account.updated", account["accountId"])
+    eventually(
+        f"users/{person.uid}.{role}.onboardingStatus becoming complete",
+        lambda: stage.document(f"users/{person.uid}").get(role, {}).get("onboardingStatus"),
+        lambda status: status == "complete",
+    )
+    stage.ids[f"{role} account of {person.uid}"] = account["accountId"]
+    return f"{person.uid} has {account['accountId']}, complete; {event} arrived; the person is at {arrived}"
+
+
+def _paid_record(stage: Stage, person: Person) -> Document:
+    record = eventually(
+        f"paying the prize of {person.uid}",
+        lambda: stage.prize_record(person.uid),
+        lambda seen: seen.get("status") == "paid",
+    )
+    expect_fields(
+        f"prizeRecords/{record['_id']}",
+        record,
+        prizeAmount=PRIZE_CENTS,
+        platformFee=PLATFORM_FEE_CENTS,
+        winnerAmount=RECIPIENT_CENTS,
+    )
+    return record
+
+
+def _one_transfer(stage: Stage, person: Person, transfer: str) -> None:
+    destination = stage.ids[f"winner account of {person.uid}"]
+    listed = [item.id for item in stage.stripe.v1.transfers.list({"destination": destination}).data]
+    expect(listed == [transfer], f"Stripe lists {listed} to {destination}, not {[transfer]}")
+
+
+def _handled_event(stage: Stage, event_type: str, about: str) -> str:
+    """Waits until the signed event has been stored and handled; returns its id."""
+    events = eventually(
+        f"handling {event_type} about {about}",
+        lambda: stage.find("stripeEvents", type=event_type, objectId=about),
+        lambda found: any(event.get("status") == "done" for event in found),
+    )
+    return f"{event_type} ({events[0]['_id']})"
+
+
+def _without_secret(link: str) -> str:
+    """The address without its last part, which signs the bearer in."""
+    return link.rsplit("/", 1)[0] + "/…"

@@ -1,0 +1,165 @@
+"""A whole local world: started in order, ready when it is yielded, gone without a trace when it is left."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from local import emulator_jar, endpoints, java, project, seed
+from local.endpoints import Endpoints
+from local.errors import CannotStart
+from local.firestore import emulator_host
+from local.people import Auth
+from local.places import FIREBASE, FUNCTIONS, PROJECT, PYTHON, REGION, ROOT, Home
+from local.ports import HOST, Ports, is_taken
+from local.processes import Family, end_leftovers, supervisor_of, undisturbed
+from local.screen import Screen
+from local.stripe_side import PLATFORM_BALANCE_CENTS, STRIPE_API, Emulator, StripeSide
+
+FIREBASE_SECONDS = 180
+"""Eleven on two idle cores; a first start reads everything from a cold disk."""
+STRIPE_SECONDS = 60
+PATIENCE_SECONDS = 10
+TICK_SECONDS = 5
+EMULATORS = "auth,firestore,functions,hosting,tasks"
+READY = "All emulators ready!"
+BROKEN = "Failed to load function definition"
+
+
+@contextlib.contextmanager
+def running(
+    home: Home, ports: Ports, stripe: StripeSide, screen: Screen
+) -> Iterator[tuple[Endpoints, Family]]:
+    """Yields the endpoints and the processes of a seeded world; `FIRESTORE_EMULATOR_HOST` is set meanwhile.
+
+    Raises *CannotStart* before anything is started when a port is taken or something is missing, and after
+    having stopped everything when a part does not come up.
+    """
+    _claim(home, ports, screen)
+    home.prepare()
+    family = Family(home)
+    stripe_url = endpoints.url(ports.stripe) if stripe.emulated else STRIPE_API
+    where = endpoints.of(ports, stripe=stripe_url, webhook_secrets=stripe.webhook_secrets)
+    try:
+        _start(family, ports, where, stripe, screen)
+        with emulator_host(f"{HOST}:{ports.firestore}"):
+            _seed(home, where, stripe, screen)
+            where = replace(where, pids=family.pids)
+            where.write(home)
+            yield where, family
+    finally:
+        with undisturbed(), screen.waiting("Everything is stopped"):
+            home.endpoints.unlink(missing_ok=True)
+            family.stop()
+
+
+def _claim(home: Home, ports: Ports, screen: Screen) -> None:
+    """One world at a time in a home; what a killed one left behind is ended first."""
+    if ended := end_leftovers():
+        screen.say(f"Ended {ended} processes that an earlier local world had left behind.")
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while supervisor := supervisor_of(home):
+        if time.monotonic() > deadline:
+            raise CannotStart(
+                f"a local world is running already (process {supervisor}): stop it with Ctrl-C first"
+            )
+        time.sleep(0.5)
+    ports.refuse_taken()
+    home.endpoints.unlink(missing_ok=True)
+
+
+def _start(family: Family, ports: Ports, where: Endpoints, stripe: StripeSide, screen: Screen) -> None:
+    settings = _settings(where, stripe)
+    project.write(family.home, ports, settings=settings, secrets=stripe.function_secrets)
+    runtime = java.find()
+    jar = emulator_jar.find(family.home)
+    screen.say(f"Firestore emulator: {jar.source}; {runtime.described}; Stripe: {stripe.described}.")
+    if stripe.emulated:
+        _start_stripe(family, ports)
+    _start_firebase(family, runtime, jar.path)
+    with screen.waiting("Firebase emulators") as waiting:
+        family.wait_until("firebase", lambda: _firebase_ready(family, waiting.note), seconds=FIREBASE_SECONDS)
+        waiting.result = f"{EMULATORS}, Hosting at {where.hosting}"
+    if stripe.emulated:
+        with screen.waiting("Stripe emulator") as waiting:
+            family.wait_until("stripe", lambda: is_taken(ports.stripe), seconds=STRIPE_SECONDS)
+            waiting.result = where.stripe
+    _start_ticker(family, ports, {**settings, **stripe.function_secrets})
+
+
+def _start_stripe(family: Family, ports: Ports) -> None:
+    command: list[str | Path] = [PYTHON, "-m", "stripe_emulator", "--port", str(ports.stripe)]
+    family.start("stripe", command, cwd=ROOT, env={"PYTHONUNBUFFERED": "1"})
+
+
+def _start_firebase(family: Family, runtime: java.Java, jar: Path) -> None:
+    home = family.home
+    family.start(
+        "firebase",
+        [FIREBASE, "emulators:start", "--project", PROJECT, "--only", EMULATORS],
+        cwd=home.project,
+        env={
+            **runtime.environment,
+            emulator_jar.VARIABLE: str(jar),
+            "FUNCTIONS_DISCOVERY_TIMEOUT": "60",  # seconds; the default of 10 is short for a cold disk
+            "TMPDIR": str(home.scratch),
+            "XDG_CONFIG_HOME": str(home.scratch),
+            "NO_UPDATE_NOTIFIER": "1",
+        },
+    )
+
+
+def _firebase_ready(family: Family, note: Callable[[str], None]) -> bool:
+    log = family.log("firebase").read_text(errors="replace")
+    if BROKEN in log:
+        raise CannotStart(f"the functions cannot be loaded:\n{log[log.index(BROKEN) :][:3000]}")
+    lines = [line for line in log.splitlines() if line.startswith(("✔", "i "))]
+    if lines:
+        note(lines[-1][1:].strip())
+    return READY in log
+
+
+def _start_ticker(family: Family, ports: Ports, settings: dict[str, str]) -> None:
+    """Schedules do not run in the emulators."""
+    family.start(
+        "ticker",
+        [PYTHON, "-m", "local.ticker", "--seconds", str(TICK_SECONDS)],
+        cwd=ROOT,
+        env={
+            **settings,
+            "PYTHONPATH": str(FUNCTIONS),
+            "PYTHONUNBUFFERED": "1",
+            "GCLOUD_PROJECT": PROJECT,
+            "FUNCTIONS_EMULATOR": "true",
+            "FIRESTORE_EMULATOR_HOST": f"{HOST}:{ports.firestore}",
+            "FIREBASE_AUTH_EMULATOR_HOST": f"{HOST}:{ports.auth}",
+            "CLOUD_TASKS_EMULATOR_HOST": f"{HOST}:{ports.tasks}",
+        },
+    )
+
+
+def _settings(where: Endpoints, stripe: StripeSide) -> dict[str, str]:
+    """Of the functions, by the names of `pulse.settings`."""
+    return {
+        "PULSE_ENVIRONMENT": "local",
+        "GOOGLE_CLOUD_REGION": REGION,
+        "SITE_URL": where.hosting,
+        "STRIPE_API_BASE": where.stripe if stripe.emulated else "",
+        "APP_CHECK_ENFORCED": "false",  # there is no App Check emulator
+        "ADMIN_SECOND_FACTOR_REQUIRED": "false",  # the seeded administrator signs in with a password alone
+    }
+
+
+def _seed(home: Home, where: Endpoints, stripe: StripeSide, screen: Screen) -> None:
+    with screen.waiting("Seeded") as waiting:
+        auth = Auth(where.auth)
+        seed.seed(auth)
+        seed.write_tokens(auth, home)
+        if stripe.emulated:
+            emulator = Emulator(where.stripe)
+            emulator.register_webhooks(where)
+            emulator.fund_platform(PLATFORM_BALANCE_CENTS)
+        waiting.result = "users, challenges, ID tokens" + (", Stripe's webhooks" if stripe.emulated else "")
