@@ -2,11 +2,34 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from hypothesis import HealthCheck, settings
 
-settings.register_profile("pulse", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+settings.register_profile(
+    "pulse", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+)
 settings.load_profile("pulse")
+
+
+@pytest.fixture(scope="session")
+def firestore_emulator():
+    """`host:port` of a Firestore emulator for this test process."""
+    from local import firestore  # noqa: PLC0415 - needed by the emulators' tests alone
+
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    with firestore.running(f"firestore-{worker}") as address:
+        yield address
+
+
+@pytest.fixture
+def firestore_store(firestore_emulator):
+    from google.cloud import firestore  # noqa: PLC0415 - a quarter of a second of imports
+
+    from pulse.outside.firestore_store import FirestoreStore  # noqa: PLC0415
+
+    return FirestoreStore(firestore.Client(project="demo-pulse"))
 
 
 @pytest.fixture

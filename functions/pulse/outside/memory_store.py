@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from threading import Lock
@@ -68,7 +67,7 @@ class MemoryStore:
         return found[: query.limit] if query.limit is not None else found
 
     def totals(self, query: Query, sums: Sequence[str] = ()) -> Totals:
-        found = self.query(query)
+        found = [d for d in self.query(query) if all(_present(d.fields, field) for field in sums)]
         return Totals(
             len(found),
             {field: sum(v for d in found if isinstance(v := _reach(d.fields, field), int)) for field in sums},
@@ -79,7 +78,7 @@ class MemoryStore:
 
     def _read(self, path: str) -> Document | None:
         stored = self._collection(path.rpartition("/")[0]).get(path)
-        return stored and Document(stored.path, copy.deepcopy(stored.fields), stored.version)
+        return stored and Document(stored.path, _copied(stored.fields), stored.version)
 
     def _check(self, write: Write) -> None:
         stored = self._collection(write.path.rpartition("/")[0]).get(write.path)
@@ -101,18 +100,27 @@ class MemoryStore:
         if isinstance(write, Delete):
             collection.pop(write.path, None)
             return None
-        fields: dict[str, Any] = dict(copy.deepcopy(stored.fields)) if stored else {}
+        fields: dict[str, Any] = _copied(stored.fields) if stored else {}
         match write:
             case Create():
-                fields = dict(copy.deepcopy(write.fields))
+                fields = _copied(write.fields)
             case Update():
                 for name, value in write.fields.items():
-                    _set(fields, name.split("."), copy.deepcopy(value))
+                    _set(fields, name.split("."), _copied(value))
             case Merge():
                 _merge(fields, write.fields)
         self._version += 1
         collection[write.path] = Document(write.path, fields, self._version)
         return self._version
+
+
+def _copied(value: Any) -> Any:
+    """Documents hold maps, lists and values that cannot change."""
+    if isinstance(value, dict):
+        return {name: _copied(inner) for name, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_copied(inner) for inner in value]
+    return value
 
 
 def _set(fields: dict[str, Any], names: list[str], value: Any) -> None:
@@ -135,7 +143,7 @@ def _merge(fields: dict[str, Any], changes: Fields) -> None:
             fields[name] = dict(inner) if isinstance(inner, dict) else {}
             _merge(fields[name], value)
         else:
-            fields[name] = copy.deepcopy(value)
+            fields[name] = _copied(value)
 
 
 def _reach(fields: Fields, name: str) -> Any:

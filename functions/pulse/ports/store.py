@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Any, Final, Literal, Protocol, TypeAlias
 
 Fields: TypeAlias = Mapping[str, Any]
@@ -16,12 +17,11 @@ Operator: TypeAlias = Literal["==", "<", "<=", ">", ">=", "in", "array_contains"
 Direction: TypeAlias = Literal["asc", "desc"]
 
 
-class _DeleteField:
-    def __repr__(self) -> str:
-        return "DELETE_FIELD"
+class _Sentinel(Enum):
+    DELETE_FIELD = "DELETE_FIELD"
 
 
-DELETE_FIELD: Final = _DeleteField()
+DELETE_FIELD: Final = _Sentinel.DELETE_FIELD
 """As a value in `Update` or `Merge`: the field is removed."""
 
 WRITES_PER_COMMIT_MAX: Final = 400
@@ -115,5 +115,8 @@ class Store(Protocol):
     def query(self, query: Query) -> list[Document]: ...
 
     def totals(self, query: Query, sums: Sequence[str] = ()) -> Totals:
-        """Count and sums of the matching documents; the cost does not grow with their number as reads do."""
+        """Count and sums of the matching documents; the cost does not grow with their number as reads do.
+
+        Counts only documents that have every summed field: Firestore aggregates over its indexes.
+        """
         ...

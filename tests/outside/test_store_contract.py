@@ -1,0 +1,237 @@
+"""What every store keeps to: the in-memory one always, Firestore where its emulator runs."""
+
+from __future__ import annotations
+
+import threading
+import uuid
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from pulse.errors import Conflict
+from pulse.outside.memory_store import MemoryStore
+from pulse.ports.store import DELETE_FIELD, Create, Delete, Merge, Query, Update
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
+@pytest.fixture(params=["memory", pytest.param("firestore", marks=pytest.mark.emulators)])
+def store(request):
+    if request.param == "memory":
+        return MemoryStore()
+    return request.getfixturevalue("firestore_store")
+
+
+@pytest.fixture
+def things(store):
+    """A collection of this test alone."""
+    return f"things-{uuid.uuid4().hex}"
+
+
+def test_a_document_reads_as_it_was_created(store, things):
+    fields = {"n": 1, "text": "a", "at": NOON, "none": None, "list": [1, {"x": 2}], "map": {"a": {"b": True}}}
+
+    store.commit([Create(f"{things}/a", fields)])
+
+    document = store.get(f"{things}/a")
+    assert document is not None
+    assert (document.id, document.path, dict(document.fields)) == ("a", f"{things}/a", fields)
+
+
+def test_what_does_not_exist_is_none(store, things):
+    assert store.get(f"{things}/nobody") is None
+    assert store.get_all([f"{things}/nobody"]) == {}
+
+
+def test_creating_twice_is_a_conflict_and_changes_nothing(store, things):
+    store.commit([Create(f"{things}/a", {"n": 1})])
+
+    with pytest.raises(Conflict):
+        store.commit([Create(f"{things}/a", {"n": 2})])
+
+    assert store.get(f"{things}/a").fields == {"n": 1}
+
+
+def test_a_commit_is_all_or_nothing(store, things):
+    store.commit([Create(f"{things}/a", {"n": 1})])
+
+    with pytest.raises(Conflict):
+        store.commit([Create(f"{things}/b", {"n": 2}), Create(f"{things}/a", {"n": 2})])
+
+    assert store.get(f"{things}/b") is None
+
+
+def test_an_update_with_the_version_read_goes_through_once(store, things):
+    store.commit([Create(f"{things}/a", {"n": 1, "kept": True})])
+    document = store.get(f"{things}/a")
+
+    store.commit([Update(f"{things}/a", {"n": 2}, document.version)])
+
+    assert store.get(f"{things}/a").fields == {"n": 2, "kept": True}
+    with pytest.raises(Conflict):
+        store.commit([Update(f"{things}/a", {"n": 3}, document.version)])
+    assert store.get(f"{things}/a").fields["n"] == 2
+
+
+def test_a_commit_answers_the_version_that_the_next_update_needs(store, things):
+    (created,) = store.commit([Create(f"{things}/a", {"n": 1})])
+
+    (updated,) = store.commit([Update(f"{things}/a", {"n": 2}, created)])
+    store.commit([Update(f"{things}/a", {"n": 3}, updated)])
+
+    assert store.get(f"{things}/a").fields == {"n": 3}
+
+
+def test_an_update_of_nothing_is_a_conflict(store, things):
+    with pytest.raises(Conflict):
+        store.commit([Update(f"{things}/a", {"n": 1})])
+
+
+def test_dots_in_an_update_reach_into_maps_and_a_field_can_be_removed(store, things):
+    store.commit([Create(f"{things}/a", {"map": {"x": 1, "y": 2}, "gone": 1})])
+
+    store.commit([Update(f"{things}/a", {"map.x": 5, "map.z.w": 6, "gone": DELETE_FIELD})])
+
+    assert store.get(f"{things}/a").fields == {"map": {"x": 5, "y": 2, "z": {"w": 6}}}
+
+
+def test_a_merge_creates_and_then_merges_deeply(store, things):
+    store.commit([Merge(f"{things}/a", {"map": {"x": 1, "y": 2}, "n": 1})])
+
+    store.commit([Merge(f"{things}/a", {"map": {"y": 3, "x": DELETE_FIELD}})])
+
+    assert store.get(f"{things}/a").fields == {"map": {"y": 3}, "n": 1}
+
+
+def test_a_merge_replaces_null_by_a_map(store, things):
+    store.commit([Create(f"{things}/a", {"winner": None})])
+
+    store.commit([Merge(f"{things}/a", {"winner": {"x": 1}})])
+
+    assert store.get(f"{things}/a").fields == {"winner": {"x": 1}}
+
+
+def test_a_delete_with_a_stale_version_is_a_conflict(store, things):
+    store.commit([Create(f"{things}/a", {"n": 1})])
+    stale = store.get(f"{things}/a")
+    store.commit([Update(f"{things}/a", {"n": 2})])
+
+    with pytest.raises(Conflict):
+        store.commit([Delete(f"{things}/a", stale.version)])
+    store.commit([Delete(f"{things}/a")])
+
+    assert store.get(f"{things}/a") is None
+
+
+def test_what_was_read_does_not_change_with_what_is_written(store, things):
+    store.commit([Create(f"{things}/a", {"list": [1]})])
+    read = store.get(f"{things}/a")
+
+    store.commit([Update(f"{things}/a", {"list": [2]})])
+
+    assert read.fields == {"list": [1]}
+
+
+@pytest.mark.parametrize(
+    ("where", "expected"),
+    [
+        ([], ["a", "b", "c"]),
+        ([("kind", "==", "x")], ["a", "b"]),
+        ([("kind", "in", ["y", "z"])], ["c"]),
+        ([("n", ">=", 2)], ["b", "c"]),
+        ([("n", "<", 2)], ["a"]),
+        ([("tags", "array_contains", "t")], ["b"]),
+        ([("map.x", "==", 1)], ["a"]),
+        ([("kind", "==", "x"), ("n", "==", 2)], ["b"]),
+    ],
+)
+def test_a_query_finds_what_fits_in_order_of_id(store, things, where, expected):
+    _three(store, things)
+
+    found = store.query(Query(things, where=where, order_by=[("n", "asc")] if where == [] else ()))
+
+    assert sorted(document.id for document in found) == expected
+
+
+def test_a_query_orders_limits_and_goes_on_after_a_document(store, things):
+    _three(store, things)
+    newest_first = Query(things, order_by=[("at", "desc")], limit=2)
+
+    first = store.query(newest_first)
+    second = store.query(Query(things, order_by=[("at", "desc")], limit=2, after=first[-1]))
+
+    assert [document.id for document in first] == ["c", "b"]
+    assert [document.id for document in second] == ["a"]
+
+
+def test_pages_of_equals_neither_repeat_nor_skip(store, things):
+    store.commit([Create(f"{things}/{name}", {"n": 1}) for name in "edcba"])
+    seen, after = [], None
+
+    while page := store.query(Query(things, order_by=[("n", "desc")], limit=2, after=after)):
+        seen += [document.id for document in page]
+        after = page[-1]
+
+    assert seen == list("edcba")
+
+
+def test_documents_without_the_ordered_field_are_left_out(store, things):
+    _three(store, things)
+    store.commit([Create(f"{things}/d", {"kind": "x"})])
+
+    assert [d.id for d in store.query(Query(things, order_by=[("n", "asc")]))] == ["a", "b", "c"]
+
+
+def test_totals_count_and_sum_what_fits(store, things):
+    _three(store, things)
+
+    totals = store.totals(Query(things, where=[("kind", "==", "x")]), sums=["n"])
+
+    assert (totals.count, dict(totals.sums)) == (2, {"n": 3})
+
+
+def test_totals_leave_out_documents_without_a_summed_field(store, things):
+    _three(store, things)
+    store.commit([Create(f"{things}/d", {"n": 10, "extra": 1})])
+
+    totals = store.totals(Query(things), sums=["n", "extra"])
+
+    assert (totals.count, dict(totals.sums)) == (1, {"n": 10, "extra": 1})
+
+
+def test_subcollections_are_collections_of_their_own(store, things):
+    store.commit([Create(f"{things}/a", {"n": 1}), Create(f"{things}/a/inner/b", {"n": 2})])
+
+    assert [d.path for d in store.query(Query(f"{things}/a/inner"))] == [f"{things}/a/inner/b"]
+    assert [d.path for d in store.query(Query(things))] == [f"{things}/a"]
+
+
+def test_exactly_one_of_many_racers_claims_a_document(store, things):
+    outcomes: list[str] = []
+    barrier = threading.Barrier(8)
+
+    def claim(racer: int) -> None:
+        barrier.wait()
+        try:
+            store.commit([Create(f"{things}/claim", {"by": racer})])
+            outcomes.append("won")
+        except Conflict:
+            outcomes.append("lost")
+
+    racers = [threading.Thread(target=claim, args=(racer,)) for racer in range(8)]
+    for racer in racers:
+        racer.start()
+    for racer in racers:
+        racer.join()
+
+    assert sorted(outcomes) == ["lost"] * 7 + ["won"]
+
+
+def _three(store, things):
+    store.commit(
+        [
+            Create(f"{things}/a", {"n": 1, "kind": "x", "at": NOON, "map": {"x": 1}, "tags": []}),
+            Create(f"{things}/b", {"n": 2, "kind": "x", "at": NOON + timedelta(hours=1), "tags": ["t"]}),
+            Create(f"{things}/c", {"n": 3, "kind": "y", "at": NOON + timedelta(hours=2), "tags": ["u"]}),
+        ]
+    )
