@@ -8,6 +8,7 @@ from pulse.prizes.acts import (
     reissue_prize,
     release_prize,
 )
+from pulse.prizes.ask import awarded_records, require_challenge_owner
 from pulse.prizes.award_prizes import AwardPrizes, award_prizes, standings
 from pulse.prizes.fan_out import fan_out_prizes
 from pulse.prizes.pay_prize import PaymentOutcome, PayPrize, pay_prize
@@ -34,5 +35,5 @@ __all__ = [
     "PrizeAct", "approve_prize", "cancel_prize", "pause_payouts", "reissue_prize", "release_prize",
     "apply_transfer", "prize_record_id_of", "project_winner", "challenge_wins",
     "queue_due", "wake_funds", "wake_winner",
-    "WinnerPrizeInfo", "winner_prize_info",
+    "WinnerPrizeInfo", "winner_prize_info", "awarded_records", "require_challenge_owner",
 ]  # fmt: skip
