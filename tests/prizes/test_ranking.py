@@ -1,0 +1,215 @@
+"""Who wins what: places by score, prizes that add up to the pool to the cent."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pulse.errors import Refusal
+from pulse.prizes import ranking
+from pulse.prizes.ranking import Participant, PrizeMoney
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+KINDS = ["winner_takes_all", "top_three_equal", "top_three_weighted"]
+
+
+def person(user_id: str, score: float, *, done=0, joined=0, entry=None) -> Participant:
+    return Participant(
+        entry or f"uc_{user_id}",
+        user_id,
+        user_id,
+        score,
+        NOON + timedelta(minutes=done),
+        NOON + timedelta(minutes=joined),
+    )
+
+
+def money(pool: int, kind: str = "top_three_weighted", custom=None) -> PrizeMoney:
+    promised = {
+        "isEnabled": True,
+        "totalAmount": pool,
+        "distributionType": kind,
+        "customDistribution": custom,
+    }
+    return ranking.prize_money({"prizeMoney": promised})
+
+
+def prizes(result) -> dict[str, int]:
+    return {winner.user_id: winner.prize_amount for winner in result.winners}
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [
+        ("winner_takes_all", {"ann": 10_000}),
+        ("top_three_equal", {"ann": 3_334, "bob": 3_333, "cyn": 3_333}),
+        ("top_three_weighted", {"ann": 5_000, "bob": 3_000, "cyn": 2_000}),
+    ],
+)
+def test_the_documented_distributions_share_100_dollars(kind, expected):
+    people = [person("cyn", 10), person("ann", 30), person("bob", 20), person("dan", 5)]
+
+    result = ranking.decide(money(10_000, kind), people)
+
+    assert prizes(result) == expected
+    assert result.unassigned_amount == 0
+
+
+def test_a_custom_distribution_below_100_percent_leaves_the_rest_in_the_pool():
+    result = ranking.decide(money(10_001, "custom", [60, 25.5]), [person("ann", 2), person("bob", 1)])
+
+    assert prizes(result) == {"ann": 6_001, "bob": 2_550}
+    assert result.unassigned_amount == 1_450
+
+
+def test_a_custom_distribution_may_be_a_map_from_place_to_percentage():
+    assert money(100, "custom", {"2": 30, "1": 50, "10": 20}).places == (5_000, 3_000, 2_000)
+
+
+def test_places_that_nobody_fills_stay_in_the_pool():
+    result = ranking.decide(money(10_000), [person("ann", 3)])
+
+    assert prizes(result) == {"ann": 5_000}
+    assert result.unassigned_amount == 5_000
+
+
+def test_nobody_taking_part_leaves_the_whole_pool():
+    result = ranking.decide(money(10_000), [])
+
+    assert (result.standings, result.unassigned_amount) == ((), 10_000)
+
+
+def test_a_score_of_zero_wins_nothing():
+    result = ranking.decide(money(10_000, "top_three_equal"), [person("ann", 1), person("bob", 0)])
+
+    assert prizes(result) == {"ann": 3_334}
+
+
+def test_ties_go_to_the_earlier_finisher_then_the_earlier_joiner_then_by_user_id():
+    people = [
+        person("late", 5, done=9),
+        person("joined_late", 5, done=1, joined=9),
+        person("zoe", 5, done=1, joined=1),
+        person("abe", 5, done=1, joined=1),
+    ]
+
+    assert [entry.user_id for entry in ranking.rank(people)] == ["abe", "zoe", "joined_late", "late"]
+
+
+def test_who_never_finished_comes_after_those_with_the_same_score_who_did():
+    unfinished = Participant("uc", "una", None, 5, None, None)
+
+    assert [p.user_id for p in ranking.rank([unfinished, person("ann", 5)])] == ["ann", "una"]
+
+
+def test_a_person_who_takes_part_twice_has_one_place_the_better_one():
+    people = [person("ann", 1, entry="uc_1"), person("ann", 9, entry="uc_2"), person("bob", 5)]
+
+    result = ranking.decide(money(10_000), people)
+
+    assert [(w.user_id, w.user_challenge_id, w.placement) for w in result.standings] == [
+        ("ann", "uc_2", 1),
+        ("bob", "uc_bob", 2),
+    ]
+
+
+def test_switched_off_prize_money_is_a_pool_of_zero():
+    assert ranking.prize_money({"prizeMoney": {"isEnabled": False, "totalAmount": 500}}).pool == 0
+    assert ranking.prize_money({}).pool == 0
+
+
+@pytest.mark.parametrize("pool", [-1, 10.5, "100", True, [1]])
+def test_a_pool_that_is_no_whole_number_of_cents_is_refused(pool):
+    with pytest.raises(Refusal, match="whole number of cents"):
+        money(pool)
+
+
+@pytest.mark.parametrize(
+    "custom",
+    [None, [], [60, 50], [-1], [33.333], ["x"], [True], {"first": 50}, [float("nan")], [float("inf")]],
+)
+def test_a_custom_distribution_that_cannot_be_paid_is_refused(custom):
+    with pytest.raises(Refusal):
+        money(10_000, "custom", custom)
+
+
+def test_an_unknown_distribution_is_refused_by_name():
+    with pytest.raises(Refusal, match="top_five"):
+        money(10_000, "top_five")
+
+
+@pytest.mark.parametrize(
+    ("points", "score"), [(12, 12), (1.5, 1.5), (None, 0), ("9", 0), (True, 0), (-3, 0), (float("nan"), 0)]
+)
+def test_scores_are_numbers_and_anything_else_is_none(points, score):
+    entry = ranking.participant("uc", {"userId": "ann", "pulsePoints": {"totalPoints": points}})
+
+    assert entry.score == score
+
+
+def test_an_entry_without_a_person_takes_no_part():
+    assert ranking.participant("uc", {"pulsePoints": {"totalPoints": 5}}) is None
+
+
+people_of_any_kind = st.lists(
+    st.builds(
+        person,
+        st.sampled_from([f"u{n}" for n in range(12)]),
+        st.integers(0, 20),
+        done=st.integers(0, 3),
+        joined=st.integers(0, 3),
+        entry=st.uuids().map(str),
+    ),
+    max_size=25,
+)
+any_money = st.builds(money, st.integers(0, 10**9), st.sampled_from(KINDS)) | st.builds(
+    lambda pool, weights: money(pool, "custom", [w * 100 // (sum(weights) or 1) for w in weights]),
+    st.integers(0, 10**9),
+    st.lists(st.integers(0, 100), min_size=1, max_size=30),
+)
+
+
+@given(any_money, people_of_any_kind)
+def test_prizes_and_what_is_unassigned_are_the_pool_to_the_cent(promised, people):
+    result = ranking.decide(promised, people)
+
+    assert sum(prizes(result).values()) + result.unassigned_amount == promised.pool
+    assert result.unassigned_amount >= 0
+    assert all(winner.prize_amount >= 0 for winner in result.standings)
+
+
+@given(any_money, people_of_any_kind, st.randoms())
+def test_the_order_in_which_participants_are_read_changes_nothing(promised, people, random):
+    shuffled = list(people)
+    random.shuffle(shuffled)
+
+    assert ranking.decide(promised, shuffled) == ranking.decide(promised, people)
+    assert ranking.inputs_hash(promised, shuffled, 300) == ranking.inputs_hash(promised, people, 300)
+
+
+@given(st.integers(0, 10**9), st.sampled_from(KINDS), people_of_any_kind)
+def test_a_better_place_never_wins_less(pool, kind, people):
+    amounts = [winner.prize_amount for winner in ranking.decide(money(pool, kind), people).standings]
+
+    assert amounts == sorted(amounts, reverse=True)
+
+
+@given(any_money, people_of_any_kind)
+def test_one_place_per_person_and_no_gaps(promised, people):
+    standings = ranking.decide(promised, people).standings
+
+    assert len({winner.user_id for winner in standings}) == len(standings)
+    assert [winner.placement for winner in standings] == list(range(1, len(standings) + 1))
+
+
+@given(people_of_any_kind.filter(bool), st.integers(1, 100))
+def test_any_edit_of_a_score_changes_the_hash_of_the_inputs(people, more):
+    edited = [
+        *people[:-1],
+        person(people[-1].user_id, people[-1].score + more, entry=people[-1].user_challenge_id),
+    ]
+
+    assert ranking.inputs_hash(money(100), people, 300) != ranking.inputs_hash(money(100), edited, 300)
