@@ -1,0 +1,50 @@
+"""`control/sweep`: how far earlier sweeps came, so that no sweep has to look at everything.
+
+Marks are hints: losing them costs a longer sweep, never a prize.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from pulse.ports import Document, Ports
+from pulse.ports.paths import path
+from pulse.ports.store import Merge, Query
+
+SWEEP_MARKS = path("control", "sweep")
+
+
+def mark(name: str, *, ports: Ports) -> Any:
+    document = ports.store.get(SWEEP_MARKS)
+    return document.fields.get(name) if document else None
+
+
+def set_mark(name: str, value: Any, *, ports: Ports) -> None:
+    ports.store.commit([Merge(SWEEP_MARKS, {name: value})])
+
+
+def due(name: str, interval: timedelta, *, ports: Ports) -> bool:
+    """Whether *name* was last marked *interval* ago or earlier, or never."""
+    last = mark(name, ports=ports)
+    return not isinstance(last, datetime) or ports.clock.now() - last >= interval
+
+
+def next_page(name: str, query: Query, interval: timedelta, *, ports: Ports) -> list[Document]:
+    """A page of *query*, in order of id, behind that of the last sweep; empty between two passes.
+
+    A pass over everything begins *interval* after the one before began, at the earliest. The mark moves on
+    before the page is worked on: one document that always fails does not hold up those behind it.
+    """
+    now = ports.clock.now()
+    pass_ = mark(name, ports=ports) or {}
+    after = pass_.get("after")
+    if after is None and pass_ and now - pass_["startedAt"] < interval:
+        return []
+    size = ports.settings.sweep_batch
+    last = ports.store.get(path(query.collection, after)) if after else None
+    found = ports.store.query(Query(query.collection, where=query.where, limit=size, after=last))
+    reached = found[-1].id if len(found) == size else None
+    started_at = pass_["startedAt"] if last else now
+    set_mark(name, {"after": reached, "startedAt": started_at}, ports=ports)
+    return found

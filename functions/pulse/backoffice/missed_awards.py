@@ -1,0 +1,67 @@
+"""Completed challenges whose trigger was lost: without an award, or with prizes that are not recorded."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+
+from pulse.backoffice.marks import due, set_mark
+from pulse.backoffice.tally import Tally, each, every
+from pulse.errors import InvalidRequest
+from pulse.ports import Document, Ports
+from pulse.ports.paths import ID_PATTERN
+from pulse.ports.store import Query
+from pulse.prizes import AwardPrizes, award_path, award_prizes
+
+RECENT = timedelta(days=2)
+"""Challenges that ended this long ago, or end later, are looked at by every sweep."""
+WINDOW = timedelta(days=45)
+"""Those that ended this long ago are looked at by the thorough one."""
+THOROUGH_EVERY = timedelta(minutes=30)
+_MARK = "awardsCheckedAt"
+_ACTOR = "system:sweep"
+
+
+def award_missed(*, ports: Ports) -> Tally:
+    """Award what should have been awarded. One that cannot be is a problem of every sweep, until it is."""
+    now = ports.clock.now()
+    thorough = due(_MARK, THOROUGH_EVERY, ports=ports)
+    tally = award_ended_since(now - (WINDOW if thorough else RECENT), ports=ports)
+    if thorough:
+        set_mark(_MARK, now, ports=ports)
+    return tally
+
+
+def award_ended_since(since: datetime | None, *, ports: Ports) -> Tally:
+    """Completed challenges that ended after *since*; None is all of them, also those without an end."""
+    completed = Query("challenges", where=[("status", "==", "completed")])
+    if since is not None:
+        completed = Query(
+            "challenges",
+            where=[("status", "==", "completed"), ("endDate", ">=", since)],
+            order_by=[("endDate", "asc")],
+        )
+    frozen = ports.store.query(
+        Query("awards", where=[("status", "==", "frozen")], limit=ports.settings.sweep_batch)
+    )
+    unrecorded = {document.id for document in frozen}
+    unrecorded.update(_without_award(every(ports.store, completed), ports))
+    return each(sorted(unrecorded), lambda challenge_id: _award(challenge_id, ports), str)
+
+
+def _award(challenge_id: str, ports: Ports) -> int:
+    if not re.fullmatch(ID_PATTERN, challenge_id):
+        raise InvalidRequest("this challenge's id cannot be part of a prize record's", code="bad_id")
+    award_prizes(AwardPrizes(challenge_id, actor=_ACTOR), ports=ports)
+    return 1
+
+
+def _without_award(challenges: Iterable[Document], ports: Ports) -> Iterator[str]:
+    ids = [document.id for document in challenges]
+    awardable = [one for one in ids if re.fullmatch(ID_PATTERN, one)]
+    yield from (one for one in ids if one not in set(awardable))
+    for start in range(0, len(awardable), ports.settings.sweep_batch):
+        batch = awardable[start : start + ports.settings.sweep_batch]
+        present = ports.store.get_all([award_path(one) for one in batch])
+        yield from (one for one in batch if award_path(one) not in present)

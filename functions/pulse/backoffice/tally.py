@@ -1,0 +1,61 @@
+"""Work on many things in a row, where one that fails neither hides nor stops the others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import TypeVar
+
+from pydantic import ValidationError
+
+from pulse.errors import Conflict, OutcomeUnknown, PulseError
+from pulse.ports import Document, Store
+from pulse.ports.store import Query
+
+Item = TypeVar("Item")
+
+CONTAINED = (PulseError, Conflict, ValidationError)
+"""What may be wrong with one thing while the next is fine: our errors, a lost race, a malformed document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many were done, and which were not: each problem as `subject: machine word`."""
+
+    done: int = 0
+    problems: tuple[str, ...] = ()
+
+
+def each(items: Iterable[Item], act: Callable[[Item], int], name: Callable[[Item], str]) -> Tally:
+    """*act* on every item; it answers how much it did.
+
+    *OutcomeUnknown* passes through: where Firestore or Stripe are away, the next item would wait as long.
+    """
+    done = 0
+    problems: list[str] = []
+    for item in items:
+        try:
+            done += act(item)
+        except OutcomeUnknown:
+            raise
+        except CONTAINED as error:
+            problems.append(f"{name(item)}: {word(error)}")
+    return Tally(done, tuple(problems))
+
+
+def word(error: Exception) -> str:
+    """The error's machine word; never its text, which may come from outside."""
+    return error.code if isinstance(error, PulseError) else type(error).__name__
+
+
+def every(store: Store, query: Query, *, page: int = 300) -> Iterator[Document]:
+    """All documents of *query*, read page by page. For queries whose result the caller does not change."""
+    after: Document | None = None
+    while True:
+        found = store.query(
+            Query(query.collection, where=query.where, order_by=query.order_by, limit=page, after=after)
+        )
+        yield from found
+        if len(found) < page:
+            return
+        after = found[-1]
