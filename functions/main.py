@@ -1,0 +1,33 @@
+"""What is deployed: one line per Cloud Function. `docs/openapi.json` describes the operations."""
+
+from pulse.doors.callables import callable_function
+from pulse.doors.http import api
+from pulse.doors.queues import fanoutprizes, handleevent, payprize
+from pulse.doors.schedules import reconcile, sweep
+from pulse.doors.triggers import onchallengewritten, onprizerecordwritten
+from pulse.doors.webhooks import stripeconnectwebhook, stripewebhook
+
+createConnectedAccount = callable_function("create-connected-account")
+createWinnerConnectedAccount = callable_function("create-winner-connected-account")
+completeStripeOnboarding = callable_function("complete-stripe-onboarding")
+completeWinnerStripeOnboarding = callable_function("complete-winner-stripe-onboarding")
+resetOnboarding = callable_function("reset-onboarding")
+resetWinnerOnboarding = callable_function("reset-winner-onboarding")
+getDashboardLink = callable_function("get-dashboard-link")
+getWinnerDashboardLink = callable_function("get-winner-dashboard-link")
+calculateWinners = callable_function("calculate-winners")
+payoutPrizeMoney = callable_function("payout-prize-money")
+getWinnerPrizeInfo = callable_function("get-winner-prize-info")
+
+__all__ = [
+    "api",
+    "fanoutprizes",
+    "handleevent",
+    "onchallengewritten",
+    "onprizerecordwritten",
+    "payprize",
+    "reconcile",
+    "stripeconnectwebhook",
+    "stripewebhook",
+    "sweep",
+]

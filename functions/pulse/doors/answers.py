@@ -1,0 +1,130 @@
+"""The documented shapes of success answers, as the first system's clients parse them. Fields may be added."""
+
+from __future__ import annotations
+
+from typing import NotRequired, TypedDict
+
+
+class AccountLinkAnswer(TypedDict):
+    accountLink: str
+    accountId: str
+    expiresAt: str
+
+
+class Requirements(TypedDict):
+    """In plain words, in Stripe's order."""
+
+    currentlyDue: list[str]
+    pastDue: list[str]
+    pendingVerification: list[str]
+    deadline: str | None
+
+
+class OnboardingAnswer(TypedDict):
+    message: str
+    onboardingStatus: str
+    accountState: str | None
+    hasStripeAccount: bool
+    stripeAccountId: str | None
+    requirements: Requirements
+    nextAction: str
+
+
+class WinnerOnboardingAnswer(OnboardingAnswer):
+    userId: str
+    timestamp: str
+
+
+class MessageAnswer(TypedDict):
+    message: str
+
+
+class UrlAnswer(TypedDict):
+    url: str
+
+
+class PaymentIntentAnswer(TypedDict):
+    clientSecret: str
+    paymentIntentId: str
+    amount: int
+    currency: str
+    platformFee: int
+    ownerAmount: int
+    customerId: NotRequired[str]
+    ephemeralKeySecret: NotRequired[str]
+
+
+class PaymentDetails(TypedDict):
+    id: str
+    challengeId: str
+    challengeTitle: str
+    amount: int
+    userChallengeId: str
+
+
+class CompletePaymentAnswer(TypedDict):
+    paymentDetails: PaymentDetails
+
+
+class RefundAnswer(TypedDict):
+    refundId: str | None
+    paymentId: str
+    amount: int
+    currency: str
+    status: str
+
+
+class WinnerEntry(TypedDict):
+    userId: str
+    username: str | None
+    userChallengeId: str
+    placement: int
+    score: float
+    prizeAmount: int
+
+
+class AwardedPrize(TypedDict):
+    id: str
+    challengeId: str
+    userId: str
+    placement: int
+    prizeAmount: int
+    winnerAmount: int
+    platformFee: int
+    status: str
+
+
+class WinnersAnswer(TypedDict):
+    winners: list[WinnerEntry]
+    totalPrizeAmount: int
+    unassignedAmount: int
+    prizeRecords: list[AwardedPrize]
+
+
+class PayoutAnswer(TypedDict):
+    transferId: str | None
+    winnerAmount: int
+    platformFee: int
+    recipient: str
+    challengeTitle: str
+    status: str
+    reason: str | None
+    nextAction: str | None
+    message: NotRequired[str]
+
+
+class ChallengePrize(TypedDict):
+    title: str
+    subtitle: str
+    prizeAmount: int
+    placement: int
+    startDate: str | None
+    endDate: str | None
+    totalPrizePool: int
+    distributionType: str
+    winnerCount: int
+    currency: str
+
+
+class PrizeInfoAnswer(TypedDict):
+    challengeInfo: ChallengePrize

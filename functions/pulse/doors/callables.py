@@ -1,0 +1,79 @@
+"""The operations as Firebase callables, for the mobile apps: same fields in `data`, same fields in `result`.
+
+The protocol is firebase.google.com/docs/functions/callable-reference. It is spoken here, and not by
+`https_fn.on_call`, which answers 500 to malformed JSON, verifies no revocation and unwraps no 64-bit
+integers; the manifest entry is `on_call`'s own, so that the function is deployed as a callable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from firebase_functions import https_fn
+from flask import Request, Response
+
+from pulse.doors.body import callable_fields
+from pulse.doors.cors import preflight_headers
+from pulse.doors.deployment import options
+from pulse.doors.exchange import exchange, json_response
+from pulse.doors.failures import Failure, MethodNotAllowed
+from pulse.doors.gate import Gate, Gates, gate
+from pulse.doors.guard import perform
+from pulse.doors.operation import Operation
+from pulse.doors.operations import BY_NAME
+
+_STATUSES = {
+    400: ("INVALID_ARGUMENT", 400),
+    401: ("UNAUTHENTICATED", 401),
+    403: ("PERMISSION_DENIED", 403),
+    404: ("NOT_FOUND", 404),
+    409: ("FAILED_PRECONDITION", 400),
+    413: ("INVALID_ARGUMENT", 400),
+    415: ("INVALID_ARGUMENT", 400),
+    405: ("INVALID_ARGUMENT", 400),
+    429: ("RESOURCE_EXHAUSTED", 429),
+    503: ("UNAVAILABLE", 503),
+}
+"""Ours, as the protocol's status and its HTTP status."""
+
+Function = Callable[[Request], Response]
+
+
+def callable_function(name: str, gates: Gates = gate) -> Function:
+    """The Cloud Function of the operation *name*, to be exported under the operation's `callable_name`."""
+    operation = BY_NAME[name]
+
+    def function(request: Request) -> Response:
+        return serve(operation, request, gates)
+
+    function.__name__ = function.__qualname__ = operation.callable_name
+    declared = https_fn.on_call(**options(*operation.secrets, instances=10))(function)  # type: ignore[arg-type]
+    function.__firebase_endpoint__ = declared.__firebase_endpoint__  # type: ignore[attr-defined]
+    return function
+
+
+def serve(operation: Operation, request: Request, gates: Gates) -> Response:
+    return exchange(
+        request,
+        gates,
+        operation.callable_name,
+        answer=lambda gate: _answer(operation, request, gate),
+        refuse=refusal,
+    )
+
+
+def _answer(operation: Operation, request: Request, gate: Gate) -> Response:
+    if request.method == "OPTIONS":
+        return Response(status=204, headers=preflight_headers(request, gate.ports.settings, ("POST",)))
+    if request.method != "POST":
+        raise MethodNotAllowed(("POST",))
+    answer = perform(operation, request, gate, callable_fields)
+    return json_response({"result": answer.fields})
+
+
+def refusal(failure: Failure, request_id: str) -> Response:
+    status, http_status = _STATUSES.get(failure.status, ("INTERNAL", 500))
+    details = {**failure.facts, "code": failure.code, "requestId": request_id}
+    return json_response(
+        {"error": {"status": status, "message": failure.message, "details": details}}, http_status
+    )

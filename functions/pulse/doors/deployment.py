@@ -1,0 +1,32 @@
+"""How each function is deployed: processor, memory, time, concurrency, and the secrets it is given.
+
+Set on every function: `set_global_options` would quietly choose first-generation processors (0.17 CPU, one
+request at a time), and options left out are reset to the platform's at each deployment.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pulse.settings import REGION_DEFAULT, Settings
+
+THREADS = 8
+"""Requests at once in one instance; `functions/.env` gives gunicorn the same number of threads."""
+
+STRIPE, SLACK = "STRIPE_SECRET_KEY", "SLACK_WEBHOOK_URL"
+WEBHOOK, CONNECT_WEBHOOK = "STRIPE_WEBHOOK_SECRETS", "STRIPE_CONNECT_WEBHOOK_SECRETS"
+
+_TIMEOUT_SECONDS = Settings.model_fields["function_timeout_seconds"].default
+
+
+def options(*secrets: str, instances: int = 20, timeout_seconds: int = _TIMEOUT_SECONDS) -> dict[str, Any]:
+    return {
+        "region": REGION_DEFAULT,
+        "cpu": 1,
+        "memory": 512,
+        "concurrency": THREADS,
+        "min_instances": 0,
+        "max_instances": instances,
+        "timeout_sec": timeout_seconds,
+        "secrets": list(secrets),
+    }

@@ -1,0 +1,111 @@
+"""Operations on prizes: the result, the payment, and what a place is worth."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from pulse.doors.answers import AwardedPrize, PayoutAnswer, PrizeInfoAnswer, WinnerEntry, WinnersAnswer
+from pulse.doors.inputs import ChallengeOnly, PrizePlace, PrizeRecordOnly
+from pulse.doors.operation import Answer, Call
+from pulse.ports import Ports
+from pulse.prizes import (
+    AwardPrizes,
+    PayPrize,
+    PrizeRecord,
+    PrizeStatus,
+    Winner,
+    award_prizes,
+    awarded_records,
+    pay_prize,
+    require_challenge_owner,
+    standings,
+    winner_prize_info,
+)
+
+
+def calculate_winners(call: Call[ChallengeOnly], ports: Ports) -> Answer:
+    if not call.as_admin:
+        require_challenge_owner(call.fields.challengeId, call.caller.user_id, ports=ports)
+
+    award = award_prizes(AwardPrizes(call.fields.challengeId, call.actor), ports=ports)
+    places = standings(award, ports=ports)
+    records = awarded_records(award.challenge_id, ports=ports)
+
+    answer: WinnersAnswer = {
+        "winners": [_winner(place) for place in places if place.prize_amount > 0],
+        "totalPrizeAmount": award.pool,
+        "unassignedAmount": award.unassigned_amount,
+        "prizeRecords": [_awarded(record) for record in records],
+    }
+    return Answer(answer)
+
+
+def payout_prize_money(call: Call[PrizeRecordOnly], ports: Ports) -> Answer:
+    outcome = pay_prize(PayPrize(call.fields.prizeRecordId, call.actor), ports=ports)
+
+    answer = _payout(outcome.record)
+    if outcome.record.status is not PrizeStatus.PAID:
+        return Answer(answer, 202)
+    if outcome.already:
+        answer["message"] = "Already paid"
+    return Answer(answer)
+
+
+def get_winner_prize_info(call: Call[PrizePlace], ports: Ports) -> Answer:
+    prize = winner_prize_info(call.fields.challengeId, call.fields.placement, ports=ports)
+    answer: PrizeInfoAnswer = {
+        "challengeInfo": {
+            "title": prize.title,
+            "subtitle": prize.subtitle,
+            "prizeAmount": prize.prize_amount,
+            "placement": prize.placement,
+            "startDate": _iso(prize.start_date),
+            "endDate": _iso(prize.end_date),
+            "totalPrizePool": prize.total_prize_pool,
+            "distributionType": prize.distribution_type,
+            "winnerCount": prize.winner_count,
+            "currency": prize.currency,
+        }
+    }
+    return Answer(answer)
+
+
+def _winner(winner: Winner) -> WinnerEntry:
+    return {
+        "userId": winner.user_id,
+        "username": winner.username,
+        "userChallengeId": winner.user_challenge_id,
+        "placement": winner.placement,
+        "score": winner.score,
+        "prizeAmount": winner.prize_amount,
+    }
+
+
+def _awarded(record: PrizeRecord) -> AwardedPrize:
+    return {
+        "id": record.id,
+        "challengeId": record.challenge_id,
+        "userId": record.user_id,
+        "placement": record.placement,
+        "prizeAmount": record.prize_amount,
+        "winnerAmount": record.winner_amount,
+        "platformFee": record.platform_fee,
+        "status": record.status.value,
+    }
+
+
+def _payout(record: PrizeRecord) -> PayoutAnswer:
+    return {
+        "transferId": record.stripe_transfer_id,
+        "winnerAmount": record.winner_amount,
+        "platformFee": record.platform_fee,
+        "recipient": record.user_id,
+        "challengeTitle": record.challenge_title,
+        "status": record.status.value,
+        "reason": record.reason and record.reason.value,
+        "nextAction": record.next_action,
+    }
+
+
+def _iso(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None

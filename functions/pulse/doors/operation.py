@@ -1,0 +1,71 @@
+"""What an operation is: a row of the table in `operations`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from pulse.doors.authentication import Caller
+from pulse.doors.deployment import SLACK, STRIPE
+from pulse.doors.inputs import Input
+from pulse.doors.rate_limits import Limit
+from pulse.doors.roles import Access
+from pulse.ports import Ports
+
+InputT = TypeVar("InputT", bound=Input)
+
+
+@dataclass(frozen=True, slots=True)
+class Call(Generic[InputT]):
+    """An admitted call: who, for whom, with what."""
+
+    caller: Caller
+    fields: InputT
+    as_admin: bool
+    """The caller is an administrator whose power may be used right now."""
+
+    @property
+    def actor(self) -> str:
+        return self.caller.user_id
+
+    @property
+    def user_id(self) -> str:
+        """Whose account or earnings: the named person, by default the caller."""
+        return self.fields.userId or self.caller.user_id
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """*fields* as documented, without the `success` that HTTP adds."""
+
+    fields: Mapping[str, Any]
+    status: int = 200
+
+
+Handler = Callable[[Call[Any], Ports], Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    name: str
+    summary: str
+    methods: tuple[str, ...]
+    input: type[Input]
+    access: Access
+    limit: Limit
+    handler: Handler
+    answer: Any
+    """The `TypedDict` of the success answer: the documented shape."""
+    refusals: tuple[int, ...] = ()
+    """Beside those that every operation has: 404, 409, 202."""
+    check_revoked: bool = False
+    """Money or a link that lets its bearer in: a revoked sign-in ends at once, not within the hour."""
+    secrets: tuple[str, ...] = (STRIPE, SLACK)
+    """What its callable is given. Alerts may go to Slack from wherever something may go wrong with money."""
+    aliases: tuple[str, ...] = field(default=())
+
+    @property
+    def callable_name(self) -> str:
+        first, *rest = self.name.split("-")
+        return first + "".join(word.capitalize() for word in rest)

@@ -1,0 +1,157 @@
+"""The table of operations: of it are made the routes, the callables, the OpenAPI document and the tests."""
+
+from __future__ import annotations
+
+from pulse.doors import answers, inputs
+from pulse.doors.deployment import SLACK
+from pulse.doors.handlers import accounts, prizes
+from pulse.doors.operation import Operation
+from pulse.doors.rate_limits import Limit
+from pulse.doors.roles import Access
+
+READ_OR_WRITE = ("GET", "POST")
+WRITE = ("POST",)
+
+LOOKS = Limit(60)
+"""Pages that a person keeps open and reloads."""
+LINKS = Limit(20, shared=True)
+"""Each makes an object or a link at Stripe."""
+MONEY = Limit(20, shared=True)
+ADMIN_ACTS = Limit(60, shared=True)
+"""One at a time by hand; whoever pays hundreds uses the queue."""
+
+OPERATIONS = (
+    Operation(
+        "create-connected-account",
+        "Start or continue a trainer's onboarding at Stripe",
+        READ_OR_WRITE,
+        inputs.ForPerson,
+        Access.PERSON,
+        LINKS,
+        accounts.create_connected_account,
+        answers.AccountLinkAnswer,
+        refusals=(404, 409),
+        check_revoked=True,
+    ),
+    Operation(
+        "create-winner-connected-account",
+        "Start or continue a winner's onboarding at Stripe",
+        WRITE,
+        inputs.OpenWinnerAccount,
+        Access.PERSON,
+        LINKS,
+        accounts.create_winner_connected_account,
+        answers.AccountLinkAnswer,
+        refusals=(404, 409),
+        check_revoked=True,
+    ),
+    Operation(
+        "complete-stripe-onboarding",
+        "What Stripe says of a trainer's account now",
+        READ_OR_WRITE,
+        inputs.ForPerson,
+        Access.PERSON,
+        LOOKS,
+        accounts.complete_stripe_onboarding,
+        answers.OnboardingAnswer,
+        refusals=(404, 409),
+    ),
+    Operation(
+        "complete-winner-stripe-onboarding",
+        "What Stripe says of a winner's account now",
+        READ_OR_WRITE,
+        inputs.ForPerson,
+        Access.PERSON,
+        LOOKS,
+        accounts.complete_winner_stripe_onboarding,
+        answers.WinnerOnboardingAnswer,
+        refusals=(404, 409),
+    ),
+    Operation(
+        "reset-onboarding",
+        "For testing: forget a trainer's account",
+        READ_OR_WRITE,
+        inputs.ForPerson,
+        Access.PERSON,
+        LINKS,
+        accounts.reset_trainer_onboarding,
+        answers.MessageAnswer,
+        refusals=(404, 409),
+        check_revoked=True,
+    ),
+    Operation(
+        "reset-winner-onboarding",
+        "For testing: forget a winner's account",
+        READ_OR_WRITE,
+        inputs.ForPerson,
+        Access.PERSON,
+        LINKS,
+        accounts.reset_winner_onboarding,
+        answers.MessageAnswer,
+        refusals=(404, 409),
+        check_revoked=True,
+    ),
+    Operation(
+        "get-dashboard-link",
+        "A way into Stripe's dashboard, by `accountType` the trainer's or the winner's",
+        READ_OR_WRITE,
+        inputs.ForPerson,
+        Access.PERSON,
+        LINKS,
+        accounts.get_dashboard_link,
+        answers.UrlAnswer,
+        refusals=(404, 409),
+        check_revoked=True,
+    ),
+    Operation(
+        "get-winner-dashboard-link",
+        "A way into Stripe's dashboard of the winner's account",
+        READ_OR_WRITE,
+        inputs.ForPerson,
+        Access.PERSON,
+        LINKS,
+        accounts.get_winner_dashboard_link,
+        answers.UrlAnswer,
+        refusals=(404, 409),
+        check_revoked=True,
+    ),
+    Operation(
+        "calculate-winners",
+        "Award a challenge that has ended; a second call returns the first result",
+        WRITE,
+        inputs.ChallengeOnly,
+        Access.CHALLENGE_OWNER,
+        MONEY,
+        prizes.calculate_winners,
+        answers.WinnersAnswer,
+        refusals=(404, 409),
+        check_revoked=True,
+        secrets=(SLACK,),
+    ),
+    Operation(
+        "payout-prize-money",
+        "Transfer a prize to its winner, or say why not yet (202)",
+        WRITE,
+        inputs.PrizeRecordOnly,
+        Access.ADMIN,
+        ADMIN_ACTS,
+        prizes.payout_prize_money,
+        answers.PayoutAnswer,
+        refusals=(202, 404, 409),
+        check_revoked=True,
+    ),
+    Operation(
+        "get-winner-prize-info",
+        "What a place in a challenge is worth",
+        ("GET",),
+        inputs.PrizePlace,
+        Access.PERSON,
+        LOOKS,
+        prizes.get_winner_prize_info,
+        answers.PrizeInfoAnswer,
+        refusals=(404, 409),
+        secrets=(),
+    ),
+)
+
+BY_NAME = {name: operation for operation in OPERATIONS for name in (operation.name, *operation.aliases)}

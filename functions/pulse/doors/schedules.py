@@ -1,0 +1,37 @@
+"""What runs by the clock: the sweep, which finds what nobody enqueued, and the comparison with Stripe."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+
+from firebase_functions import scheduler_fn
+from firebase_functions.scheduler_fn import ScheduledEvent
+
+from pulse import backoffice, log
+from pulse.doors.deployment import SLACK, STRIPE, options
+from pulse.doors.gate import gate
+from pulse.ports import Ports
+
+_ALONE = options(STRIPE, SLACK, instances=1, timeout_seconds=540)
+"""Event functions have at most nine minutes; two sweeps at once would be harmless, and for nothing."""
+
+
+@scheduler_fn.on_schedule(schedule="every 5 minutes", **_ALONE)
+def sweep(event: ScheduledEvent) -> None:
+    _ran("sweep", event, lambda ports: backoffice.sweep(ports=ports))
+
+
+@scheduler_fn.on_schedule(schedule="every 1 hours", **_ALONE)
+def reconcile(event: ScheduledEvent) -> None:
+    _ran("reconcile", event, lambda ports: backoffice.reconcile(ports=ports))
+
+
+def _ran(name: str, event: ScheduledEvent, work: Callable[[Ports], object]) -> None:
+    with log.context(request_id=uuid.uuid4().hex, operation=name, job=event.job_name):
+        try:
+            work(gate().ports)
+        except Exception as error:
+            log.write_exception("schedule.failed", error)
+            raise
+        log.write("schedule.done")
