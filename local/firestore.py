@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from local import emulator_jar, java
-from local.places import ROOT, Home, test_home
+from local.places import ROOT, Home, separate_home
 from local.ports import HOST, Ports, is_taken
 from local.processes import Family, end_leftovers, undisturbed
 
@@ -22,7 +22,7 @@ def running(name: str = "firestore") -> Iterator[str]:
     *name* distinguishes emulators that run at the same time, for instance one for each pytest worker.
     The rules of the repository are loaded. It takes about four seconds to start.
     """
-    home = test_home(name)
+    home = separate_home(name)
     home.prepare()
     end_leftovers()
     family = Family(home)

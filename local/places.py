@@ -54,6 +54,6 @@ DEFAULT_HOME = Home(ROOT / os.environ.get("PULSE_LOCAL_HOME", ".local"))
 """The world of `make up` and `make demo`; the variable names another folder of this clone."""
 
 
-def test_home(name: str) -> Home:
+def separate_home(name: str) -> Home:
     """A world of its own for tests, so that they run beside `make up`."""
     return Home(ROOT / ".local" / "test" / name)

@@ -1,0 +1,34 @@
+"""`.local/endpoints.json`: what other programs read to find the world."""
+
+import json
+import stat
+
+from local.endpoints import of
+from local.places import Home
+from local.ports import Ports
+
+
+def test_the_file_holds_base_urls_secrets_and_pids(tmp_path):
+    secrets = {"platform": "whsec_1", "connect": "whsec_2"}
+    where = of(Ports(), stripe="http://127.0.0.1:12111", webhook_secrets=secrets)
+    where.write(Home(tmp_path))
+    written = json.loads((tmp_path / "endpoints.json").read_text())
+    assert written == {
+        "project": "demo-pulse",
+        "region": "us-central1",
+        "hosting": "http://127.0.0.1:5002",
+        "functions": "http://127.0.0.1:5001",
+        "auth": "http://127.0.0.1:9099",
+        "firestore": "http://127.0.0.1:8080",
+        "tasks": "http://127.0.0.1:9499",
+        "stripe": "http://127.0.0.1:12111",
+        "webhookSecrets": secrets,
+        "pids": {},
+    }
+    assert stat.S_IMODE((tmp_path / "endpoints.json").stat().st_mode) == 0o600
+
+
+def test_an_operation_goes_through_hosting_and_a_function_past_it():
+    where = of(Ports(), stripe="", webhook_secrets={})
+    assert where.operation("get-earnings") == "http://127.0.0.1:5002/.netlify/functions/get-earnings"
+    assert where.function("stripewebhook") == "http://127.0.0.1:5001/demo-pulse/us-central1/stripewebhook"

@@ -1,0 +1,74 @@
+"""The project that the emulators run: the deployed configuration, this world's ports, and its own secrets."""
+
+import json
+import stat
+import sys
+
+import pytest
+
+from local import project
+from local.places import FUNCTIONS, ROOT, Home
+from local.ports import Ports
+
+
+@pytest.fixture
+def home(tmp_path):
+    home = Home(tmp_path)
+    home.prepare()
+    project.write(
+        home, Ports.free(), settings={"SITE_URL": "http://127.0.0.1:1"}, secrets={"KEY": "sk_test_x"}
+    )
+    return home
+
+
+def test_every_server_listens_on_this_machine_alone():
+    emulators = project.configuration(Ports())["emulators"]
+    hosts = {
+        name: value["host"]
+        for name, value in emulators.items()
+        if isinstance(value, dict) and "port" in value
+    }
+    assert set(hosts.values()) == {"127.0.0.1"}
+    assert set(hosts) == {"hub", "logging", "hosting", "functions", "auth", "firestore", "tasks", "eventarc"}
+
+
+def test_the_chosen_ports_are_used():
+    emulators = project.configuration(Ports(firestore=18080, firestore_websocket=19150))["emulators"]
+    assert emulators["firestore"] == {"host": "127.0.0.1", "port": 18080, "websocketPort": 19150}
+
+
+def test_the_rest_is_what_is_deployed_with_this_python():
+    deployed = json.loads((ROOT / "firebase.json").read_text())
+    local = project.configuration(Ports())
+    assert local["hosting"] == deployed["hosting"]
+    assert local["firestore"] == deployed["firestore"]
+    assert local["functions"]["runtime"] == f"python3{sys.version_info.minor}"
+
+
+def test_the_functions_are_links_to_the_real_ones(home):
+    requirements = home.project / "functions" / "requirements.txt"
+    assert requirements.is_symlink()
+    assert requirements.resolve() == (FUNCTIONS / "requirements.txt").resolve()
+
+
+def test_secrets_are_this_world_s_and_its_owner_s(home):
+    secrets = home.project / "functions" / ".secret.local"
+    assert secrets.read_text() == 'KEY="sk_test_x"\n'
+    assert stat.S_IMODE(secrets.stat().st_mode) == 0o600
+    assert not (FUNCTIONS / ".secret.local").exists()
+
+
+def test_it_can_be_written_again(home):
+    project.write(home, Ports.free(), settings={}, secrets={"KEY": "sk_test_y"})
+    assert (home.project / "functions" / ".secret.local").read_text() == 'KEY="sk_test_y"\n'
+
+
+def test_stripe_s_endpoints_are_matched_before_everything_else():
+    rewrites = json.loads((ROOT / "firebase.json").read_text())["hosting"]["rewrites"]
+    functions = [(rewrite["source"], rewrite["function"]["functionId"]) for rewrite in rewrites]
+    assert functions == [
+        ("/.netlify/functions/stripe-webhook", "stripewebhook"),
+        ("/.netlify/functions/stripe-connect-webhook", "stripeconnectwebhook"),
+        ("/.netlify/functions/**", "api"),
+        ("/api/**", "api"),
+    ]
