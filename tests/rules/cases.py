@@ -1,0 +1,305 @@
+"""Every question that the rules engine is asked: the whole table, and the finer points one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.rules.engine import Engine, change, creation, query, removal, token
+from tests.rules.table import (
+    ADMIN,
+    COUNTERPART,
+    FUTURE,
+    OWNER,
+    PAST,
+    ROLES,
+    STRANGER,
+    SUPPORT,
+    TABLE,
+    VERBS,
+    Collection,
+)
+
+TOKENS: dict[str, str | None] = {
+    "nobody": None,
+    OWNER: token(OWNER),
+    STRANGER: token(STRANGER),
+    COUNTERPART: token(COUNTERPART),
+    SUPPORT: token(SUPPORT, support=True),
+    ADMIN: token(ADMIN, admin=True),
+}
+
+
+@dataclass(frozen=True)
+class Case:
+    name: str
+    allowed: bool
+    role: str
+    seed: dict[str, dict[str, Any]] = field(default_factory=dict)
+    get: str | None = None
+    list: dict[str, Any] | None = None
+    parent: str = ""
+    write: dict[str, Any] | None = None
+    token: str | None = None
+    """Instead of the role's."""
+
+
+def played(case: Case, engine: Engine) -> bool:
+    """Whether the engine allowed it."""
+    engine.clear()
+    if case.seed:
+        engine.seed(case.seed)
+    bearer = case.token or TOKENS[case.role]
+    if case.get is not None:
+        return engine.get(bearer, case.get)
+    if case.list is not None:
+        return engine.list(bearer, case.list, case.parent)
+    assert case.write is not None
+    return engine.write(bearer, case.write)
+
+
+def table_cases() -> Iterator[Case]:
+    for row in TABLE:
+        for role in ROLES:
+            for verb in VERBS:
+                if verb == "list own" and row.own is None:
+                    continue
+                yield _of_table(row, role, verb)
+
+
+def _of_table(row: Collection, role: str, verb: str) -> Case:
+    allowed = row.may(role, verb)
+    name = f"{role} {'may' if allowed else 'may not'} {verb} {row.name}"
+    seed = {**row.beside, row.document: row.fields}
+    own = (row.own, "EQUAL", OWNER)
+    match verb:
+        case "get":
+            return Case(name, allowed, role, seed, get=row.document)
+        case "list own":
+            return Case(name, allowed, role, seed, list=query(row.id, own), parent=row.parent)
+        case "list all":
+            return Case(name, allowed, role, seed, list=query(row.id), parent=row.parent)
+        case "list without limit":
+            where = [own] if row.own else []
+            return Case(name, allowed, role, seed, list=query(row.id, *where, limit=None), parent=row.parent)
+        case "list group":
+            return Case(name, allowed, role, seed, list=query(row.id, group=True))
+        case "create":
+            write = creation(row.document, row.fields, stamped=row.stamped)
+            return Case(name, allowed, role, dict(row.beside), write=write)
+        case "update":
+            return Case(name, allowed, role, seed, write=change(row.document, row.change))
+        case _:
+            return Case(name, allowed, role, seed, write=removal(row.document))
+
+
+def finer_cases() -> Iterator[Case]:
+    yield from _users()
+    yield from _lists()
+    yield from _challenges()
+    yield from _entries()
+    yield from _claims()
+
+
+def _users() -> Iterator[Case]:
+    path = f"users/{OWNER}"
+    whole = {"username": "olive", "creator": {"stripeAccountId": "acct_1"}, "winner": {"totalEarnings": 97}}
+    for part in ("creator", "winner"):
+        forged = {"username": "olive", part: {"onboardingStatus": "complete"}}
+        yield Case(f"a new user cannot bring a {part}", False, OWNER, write=creation(path, forged))
+        for value in ({"stripeAccountId": "acct_2"}, {}, None):
+            write = change(path, {part: value})
+            yield Case(f"a user cannot make {part} {value}", False, OWNER, {path: whole}, write=write)
+        added = change(path, {part: {"totalEarnings": 1}})
+        yield Case(f"a user cannot add a {part}", False, OWNER, {path: {"username": "olive"}}, write=added)
+        bearer = {part: {"onboardingLink": "https://connect.stripe.example/setup/x"}}
+        for role in (SUPPORT, ADMIN):
+            yield Case(
+                f"{role} cannot read a {part}'s onboarding link", False, role, {path: bearer}, get=path
+            )
+        yield Case(f"a {part} reads their own onboarding link", True, OWNER, {path: bearer}, get=path)
+    again = change(path, {**whole, "username": "olivia"})
+    yield Case(
+        "a client that writes the whole document back unchanged may", True, OWNER, {path: whole}, write=again
+    )
+    yield Case(
+        "nobody makes a document for another", False, STRANGER, write=creation(path, {"username": "x"})
+    )
+
+
+def _lists() -> Iterator[Case]:
+    payment = {"payments/pi_1": {"buyerId": OWNER, "ownerId": COUNTERPART}}
+    sales = ("ownerId", "EQUAL", COUNTERPART)
+    yield Case("a trainer lists their sales", True, COUNTERPART, payment, list=query("payments", sales))
+    yield Case("nobody else lists a trainer's sales", False, STRANGER, payment, list=query("payments", sales))
+    for limit, allowed in ((100, True), (101, False)):
+        for name in ("prizeRecords", "user-challenge"):
+            asked = query(name, ("userId", "EQUAL", OWNER), limit=limit)
+            yield Case(f"a list of {limit} {name} {_verdict(allowed)}", allowed, OWNER, list=asked)
+
+
+def _challenges() -> Iterator[Case]:
+    path = "challenges/one"
+
+    def plan(**fields: Any) -> dict[str, Any]:
+        return {"ownerId": OWNER, "title": "Morning", "status": "draft", "endDate": FUTURE, **fields}
+
+    for status in ("published", "active", "completed", "cancelled", "draft"):
+        seed = {path: plan(status=status)}
+        public = status != "draft"
+        yield Case(
+            f"a stranger and a {status} challenge: {_verdict(public)}", public, STRANGER, seed, get=path
+        )
+        asked = query("challenges", ("status", "EQUAL", status))
+        yield Case(
+            f"a stranger lists {status} challenges: {_verdict(public)}", public, STRANGER, seed, list=asked
+        )
+    yield Case("an owner reads their draft", True, OWNER, {path: plan()}, get=path)
+    yield Case("support reads a draft", True, SUPPORT, {path: plan()}, get=path)
+    shared = {path: plan(ownerId=[COUNTERPART, OWNER])}
+    yield Case("one of several owners reads the draft", True, OWNER, shared, get=path)
+    yield Case("one of several owners edits", True, OWNER, shared, write=change(path, {"title": "Evening"}))
+    yield Case(
+        "who is not among several owners does not",
+        False,
+        STRANGER,
+        shared,
+        write=change(path, {"title": "x"}),
+    )
+    created = creation(path, plan(ownerId=[OWNER, COUNTERPART]))
+    yield Case("a challenge of several owners is made by one of them", True, OWNER, write=created)
+    yield Case("a challenge is not made in another's name", False, STRANGER, write=creation(path, plan()))
+
+    pool = {"isEnabled": True, "totalAmount": 10_000_000}
+    yield Case(
+        "nobody promises themselves prize money", False, OWNER, write=creation(path, plan(prizeMoney=pool))
+    )
+    for before in ({}, {"prizeMoney": {"isEnabled": False, "totalAmount": 100}}):
+        write = change(path, {"prizeMoney": pool})
+        yield Case(
+            f"prize money cannot be added to {before}", False, OWNER, {path: plan(**before)}, write=write
+        )
+    yield Case(
+        "an owner cannot give it away",
+        False,
+        OWNER,
+        {path: plan()},
+        write=change(path, {"ownerId": STRANGER}),
+    )
+
+    for price, allowed in (
+        (0, False),
+        (1, True),
+        (99_999_999, True),
+        (100_000_000, False),
+        (9.5, False),
+        ("1", False),
+    ):
+        write = creation(path, plan(pricingInfo={"isEnabled": True, "amount": price}))
+        yield Case(f"a price of {price!r} {_verdict(allowed)}", allowed, OWNER, write=write)
+    dear = change(path, {"pricingInfo": {"isEnabled": True, "amount": -1}})
+    yield Case("a price is not edited to a negative one", False, OWNER, {path: plan()}, write=dear)
+
+    steps = {
+        "draft": {"draft", "published", "cancelled"},
+        "published": {"published", "active", "cancelled"},
+        "active": {"active"},
+        "completed": set(),
+        "cancelled": set(),
+    }
+    for before, followers in steps.items():
+        for after in steps:
+            write = change(path, {"status": after, "title": "Evening"})
+            allowed = after in followers
+            yield Case(
+                f"{before} to {after} {_verdict(allowed)}",
+                allowed,
+                OWNER,
+                {path: plan(status=before)},
+                write=write,
+            )
+    completing = change(path, {"status": "completed"})
+    over, running = plan(status="active", endDate=PAST), plan(status="active")
+    yield Case("an owner completes a challenge that is over", True, OWNER, {path: over}, write=completing)
+    yield Case("an owner cannot complete one that runs", False, OWNER, {path: running}, write=completing)
+    both = change(path, {"status": "completed", "endDate": PAST})
+    yield Case("an owner cannot end it early and complete it", False, OWNER, {path: running}, write=both)
+    shorter = change(path, {"endDate": PAST})
+    yield Case("a running challenge is not cut short", False, OWNER, {path: running}, write=shorter)
+    yield Case("a planned one may be", True, OWNER, {path: plan(status="published")}, write=shorter)
+    promising = plan(status="published", prizeMoney=pool)
+    yield Case("one that promises prizes keeps its end", False, OWNER, {path: promising}, write=shorter)
+    yield Case(
+        "one that promises prizes keeps its title editable",
+        True,
+        OWNER,
+        {path: promising},
+        write=change(path, {"title": "x"}),
+    )
+    yield Case("an owner deletes a draft", True, OWNER, {path: plan()}, write=removal(path))
+    yield Case(
+        "an owner deletes nothing that was published", False, OWNER, {path: promising}, write=removal(path)
+    )
+    yield Case("a stranger deletes no draft", False, STRANGER, {path: plan()}, write=removal(path))
+    yield Case(
+        "a new challenge is not complete", False, OWNER, write=creation(path, plan(status="completed"))
+    )
+
+
+def _entries() -> Iterator[Case]:
+    path = f"user-challenge/open_{OWNER}"
+    free = {"challenges/open": {"status": "active", "ownerId": COUNTERPART}}
+    paid = {"challenges/open": {**free["challenges/open"], "pricingInfo": {"isEnabled": True, "amount": 100}}}
+    over = {"challenges/open": {**free["challenges/open"], "status": "completed"}}
+    entry = {"challengeId": "open", "userId": OWNER}
+
+    def joining(at: str = path, **fields: Any) -> dict[str, Any]:
+        return creation(at, {**entry, **fields}, stamped="joinDate")
+
+    yield Case("a paid round is not entered for nothing", False, OWNER, paid, write=joining())
+    yield Case("a round that is over is not entered", False, OWNER, over, write=joining())
+    yield Case("a round that does not exist is not entered", False, OWNER, write=joining())
+    yield Case("nobody joins twice by another id", False, OWNER, free, write=joining("user-challenge/second"))
+    yield Case("nobody joins for another", False, STRANGER, free, write=joining())
+    backdated = creation(path, {**entry, "joinDate": PAST})
+    yield Case("nobody backdates their joining", False, OWNER, free, write=backdated)
+    points = {
+        "pulsePoints": {"totalPoints": 9_999},
+        "isCompleted": True,
+        "completedAt": PAST,
+        "paymentId": "pi_1",
+    }
+    stands = {path: {**entry, "username": "olive", "joinDate": PAST, "pulsePoints": {"totalPoints": 1}}}
+    for name, value in points.items():
+        yield Case(f"nobody joins with {name}", False, OWNER, free, write=joining(**{name: value}))
+        yield Case(f"nobody gives themselves {name}", False, OWNER, stands, write=change(path, {name: value}))
+    for name, value in {"userId": STRANGER, "challengeId": "other", "joinDate": FUTURE}.items():
+        yield Case(f"an entry's {name} stands", False, OWNER, stands, write=change(path, {name: value}))
+
+
+def _claims() -> Iterator[Case]:
+    seed = {"prizeRecords/one": {"userId": OWNER}, "auditLog/one": {"act": "x"}}
+    forged = {"admin": "true", "support": 1}
+    for claim, value in forged.items():
+        bearer = token(STRANGER, **{claim: value})
+        yield Case(
+            f"{claim}={value!r} is no claim", False, STRANGER, seed, get="prizeRecords/one", token=bearer
+        )
+    denied = token(STRANGER, admin=False, support=False)
+    yield Case("claims that are false give nothing", False, STRANGER, seed, get="auditLog/one", token=denied)
+    yield Case(
+        "an administrator changes no audit row",
+        False,
+        ADMIN,
+        seed,
+        write=change("auditLog/one", {"act": "y"}),
+    )
+    pause = creation("control/payouts", {"paused": False})
+    yield Case("an administrator does not pause by hand", False, ADMIN, write=pause)
+    approved = creation("approvals/one", {"status": "approved"})
+    yield Case("an administrator approves nothing by hand", False, ADMIN, write=approved)
+
+
+def _verdict(allowed: bool) -> str:
+    return "is allowed" if allowed else "is refused"

@@ -1,0 +1,133 @@
+"""Firestore's REST interface as a client app sees it: the real rules engine, with the emulator's unsigned tokens."""
+
+from __future__ import annotations
+
+import base64
+import json
+from datetime import datetime
+from typing import Any
+
+import httpx
+
+PROJECT = "demo-rules"
+DOCUMENTS = f"projects/{PROJECT}/databases/(default)/documents"
+OWNER = "owner"
+"""The emulator's password for the Admin SDK: rules do not apply."""
+
+FORBIDDEN = 403
+
+
+class Engine:
+    def __init__(self, address: str) -> None:
+        self._http = httpx.Client(base_url=f"http://{address}", timeout=30)
+
+    def seed(self, documents: dict[str, dict[str, Any]]) -> None:
+        writes = [{"update": _document(path, fields)} for path, fields in documents.items()]
+        self._http.post(
+            f"/v1/{DOCUMENTS}:commit", json={"writes": writes}, headers=_bearer(OWNER)
+        ).raise_for_status()
+
+    def clear(self) -> None:
+        self._http.delete(f"/emulator/v1/{DOCUMENTS}").raise_for_status()
+
+    def get(self, token: str | None, path: str) -> bool:
+        return _allowed(
+            self._http.get(f"/v1/{DOCUMENTS}/{path}", headers=_bearer(token)), absent_is_fine=True
+        )
+
+    def list(self, token: str | None, query: dict[str, Any], parent: str = "") -> bool:
+        url = f"/v1/{DOCUMENTS}{parent and '/' + parent}:runQuery"
+        return _allowed(self._http.post(url, json={"structuredQuery": query}, headers=_bearer(token)))
+
+    def write(self, token: str | None, write: dict[str, Any]) -> bool:
+        url = f"/v1/{DOCUMENTS}:commit"
+        return _allowed(self._http.post(url, json={"writes": [write]}, headers=_bearer(token)))
+
+    def coverage(self) -> dict[str, Any]:
+        return self._http.get(f"/emulator/v1/projects/{PROJECT}:ruleCoverage").raise_for_status().json()
+
+
+def token(uid: str, **claims: Any) -> str:
+    """What the Auth emulator would sign: nothing. Only an emulator believes it."""
+    payload = {"iss": f"https://securetoken.google.com/{PROJECT}", "aud": PROJECT, "sub": uid, "user_id": uid}
+    payload |= {"iat": 1, "auth_time": 1, "firebase": {"sign_in_provider": "custom"}, **claims}
+    return ".".join([_part({"alg": "none", "typ": "JWT"}), _part(payload), ""])
+
+
+def creation(path: str, fields: dict[str, Any], *, stamped: str | None = None) -> dict[str, Any]:
+    """*stamped*: a field that the server sets to its own time."""
+    write = {"update": _document(path, fields), "currentDocument": {"exists": False}}
+    return {**write, **_transforms(stamped)}
+
+
+def change(path: str, fields: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "update": _document(path, fields),
+        "updateMask": {"fieldPaths": [f"`{name}`" for name in fields]},
+        "currentDocument": {"exists": True},
+    }
+
+
+def removal(path: str) -> dict[str, Any]:
+    return {"delete": f"{DOCUMENTS}/{path}"}
+
+
+def query(
+    collection: str, *where: tuple[str, str, Any], limit: int | None = 10, group: bool = False
+) -> dict[str, Any]:
+    """`where`: (field, `EQUAL` or another of Firestore's operators, value)."""
+    built: dict[str, Any] = {"from": [{"collectionId": collection, "allDescendants": group}]}
+    filters = [
+        {"fieldFilter": {"field": {"fieldPath": field}, "op": operator, "value": _value(value)}}
+        for field, operator, value in where
+    ]
+    if filters:
+        built["where"] = {"compositeFilter": {"op": "AND", "filters": filters}}
+    return built if limit is None else {**built, "limit": limit}
+
+
+def _allowed(response: httpx.Response, *, absent_is_fine: bool = False) -> bool:
+    if response.status_code == FORBIDDEN:
+        return False
+    if absent_is_fine and response.status_code == 404:
+        return True
+    response.raise_for_status()
+    return True
+
+
+def _bearer(token: str | None) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token}"} if token else {}
+
+
+def _part(value: dict[str, Any]) -> str:
+    return base64.urlsafe_b64encode(json.dumps(value).encode()).rstrip(b"=").decode()
+
+
+def _transforms(stamped: str | None) -> dict[str, Any]:
+    transform = {"fieldPath": stamped, "setToServerValue": "REQUEST_TIME"}
+    return {"updateTransforms": [transform]} if stamped else {}
+
+
+def _document(path: str, fields: dict[str, Any]) -> dict[str, Any]:
+    return {"name": f"{DOCUMENTS}/{path}", "fields": {name: _value(value) for name, value in fields.items()}}
+
+
+def _value(value: Any) -> dict[str, Any]:
+    match value:
+        case None:
+            return {"nullValue": None}
+        case bool():
+            return {"booleanValue": value}
+        case int():
+            return {"integerValue": str(value)}
+        case float():
+            return {"doubleValue": value}
+        case str():
+            return {"stringValue": value}
+        case datetime():
+            return {"timestampValue": value.isoformat().replace("+00:00", "Z")}
+        case list():
+            return {"arrayValue": {"values": [_value(one) for one in value]}}
+        case dict():
+            return {"mapValue": {"fields": {name: _value(inner) for name, inner in value.items()}}}
+    raise TypeError(type(value))
