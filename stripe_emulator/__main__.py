@@ -1,0 +1,50 @@
+"""`python -m stripe_emulator --port 0 [--state FILE]`: serve until interrupted, keep the state in a file."""
+
+import argparse
+import os
+import signal
+import sys
+import threading
+from pathlib import Path
+
+from stripe_emulator.core import Emulator
+from stripe_emulator.http_server import EmulatorServer
+from stripe_emulator.webhook_sender import WebhookSender
+
+
+def main() -> None:
+    """Start, say where, serve, save."""
+    options = _options()
+    emulator = Emulator(seed=options.seed, transfers_only_allowed=options.transfers_only_allowed)
+    if options.state and options.state.exists():
+        emulator.load(options.state.read_text())
+    server = EmulatorServer(emulator, options.port)
+    sender = WebhookSender(emulator)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: threading.Thread(target=server.shutdown).start())
+    sender.start()
+    print(f"Stripe emulator ready on {server.url}", flush=True)
+    server.serve_forever(poll_interval=0.1)
+    sender.stop()
+    if options.state:
+        _save(emulator, options.state)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m stripe_emulator", description=sys.modules[__name__].__doc__)
+    parser.add_argument("--port", type=int, default=12111, help="0 takes any free port")
+    parser.add_argument("--state", type=Path, help="read at start if it exists, written at the end")
+    parser.add_argument("--seed", type=int, default=0, help="decides every id")
+    parser.add_argument("--transfers-only-allowed", action="store_true", help="as for an approved platform")
+    return parser.parse_args()
+
+
+def _save(emulator: Emulator, file: Path) -> None:
+    """Replace the file at once, never half of it."""
+    beside = file.with_suffix(".new")
+    beside.write_text(emulator.dump())
+    os.replace(beside, file)
+
+
+if __name__ == "__main__":
+    main()

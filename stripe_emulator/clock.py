@@ -1,0 +1,45 @@
+"""The emulator's time: a base clock that can be moved forward, frozen, or read as of a task's due time."""
+
+from collections.abc import Callable
+
+from stripe_emulator.state import State
+
+DAY_SECONDS = 86_400
+
+
+class Clock:
+    """Unix seconds. Everything in the emulator that asks for the time asks here."""
+
+    def __init__(self, base: Callable[[], float], state: State) -> None:
+        self._base = base
+        self._state = state
+        self._as_of: float | None = None
+
+    def now(self) -> float:
+        """The virtual time; while a scheduled task runs, the moment at which it was due."""
+        return self.wall() if self._as_of is None else self._as_of
+
+    def wall(self) -> float:
+        """The virtual time, whatever runs."""
+        frozen = self._state.clock_frozen_at
+        return (self._base() if frozen is None else frozen) + self._state.clock_offset
+
+    def advance(self, seconds: float) -> None:
+        """Move time by `seconds`."""
+        self._state.clock_offset += seconds
+
+    def freeze(self) -> None:
+        """Stop time; `advance` still moves it."""
+        if self._state.clock_frozen_at is None:
+            self._state.clock_frozen_at = self._base()
+
+    def unfreeze(self) -> None:
+        """Let time run on from where it stands."""
+        frozen = self._state.clock_frozen_at
+        if frozen is not None:
+            self._state.clock_offset += frozen - self._base()
+            self._state.clock_frozen_at = None
+
+    def read_as_of(self, moment: float | None) -> None:
+        """Make `now` answer `moment` until this is called with None."""
+        self._as_of = moment

@@ -1,0 +1,114 @@
+"""Stripe's errors: status, type, code, param and message (docs.stripe.com/api/errors).
+
+`refused` and its kin are raised by an endpoint that began executing, so an idempotency key keeps
+them; `invalid` and its kin are raised by validation, so a key does not
+(docs.stripe.com/api/idempotent_requests).
+"""
+
+from typing import Any
+
+from stripe_emulator.messages import Obj
+
+
+class StripeError(Exception):
+    """An error response."""
+
+    def __init__(
+        self,
+        status: int,
+        error_type: str,
+        message: str,
+        *,
+        code: str | None = None,
+        param: str | None = None,
+        kept: bool = True,
+        **more: Any,
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        self.kept = kept
+        self.headers: dict[str, str] = {}
+        named = {"code": code, "param": param, **more}
+        self.error: Obj = {"message": message, "type": error_type}
+        self.error.update({name: value for name, value in named.items() if value is not None})
+        if code is not None:
+            self.error["doc_url"] = f"https://stripe.com/docs/error-codes/{code.replace('_', '-')}"
+
+
+def invalid(message: str, *, code: str | None = None, param: str | None = None) -> StripeError:
+    """400 from validation: nothing was executed."""
+    return StripeError(400, "invalid_request_error", message, code=code, param=param, kept=False)
+
+
+def refused(
+    message: str, *, code: str | None = None, param: str | None = None, **more: Any
+) -> StripeError:
+    """400 from the endpoint itself: it began, and the state forbids it."""
+    return StripeError(400, "invalid_request_error", message, code=code, param=param, **more)
+
+
+def missing(noun: str, object_id: str, *, param: str = "id", status: int = 404) -> StripeError:
+    """The object does not exist: 404 for the one in the path, 400 for one that a parameter names."""
+    message = f"No such {noun}: '{object_id}'"
+    return StripeError(
+        status, "invalid_request_error", message, code="resource_missing", param=param
+    )
+
+
+def parameter_missing(param: str) -> StripeError:
+    """A required parameter is not there."""
+    return invalid(f"Missing required param: {param}.", code="parameter_missing", param=param)
+
+
+def unauthorized(message: str) -> StripeError:
+    """401: no key or a bad one."""
+    return StripeError(401, "invalid_request_error", message, kept=False)
+
+
+def account_invalid(account: str) -> StripeError:
+    """403: not our account, or access revoked (docs.stripe.com/error-codes/account-invalid)."""
+    message = (
+        f"The provided key 'sk_test_***' does not have access to account '{account}' "
+        "(or that account does not exist). Application access may have been revoked."
+    )
+    return StripeError(403, "invalid_request_error", message, code="account_invalid", kept=False)
+
+
+def card_error(message: str, *, code: str, **more: Any) -> StripeError:
+    """402: the card was refused."""
+    return StripeError(402, "card_error", message, code=code, **more)
+
+
+def key_in_use(key: str) -> StripeError:
+    """409: another request with this key is executing (docs.stripe.com/error-low-level)."""
+    message = (
+        f"There is currently another in-progress request using this Idempotent Key ({key}) "
+        "(that probably means you submitted twice, and the other request is still going through). "
+        "Please try again later."
+    )
+    return StripeError(409, "idempotency_error", message, code="idempotency_key_in_use", kept=False)
+
+
+def rate_limited() -> StripeError:
+    """429 for too many requests; the SDK does not retry it (docs.stripe.com/rate-limits)."""
+    message = (
+        "Request rate limit exceeded. Learn more about rate limits here https://stripe.com/docs/rate-limits."
+    )
+    return StripeError(429, "invalid_request_error", message, code="rate_limit", kept=False)
+
+
+def lock_timeout() -> StripeError:
+    """429 for a contended object; Stripe asks clients to retry it (docs.stripe.com/rate-limits)."""
+    message = (
+        "This object cannot be accessed right now because another API request or Stripe process is "
+        "currently accessing it. If you see this error intermittently, retry the request."
+    )
+    error = StripeError(429, "invalid_request_error", message, code="lock_timeout", kept=False)
+    error.headers["Stripe-Should-Retry"] = "true"
+    return error
+
+
+def api_fault(status: int = 500) -> StripeError:
+    """5xx: Stripe's own failure; the outcome is unknown to the caller."""
+    message = "An unknown error occurred. If you continue to see this, contact support@stripe.com."
+    return StripeError(status, "api_error", message)

@@ -1,0 +1,79 @@
+"""`expand[]`: ids replaced by their objects, up to four levels (docs.stripe.com/api/expanding_objects)."""
+
+from typing import TYPE_CHECKING, Any
+
+from stripe_emulator.errors import refused
+from stripe_emulator.messages import Obj
+from stripe_emulator.state import PLATFORM
+
+if TYPE_CHECKING:
+    from stripe_emulator.core import Emulator
+
+DEPTH_MAX = 4
+KINDS = {
+    "acct": "account",
+    "ba": "bank_account",
+    "card": "card",
+    "ch": "charge",
+    "cus": "customer",
+    "dp": "dispute",
+    "fee": "application_fee",
+    "fr": "fee_refund",
+    "pi": "payment_intent",
+    "pm": "payment_method",
+    "po": "payout",
+    "py": "charge",
+    "pyr": "refund",
+    "re": "refund",
+    "tr": "transfer",
+    "trr": "transfer_reversal",
+    "tu": "topup",
+    "txn": "balance_transaction",
+}
+"""Which kind an id's prefix stands for."""
+
+PLAIN_IDS = frozenset({"id", "object", "client_secret"})
+
+
+def expanded(emulator: "Emulator", owner: str, body: Obj, paths: list[str]) -> Obj:
+    """The body with every path replaced by objects; an unknown path is Stripe's 400."""
+    for path in paths:
+        steps = path.split(".")
+        if len(steps) - (steps[0] == "data") > DEPTH_MAX:
+            raise refused(f"You cannot expand more than {DEPTH_MAX} levels of a property ({path}).")
+        if body.get("object") == "list" and steps[0] != "data":
+            raise _not_expandable(path)
+        _expand(emulator, owner, body, steps, path)
+    return body
+
+
+def _expand(emulator: "Emulator", owner: str, target: Any, steps: list[str], path: str) -> None:
+    if isinstance(target, list):
+        for one in target:
+            _expand(emulator, owner, one, steps, path)
+        return
+    if target is None or not steps:
+        return
+    name, rest = steps[0], steps[1:]
+    if not isinstance(target, dict) or name not in target:
+        raise _not_expandable(path)
+    if isinstance(target[name], str):
+        target[name] = _resolve(emulator, owner, name, target[name], path)
+    elif not isinstance(target[name], dict | list | None):
+        raise _not_expandable(path)
+    _expand(emulator, owner, target[name], rest, path)
+
+
+def _resolve(emulator: "Emulator", owner: str, name: str, object_id: str, path: str) -> Obj:
+    kind = KINDS.get(object_id.split("_")[0])
+    if kind is None or name in PLAIN_IDS:
+        raise _not_expandable(path)
+    for place in (owner, PLATFORM, *emulator.store.owners()):
+        found = emulator.store.get(place, kind, object_id)
+        if found is not None:
+            return emulator.render(place, kind, found)
+    raise _not_expandable(path)
+
+
+def _not_expandable(path: str) -> Exception:
+    return refused(f"This property cannot be expanded ({path}).", param="expand")

@@ -1,0 +1,101 @@
+"""The ways Stripe fails, on demand: by method, path, count and probability, repeatable by seed."""
+
+import re
+
+from stripe_emulator.messages import Obj, Request
+from stripe_emulator.state import State
+
+CONNECTION_KINDS = (
+    "reset_before",
+    "reset_after",
+    "timeout_before",
+    "timeout_after",
+    "late",
+    "conflict",
+    "rate_limit",
+)
+"""Faults that strike before Stripe looks at the request, or on the way back."""
+
+EXECUTION_KINDS = ("lock_timeout", "error", "error_after_effect")
+"""Faults that strike a request that passed validation and is no replay."""
+
+
+class Faults:
+    """Rules in the order they were added; the first that matches strikes."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    def add(
+        self,
+        kind: str,
+        *,
+        method: str | None = None,
+        path: str = "",
+        count: int | None = None,
+        probability: float = 1.0,
+        skip: int = 0,
+        delay: float = 0.0,
+        status: int = 500,
+        keeps_key: bool = True,
+    ) -> str:
+        """Add a rule and return its id.
+
+        `path` is a regular expression searched in the path; `count` how often it may strike, without
+        end when None; `skip` how many matching requests pass first. `delay` is for `late`: seconds
+        until the effect. `status` is for the errors. `keeps_key=False`: an `error` is not stored under
+        the idempotency key, and a `late` request does not occupy its key while it is under way.
+        """
+        if kind not in CONNECTION_KINDS + EXECUTION_KINDS:
+            raise ValueError(f"unknown fault {kind!r}, one of {CONNECTION_KINDS + EXECUTION_KINDS}")
+        re.compile(path)
+        rule: Obj = {
+            "id": self._state.new_id("fault", 12),
+            "kind": kind,
+            "method": method,
+            "path": path,
+            "count": count,
+            "probability": probability,
+            "skip": skip,
+            "delay": delay,
+            "status": status,
+            "keeps_key": keeps_key,
+        }
+        self._state.faults.append(rule)
+        return str(rule["id"])
+
+    def clear(self) -> None:
+        """Remove every rule; what already struck stays counted."""
+        self._state.faults.clear()
+
+    def rules(self) -> list[Obj]:
+        """The rules that may still strike."""
+        return list(self._state.faults)
+
+    def struck(self) -> dict[str, int]:
+        """How often each kind struck."""
+        return dict(self._state.faults_hit)
+
+    def draw(self, kinds: tuple[str, ...], request: Request) -> Obj | None:
+        """The rule that strikes this request, if any."""
+        for rule in self._state.faults:
+            if rule["kind"] in kinds and self._strikes(rule, request):
+                return self._counted(rule)
+        return None
+
+    def _strikes(self, rule: Obj, request: Request) -> bool:
+        if rule["method"] not in (None, request.method) or not re.search(rule["path"], request.path):
+            return False
+        if rule["skip"] > 0:
+            rule["skip"] -= 1
+            return False
+        return bool(rule["probability"] >= 1 or self._state.random() < rule["probability"])
+
+    def _counted(self, rule: Obj) -> Obj:
+        hit = self._state.faults_hit
+        hit[rule["kind"]] = hit.get(rule["kind"], 0) + 1
+        if rule["count"] is not None:
+            rule["count"] -= 1
+            if rule["count"] <= 0:
+                self._state.faults.remove(rule)
+        return rule

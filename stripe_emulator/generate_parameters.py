@@ -1,0 +1,88 @@
+"""Writes `parameters.json`: names and types of every parameter, read from the installed `stripe` package.
+
+The typed params in `stripe.params` are generated from Stripe's own specification. They are turned
+into a table ahead of time so that the emulator starts fast and needs no SDK. Run
+`python -m stripe_emulator.generate_parameters` after an upgrade of `stripe`.
+"""
+
+import json
+import typing
+from collections.abc import Mapping
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Literal
+
+import stripe.params
+from stripe._request_options import RequestOptions
+from stripe._stripe_context import StripeContext
+from stripe._stripe_object import UntypedStripeObject
+from typing_extensions import get_type_hints, is_typeddict
+
+from stripe_emulator.routes import ROUTES
+
+TABLE = Path(__file__).with_name("parameters.json")
+SCALARS = {str: "str", int: "int", float: "float", bool: "bool"}
+Types = dict[str, Any]
+
+
+def generate() -> str:
+    """The table as JSON text, one class per line."""
+    types: Types = {}
+    for name in sorted({route.params for route in ROUTES if route.params}):
+        _describe_class(getattr(stripe.params, name), types)
+    lines = [f"{json.dumps(name)}: {json.dumps(types[name])}" for name in sorted(types)]
+    return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def _describe_class(cls: type, types: Types) -> None:
+    if cls.__name__ in types:
+        return
+    entry: Types = {"required": [], "fields": {}}
+    types[cls.__name__] = entry
+    module = import_module(cls.__module__)
+    names = {
+        **vars(module),
+        "Mapping": Mapping,
+        "StripeContext": StripeContext,
+        "UntypedStripeObject": UntypedStripeObject,
+    }
+    ours = cls.__annotations__.keys() - RequestOptions.__annotations__.keys()
+    hints = get_type_hints(cls, globalns=names)
+    required: frozenset[str] = getattr(cls, "__required_keys__", frozenset())
+    for name in sorted(ours):
+        wire_name = name.removesuffix("_") if name == "from_" else name
+        entry["fields"][wire_name] = _describe(hints[name], types)
+        if name in required:
+            entry["required"].append(wire_name)
+
+
+def _describe(hint: Any, types: Types) -> Any:
+    if hint in SCALARS:
+        return SCALARS[hint]
+    if is_typeddict(hint):
+        _describe_class(hint, types)
+        return {"ref": hint.__name__}
+    origin, arguments = typing.get_origin(hint), typing.get_args(hint)
+    if origin is Literal:
+        return "empty" if arguments == ("",) else {"enum": list(arguments)}
+    if origin is list:
+        return {"list": _describe(arguments[0], types)}
+    if origin is dict or getattr(origin, "__name__", "") == "UntypedStripeObject":
+        return "map"
+    if hint is type(None):
+        return "empty"
+    if arguments:
+        return _describe_union(arguments, types)
+    return "str"
+
+
+def _describe_union(arguments: tuple[Any, ...], types: Types) -> Any:
+    described = [_describe(one, types) for one in arguments]
+    unique = [one for place, one in enumerate(described) if one not in described[:place]]
+    has_enum = any(isinstance(one, dict) and "enum" in one for one in unique)
+    kept = [one for one in unique if not (has_enum and one == "str")]
+    return kept[0] if len(kept) == 1 else {"any": kept}
+
+
+if __name__ == "__main__":
+    TABLE.write_text(generate())

@@ -1,0 +1,100 @@
+"""The emulator over HTTP: threads, loopback, keep-alive, nothing but the standard library.
+
+Also the hosted pages under `/setup` and `/express`, and the control under `/_emulator/`.
+"""
+
+import socket
+import struct
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import urlsplit
+
+from stripe_emulator import control, pages
+from stripe_emulator.core import Emulator
+from stripe_emulator.messages import Request, Response
+
+HELD_SECONDS_MAX = 300.0
+"""How long a request that a fault times out is left without an answer, unless its caller leaves before."""
+
+BODY_BYTES_MAX = 64_000_000
+RESET_ON_CLOSE = struct.pack("ii", 1, 0)
+
+
+class EmulatorServer(ThreadingHTTPServer):
+    """A server for one emulator."""
+
+    daemon_threads = True
+    request_queue_size = 128
+
+    def __init__(self, emulator: Emulator, port: int) -> None:
+        self.emulator = emulator
+        self.stopping = threading.Event()
+        super().__init__(("127.0.0.1", port), Handler)
+        emulator.base_url = self.url
+
+    @property
+    def url(self) -> str:
+        """Where it listens."""
+        return f"http://127.0.0.1:{self.server_address[1]}"
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A caller that hangs up is not worth a traceback."""
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Reads one request, lets the emulator answer it, writes the response."""
+
+    protocol_version = "HTTP/1.1"
+    server: EmulatorServer
+
+    def setup(self) -> None:
+        """Answers are small: send them at once."""
+        super().setup()
+        self.connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, True)
+
+    def _serve(self) -> None:
+        length = int(self.headers.get("Content-Length") or 0)
+        if length > BODY_BYTES_MAX:
+            self.send_error(413)
+            return
+        body = self.rfile.read(length) if length else b""
+        parts = urlsplit(self.path)
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        request = Request(self.command, parts.path, parts.query, headers, body.decode("utf-8", "replace"))
+        response = answer(self.server.emulator, request)
+        if response.lost:
+            self._lose(response.lost)
+        else:
+            self._write(response)
+
+    do_GET = do_POST = do_DELETE = do_PUT = _serve  # noqa: N815
+
+    def _write(self, response: Response) -> None:
+        payload = response.body.encode()
+        lines = [f"HTTP/1.1 {response.status} {self.responses.get(response.status, ('',))[0]}"]
+        lines += [f"{name}: {value}" for name, value in response.headers.items()]
+        lines += [f"Content-Length: {len(payload)}", "", ""]
+        self.wfile.write("\r\n".join(lines).encode("latin-1", "replace") + payload)
+
+    def _lose(self, how: str) -> None:
+        """Hang up without an answer, at once or when the caller has lost patience."""
+        self.close_connection = True
+        if how == "timeout":
+            self.connection.settimeout(HELD_SECONDS_MAX)
+            try:
+                self.connection.recv(1)
+            except OSError:
+                pass
+        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET_ON_CLOSE)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Quiet: the state tells what happened."""
+
+
+def answer(emulator: Emulator, request: Request) -> Response:
+    """Which part of the emulator a path belongs to."""
+    if request.path.startswith("/_emulator/"):
+        return control.handle(emulator, request)
+    if request.path.startswith(("/setup/", "/express/", "/assets/")):
+        return pages.handle(emulator, request)
+    return emulator.handle(request)

@@ -1,0 +1,56 @@
+"""The real `stripe` SDK on an emulator in the same process, without a socket."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import stripe
+
+from stripe_emulator.core import Emulator
+from stripe_emulator.messages import Request
+
+LOST = {
+    "reset": "Unexpected error communicating with Stripe: connection reset by peer.",
+    "timeout": "Unexpected error communicating with Stripe: request timed out.",
+}
+
+
+class EmulatorHTTPClient(stripe.HTTPClient):
+    """Pass it as `http_client` to `stripe.StripeClient`; one per emulator, from any thread."""
+
+    name = "emulator"
+
+    def __init__(self, emulator: Emulator) -> None:
+        super().__init__()
+        self.emulator = emulator
+
+    def request(
+        self, method: str, url: str, headers: Mapping[str, str] | None, post_data: Any = None
+    ) -> tuple[str, int, Mapping[str, str]]:
+        """One request; a lost answer raises `APIConnectionError`, as real HTTP clients do."""
+        response = self.emulator.handle(Request.of(method, url, headers or {}, post_data))
+        if response.lost:
+            raise stripe.APIConnectionError(LOST[response.lost], should_retry=True)
+        return response.body, response.status, response.headers
+
+    async def request_async(
+        self, method: str, url: str, headers: Mapping[str, str], post_data: Any = None
+    ) -> tuple[str, int, Mapping[str, str]]:
+        """The same for the SDK's `*_async` methods."""
+        return self.request(method, url, headers, post_data)
+
+    def _sleep_time_seconds(self, num_retries: int, response: Any = None) -> float:
+        """No waiting between the SDK's retries: time is virtual here."""
+        return 0.0
+
+    def close(self) -> None:
+        """There is nothing to close."""
+
+    async def close_async(self) -> None:
+        """There is nothing to close."""
+
+
+def client(emulator: Emulator, **options: Any) -> stripe.StripeClient:
+    """A `StripeClient` on this emulator, with a made-up test key."""
+    return stripe.StripeClient(
+        "sk_test_emulator", http_client=EmulatorHTTPClient(emulator), **options
+    )

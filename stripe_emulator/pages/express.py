@@ -1,0 +1,68 @@
+"""The small Express dashboard behind a login link: balance, what came in, payouts."""
+
+from datetime import UTC, datetime
+from html import escape
+from typing import TYPE_CHECKING
+
+from stripe_emulator.messages import Obj, Response
+from stripe_emulator.money import display
+from stripe_emulator.pages import layout
+from stripe_emulator.resources import accounts
+from stripe_emulator.resources.account_links import open_link
+
+if TYPE_CHECKING:
+    from stripe_emulator.core import Emulator
+
+ROWS_MAX = 20
+
+
+def page(emulator: "Emulator", account_id: str, token: str) -> Response:
+    """Shown once for each login link."""
+    link = open_link(emulator, "login_link", account_id, token)
+    if link is None or link["visited"] or accounts.connected(emulator, account_id) is None:
+        return layout.message(410, "This link has expired", "Ask for a new one where you found it.")
+    link["visited"] = True
+    body = "\n".join((_balance(emulator, account_id), _incoming(emulator, account_id), _payouts(emulator, account_id)))
+    return layout.page("Express dashboard", body)
+
+
+def _balance(emulator: "Emulator", account_id: str) -> str:
+    balance = emulator.balance_of(account_id)
+    rows = [
+        [escape(title), display(entry["amount"], entry["currency"])]
+        for title, part in (("Available", "available"), ("On the way to you", "pending"))
+        for entry in balance[part]
+    ]
+    return _table("Balance", ("", "Amount"), rows)
+
+
+def _incoming(emulator: "Emulator", account_id: str) -> str:
+    newest = reversed(emulator.store.all(account_id, "charge").values())
+    rows = [[_day(one), _amount(one, one["amount"] - one.get("amount_refunded", 0))] for one in newest]
+    return _table("Payments to you", ("Date", "Amount"), rows[:ROWS_MAX])
+
+
+def _payouts(emulator: "Emulator", account_id: str) -> str:
+    newest = reversed(emulator.store.all(account_id, "payout").values())
+    rows = [[_day(one), escape(one["status"]), _amount(one, one["amount"])] for one in newest]
+    return _table("Payouts to your bank", ("Date", "Status", "Amount"), rows[:ROWS_MAX])
+
+
+def _day(obj: Obj) -> str:
+    return datetime.fromtimestamp(obj["created"], UTC).date().isoformat()
+
+
+def _amount(obj: Obj, amount: int) -> str:
+    return escape(display(amount, obj["currency"]))
+
+
+def _table(title: str, heads: tuple[str, ...], rows: list[list[str]]) -> str:
+    if not rows:
+        return f"<h2>{escape(title)}</h2>\n<p>Nothing yet.</p>"
+    marks = [' class="amount"' if name == "Amount" else "" for name in heads]
+    head = "".join(f'<th scope="col"{mark}>{escape(name)}</th>' for name, mark in zip(heads, marks, strict=True))
+    lines = "".join(
+        "<tr>" + "".join(f"<td{mark}>{cell}</td>" for cell, mark in zip(row, marks, strict=True)) + "</tr>\n"
+        for row in rows
+    )
+    return f"<h2>{escape(title)}</h2>\n<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{lines}</tbody>\n</table>"

@@ -1,0 +1,176 @@
+"""The onboarding form behind an account link (docs.stripe.com/connect/express-accounts).
+
+The link is single use and lasts five minutes: a second visit, or a late one, goes to `refresh_url`.
+The test values decide the outcome; they are listed in the README and below the fields.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from html import escape
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl
+
+from stripe_emulator.messages import Obj, Request, Response
+from stripe_emulator.pages import layout
+from stripe_emulator.resources import accounts, onboarding
+from stripe_emulator.resources.account_links import open_link
+from stripe_emulator.resources.bank_accounts import GOOD_ACCOUNT_NUMBER, GOOD_ROUTING_NUMBER, PAYOUT_FAILURES
+from stripe_emulator.state import PLATFORM
+
+if TYPE_CHECKING:
+    from stripe_emulator.core import Emulator
+
+OUTCOME_BY_SSN = {
+    "000000000": "active",
+    "222222222": "pending",
+    "111111111": "restricted",
+    "333333333": "rejected",
+}
+ADULT_YEARS = 13
+"""docs.stripe.com/connect/required-verification-information: account holders are at least 13."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """One input."""
+
+    name: str
+    label: str
+    hint: str = ""
+    kind: str = "text"
+    autocomplete: str = "off"
+    digits: int | None = None
+
+
+PERSON = (
+    Field("first_name", "First name", autocomplete="given-name"),
+    Field("last_name", "Last name", autocomplete="family-name"),
+    Field("dob", "Date of birth", kind="date", autocomplete="bday"),
+    Field(
+        "ssn",
+        "Social Security number",
+        "000000000 verified at once, 222222222 verified a minute later, 111111111 a document is wanted, "
+        "333333333 rejected.",
+        digits=9,
+    ),
+)
+ADDRESS = (
+    Field("line1", "Street address", autocomplete="address-line1"),
+    Field("city", "City", autocomplete="address-level2"),
+    Field("state", "State", "Two letters.", autocomplete="address-level1"),
+    Field("postal_code", "ZIP code", autocomplete="postal-code", digits=5),
+)
+BANK = (
+    Field("routing_number", "Routing number", f"{GOOD_ROUTING_NUMBER} is the test bank.", digits=9),
+    Field(
+        "account_number",
+        "Account number",
+        f"{GOOD_ACCOUNT_NUMBER} works; payouts fail for {', '.join(PAYOUT_FAILURES)}.",
+        digits=12,
+    ),
+)
+SECTIONS = (("About you", PERSON), ("Home address", ADDRESS), ("Bank account", BANK))
+FIELDS = PERSON + ADDRESS + BANK
+
+
+def page(emulator: "Emulator", request: Request, account_id: str, token: str) -> Response:
+    """GET shows the form once; POST takes it and goes to `return_url`."""
+    link = open_link(emulator, "account_link", account_id, token)
+    if link is None:
+        return layout.message(404, "Link not found", "This link was never made. Ask for a new one.")
+    if accounts.connected(emulator, account_id) is None or _is_spent(emulator, link, request):
+        return layout.redirect(link["refresh_url"])
+    link["visited"] = True
+    if request.method != "POST":
+        return _form(request.path, {}, {})
+    given = {name: value.strip() for name, value in parse_qsl(request.body, keep_blank_values=True)}
+    wrong = problems(given, date.fromtimestamp(emulator.clock.now()))
+    if wrong:
+        return _form(request.path, given, wrong, status=422)
+    link["used"] = True
+    _submit(emulator, account_id, given)
+    return layout.redirect(link["return_url"])
+
+
+def _is_spent(emulator: "Emulator", link: Obj, request: Request) -> bool:
+    """A visit starts a session that outlives the link; the form itself can be sent once."""
+    if request.method == "POST":
+        return bool(link["used"] or not link["visited"])
+    return bool(link["visited"] or emulator.clock.now() >= link["expires_at"])
+
+
+def problems(given: dict[str, str], today: date) -> dict[str, str]:
+    """What is wrong with each field, in words."""
+    wrong = {one.name: f"Enter your {one.label.lower()}." for one in FIELDS if not given.get(one.name)}
+    for one in FIELDS:
+        value = given.get(one.name, "")
+        if one.digits and value and not (value.isdigit() and len(value) == one.digits):
+            wrong[one.name] = f"{one.label} has {one.digits} digits."
+    if "ssn" not in wrong and given["ssn"] not in OUTCOME_BY_SSN:
+        wrong["ssn"] = "Use one of the test numbers below, never a real one."
+    if "dob" not in wrong and not _is_old_enough(given["dob"], today):
+        wrong["dob"] = f"Enter a date at least {ADULT_YEARS} years ago, as YYYY-MM-DD."
+    if "routing_number" not in wrong and given["routing_number"] != GOOD_ROUTING_NUMBER:
+        wrong["routing_number"] = f"Use the test bank: {GOOD_ROUTING_NUMBER}."
+    if "account_number" not in wrong and given["account_number"] not in (GOOD_ACCOUNT_NUMBER, *PAYOUT_FAILURES):
+        wrong["account_number"] = "Use one of the test accounts below, never a real one."
+    if "state" not in wrong and not (given["state"].isalpha() and len(given["state"]) == 2):
+        wrong["state"] = "Enter the two letters of the state, such as CA."
+    return wrong
+
+
+def _is_old_enough(text: str, today: date) -> bool:
+    try:
+        born = date.fromisoformat(text)
+    except ValueError:
+        return False
+    return (today.year - born.year, today.month, today.day) >= (ADULT_YEARS, born.month, born.day)
+
+
+def _submit(emulator: "Emulator", account_id: str, given: dict[str, str]) -> None:
+    account = emulator.store.get(PLATFORM, "account", account_id)
+    assert account is not None
+    account["business_type"] = account.get("business_type") or "individual"
+    outcome = OUTCOME_BY_SSN[given["ssn"]]
+    onboarding.complete(
+        emulator,
+        account_id,
+        outcome,
+        after=onboarding.VERIFICATION_SECONDS if outcome == "pending" else None,
+        bank_number=given["account_number"],
+        routing_number=given["routing_number"],
+    )
+
+
+def _form(path: str, given: dict[str, str], wrong: dict[str, str], *, status: int = 200) -> Response:
+    summary = '<p class="error" role="alert">Some answers need another look.</p>' if wrong else ""
+    sections = "\n".join(_section(title, fields, given, wrong) for title, fields in SECTIONS)
+    body = (
+        "<p>Tell the emulated Stripe who you are, to be paid.</p>\n"
+        f'{summary}<form method="post" action="{escape(path)}" novalidate>\n{sections}\n'
+        '<button type="submit">Agree and submit</button>\n</form>'
+    )
+    return layout.page("Get paid with Stripe", body, status=status)
+
+
+def _section(title: str, fields: tuple[Field, ...], given: dict[str, str], wrong: dict[str, str]) -> str:
+    inputs = "\n".join(_input(one, given.get(one.name, ""), wrong.get(one.name)) for one in fields)
+    return f"<fieldset>\n<legend>{escape(title)}</legend>\n{inputs}\n</fieldset>"
+
+
+def _input(field: Field, value: str, problem: str | None) -> str:
+    notes, described = "", []
+    if problem:
+        notes += f'<p class="error" id="{field.name}-error">{escape(problem)}</p>'
+        described.append(f"{field.name}-error")
+    if field.hint:
+        notes += f'<p class="hint" id="{field.name}-hint">{escape(field.hint)}</p>'
+        described.append(f"{field.name}-hint")
+    mode = ' inputmode="numeric"' if field.digits else ""
+    state = ' aria-invalid="true"' if problem else ""
+    about = f' aria-describedby="{" ".join(described)}"' if described else ""
+    return (
+        f'<label for="{field.name}">{escape(field.label)}</label>\n'
+        f'<input id="{field.name}" name="{field.name}" type="{field.kind}" value="{escape(value)}" '
+        f'autocomplete="{field.autocomplete}" required{mode}{state}{about}>\n{notes}'
+    )

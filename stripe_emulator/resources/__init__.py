@@ -1,0 +1,1 @@
+"""The API resources, one module each: endpoints take a `Call` and return the public object."""

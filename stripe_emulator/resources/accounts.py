@@ -1,0 +1,291 @@
+"""Connected accounts (docs.stripe.com/api/accounts, docs.stripe.com/connect/accounts)."""
+
+from typing import TYPE_CHECKING, Any
+
+from stripe_emulator.call import Call
+from stripe_emulator.errors import account_invalid, invalid, refused
+from stripe_emulator.listing import list_object, page_of
+from stripe_emulator.messages import Obj
+from stripe_emulator.parameters import merged_metadata
+from stripe_emulator.resources import bank_accounts, requirements
+from stripe_emulator.shapes import ACCOUNT_SETTINGS, BUSINESS_PROFILE
+from stripe_emulator.state import PLATFORM
+
+if TYPE_CHECKING:
+    from stripe_emulator.core import Emulator
+
+APPLICATION: Obj = {"id": "ca_EmulatorApplication00", "object": "application", "name": "Emulated platform"}
+
+MANUAL_PAYOUTS: Obj = {"schedule": {"delay_days": 2, "interval": "manual"}}
+"""The platform keeps its balance for transfers until it asks for a payout."""
+
+CURRENCY_BY_COUNTRY = {
+    "AU": "aud", "CA": "cad", "CH": "chf", "DK": "dkk", "GB": "gbp", "HK": "hkd", "JP": "jpy", "MX": "mxn",
+    "NO": "nok", "NZ": "nzd", "PL": "pln", "SE": "sek", "SG": "sgd", "US": "usd",
+    **dict.fromkeys("AT BE CY DE EE ES FI FR GR HR IE IT LT LU LV MT NL PT SI SK".split(), "eur"),
+}  # fmt: skip
+
+CONTROLLERS = {
+    "express": ("application", "application", "stripe", "express"),
+    "custom": ("application", "application", "application", "none"),
+    "standard": ("account", "stripe", "stripe", "full"),
+}
+"""fees.payer, losses.payments, requirement_collection and stripe_dashboard.type of the old types."""
+
+
+def open_platform(emulator: "Emulator") -> None:
+    """The account that owns the key exists from the start and is ready."""
+    ready = {"charges_enabled": True, "payouts_enabled": True, "details_submitted": True, "type": "standard"}
+    capabilities = {"card_payments": "active", "transfers": "active"}
+    created = int(emulator.clock.now())
+    platform = {"id": PLATFORM, "created": created, "capabilities": capabilities, **ready}
+    emulator.store.add(PLATFORM, "account", platform)
+    platform["settings"] = {**ACCOUNT_SETTINGS, "payouts": {**ACCOUNT_SETTINGS["payouts"], **MANUAL_PAYOUTS}}
+    emulator.ledger.funds(PLATFORM, "usd")
+    number, routing = bank_accounts.GOOD_ACCOUNT_NUMBER, bank_accounts.GOOD_ROUTING_NUMBER
+    bank_accounts.attach(emulator, PLATFORM, number=number, routing=routing, currency="usd")
+
+
+def is_connected(emulator: "Emulator", account_id: str) -> bool:
+    """Whether the platform has access to the account."""
+    return connected(emulator, account_id) is not None
+
+
+def connected(emulator: "Emulator", account_id: str) -> Obj | None:
+    """A connected account that is neither deleted nor disconnected."""
+    account = emulator.store.get(PLATFORM, "account", account_id)
+    gone = account is None or account_id == PLATFORM or account.get("_deauthorized")
+    return None if gone else account
+
+
+def of_path(call: Call) -> Obj:
+    """The account in the path, or Stripe's 403."""
+    account_id = call.path["id"]
+    account = connected(call.emulator, account_id)
+    if account is None or call.owner not in (PLATFORM, account_id):
+        if account_id == call.owner == PLATFORM:
+            return call.find("account")
+        raise account_invalid(account_id)
+    return account
+
+
+def create(call: Call) -> Obj:
+    """POST /v1/accounts."""
+    params = call.params
+    if call.owner != PLATFORM:
+        raise refused("Only the platform can create accounts.")
+    country = params.get("country", "US")
+    if country not in CURRENCY_BY_COUNTRY:
+        message = f"Country '{country}' is unknown. Try using a 2-character alphanumeric country code."
+        raise invalid(message, code="country_code_invalid", param="country")
+    controller, account_type = _controller(params)
+    requested = [name for name, one in params.get("capabilities", {}).items() if one and one.get("requested")]
+    _check_capabilities(call, country, requested, params)
+    account = call.add(
+        "account",
+        "acct",
+        controller=controller,
+        type=account_type,
+        country=country,
+        default_currency=params.get("default_currency", CURRENCY_BY_COUNTRY[country]).lower(),
+        capabilities={},
+        metadata=merged_metadata({}, params.get("metadata", {})),
+    )
+    account.update(requirements.before_onboarding(params.get("business_type")))
+    _apply(account, params)
+    emulator = call.emulator
+    emulator.ledger.funds(account["id"], account["default_currency"])
+    emulator.events.emit_rendered(account["id"], "account.application.authorized", APPLICATION)
+    request_capabilities(emulator, account, dict.fromkeys(requested, True))
+    emulator.schedule.add(emulator.clock.now() + 86_400, "payouts_of_the_day", account["id"])
+    return call.render("account", account)
+
+
+def _controller(params: Obj) -> tuple[Obj, str]:
+    given = params.get("controller")
+    if given is not None and "type" in params:
+        message = (
+            "You may not provide the `type` parameter and `controller` parameters simultaneously. "
+            "They are mutually exclusive."
+        )
+        raise invalid(message, code="parameters_exclusive", param="type")
+    payer, losses, collection, dashboard = CONTROLLERS[params.get("type", "standard")]
+    if given is not None:
+        payer = given.get("fees", {}).get("payer", payer)
+        losses = given.get("losses", {}).get("payments", losses)
+        collection = given.get("requirement_collection", collection)
+        dashboard = given.get("stripe_dashboard", {}).get("type", dashboard)
+    if losses == "application" and payer != "application":
+        message = (
+            "When `controller[losses][payments]` is `application`, `controller[fees][payer]` must be "
+            "`application`."
+        )
+        raise invalid(message, param="controller[fees][payer]")
+    if given is None and "type" in params:
+        payer = {"express": "application_express", "custom": "application_custom"}.get(params["type"], payer)
+    controller = {
+        "fees": {"payer": payer},
+        "is_controller": True,
+        "losses": {"payments": losses},
+        "requirement_collection": collection,
+        "stripe_dashboard": {"type": dashboard},
+        "type": "application",
+    }
+    return controller, params.get("type", "none" if given is not None else "standard")
+
+
+def _check_capabilities(call: Call, country: str, requested: list[str], params: Obj) -> None:
+    agreement = (params.get("tos_acceptance") or {}).get("service_agreement")
+    if agreement == "recipient" and country == "US":
+        message = "The recipient ToS agreement is not supported for platforms in US creating accounts in US."
+        raise refused(message, param="tos_acceptance[service_agreement]")
+    alone = "transfers" in requested and "card_payments" not in requested
+    if alone and country == "US" and not call.emulator.state.settings.get("transfers_only_allowed"):
+        message = (
+            "Your platform needs approval for accounts to have requested the `transfers` capability "
+            "without the `card_payments` capability. If you would like to request `transfers` without "
+            "`card_payments`, please contact us via https://support.stripe.com/contact."
+        )
+        raise refused(message, param="capabilities")
+
+
+def request_capabilities(emulator: "Emulator", account: Obj, requested: dict[str, bool]) -> None:
+    """Ask for capabilities, or give them back."""
+    wanted = account.setdefault("_requested_at", {})
+    capabilities = dict(account["capabilities"])
+    for name, yes in requested.items():
+        if yes and name not in wanted:
+            wanted[name] = int(emulator.clock.now())
+            capabilities[name] = "active" if account.get("charges_enabled") else "inactive"
+        elif not yes and name in wanted:
+            del wanted[name]
+            capabilities.pop(name, None)
+    change(emulator, account, capabilities=capabilities)
+
+
+def change(emulator: "Emulator", account: Obj, **fields: Any) -> None:
+    """Change an account and tell: `capability.updated` for each capability, then `account.updated`."""
+    before = emulator.render(PLATFORM, "account", account)
+    account.update(fields)
+    after = emulator.render(PLATFORM, "account", account)
+    for name, status in after["capabilities"].items():
+        if before["capabilities"].get(name) != status:
+            shown = requirements.capability(account, name)
+            emulator.events.emit_rendered(account["id"], "capability.updated", shown)
+    previous = {name: before[name] for name in before if before[name] != after[name]}
+    if previous:
+        emulator.events.emit_rendered(account["id"], "account.updated", after, previous=previous)
+
+
+def retrieve(call: Call) -> Obj:
+    """GET /v1/accounts/{id}."""
+    return call.render("account", of_path(call))
+
+
+def retrieve_current(call: Call) -> Obj:
+    """GET /v1/account: the account of the key, or the one in `Stripe-Account`."""
+    account = call.emulator.store.get(PLATFORM, "account", call.owner)
+    assert account is not None
+    return call.render("account", account)
+
+
+def update(call: Call) -> Obj:
+    """POST /v1/accounts/{id}."""
+    account = of_path(call)
+    params = call.params
+    collected_by_stripe = account.get("controller", {}).get("requirement_collection") == "stripe"
+    if account.get("_linked") and collected_by_stripe:
+        for name in ("individual", "company", "business_type", "external_account", "tos_acceptance"):
+            if name in params:
+                message = f"This application does not have the required permissions for the parameter '{name}'."
+                raise refused(message, param=name)
+    changed = dict(account)
+    _apply(changed, params)
+    if "metadata" in params:
+        changed["metadata"] = merged_metadata(account.get("metadata", {}), params["metadata"])
+    change(call.emulator, account, **changed)
+    asked = {name: bool(one.get("requested")) for name, one in params.get("capabilities", {}).items() if one}
+    if asked:
+        request_capabilities(call.emulator, account, asked)
+    return call.render("account", account)
+
+
+def _apply(account: Obj, params: Obj) -> None:
+    for name in ("email", "business_type", "default_currency"):
+        if name in params:
+            account[name] = params[name] or None
+    if params.get("business_profile"):
+        account["business_profile"] = {
+            **BUSINESS_PROFILE, **account.get("business_profile", {}), **params["business_profile"]
+        }  # fmt: skip
+    if "settings" in params:
+        account["settings"] = _merged(account.get("settings", ACCOUNT_SETTINGS), params["settings"])
+
+
+def _merged(before: Obj, change_: Obj) -> Obj:
+    merged = dict(before)
+    for name, value in change_.items():
+        both = isinstance(value, dict) and isinstance(merged.get(name), dict)
+        merged[name] = _merged(merged[name], value) if both else value
+    return merged
+
+
+def delete(call: Call) -> Obj:
+    """DELETE /v1/accounts/{id}: test accounts at any time (docs.stripe.com/api/accounts/delete)."""
+    account = of_path(call)
+    funds = call.emulator.state.funds.get(account["id"], {})
+    if any(one["available"] or one["pending"] for one in funds.values()):
+        raise refused("You cannot delete an account with a nonzero balance.", code="account_invalid")
+    call.emulator.store.remove(PLATFORM, "account", account["id"])
+    return {"id": account["id"], "object": "account", "deleted": True}
+
+
+def reject(call: Call) -> Obj:
+    """POST /v1/accounts/{id}/reject."""
+    account = of_path(call)
+    if account.get("controller", {}).get("losses", {}).get("payments") != "application":
+        raise refused("You can only reject accounts for which your platform is liable.")
+    reason = call.params["reason"]
+    why = "terms_of_service" if reason == "terms_of_service" else "fraud" if "fraud" in reason else "other"
+    mark_rejected(call.emulator, account, f"rejected.{why}")
+    return call.render("account", account)
+
+
+def mark_rejected(emulator: "Emulator", account: Obj, reason: str) -> None:
+    """No charges and no payouts any more."""
+    capabilities = dict.fromkeys(account["capabilities"], "inactive")
+    change(emulator, account, capabilities=capabilities, **requirements.closed(reason))
+
+
+def set_capability(emulator: "Emulator", account_id: str, name: str, status: str) -> None:
+    """Stripe changes its mind about one capability."""
+    account = connected(emulator, account_id)
+    if account is None or name not in account["capabilities"]:
+        raise KeyError(f"{account_id} {name}")
+    if status not in ("active", "inactive", "pending"):
+        raise ValueError(f"unknown capability status {status!r}")
+    change(emulator, account, capabilities={**account["capabilities"], name: status})
+
+
+def deauthorize(emulator: "Emulator", account_id: str) -> None:
+    """The account holder disconnects: `account.application.deauthorized`, then no access."""
+    account = connected(emulator, account_id)
+    if account is None:
+        raise KeyError(account_id)
+    emulator.events.emit_rendered(account_id, "account.application.deauthorized", APPLICATION)
+    account["_deauthorized"] = True
+
+
+def list_all(call: Call) -> Obj:
+    """GET /v1/accounts."""
+    every = reversed(call.emulator.store.all(call.owner, "account").values())
+    mine = [one for one in every if one["id"] != PLATFORM and not one.get("_deauthorized")]
+    return page_of(call, "account", "/v1/accounts", mine)
+
+
+def render(emulator: "Emulator", out: Obj) -> None:
+    """Embed the external accounts."""
+    owned = bank_accounts.newest_first(emulator, out["id"])
+    data = [emulator.render(out["id"], "bank_account", one) for one in owned]
+    out["external_accounts"] = list_object(f"/v1/accounts/{out['id']}/external_accounts", data)
+    out["controller"] = out["controller"] or {"type": "account"}

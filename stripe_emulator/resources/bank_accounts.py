@@ -1,0 +1,60 @@
+"""The bank accounts that payouts go to (docs.stripe.com/connect/testing#account-numbers)."""
+
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+from stripe_emulator.messages import Obj
+
+if TYPE_CHECKING:
+    from stripe_emulator.core import Emulator
+
+GOOD_ROUTING_NUMBER = "110000000"
+GOOD_ACCOUNT_NUMBER = "000123456789"
+
+PAYOUT_FAILURES = {
+    "000111111116": "no_account",
+    "000111111113": "account_closed",
+    "000222222227": "insufficient_funds",
+    "000333333335": "debit_not_authorized",
+    "000444444440": "invalid_currency",
+}
+"""Account numbers whose payouts fail, and with which code."""
+
+
+def newest_first(emulator: "Emulator", account_id: str) -> list[Obj]:
+    """The bank accounts of an account."""
+    return list(reversed(emulator.store.all(account_id, "bank_account").values()))
+
+
+def default_for(emulator: "Emulator", account_id: str, currency: str) -> Obj | None:
+    """Where payouts in a currency go."""
+    for one in newest_first(emulator, account_id):
+        if one["currency"] == currency and one["default_for_currency"]:
+            return one
+    return None
+
+
+def attach(
+    emulator: "Emulator", account_id: str, *, number: str, routing: str, currency: str, holder: str | None = None
+) -> Obj:
+    """Add a bank account as the default for its currency."""
+    for one in newest_first(emulator, account_id):
+        if one["currency"] == currency:
+            one["default_for_currency"] = False
+    bank_account: Obj = {
+        "id": emulator.state.new_id("ba"),
+        "account": account_id,
+        "account_holder_name": holder,
+        "available_payout_methods": ["standard", "instant"],
+        "created": int(emulator.clock.now()),
+        "currency": currency,
+        "default_for_currency": True,
+        "fingerprint": blake2b(f"{routing}/{number}".encode(), digest_size=8).hexdigest(),
+        "last4": number[-4:],
+        "metadata": {},
+        "routing_number": routing,
+        "_fails": PAYOUT_FAILURES.get(number),
+    }
+    emulator.store.add(account_id, "bank_account", bank_account)
+    emulator.events.emit(account_id, "account.external_account.created", "bank_account", bank_account)
+    return bank_account

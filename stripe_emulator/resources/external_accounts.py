@@ -1,0 +1,91 @@
+"""Bank accounts for payouts (docs.stripe.com/api/external_accounts)."""
+
+from stripe_emulator.call import Call
+from stripe_emulator.errors import invalid, refused
+from stripe_emulator.listing import page_of
+from stripe_emulator.messages import Obj
+from stripe_emulator.parameters import merged_metadata
+from stripe_emulator.resources import accounts
+from stripe_emulator.resources.bank_accounts import (
+    GOOD_ACCOUNT_NUMBER,
+    GOOD_ROUTING_NUMBER,
+    PAYOUT_FAILURES,
+    attach,
+    newest_first,
+)
+
+TOKENS = {"btok_us_verified": GOOD_ACCOUNT_NUMBER, "btok_us": GOOD_ACCOUNT_NUMBER} | {
+    f"btok_us_verified_{code}": number for number, code in PAYOUT_FAILURES.items()
+}
+
+
+def create(call: Call) -> Obj:
+    """POST /v1/accounts/{id}/external_accounts."""
+    account = accounts.of_path(call)
+    collected_by_stripe = account.get("controller", {}).get("requirement_collection") == "stripe"
+    if account.get("_linked") and collected_by_stripe:
+        message = "This application does not have the required permissions for this endpoint."
+        raise refused(message, param="external_account")
+    given = call.params["external_account"]
+    fields = _from_token(given) if isinstance(given, str) else given
+    bank_account = attach(
+        call.emulator,
+        account["id"],
+        number=fields["account_number"],
+        routing=fields.get("routing_number", GOOD_ROUTING_NUMBER),
+        currency=fields.get("currency", account["default_currency"]).lower(),
+        holder=fields.get("account_holder_name"),
+    )
+    bank_account["metadata"] = merged_metadata({}, call.params.get("metadata", {}))
+    return call.emulator.render(account["id"], "bank_account", bank_account)
+
+
+def _from_token(token: str) -> Obj:
+    if token not in TOKENS:
+        message = f"No such token: '{token}'"
+        raise invalid(message, code="resource_missing", param="external_account")
+    return {"account_number": TOKENS[token]}
+
+
+def _of_path(call: Call) -> tuple[str, Obj]:
+    account_id = accounts.of_path(call)["id"]
+    inner = Call(call.emulator, account_id, call.params, call.path)
+    return account_id, inner.find("bank_account", call.path["external_account"], noun="external account")
+
+
+def retrieve(call: Call) -> Obj:
+    """GET /v1/accounts/{id}/external_accounts/{external_account}."""
+    account_id, bank_account = _of_path(call)
+    return call.emulator.render(account_id, "bank_account", bank_account)
+
+
+def update(call: Call) -> Obj:
+    """POST /v1/accounts/{id}/external_accounts/{external_account}."""
+    account_id, bank_account = _of_path(call)
+    if call.params.get("default_for_currency"):
+        for one in newest_first(call.emulator, account_id):
+            if one["currency"] == bank_account["currency"]:
+                one["default_for_currency"] = one is bank_account
+    if "metadata" in call.params:
+        bank_account["metadata"] = merged_metadata(bank_account["metadata"], call.params["metadata"])
+    call.emulator.events.emit(account_id, "account.external_account.updated", "bank_account", bank_account)
+    return call.emulator.render(account_id, "bank_account", bank_account)
+
+
+def delete(call: Call) -> Obj:
+    """DELETE /v1/accounts/{id}/external_accounts/{external_account}."""
+    account_id, bank_account = _of_path(call)
+    if bank_account["default_for_currency"]:
+        message = "You cannot delete the default external account for your default currency."
+        raise refused(message, param="external_account")
+    call.emulator.store.remove(account_id, "bank_account", bank_account["id"])
+    call.emulator.events.emit(account_id, "account.external_account.deleted", "bank_account", bank_account)
+    return {"id": bank_account["id"], "object": "bank_account", "deleted": True, "currency": bank_account["currency"]}
+
+
+def list_all(call: Call) -> Obj:
+    """GET /v1/accounts/{id}/external_accounts."""
+    account_id = accounts.of_path(call)["id"]
+    inner = Call(call.emulator, account_id, call.params)
+    found = newest_first(call.emulator, account_id) if call.params.get("object") != "card" else []
+    return page_of(inner, "bank_account", f"/v1/accounts/{account_id}/external_accounts", found)

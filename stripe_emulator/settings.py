@@ -1,0 +1,23 @@
+"""What can be configured, beyond what a Stripe account itself can."""
+
+from typing import Any
+
+SETTINGS: dict[str, type] = {
+    "transfers_only_allowed": bool,
+    "requests_per_second_max": int,
+    "topup_seconds": float,
+}
+"""`transfers_only_allowed`: a US account may request `transfers` without `card_payments`, which Stripe
+grants to approved platforms alone. `requests_per_second_max`: 429 above it, no limit when 0.
+`topup_seconds`: how long a top-up is pending, none when 0."""
+
+
+def checked_settings(given: dict[str, object]) -> dict[str, Any]:
+    """The settings, or an error that names what is wrong."""
+    for name, value in given.items():
+        if name not in SETTINGS:
+            raise ValueError(f"unknown setting {name!r}, one of {sorted(SETTINGS)}")
+        kinds = (int, float) if SETTINGS[name] is float else SETTINGS[name]
+        if not isinstance(value, kinds):
+            raise ValueError(f"setting {name!r} is {SETTINGS[name].__name__}")
+    return dict(given)

@@ -1,0 +1,68 @@
+"""Takes due deliveries from the outbox and POSTs them, signed, from a thread of its own."""
+
+import threading
+import urllib.error
+import urllib.request
+from concurrent.futures import ThreadPoolExecutor
+
+from stripe_emulator.core import Emulator
+from stripe_emulator.webhooks import Delivery
+
+IDLE_SECONDS = 0.05
+TIMEOUT_SECONDS = 20.0
+SENDERS = 4
+
+
+class _NoRedirects(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *args: object, **kwargs: object) -> None:
+        """A redirect counts as a failure."""
+
+
+_opener = urllib.request.build_opener(_NoRedirects, urllib.request.ProxyHandler({}))
+
+
+class WebhookSender(threading.Thread):
+    """Runs until `stop`; every attempt is reported back to the emulator."""
+
+    def __init__(self, emulator: Emulator) -> None:
+        super().__init__(name="webhook-sender", daemon=True)
+        self._emulator = emulator
+        self._stopping = threading.Event()
+        self._under_way: set[str] = set()
+
+    def run(self) -> None:
+        """Send what is due, look again."""
+        with ThreadPoolExecutor(SENDERS, thread_name_prefix="webhook") as pool:
+            while not self._stopping.wait(IDLE_SECONDS):
+                for delivery in self._emulator.due_deliveries():
+                    if delivery.id not in self._under_way:
+                        self._under_way.add(delivery.id)
+                        pool.submit(self._send, delivery)
+
+    def stop(self) -> None:
+        """End after the attempts that are under way."""
+        self._stopping.set()
+
+    def _send(self, delivery: Delivery) -> None:
+        try:
+            self._emulator.delivered(delivery.id, post(delivery))
+        finally:
+            self._under_way.discard(delivery.id)
+
+
+def post(delivery: Delivery) -> int:
+    """One attempt; the HTTP status, 0 without an answer."""
+    headers = {
+        "Content-Type": "application/json; charset=utf-8",
+        "Stripe-Signature": delivery.signature,
+        "User-Agent": "Stripe/1.0 (+https://stripe.com/docs/webhooks)",
+    }
+    request = urllib.request.Request(delivery.url, delivery.payload, headers, method="POST")
+    try:
+        with _opener.open(request, timeout=TIMEOUT_SECONDS) as response:
+            return int(response.status)
+    except urllib.error.HTTPError as error:
+        error.close()
+        return error.code
+    except (OSError, ValueError):
+        return 0
