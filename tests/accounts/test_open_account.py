@@ -7,20 +7,23 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+
 from pulse.accounts import (
     AccountCreationRefused,
     AccountDisconnected,
     AccountRejected,
+    OpenAccount,
     Role,
     apply_account,
     apply_deauthorization,
+    open_account,
     read_account,
 )
 from pulse.accounts.creation import creation_params
 from pulse.accounts.links import refresh_url, return_url
 from pulse.accounts.records import User
 from pulse.errors import NotFound, OutcomeUnknown, StripeUnavailable
-
+from pulse.ports.store import Create, Update
 from tests.accounts.people import (
     accounts_at_stripe,
     audit_rows,
@@ -102,8 +105,6 @@ def test_a_second_call_renews_the_link_of_the_same_account(world):
 def test_onboarding_starts_with_two_stripe_calls_and_goes_on_with_one(world):
     seed_user(world)
     trips, ports = counted(world.ports)
-    from pulse.accounts import OpenAccount, open_account
-
     open_account(OpenAccount("u1", Role.CREATOR, "u1"), ports=ports)
     assert trips.stripe_calls() == ["create_account", "create_account_link"]
     trips.forget()
@@ -159,7 +160,7 @@ def test_parallel_calls_open_one_account_and_all_get_a_link_to_it(calls):
 
 def test_parallel_calls_while_stripe_says_the_key_is_in_use_end_in_one_account_or_may_be_repeated(world):
     seed_user(world)
-    world.emulator.faults.add("conflict", path="/v1/accounts$", probability=0.5)
+    world.emulator.faults.add("conflict", method="POST", path="/v1/accounts$", probability=0.5)
 
     def until_it_holds(_):
         for _ in range(60):
@@ -307,8 +308,6 @@ def test_a_record_of_the_first_system_is_gone_on_with(world):
         "userId": "u1", "stripeAccountId": account_id, "email": "u1@example.com", "accountType": "trainer",
         "createdAt": "2024-01-15T10:00:00Z", "updatedAt": "2024-01-15T14:30:00Z",
     }  # fmt: skip
-    from pulse.ports.store import Create
-
     world.store.commit([Create("stripeConnect/u1", legacy)])
     assert opened(world).account_id == account_id
     world.emulator.complete_onboarding(account_id)
@@ -318,6 +317,4 @@ def test_a_record_of_the_first_system_is_gone_on_with(world):
 
 
 def _renamed(user_id, username):
-    from pulse.ports.store import Update
-
     return Update(f"users/{user_id}", {"username": username})

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from pulse.accounts.records import ConnectedAccount, Due, PayoutsProblem
 from pulse.accounts.requirements import in_words, next_action, words_of
 from pulse.accounts.states import AccountState
@@ -49,7 +50,9 @@ def test_any_code_at_all_is_readable(code):
 
 
 def test_day_month_and_year_of_birth_are_asked_for_once_and_order_is_kept():
-    asked = in_words(["external_account", "individual.dob.day", "individual.dob.month", "individual.dob.year"])
+    asked = in_words(
+        ["external_account", "individual.dob.day", "individual.dob.month", "individual.dob.year"]
+    )
     assert [one.words for one in asked] == ["a bank account or debit card for payouts", "date of birth"]
     assert asked[1].code == "individual.dob.day"
 

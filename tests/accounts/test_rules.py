@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from pulse.accounts.rules import CreationStep, can_receive, creation_step, onboarding_status, state_of
 from pulse.accounts.states import AccountState, OnboardingStatus
 from pulse.ports.stripe import Account, Requirements
@@ -16,7 +17,9 @@ REASONS = [
     "requirements.pending_verification", "action_required.requested_capabilities", "rejected.fraud",
     "rejected.listed", "rejected.something_new", "something.new",
 ]  # fmt: skip
-codes = st.lists(st.sampled_from(["individual.dob.day", "external_account", "new.code"]), max_size=2).map(tuple)
+codes = st.lists(st.sampled_from(["individual.dob.day", "external_account", "new.code"]), max_size=2).map(
+    tuple
+)
 requirements = st.builds(
     Requirements,
     currently_due=codes,
