@@ -1,0 +1,56 @@
+"""The client says it has paid; Stripe is asked. The webhook and the sweep reach the same result."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pulse.errors import NotAllowed, NotFound, Refusal
+from pulse.ports import Ports
+from pulse.sales import rules
+from pulse.sales.apply import apply_payment_intent
+
+
+class PaymentNotSucceeded(Refusal):
+    """Stripe does not have the money; `facts` says where the payment stands."""
+
+    code = "payment_not_succeeded"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompletePayment:
+    challenge_id: str
+    payment_id: str
+    actor: str
+    as_admin: bool = False
+    """Somebody with authority over other people's payments."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentDetails:
+    """*amount* in minor units of *currency*."""
+
+    payment_id: str
+    challenge_id: str
+    challenge_title: str
+    amount: int
+    currency: str
+    user_challenge_id: str
+
+
+def complete_payment(command: CompletePayment, *, ports: Ports) -> PaymentDetails:
+    """Raises *NotFound*, *NotAllowed*, *PaymentNotSucceeded*, *StripeUnavailable*, *Busy*."""
+    payment = apply_payment_intent(command.payment_id, ports=ports, actor=command.actor)
+    if payment is None or payment.challenge_id != command.challenge_id:
+        raise NotFound("there is no such payment for this challenge")
+    if payment.buyer_id != command.actor and not command.as_admin:
+        raise NotAllowed("this is somebody else's payment")
+    if payment.status not in rules.SOLD:
+        raise PaymentNotSucceeded("the payment has not succeeded", payment_status=payment.status.value)
+    return PaymentDetails(
+        payment_id=payment.payment_id,
+        challenge_id=payment.challenge_id,
+        challenge_title=payment.challenge_title,
+        amount=payment.amount,
+        currency=payment.currency,
+        user_challenge_id=payment.user_challenge_id,
+    )

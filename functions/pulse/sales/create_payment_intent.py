@@ -1,0 +1,209 @@
+"""A buyer wants a round: one unpaid PaymentIntent per person and challenge, at the server's price."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from pulse import log
+from pulse.accounts import AccountState, Role, read_account
+from pulse.errors import Busy, Conflict, Refusal, StripeRefused
+from pulse.ports import Ports
+from pulse.ports.stripe import PaymentIntent
+from pulse.sales.apply import apply_payment_intent
+from pulse.sales.challenge import RoundOnSale, round_on_sale
+from pulse.sales.customers import PaymentSheet, payment_sheet
+from pulse.sales.purchase import intent_of, linked, renewed, reserved
+from pulse.sales.quote import Quote, quote
+from pulse.sales.records import Purchase, Terms
+from pulse.sales.states import PaymentStatus
+
+_ROUNDS_MAX = 5
+"""Lost races and replaced intents before the caller is asked to come back."""
+
+
+class OwnRound(Refusal):
+    code = "own_round"
+
+
+class OwnerNotReady(Refusal):
+    """The trainer's account cannot be paid yet; nothing was charged."""
+
+    code = "owner_not_ready"
+
+
+class QuoteMismatch(Refusal):
+    """What the client claims is not what the server would charge; `facts` has the quote."""
+
+    code = "amount_mismatch"
+
+
+class AlreadyBought(Refusal):
+    code = "already_bought"
+
+
+class PaymentUnderWay(Refusal):
+    """The bank is still deciding about an earlier payment for the same round."""
+
+    code = "payment_processing"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreatePaymentIntent:
+    """*amount* (minor units), *currency* and *owner_id* are the client's claims: checked, never used."""
+
+    challenge_id: str
+    buyer_id: str
+    actor: str
+    amount: int | None = None
+    currency: str | None = None
+    owner_id: str | None = None
+    payment_sheet: bool = False
+    mobile_api_version: str | None = None
+    """The Stripe API version of the mobile SDK, for the ephemeral key."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnpaidPayment:
+    """What the client confirms. The secrets go to the buyer and nowhere else."""
+
+    client_secret: str = field(repr=False)
+    payment_intent_id: str
+    amount: int
+    currency: str
+    platform_fee: int
+    owner_amount: int
+    sheet: PaymentSheet | None = None
+
+
+class _Next(StrEnum):
+    HAND_OUT = "hand_out"
+    CANCEL = "cancel"
+    RENEW = "renew"
+    REFUSE_BOUGHT = "refuse_bought"
+    REFUSE_UNDER_WAY = "refuse_under_way"
+
+
+def create_payment_intent(command: CreatePaymentIntent, *, ports: Ports) -> UnpaidPayment:
+    """The same unpaid purchase gives the same intent.
+
+    Raises *NotFound*, *NotForSale*, *OwnRound*, *OwnerNotReady*, *QuoteMismatch*, *AlreadyBought*,
+    *PaymentUnderWay*, *StripeUnavailable* (nothing is released), *Busy*.
+    """
+    terms = _terms(command, ports=ports)
+    for _ in range(_ROUNDS_MAX):
+        try:
+            if answer := _round(command, terms, ports=ports):
+                return answer
+        except Conflict:
+            continue  # somebody else moved this purchase on: look again
+    raise Busy("this purchase is being worked on; please try again")
+
+
+def _round(command: CreatePaymentIntent, terms: Terms, *, ports: Ports) -> UnpaidPayment | None:
+    document = reserved(terms, command.actor, ports=ports)
+    purchase = Purchase.of(document)
+    intent = intent_of(purchase, ports=ports)
+    if intent is None:
+        renewed(document, terms, command.actor, ports=ports)
+        return None
+    linked(document, intent, command.actor, ports=ports)
+    match _next(intent, purchase, terms, ports=ports):
+        case _Next.HAND_OUT:
+            return _handed_out(command, purchase, intent, ports=ports)
+        case _Next.REFUSE_BOUGHT:
+            raise AlreadyBought("you have already bought this round", payment_id=intent.id)
+        case _Next.REFUSE_UNDER_WAY:
+            raise PaymentUnderWay("your payment for this round is being processed", payment_id=intent.id)
+        case _Next.CANCEL:
+            _cancel(intent.id, ports=ports)
+        case _Next.RENEW:
+            renewed(document, terms, command.actor, ports=ports)
+    return None
+
+
+def _next(intent: PaymentIntent, purchase: Purchase, terms: Terms, *, ports: Ports) -> _Next:
+    if intent.status == "succeeded":
+        payment = apply_payment_intent(intent.id, ports=ports)
+        gone = payment is not None and payment.status is PaymentStatus.REFUNDED
+        return _Next.RENEW if gone else _Next.REFUSE_BOUGHT
+    if intent.status == "canceled":
+        apply_payment_intent(intent.id, ports=ports)
+        return _Next.RENEW
+    if intent.status not in {"requires_payment_method", "requires_confirmation", "requires_action"}:
+        return _Next.REFUSE_UNDER_WAY
+    return _Next.HAND_OUT if purchase.same_terms(terms) else _Next.CANCEL
+
+
+def _cancel(payment_intent_id: str, *, ports: Ports) -> None:
+    """The price or the payee has changed: the old intent must be unpayable before there is a new one."""
+    try:
+        ports.stripe.cancel_payment_intent(payment_intent_id)
+    except StripeRefused:
+        log.write("sale.intent_moved_on", payment_intent=payment_intent_id)
+
+
+def _handed_out(
+    command: CreatePaymentIntent, purchase: Purchase, intent: PaymentIntent, *, ports: Ports
+) -> UnpaidPayment:
+    sheet = None
+    if command.payment_sheet:
+        sheet = payment_sheet(purchase, intent, version=command.mobile_api_version, ports=ports)
+    return UnpaidPayment(
+        client_secret=intent.client_secret or "",
+        payment_intent_id=intent.id,
+        amount=intent.amount,
+        currency=intent.currency,
+        platform_fee=purchase.platform_fee,
+        owner_amount=purchase.owner_amount,
+        sheet=sheet,
+    )
+
+
+def _terms(command: CreatePaymentIntent, *, ports: Ports) -> Terms:
+    on_sale = round_on_sale(command.challenge_id, ports=ports)
+    if command.buyer_id in on_sale.owner_ids:
+        raise OwnRound("you cannot buy your own round")
+    account = read_account(on_sale.owner_id, Role.CREATOR, ports=ports)
+    if account is None or account.stripe_account_id is None or account.state is not AccountState.ACTIVE:
+        raise OwnerNotReady("the trainer of this challenge cannot be paid yet")
+    quoted = quote(on_sale.amount, on_sale.currency, ports.settings, country=account.country)
+    _check_claims(command, on_sale, quoted)
+    if quoted.platform_margin < 0:
+        log.write(
+            "sale.negative_margin",
+            challenge=command.challenge_id,
+            margin=quoted.platform_margin,
+            currency=quoted.currency,
+        )
+    return _frozen(command, on_sale, quoted, account.stripe_account_id)
+
+
+def _check_claims(command: CreatePaymentIntent, on_sale: RoundOnSale, quoted: Quote) -> None:
+    facts: Any = {"amount": quoted.amount, "currency": quoted.currency}
+    if command.amount is not None and command.amount != quoted.amount:
+        raise QuoteMismatch("the price of this round is another", **facts)
+    if command.currency is not None and command.currency.lower() != quoted.currency:
+        raise QuoteMismatch("this round is sold in another currency", **facts)
+    if command.owner_id is not None and command.owner_id not in on_sale.owner_ids:
+        raise QuoteMismatch("this round belongs to somebody else", code="owner_mismatch")
+
+
+def _frozen(command: CreatePaymentIntent, on_sale: RoundOnSale, quoted: Quote, account_id: str) -> Terms:
+    return Terms(
+        challenge_id=on_sale.challenge_id,
+        challenge_title=on_sale.title,
+        owner_id=on_sale.owner_id,
+        buyer_id=command.buyer_id,
+        stripe_account_id=account_id,
+        amount=quoted.amount,
+        currency=quoted.currency,
+        fee_bps=quoted.fee_bps,
+        platform_fee=quoted.platform_fee,
+        processing_fee=quoted.processing_fee,
+        processing_fee_payer=quoted.processing_fee_payer,
+        application_fee_amount=quoted.application_fee_amount,
+        owner_amount=quoted.owner_amount,
+        platform_margin=quoted.platform_margin,
+    )

@@ -1,0 +1,31 @@
+"""A paid round enrols its buyer, once: the document's id is the claim."""
+
+from __future__ import annotations
+
+from pulse.ports import Ports
+from pulse.ports.store import Create
+from pulse.sales import rules
+from pulse.sales.records import Payment, enrolment_path, user_path
+
+
+def enrolment_writes(payment: Payment, *, ports: Ports) -> list[Create]:
+    """For the commit that completes the payment; nothing where the person takes part already."""
+    if payment.status not in rules.SOLD:
+        return []
+    where, user = enrolment_path(payment.user_challenge_id), user_path(payment.buyer_id)
+    found = ports.store.get_all([where, user])
+    if where in found:
+        return []
+    username = found[user].fields.get("username") if user in found else None
+    fields = {
+        "id": payment.user_challenge_id,
+        "challengeId": payment.challenge_id,
+        "userId": payment.buyer_id,
+        "username": username if isinstance(username, str) else "",
+        "joinDate": ports.clock.now(),
+        "isCompleted": False,
+        "completedAt": None,
+        "pulsePoints": {"totalPoints": 0},
+        "paymentId": payment.payment_id,
+    }
+    return [Create(where, fields)]

@@ -1,0 +1,107 @@
+"""The payment's record as it must read, given the sale: pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from pulse import log
+from pulse.sales import rules
+from pulse.sales.postings import Entry, owner_refunded
+from pulse.sales.records import Correction, Payment
+from pulse.sales.sale import DisputeStory, Sale
+from pulse.sales.states import CorrectionKind, CorrectionStatus, DisputeOutcome, PaymentStatus
+
+_SOON, _DAILY, _FORGET = timedelta(minutes=10), timedelta(days=1), timedelta(days=30)
+_UNPAID = frozenset({PaymentStatus.REQUIRES_PAYMENT, PaymentStatus.FAILED, PaymentStatus.PROCESSING})
+
+
+def observed(
+    payment: Payment, sale: Sale, posted: list[Entry], corrections: Iterable[Correction], *, now: datetime
+) -> Payment:
+    """Equal to *payment* when nothing has changed."""
+    status = _status(payment, sale)
+    if not rules.may_become(payment.status, status):
+        log.write("sale.forbidden_transition", severity="ERROR", before=payment.status, after=status)
+        return payment
+    after = payment.but(status=status, check_at=_check_at(payment, status, sale, now))
+    if sale.charge is not None:
+        after = _with_money(after, sale, posted, list(corrections), now=now)
+    return after if after == payment else after.but(updated_at=now)
+
+
+def _status(payment: Payment, sale: Sale) -> PaymentStatus:
+    if sale.charge is None:
+        tried = sale.intent.latest_charge is not None
+        return rules.unpaid_status(sale.intent.status, tried=tried) or payment.status
+    outcomes = [story.outcome for story in sale.disputes]
+    return rules.sold_status(payment.amount, sale.refunded, outcomes)
+
+
+def _with_money(
+    payment: Payment, sale: Sale, posted: list[Entry], corrections: list[Correction], *, now: datetime
+) -> Payment:
+    charge, dispute = sale.charge, _current(sale)
+    assert charge is not None  # noqa: S101 - the caller has looked
+    taken_back = owner_refunded(payment, posted)
+    return payment.but(
+        charge_id=charge.id,
+        transfer_id=charge.transfer,
+        application_fee_id=charge.application_fee,
+        stripe_fee=sale.processing.fee if sale.processing else None,
+        refunded_amount=sale.refunded,
+        reserved_refund_amount=_reserved(corrections),
+        owner_refunded_amount=taken_back,
+        owner_net_amount=payment.owner_amount - taken_back,
+        receivable_amount=_receivable(corrections),
+        dispute_id=dispute and dispute.dispute.id,
+        dispute_status=dispute and dispute.dispute.status,
+        dispute_reason=dispute and dispute.dispute.reason,
+        disputed_amount=_disputed(sale),
+        completed_at=payment.completed_at or now,
+    )
+
+
+def _reserved(corrections: list[Correction]) -> int:
+    return sum(
+        correction.amount
+        for correction in corrections
+        if correction.kind is CorrectionKind.REFUND and correction.status is CorrectionStatus.OPEN
+    )
+
+
+def _receivable(corrections: list[Correction]) -> int:
+    closed = {CorrectionStatus.DONE, CorrectionStatus.DROPPED}
+    return sum(c.owner_amount for c in corrections if c.receivable and c.status not in closed)
+
+
+def _current(sale: Sale) -> DisputeStory | None:
+    """The newest dispute: a charge rarely has two."""
+    return max(sale.disputes, key=lambda story: story.dispute.created, default=None)
+
+
+def _disputed(sale: Sale) -> int:
+    closed = {DisputeOutcome.WON, DisputeOutcome.INQUIRY}
+    return sum(story.dispute.amount for story in sale.disputes if story.outcome not in closed)
+
+
+def _check_at(payment: Payment, status: PaymentStatus, sale: Sale, now: datetime) -> datetime | None:
+    """When the sweep should look again, ever more rarely; kept while it still lies ahead."""
+    interval = _interval(payment, status, sale, now)
+    if interval is None:
+        return None
+    ahead = payment.check_at is not None and payment.check_at > now and status == payment.status
+    return payment.check_at if ahead else now + interval
+
+
+def _interval(payment: Payment, status: PaymentStatus, sale: Sale, now: datetime) -> timedelta | None:
+    age = now - payment.created_at
+    if status in _UNPAID:
+        return None if age > _FORGET else min(max(_SOON, age), _DAILY)
+    waiting = status is PaymentStatus.DISPUTED or any(
+        r.status in {"pending", "requires_action"} for r in sale.refunds
+    )
+    if waiting or any(story.outcome is DisputeOutcome.INQUIRY for story in sale.disputes):
+        return _DAILY
+    unknown_fee = sale.charge is not None and sale.processing is None
+    return _DAILY if unknown_fee and age < _FORGET else None

@@ -1,0 +1,71 @@
+"""What a round costs and who gets what of it: pure integers, before anything is asked of Stripe."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pulse import money
+from pulse.errors import Refusal
+from pulse.sales.states import FeePayer
+from pulse.settings import Settings
+
+_MINIMUM_IN_USD = 50
+"""Stripe's minimum charges are about 0.50 USD in each currency: the yardstick for its fixed fee there."""
+
+
+class NotForSale(Refusal):
+    """The challenge sells no round now, or at no price that Stripe would charge."""
+
+    code = "not_for_sale"
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """All in minor units of *currency*. `amount = application_fee_amount + owner_amount`, always."""
+
+    amount: int
+    currency: str
+    fee_bps: int
+    platform_fee: int
+    processing_fee: int
+    """An estimate by Stripe's price list; the books take the real one from the balance transaction."""
+    processing_fee_payer: FeePayer
+    application_fee_amount: int
+    """What Stripe takes from the trainer for us: the platform fee, and the processing if they bear it."""
+    owner_amount: int
+    platform_margin: int
+    """What is expected to stay with us once Stripe has taken its fee; may be negative."""
+
+
+def quote(amount: int, currency: str, settings: Settings, *, country: str | None = None) -> Quote:
+    """The quote for *amount*, for a trainer whose account is in *country* (None: the platform's own).
+
+    Raises *NotForSale* for an amount that Stripe does not charge or that would leave the trainer nothing.
+    """
+    if problem := money.chargeable(amount, currency):
+        raise NotForSale(problem)
+    platform_fee = money.share(amount, settings.platform_fee_bps)
+    processing_fee = processing_estimate(amount, currency, settings, country=country)
+    payer = FeePayer(settings.processing_fee_payer)
+    application_fee = platform_fee + (processing_fee if payer is FeePayer.TRAINER else 0)
+    if application_fee >= amount:
+        raise NotForSale("the price does not cover the fees")
+    return Quote(
+        amount=amount,
+        currency=currency,
+        fee_bps=settings.platform_fee_bps,
+        platform_fee=platform_fee,
+        processing_fee=processing_fee,
+        processing_fee_payer=payer,
+        application_fee_amount=application_fee,
+        owner_amount=amount - application_fee,
+        platform_margin=application_fee - processing_fee,
+    )
+
+
+def processing_estimate(amount: int, currency: str, settings: Settings, *, country: str | None = None) -> int:
+    """Stripe's fee by its price list: a share and a fixed part, more for a trainer abroad."""
+    abroad = country is not None and country != settings.account_country
+    bps = settings.processing_fee_bps + (settings.processing_fee_abroad_bps if abroad else 0)
+    fixed = settings.processing_fee_fixed_cents * money.minimum_charge(currency) // _MINIMUM_IN_USD
+    return money.share(amount, bps) + fixed

@@ -1,0 +1,177 @@
+"""Money back to a buyer, whole or in part, by somebody with the right to."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+from pulse.errors import Busy, Conflict, InvalidRequest, NotFound, Refusal
+from pulse.ledger import Change, audited_create, audited_update
+from pulse.ports import Document, Ports
+from pulse.sales import rules
+from pulse.sales.apply import apply_payment_intent
+from pulse.sales.attempts import first_attempt
+from pulse.sales.corrections import CORRECTION_ID, KEY_NAMES
+from pulse.sales.records import Correction, Payment, correction_path, payment_path
+from pulse.sales.states import CorrectionKind, CorrectionStatus, PaymentStatus, RefundPolicy, RefundReason
+
+_TRIES_MAX = 5
+
+
+class NotRefundable(Refusal):
+    """Unpaid, disputed, or less is left of it than asked for; `facts` says how much."""
+
+    code = "not_refundable"
+
+
+class RefundRefused(Refusal):
+    """Stripe said no; no money moved. `facts["stripe_code"]` is its reason."""
+
+    code = "refund_refused"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundPayment:
+    """*amount* in minor units; None refunds all that is left.
+
+    *request_id* names the wish: asked for again, the same refund is answered. Without one, a second wish of
+    equal amount and reason counts as the first one repeated.
+    """
+
+    payment_id: str
+    actor: str
+    reason: RefundReason
+    amount: int | None = None
+    policy: RefundPolicy = RefundPolicy.PROPORTIONAL
+    request_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundedPayment:
+    """Amounts in minor units; *refunded_amount* is the total of the payment."""
+
+    payment_id: str
+    refund_id: str
+    amount: int
+    currency: str
+    status: PaymentStatus
+    refunded_amount: int
+    owner_net_amount: int
+    receivable_amount: int
+
+
+def refund_payment(command: RefundPayment, *, ports: Ports) -> RefundedPayment:
+    """Raises *NotFound*, *NotRefundable*, *RefundRefused*, *StripeUnavailable* (nothing is released)."""
+    apply_payment_intent(command.payment_id, ports=ports, thorough=True)
+    correction_id = _reserved(command, ports=ports)
+    payment = apply_payment_intent(command.payment_id, ports=ports, thorough=True)
+    document = ports.store.get(correction_path(correction_id))
+    if payment is None or document is None:
+        raise Conflict("the refund is gone")
+    return _answer(payment, Correction.of(document))
+
+
+def _answer(payment: Payment, correction: Correction) -> RefundedPayment:
+    if correction.status is CorrectionStatus.REFUSED or correction.stripe_id is None:
+        raise RefundRefused("Stripe refused the refund", stripe_code=correction.refused_code)
+    return RefundedPayment(
+        payment_id=payment.payment_id,
+        refund_id=correction.stripe_id,
+        amount=correction.amount,
+        currency=correction.currency,
+        status=payment.status,
+        refunded_amount=payment.refunded_amount,
+        owner_net_amount=payment.owner_net_amount,
+        receivable_amount=payment.receivable_amount,
+    )
+
+
+def _reserved(command: RefundPayment, *, ports: Ports) -> str:
+    for _ in range(_TRIES_MAX):
+        try:
+            return _reserve(command, ports=ports)
+        except Conflict:
+            continue
+    raise Busy("this payment is being worked on; please try again")
+
+
+def _reserve(command: RefundPayment, *, ports: Ports) -> str:
+    """The wish and its amount, claimed in one commit: two refunds can never add up to more than was paid."""
+    document = ports.store.get(payment_path(command.payment_id))
+    if document is None:
+        raise NotFound("there is no such payment")
+    correction_id = _correction_id(command)
+    if existing := ports.store.get(correction_path(correction_id)):
+        return _same(command, Correction.of(existing))
+    payment, now = Payment.of(document), ports.clock.now()
+    amount = _refundable(command, payment)
+    correction = Correction(
+        correction_id=correction_id,
+        kind=CorrectionKind.REFUND,
+        payment_id=payment.payment_id,
+        reference=correction_id,
+        target=payment.payment_id,
+        amount=amount,
+        owner_amount=rules.owner_share(payment.owner_amount, amount, payment.amount),
+        currency=payment.currency,
+        params=refund_params(payment.payment_id, amount, command, correction_id),
+        attempt=first_attempt(f"{KEY_NAMES[CorrectionKind.REFUND]}:{correction_id}", now),
+        status=CorrectionStatus.OPEN,
+        policy=command.policy,
+        reason=command.reason,
+        actor=command.actor,
+        check_at=now,
+        created_at=now,
+        updated_at=now,
+    )
+    _commit(document, payment, correction, command, ports=ports)
+    return correction_id
+
+
+def _commit(
+    document: Document, payment: Payment, correction: Correction, command: RefundPayment, *, ports: Ports
+) -> None:
+    change = Change("refund_reserved", command.actor, correction.created_at, command.reason.value)
+    reserved = payment.but(
+        reserved_refund_amount=payment.reserved_refund_amount + correction.amount,
+        updated_at=correction.created_at,
+    )
+    claim = audited_create(correction_path(correction.correction_id), correction, change)
+    ports.store.commit([*claim, *audited_update(document, reserved, change)])
+
+
+def refund_params(payment_id: str, amount: int, command: RefundPayment, correction_id: str) -> dict[str, Any]:
+    """Both flags explicit: by Stripe's defaults the platform would pay for it all."""
+    return {
+        "payment_intent": payment_id,
+        "amount": amount,
+        "reason": command.reason.value,
+        "reverse_transfer": command.policy is not RefundPolicy.PLATFORM_PAYS,
+        "refund_application_fee": command.policy is RefundPolicy.PROPORTIONAL,
+        "metadata": {CORRECTION_ID: correction_id, "policy": command.policy.value},
+    }
+
+
+def _refundable(command: RefundPayment, payment: Payment) -> int:
+    left = payment.amount - payment.refunded_amount - payment.reserved_refund_amount
+    facts: Any = {"refundable_amount": left, "payment_status": payment.status.value}
+    if payment.status not in {PaymentStatus.COMPLETED, PaymentStatus.PARTIALLY_REFUNDED}:
+        raise NotRefundable(f"a payment that is {payment.status.value} cannot be refunded", **facts)
+    amount = left if command.amount is None else command.amount
+    if amount <= 0 and command.amount is not None:
+        raise InvalidRequest("a refund has an amount above 0")
+    if amount > left or amount <= 0:
+        raise NotRefundable("more than is left of the payment cannot be refunded", **facts)
+    return amount
+
+
+def _same(command: RefundPayment, existing: Correction) -> str:
+    if command.amount not in {None, existing.amount}:
+        raise NotRefundable("this request named another amount before", code="request_reused")
+    return existing.correction_id
+
+
+def _correction_id(command: RefundPayment) -> str:
+    wish = command.request_id or f"{command.amount or 'whole'}:{command.reason.value}"
+    return f"refund_{command.payment_id}_{hashlib.sha256(wish.encode()).hexdigest()[:16]}"

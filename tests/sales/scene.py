@@ -1,0 +1,134 @@
+"""A trainer with an account, a round at a price, a buyer: built through the real use cases."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from pulse.accounts import OpenAccount, Role, apply_account, open_account
+from pulse.ports.store import Create, Merge, Query
+from pulse.sales import (
+    CompletePayment,
+    CreatePaymentIntent,
+    Payment,
+    RefundPayment,
+    RefundReason,
+    complete_payment,
+    create_payment_intent,
+    refund_payment,
+)
+from stripe_emulator.resources import disputes, payment_intents
+from stripe_emulator.state import PLATFORM
+
+CHALLENGE, TRAINER, BUYER = "challenge_789", "trainer_user_123", "customer_user_456"
+
+
+def user(world, user_id):
+    if world.store.get(f"users/{user_id}") is None:
+        world.store.commit([Create(f"users/{user_id}", {"id": user_id, "username": f"name {user_id}"})])
+
+
+def trainer_account(world, user_id=TRAINER, outcome="active"):
+    user(world, user_id)
+    opened = open_account(OpenAccount(user_id=user_id, role=Role.CREATOR, actor=user_id), ports=world.ports)
+    world.emulator.complete_onboarding(opened.account_id, outcome)
+    apply_account(opened.account_id, ports=world.ports)
+    return opened.account_id
+
+
+def priced(world, amount=10_000, currency="usd", challenge_id=CHALLENGE, **fields):
+    challenge = {
+        "title": "Morning Mobility",
+        "ownerId": TRAINER,
+        "status": "published",
+        "pricingInfo": {"isEnabled": True, "amount": amount, "currency": currency},
+        **fields,
+    }
+    world.store.commit([Merge(f"challenges/{challenge_id}", challenge)])
+
+
+def round_on_sale(world, amount=10_000, **fields):
+    trainer_account(world)
+    user(world, BUYER)
+    priced(world, amount, **fields)
+
+
+def bought(world, buyer=BUYER, challenge_id=CHALLENGE, **claims):
+    command = CreatePaymentIntent(challenge_id=challenge_id, buyer_id=buyer, actor=buyer, **claims)
+    return create_payment_intent(command, ports=world.ports)
+
+
+def pays(world, payment_id, card="pm_card_visa"):
+    return payment_intents.pay(world.emulator, payment_id, card)
+
+
+def completed(world, payment_id, buyer=BUYER, challenge_id=CHALLENGE):
+    command = CompletePayment(challenge_id=challenge_id, payment_id=payment_id, actor=buyer)
+    return complete_payment(command, ports=world.ports)
+
+
+def sold(world, card="pm_card_visa", amount=10_000, **fields):
+    """The id of a completed payment."""
+    round_on_sale(world, amount, **fields)
+    payment_id = bought(world).payment_intent_id
+    pays(world, payment_id, card)
+    completed(world, payment_id)
+    return payment_id
+
+
+def refunded(world, payment_id, amount=None, **options):
+    command = RefundPayment(
+        payment_id=payment_id,
+        actor="admin",
+        reason=options.pop("reason", RefundReason.REQUESTED_BY_CUSTOMER),
+        amount=amount,
+        **options,
+    )
+    return refund_payment(command, ports=world.ports)
+
+
+def dashboard_refund(world, payment_id, amount=None, **flags):
+    params = {"payment_intent": payment_id, **flags} | ({"amount": amount} if amount else {})
+    return world.stripe.create_refund(params, idempotency_key=f"dashboard{world.ports.new_id()}")
+
+
+def dispute_opened(world, payment_id, *, inquiry=False):
+    payment = payment_of(world, payment_id)
+    charge = world.emulator.store.get(PLATFORM, "charge", payment.charge_id)
+    return disputes.open_for(world.emulator, PLATFORM, charge, inquiry=inquiry)["id"]
+
+
+def dispute_settled(world, dispute_id, outcome):
+    dispute = world.emulator.store.get(PLATFORM, "dispute", dispute_id)
+    disputes.settle(world.emulator, PLATFORM, dispute, outcome)
+
+
+def payment_of(world, payment_id):
+    return Payment.of(world.store.get(f"payments/{payment_id}"))
+
+
+def entries(world):
+    """The journal as `{entry id: fields}`."""
+    return {document.id: document.fields for document in world.store.query(Query("journal"))}
+
+
+def books(world):
+    """What each account of the journal holds, without the empty ones."""
+    totals = Counter()
+    for entry in entries(world).values():
+        for posting in entry["postings"]:
+            totals[posting["account"]] += posting["amount"]
+    return {account: amount for account, amount in totals.items() if amount}
+
+
+def platform_balance(world, currency="usd"):
+    balance = world.stripe.retrieve_balance()
+    return balance.available_amount(currency) + balance.pending_amount(currency)
+
+
+def trainer_balance(world, payment_id, currency="usd"):
+    balance = world.stripe.retrieve_balance(account=payment_of(world, payment_id).stripe_account_id)
+    return balance.available_amount(currency) + balance.pending_amount(currency)
+
+
+def documents(world, collection):
+    return world.store.query(Query(collection))

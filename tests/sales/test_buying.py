@@ -1,0 +1,284 @@
+"""A round is bought: one intent, one payment, one enrolment."""
+
+import pytest
+
+from pulse.errors import NotAllowed, NotFound, StripeUnavailable
+from pulse.sales import (
+    AlreadyBought,
+    NotForSale,
+    OwnerNotReady,
+    OwnRound,
+    PaymentNotSucceeded,
+    QuoteMismatch,
+    apply_payment_intent,
+    settle_open_payments,
+)
+from tests.sales.scene import (
+    BUYER,
+    CHALLENGE,
+    TRAINER,
+    books,
+    bought,
+    completed,
+    documents,
+    entries,
+    payment_of,
+    pays,
+    platform_balance,
+    priced,
+    refunded,
+    round_on_sale,
+    sold,
+    trainer_account,
+    trainer_balance,
+    user,
+)
+
+
+def test_the_guides_sale_reads_10000_300_9700(world):
+    payment_id = sold(world)
+    stored = world.store.get(f"payments/{payment_id}").fields
+    assert stored["paymentId"] == payment_id
+    assert (stored["amount"], stored["platformFee"], stored["ownerAmount"]) == (10_000, 300, 9_700)
+    assert (stored["challengeId"], stored["ownerId"], stored["buyerId"]) == (CHALLENGE, TRAINER, BUYER)
+    assert stored["status"] == "completed"
+    assert stored["currency"] == "usd"
+    assert stored["platformMargin"] == -20
+    assert stored["stripeFee"] == 320
+    assert stored["stripeAccountId"].startswith("acct_")
+
+
+def test_every_documented_field_is_there_before_anything_is_paid(world):
+    round_on_sale(world)
+    stored = world.store.get(f"payments/{bought(world).payment_intent_id}").fields
+    documented = {"paymentId", "challengeId", "ownerId", "buyerId", "amount", "platformFee", "ownerAmount"}
+    documented |= {"status", "createdAt", "updatedAt", "stripeAccountId", "currency", "feeBps"}
+    documented |= {"processingFeePayer", "platformMargin", "refundedAmount", "ownerRefundedAmount"}
+    documented |= {"ownerNetAmount", "challengeTitle"}
+    assert documented <= stored.keys()
+    assert stored["status"] == "requires_payment"
+
+
+def test_the_books_hold_each_movement_once_and_agree_with_stripe(world):
+    payment_id = sold(world)
+    assert sorted(entry["kind"] for entry in entries(world).values()) == [
+        "fee",
+        "processing",
+        "sale",
+        "transfer",
+    ]
+    assert books(world)["platform:balance"] == platform_balance(world) == -20
+    assert books(world)[f"trainer:{TRAINER}"] == trainer_balance(world, payment_id) == 9_700
+
+
+def test_client_webhook_and_sweep_complete_a_payment_once(world):
+    payment_id = sold(world)
+    before = payment_of(world, payment_id)
+    completed(world, payment_id)
+    apply_payment_intent(payment_id, ports=world.ports)
+    settle_open_payments(ports=world.ports)
+    assert payment_of(world, payment_id) == before
+    assert [document.id for document in documents(world, "user-challenge")] == [f"{CHALLENGE}_{BUYER}"]
+    assert len(entries(world)) == 4
+
+
+def test_the_sweep_completes_what_nobody_told_of(world):
+    round_on_sale(world)
+    payment_id = bought(world).payment_intent_id
+    pays(world, payment_id)
+    world.clock.advance(hours=1)
+    settle_open_payments(ports=world.ports)
+    assert payment_of(world, payment_id).status == "completed"
+    enrolment = world.store.get(f"user-challenge/{CHALLENGE}_{BUYER}").fields
+    assert enrolment["userId"] == BUYER
+    assert enrolment["username"] == f"name {BUYER}"
+
+
+def test_the_same_unpaid_purchase_gives_the_same_intent(world):
+    round_on_sale(world)
+    first, second = bought(world), bought(world)
+    assert first == second
+    assert len(world.stripe.list_payment_intents({})) == 1
+
+
+def test_a_declined_card_may_be_tried_again_on_the_same_intent(world):
+    round_on_sale(world)
+    payment_id = bought(world).payment_intent_id
+    pays(world, payment_id, "pm_card_chargeDeclined")
+    apply_payment_intent(payment_id, ports=world.ports)
+    assert payment_of(world, payment_id).status == "failed"
+    assert bought(world).payment_intent_id == payment_id
+    pays(world, payment_id)
+    completed(world, payment_id)
+    assert payment_of(world, payment_id).status == "completed"
+
+
+def test_buying_twice_is_refused(world):
+    sold(world)
+    with pytest.raises(AlreadyBought):
+        bought(world)
+
+
+def test_buying_twice_is_refused_also_before_anybody_told_of_the_payment(world):
+    round_on_sale(world)
+    pays(world, bought(world).payment_intent_id)
+    with pytest.raises(AlreadyBought):
+        bought(world)
+
+
+def test_after_a_full_refund_the_round_may_be_bought_again(world):
+    payment_id = sold(world)
+    refunded(world, payment_id)
+    again = bought(world).payment_intent_id
+    assert again != payment_id
+    pays(world, again)
+    assert completed(world, again).user_challenge_id == f"{CHALLENGE}_{BUYER}"
+    assert len(documents(world, "user-challenge")) == 1
+
+
+def test_the_owners_own_round_is_refused(world):
+    round_on_sale(world, ownerId=["somebody", TRAINER])
+    with pytest.raises(OwnRound):
+        bought(world, buyer=TRAINER)
+
+
+def test_of_several_owners_the_first_is_paid(world):
+    round_on_sale(world, ownerId=[TRAINER, "somebody"])
+    assert payment_of(world, bought(world).payment_intent_id).owner_id == TRAINER
+
+
+def test_a_trainer_who_cannot_be_paid_sells_nothing(world):
+    user(world, BUYER)
+    priced(world)
+    with pytest.raises(OwnerNotReady):
+        bought(world)
+    trainer_account(world, outcome="restricted")
+    with pytest.raises(OwnerNotReady):
+        bought(world)
+    assert world.stripe.list_payment_intents({}) == []
+
+
+@pytest.mark.parametrize("claims", [{"amount": 9_999}, {"currency": "eur"}, {"owner_id": "somebody"}])
+def test_what_the_client_claims_must_be_the_quote(world, claims):
+    round_on_sale(world)
+    with pytest.raises(QuoteMismatch):
+        bought(world, **claims)
+    assert documents(world, "purchases") == []
+
+
+def test_true_claims_are_accepted(world):
+    round_on_sale(world)
+    assert bought(world, amount=10_000, currency="USD", owner_id=TRAINER).amount == 10_000
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"status": "draft"},
+        {"status": "completed"},
+        {"status": "cancelled"},
+        {"pricingInfo": {"isEnabled": False}},
+        {"pricingInfo": {"isEnabled": True, "amount": "10000"}},
+        {"pricingInfo": {"isEnabled": True, "amount": 49}},
+        {"ownerId": []},
+        {"ownerId": None},
+    ],
+)
+def test_what_is_not_for_sale_is_not_sold(world, fields):
+    round_on_sale(world, **fields)
+    with pytest.raises(NotForSale):
+        bought(world)
+
+
+def test_an_unknown_challenge_is_not_found(world):
+    with pytest.raises(NotFound):
+        bought(world)
+
+
+def test_nobody_completes_somebody_elses_payment(world):
+    payment_id = sold(world)
+    with pytest.raises(NotAllowed):
+        completed(world, payment_id, buyer="somebody")
+
+
+def test_an_unpaid_payment_is_not_completed(world):
+    round_on_sale(world)
+    with pytest.raises(PaymentNotSucceeded):
+        completed(world, bought(world).payment_intent_id)
+
+
+def test_a_payment_completes_its_own_challenge_only(world):
+    payment_id = sold(world)
+    with pytest.raises(NotFound):
+        completed(world, payment_id, challenge_id="another")
+    with pytest.raises(NotFound):
+        completed(world, "pi_unknown")
+
+
+def test_a_new_price_replaces_an_unpaid_intent_that_can_never_be_paid_then(world):
+    round_on_sale(world)
+    old = bought(world).payment_intent_id
+    priced(world, 5_000)
+    new = bought(world)
+    assert (new.amount, new.platform_fee, new.owner_amount) == (5_000, 150, 4_850)
+    assert world.stripe.retrieve_payment_intent(old).status == "canceled"
+    assert payment_of(world, old).status == "canceled"
+
+
+def test_an_intent_that_was_made_and_not_recorded_is_found_by_its_key(world):
+    round_on_sale(world)
+    world.emulator.faults.add("timeout_after", method="POST", path="payment_intents$", count=1)
+    with pytest.raises(StripeUnavailable):
+        bought(world)
+    assert documents(world, "payments") == []
+    answer = bought(world)
+    assert [intent.id for intent in world.stripe.list_payment_intents({})] == [answer.payment_intent_id]
+
+
+def test_after_a_day_it_is_found_by_listing(world):
+    round_on_sale(world)
+    world.emulator.faults.add("timeout_after", method="POST", path="payment_intents$", count=1)
+    with pytest.raises(StripeUnavailable):
+        bought(world)
+    world.clock.advance(hours=25)
+    answer = bought(world)
+    assert [intent.id for intent in world.stripe.list_payment_intents({})] == [answer.payment_intent_id]
+
+
+def test_after_a_day_without_a_trace_a_new_generation_begins(world):
+    round_on_sale(world)
+    world.emulator.faults.add("timeout_before", method="POST", path="payment_intents$", count=1)
+    with pytest.raises(StripeUnavailable):
+        bought(world)
+    world.clock.advance(hours=25)
+    answer = bought(world)
+    assert payment_of(world, answer.payment_intent_id).generation == 2
+
+
+def test_a_paid_intent_that_was_never_recorded_is_adopted_by_its_event(world):
+    round_on_sale(world)
+    world.emulator.faults.add("timeout_after", method="POST", path="payment_intents$", count=1)
+    with pytest.raises(StripeUnavailable):
+        bought(world)
+    (intent,) = world.stripe.list_payment_intents({})
+    pays(world, intent.id)
+    apply_payment_intent(intent.id, ports=world.ports)
+    assert payment_of(world, intent.id).status == "completed"
+
+
+def test_a_payment_sheet_gets_one_customer_and_a_key(world):
+    round_on_sale(world)
+    plain = bought(world)
+    first, second = bought(world, payment_sheet=True), bought(world, payment_sheet=True)
+    assert plain.sheet is None
+    assert first.payment_intent_id == second.payment_intent_id == plain.payment_intent_id
+    assert first.sheet.customer_id == second.sheet.customer_id
+    assert first.sheet.ephemeral_key_secret
+    assert world.stripe.retrieve_payment_intent(plain.payment_intent_id).customer == first.sheet.customer_id
+
+
+def test_secrets_do_not_show_in_representations(world):
+    round_on_sale(world)
+    answer = bought(world, payment_sheet=True)
+    assert answer.client_secret not in repr(answer)
+    assert answer.sheet.ephemeral_key_secret not in repr(answer)
