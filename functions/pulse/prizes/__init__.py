@@ -12,7 +12,7 @@ from pulse.prizes.ask import awarded_records, require_challenge_owner
 from pulse.prizes.award_prizes import AwardPrizes, award_prizes, standings
 from pulse.prizes.fan_out import fan_out_prizes
 from pulse.prizes.pay_prize import PaymentOutcome, PayPrize, pay_prize
-from pulse.prizes.project_winner import challenge_wins, project_winner
+from pulse.prizes.project_winner import challenge_wins, earned, project_winner
 from pulse.prizes.record_transfer import apply_transfer, prize_record_id_of
 from pulse.prizes.records import (
     NEXT_ACTION,
@@ -25,6 +25,7 @@ from pulse.prizes.records import (
     prize_path,
     prize_record_id,
 )
+from pulse.prizes.rules import ALLOWED, fits, standing
 from pulse.prizes.wake import queue_due, wake_funds, wake_winner
 from pulse.prizes.winner_prize_info import WinnerPrizeInfo, winner_prize_info
 
@@ -35,5 +36,6 @@ __all__ = [
     "PrizeAct", "approve_prize", "cancel_prize", "pause_payouts", "reissue_prize", "release_prize",
     "apply_transfer", "prize_record_id_of", "project_winner", "challenge_wins",
     "queue_due", "wake_funds", "wake_winner",
+    "ALLOWED", "earned", "fits", "standing",
     "WinnerPrizeInfo", "winner_prize_info", "awarded_records", "require_challenge_owner",
 ]  # fmt: skip
