@@ -50,8 +50,9 @@ class PaymentIntentAnswer(TypedDict):
     currency: str
     platformFee: int
     ownerAmount: int
-    customerId: NotRequired[str]
-    ephemeralKeySecret: NotRequired[str]
+    customer: NotRequired[str]
+    """With `paymentSheet`: what Stripe's mobile PaymentSheet takes."""
+    ephemeralKey: NotRequired[str]
 
 
 class PaymentDetails(TypedDict):
@@ -59,6 +60,7 @@ class PaymentDetails(TypedDict):
     challengeId: str
     challengeTitle: str
     amount: int
+    currency: str
     userChallengeId: str
 
 
@@ -67,11 +69,14 @@ class CompletePaymentAnswer(TypedDict):
 
 
 class RefundAnswer(TypedDict):
-    refundId: str | None
+    refundId: str
     paymentId: str
     amount: int
     currency: str
     status: str
+    refundedAmount: int
+    ownerNetAmount: int
+    receivableAmount: int
 
 
 class WinnerEntry(TypedDict):

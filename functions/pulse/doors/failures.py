@@ -10,6 +10,7 @@ from typing import Any
 from pydantic.alias_generators import to_camel
 
 from pulse import log
+from pulse.doors.moments import iso
 from pulse.errors import PulseError, StripeRefused, TooManyRequests
 
 RETRY_AFTER_SECONDS = 5
@@ -64,7 +65,7 @@ def _headers(error: PulseError) -> dict[str, str]:
 def _plain(value: Any) -> Any:
     match value:
         case datetime():
-            return value.isoformat()
+            return iso(value)
         case Mapping():
             return {name: _plain(inner) for name, inner in value.items()}
         case list() | tuple():

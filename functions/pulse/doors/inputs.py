@@ -57,6 +57,17 @@ PageToken = Annotated[
 AccountType = Annotated[
     Literal["creator", "trainer", "winner"], Field(description="creator, trainer or winner")
 ]
+ApiVersion = Annotated[
+    str, Field(pattern=r"^20[0-9]{2}-[0-9]{2}-[0-9]{2}(\.[a-z]{1,32})?$", description="a Stripe API version")
+]
+Reason = Annotated[
+    Literal["requested_by_customer", "duplicate", "fraudulent"],
+    Field(description="requested_by_customer, duplicate or fraudulent"),
+]
+Policy = Annotated[
+    Literal["proportional", "keep_fee", "platform_pays"],
+    Field(description="proportional, keep_fee or platform_pays"),
+]
 
 
 class Input(BaseModel):
@@ -97,6 +108,8 @@ class BuyRound(Input):
     challengeId: Id
     amount: Cents | None = None
     currency: Currency | None = None
+    paymentSheet: Annotated[bool, Field(description="true or false")] = False
+    mobileApiVersion: ApiVersion | None = None
 
 
 class Purchase(Input):
@@ -116,6 +129,10 @@ class PrizePlace(Input):
 class RefundOf(Input):
     paymentId: Id
     amount: Cents | None = None
+    reason: Reason = "requested_by_customer"
+    policy: Policy = "proportional"
+    requestId: Id | None = None
+    """Names the wish: sent again, it is the same refund."""
 
 
 InputT = TypeVar("InputT", bound=Input)

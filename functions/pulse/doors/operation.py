@@ -57,10 +57,10 @@ class Operation:
     handler: Handler
     answer: Any
     """The `TypedDict` of the success answer: the documented shape."""
-    refusals: tuple[int, ...] = ()
-    """Beside those that every operation has: 404, 409, 202."""
-    check_revoked: bool = False
-    """Money or a link that lets its bearer in: a revoked sign-in ends at once, not within the hour."""
+    refusals: tuple[int, ...] = (404, 409)
+    """Statuses beside 200 and those that any operation may answer."""
+    check_revoked: bool = True
+    """Where money moves or a link lets its bearer in, a revoked sign-in ends at once, not within the hour."""
     secrets: tuple[str, ...] = (STRIPE, SLACK)
     """What its callable is given. Alerts may go to Slack from wherever something may go wrong with money."""
     aliases: tuple[str, ...] = field(default=())

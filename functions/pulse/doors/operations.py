@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pulse.doors import answers, inputs
 from pulse.doors.deployment import SLACK
-from pulse.doors.handlers import accounts, prizes
+from pulse.doors.handlers import accounts, prizes, sales
 from pulse.doors.operation import Operation
 from pulse.doors.rate_limits import Limit
 from pulse.doors.roles import Access
@@ -30,8 +30,6 @@ OPERATIONS = (
         LINKS,
         accounts.create_connected_account,
         answers.AccountLinkAnswer,
-        refusals=(404, 409),
-        check_revoked=True,
     ),
     Operation(
         "create-winner-connected-account",
@@ -42,8 +40,6 @@ OPERATIONS = (
         LINKS,
         accounts.create_winner_connected_account,
         answers.AccountLinkAnswer,
-        refusals=(404, 409),
-        check_revoked=True,
     ),
     Operation(
         "complete-stripe-onboarding",
@@ -54,7 +50,7 @@ OPERATIONS = (
         LOOKS,
         accounts.complete_stripe_onboarding,
         answers.OnboardingAnswer,
-        refusals=(404, 409),
+        check_revoked=False,
     ),
     Operation(
         "complete-winner-stripe-onboarding",
@@ -65,7 +61,7 @@ OPERATIONS = (
         LOOKS,
         accounts.complete_winner_stripe_onboarding,
         answers.WinnerOnboardingAnswer,
-        refusals=(404, 409),
+        check_revoked=False,
     ),
     Operation(
         "reset-onboarding",
@@ -76,8 +72,6 @@ OPERATIONS = (
         LINKS,
         accounts.reset_trainer_onboarding,
         answers.MessageAnswer,
-        refusals=(404, 409),
-        check_revoked=True,
     ),
     Operation(
         "reset-winner-onboarding",
@@ -88,8 +82,6 @@ OPERATIONS = (
         LINKS,
         accounts.reset_winner_onboarding,
         answers.MessageAnswer,
-        refusals=(404, 409),
-        check_revoked=True,
     ),
     Operation(
         "get-dashboard-link",
@@ -100,8 +92,6 @@ OPERATIONS = (
         LINKS,
         accounts.get_dashboard_link,
         answers.UrlAnswer,
-        refusals=(404, 409),
-        check_revoked=True,
     ),
     Operation(
         "get-winner-dashboard-link",
@@ -112,8 +102,36 @@ OPERATIONS = (
         LINKS,
         accounts.get_winner_dashboard_link,
         answers.UrlAnswer,
-        refusals=(404, 409),
-        check_revoked=True,
+    ),
+    Operation(
+        "create-payment-intent",
+        "Buy a round: a PaymentIntent at the server's price",
+        WRITE,
+        inputs.BuyRound,
+        Access.BUYER,
+        MONEY,
+        sales.buy_round,
+        answers.PaymentIntentAnswer,
+    ),
+    Operation(
+        "complete-payment",
+        "The payment was confirmed: Stripe is asked, and the buyer enrolled",
+        WRITE,
+        inputs.Purchase,
+        Access.PERSON,
+        MONEY,
+        sales.confirm_payment,
+        answers.CompletePaymentAnswer,
+    ),
+    Operation(
+        "refund-payment",
+        "Money back to a buyer, whole or in part",
+        WRITE,
+        inputs.RefundOf,
+        Access.ADMIN,
+        ADMIN_ACTS,
+        sales.refund,
+        answers.RefundAnswer,
     ),
     Operation(
         "calculate-winners",
@@ -124,8 +142,6 @@ OPERATIONS = (
         MONEY,
         prizes.calculate_winners,
         answers.WinnersAnswer,
-        refusals=(404, 409),
-        check_revoked=True,
         secrets=(SLACK,),
     ),
     Operation(
@@ -138,7 +154,6 @@ OPERATIONS = (
         prizes.payout_prize_money,
         answers.PayoutAnswer,
         refusals=(202, 404, 409),
-        check_revoked=True,
     ),
     Operation(
         "get-winner-prize-info",
@@ -149,7 +164,7 @@ OPERATIONS = (
         LOOKS,
         prizes.get_winner_prize_info,
         answers.PrizeInfoAnswer,
-        refusals=(404, 409),
+        check_revoked=False,
         secrets=(),
     ),
 )

@@ -24,6 +24,7 @@ from pulse.doors.answers import (
     WinnerOnboardingAnswer,
 )
 from pulse.doors.inputs import ForPerson, OpenWinnerAccount
+from pulse.doors.moments import iso
 from pulse.doors.operation import Answer, Call
 from pulse.ports import Ports
 from pulse.prizes import wake_winner
@@ -51,7 +52,7 @@ def complete_winner_stripe_onboarding(call: Call[ForPerson], ports: Ports) -> An
     answer: WinnerOnboardingAnswer = {
         **_told(status),
         "userId": status.user_id,
-        "timestamp": ports.clock.now().isoformat(),
+        "timestamp": iso(ports.clock.now()),
     }
     return Answer(answer)
 
@@ -85,7 +86,7 @@ def _opened(command: OpenAccount, ports: Ports) -> Answer:
     answer: AccountLinkAnswer = {
         "accountLink": link.url,
         "accountId": link.account_id,
-        "expiresAt": link.expires_at.isoformat(),
+        "expiresAt": iso(link.expires_at),
     }
     return Answer(answer)
 
@@ -101,7 +102,7 @@ def _told(status: AccountStatus) -> OnboardingAnswer:
             "currentlyDue": [requirement.words for requirement in status.currently_due],
             "pastDue": [requirement.words for requirement in status.past_due],
             "pendingVerification": [requirement.words for requirement in status.pending_verification],
-            "deadline": status.deadline.isoformat() if status.deadline else None,
+            "deadline": iso(status.deadline),
         },
         "nextAction": status.next_action,
     }

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from pulse.doors.answers import AwardedPrize, PayoutAnswer, PrizeInfoAnswer, WinnerEntry, WinnersAnswer
 from pulse.doors.inputs import ChallengeOnly, PrizePlace, PrizeRecordOnly
+from pulse.doors.moments import iso
 from pulse.doors.operation import Answer, Call
 from pulse.ports import Ports
 from pulse.prizes import (
@@ -59,8 +58,8 @@ def get_winner_prize_info(call: Call[PrizePlace], ports: Ports) -> Answer:
             "subtitle": prize.subtitle,
             "prizeAmount": prize.prize_amount,
             "placement": prize.placement,
-            "startDate": _iso(prize.start_date),
-            "endDate": _iso(prize.end_date),
+            "startDate": iso(prize.start_date),
+            "endDate": iso(prize.end_date),
             "totalPrizePool": prize.total_prize_pool,
             "distributionType": prize.distribution_type,
             "winnerCount": prize.winner_count,
@@ -105,7 +104,3 @@ def _payout(record: PrizeRecord) -> PayoutAnswer:
         "reason": record.reason and record.reason.value,
         "nextAction": record.next_action,
     }
-
-
-def _iso(at: datetime | None) -> str | None:
-    return at.isoformat() if at else None

@@ -1,0 +1,89 @@
+"""The doors on a world of tests: real requests through the functions framework's own wrapping, real tokens."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import flask
+import functions_framework
+from werkzeug.test import TestResponse
+
+from pulse.doors import api, callables
+from pulse.doors.authentication import FirebaseTokens
+from pulse.doors.gate import Gate
+from pulse.doors.operations import BY_NAME
+from pulse.doors.rate_limits import RateLimits
+from pulse.settings import Settings
+from tests.doors.google_side import GoogleSide
+from tests.world import TEST_SETTINGS, World
+
+SITE = TEST_SETTINGS.site_url
+
+
+class Served:
+    """One process: its world, its gate, and clients for its functions."""
+
+    def __init__(self, settings: Settings = TEST_SETTINGS) -> None:
+        self.world = World(settings)
+        self.google = GoogleSide()
+        ports = self.world.ports
+        self.gate = Gate(ports, FirebaseTokens(lambda: self.google.app), RateLimits(ports.store, ports.clock))
+        self.http = wsgi(lambda request: api.serve(request, lambda: self.gate))
+
+    def restarted(self) -> None:
+        """Another instance: what was counted in memory is forgotten."""
+        ports = self.world.ports
+        self.gate = Gate(ports, self.gate.tokens, RateLimits(ports.store, ports.clock))
+
+    def token(self, user_id: str, **claims: Any) -> str:
+        return self.google.id_token(user_id, **{"auth_time": int(self.world.clock.unix()), **claims})
+
+    def admin_token(self, user_id: str = "admin", **claims: Any) -> str:
+        second_factor = {"firebase": {"sign_in_second_factor": "phone"}}
+        return self.token(user_id, **{"admin": True, **second_factor, **claims})
+
+    def get(self, name: str, *, token: str | None = None, **options: Any) -> TestResponse:
+        return self.call("GET", name, token=token, **options)
+
+    def post(self, name: str, body: Any = None, *, token: str | None = None, **options: Any) -> TestResponse:
+        if body is not None:
+            options["json"] = body
+        return self.call("POST", name, token=token, **options)
+
+    def call(
+        self, method: str, name: str, *, token: str | None = None, headers: Any = None, **options: Any
+    ) -> TestResponse:
+        sent = dict(headers or {})
+        if token is not None:
+            sent["Authorization"] = f"Bearer {token}"
+        return self.http.open(f"/.netlify/functions/{name}", method=method, headers=sent, **options)
+
+    def callable(
+        self, name: str, data: Any = None, *, token: str | None = None, **options: Any
+    ) -> TestResponse:
+        """*data*, or any other request by the options of werkzeug's client."""
+        client = wsgi(lambda request: callables.serve(BY_NAME[name], request, lambda: self.gate))
+        headers = {"Authorization": f"Bearer {token}"} if token is not None else {}
+        sent = {"method": "POST", **(options or {"json": {"data": data}})}
+        return client.open("/", headers={**headers, **sent.pop("headers", {})}, **sent)
+
+    def webhook(self, endpoint: str, **options: Any) -> TestResponse:
+        from pulse.doors import webhooks
+
+        client = wsgi(lambda request: webhooks.serve(endpoint, request, lambda: self.gate))
+        return client.open("/", **{"method": "POST", **options})
+
+    def documents(self) -> dict[str, Any]:
+        """Everything stored but the counts of the limits."""
+        return {
+            path: dict(document.fields)
+            for name, collection in self.world.store._documents.items()
+            for path, document in collection.items()
+            if name != "rateLimits"
+        }
+
+
+def wsgi(function: Any) -> Any:
+    app = flask.Flask("test")
+    functions_framework._configure_app(app, function, "http")
+    return app.test_client()

@@ -1,0 +1,144 @@
+"""A world in which every operation has something to act on, and for each a call that succeeds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from pulse.accounts import OpenAccount, RefreshAccount, Role, open_account, refresh_account
+from pulse.ports.store import Create
+from pulse.prizes import AwardPrizes, award_prizes, prize_record_id
+from pulse.sales import CompletePayment, CreatePaymentIntent, complete_payment, create_payment_intent
+from tests.doors.served import Served
+
+TRAINER, WINNER, BUYER, FAN, OTHER = "trainer_1", "winner_1", "buyer_1", "fan_1", "other_1"
+SUPPORT, ADMIN = "support_1", "admin_1"
+PEOPLE = (TRAINER, WINNER, BUYER, FAN, OTHER, SUPPORT, ADMIN)
+ROUND, ENDED, PAID_OUT = "round_1", "ended_1", "ended_2"
+
+
+@dataclass(frozen=True)
+class Sample:
+    """*fields* that succeed when *owner* calls, or for an administrator's operation the administrator."""
+
+    fields: dict[str, Any]
+    owner: str
+
+
+class Story(Served):
+    """The trainer sells a round, which the fan has bought; two challenges have ended, one is awarded."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.world.emulator.set_balance("usd", 1_000_000)
+        self._documents()
+        self._onboard(TRAINER, Role.CREATOR)
+        self._onboard(WINNER, Role.WINNER)
+        self.paid = self._bought(FAN)
+        award_prizes(AwardPrizes(PAID_OUT, "system:test"), ports=self.world.ports)
+
+    def samples(self) -> dict[str, Sample]:
+        trainer, winner = {"userId": TRAINER}, {"userId": WINNER}
+        return {
+            "create-connected-account": Sample(trainer, TRAINER),
+            "create-winner-connected-account": Sample(
+                {**winner, "challengeId": ENDED, "placement": "1"}, WINNER
+            ),
+            "complete-stripe-onboarding": Sample(trainer, TRAINER),
+            "complete-winner-stripe-onboarding": Sample(winner, WINNER),
+            "reset-onboarding": Sample(trainer, TRAINER),
+            "reset-winner-onboarding": Sample(winner, WINNER),
+            "get-dashboard-link": Sample({**trainer, "accountType": "creator"}, TRAINER),
+            "get-winner-dashboard-link": Sample(winner, WINNER),
+            "get-earnings": Sample(trainer, TRAINER),
+            "get-winner-earnings": Sample(winner, WINNER),
+            "create-payment-intent": Sample(
+                {
+                    "userId": BUYER,
+                    "buyerId": BUYER,
+                    "buyerEmail": "buyer@example.com",
+                    "ownerId": TRAINER,
+                    "connectedAccountId": "acct_1",
+                    "challengeId": ROUND,
+                    "amount": 10_000,
+                    "currency": "usd",
+                },
+                BUYER,
+            ),
+            "complete-payment": Sample({"userId": FAN, "challengeId": ROUND, "paymentId": self.paid}, FAN),
+            "refund-payment": Sample({"paymentId": self.paid, "amount": 1_000}, ADMIN),
+            "calculate-winners": Sample({"challengeId": ENDED}, TRAINER),
+            "payout-prize-money": Sample({"prizeRecordId": self.prize_record_id}, ADMIN),
+            "get-winner-prize-info": Sample(
+                {"userId": WINNER, "challengeId": ENDED, "placement": "1"}, WINNER
+            ),
+        }
+
+    @property
+    def prize_record_id(self) -> str:
+        return prize_record_id(PAID_OUT, WINNER, int(self.ended_at.timestamp()))
+
+    def _documents(self) -> None:
+        now = self.world.clock.now()
+        self.ended_at = now - timedelta(days=1)
+        prize = {"isEnabled": True, "totalAmount": 10_000, "currency": "usd", "winnerCount": 1}
+        ended = {
+            "title": "Morning Mobility",
+            "subtitle": "Seven days",
+            "ownerId": [TRAINER],
+            "status": "completed",
+            "startDate": now - timedelta(days=8),
+            "endDate": self.ended_at,
+            "prizeMoney": {**prize, "distributionType": "winner_takes_all"},
+        }
+        on_sale = {
+            "title": "Summer Round",
+            "ownerId": TRAINER,
+            "status": "published",
+            "pricingInfo": {"isEnabled": True, "amount": 10_000, "currency": "usd"},
+        }
+        documents = {
+            f"challenges/{ROUND}": on_sale,
+            f"challenges/{ENDED}": ended,
+            f"challenges/{PAID_OUT}": ended,
+        }
+        for challenge_id in (ENDED, PAID_OUT):
+            documents[f"user-challenge/{challenge_id}_{WINNER}"] = {
+                "challengeId": challenge_id,
+                "userId": WINNER,
+                "username": "winner",
+                "joinDate": now - timedelta(days=8),
+                "isCompleted": True,
+                "completedAt": now - timedelta(days=2),
+                "pulsePoints": {"totalPoints": 120},
+            }
+        for user_id in PEOPLE:
+            documents[f"users/{user_id}"] = {
+                "id": user_id,
+                "username": user_id,
+                "email": f"{user_id}@example.com",
+            }
+        self.world.store.commit([Create(path, fields) for path, fields in documents.items()])
+
+    def _onboard(self, user_id: str, role: Role) -> None:
+        ports = self.world.ports
+        link = open_account(OpenAccount(user_id, role, user_id), ports=ports)
+        self.world.emulator.complete_onboarding(link.account_id)
+        refresh_account(RefreshAccount(user_id, role, user_id), ports=ports)
+
+    def _bought(self, user_id: str) -> str:
+        ports = self.world.ports
+        command = CreatePaymentIntent(challenge_id=ROUND, buyer_id=user_id, actor=user_id)
+        intent = create_payment_intent(command, ports=ports)
+        self.pay(intent.payment_intent_id)
+        confirm = CompletePayment(challenge_id=ROUND, payment_id=intent.payment_intent_id, actor=user_id)
+        complete_payment(confirm, ports=ports)
+        return intent.payment_intent_id
+
+    def pay(self, payment_intent_id: str) -> None:
+        """As the buyer's app does with Stripe's own library."""
+        self.world.stripe._v1.payment_intents.confirm(
+            payment_intent_id,
+            {"payment_method": "pm_card_visa", "return_url": "https://pulse.example/paid"},
+        )

@@ -1,0 +1,87 @@
+"""Operation x caller, generated from the table: every cell is asked, over both doors."""
+
+from __future__ import annotations
+
+import pytest
+
+from pulse.doors.operation import Operation
+from pulse.doors.operations import OPERATIONS
+from pulse.doors.roles import Access
+from tests.doors.callers import Knocker, promised, token_of
+from tests.doors.story import Story
+from tests.world import TEST_SETTINGS
+
+CELLS = [(operation, knocker) for operation in OPERATIONS for knocker in Knocker]
+IDS = [f"{operation.name}: {knocker}" for operation, knocker in CELLS]
+
+
+ALLOW_LIST = TEST_SETTINGS.model_copy(update={"admin_ip_allowlist": ("203.0.113.0/24",)})
+
+
+def asked(operation: Operation, story: Story, token: str | None, **options):
+    fields = story.samples()[operation.name].fields
+    if "POST" in operation.methods:
+        return story.post(operation.name, fields, token=token, **options)
+    return story.get(operation.name, query_string=fields, token=token, **options)
+
+
+@pytest.mark.parametrize(("operation", "knocker"), CELLS, ids=IDS)
+def test_http_lets_in_exactly_whom_the_table_says(operation, knocker, story):
+    owner = story.samples()[operation.name].owner
+    token, before = token_of(knocker, story, owner), story.documents()
+
+    answer = asked(operation, story, token)
+
+    expected = promised(operation, knocker, owner)
+    assert answer.status_code == expected, answer.json
+    assert answer.json["success"] is (expected == 200)
+    if expected != 200:
+        assert answer.json["error"]
+        assert story.documents() == before
+
+
+@pytest.mark.parametrize(("operation", "knocker"), CELLS, ids=IDS)
+def test_callables_let_in_exactly_whom_the_table_says(operation, knocker, story):
+    owner = story.samples()[operation.name].owner
+    token, before = token_of(knocker, story, owner), story.documents()
+
+    answer = story.callable(operation.name, story.samples()[operation.name].fields, token=token)
+
+    expected = promised(operation, knocker, owner)
+    assert answer.status_code == expected, answer.json
+    if expected == 200:
+        assert set(answer.json) == {"result"}
+    else:
+        assert answer.json["error"]["status"] in {"UNAUTHENTICATED", "PERMISSION_DENIED"}
+        assert story.documents() == before
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.name)
+def test_an_administrator_at_a_strange_address_is_nobody_special(operation):
+    story = Story(settings=ALLOW_LIST)
+    strange = {"X-Forwarded-For": "203.0.113.9, 198.51.100.1"}
+
+    answer = asked(operation, story, story.admin_token(), headers=strange)
+
+    assert answer.status_code == 403, answer.json
+
+
+def test_the_same_administrator_is_let_in_at_an_allowed_address():
+    story = Story(settings=ALLOW_LIST)
+    allowed = {"X-Forwarded-For": "198.51.100.1, 203.0.113.9"}
+
+    fields = {"prizeRecordId": story.prize_record_id}
+    answer = story.post("payout-prize-money", fields, token=story.admin_token(), headers=allowed)
+
+    assert answer.status_code == 200, answer.json
+
+
+def test_somebody_elses_buyer_id_is_refused_even_to_an_administrator(story):
+    for token in (story.token("other_1"), story.admin_token()):
+        claim = {"challengeId": "round_1", "buyerId": "buyer_1"}
+        answer = story.post("create-payment-intent", claim, token=token)
+        assert answer.status_code == 403
+
+
+def test_every_access_is_used_by_some_operation():
+    assert {operation.access for operation in OPERATIONS} == set(Access)
