@@ -105,7 +105,8 @@ class Emulator:
 
     def _post(self, path: str, body: Mapping[str, object]) -> None:
         answer = httpx.post(f"{self.url}/_emulator/{path}", json=dict(body), timeout=30, trust_env=False)
-        answer.raise_for_status()
+        if not answer.is_success:
+            raise CannotStart(f"the Stripe emulator refuses {path}: {answer.text}")
 
 
 def _generated(prefix: str) -> str:

@@ -20,7 +20,7 @@ def main(seconds: float = 5) -> None:
     while True:
         for schedule in (sweep, reconcile):
             try:
-                _say(f"{schedule.__name__}: {schedule(ports())}")
+                _say(f"{schedule.__name__}: {schedule(ports=ports())}")
             except Exception:  # noqa: BLE001 - a world that breaks for a moment is what sweeps are for
                 _say(f"{schedule.__name__} failed\n{traceback.format_exc()}")
         time.sleep(seconds)

@@ -85,7 +85,7 @@ def test_a_malformed_field_is_named(stage, name):
     assert "userId" in answer.body["error"]
 
 
-@pytest.mark.parametrize("amount", [0, -1, 99.5, "10000", True, None.__class__.__name__])
+@pytest.mark.parametrize("amount", [0, -1, 99.5, "10000", True])
 def test_an_amount_that_is_no_amount_is_refused(stage, amount):
     answer = call(stage.apps[CUSTOMER.uid], "create-payment-intent", amount=amount)
     assert_refused(answer, 400)
