@@ -1,7 +1,6 @@
 """`python -m stripe_emulator --port 0 [--state FILE]`: serve until interrupted, keep the state in a file."""
 
 import argparse
-import os
 import signal
 import sys
 import threading
@@ -23,7 +22,7 @@ def main() -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: threading.Thread(target=server.shutdown).start())
     sender.start()
-    print(f"Stripe emulator ready on {server.url}", flush=True)
+    print(f"Stripe emulator ready on {server.url}", flush=True)  # noqa: T201 -- the ready line
     server.serve_forever(poll_interval=0.1)
     sender.stop()
     if options.state:
@@ -31,7 +30,9 @@ def main() -> None:
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m stripe_emulator", description=sys.modules[__name__].__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m stripe_emulator", description=sys.modules[__name__].__doc__
+    )
     parser.add_argument("--port", type=int, default=12111, help="0 takes any free port")
     parser.add_argument("--state", type=Path, help="read at start if it exists, written at the end")
     parser.add_argument("--seed", type=int, default=0, help="decides every id")
@@ -43,7 +44,7 @@ def _save(emulator: Emulator, file: Path) -> None:
     """Replace the file at once, never half of it."""
     beside = file.with_suffix(".new")
     beside.write_text(emulator.dump())
-    os.replace(beside, file)
+    beside.replace(file)
 
 
 if __name__ == "__main__":

@@ -39,26 +39,26 @@ def _json(status: int, body: Any) -> Response:
     return Response(status, {"Content-Type": "application/json"}, json.dumps(body))
 
 
-def _clock(emulator: "Emulator", given: Obj) -> Obj:
+def _clock(emulator: "Emulator", _given: Obj) -> Obj:
     return {"now": emulator.clock.wall(), "frozen": emulator.state.clock_frozen_at is not None}
 
 
 def _advance(emulator: "Emulator", given: Obj) -> Obj:
     ran = emulator.advance(float(given["seconds"]))
-    return {**_clock(emulator, given), "tasks_run": ran}
+    return {**_clock(emulator, {}), "tasks_run": ran}
 
 
-def _freeze(emulator: "Emulator", given: Obj) -> Obj:
+def _freeze(emulator: "Emulator", _given: Obj) -> Obj:
     emulator.clock.freeze()
-    return _clock(emulator, given)
+    return _clock(emulator, {})
 
 
-def _unfreeze(emulator: "Emulator", given: Obj) -> Obj:
+def _unfreeze(emulator: "Emulator", _given: Obj) -> Obj:
     emulator.clock.unfreeze()
-    return _clock(emulator, given)
+    return _clock(emulator, {})
 
 
-def _faults(emulator: "Emulator", given: Obj) -> Obj:
+def _faults(emulator: "Emulator", _given: Obj) -> Obj:
     return {"rules": emulator.faults.rules(), "struck": emulator.faults.struck()}
 
 
@@ -66,15 +66,13 @@ def _add_fault(emulator: "Emulator", given: Obj) -> Obj:
     return {"id": emulator.faults.add(**given)}
 
 
-def _clear_faults(emulator: "Emulator", given: Obj) -> None:
+def _clear_faults(emulator: "Emulator", _given: Obj) -> None:
     emulator.faults.clear()
 
 
 def _onboard(emulator: "Emulator", given: Obj) -> Obj:
     emulator.complete_onboarding(given["account"], given.get("outcome", "active"), after=given.get("after"))
-    account = emulator.store.get(PLATFORM, "account", given["account"])
-    assert account is not None
-    return emulator.render(PLATFORM, "account", account)
+    return emulator.render(PLATFORM, "account", emulator.store.known(PLATFORM, "account", given["account"]))
 
 
 def _set_capability(emulator: "Emulator", given: Obj) -> None:
@@ -87,7 +85,7 @@ def _deauthorize(emulator: "Emulator", given: Obj) -> None:
 
 def _balance(emulator: "Emulator", given: Obj) -> Obj:
     account = given.get("account", PLATFORM)
-    emulator.set_balance(given.get("currency", "usd"), int(given["available"]), account=account)
+    emulator.set_balance(given.get("currency", "usd"), int(given["amount"]), account=account)
     return emulator.balance_of(account)
 
 
@@ -102,7 +100,7 @@ def _authenticate(emulator: "Emulator", given: Obj) -> Obj:
 
 def _reverse(emulator: "Emulator", given: Obj) -> Obj:
     """A person reverses a transfer in the Dashboard."""
-    params = {name: given[name] for name in ("amount", "refund_application_fee") if name in given}
+    params: Obj = {name: given[name] for name in ("amount", "refund_application_fee") if name in given}
     return reversals.create(Call(emulator, PLATFORM, params, {"id": given["transfer"]}))
 
 
@@ -134,7 +132,7 @@ def _add_webhook_endpoint(emulator: "Emulator", given: Obj) -> Obj:
     return webhook_endpoints.make(Call(emulator, PLATFORM, params), secret)
 
 
-def _deliveries(emulator: "Emulator", given: Obj) -> Obj:
+def _deliveries(emulator: "Emulator", _given: Obj) -> Obj:
     waiting = [dict(one) for one in emulator.state.deliveries.values()]
     return {"waiting": waiting, "policy": emulator.webhooks.policy()}
 
@@ -153,7 +151,7 @@ def _settings(emulator: "Emulator", given: Obj) -> Obj:
     return emulator.state.settings
 
 
-def _dump(emulator: "Emulator", given: Obj) -> Any:
+def _dump(emulator: "Emulator", _given: Obj) -> Any:
     return json.loads(emulator.dump())
 
 
@@ -161,11 +159,11 @@ def _load(emulator: "Emulator", given: Obj) -> None:
     emulator.load(json.dumps(given))
 
 
-def _reset(emulator: "Emulator", given: Obj) -> None:
+def _reset(emulator: "Emulator", _given: Obj) -> None:
     emulator.reset()
 
 
-def _self_check(emulator: "Emulator", given: Obj) -> None:
+def _self_check(emulator: "Emulator", _given: Obj) -> None:
     emulator.self_check()
 
 

@@ -40,9 +40,7 @@ def invalid(message: str, *, code: str | None = None, param: str | None = None) 
     return StripeError(400, "invalid_request_error", message, code=code, param=param, kept=False)
 
 
-def refused(
-    message: str, *, code: str | None = None, param: str | None = None, **more: Any
-) -> StripeError:
+def refused(message: str, *, code: str | None = None, param: str | None = None, **more: Any) -> StripeError:
     """400 from the endpoint itself: it began, and the state forbids it."""
     return StripeError(400, "invalid_request_error", message, code=code, param=param, **more)
 
@@ -50,9 +48,7 @@ def refused(
 def missing(noun: str, object_id: str, *, param: str = "id", status: int = 404) -> StripeError:
     """The object does not exist: 404 for the one in the path, 400 for one that a parameter names."""
     message = f"No such {noun}: '{object_id}'"
-    return StripeError(
-        status, "invalid_request_error", message, code="resource_missing", param=param
-    )
+    return StripeError(status, "invalid_request_error", message, code="resource_missing", param=param)
 
 
 def parameter_missing(param: str) -> StripeError:

@@ -22,21 +22,17 @@ class Events:
     def __init__(self, emulator: "Emulator") -> None:
         self._emulator = emulator
 
-    def emit(
-        self, owner: str, type: str, kind: str, obj: Obj, *, previous: Obj | None = None
-    ) -> None:
-        """Record that `type` happened to a stored object of `owner`."""
-        self.emit_rendered(owner, type, self._emulator.render(owner, kind, obj), previous=previous)
+    def emit(self, owner: str, event_type: str, kind: str, obj: Obj, *, previous: Obj | None = None) -> None:
+        """Record that `event_type` happened to a stored object of `owner`."""
+        self.emit_rendered(owner, event_type, self._emulator.render(owner, kind, obj), previous=previous)
 
-    def emit_rendered(
-        self, owner: str, type: str, obj: Obj, *, previous: Obj | None = None
-    ) -> None:
+    def emit_rendered(self, owner: str, event_type: str, obj: Obj, *, previous: Obj | None = None) -> None:
         """Record an event about an object that is already in its public shape."""
         emulator = self._emulator
         event: Obj = {
             "id": emulator.state.new_id("evt"),
             "created": int(emulator.clock.now()),
-            "type": type,
+            "type": event_type,
             "_object": encode(obj),
         }
         if emulator.request_under_way:

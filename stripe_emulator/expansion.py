@@ -65,7 +65,7 @@ def _expand(emulator: "Emulator", owner: str, target: Any, steps: list[str], pat
 
 
 def _resolve(emulator: "Emulator", owner: str, name: str, object_id: str, path: str) -> Obj:
-    kind = KINDS.get(object_id.split("_")[0])
+    kind = KINDS.get(object_id.split("_", maxsplit=1)[0])
     if kind is None or name in PLAIN_IDS:
         raise _not_expandable(path)
     for place in (owner, PLATFORM, *emulator.store.owners()):

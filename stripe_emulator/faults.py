@@ -26,7 +26,7 @@ class Faults:
     def __init__(self, state: State) -> None:
         self._state = state
 
-    def add(
+    def add(  # noqa: PLR0913 -- one keyword for each property of a rule
         self,
         kind: str,
         *,

@@ -56,7 +56,7 @@ def _describe_class(cls: type, types: Types) -> None:
             entry["required"].append(wire_name)
 
 
-def _describe(hint: Any, types: Types) -> Any:
+def _describe(hint: Any, types: Types) -> Any:  # noqa: PLR0911 -- a table of kinds
     if hint in SCALARS:
         return SCALARS[hint]
     if is_typeddict(hint):

@@ -3,6 +3,7 @@
 Also the hosted pages under `/setup` and `/express`, and the control under `/_emulator/`.
 """
 
+import contextlib
 import socket
 import struct
 import threading
@@ -81,13 +82,11 @@ class Handler(BaseHTTPRequestHandler):
         self.close_connection = True
         if how == "timeout":
             self.connection.settimeout(HELD_SECONDS_MAX)
-            try:
+            with contextlib.suppress(OSError):
                 self.connection.recv(1)
-            except OSError:
-                pass
         self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET_ON_CLOSE)
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, *_: object) -> None:
         """Quiet: the state tells what happened."""
 
 

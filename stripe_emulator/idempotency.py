@@ -43,7 +43,9 @@ class Keys:
             return None
         record = Record(*raw)
         if record.path != path:
-            raise _misused(key, f"for the same endpoint they were first used for ('{record.path}' vs '{path}')")
+            raise _misused(
+                key, f"for the same endpoint they were first used for ('{record.path}' vs '{path}')"
+            )
         if record.fingerprint != fingerprint(params):
             raise _misused(key, "with the same parameters they were first used with")
         if record.status == EXECUTING:

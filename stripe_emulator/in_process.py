@@ -14,6 +14,12 @@ LOST = {
 }
 
 
+def connection_error(how: str) -> Exception:
+    """What the SDK raises when no answer came; it may retry."""
+    error: Exception = stripe.APIConnectionError(LOST[how], should_retry=True)  # type: ignore[no-untyped-call]
+    return error
+
+
 class EmulatorHTTPClient(stripe.HTTPClient):
     """Pass it as `http_client` to `stripe.StripeClient`; one per emulator, from any thread."""
 
@@ -24,21 +30,28 @@ class EmulatorHTTPClient(stripe.HTTPClient):
         self.emulator = emulator
 
     def request(
-        self, method: str, url: str, headers: Mapping[str, str] | None, post_data: Any = None
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str] | None,
+        post_data: Any = None,
+        *,
+        _usage: list[str] | None = None,
     ) -> tuple[str, int, Mapping[str, str]]:
         """One request; a lost answer raises `APIConnectionError`, as real HTTP clients do."""
         response = self.emulator.handle(Request.of(method, url, headers or {}, post_data))
         if response.lost:
-            raise stripe.APIConnectionError(LOST[response.lost], should_retry=True)
+            raise connection_error(response.lost)
         return response.body, response.status, response.headers
 
     async def request_async(
         self, method: str, url: str, headers: Mapping[str, str], post_data: Any = None
-    ) -> tuple[str, int, Mapping[str, str]]:
+    ) -> tuple[bytes, int, Mapping[str, str]]:
         """The same for the SDK's `*_async` methods."""
-        return self.request(method, url, headers, post_data)
+        body, status, answered = self.request(method, url, headers, post_data)
+        return body.encode(), status, answered
 
-    def _sleep_time_seconds(self, num_retries: int, response: Any = None) -> float:
+    def _sleep_time_seconds(self, *_: object, **__: object) -> float:
         """No waiting between the SDK's retries: time is virtual here."""
         return 0.0
 
@@ -51,6 +64,4 @@ class EmulatorHTTPClient(stripe.HTTPClient):
 
 def client(emulator: Emulator, **options: Any) -> stripe.StripeClient:
     """A `StripeClient` on this emulator, with a made-up test key."""
-    return stripe.StripeClient(
-        "sk_test_emulator", http_client=EmulatorHTTPClient(emulator), **options
-    )
+    return stripe.StripeClient("sk_test_emulator", http_client=EmulatorHTTPClient(emulator), **options)

@@ -61,7 +61,7 @@ class Ledger:
         self,
         owner: str,
         *,
-        type: str,
+        kind: str,
         amount: int,
         currency: str,
         source: str,
@@ -77,7 +77,7 @@ class Ledger:
             "created": int(now),
             "currency": currency,
             "source": source,
-            "type": type,
+            "type": kind,
         }
         if fee:
             transaction["_fee"] = [fee.type, fee.amount]

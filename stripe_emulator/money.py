@@ -7,15 +7,60 @@ stripe.com/pricing (2.9 % + 30c for a domestic card).
 from stripe_emulator.errors import invalid
 
 ZERO_DECIMAL = frozenset(
-    "bif clp djf gnf jpy kmf krw mga pyg rwf ugx vnd vuv xaf xof xpf".split()
+    [
+        "bif",
+        "clp",
+        "djf",
+        "gnf",
+        "jpy",
+        "kmf",
+        "krw",
+        "mga",
+        "pyg",
+        "rwf",
+        "ugx",
+        "vnd",
+        "vuv",
+        "xaf",
+        "xof",
+        "xpf",
+    ]
 )
 MINIMUM_CHARGE = {
     "aed": 200, "aud": 50, "brl": 50, "cad": 50, "chf": 50, "czk": 1500, "dkk": 250, "eur": 50,
     "gbp": 30, "hkd": 400, "huf": 17500, "inr": 50, "jpy": 50, "mxn": 1000, "myr": 200, "nok": 300,
     "nzd": 50, "pln": 200, "ron": 200, "sek": 300, "sgd": 50, "thb": 1000, "usd": 50,
 }  # fmt: skip
-CURRENCIES = frozenset(MINIMUM_CHARGE) | ZERO_DECIMAL | frozenset(
-    "bgn cop cny idr ils isk kes ngn php pkr qar sar try twd uah uyu vnd zar bhd jod kwd omr tnd".split()
+CURRENCIES = (
+    frozenset(MINIMUM_CHARGE)
+    | ZERO_DECIMAL
+    | frozenset(
+        [
+            "bgn",
+            "cop",
+            "cny",
+            "idr",
+            "ils",
+            "isk",
+            "kes",
+            "ngn",
+            "php",
+            "pkr",
+            "qar",
+            "sar",
+            "try",
+            "twd",
+            "uah",
+            "uyu",
+            "vnd",
+            "zar",
+            "bhd",
+            "jod",
+            "kwd",
+            "omr",
+            "tnd",
+        ]
+    )
 )
 AMOUNT_MAX = 99_999_999
 FEE_BASIS_POINTS = 290
@@ -36,13 +81,15 @@ def currency_of(value: str) -> str:
 def positive(amount: int, *, param: str = "amount") -> int:
     """The amount, which must be at least 1."""
     if amount < 1:
-        message = "Invalid positive integer" if amount < 0 else "This value must be greater than or equal to 1."
+        message = (
+            "Invalid positive integer" if amount < 0 else "This value must be greater than or equal to 1."
+        )
         raise invalid(message, code="parameter_invalid_integer", param=param)
     return at_most(amount, param=param)
 
 
 def at_most(amount: int, *, param: str = "amount") -> int:
-    """The amount, which has at most eight digits (docs.stripe.com/currencies#minimum-and-maximum-charge-amounts)."""
+    """The amount, which has at most eight digits (docs.stripe.com/currencies)."""
     if amount > AMOUNT_MAX:
         raise invalid("Amount must be no more than $999,999.99", code="amount_too_large", param=param)
     return amount

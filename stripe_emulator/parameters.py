@@ -75,7 +75,7 @@ def _scalar(kind: str, value: str, path: str) -> Any:
     if value == "":
         raise _empty(path)
     if kind == "int":
-        digits = value[1:] if value.startswith("-") else value
+        digits = value.removeprefix("-")
         if not (digits.isascii() and digits.isdigit()):
             raise invalid(f"Invalid integer: {value}", code="parameter_invalid_integer", param=path)
         return int(value)
@@ -113,14 +113,13 @@ def _composite(kind: dict[str, Any], value: Any, path: str) -> Any:
 
 
 def _first_that_fits(kinds: list[Any], value: Any, path: str) -> Any:
-    first_error: StripeError | None = None
+    errors: list[StripeError] = []
     for kind in sorted(kinds, key=lambda one: one == "empty"):
         try:
             return _value(kind, value, path)
         except StripeError as error:
-            first_error = first_error or error
-    assert first_error is not None
-    raise first_error
+            errors.append(error)
+    raise errors[0]
 
 
 def _map(value: Any, path: str) -> dict[str, str]:

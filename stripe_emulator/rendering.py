@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 from stripe_emulator import events, ledger
 from stripe_emulator.messages import Obj
-from stripe_emulator.resources import accounts, application_fees, disputes, transfers
 from stripe_emulator.payment_shapes import PAYMENT_TEMPLATES
+from stripe_emulator.resources import accounts, application_fees, disputes, transfers
 from stripe_emulator.shapes import TEMPLATES
 
 if TYPE_CHECKING:

@@ -35,7 +35,6 @@ def _tree(routes: list[Route]) -> _Node:
         node = root
         for part in route.path.strip("/").split("/"):
             node = _child(node, part)
-        assert route.method not in node.routes, f"two endpoints for {route.method} {route.path}"
         node.routes[route.method] = route
     return root
 

@@ -19,5 +19,5 @@ def checked_settings(given: dict[str, object]) -> dict[str, Any]:
             raise ValueError(f"unknown setting {name!r}, one of {sorted(SETTINGS)}")
         kinds = (int, float) if SETTINGS[name] is float else SETTINGS[name]
         if not isinstance(value, kinds):
-            raise ValueError(f"setting {name!r} is {SETTINGS[name].__name__}")
+            raise TypeError(f"setting {name!r} is {SETTINGS[name].__name__}")
     return dict(given)

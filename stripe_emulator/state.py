@@ -2,7 +2,7 @@
 
 import json
 from base64 import b64encode
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from hashlib import blake2b
 from typing import Any
 
@@ -23,7 +23,7 @@ class State:
     objects: dict[str, dict[str, dict[str, Obj]]] = field(default_factory=dict)
     funds: dict[str, dict[str, dict[str, int]]] = field(default_factory=dict)
     schedule: list[list[Any]] = field(default_factory=list)
-    idempotency: dict[str, Obj] = field(default_factory=dict)
+    idempotency: dict[str, Any] = field(default_factory=dict)
     deliveries: dict[str, Obj] = field(default_factory=dict)
     delivery_policy: Obj = field(default_factory=dict)
     faults: list[Obj] = field(default_factory=list)
@@ -54,4 +54,4 @@ class State:
 
     def copy(self) -> "State":
         """An independent copy."""
-        return State(**asdict(self))
+        return State.load(self.dump())

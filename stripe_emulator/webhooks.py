@@ -100,9 +100,8 @@ class Webhooks:
 
     def _attempt(self, delivery: Obj, now: float) -> Delivery:
         store = self._emulator.store
-        event = store.get(delivery["owner"], "event", delivery["event"])
-        endpoint = store.get(PLATFORM, "webhook_endpoint", delivery["endpoint"])
-        assert event is not None and endpoint is not None
+        event = store.known(delivery["owner"], "event", delivery["event"])
+        endpoint = store.known(PLATFORM, "webhook_endpoint", delivery["endpoint"])
         body = self._emulator.render(delivery["owner"], "event", event)
         if endpoint["api_version"]:
             body["api_version"] = endpoint["api_version"]

@@ -22,7 +22,9 @@ def page(emulator: "Emulator", account_id: str, token: str) -> Response:
     if link is None or link["visited"] or accounts.connected(emulator, account_id) is None:
         return layout.message(410, "This link has expired", "Ask for a new one where you found it.")
     link["visited"] = True
-    body = "\n".join((_balance(emulator, account_id), _incoming(emulator, account_id), _payouts(emulator, account_id)))
+    body = "\n".join(
+        (_balance(emulator, account_id), _incoming(emulator, account_id), _payouts(emulator, account_id))
+    )
     return layout.page("Express dashboard", body)
 
 
@@ -60,9 +62,10 @@ def _table(title: str, heads: tuple[str, ...], rows: list[list[str]]) -> str:
     if not rows:
         return f"<h2>{escape(title)}</h2>\n<p>Nothing yet.</p>"
     marks = [' class="amount"' if name == "Amount" else "" for name in heads]
-    head = "".join(f'<th scope="col"{mark}>{escape(name)}</th>' for name, mark in zip(heads, marks, strict=True))
+    head = "".join(f'<th scope="col"{mark}>{name}</th>' for name, mark in zip(heads, marks, strict=True))
     lines = "".join(
         "<tr>" + "".join(f"<td{mark}>{cell}</td>" for cell, mark in zip(row, marks, strict=True)) + "</tr>\n"
         for row in rows
     )
-    return f"<h2>{escape(title)}</h2>\n<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{lines}</tbody>\n</table>"
+    table = f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{lines}</tbody>\n</table>"
+    return f"<h2>{escape(title)}</h2>\n{table}"

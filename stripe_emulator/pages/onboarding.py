@@ -5,7 +5,7 @@ The test values decide the outcome; they are listed in the README and below the 
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
@@ -84,7 +84,7 @@ def page(emulator: "Emulator", request: Request, account_id: str, token: str) ->
     if request.method != "POST":
         return _form(request.path, {}, {})
     given = {name: value.strip() for name, value in parse_qsl(request.body, keep_blank_values=True)}
-    wrong = problems(given, date.fromtimestamp(emulator.clock.now()))
+    wrong = problems(given, datetime.fromtimestamp(emulator.clock.now(), UTC).date())
     if wrong:
         return _form(request.path, given, wrong, status=422)
     link["used"] = True
@@ -112,7 +112,10 @@ def problems(given: dict[str, str], today: date) -> dict[str, str]:
         wrong["dob"] = f"Enter a date at least {ADULT_YEARS} years ago, as YYYY-MM-DD."
     if "routing_number" not in wrong and given["routing_number"] != GOOD_ROUTING_NUMBER:
         wrong["routing_number"] = f"Use the test bank: {GOOD_ROUTING_NUMBER}."
-    if "account_number" not in wrong and given["account_number"] not in (GOOD_ACCOUNT_NUMBER, *PAYOUT_FAILURES):
+    if "account_number" not in wrong and given["account_number"] not in (
+        GOOD_ACCOUNT_NUMBER,
+        *PAYOUT_FAILURES,
+    ):
         wrong["account_number"] = "Use one of the test accounts below, never a real one."
     if "state" not in wrong and not (given["state"].isalpha() and len(given["state"]) == 2):
         wrong["state"] = "Enter the two letters of the state, such as CA."
@@ -128,8 +131,7 @@ def _is_old_enough(text: str, today: date) -> bool:
 
 
 def _submit(emulator: "Emulator", account_id: str, given: dict[str, str]) -> None:
-    account = emulator.store.get(PLATFORM, "account", account_id)
-    assert account is not None
+    account = emulator.store.known(PLATFORM, "account", account_id)
     account["business_type"] = account.get("business_type") or "individual"
     outcome = OUTCOME_BY_SSN[given["ssn"]]
     onboarding.complete(

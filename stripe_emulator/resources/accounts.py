@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from stripe_emulator.call import Call
-from stripe_emulator.errors import account_invalid, invalid, refused
+from stripe_emulator.errors import account_invalid, refused
 from stripe_emulator.listing import list_object, page_of
 from stripe_emulator.messages import Obj
 from stripe_emulator.parameters import merged_metadata
@@ -18,19 +18,6 @@ APPLICATION: Obj = {"id": "ca_EmulatorApplication00", "object": "application", "
 
 MANUAL_PAYOUTS: Obj = {"schedule": {"delay_days": 2, "interval": "manual"}}
 """The platform keeps its balance for transfers until it asks for a payout."""
-
-CURRENCY_BY_COUNTRY = {
-    "AU": "aud", "CA": "cad", "CH": "chf", "DK": "dkk", "GB": "gbp", "HK": "hkd", "JP": "jpy", "MX": "mxn",
-    "NO": "nok", "NZ": "nzd", "PL": "pln", "SE": "sek", "SG": "sgd", "US": "usd",
-    **dict.fromkeys("AT BE CY DE EE ES FI FR GR HR IE IT LT LU LV MT NL PT SI SK".split(), "eur"),
-}  # fmt: skip
-
-CONTROLLERS = {
-    "express": ("application", "application", "stripe", "express"),
-    "custom": ("application", "application", "application", "none"),
-    "standard": ("account", "stripe", "stripe", "full"),
-}
-"""fees.payer, losses.payments, requirement_collection and stripe_dashboard.type of the old types."""
 
 
 def open_platform(emulator: "Emulator") -> None:
@@ -69,86 +56,6 @@ def of_path(call: Call) -> Obj:
     return account
 
 
-def create(call: Call) -> Obj:
-    """POST /v1/accounts."""
-    params = call.params
-    if call.owner != PLATFORM:
-        raise refused("Only the platform can create accounts.")
-    country = params.get("country", "US")
-    if country not in CURRENCY_BY_COUNTRY:
-        message = f"Country '{country}' is unknown. Try using a 2-character alphanumeric country code."
-        raise invalid(message, code="country_code_invalid", param="country")
-    controller, account_type = _controller(params)
-    requested = [name for name, one in params.get("capabilities", {}).items() if one and one.get("requested")]
-    _check_capabilities(call, country, requested, params)
-    account = call.add(
-        "account",
-        "acct",
-        controller=controller,
-        type=account_type,
-        country=country,
-        default_currency=params.get("default_currency", CURRENCY_BY_COUNTRY[country]).lower(),
-        capabilities={},
-        metadata=merged_metadata({}, params.get("metadata", {})),
-    )
-    account.update(requirements.before_onboarding(params.get("business_type")))
-    _apply(account, params)
-    emulator = call.emulator
-    emulator.ledger.funds(account["id"], account["default_currency"])
-    emulator.events.emit_rendered(account["id"], "account.application.authorized", APPLICATION)
-    request_capabilities(emulator, account, dict.fromkeys(requested, True))
-    emulator.schedule.add(emulator.clock.now() + 86_400, "payouts_of_the_day", account["id"])
-    return call.render("account", account)
-
-
-def _controller(params: Obj) -> tuple[Obj, str]:
-    given = params.get("controller")
-    if given is not None and "type" in params:
-        message = (
-            "You may not provide the `type` parameter and `controller` parameters simultaneously. "
-            "They are mutually exclusive."
-        )
-        raise invalid(message, code="parameters_exclusive", param="type")
-    payer, losses, collection, dashboard = CONTROLLERS[params.get("type", "standard")]
-    if given is not None:
-        payer = given.get("fees", {}).get("payer", payer)
-        losses = given.get("losses", {}).get("payments", losses)
-        collection = given.get("requirement_collection", collection)
-        dashboard = given.get("stripe_dashboard", {}).get("type", dashboard)
-    if losses == "application" and payer != "application":
-        message = (
-            "When `controller[losses][payments]` is `application`, `controller[fees][payer]` must be "
-            "`application`."
-        )
-        raise invalid(message, param="controller[fees][payer]")
-    if given is None and "type" in params:
-        payer = {"express": "application_express", "custom": "application_custom"}.get(params["type"], payer)
-    controller = {
-        "fees": {"payer": payer},
-        "is_controller": True,
-        "losses": {"payments": losses},
-        "requirement_collection": collection,
-        "stripe_dashboard": {"type": dashboard},
-        "type": "application",
-    }
-    return controller, params.get("type", "none" if given is not None else "standard")
-
-
-def _check_capabilities(call: Call, country: str, requested: list[str], params: Obj) -> None:
-    agreement = (params.get("tos_acceptance") or {}).get("service_agreement")
-    if agreement == "recipient" and country == "US":
-        message = "The recipient ToS agreement is not supported for platforms in US creating accounts in US."
-        raise refused(message, param="tos_acceptance[service_agreement]")
-    alone = "transfers" in requested and "card_payments" not in requested
-    if alone and country == "US" and not call.emulator.state.settings.get("transfers_only_allowed"):
-        message = (
-            "Your platform needs approval for accounts to have requested the `transfers` capability "
-            "without the `card_payments` capability. If you would like to request `transfers` without "
-            "`card_payments`, please contact us via https://support.stripe.com/contact."
-        )
-        raise refused(message, param="capabilities")
-
-
 def request_capabilities(emulator: "Emulator", account: Obj, requested: dict[str, bool]) -> None:
     """Ask for capabilities, or give them back."""
     wanted = account.setdefault("_requested_at", {})
@@ -184,9 +91,7 @@ def retrieve(call: Call) -> Obj:
 
 def retrieve_current(call: Call) -> Obj:
     """GET /v1/account: the account of the key, or the one in `Stripe-Account`."""
-    account = call.emulator.store.get(PLATFORM, "account", call.owner)
-    assert account is not None
-    return call.render("account", account)
+    return call.render("account", call.emulator.store.known(PLATFORM, "account", call.owner))
 
 
 def update(call: Call) -> Obj:
@@ -197,10 +102,12 @@ def update(call: Call) -> Obj:
     if account.get("_linked") and collected_by_stripe:
         for name in ("individual", "company", "business_type", "external_account", "tos_acceptance"):
             if name in params:
-                message = f"This application does not have the required permissions for the parameter '{name}'."
+                message = (
+                    f"This application does not have the required permissions for the parameter '{name}'."
+                )
                 raise refused(message, param=name)
     changed = dict(account)
-    _apply(changed, params)
+    apply(changed, params)
     if "metadata" in params:
         changed["metadata"] = merged_metadata(account.get("metadata", {}), params["metadata"])
     change(call.emulator, account, **changed)
@@ -210,7 +117,8 @@ def update(call: Call) -> Obj:
     return call.render("account", account)
 
 
-def _apply(account: Obj, params: Obj) -> None:
+def apply(account: Obj, params: Obj) -> None:
+    """Set what the parameters say about the business."""
     for name in ("email", "business_type", "default_currency"):
         if name in params:
             account[name] = params[name] or None

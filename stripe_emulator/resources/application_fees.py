@@ -28,7 +28,7 @@ def make(emulator: "Emulator", owner: str, charge: Obj, account: str, available_
     }
     fee["balance_transaction"] = emulator.ledger.post(
         owner,
-        type="application_fee",
+        kind="application_fee",
         amount=fee["amount"],
         currency=fee["currency"],
         source=fee["id"],
@@ -77,7 +77,7 @@ def give_back(
     available_on = (made or {}).get("available_on")
     refund["balance_transaction"] = emulator.ledger.post(
         owner,
-        type="application_fee_refund",
+        kind="application_fee_refund",
         amount=-amount,
         currency=fee["currency"],
         source=refund["id"],
@@ -96,7 +96,7 @@ def give_back(
 def _credit(emulator: "Emulator", fee: Obj, refund: Obj, available_on: float | None) -> None:
     emulator.ledger.post(
         fee["account"],
-        type="application_fee_refund",
+        kind="application_fee_refund",
         amount=0,
         currency=fee["currency"],
         source=refund["id"],

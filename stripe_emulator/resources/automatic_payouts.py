@@ -1,4 +1,4 @@
-"""The payout schedule of an account: daily, weekly, monthly or manual (docs.stripe.com/payouts#payout-schedule)."""
+"""The payout schedule of an account: daily, weekly, monthly or manual (docs.stripe.com/payouts)."""
 
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
-def of_the_day(emulator: "Emulator", due: float, account_id: str) -> None:
+def of_the_day(emulator: "Emulator", account_id: str) -> None:
     """Pay out what is available, if the schedule says today; and come back tomorrow."""
+    due = emulator.clock.now()
     account = emulator.store.get(PLATFORM, "account", account_id)
     if account is None or account.get("_deauthorized"):
         return
@@ -46,9 +47,8 @@ def _pay_out(emulator: "Emulator", account_id: str, currency: str) -> None:
     payout = payouts.make(
         emulator, account_id, amount, bank_account, method="standard", fields=fields, automatic=True
     )
-    own = emulator.store.get(account_id, "balance_transaction", payout["balance_transaction"])
+    own = emulator.store.known(account_id, "balance_transaction", payout["balance_transaction"])
     for transaction in (*settled, own):
-        assert transaction is not None
         transaction["_payout"] = payout["id"]
 
 

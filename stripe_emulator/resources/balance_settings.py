@@ -9,9 +9,7 @@ START_OF_DAY: Obj = {"hour": 0, "minutes": 0, "timezone": "Etc/UTC"}
 
 
 def _account(call: Call) -> Obj:
-    account = call.emulator.store.get(PLATFORM, "account", call.owner)
-    assert account is not None
-    return account
+    return call.emulator.store.known(PLATFORM, "account", call.owner)
 
 
 def _shape(account: Obj) -> Obj:

@@ -29,15 +29,13 @@ def shape(emulator: "Emulator", account: str) -> Obj:
             {"amount": reserved(emulator, currency), "currency": currency} for currency in currencies
         ]
     else:
-        body["instant_available"] = [
-            {**one, "amount": max(one["amount"], 0)} for one in amounts("available")
-        ]
+        body["instant_available"] = [{**one, "amount": max(one["amount"], 0)} for one in amounts("available")]
     body["pending"] = amounts("pending")
     return body
 
 
 def reserved(emulator: "Emulator", currency: str) -> int:
-    """What the platform must hold for connected accounts below zero (docs.stripe.com/connect/account-balances)."""
+    """Held for connected accounts below zero (docs.stripe.com/connect/account-balances)."""
     below = 0
     for owner, funds in emulator.state.funds.items():
         if owner != PLATFORM and currency in funds:
@@ -52,7 +50,7 @@ def adjust_to(emulator: "Emulator", account: str, currency: str, available: int)
     if difference == 0:
         return
     source = emulator.state.new_id("adj")
-    emulator.ledger.post(account, type="adjustment", amount=difference, currency=currency, source=source)
+    emulator.ledger.post(account, kind="adjustment", amount=difference, currency=currency, source=source)
     if difference > 0:
         emulator.events.balance_available(account)
 
@@ -69,7 +67,7 @@ def retrieve_transaction(call: Call) -> Obj:
 
 def list_transactions(call: Call) -> Obj:
     """GET /v1/balance_transactions: filters currency, payout, source, type, created."""
-    filters = {name: call.params[name] for name in ("currency", "source", "type") if name in call.params}
+    filters: Obj = {name: call.params[name] for name in ("currency", "source", "type") if name in call.params}
     if "payout" in call.params:
         filters["_payout"] = call.params["payout"]
     found = call.emulator.store.newest_first(call.owner, "balance_transaction", filters)

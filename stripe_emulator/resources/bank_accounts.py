@@ -35,7 +35,13 @@ def default_for(emulator: "Emulator", account_id: str, currency: str) -> Obj | N
 
 
 def attach(
-    emulator: "Emulator", account_id: str, *, number: str, routing: str, currency: str, holder: str | None = None
+    emulator: "Emulator",
+    account_id: str,
+    *,
+    number: str,
+    routing: str,
+    currency: str,
+    holder: str | None = None,
 ) -> Obj:
     """Add a bank account as the default for its currency."""
     for one in newest_first(emulator, account_id):

@@ -105,7 +105,10 @@ def create_session(call: Call) -> Obj:
 
 SESSION_FEATURES: dict[str, dict[str, Any] | None] = {
     "buy_button": None,
-    "customer_sheet": {"payment_method_allow_redisplay_filters": ["always"], "payment_method_remove": "enabled"},
+    "customer_sheet": {
+        "payment_method_allow_redisplay_filters": ["always"],
+        "payment_method_remove": "enabled",
+    },
     "mobile_payment_element": {
         "payment_method_allow_redisplay_filters": ["always"],
         "payment_method_redisplay": "disabled",

@@ -1,4 +1,6 @@
-"""Disputes (docs.stripe.com/api/disputes, docs.stripe.com/disputes/connect, docs.stripe.com/testing#disputes).
+"""Disputes.
+
+docs.stripe.com/api/disputes, docs.stripe.com/disputes/connect, docs.stripe.com/testing#disputes.
 
 A dispute debits the platform, amount and fee, whoever got the money of the charge.
 """
@@ -67,7 +69,7 @@ def _evidence_details(now: int, *, submissions: int) -> Obj:
 def _book(emulator: "Emulator", owner: str, dispute: Obj, amount: int, fee: int, category: str) -> None:
     transaction = emulator.ledger.post(
         owner,
-        type="adjustment",
+        kind="adjustment",
         amount=amount,
         currency=dispute["currency"],
         source=dispute["id"],
@@ -103,7 +105,7 @@ def update(call: Call) -> Obj:
     if "metadata" in params:
         dispute["metadata"] = merged_metadata(dispute["metadata"], params["metadata"])
     if params.get("evidence"):
-        blank = {**dict.fromkeys(EVIDENCE_FIELDS), "enhanced_evidence": {}}
+        blank: Obj = {**dict.fromkeys(EVIDENCE_FIELDS), "enhanced_evidence": {}}
         dispute["evidence"] = {**blank, **dispute.get("evidence", {}), **params["evidence"]}
     submitted = params.get("evidence") and params.get("submit", True)
     if submitted:

@@ -33,7 +33,7 @@ def create(call: Call) -> Obj:
         account["id"],
         number=fields["account_number"],
         routing=fields.get("routing_number", GOOD_ROUTING_NUMBER),
-        currency=fields.get("currency", account["default_currency"]).lower(),
+        currency=str(fields.get("currency", account["default_currency"])).lower(),
         holder=fields.get("account_holder_name"),
     )
     bank_account["metadata"] = merged_metadata({}, call.params.get("metadata", {}))
@@ -80,7 +80,12 @@ def delete(call: Call) -> Obj:
         raise refused(message, param="external_account")
     call.emulator.store.remove(account_id, "bank_account", bank_account["id"])
     call.emulator.events.emit(account_id, "account.external_account.deleted", "bank_account", bank_account)
-    return {"id": bank_account["id"], "object": "bank_account", "deleted": True, "currency": bank_account["currency"]}
+    return {
+        "id": bank_account["id"],
+        "object": "bank_account",
+        "deleted": True,
+        "currency": bank_account["currency"],
+    }
 
 
 def list_all(call: Call) -> Obj:

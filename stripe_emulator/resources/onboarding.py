@@ -49,8 +49,7 @@ def _apply(emulator: "Emulator", account_id: str, outcome: str) -> None:
         "pending": (requirements.being_verified(), "pending"),
         "restricted": (requirements.document_wanted(), "inactive"),
     }[outcome]
-    account = emulator.store.get(PLATFORM, "account", account_id)
-    assert account is not None
+    account = emulator.store.known(PLATFORM, "account", account_id)
     now = int(emulator.clock.now())
     accounts.change(
         emulator,
@@ -61,7 +60,7 @@ def _apply(emulator: "Emulator", account_id: str, outcome: str) -> None:
     )
 
 
-def verified(emulator: "Emulator", due: float, account_id: str) -> None:
+def verified(emulator: "Emulator", account_id: str) -> None:
     """Stripe has checked a pending account; one that changed meanwhile stays as it is."""
     account = accounts.connected(emulator, account_id)
     if account is not None and account["requirements"]["pending_verification"]:

@@ -6,12 +6,19 @@ Destination charges: docs.stripe.com/connect/destination-charges.
 from typing import TYPE_CHECKING, Any
 
 from stripe_emulator.call import Call
-from stripe_emulator.errors import StripeError, invalid, refused
+from stripe_emulator.errors import StripeError, refused
 from stripe_emulator.listing import page
 from stripe_emulator.messages import Obj
 from stripe_emulator.money import chargeable, currency_of, positive
 from stripe_emulator.parameters import merged_metadata
 from stripe_emulator.resources import payment_methods, payments
+from stripe_emulator.resources.payment_intent_rules import (
+    check_combination,
+    check_money_split,
+    payment_method_missing,
+    return_url_missing,
+    unexpected_state,
+)
 from stripe_emulator.resources.transfers import check_destination
 from stripe_emulator.state import PLATFORM
 
@@ -41,8 +48,8 @@ def create(call: Call) -> Obj:
     amount = chargeable(params["amount"], currency)
     if call.owner != PLATFORM:
         raise refused("Direct charges are not modelled by this emulator: use a destination charge.")
-    _check_combination(params)
-    _check_money_split(call, amount, params)
+    check_combination(params)
+    check_money_split(call, amount, params)
     fields = _fields(call, params)
     intent = call.add("payment_intent", "pi", amount=amount, currency=currency, **fields)
     intent["client_secret"] = f"{intent['id']}_secret_{call.emulator.state.new_id('s')[2:]}"
@@ -51,45 +58,6 @@ def create(call: Call) -> Obj:
     if params.get("confirm"):
         _confirm(call, intent, params)
     return call.render("payment_intent", intent)
-
-
-def _check_combination(params: Obj) -> None:
-    if "automatic_payment_methods" in params:
-        for other in ("allowed_payment_method_types", "payment_method_configuration"):
-            if other in params:
-                message = f"You may only specify one of these parameters: automatic_payment_methods, {other}."
-                raise invalid(message, code="parameters_exclusive")
-    if "application_fee_amount" in params and "amount" in params.get("transfer_data", {}):
-        message = "You may only specify one of these parameters: application_fee_amount, transfer_data[amount]."
-        raise invalid(message, code="parameters_exclusive", param="application_fee_amount")
-
-
-def _check_money_split(call: Call, amount: int, params: Obj, before: Obj | None = None) -> None:
-    """Fee and destination must fit each other and the amount."""
-    split = {**(before or {}), **params}
-    fee = split.get("application_fee_amount")
-    transfer_data = split.get("transfer_data") or {}
-    if fee and not transfer_data:
-        message = (
-            "Can only apply an application_fee_amount when the PaymentIntent is attempting a direct payment "
-            "(using an OAuth key or Stripe-Account header) or destination payment (using "
-            "`transfer_data[destination]`)."
-        )
-        raise refused(message, code="application_fees_not_allowed", param="application_fee_amount")
-    for name, part in (("application_fee_amount", fee), ("transfer_data[amount]", transfer_data.get("amount"))):
-        if part:
-            positive(part, param=name)
-            if part > amount:
-                raise refused(f"`{name}` must be less than or equal to the amount of the payment.", param=name)
-    if "destination" in transfer_data:
-        account = check_destination(call.emulator, transfer_data["destination"], "transfer_data[destination]")
-        _check_settlement(account, split.get("on_behalf_of"))
-
-
-def _check_settlement(account: Obj, on_behalf_of: str | None) -> None:
-    if on_behalf_of == account["id"] and account["capabilities"].get("card_payments") != "active":
-        message = "Your account cannot currently make charges on behalf of this account: card_payments is inactive."
-        raise refused(message, param="on_behalf_of")
 
 
 def _fields(call: Call, params: Obj) -> Obj:
@@ -125,43 +93,15 @@ def _confirm(call: Call, intent: Obj, params: Obj) -> None:
     if params.get("setup_future_usage"):
         intent["setup_future_usage"] = params["setup_future_usage"]
     if not intent.get("payment_method"):
-        raise _payment_method_missing(call, intent)
+        raise payment_method_missing(call, intent)
     automatic = intent.get("automatic_payment_methods") or {}
     redirects = automatic.get("enabled") and automatic.get("allow_redirects") != "never"
     if redirects and not (params.get("return_url") or params.get("use_stripe_sdk")):
-        raise _return_url_missing()
+        raise return_url_missing()
     split = intent.get("transfer_data")
     if split:
         check_destination(call.emulator, split["destination"], "transfer_data[destination]")
     payments.attempt(call, intent, off_session=bool(params.get("off_session")))
-
-
-def _payment_method_missing(call: Call, intent: Obj) -> StripeError:
-    message = (
-        "You cannot confirm this PaymentIntent because it's missing a payment method. You can either update "
-        "the PaymentIntent with a payment method and then confirm it again, or confirm it again directly "
-        "with a payment method or ConfirmationToken."
-    )
-    shown = call.render("payment_intent", intent)
-    return refused(message, code="payment_intent_unexpected_state", payment_intent=shown)
-
-
-def _return_url_missing() -> StripeError:
-    message = (
-        "This PaymentIntent is configured to accept payment methods enabled in your Dashboard. Because some "
-        "of these payment methods might redirect your customer off of your page, you must provide a "
-        "`return_url`. If you don't want to accept redirect-based payment methods, set "
-        "`automatic_payment_methods[enabled]` to `true` and `automatic_payment_methods[allow_redirects]` "
-        "to `never` when creating Setup Intents and Payment Intents."
-    )
-    return invalid(message, param="return_url")
-
-
-def unexpected_state(call: Call, intent: Obj, verb: str) -> StripeError:
-    """docs.stripe.com/error-codes/payment-intent-unexpected-state."""
-    message = f"You cannot {verb} this PaymentIntent because it has a status of {intent['status']}."
-    shown = call.render("payment_intent", intent)
-    return refused(message, code="payment_intent_unexpected_state", payment_intent=shown)
 
 
 def cancel(call: Call) -> Obj:
@@ -187,7 +127,7 @@ def capture(call: Call) -> Obj:
     intent = of_path(call)
     if intent["status"] != "requires_capture":
         raise unexpected_state(call, intent, "capture")
-    amount = positive(call.params.get("amount_to_capture", intent["amount"]), param="amount_to_capture")
+    amount = positive(call.params.get("amount_to_capture") or intent["amount"], param="amount_to_capture")
     if amount > intent["amount"]:
         raise refused("The amount to capture exceeds the amount authorized.", param="amount_to_capture")
     if "application_fee_amount" in call.params:
@@ -199,12 +139,18 @@ def capture(call: Call) -> Obj:
 def update(call: Call) -> Obj:
     """POST /v1/payment_intents/{id}."""
     intent, params = of_path(call), call.params
-    money = params.keys() & {"amount", "currency", "application_fee_amount", "transfer_data", "payment_method"}
+    money = params.keys() & {
+        "amount",
+        "currency",
+        "application_fee_amount",
+        "transfer_data",
+        "payment_method",
+    }
     if money and intent["status"] not in CHANGEABLE:
         raise unexpected_state(call, intent, "update")
-    currency = currency_of(params.get("currency", intent["currency"]))
-    amount = chargeable(params.get("amount", intent["amount"]), currency)
-    _check_money_split(call, amount, params, intent)
+    currency = currency_of(str(params.get("currency", intent["currency"])))
+    amount = chargeable(params["amount"] if "amount" in params else intent["amount"], currency)
+    check_money_split(call, amount, params, intent)
     changed: dict[str, Any] = {name: params[name] or None for name in PLAIN_FIELDS if name in params}
     if "metadata" in params:
         changed["metadata"] = merged_metadata(intent["metadata"], params["metadata"])

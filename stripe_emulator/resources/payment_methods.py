@@ -1,4 +1,4 @@
-"""Payment methods: made from Stripe's test names, attached to customers (docs.stripe.com/api/payment_methods)."""
+"""Payment methods, made from Stripe's test names (docs.stripe.com/api/payment_methods)."""
 
 from stripe_emulator.call import Call
 from stripe_emulator.errors import missing, refused

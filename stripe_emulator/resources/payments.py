@@ -90,7 +90,15 @@ def _charge(call: Call, intent: Obj, method: Obj, card: TestCard) -> None:
 
 
 def _new_charge(call: Call, intent: Obj, method: Obj, card: TestCard, outcome: Obj) -> Obj:
-    copied = ("currency", "customer", "description", "on_behalf_of", "receipt_email", "shipping", "transfer_data")
+    copied = (
+        "currency",
+        "customer",
+        "description",
+        "on_behalf_of",
+        "receipt_email",
+        "shipping",
+        "transfer_data",
+    )
     charge = call.add(
         "charge",
         "ch",
@@ -148,7 +156,7 @@ def _collect(call: Call, intent: Obj, charge: Obj, amount: int) -> None:
     charge.update(captured=True, amount_captured=amount)
     charge["balance_transaction"] = call.emulator.ledger.post(
         call.owner,
-        type="charge",
+        kind="charge",
         amount=amount,
         currency=charge["currency"],
         source=charge["id"],

@@ -6,5 +6,5 @@ MESSAGES = {
     "debit_not_authorized": "Debit transactions are not approved on the bank account.",
     "insufficient_funds": "Your Stripe account has insufficient funds to cover the payout.",
     "invalid_currency": "The bank was unable to process this payout because of its currency.",
-    "no_account": "The bank account details on file are probably incorrect. No bank account could be located.",
+    "no_account": "No bank account could be located: its details on file are probably incorrect.",
 }

@@ -39,11 +39,9 @@ def create(call: Call) -> Obj:
         message = "The destination does not support instant payouts."
         raise refused(message, code="instant_payouts_unsupported", param="method")
     if emulator.ledger.available(call.owner, currency) < amount:
-        message = (
-            "You have insufficient funds in your Stripe account for this payout. Your card balance is too low."
-        )
+        message = "You have insufficient funds in your Stripe account for this payout."
         raise refused(message, code="balance_insufficient")
-    shown = {name: params[name] for name in ("description", "statement_descriptor") if name in params}
+    shown: Obj = {name: params[name] for name in ("description", "statement_descriptor") if name in params}
     shown["metadata"] = merged_metadata({}, params.get("metadata", {}))
     payout = make(emulator, call.owner, amount, bank_account, method=method, fields=shown)
     return call.render("payout", payout)
@@ -65,7 +63,14 @@ def _destination(call: Call, currency: str) -> Obj:
 
 
 def make(
-    emulator: "Emulator", owner: str, amount: int, bank_account: Obj, *, method: str, fields: Obj, automatic: bool = False
+    emulator: "Emulator",
+    owner: str,
+    amount: int,
+    bank_account: Obj,
+    *,
+    method: str,
+    fields: Obj,
+    automatic: bool = False,
 ) -> Obj:
     """Take the money out of the balance and send it on its way."""
     now = emulator.clock.now()
@@ -86,18 +91,19 @@ def make(
         **fields,
     }
     payout["balance_transaction"] = emulator.ledger.post(
-        owner, type="payout", amount=-amount, currency=payout["currency"], source=payout["id"]
+        owner, kind="payout", amount=-amount, currency=payout["currency"], source=payout["id"]
     )
     emulator.store.add(owner, "payout", payout)
     emulator.events.emit(owner, "payout.created", "payout", payout)
-    emulator.schedule.add(arrival if instant else now + SENT_AFTER_SECONDS, "payout_moves", owner, payout["id"])
+    emulator.schedule.add(
+        arrival if instant else now + SENT_AFTER_SECONDS, "payout_moves", owner, payout["id"]
+    )
     return payout
 
 
-def moves(emulator: "Emulator", due: float, owner: str, payout_id: str) -> None:
+def moves(emulator: "Emulator", owner: str, payout_id: str) -> None:
     """The next step of a payout, unless it was canceled or failed meanwhile."""
-    payout = emulator.store.get(owner, "payout", payout_id)
-    assert payout is not None
+    payout = emulator.store.known(owner, "payout", payout_id)
     if payout["status"] == "pending":
         _becomes(emulator, owner, payout, "in_transit", "payout.updated")
         emulator.schedule.add(payout["arrival_date"], "payout_moves", owner, payout_id)
@@ -125,7 +131,11 @@ def fail(emulator: "Emulator", owner: str, payout: Obj, code: str) -> None:
     if payout["status"] in ("failed", "canceled"):
         raise refused(f"Payout {payout['id']} has a status of {payout['status']}.", param="payout")
     payout["failure_balance_transaction"] = emulator.ledger.post(
-        owner, type="payout_failure", amount=payout["amount"], currency=payout["currency"], source=payout["id"]
+        owner,
+        kind="payout_failure",
+        amount=payout["amount"],
+        currency=payout["currency"],
+        source=payout["id"],
     )
     payout.update(failure_code=code, failure_message=MESSAGES.get(code, MESSAGES["could_not_process"]))
     _becomes(emulator, owner, payout, "failed", "payout.failed")
@@ -141,7 +151,11 @@ def cancel(call: Call) -> Obj:
     if payout["status"] != "pending":
         raise refused("You cannot cancel a payout that is not pending.", param="payout")
     call.emulator.ledger.post(
-        call.owner, type="payout_cancel", amount=payout["amount"], currency=payout["currency"], source=payout["id"]
+        call.owner,
+        kind="payout_cancel",
+        amount=payout["amount"],
+        currency=payout["currency"],
+        source=payout["id"],
     )
     _becomes(call.emulator, call.owner, payout, "canceled", "payout.canceled")
     return call.render("payout", payout)
@@ -151,7 +165,9 @@ def reverse(call: Call) -> Obj:
     """POST /v1/payouts/{id}/reverse: a paid payout to a US bank account is called back."""
     payout = call.find("payout")
     if payout["status"] != "paid" or payout.get("reversed_by") or payout.get("original_payout"):
-        raise refused("You can only reverse payouts that are paid and were not reversed before.", param="payout")
+        raise refused(
+            "You can only reverse payouts that are paid and were not reversed before.", param="payout"
+        )
     back = call.add(
         "payout",
         "po",
@@ -165,7 +181,7 @@ def reverse(call: Call) -> Obj:
         status="paid",
     )
     back["balance_transaction"] = call.emulator.ledger.post(
-        call.owner, type="payout", amount=payout["amount"], currency=payout["currency"], source=back["id"]
+        call.owner, kind="payout", amount=payout["amount"], currency=payout["currency"], source=back["id"]
     )
     payout["reversed_by"] = back["id"]
     call.emulator.events.emit(call.owner, "payout.created", "payout", back)

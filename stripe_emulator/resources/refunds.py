@@ -28,7 +28,7 @@ def create(call: Call) -> Obj:
     left = charge["amount_captured"] - charge.get("amount_refunded", 0)
     amount = positive(params["amount"]) if "amount" in params else left
     _check(charge, amount, left)
-    transfer = _transfer_to_reverse(call, charge, amount)
+    transfer = _transfer_to_reverse(call, charge)
     fee = _fee_to_refund(call, charge)
     refund = call.add(
         "refund",
@@ -83,7 +83,7 @@ def _check(charge: Obj, amount: int, left: int) -> None:
         raise refused(message, param="amount")
 
 
-def _transfer_to_reverse(call: Call, charge: Obj, amount: int) -> Obj | None:
+def _transfer_to_reverse(call: Call, charge: Obj) -> Obj | None:
     if not call.params.get("reverse_transfer"):
         return None
     transfer_id = charge.get("transfer")
@@ -107,7 +107,7 @@ def _pay_back(call: Call, charge: Obj, refund: Obj) -> str:
     paid = call.find("balance_transaction", charge["balance_transaction"])
     return call.emulator.ledger.post(
         call.owner,
-        type="refund",
+        kind="refund",
         amount=-refund["amount"],
         currency=refund["currency"],
         source=refund["id"],
@@ -142,12 +142,11 @@ def _maybe_fail_later(call: Call, charge: Obj, refund: Obj) -> None:
         call.emulator.schedule.add(due, "refund_fails", call.owner, refund["id"])
 
 
-def fails(emulator: "Emulator", due: float, owner: str, refund_id: str) -> None:
+def fails(emulator: "Emulator", owner: str, refund_id: str) -> None:
     """The bank sends the money back to the platform (docs.stripe.com/refunds#failed-refunds)."""
-    refund = emulator.store.get(owner, "refund", refund_id)
-    assert refund is not None
+    refund = emulator.store.known(owner, "refund", refund_id)
     back = emulator.ledger.post(
-        owner, type="refund_failure", amount=refund["amount"], currency=refund["currency"], source=refund_id
+        owner, kind="refund_failure", amount=refund["amount"], currency=refund["currency"], source=refund_id
     )
     refund.update(status="failed", failure_reason="unknown", failure_balance_transaction=back)
     emulator.events.emit(owner, "refund.updated", "refund", refund)

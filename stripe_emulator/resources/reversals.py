@@ -58,9 +58,11 @@ def make(
     metadata: dict[str, str] | None = None,
 ) -> Obj:
     """Take `amount` back, giving `fee_back` of the application fee to the connected account."""
-    transfer_transaction = emulator.store.get(owner, "balance_transaction", transfer["balance_transaction"])
-    assert transfer_transaction is not None
-    terms = {"currency": transfer["currency"], "available_on": transfer_transaction.get("available_on")}
+    transfer_transaction = emulator.store.known(owner, "balance_transaction", transfer["balance_transaction"])
+    terms: dict[str, Any] = {
+        "currency": transfer["currency"],
+        "available_on": transfer_transaction.get("available_on"),
+    }
     reversal: Obj = {
         "id": emulator.state.new_id("trr"),
         "amount": amount,
@@ -71,11 +73,13 @@ def make(
         "transfer": transfer["id"],
     }
     reversal["balance_transaction"] = emulator.ledger.post(
-        owner, type="transfer_refund", amount=amount, source=reversal["id"], **terms
+        owner, kind="transfer_refund", amount=amount, source=reversal["id"], **terms
     )
     reversal["destination_payment_refund"] = _leave(emulator, transfer, reversal, fee_back, terms)
     emulator.store.add(owner, "transfer_reversal", reversal)
-    before = {name: transfer.get(name, default) for name, default in (("amount_reversed", 0), ("reversed", False))}
+    before = {
+        name: transfer.get(name, default) for name, default in (("amount_reversed", 0), ("reversed", False))
+    }
     transfer["amount_reversed"] = before["amount_reversed"] + amount
     transfer["reversed"] = transfer["amount_reversed"] == transfer["amount"]
     transfer.setdefault("_reversals", []).append(reversal["id"])
@@ -85,8 +89,7 @@ def make(
 
 def _leave(emulator: "Emulator", transfer: Obj, reversal: Obj, fee_back: int, terms: dict[str, Any]) -> str:
     destination = transfer["destination"]
-    payment = emulator.store.get(destination, "charge", transfer["destination_payment"])
-    assert payment is not None
+    payment = emulator.store.known(destination, "charge", transfer["destination_payment"])
     payment["amount_refunded"] = payment.get("amount_refunded", 0) + reversal["amount"]
     payment["refunded"] = payment["amount_refunded"] == payment["amount"]
     refund: Obj = {
@@ -100,7 +103,7 @@ def _leave(emulator: "Emulator", transfer: Obj, reversal: Obj, fee_back: int, te
     }
     fee = Fee("application_fee", -fee_back) if fee_back else None
     refund["balance_transaction"] = emulator.ledger.post(
-        destination, type="payment_refund", amount=-reversal["amount"], source=refund["id"], fee=fee, **terms
+        destination, kind="payment_refund", amount=-reversal["amount"], source=refund["id"], fee=fee, **terms
     )
     emulator.store.add(destination, "refund", refund)
     return str(refund["id"])

@@ -64,9 +64,7 @@ MESSAGES = {
     "expired_card": "Your card has expired.",
     "incorrect_cvc": "Your card's security code is incorrect.",
     "processing_error": "An error occurred while processing your card. Try again in a little bit.",
-    "authentication_required": (
-        "Your card was declined. This transaction requires authentication."
-    ),
+    "authentication_required": ("Your card was declined. This transaction requires authentication."),
 }
 
 
@@ -94,7 +92,13 @@ def method_fields(name: str) -> Obj:
         "three_d_secure_usage": {"supported": True},
         "wallet": None,
     }
-    return {"card": shown, "billing_details": NO_BILLING, "metadata": {}, "customer": None, "_test_card": name}
+    return {
+        "card": shown,
+        "billing_details": NO_BILLING,
+        "metadata": {},
+        "customer": None,
+        "_test_card": name,
+    }
 
 
 def charge_details(method: Obj, amount: int) -> Obj:

@@ -33,17 +33,17 @@ def create(call: Call) -> Obj:
     if wait:
         call.emulator.schedule.add(call.now() + wait, "topup_succeeds", call.owner, topup["id"])
     else:
-        succeeds(call.emulator, call.now(), call.owner, topup["id"])
+        succeeds(call.emulator, call.owner, topup["id"])
     return call.render("topup", topup)
 
 
-def succeeds(emulator: "Emulator", due: float, owner: str, topup_id: str) -> None:
+def succeeds(emulator: "Emulator", owner: str, topup_id: str) -> None:
     """The bank has sent the money."""
     topup = emulator.store.get(owner, "topup", topup_id)
     if topup is None or topup.get("status") == "canceled":
         return
     topup["balance_transaction"] = emulator.ledger.post(
-        owner, type="topup", amount=topup["amount"], currency=topup["currency"], source=topup_id
+        owner, kind="topup", amount=topup["amount"], currency=topup["currency"], source=topup_id
     )
     topup["status"] = "succeeded"
     emulator.events.emit(owner, "topup.succeeded", "topup", topup)

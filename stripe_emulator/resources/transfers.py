@@ -114,9 +114,9 @@ def make(emulator: "Emulator", owner: str, move: Move) -> Obj:
     }
     if move.source_transaction:
         transfer["source_transaction"] = move.source_transaction
-    terms = {"currency": move.currency, "available_on": move.available_on}
+    terms: dict[str, Any] = {"currency": move.currency, "available_on": move.available_on}
     transfer["balance_transaction"] = emulator.ledger.post(
-        owner, type="transfer", amount=-move.amount, source=transfer["id"], **terms
+        owner, kind="transfer", amount=-move.amount, source=transfer["id"], **terms
     )
     transfer["destination_payment"] = _arrive(emulator, move, transfer["id"], terms)
     emulator.store.add(owner, "transfer", transfer)
@@ -139,7 +139,7 @@ def _arrive(emulator: "Emulator", move: Move, transfer_id: str, terms: dict[str,
         payment["application_fee_amount"] = move.application_fee_amount
         fee = Fee("application_fee", move.application_fee_amount)
     payment["balance_transaction"] = emulator.ledger.post(
-        move.destination, type="payment", amount=move.amount, source=payment["id"], fee=fee, **terms
+        move.destination, kind="payment", amount=move.amount, source=payment["id"], fee=fee, **terms
     )
     emulator.store.add(move.destination, "charge", payment)
     return str(payment["id"])

@@ -33,7 +33,11 @@ def make(call: Call, secret: str | None = None) -> Obj:
 
 def _check_url(url: str) -> None:
     if not url.startswith(("http://", "https://")):
-        raise invalid("Invalid URL: An explicit scheme (such as https) must be provided.", code="url_invalid", param="url")
+        raise invalid(
+            "Invalid URL: An explicit scheme (such as https) must be provided.",
+            code="url_invalid",
+            param="url",
+        )
 
 
 def retrieve(call: Call) -> Obj:
