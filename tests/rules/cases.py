@@ -1,4 +1,4 @@
-"""Every question that the rules engine is asked: the whole table, and the finer points one by one."""
+"""Every question that the rules engine is asked: the table, and the finer points one by one."""
 
 from __future__ import annotations
 
@@ -29,6 +29,10 @@ TOKENS: dict[str, str | None] = {
     SUPPORT: token(SUPPORT, support=True),
     ADMIN: token(ADMIN, admin=True),
 }
+
+
+LIMIT = 100
+"""Documents that one list may ask for."""
 
 
 @dataclass(frozen=True)
@@ -70,28 +74,32 @@ def table_cases() -> Iterator[Case]:
 
 def _of_table(row: Collection, role: str, verb: str) -> Case:
     allowed = row.may(role, verb)
-    name = f"{role} {'may' if allowed else 'may not'} {verb} {row.name}"
-    seed = {**row.beside, row.document: row.fields}
-    own = (row.own, "EQUAL", OWNER)
-    match verb:
-        case "get":
-            return Case(name, allowed, role, seed, get=row.document)
-        case "list own":
-            return Case(name, allowed, role, seed, list=query(row.id, own), parent=row.parent)
-        case "list all":
-            return Case(name, allowed, role, seed, list=query(row.id), parent=row.parent)
-        case "list without limit":
-            where = [own] if row.own else []
-            return Case(name, allowed, role, seed, list=query(row.id, *where, limit=None), parent=row.parent)
-        case "list group":
-            return Case(name, allowed, role, seed, list=query(row.id, group=True))
-        case "create":
-            write = creation(row.document, row.fields, stamped=row.stamped)
-            return Case(name, allowed, role, dict(row.beside), write=write)
-        case "update":
-            return Case(name, allowed, role, seed, write=change(row.document, row.change))
-        case _:
-            return Case(name, allowed, role, seed, write=removal(row.document))
+    stands = {**row.beside, row.document: row.fields}
+    return Case(
+        name=f"{role} {'may' if allowed else 'may not'} {verb} {row.name}",
+        allowed=allowed,
+        role=role,
+        seed=dict(row.beside) if verb == "create" else stands,
+        get=row.document if verb == "get" else None,
+        list=_asked(row, verb) if verb.startswith("list") else None,
+        parent="" if verb == "list group" else row.parent,
+        write=_written(row, verb),
+    )
+
+
+def _asked(row: Collection, verb: str) -> dict[str, Any]:
+    own = [(row.own, "EQUAL", OWNER)] if row.own and verb != "list all" else []
+    limit = {"list without limit": None, "list too long": LIMIT + 1}.get(verb, 10)
+    return query(row.id, *own, limit=limit, group=verb == "list group")
+
+
+def _written(row: Collection, verb: str) -> dict[str, Any] | None:
+    writes = {
+        "create": creation(row.document, row.fields, stamped=row.stamped),
+        "update": change(row.document, row.change),
+        "delete": removal(row.document),
+    }
+    return writes.get(verb)
 
 
 def finer_cases() -> Iterator[Case]:
@@ -133,7 +141,7 @@ def _lists() -> Iterator[Case]:
     sales = ("ownerId", "EQUAL", COUNTERPART)
     yield Case("a trainer lists their sales", True, COUNTERPART, payment, list=query("payments", sales))
     yield Case("nobody else lists a trainer's sales", False, STRANGER, payment, list=query("payments", sales))
-    for limit, allowed in ((100, True), (101, False)):
+    for limit, allowed in ((LIMIT, True), (LIMIT + 1, False)):
         for name in ("prizeRecords", "user-challenge"):
             asked = query(name, ("userId", "EQUAL", OWNER), limit=limit)
             yield Case(f"a list of {limit} {name} {_verdict(allowed)}", allowed, OWNER, list=asked)
@@ -155,6 +163,9 @@ def _challenges() -> Iterator[Case]:
         yield Case(
             f"a stranger lists {status} challenges: {_verdict(public)}", public, STRANGER, seed, list=asked
         )
+    drafts = query("challenges", ("ownerId", "EQUAL", OWNER), ("status", "EQUAL", "draft"))
+    yield Case("a stranger lists no one's drafts", False, STRANGER, {path: plan()}, list=drafts)
+    yield Case("an owner lists their drafts", True, OWNER, {path: plan()}, list=drafts)
     yield Case("an owner reads their draft", True, OWNER, {path: plan()}, get=path)
     yield Case("support reads a draft", True, SUPPORT, {path: plan()}, get=path)
     shared = {path: plan(ownerId=[COUNTERPART, OWNER])}

@@ -1,4 +1,4 @@
-"""Firestore's REST interface as a client app sees it: the real rules engine, with the emulator's unsigned tokens."""
+"""Firestore's REST interface as an app sees it: the rules engine, with the emulator's unsigned tokens."""
 
 from __future__ import annotations
 
@@ -113,21 +113,15 @@ def _document(path: str, fields: dict[str, Any]) -> dict[str, Any]:
 
 
 def _value(value: Any) -> dict[str, Any]:
-    match value:
-        case None:
-            return {"nullValue": None}
-        case bool():
-            return {"booleanValue": value}
-        case int():
-            return {"integerValue": str(value)}
-        case float():
-            return {"doubleValue": value}
-        case str():
-            return {"stringValue": value}
-        case datetime():
-            return {"timestampValue": value.isoformat().replace("+00:00", "Z")}
-        case list():
-            return {"arrayValue": {"values": [_value(one) for one in value]}}
-        case dict():
-            return {"mapValue": {"fields": {name: _value(inner) for name, inner in value.items()}}}
-    raise TypeError(type(value))
+    if isinstance(value, list):
+        return {"arrayValue": {"values": [_value(one) for one in value]}}
+    if isinstance(value, dict):
+        return {"mapValue": {"fields": {name: _value(inner) for name, inner in value.items()}}}
+    return _plain_value(value)
+
+
+def _plain_value(value: Any) -> dict[str, Any]:
+    if isinstance(value, datetime):
+        return {"timestampValue": value.isoformat().replace("+00:00", "Z")}
+    kinds = {bool: "booleanValue", float: "doubleValue", str: "stringValue", type(None): "nullValue"}
+    return {"integerValue": str(value)} if type(value) is int else {kinds[type(value)]: value}

@@ -1,4 +1,4 @@
-"""Who may do what to each collection: the table that the rules are held to, and docs/access.md is made from.
+"""Who may do what to each collection: the table that the rules are held to; docs/access.md is made from it.
 
 Everybody and everything that a row does not name is refused.
 """
@@ -11,7 +11,17 @@ from typing import Any
 
 OWNER, STRANGER, COUNTERPART, SUPPORT, ADMIN = "owner", "stranger", "counterpart", "support", "admin"
 ROLES = ("nobody", STRANGER, OWNER, COUNTERPART, SUPPORT, ADMIN)
-VERBS = ("get", "list own", "list all", "list without limit", "list group", "create", "update", "delete")
+VERBS = (
+    "get",
+    "list own",
+    "list all",
+    "list without limit",
+    "list too long",
+    "list group",
+    "create",
+    "update",
+    "delete",
+)
 
 STAFF = (SUPPORT, ADMIN)
 PAST, FUTURE = datetime(2026, 1, 1, tzinfo=UTC), datetime(2126, 1, 1, tzinfo=UTC)
@@ -73,7 +83,7 @@ TABLE = (
         {"username": "olive"},
         {"get": (OWNER, *STAFF), "create": (OWNER,), "update": (OWNER,)},
         own="id",
-        remark="`creator` and `winner` are never written by a client; staff read no document with an onboarding link",
+        remark="no client writes `creator` or `winner`; staff read no document that holds an onboarding link",
     ),
     Collection(
         f"users/{OWNER}/notices/one",
@@ -81,7 +91,7 @@ TABLE = (
         {"get": (OWNER, *STAFF), "list all": (OWNER, *STAFF)},
         remark="listed below one's own document",
     ),
-    Collection(f"users/{OWNER}/stripeErrors/one", {"code": "x"}, {"get": STAFF, "list all": STAFF}),
+    Collection(f"users/{OWNER}/stripeErrors/x", {"at": "x"}, {"get": STAFF, "list all": STAFF}),
     Collection(f"stripeConnect/{OWNER}", {"userId": OWNER}, {"get": (OWNER, *STAFF), "list all": STAFF}),
     Collection(f"winnerStripeConnect/{OWNER}", {"userId": OWNER}, {"get": (OWNER, *STAFF), "list all": STAFF}),
     Collection(
@@ -117,7 +127,7 @@ TABLE = (
         },
         own="ownerId",
         change={"title": "Evening Mobility"},
-        remark="drafts are their owner's alone; prize money, owners and what follows `completed` are not theirs to write",
+        remark="drafts are private; owners do not write prize money, owners, or what is finished",
     ),
     Collection(
         f"user-challenge/open_{OWNER}",
@@ -143,9 +153,9 @@ def page() -> str:
     lines = [
         "# Who may read and write documents from an app",
         "",
-        "Made from `tests/rules/table.py`, which the rules engine is held to (`firestore.rules`); whoever is not",
-        "named is refused. *owner*: the person it is about. *counterpart*: the trainer of a sale. *support* and",
-        "*admin*: custom claims. Lists carry a limit of at most 100. The functions are not bound by these rules.",
+        "Made from `tests/rules/table.py`, which the rules engine is held to (`firestore.rules`). Who is",
+        "not named is refused. *owner*: the person it is about. *counterpart*: the trainer of a sale.",
+        "*support* and *admin*: custom claims. A list asks for at most 100. The functions are not bound by it.",
         "",
         "| documents | get | list one's own | list all | create | update | delete | remark |",
         "|---|---|---|---|---|---|---|---|",
