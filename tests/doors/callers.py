@@ -9,7 +9,7 @@ from pulse.doors.roles import Access
 from tests.doors.google_side import SOMEBODYS_KEY
 from tests.doors.story import ADMIN, OTHER, SUPPORT, TRAINER, WINNER, Story
 
-MINUTE, HOUR = 60, 3_600
+HOUR = 3_600
 
 
 class Knocker(StrEnum):
@@ -35,42 +35,33 @@ STOPPED_ONLY_WHERE_IT_MATTERS = {Knocker.REVOKED, Knocker.DISABLED}
 ADMINS = {Knocker.ADMIN, Knocker.ADMIN_ONE_FACTOR, Knocker.ADMIN_LONG_SIGNED_IN, Knocker.ADMIN_REVOKED}
 
 
-def token_of(knocker: Knocker, story: Story, owner: str) -> str | None:  # noqa: PLR0911 - a table
-    signed_in = int(story.world.clock.unix())
-    match knocker:
-        case Knocker.ANONYMOUS:
-            return None
-        case Knocker.OWNER:
-            return story.token(owner if owner != ADMIN else OTHER)
-        case Knocker.OTHER:
-            return story.token(OTHER)
-        case Knocker.TRAINER:
-            return story.token(TRAINER, trainer=True)
-        case Knocker.WINNER:
-            return story.token(WINNER, winner=True)
-        case Knocker.SUPPORT:
-            return story.token(SUPPORT, support=True)
-        case Knocker.ADMIN:
-            return story.admin_token(ADMIN)
-        case Knocker.ADMIN_ONE_FACTOR:
-            return story.token(ADMIN, admin=True)
-        case Knocker.ADMIN_LONG_SIGNED_IN:
-            return story.admin_token(ADMIN, auth_time=signed_in - HOUR)
-        case Knocker.ADMIN_REVOKED:
-            story.google.revoke(ADMIN)
-            return story.admin_token(ADMIN)
-        case Knocker.EXPIRED:
-            return story.token(owner, age=2 * HOUR)
-        case Knocker.REVOKED:
-            story.google.revoke(owner)
-            return story.token(owner)
-        case Knocker.DISABLED:
-            story.google.disabled.add(owner)
-            return story.token(owner)
-        case Knocker.OTHER_PROJECT:
-            return story.token(owner, project="somebody-elses")
-        case Knocker.FORGED:
-            return story.token(owner, key=SOMEBODYS_KEY)
+def token_of(knocker: Knocker, story: Story, owner: str) -> str | None:
+    """The token they hold; whoever is revoked or disabled is so from now on."""
+    if knocker is Knocker.ADMIN_REVOKED:
+        story.google.revoke(ADMIN)
+    if knocker is Knocker.REVOKED:
+        story.google.revoke(owner)
+    if knocker is Knocker.DISABLED:
+        story.google.disabled.add(owner)
+    long_ago = int(story.world.clock.unix()) - HOUR
+    tokens = {
+        Knocker.ANONYMOUS: lambda: None,
+        Knocker.OWNER: lambda: story.token(OTHER if owner == ADMIN else owner),
+        Knocker.OTHER: lambda: story.token(OTHER),
+        Knocker.TRAINER: lambda: story.token(TRAINER, trainer=True),
+        Knocker.WINNER: lambda: story.token(WINNER, winner=True),
+        Knocker.SUPPORT: lambda: story.token(SUPPORT, support=True),
+        Knocker.ADMIN_ONE_FACTOR: lambda: story.token(ADMIN, admin=True),
+        Knocker.ADMIN_LONG_SIGNED_IN: lambda: story.admin_token(ADMIN, auth_time=long_ago),
+        Knocker.ADMIN: lambda: story.admin_token(ADMIN),
+        Knocker.ADMIN_REVOKED: lambda: story.admin_token(ADMIN),
+        Knocker.EXPIRED: lambda: story.token(owner, age=2 * HOUR),
+        Knocker.REVOKED: lambda: story.token(owner),
+        Knocker.DISABLED: lambda: story.token(owner),
+        Knocker.OTHER_PROJECT: lambda: story.token(owner, project="somebody-elses"),
+        Knocker.FORGED: lambda: story.token(owner, key=SOMEBODYS_KEY),
+    }
+    return tokens[knocker]()
 
 
 def promised(operation: Operation, knocker: Knocker, owner: str) -> int:

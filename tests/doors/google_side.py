@@ -1,4 +1,4 @@
-"""Google's side of sign-in, on the wire: signing keys, Identity Toolkit, App Check. firebase-admin is the real one."""
+"""Google's side of sign-in, on the wire: keys, Identity Toolkit, App Check. firebase-admin is real."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The doors on a world of tests: real requests through the functions framework's own wrapping, real tokens."""
+"""The doors on a world: real requests through the functions framework's own wrapping, real tokens."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class Served:
         return client.open("/", headers={**headers, **sent.pop("headers", {})}, **sent)
 
     def webhook(self, endpoint: str, **options: Any) -> TestResponse:
-        from pulse.doors import webhooks
+        from pulse.doors import webhooks  # noqa: PLC0415 - needed by few
 
         client = wsgi(lambda request: webhooks.serve(endpoint, request, lambda: self.gate))
         return client.open("/", **{"method": "POST", **options})
