@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NotRequired, TypedDict
 
+from pulse.earnings import TrainerEarnings
+
 
 class AccountLinkAnswer(TypedDict):
     accountLink: str
@@ -41,6 +43,10 @@ class MessageAnswer(TypedDict):
 
 class UrlAnswer(TypedDict):
     url: str
+
+
+class EarningsAnswer(TypedDict):
+    earnings: TrainerEarnings
 
 
 class PaymentIntentAnswer(TypedDict):

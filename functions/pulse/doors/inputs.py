@@ -96,7 +96,7 @@ class OpenWinnerAccount(Input):
     placement: Place | None = None
 
 
-class WinnerEarnings(Input):
+class PageOfPerson(Input):
     pageToken: PageToken | None = None
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pulse.doors import answers, inputs
-from pulse.doors.deployment import SLACK
-from pulse.doors.handlers import accounts, prizes, sales
+from pulse.doors.deployment import SLACK, STRIPE
+from pulse.doors.handlers import accounts, earnings, prizes, sales
 from pulse.doors.operation import Operation
 from pulse.doors.rate_limits import Limit
 from pulse.doors.roles import Access
+from pulse.earnings import WinnerEarnings
 
 READ_OR_WRITE = ("GET", "POST")
 WRITE = ("POST",)
@@ -102,6 +103,31 @@ OPERATIONS = (
         LINKS,
         accounts.get_winner_dashboard_link,
         answers.UrlAnswer,
+    ),
+    Operation(
+        "get-earnings",
+        "What a trainer has earned, and what Stripe holds for them",
+        READ_OR_WRITE,
+        inputs.PageOfPerson,
+        Access.PERSON,
+        LOOKS,
+        earnings.get_earnings,
+        answers.EarningsAnswer,
+        check_revoked=False,
+        secrets=(STRIPE,),
+    ),
+    Operation(
+        "get-winner-earnings",
+        "What a winner has won, each prize with its state",
+        READ_OR_WRITE,
+        inputs.PageOfPerson,
+        Access.PERSON,
+        LOOKS,
+        earnings.get_winner_earnings,
+        WinnerEarnings,
+        check_revoked=False,
+        secrets=(),
+        aliases=("get-winner-prize-history",),
     ),
     Operation(
         "create-payment-intent",
