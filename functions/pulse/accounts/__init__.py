@@ -5,8 +5,9 @@ from pulse.accounts.links import OnboardingLink
 from pulse.accounts.note_payout import note_payout
 from pulse.accounts.open_account import OpenAccount, open_account
 from pulse.accounts.open_dashboard import OpenDashboard, open_dashboard
+from pulse.accounts.owners import account_ids, account_owner
 from pulse.accounts.project_account import project_account, read_account
-from pulse.accounts.records import ConnectedAccount, PayoutsProblem, account_path, masked
+from pulse.accounts.records import AccountOwner, ConnectedAccount, PayoutsProblem, account_path, masked
 from pulse.accounts.refresh_account import AccountStatus, RefreshAccount, refresh_account
 from pulse.accounts.refusals import (
     AccountCreationRefused,
@@ -21,6 +22,7 @@ from pulse.accounts.states import AccountState, OnboardingStatus, Role
 __all__ = [
     "AccountCreationRefused",
     "AccountDisconnected",
+    "AccountOwner",
     "AccountRejected",
     "AccountState",
     "AccountStatus",
@@ -36,6 +38,8 @@ __all__ = [
     "Requirement",
     "ResetOnboarding",
     "Role",
+    "account_ids",
+    "account_owner",
     "account_path",
     "apply_account",
     "apply_deauthorization",
