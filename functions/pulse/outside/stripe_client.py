@@ -168,7 +168,7 @@ class StripeClient:
         call = self._v1.payouts.list
         return self._many(Payout, lambda page: call(page, _account(account)), params, limit=limit)
 
-    def retrieve_payout(self, payout_id: str, *, account: str) -> Payout:
+    def retrieve_payout(self, payout_id: str, *, account: str | None) -> Payout:
         return self._one(Payout, lambda: self._v1.payouts.retrieve(payout_id, {}, _account(account)))
 
     def construct_event(self, payload: bytes, signature: str, secrets: Sequence[str], *, now: int) -> Event:
