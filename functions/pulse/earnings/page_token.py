@@ -1,0 +1,45 @@
+"""Page tokens: the id of the last record shown, and nothing else; whose record it is is checked when used."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+
+from pulse.errors import InvalidRequest
+from pulse.ports import Document
+from pulse.ports.paths import path
+
+_LENGTH_MAX = 600
+
+
+def page_token(record_id: str) -> str:
+    return base64.urlsafe_b64encode(record_id.encode()).decode().rstrip("=")
+
+
+def record_path(collection: str, token: str | None) -> list[str]:
+    """The path of the record that the page starts behind; none without a token.
+
+    Raises *InvalidRequest* for anything that cannot be a token of ours.
+    """
+    if not token:
+        return []
+    if len(token) > _LENGTH_MAX:
+        raise _unknown()
+    try:
+        return [path(collection, base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)).decode())]
+    except (binascii.Error, ValueError, InvalidRequest) as error:
+        raise _unknown() from error
+
+
+def own_record(paths: list[str], found: dict[str, Document], *, field: str, user_id: str) -> Document | None:
+    """The record among *found* that the token names. Raises *InvalidRequest* if it is not *user_id*'s."""
+    if not paths:
+        return None
+    document = found.get(paths[0])
+    if document is None or document.fields.get(field) != user_id:
+        raise _unknown()
+    return document
+
+
+def _unknown() -> InvalidRequest:
+    return InvalidRequest("pageToken is not one that we gave out; please start with the first page")

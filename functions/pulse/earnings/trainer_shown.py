@@ -1,0 +1,110 @@
+"""The documented shape of `get-earnings`: dollars as numbers, each with its twin in cents."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Self
+
+from pulse.earnings.at_stripe import KnownPayout
+from pulse.earnings.shown import Shown
+from pulse.money import major_units
+from pulse.sales import Payment
+
+
+class Sale(Shown):
+    """A round sold. `amount` is what the buyer paid, `net_cents` what the trainer keeps of it today."""
+
+    id: str
+    date: str
+    round_title: str
+    amount: float
+    amount_cents: int
+    net_cents: int
+    currency: str
+    status: str
+    source: str = "stripe"
+    buyer_id: str
+
+    @classmethod
+    def of_payment(cls, payment: Payment) -> Self:
+        return cls(
+            id=payment.payment_id,
+            date=_day(payment.created_at),
+            round_title=payment.challenge_title,
+            amount=major_units(payment.amount, payment.currency),
+            amount_cents=payment.amount,
+            net_cents=payment.owner_net_amount,
+            currency=payment.currency,
+            status=payment.status.value,
+            buyer_id=payment.buyer_id,
+        )
+
+
+class TransferShown(Shown):
+    """What the sale moved to the trainer's account, fee taken off."""
+
+    id: str
+    date: str
+    amount: float
+    amount_cents: int
+    currency: str
+    description: str
+
+    @classmethod
+    def of_payment(cls, payment: Payment) -> Self:
+        return cls(
+            id=str(payment.transfer_id),
+            date=_day(payment.created_at),
+            amount=major_units(payment.owner_amount, payment.currency),
+            amount_cents=payment.owner_amount,
+            currency=payment.currency,
+            description=payment.challenge_title,
+        )
+
+
+class PayoutShown(Shown):
+    """From the trainer's account to their bank."""
+
+    id: str
+    date: str
+    arrival_date: str | None
+    amount: float
+    amount_cents: int
+    currency: str
+    status: str
+
+    @classmethod
+    def of_payout(cls, payout: KnownPayout) -> Self:
+        return cls(
+            id=payout.id,
+            date=_day(payout.created_at),
+            arrival_date=_day(payout.arrives_at) if payout.arrives_at else None,
+            amount=major_units(payout.amount, payout.currency),
+            amount_cents=payout.amount,
+            currency=payout.currency,
+            status=payout.status,
+        )
+
+
+class TrainerEarnings(Shown):
+    """`total_earned` is lifetime, after fees, refunds and disputes, by our books; balances are Stripe's."""
+
+    total_earned: float
+    total_earned_cents: int
+    pending_payout: float
+    pending_payout_cents: int
+    available_balance: float
+    available_balance_cents: int
+    currency: str
+    rounds_sold: int
+    recent_sales: tuple[Sale, ...]
+    recent_transfers: tuple[TransferShown, ...]
+    recent_payouts: tuple[PayoutShown, ...]
+    last_updated: datetime
+    is_new_account: bool
+    stale: bool
+    next_page_token: str | None = None
+
+
+def _day(at: datetime) -> str:
+    return f"{at:%Y-%m-%d}"

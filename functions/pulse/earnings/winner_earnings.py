@@ -1,0 +1,151 @@
+"""What a winner sees: their prizes page by page, each with its reason while unpaid, and the totals."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from pulse.accounts import ConnectedAccount, OnboardingStatus, Role, account_path
+from pulse.earnings.page_token import own_record, page_token, record_path
+from pulse.earnings.shown import Shown
+from pulse.earnings.side_by_side import SideBySide
+from pulse.errors import NotFound
+from pulse.ports import Document, Ports
+from pulse.ports.paths import path
+from pulse.ports.store import Query
+from pulse.prizes import PrizeRecord, PrizeStatus
+
+PRIZES_SHOWN_MAX = 50
+CURRENCY_DEFAULT = "usd"
+
+_PAID = (PrizeStatus.PAID.value,)
+_OWED = (PrizeStatus.PENDING.value, PrizeStatus.PROCESSING.value, PrizeStatus.FAILED.value)
+"""Won and not yet paid; what failed waits for a person and is still owed."""
+_WON = (*_PAID, *_OWED, PrizeStatus.REVERSED.value)
+
+
+class Prize(Shown):
+    """Amounts in minor units of `currency`."""
+
+    id: str
+    challenge_id: str
+    challenge_title: str
+    placement: int
+    score: float
+    prize_amount: int
+    winner_amount: int
+    platform_fee: int
+    currency: str
+    status: str
+    reason: str | None
+    next_action: str | None
+    created_at: datetime
+    updated_at: datetime
+    paid_at: datetime | None
+    stripe_transfer_id: str | None
+
+
+class Summary(Shown):
+    """`total_earnings` and `paid_amount`: received, after fees and less what was taken back."""
+
+    total_earnings: int
+    total_wins: int
+    pending_amount: int
+    paid_amount: int
+    currency: str
+    onboarding_status: str
+    stripe_account_id: str | None
+    last_payout_date: datetime | None
+
+
+class WinnerEarnings(Shown):
+    prize_records: tuple[Prize, ...]
+    summary: Summary
+    timestamp: datetime
+    next_page_token: str | None = None
+
+
+def winner_earnings(user_id: str, page: str | None, *, ports: Ports) -> WinnerEarnings:
+    """A page of prizes, newest first, and the totals of all. Two round trips to the store, none to Stripe.
+
+    Raises *NotFound* for an unknown user and *InvalidRequest* for a page token that is not theirs.
+    """
+    account, after = _known(user_id, page, ports)
+    with SideBySide() as side:
+        found = side.ask(lambda: ports.store.query(_newest(user_id, after)))
+        summary = side.ask(lambda: _summary(user_id, account, ports))
+    records = [PrizeRecord.of(document) for document in found.result()]
+    shown = records[:PRIZES_SHOWN_MAX]
+    return WinnerEarnings(
+        prize_records=tuple(Prize.model_validate(record) for record in shown),
+        summary=summary.result(),
+        timestamp=ports.clock.now(),
+        next_page_token=page_token(shown[-1].id) if len(records) > PRIZES_SHOWN_MAX else None,
+    )
+
+
+def _known(user_id: str, page: str | None, ports: Ports) -> tuple[ConnectedAccount | None, Document | None]:
+    user, record, start = (
+        path("users", user_id),
+        account_path(Role.WINNER, user_id),
+        record_path("prizeRecords", page),
+    )
+    found = ports.store.get_all([user, record, *start])
+    if user not in found:
+        raise NotFound("there is no such user", code="user_not_found")
+    account = ConnectedAccount.of(found[record]) if record in found else None
+    return account, own_record(start, found, field="userId", user_id=user_id)
+
+
+def _summary(user_id: str, account: ConnectedAccount | None, ports: Ports) -> Summary:
+    """Sums are of one currency, that of the winner's account."""
+    currency = (account and account.default_currency) or CURRENCY_DEFAULT
+    with SideBySide() as side:
+        paid = side.ask(
+            lambda: ports.store.totals(_of(user_id, _PAID, currency), ["winnerAmount", "amountReversed"])
+        )
+        owed = side.ask(lambda: ports.store.totals(_of(user_id, _OWED, currency), ["winnerAmount"]))
+        won = side.ask(lambda: ports.store.totals(_won(user_id)))
+        last = side.ask(lambda: ports.store.query(_last_paid(user_id)))
+    received = paid.result().sums["winnerAmount"] - paid.result().sums["amountReversed"]
+    newest = [PrizeRecord.of(document) for document in last.result()]
+    status = account.onboarding_status if account else OnboardingStatus.NOT_STARTED
+    return Summary(
+        total_earnings=received,
+        total_wins=won.result().count,
+        pending_amount=owed.result().sums["winnerAmount"],
+        paid_amount=received,
+        currency=currency,
+        onboarding_status=status.value,
+        stripe_account_id=account.stripe_account_id if account else None,
+        last_payout_date=newest[0].paid_at if newest else None,
+    )
+
+
+def _of(user_id: str, statuses: tuple[str, ...], currency: str) -> Query:
+    return Query(
+        "prizeRecords",
+        where=[("userId", "==", user_id), ("currency", "==", currency), ("status", "in", statuses)],
+    )
+
+
+def _won(user_id: str) -> Query:
+    return Query("prizeRecords", where=[("userId", "==", user_id), ("status", "in", _WON)])
+
+
+def _newest(user_id: str, after: Document | None) -> Query:
+    return Query(
+        "prizeRecords",
+        where=[("userId", "==", user_id)],
+        order_by=[("createdAt", "desc")],
+        limit=PRIZES_SHOWN_MAX + 1,
+        after=after,
+    )
+
+
+def _last_paid(user_id: str) -> Query:
+    return Query(
+        "prizeRecords",
+        where=[("userId", "==", user_id), ("status", "==", PrizeStatus.PAID.value)],
+        order_by=[("paidAt", "desc")],
+        limit=1,
+    )
