@@ -16,8 +16,10 @@ from pulse.backoffice.missed_awards import award_missed
 from pulse.backoffice.stale_accounts import refresh_unfinished, wake_ready_winners
 from pulse.backoffice.stale_projections import project_changed
 from pulse.backoffice.tally import CONTAINED, Tally, word
+from pulse.inbox import queue_stale_events
 from pulse.ports import Alert, Ports, Severity
 from pulse.prizes import queue_due, wake_funds
+from pulse.sales import Settled, settle_open_payments
 
 Progress = Callable[[str, int, int], None]
 """Told what comes next, how many steps are done, and of how many."""
@@ -58,6 +60,8 @@ STEPS = (
     SweepStep("awards", lambda ports: award_missed(ports=ports)),
     SweepStep("funds", lambda ports: Tally(wake_funds(ports=ports))),
     SweepStep("prizes", lambda ports: Tally(queue_due(ports=ports))),
+    SweepStep("sales", lambda ports: _settled(settle_open_payments(ports=ports))),
+    SweepStep("events", lambda ports: Tally(queue_stale_events(ports=ports))),
     SweepStep("winners", lambda ports: wake_ready_winners(ports=ports)),
     SweepStep("winner_accounts", lambda ports: refresh_unfinished(Role.WINNER, ports=ports)),
     SweepStep("creator_accounts", lambda ports: refresh_unfinished(Role.CREATOR, ports=ports)),
@@ -76,6 +80,11 @@ def sweep(*, ports: Ports, progress: Progress | None = None) -> SweepReport:
     report = SweepReport(tuple(reports))
     log.write("sweep.done", clean=report.clean, done={step.name: step.tally.done for step in report.steps})
     return report
+
+
+def _settled(settled: Settled) -> Tally:
+    unclear = ("payments: no_clear_answer",) * settled.unclear
+    return Tally(settled.asked - settled.unclear, unclear)
 
 
 def _run(step: SweepStep, ports: Ports) -> StepReport:

@@ -1,0 +1,162 @@
+"""The journal against Stripe, movement by movement: pure comparisons, to the cent, both ways."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeAlias
+
+from pulse.ledger import Posting
+from pulse.ports import Document
+from pulse.ports.stripe import BalanceTransaction
+
+OURS_AT_STRIPE = "platform:balance"
+"""The account that is our balance at Stripe, to the unit."""
+
+EXTERNAL = frozenset(
+    {
+        "topup", "topup_reversal", "payout", "payout_cancel", "payout_failure", "payout_reversal",
+        "stripe_fee", "stripe_fx_fee", "tax_fee", "network_cost", "reserve_transaction", "reserved_funds",
+        "payout_minimum_balance_hold", "payout_minimum_balance_release",
+    }
+)  # fmt: skip
+"""Movements between our balance and the world that no sale and no prize makes."""
+
+_OF_AN_ACCOUNT = frozenset({"payment", "payment_refund", "payment_failure_refund", "application_fee_refund"})
+"""What sales and prizes do to a connected account; payouts and adjustments there are not our books'."""
+
+PAYOUTS = frozenset({"payout", "payout_returned"})
+"""Kinds of entries: from Stripe to a bank, and back."""
+
+_OF_OTHER_MATTERS = frozenset({"receivable", "receivable_settled"}) | PAYOUTS
+"""Besides payouts: a trainer's debt noted or forgiven, which moves nothing at Stripe."""
+
+Money: TypeAlias = tuple[str, str]
+"""(subject, currency)"""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A journal entry as stored."""
+
+    path: str
+    reference: str
+    kind: str
+    subject: str
+    postings: tuple[Posting, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """*subject* is a Stripe id or an account of the journal; amounts in minor units of *currency*."""
+
+    subject: str
+    currency: str
+    ours: int
+    stripes: int
+
+    @property
+    def amount_cents(self) -> int:
+        """What Stripe has more than we do."""
+        return self.stripes - self.ours
+
+
+def entry_of(document: Document) -> Entry:
+    fields = document.fields
+    postings = tuple(Posting(p["account"], p["amount"], p["currency"]) for p in fields["postings"])
+    return Entry(
+        document.path, fields["reference"], fields["kind"], fields["subject"], postings, fields["at"]
+    )
+
+
+def cash(entry: Entry) -> Counter[str]:
+    """What the entry did to our balance at Stripe, by currency."""
+    moved: Counter[str] = Counter()
+    for posting in entry.postings:
+        if posting.account == OURS_AT_STRIPE:
+            moved[posting.currency] += posting.amount
+    return moved
+
+
+def platform_gaps(entries: Iterable[Entry], transactions: Sequence[BalanceTransaction]) -> list[Gap]:
+    """Our balance's movements by the Stripe object they came from, of which both lists hold everything."""
+    entries = list(entries)
+    ours: Counter[Money] = Counter()
+    for entry in entries:
+        for currency, amount in cash(entry).items():
+            ours[entry.reference, currency] += amount
+    references = {entry.reference for entry in entries}
+    stripes: Counter[Money] = Counter()
+    for transaction in transactions:
+        key = reference_of(transaction, references)
+        if not external(transaction) or key in references:
+            stripes[key, transaction.currency] += transaction.net
+    return gaps(ours, stripes)
+
+
+def account_gaps(
+    entries: Iterable[Entry], transactions: Mapping[str, Iterable[BalanceTransaction]]
+) -> list[Gap]:
+    """What connected accounts hold of sales and prizes; *transactions* by the journal's account name."""
+    ours: Counter[Money] = Counter()
+    for entry in entries:
+        if entry.kind not in _OF_OTHER_MATTERS:
+            for posting in entry.postings:
+                ours[posting.account, posting.currency] += posting.amount
+    stripes: Counter[Money] = Counter()
+    for account, listed in transactions.items():
+        for transaction in listed:
+            if transaction.type in _OF_AN_ACCOUNT:
+                stripes[account, transaction.currency] += transaction.net
+    held = {money: amount for money, amount in ours.items() if _is_held(money[0])}
+    return gaps(held, stripes)
+
+
+def gaps(ours: Mapping[Money, int], stripes: Mapping[Money, int]) -> list[Gap]:
+    """Wherever the two sides differ, in order of subject."""
+    return [
+        Gap(subject, currency, ours.get((subject, currency), 0), stripes.get((subject, currency), 0))
+        for subject, currency in sorted({*ours, *stripes})
+        if ours.get((subject, currency), 0) != stripes.get((subject, currency), 0)
+    ]
+
+
+def totals(entries: Iterable[Entry], *, without: frozenset[str] = frozenset()) -> Counter[Money]:
+    """Every account's balance in the books, by (account, currency); entries of kinds *without* left out."""
+    sums: Counter[Money] = Counter()
+    for entry in entries:
+        if entry.kind not in without:
+            for posting in entry.postings:
+                sums[posting.account, posting.currency] += posting.amount
+    return sums
+
+
+def by_subject(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
+    grouped: dict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        grouped[entry.subject].append(entry)
+    return grouped
+
+
+def reference_of(transaction: BalanceTransaction, references: Iterable[str] = ()) -> str:
+    """By which the books know the movement: its source, or itself (a dispute's two ways, a top-up)."""
+    if transaction.id in references or transaction.source is None or is_dispute(transaction):
+        return transaction.id
+    by_itself = external(transaction) and not transaction.type.startswith("payout")
+    return transaction.id if by_itself else transaction.source
+
+
+def external(transaction: BalanceTransaction) -> bool:
+    by_stripe = transaction.type == "adjustment" and not is_dispute(transaction)
+    return by_stripe or transaction.type in EXTERNAL
+
+
+def is_dispute(transaction: BalanceTransaction) -> bool:
+    return (transaction.source or "").startswith(("dp_", "du_", "pdp_"))
+
+
+def _is_held(account: str) -> bool:
+    return account.startswith(("winner:", "trainer:"))

@@ -1,0 +1,133 @@
+"""Everything the invariants speak of, read once, read-only: our records, our books, and Stripe's."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+
+from pulse.accounts import AccountState, ConnectedAccount, Role
+from pulse.backoffice.books import Entry, entry_of
+from pulse.backoffice.tally import every
+from pulse.ports import Document, Store, Stripe
+from pulse.ports.store import Query
+from pulse.ports.stripe import Balance, BalanceTransaction, Transfer
+from pulse.prizes import Award, PrizeRecord, prize_record_id_of
+from pulse.sales import Correction, Payment
+
+AUDITED = ("prizeRecords", "awards", "payments", "purchases", "corrections")
+"""Collections of which every document has an audit trail from its first commit on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """*invariant* as in the design (`I1`); *subject* is a document's path or a Stripe id."""
+
+    invariant: str
+    subject: str
+    sentence: str
+
+    def __str__(self) -> str:
+        return f"{self.invariant} {self.subject}: {self.sentence}"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """*settled*: faults have stopped for over an hour, and everything due has been delivered."""
+
+    now: datetime
+    settled: bool
+    documents: Mapping[str, Document]
+    """By path: all of the audited collections, accounts included."""
+    prizes: Sequence[PrizeRecord]
+    awards: Sequence[Award]
+    payments: Sequence[Payment]
+    corrections: Sequence[Correction]
+    accounts: Sequence[ConnectedAccount]
+    users: Mapping[str, Document]
+    events: Sequence[Document]
+    journal: Sequence[Document]
+    audit_rows: Sequence[Document]
+    other_texts: Sequence[Document]
+    """Documents that operators read: alerts, differences."""
+    transfers: Sequence[Transfer]
+    balance: Balance
+    transactions: Sequence[BalanceTransaction]
+    held: Mapping[str, Sequence[BalanceTransaction]] = field(default_factory=dict)
+    """Connected accounts' transactions, by the journal's account name (`winner:{uid}`)."""
+
+    @cached_property
+    def transfers_by_prize(self) -> Mapping[str, list[Transfer]]:
+        grouped: dict[str, list[Transfer]] = defaultdict(list)
+        for transfer in self.transfers:
+            if record_id := prize_record_id_of(transfer):
+                grouped[record_id].append(transfer)
+        return grouped
+
+    @cached_property
+    def entries(self) -> list[Entry]:
+        return [entry_of(document) for document in self.journal]
+
+    @cached_property
+    def rows_by_subject(self) -> Mapping[str, list[Document]]:
+        grouped: dict[str, list[Document]] = defaultdict(list)
+        for row in self.audit_rows:
+            grouped[str(row.fields.get("subject"))].append(row)
+        return grouped
+
+
+def gather(*, store: Store, stripe: Stripe, now: datetime, settled: bool) -> Facts:
+    """Our side first, Stripe's after it: what Stripe has more may be on its way to our records."""
+    read = {name: _all(store, name) for name in (*AUDITED, *(role.collection for role in Role))}
+    documents = {document.path: document for found in read.values() for document in found}
+    accounts = [ConnectedAccount.of(document) for role in Role for document in read[role.collection]]
+    return Facts(
+        now=now,
+        settled=settled,
+        documents=documents,
+        prizes=[PrizeRecord.of(document) for document in read["prizeRecords"]],
+        awards=[Award.of(document) for document in read["awards"]],
+        payments=[Payment.of(document) for document in read["payments"]],
+        corrections=[Correction.of(document) for document in read["corrections"]],
+        accounts=accounts,
+        users={document.id: document for document in _all(store, "users")},
+        events=_all(store, "stripeEvents"),
+        journal=_all(store, "journal"),
+        audit_rows=_all(store, "auditLog"),
+        other_texts=[*_all(store, "alerts"), *_all(store, "differences")],
+        transfers=stripe.list_transfers({}),
+        balance=stripe.retrieve_balance(),
+        transactions=stripe.list_balance_transactions({}),
+        held=_held(accounts, stripe),
+    )
+
+
+def account_name(account: ConnectedAccount) -> str:
+    """As the journal calls what this person holds in this role."""
+    return f"{'winner' if account.role is Role.WINNER else 'trainer'}:{account.user_id}"
+
+
+def stripe_accounts(account: ConnectedAccount) -> list[str]:
+    """All accounts at Stripe that this person had in this role and that we may still look at."""
+    ids = [previous.stripe_account_id for previous in account.previous_accounts]
+    if account.stripe_account_id and account.state is not AccountState.DISCONNECTED:
+        ids.append(account.stripe_account_id)
+    return ids
+
+
+def _held(accounts: Sequence[ConnectedAccount], stripe: Stripe) -> dict[str, list[BalanceTransaction]]:
+    return {
+        account_name(account): [
+            transaction
+            for account_id in stripe_accounts(account)
+            for transaction in stripe.list_balance_transactions({}, account=account_id)
+        ]
+        for account in accounts
+        if account.state is not AccountState.DISCONNECTED
+    }
+
+
+def _all(store: Store, collection: str) -> list[Document]:
+    return list(every(store, Query(collection), page=1_000))

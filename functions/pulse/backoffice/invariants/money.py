@@ -1,0 +1,126 @@
+"""I6 to I8: the books balance, and records, projections and Stripe tell the same sums as the books."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+
+from pulse.backoffice.books import PAYOUTS, Entry, account_gaps, by_subject, cash, platform_gaps, totals
+from pulse.backoffice.invariants.facts import Facts, Violation
+from pulse.ledger import entry_path
+from pulse.ledger.journal import imbalance
+from pulse.money import share, written
+from pulse.prizes import PrizeStatus, earned
+from pulse.sales import SOLD, FeePayer, Payment
+
+
+def check_money(facts: Facts) -> Iterator[Violation]:
+    yield from _entries_balance(facts)
+    for payment in facts.payments:
+        yield from _sale_by_the_rule(payment)
+    yield from _nothing_taken_back_twice(facts)
+    yield from _stripe_adds_up(facts)
+    yield from _prizes_are_in_the_books(facts)
+    if facts.settled:
+        yield from _books_agree_with_stripe(facts)
+        yield from _books_agree_with_records(facts)
+        yield from _users_see_it(facts)
+
+
+def _entries_balance(facts: Facts) -> Iterator[Violation]:
+    for entry in facts.entries:
+        if missing := imbalance(entry.postings):
+            yield Violation("I6", entry.path, f"does not balance: {missing}")
+        if entry.path != entry_path(entry.reference, entry.kind):
+            yield Violation("I6", entry.path, "is not named after the Stripe object it is about")
+        if any(isinstance(p.amount, bool) or not isinstance(p.amount, int) for p in entry.postings):
+            yield Violation("I6", entry.path, "has an amount that is no whole number of minor units")
+
+
+def _prizes_are_in_the_books(facts: Facts) -> Iterator[Violation]:
+    """In one commit with the record, so at any moment."""
+    entries = by_subject(facts.entries)
+    for record in facts.prizes:
+        if record.stripe_transfer_id is None:
+            continue
+        booked = sum(cash(entry)[record.currency] for entry in entries.get(record.path, ()))
+        expected = record.amount_reversed - record.winner_amount
+        simple = record.reissues == 0 and record.status != PrizeStatus.FAILED
+        if simple and booked != expected:
+            yield Violation("I7", record.path, f"is booked with {booked}, not {expected}")
+
+
+def _books_agree_with_stripe(facts: Facts) -> Iterator[Violation]:
+    for gap in [*platform_gaps(facts.entries, facts.transactions), *account_gaps(_seen(facts), facts.held)]:
+        ours, stripes = written(gap.ours, gap.currency), written(gap.stripes, gap.currency)
+        yield Violation("I7", gap.subject, f"the books say {ours}, Stripe says {stripes}")
+
+
+def _seen(facts: Facts) -> Iterator[Entry]:
+    """Without people whose account was taken from us: Stripe no longer lets us look."""
+    for entry in facts.entries:
+        postings = tuple(
+            posting
+            for posting in entry.postings
+            if not posting.account.startswith(("winner:", "trainer:")) or posting.account in facts.held
+        )
+        yield replace(entry, postings=postings)
+
+
+def _stripe_adds_up(facts: Facts) -> Iterator[Violation]:
+    moved: Counter[str] = Counter()
+    for transaction in facts.transactions:
+        moved[transaction.currency] += transaction.net
+    funds = {one.currency for one in (*facts.balance.available, *facts.balance.pending)}
+    for currency in sorted({*moved, *funds}):
+        held = facts.balance.available_amount(currency) + facts.balance.pending_amount(currency)
+        if held != moved[currency]:
+            yield Violation(
+                "I7", "balance", f"Stripe holds {held} {currency}, its movements are {moved[currency]}"
+            )
+
+
+def _books_agree_with_records(facts: Facts) -> Iterator[Violation]:
+    recorded: Counter[tuple[str, str]] = Counter()
+    for record in facts.prizes:
+        recorded[f"winner:{record.user_id}", record.currency] += earned(record)
+    for payment in facts.payments:
+        if payment.status in SOLD:
+            recorded[f"trainer:{payment.owner_id}", payment.currency] += payment.owner_net_amount
+    booked = totals(facts.entries, without=PAYOUTS)
+    people = {money for money in booked if money[0].startswith(("winner:", "trainer:"))}
+    for money in sorted(people | set(recorded)):
+        if booked[money] != recorded[money]:
+            yield Violation("I7", money[0], f"the books say {booked[money]}, the records {recorded[money]}")
+
+
+def _users_see_it(facts: Facts) -> Iterator[Violation]:
+    total: Counter[str] = Counter()
+    for record in facts.prizes:
+        total[record.user_id] += earned(record)
+    for user_id, amount in total.items():
+        user = facts.users.get(user_id)
+        winner = user.fields.get("winner") if user else None
+        shown = winner.get("totalEarnings") if isinstance(winner, dict) else None
+        if user is not None and shown != amount:
+            yield Violation("I7", user.path, f"shows {shown} of prize money, the records {amount}")
+
+
+def _sale_by_the_rule(payment: Payment) -> Iterator[Violation]:
+    where = f"payments/{payment.payment_id}"
+    borne = payment.processing_fee if payment.processing_fee_payer is FeePayer.TRAINER else 0
+    if payment.platform_fee != share(payment.amount, payment.fee_bps):
+        yield Violation("I8", where, "platformFee is not the share that feeBps says")
+    if payment.application_fee_amount != payment.platform_fee + borne:
+        yield Violation("I8", where, "applicationFeeAmount is not the fee by the rule")
+    if payment.owner_amount + payment.application_fee_amount != payment.amount:
+        yield Violation("I8", where, "ownerAmount and applicationFeeAmount do not add up to amount")
+    if payment.refunded_amount + payment.disputed_amount > payment.amount:
+        yield Violation("I8", where, "refunds and disputes exceed the amount")
+
+
+def _nothing_taken_back_twice(facts: Facts) -> Iterator[Violation]:
+    for transfer in facts.transfers:
+        if transfer.amount_reversed > transfer.amount:
+            yield Violation("I8", transfer.id, "more was reversed than was transferred")
