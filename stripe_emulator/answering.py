@@ -47,30 +47,31 @@ class Answering:
     def _postpone(self, request: Request, fault: Obj) -> None:
         """Execute later; meanwhile the key is in use, as for any request that is still executing."""
         key = request.headers.get("idempotency-key", "")
-        occupies = bool(key) and fault["keeps_key"] and self._occupy(request, key)
+        occupied = self._occupy(request, key) if key and fault["keeps_key"] else ""
         arguments = [request.method, request.path, request.query, dict(request.headers), request.body]
         self._emulator.schedule.add(
-            self._emulator.clock.now() + fault["delay"], "late_request", *arguments, occupies
+            self._emulator.clock.now() + fault["delay"], "late_request", *arguments, occupied
         )
 
-    def _occupy(self, request: Request, key: str) -> bool:
+    def _occupy(self, request: Request, key: str) -> str:
+        """Whose key is now in use, or "" when it was already, or cannot be."""
         now = self._emulator.clock.now()
         try:
             owner, params = self._owner(request), forms.decode(request.body)
             known = self._keys.replay(owner, key, request.path, params, now)
         except StripeError:
-            return False
-        if known is None:
-            mark = idempotency.fingerprint(params)
-            self._keys.keep(
-                owner, key, idempotency.Record(now, mark, request.path, idempotency.EXECUTING, "", "")
-            )
-        return known is None
+            return ""
+        if known is not None:
+            return ""
+        mark = idempotency.fingerprint(params)
+        executing = idempotency.Record(now, mark, request.path, idempotency.EXECUTING, "", "")
+        self._keys.keep(owner, key, executing)
+        return owner
 
-    def execute_late(self, request: Request, occupied: bool) -> None:
-        """A request whose caller gave up long ago."""
+    def execute_late(self, request: Request, occupied: str) -> None:
+        """A request whose caller gave up long ago, and the owner of the key that it kept in use."""
         if occupied:
-            self._keys.forget(self._owner(request), request.headers["idempotency-key"])
+            self._keys.forget(occupied, request.headers["idempotency-key"])
         self._answer(request)
 
     def _answer(self, request: Request) -> Response:
@@ -113,7 +114,7 @@ class Answering:
             self._strike(request, ("lock_timeout", "error"))
             body = expanded(self._emulator, call.owner, route.handler(call), call.params.get("expand", []))
             self._strike(request, ("error_after_effect",))
-            return 200, encode(body)
+            return 200, self._emulator.events.shared(encode(body))
         except StripeError as error:
             if not error.kept:
                 raise

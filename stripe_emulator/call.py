@@ -48,7 +48,7 @@ class Call:
 
     def now(self) -> int:
         """Unix seconds."""
-        return int(self.emulator.clock.now())
+        return self.emulator.clock.second()
 
 
 Handler = Callable[[Call], Obj]

@@ -14,10 +14,18 @@ class Clock:
         self._base = base
         self._state = state
         self._as_of: float | None = None
+        self._second = 0
 
     def now(self) -> float:
         """The virtual time; while a scheduled task runs, the moment at which it was due."""
         return self.wall() if self._as_of is None else self._as_of
+
+    def second(self) -> int:
+        """`now` in whole seconds; the same number object for as long as it stays the same."""
+        second = int(self.now())
+        if second != self._second:
+            self._second = second
+        return self._second
 
     def wall(self) -> float:
         """The virtual time, whatever runs."""

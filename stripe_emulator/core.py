@@ -55,7 +55,7 @@ class Emulator:
             self.run_due()
             return self._answering.handle(request)
 
-    def execute_late(self, request: Request, occupied: bool) -> None:
+    def execute_late(self, request: Request, occupied: str) -> None:
         """Execute a request whose caller gave up long ago."""
         self._answering.execute_late(request, occupied)
 

@@ -21,6 +21,7 @@ class Events:
 
     def __init__(self, emulator: "Emulator") -> None:
         self._emulator = emulator
+        self._snapshot = ""
 
     def emit(self, owner: str, event_type: str, kind: str, obj: Obj, *, previous: Obj | None = None) -> None:
         """Record that `event_type` happened to a stored object of `owner`."""
@@ -31,9 +32,9 @@ class Events:
         emulator = self._emulator
         event: Obj = {
             "id": emulator.state.new_id("evt"),
-            "created": int(emulator.clock.now()),
+            "created": emulator.clock.second(),
             "type": event_type,
-            "_object": encode(obj),
+            "_object": self._encoded(obj),
         }
         if emulator.request_under_way:
             event["_request"] = emulator.request_under_way
@@ -43,6 +44,14 @@ class Events:
             event["account"] = owner
         emulator.store.add(owner, "event", event)
         emulator.webhooks.enqueue(owner, event)
+
+    def _encoded(self, obj: Obj) -> str:
+        self._snapshot = encode(obj)
+        return self._snapshot
+
+    def shared(self, body: str) -> str:
+        """The latest snapshot in place of an equal response: a created object is kept once, not twice."""
+        return self._snapshot if body == self._snapshot else body
 
     def balance_available(self, owner: str) -> None:
         """`balance.available`: funds became available (never for a decrease)."""

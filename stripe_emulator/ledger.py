@@ -74,7 +74,7 @@ class Ledger:
         transaction: Obj = {
             "id": self._state.new_id("txn"),
             "amount": amount,
-            "created": int(now),
+            "created": self._clock.second(),
             "currency": currency,
             "source": source,
             "type": kind,

@@ -14,7 +14,7 @@ class Store:
 
     def __init__(self, state: State) -> None:
         self._objects = state.objects
-        self._index: dict[tuple[str, str, str, str], list[str]] = {}
+        self._index: dict[tuple[str, str, str], dict[str, list[str]]] = {}
         for owner, kinds in self._objects.items():
             for kind in INDEXED.keys() & kinds.keys():
                 for one in kinds[kind].values():
@@ -55,8 +55,9 @@ class Store:
         if not indexed:
             candidates = list(every.values())
         else:
-            key = (owner, kind, indexed[0], rest.pop(indexed[0]))
-            candidates = [every[one] for one in self._index.get(key, ())]
+            name = indexed[0]
+            ids = self._index.get((owner, kind, name), {}).get(rest.pop(name), ())
+            candidates = [every[one] for one in ids]
         candidates.reverse()
         return [one for one in candidates if all(one.get(name) == rest[name] for name in rest)]
 
@@ -64,4 +65,4 @@ class Store:
         for name in INDEXED[kind]:
             value = obj.get(name)
             if value is not None:
-                self._index.setdefault((owner, kind, name, value), []).append(obj["id"])
+                self._index.setdefault((owner, kind, name), {}).setdefault(value, []).append(obj["id"])

@@ -24,7 +24,7 @@ def late_request(
     query: str,
     headers: dict[str, str],
     body: str,
-    occupied: bool,
+    occupied: str,
 ) -> None:
     """A request that its caller gave up executes after all."""
     emulator.execute_late(Request(method, path, query, headers, body), occupied)

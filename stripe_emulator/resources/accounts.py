@@ -24,7 +24,7 @@ def open_platform(emulator: "Emulator") -> None:
     """The account that owns the key exists from the start and is ready."""
     ready = {"charges_enabled": True, "payouts_enabled": True, "details_submitted": True, "type": "standard"}
     capabilities = {"card_payments": "active", "transfers": "active"}
-    created = int(emulator.clock.now())
+    created = emulator.clock.second()
     platform = {"id": PLATFORM, "created": created, "capabilities": capabilities, **ready}
     emulator.store.add(PLATFORM, "account", platform)
     platform["settings"] = {**ACCOUNT_SETTINGS, "payouts": {**ACCOUNT_SETTINGS["payouts"], **MANUAL_PAYOUTS}}
@@ -62,7 +62,7 @@ def request_capabilities(emulator: "Emulator", account: Obj, requested: dict[str
     capabilities = dict(account["capabilities"])
     for name, yes in requested.items():
         if yes and name not in wanted:
-            wanted[name] = int(emulator.clock.now())
+            wanted[name] = emulator.clock.second()
             capabilities[name] = "active" if account.get("charges_enabled") else "inactive"
         elif not yes and name in wanted:
             del wanted[name]

@@ -21,7 +21,7 @@ def make(emulator: "Emulator", owner: str, charge: Obj, account: str, available_
         "account": account,
         "amount": charge["application_fee_amount"],
         "charge": charge["id"],
-        "created": int(emulator.clock.now()),
+        "created": emulator.clock.second(),
         "currency": charge["currency"],
         "fee_source": {"charge": charge["id"], "type": "charge"},
         "originating_transaction": charge["id"],
@@ -69,7 +69,7 @@ def give_back(
     refund: Obj = {
         "id": emulator.state.new_id("fr"),
         "amount": amount,
-        "created": int(emulator.clock.now()),
+        "created": emulator.clock.second(),
         "currency": fee["currency"],
         "fee": fee["id"],
         "metadata": metadata or {},

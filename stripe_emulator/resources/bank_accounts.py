@@ -52,7 +52,7 @@ def attach(
         "account": account_id,
         "account_holder_name": holder,
         "available_payout_methods": ["standard", "instant"],
-        "created": int(emulator.clock.now()),
+        "created": emulator.clock.second(),
         "currency": currency,
         "default_for_currency": True,
         "fingerprint": blake2b(f"{routing}/{number}".encode(), digest_size=8).hexdigest(),

@@ -30,7 +30,7 @@ def open_for(
     emulator: "Emulator", owner: str, charge: Obj, reason: str = "fraudulent", *, inquiry: bool = False
 ) -> Obj:
     """The buyer's bank disputes a charge; an inquiry takes no money."""
-    now = int(emulator.clock.now())
+    now = emulator.clock.second()
     dispute: Obj = {
         "id": emulator.state.new_id("dp"),
         "amount": charge["amount_captured"] - charge.get("amount_refunded", 0),

@@ -50,7 +50,7 @@ def _apply(emulator: "Emulator", account_id: str, outcome: str) -> None:
         "restricted": (requirements.document_wanted(), "inactive"),
     }[outcome]
     account = emulator.store.known(PLATFORM, "account", account_id)
-    now = int(emulator.clock.now())
+    now = emulator.clock.second()
     accounts.change(
         emulator,
         account,

@@ -66,7 +66,7 @@ def make(
     reversal: Obj = {
         "id": emulator.state.new_id("trr"),
         "amount": amount,
-        "created": int(emulator.clock.now()),
+        "created": emulator.clock.second(),
         "currency": transfer["currency"],
         "metadata": metadata or {},
         "source_refund": source_refund,

@@ -103,7 +103,7 @@ def _draw_on_charge(call: Call, move: Move) -> None:
 
 def make(emulator: "Emulator", owner: str, move: Move) -> Obj:
     """Move the money: a transfer here, a payment there, and a balance transaction for each."""
-    now = int(emulator.clock.now())
+    now = emulator.clock.second()
     transfer: Obj = {
         "id": emulator.state.new_id("tr"),
         "amount": move.amount,
@@ -129,7 +129,7 @@ def _arrive(emulator: "Emulator", move: Move, transfer_id: str, terms: dict[str,
         "id": emulator.state.new_id("py"),
         "amount": move.amount,
         "amount_captured": move.amount,
-        "created": int(emulator.clock.now()),
+        "created": emulator.clock.second(),
         "currency": move.currency,
         "source_transfer": transfer_id,
     }
