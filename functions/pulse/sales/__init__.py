@@ -1,6 +1,12 @@
 """A round is sold: quoted, paid, enrolled, and if need be refunded or disputed."""
 
-from pulse.sales.apply import apply_charge, apply_dispute, apply_payment_intent, apply_refund
+from pulse.sales.apply import (
+    apply_charge,
+    apply_dispute,
+    apply_payment_intent,
+    apply_refund,
+    apply_sale_transfer,
+)
 from pulse.sales.complete_payment import (
     CompletePayment,
     PaymentDetails,
@@ -53,6 +59,7 @@ __all__ = [
     "apply_charge",
     "apply_refund",
     "apply_dispute",
+    "apply_sale_transfer",
     "settle_open_payments",
     "Settled",
     "quote",

@@ -81,6 +81,17 @@ def apply_dispute(dispute_id: str, *, ports: Ports) -> Payment | None:
     return _apply_known(dispute.payment_intent, ports=ports)
 
 
+def apply_sale_transfer(transfer_id: str, *, ports: Ports) -> Payment | None:
+    """A transfer that a sale made, or that paid a trainer back after a dispute was won."""
+    try:
+        transfer = ports.stripe.retrieve_transfer(transfer_id)
+    except StripeRefused:
+        return None
+    if transfer.source_transaction is not None:
+        return apply_charge(transfer.source_transaction, ports=ports)
+    return _apply_known(transfer.metadata.get("payment_id"), ports=ports)
+
+
 def _apply_known(payment_intent_id: str | None, *, ports: Ports) -> Payment | None:
     if payment_intent_id is None:
         return None

@@ -1,0 +1,24 @@
+"""Stripe's events: stored with one write, handled once from a task, found again when lost."""
+
+from pulse.inbox.catch_up import CaughtUp, catch_up
+from pulse.inbox.handle_event import handle_event
+from pulse.inbox.handlers import HANDLERS
+from pulse.inbox.receive_event import PayloadTooLarge, Receipt, receive_event
+from pulse.inbox.records import EventStatus, StoredEvent, event_path
+from pulse.inbox.replay import ReplayFilter, queue_stale_events, replay
+
+__all__ = [
+    "receive_event",
+    "Receipt",
+    "PayloadTooLarge",
+    "handle_event",
+    "HANDLERS",
+    "EventStatus",
+    "StoredEvent",
+    "event_path",
+    "catch_up",
+    "CaughtUp",
+    "replay",
+    "ReplayFilter",
+    "queue_stale_events",
+]

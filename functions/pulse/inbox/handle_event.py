@@ -1,0 +1,106 @@
+"""A stored event is handled: leased, its object fetched again and applied, marked done last."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from types import TracebackType
+from typing import Self
+
+from pulse import log
+from pulse.errors import Busy, Conflict, InvalidRequest, NotFound
+from pulse.inbox.handlers import Hint, Outcome, handle
+from pulse.inbox.records import EventStatus, Lease, StoredEvent, event_path
+from pulse.ports import Alert, Document, Ports, Severity
+from pulse.ports.store import Update
+
+_STATUS = {
+    Outcome.APPLIED: EventStatus.DONE,
+    Outcome.NOTHING_TO_DO: EventStatus.IGNORED,
+    Outcome.UNKNOWN: EventStatus.IGNORED_UNKNOWN,
+}
+
+
+def handle_event(event_id: str, *, ports: Ports) -> EventStatus:
+    """Any number of times, and by two workers at once: what is applied is what Stripe says then.
+
+    Raises *NotFound*, *Busy* while another worker has it, and whatever its handler raises, until its attempts
+    are used up; then, and for an event that can never be handled, it is `failed` and operators are told.
+    """
+    document = ports.store.get(event_path(event_id))
+    if document is None:
+        raise NotFound("there is no such event")
+    event = StoredEvent.of(document)
+    if event.status is not EventStatus.RECEIVED:
+        return event.status
+    attempt = _Attempt(_claimed(document, event, ports=ports), ports)
+    if event.attempts >= ports.settings.event_attempts_max:
+        attempt.give_up(event.error_class or "NoAnswer")  # the workers died without a word
+        return attempt.status
+    with attempt:
+        outcome = handle(Hint(event.type, event.object_id, event.account), ports=ports)
+        attempt.status = _STATUS[outcome]
+    return attempt.status
+
+
+def _claimed(document: Document, event: StoredEvent, *, ports: Ports) -> Document:
+    """The lease and the count of attempts, before anything is done: a worker that dies is counted too."""
+    now = ports.clock.now()
+    if event.lease is not None and event.lease.until > now:
+        raise Busy("another worker handles this event")
+    until = now + timedelta(seconds=ports.settings.event_lease_seconds)
+    changes = {
+        "attempts": event.attempts + 1,
+        "lease": Lease(token=ports.new_id(), until=until).fields(),
+    }
+    try:
+        versions = ports.store.commit([Update(document.path, changes, document.version)])
+    except Conflict as error:
+        raise Busy("another worker handles this event") from error
+    return Document(document.path, {**document.fields, **changes}, versions[0])
+
+
+class _Attempt:
+    """One try under a lease: its end, good or bad, is written when the block is left."""
+
+    def __init__(self, document: Document, ports: Ports) -> None:
+        self._document = document
+        self._ports = ports
+        self.status = EventStatus.RECEIVED
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool:
+        """True, so no further delivery, once the event has failed for good."""
+        if error is None or kind is None:
+            self._end({"status": self.status.value, "handledAt": self._ports.clock.now(), "errorClass": None})
+            return False
+        last = self._document.fields["attempts"] >= self._ports.settings.event_attempts_max
+        if isinstance(error, InvalidRequest) or (last and isinstance(error, Exception)):
+            self.give_up(kind.__name__)
+            return True
+        self._end({"errorClass": kind.__name__})
+        return False
+
+    def give_up(self, error_class: str) -> None:
+        self.status = EventStatus.FAILED
+        self._end({"status": self.status.value, "errorClass": error_class})
+        fields = self._document.fields
+        self._ports.alerts.raise_alert(
+            Alert(
+                cause="event_failed",
+                severity=Severity.ERROR,
+                message="An event of Stripe could not be handled. Mend the cause, then replay it.",
+                subject=self._document.path,
+                facts={"type": fields["type"], "error": error_class, "attempts": fields["attempts"]},
+            )
+        )
+
+    def _end(self, changes: dict[str, object]) -> None:
+        update = Update(self._document.path, {**changes, "lease": None}, self._document.version)
+        try:
+            self._ports.store.commit([update])
+        except Conflict:
+            log.write("inbox.lease_lost", severity="WARNING")  # whoever took over ends it

@@ -1,0 +1,77 @@
+"""Events that no task was made for, or whose handler failed: found again and queued again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from pulse import log
+from pulse.errors import Conflict
+from pulse.inbox.receive_event import queue_event
+from pulse.inbox.records import EventStatus, StoredEvent, event_path
+from pulse.ports import Document, Ports
+from pulse.ports.store import Operator, Query, Update
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplayFilter:
+    """All that is given must hold. *since* and *until* bound the time at Stripe."""
+
+    event_id: str | None = None
+    type: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    failed_only: bool = False
+    limit: int = 1_000
+
+
+def replay(chosen: ReplayFilter, *, ports: Ports) -> int:
+    """Put stored events back to `received` with fresh attempts, and queue them; how many. Harmless twice."""
+    return sum(_again(document, ports=ports) for document in _found(chosen, ports=ports))
+
+
+def queue_stale_events(*, ports: Ports) -> int:
+    """For the sweep: rows that nobody has handled since long before now; how many."""
+    settings, now = ports.settings, ports.clock.now()
+    query = Query(
+        "stripeEvents",
+        where=[
+            ("status", "==", EventStatus.RECEIVED.value),
+            ("receivedAt", "<=", now - timedelta(seconds=settings.outbox_age_seconds)),
+        ],
+        order_by=[("receivedAt", "asc")],
+        limit=settings.sweep_batch,
+    )
+    found = [StoredEvent.of(document) for document in ports.store.query(query)]
+    stale = [event for event in found if event.lease is None or event.lease.until <= now]
+    for event in stale:
+        # A task that was given up leaves its name behind for a while: each sweep has names of its own.
+        queue_event(event.event_id, ports=ports, occasion=f"-sweep-{now:%Y%m%d%H%M}")
+    return len(stale)
+
+
+def _found(chosen: ReplayFilter, *, ports: Ports) -> list[Document]:
+    if chosen.event_id is not None:
+        document = ports.store.get(event_path(chosen.event_id))
+        return [document] if document else []
+    where: list[tuple[str, Operator, object]] = []
+    if chosen.failed_only:
+        where.append(("status", "==", EventStatus.FAILED.value))
+    if chosen.since is not None:
+        where.append(("created", ">=", chosen.since))
+    if chosen.until is not None:
+        where.append(("created", "<=", chosen.until))
+    query = Query("stripeEvents", where=where, order_by=[("created", "asc")], limit=chosen.limit)
+    found = ports.store.query(query)
+    return [document for document in found if chosen.type in {None, document.fields.get("type")}]
+
+
+def _again(document: Document, *, ports: Ports) -> bool:
+    fresh = {"status": EventStatus.RECEIVED.value, "attempts": 0, "lease": None, "errorClass": None}
+    try:
+        ports.store.commit([Update(document.path, fresh, document.version)])
+    except Conflict:
+        return False  # it is being handled just now
+    log.write("inbox.replayed", stripe_event=document.id)
+    queue_event(document.id, ports=ports, occasion=f"-replay-{ports.clock.now():%Y%m%d%H%M%S}")
+    return True

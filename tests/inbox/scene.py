@@ -1,0 +1,94 @@
+"""Stripe's events as they arrive: taken from the emulator, signed, received, and handled from the queue."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from pulse.errors import PulseError
+from pulse.inbox import StoredEvent, event_path, handle_event, receive_event
+from stripe_emulator.events import encode
+from stripe_emulator.state import PLATFORM
+from stripe_emulator.webhooks import signature
+
+SECRETS = {"platform": "whsec_platform", "connect": "whsec_connect"}
+
+
+@dataclass(frozen=True)
+class Sent:
+    """An event on its way: what is in the body, and to which endpoint it goes."""
+
+    event_id: str
+    type: str
+    endpoint: str
+    payload: bytes
+
+
+def sent(world, *, after=0):
+    """Every event so far but the first *after*, in the order in which they happened."""
+    found = []
+    for owner in world.emulator.store.owners():
+        for event in world.emulator.store.all(owner, "event").values():
+            body = world.emulator.render(owner, "event", event)
+            endpoint = "platform" if owner == PLATFORM else "connect"
+            found.append(Sent(body["id"], body["type"], endpoint, encode(body).encode()))
+    found.sort(key=lambda event: json.loads(event.payload)["created"])
+    return found[after:]
+
+
+def of_type(world, event_type):
+    return next(event for event in reversed(sent(world)) if event.type == event_type)
+
+
+def made_up(event_type, about=None, *, event_id="evt_made_up", account=None, **fields):
+    """An event that the emulator would not send. *about* is its object."""
+    body = {
+        "id": event_id,
+        "object": "event",
+        "type": event_type,
+        "created": 1_795_000_000,
+        "livemode": False,
+        "data": {"object": about or {}},
+        **({"account": account} if account else {}),
+        **fields,
+    }
+    endpoint = "connect" if account else "platform"
+    return Sent(event_id, event_type, endpoint, json.dumps(body).encode())
+
+
+def received(world, event, *, secret=None, at=None, endpoint=None):
+    endpoint = endpoint or event.endpoint
+    moment = int(world.clock.unix()) if at is None else at
+    signed = signature(event.payload, secret or SECRETS[event.endpoint], moment)
+    return receive_event(endpoint, event.payload, signed, secrets=[SECRETS[endpoint]], ports=world.ports)
+
+
+def worked(world):
+    """Deliver every task of the inbox, and again where a handler asks for it."""
+    for _ in range(20):
+        tasks = [task for task in world.queue.tasks if task.queue == "handleevent"]
+        world.queue.tasks = type(world.queue.tasks)(t for t in world.queue.tasks if t.queue != "handleevent")
+        again = [task for task in tasks if not _delivered(world, task)]
+        if not again:
+            return
+        world.clock.advance(minutes=6)
+        world.queue.tasks.extend(again)
+    raise AssertionError("a task is delivered again for ever")
+
+
+def _delivered(world, task):
+    try:
+        handle_event(task.payload["eventId"], ports=world.ports)
+    except PulseError:
+        return False
+    return True
+
+
+def handled(world, *events):
+    for event in events:
+        received(world, event)
+        worked(world)
+
+
+def row(world, event_id):
+    return StoredEvent.of(world.store.get(event_path(event_id)))
