@@ -84,8 +84,15 @@ class FirestoreStore:
         for field, direction in query.order_by:
             built = built.order_by(field, direction="DESCENDING" if direction == "desc" else "ASCENDING")
         if query.after is not None:
-            built = built.start_after(self._client.document(query.after.path).get())
+            built = self._behind(built, query, query.after)
         return built if query.limit is None else built.limit(query.limit)
+
+    def _behind(self, built: Any, query: Query, last: Document) -> Any:
+        """By the values of *last* as it was read: it need not be read again."""
+        direction = query.order_by[-1][1] if query.order_by else "asc"
+        built = built.order_by("__name__", direction="DESCENDING" if direction == "desc" else "ASCENDING")
+        values = [_reach(last.fields, field) for field, _ in query.order_by]
+        return built.start_after([*values, self._client.document(last.path)])
 
     def _add(self, batch: Any, write: Write) -> None:
         reference = self._client.document(write.path)
@@ -108,6 +115,13 @@ def _document(snapshot: Any) -> Document | None:
         return None
     path = snapshot.reference.path
     return Document(path, snapshot.to_dict() or {}, snapshot.update_time)
+
+
+def _reach(fields: Fields, name: str) -> Any:
+    value: Any = fields
+    for part in name.split("."):
+        value = value.get(part) if isinstance(value, dict) else None
+    return value
 
 
 def _encoded(fields: Fields) -> dict[str, Any]:
