@@ -164,6 +164,13 @@ class StripeClient:
         call = self._v1.balance_transactions.list
         return self._many(BalanceTransaction, lambda page: call(page, _account(account)), params, limit=limit)
 
+    def retrieve_balance_transaction(
+        self, transaction_id: str, *, with_parent: bool = False
+    ) -> BalanceTransaction:
+        call = self._v1.balance_transactions.retrieve
+        expand = _p({"expand": ["source"]} if with_parent else {})
+        return self._one(BalanceTransaction, lambda: call(transaction_id, expand))
+
     def list_payouts(self, params: Params, *, account: str, limit: int | None = None) -> list[Payout]:
         call = self._v1.payouts.list
         return self._many(Payout, lambda page: call(page, _account(account)), params, limit=limit)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 
 class StripeObject(BaseModel):
@@ -160,6 +160,7 @@ class ApplicationFee(StripeObject):
     id: str
     amount: int
     amount_refunded: int = 0
+    charge: str | None = None
     currency: str
 
 
@@ -205,8 +206,19 @@ class BalanceTransaction(StripeObject):
     fee_details: tuple[FeeDetail, ...] = ()
     net: int
     source: str | None = None
+    source_parent: str | None = None
+    """Where the source was asked for: the transfer, application fee or charge that it is a part of."""
     status: str | None = None
     type: str
+
+    @model_validator(mode="before")
+    @classmethod
+    def _id_of_expanded(cls, value: Any) -> Any:
+        source = value.get("source") if isinstance(value, dict) else None
+        if not isinstance(source, dict):
+            return value
+        parent = next((source[name] for name in ("transfer", "fee", "charge") if source.get(name)), None)
+        return {**value, "source": source["id"], "source_parent": parent}
 
 
 class BalanceFunds(StripeObject):
@@ -294,6 +306,12 @@ class Stripe(Protocol):
     def list_balance_transactions(
         self, params: Params, *, account: str | None = None, limit: int | None = None
     ) -> list[BalanceTransaction]: ...
+    def retrieve_balance_transaction(
+        self, transaction_id: str, *, with_parent: bool = False
+    ) -> BalanceTransaction:
+        """One of the platform's own; `source_parent` is filled in on demand."""
+        ...
+
     def list_payouts(self, params: Params, *, account: str, limit: int | None = None) -> list[Payout]: ...
     def retrieve_payout(self, payout_id: str, *, account: str | None) -> Payout: ...
 
