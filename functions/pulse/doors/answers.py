@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NotRequired, TypedDict
+from typing import NotRequired
+
+from typing_extensions import TypedDict  # pydantic reads it on Python 3.11, for the OpenAPI document
 
 from pulse.earnings import TrainerEarnings
 

@@ -41,10 +41,11 @@ ComposedId = Annotated[
     ),
     AfterValidator(_not_reserved),
 ]
+_PlaceSent = Annotated[int, Field(ge=1, le=1_000)] | Annotated[str, Field(pattern="^[0-9]{1,4}$")]
 Place = Annotated[
     int,
     Field(ge=1, le=1_000, description="a whole number from 1 to 1000"),
-    BeforeValidator(_number, json_schema_input_type=int | str),
+    BeforeValidator(_number, json_schema_input_type=_PlaceSent),
 ]
 Cents = Annotated[
     int, Field(ge=1, le=CHARGE_MAX, description=f"a whole number of cents from 1 to {CHARGE_MAX}")

@@ -1,0 +1,52 @@
+"""`docs/openapi.json` says what the table says, and is a valid OpenAPI 3.1 document."""
+
+from __future__ import annotations
+
+import json
+
+from pulse.doors.openapi import DOCUMENT, document, written
+from pulse.doors.operations import OPERATIONS
+
+DOCUMENTED = [
+    "create-connected-account", "create-winner-connected-account", "complete-stripe-onboarding",
+    "complete-winner-stripe-onboarding", "reset-onboarding", "reset-winner-onboarding", "get-dashboard-link",
+    "get-winner-dashboard-link", "get-earnings", "get-winner-earnings", "get-winner-prize-history",
+    "create-payment-intent", "complete-payment", "calculate-winners", "payout-prize-money",
+    "get-winner-prize-info",
+]  # fmt: skip
+POST_ONLY = {
+    "create-winner-connected-account", "create-payment-intent", "complete-payment", "calculate-winners",
+    "payout-prize-money",
+}  # fmt: skip
+
+
+def test_the_checked_in_document_is_the_one_that_the_table_makes():
+    assert DOCUMENT.read_text() == written(), "run: cd functions && venv/bin/python -m pulse.doors.openapi"
+
+
+def test_every_documented_operation_is_there_with_its_methods():
+    paths = document()["paths"]
+
+    for name in DOCUMENTED:
+        methods = {"post"} if name in POST_ONLY else {"get", "post"}
+        methods = {"get"} if name == "get-winner-prize-info" else methods
+        assert set(paths[f"/.netlify/functions/{name}"]) == methods
+
+
+def test_every_reference_leads_somewhere():
+    text = written()
+    components = json.loads(text)["components"]
+
+    references = {part.split('"')[0] for part in text.split('"$ref": "#/components/')[1:]}
+
+    assert references
+    for reference in references:
+        kind, _, name = reference.partition("/")
+        assert name in components[kind]
+
+
+def test_every_operation_says_who_may_call_it_and_how_it_may_be_refused():
+    for operation in OPERATIONS:
+        for described in document()["paths"][f"/.netlify/functions/{operation.name}"].values():
+            assert described["description"]
+            assert {"200", "400", "401", "403", "429", "500", "503"} <= set(described["responses"])
