@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from threading import Lock
 from typing import Any
@@ -33,17 +33,19 @@ _OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
 
 
 class MemoryStore:
+    """Stored fields are never changed in place: what was read stays as it was, without a copy."""
+
     def __init__(self) -> None:
         self._documents: dict[str, dict[str, Document]] = {}
         self._version = 0
         self._lock = Lock()
 
     def get(self, path: str) -> Document | None:
-        return self._read(path)
+        return self._collection(path.rpartition("/")[0]).get(path)
 
     def get_all(self, paths: Sequence[str]) -> dict[str, Document]:
         with self._lock:
-            return {path: found for path in paths if (found := self._read(path))}
+            return {path: found for path in paths if (found := self.get(path))}
 
     def commit(self, writes: Sequence[Write]) -> list[Any]:
         with self._lock:
@@ -73,12 +75,17 @@ class MemoryStore:
             {field: sum(v for d in found if isinstance(v := _reach(d.fields, field), int)) for field in sums},
         )
 
+    def peek(self, collection: str) -> Iterable[Document]:
+        """A collection as it lies there, in no order: to look at only."""
+        return list(self._collection(collection).values())
+
+    @property
+    def version(self) -> int:
+        """Grows with every write."""
+        return self._version
+
     def _collection(self, name: str) -> dict[str, Document]:
         return self._documents.setdefault(name, {})
-
-    def _read(self, path: str) -> Document | None:
-        stored = self._collection(path.rpartition("/")[0]).get(path)
-        return stored and Document(stored.path, _copied(stored.fields), stored.version)
 
     def _check(self, write: Write) -> None:
         stored = self._collection(write.path.rpartition("/")[0]).get(write.path)
@@ -100,7 +107,7 @@ class MemoryStore:
         if isinstance(write, Delete):
             collection.pop(write.path, None)
             return None
-        fields: dict[str, Any] = _copied(stored.fields) if stored else {}
+        fields: dict[str, Any] = dict(stored.fields) if stored else {}
         match write:
             case Create():
                 fields = _copied(write.fields)
@@ -125,8 +132,8 @@ def _copied(value: Any) -> Any:
 
 def _set(fields: dict[str, Any], names: list[str], value: Any) -> None:
     for name in names[:-1]:
-        if not isinstance(fields.get(name), dict):
-            fields[name] = {}
+        inner = fields.get(name)
+        fields[name] = dict(inner) if isinstance(inner, dict) else {}
         fields = fields[name]
     if value is DELETE_FIELD:
         fields.pop(names[-1], None)

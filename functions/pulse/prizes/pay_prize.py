@@ -51,26 +51,27 @@ def pay_prize(command: PayPrize, *, ports: Ports, protocol: Protocol = PROTOCOL)
     Raises *NotFound* for an unknown record and *StoreUnavailable* when our records cannot be reached; what
     Stripe answers, or does not, is in the outcome.
     """
-    started = ports.clock.monotonic()
-    document = ports.store.get(prize_path(command.prize_record_id))
-    if document is None:
-        raise NotFound("there is no such prize record", code="prize_record_not_found")
-    worker = _Worker(command, ports, protocol, started)
-    try:
-        return worker.work(document)
-    except Conflict:
-        # Somebody else changed the record since we read it: they are at work, and nothing of ours was sent.
-        return PaymentOutcome(PrizeRecord.of(document), repeat=True)
+    return Worker(command, ports, protocol).run()
 
 
-class _Worker:
+class Worker:
     """One delivery's way through the protocol: what it was asked, with what, and since when."""
 
-    def __init__(self, command: PayPrize, ports: Ports, protocol: Protocol, started: float) -> None:
+    def __init__(self, command: PayPrize, ports: Ports, protocol: Protocol = PROTOCOL) -> None:
         self.command = command
         self.ports = ports
         self.protocol = protocol
-        self.started = started
+        self.started = ports.clock.monotonic()
+
+    def run(self) -> PaymentOutcome:
+        document = self.ports.store.get(prize_path(self.command.prize_record_id))
+        if document is None:
+            raise NotFound("there is no such prize record", code="prize_record_not_found")
+        try:
+            return self.work(document)
+        except Conflict:
+            # Somebody else changed the record since it was read: they are at work, nothing of ours is lost.
+            return PaymentOutcome(PrizeRecord.of(document), repeat=True)
 
     def work(self, document: Document) -> PaymentOutcome:
         record = PrizeRecord.of(document)

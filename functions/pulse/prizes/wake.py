@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import datetime, timedelta
 
 from pulse import log
 from pulse.errors import OutcomeUnknown
@@ -10,6 +11,7 @@ from pulse.ports import Ports
 from pulse.ports.store import DELETE_FIELD, Merge, Query
 from pulse.prizes.fan_out import queue_payment
 from pulse.prizes.records import CONTROL_FUNDS, UNSETTLED, PrizeRecord, PrizeStatus, Reason
+from pulse.settings import Settings
 
 _WAITING_FOR_ACCOUNT = (Reason.AWAITING_ACCOUNT, Reason.ACCOUNT_RESTRICTED, Reason.ACCOUNT_REJECTED)
 
@@ -49,7 +51,15 @@ def wake_funds(*, ports: Ports) -> int:
             covered.append(record)
         since[currency] = first_uncovered.created_at if first_uncovered else DELETE_FIELD
     ports.store.commit([Merge(CONTROL_FUNDS, since)])
-    return sum(_queue(record, ports, f"-funds-{ports.clock.now():%Y%m%d%H%M}") for record in covered)
+    now = ports.clock.now()
+    sendable = [record for record in covered if _quiet(record, now, ports.settings)]
+    return sum(_queue(record, ports, f"-funds-{now:%Y%m%d%H%M}") for record in sendable)
+
+
+def _quiet(record: PrizeRecord, now: datetime, settings: Settings) -> bool:
+    """Whether a new key may be opened: before that, waking it would only look up and wait again."""
+    attempt = record.attempt
+    return attempt is None or attempt.last_sent_at + timedelta(seconds=settings.quiet_seconds) <= now
 
 
 def _waiting_for_funds(ports: Ports) -> dict[str, list[PrizeRecord]]:

@@ -1,0 +1,120 @@
+"""What can go wrong, how often, and where it did: intensities drawn per seed, biased by the profile."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from random import Random
+
+MINUTE, HOUR, DAY = 60.0, 3_600.0, 86_400.0
+
+STRIPE_KINDS = (
+    "timeout_before",
+    "timeout_after",
+    "reset_before",
+    "reset_after",
+    "late",
+    "conflict",
+    "rate_limit",
+    "lock_timeout",
+    "error",
+    "error_after_effect",
+)
+STORE_KINDS = ("store_abort", "store_commit_then_raise", "store_down")
+PROCESS_KINDS = ("kill", "freeze")
+DELIVERY_KINDS = ("lost", "duplicated", "delayed")
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What a kind of seed leans towards."""
+
+    name: str
+    prizes_max: int = 6
+    fault_days: float = 4
+    stripe: float = 0.25
+    """The most that one Stripe call fails with."""
+    store: float = 0.05
+    kill: float = 0.06
+    freeze: float = 0.02
+    delivery: float = 0.4
+    outage_hours_max: float = 60
+    reversals: float = 0.15
+    starved: float = 0.3
+    flapping: float = 0.2
+    reconcile_hours: float = 8
+    kinds: tuple[str, ...] = STRIPE_KINDS
+
+
+GENERIC = Profile("generic")
+KEY_EXPIRY = Profile(
+    "key_expiry",
+    prizes_max=3,
+    stripe=0.85,
+    kill=0.1,
+    freeze=0.12,
+    outage_hours_max=30,
+    reversals=0,
+    starved=0,
+    flapping=0,
+    kinds=("timeout_after", "late", "late", "error", "error_after_effect", "conflict"),
+)
+FUNDS_QUEUE = Profile("funds_queue", starved=1.0, reversals=0.05, outage_hours_max=6)
+REVERSAL = Profile("reversal", reversals=0.9, starved=0.0, delivery=0.8, fault_days=3)
+FLAPPING = Profile("flapping", flapping=1.0, starved=0.1, fault_days=3)
+PROFILES = {profile.name: profile for profile in (GENERIC, KEY_EXPIRY, FUNDS_QUEUE, REVERSAL, FLAPPING)}
+
+
+def profile_of(seed: int) -> Profile:
+    """Half of the seeds are generic, the rest go round the edges."""
+    edges = (KEY_EXPIRY, FUNDS_QUEUE, REVERSAL, FLAPPING)
+    return GENERIC if seed % 2 == 0 else edges[seed // 2 % len(edges)]
+
+
+@dataclass
+class Faults:
+    """This seed's weather: each kind has its own intensity, and all end with `heal`."""
+
+    random: Random
+    profile: Profile
+    healed: bool = False
+    hit: Counter[str] = field(default_factory=Counter)
+    pairs: set[tuple[str, str]] = field(default_factory=set)
+    outages: dict[str, list[tuple[float, float]]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        chance, profile = self.random, self.profile
+        self.stripe = {
+            kind: chance.random() ** 2 * profile.stripe for kind in profile.kinds if chance.random() < 0.6
+        }
+        self.store = {kind: chance.random() ** 2 * profile.store for kind in STORE_KINDS[:2]}
+        self.process = {
+            "kill": chance.random() ** 2 * profile.kill,
+            "freeze": chance.random() ** 2 * profile.freeze,
+        }
+        self.delivery = {kind: chance.random() ** 2 * profile.delivery for kind in DELIVERY_KINDS}
+        for name in ("stripe", "store"):
+            if chance.random() < 0.35:
+                start = chance.random() * profile.fault_days * DAY
+                hours = chance.random() ** 2 * profile.outage_hours_max * (1.0 if name == "stripe" else 0.2)
+                self.outages[name] = [(start, start + hours * HOUR)]
+
+    def draw(self, odds: dict[str, float], step: str) -> str | None:
+        """Which of the kinds strikes at *step*, if any."""
+        if self.healed:
+            return None
+        for kind, probability in odds.items():
+            if self.random.random() < probability:
+                self.note(kind, step)
+                return kind
+        return None
+
+    def down(self, what: str, elapsed: float, step: str) -> bool:
+        if self.healed or not any(start <= elapsed < end for start, end in self.outages.get(what, ())):
+            return False
+        self.note(f"{what}_down", step)
+        return True
+
+    def note(self, kind: str, step: str) -> None:
+        self.hit[kind] += 1
+        self.pairs.add((kind, step))

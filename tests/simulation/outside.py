@@ -1,0 +1,189 @@
+"""The ports with weather: the real SDK on the emulator, the memory store, a queue, each failing as it can."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import stripe
+
+from pulse.errors import OutcomeUnknown, StoreUnavailable
+from pulse.outside.memory_store import MemoryStore
+from pulse.ports import Alert, Document
+from pulse.ports.store import Query, Totals, Write
+from stripe_emulator import Emulator
+from stripe_emulator.in_process import EmulatorHTTPClient
+from tests.simulation.faults import HOUR, MINUTE, Faults
+from tests.simulation.scheduler import Killed, Scheduler
+
+LATE_SECONDS_MAX = 30 * MINUTE
+"""How late Stripe is assumed to execute a request: the quiet period rests on it."""
+TIMEOUT_SECONDS = 20.0
+_ID = re.compile(r"(acct|tr|pi|re|po|ch|evt|du|dp)_\w+")
+
+
+class Weather:
+    """What may happen to a process at any call: a pause always, sometimes a freeze, sometimes its end."""
+
+    def __init__(self, scheduler: Scheduler, faults: Faults) -> None:
+        self.scheduler = scheduler
+        self.faults = faults
+
+    def step(self, name: str, *, seconds: float = 0.05, may_freeze: bool = True) -> None:
+        struck = self.faults.draw(self.faults.process, name)
+        if struck == "kill":
+            raise Killed(name)
+        if struck == "freeze" and may_freeze:
+            self.scheduler.pause(self.faults.random.random() ** 3 * 4 * HOUR)
+        self.scheduler.pause(self.faults.random.random() * seconds)
+
+
+class SimulatedStore:
+    """The memory store, as reached over a network by a process that may die."""
+
+    def __init__(
+        self, inner: MemoryStore, weather: Weather, committed: Callable[[Sequence[Write]], None]
+    ) -> None:
+        self.inner = inner
+        self._weather = weather
+        self._committed = committed
+
+    def get(self, path: str) -> Document | None:
+        self._before("store.get")
+        return self.inner.get(path)
+
+    def get_all(self, paths: Sequence[str]) -> dict[str, Document]:
+        self._before("store.get_all")
+        return self.inner.get_all(paths)
+
+    def query(self, query: Query) -> list[Document]:
+        self._before("store.query")
+        return self.inner.query(query)
+
+    def totals(self, query: Query, sums: Sequence[str] = ()) -> Totals:
+        self._before("store.totals")
+        return self.inner.totals(query, sums)
+
+    def commit(self, writes: Sequence[Write]) -> list[Any]:
+        step = f"commit.{writes[0].path.partition('/')[0]}"
+        self._before(step)
+        struck = self._weather.faults.draw(self._weather.faults.store, step)
+        if struck == "store_abort":
+            raise StoreUnavailable("aborted")
+        versions = self.inner.commit(writes)
+        self._committed(writes)
+        self._weather.step(f"{step}.done")
+        if struck == "store_commit_then_raise":
+            raise StoreUnavailable("deadline exceeded after the commit")
+        return versions
+
+    def _before(self, step: str) -> None:
+        self._weather.step(step)
+        if self._weather.faults.down("store", self._weather.scheduler.elapsed, step):
+            raise StoreUnavailable("down")
+
+
+class SimulatedStripe(stripe.HTTPClient):
+    """The SDK's HTTP client: requests get lost, come late, or come back with an error."""
+
+    name = "simulated"
+
+    def __init__(self, emulator: Emulator, weather: Weather, answered: Callable[[], None]) -> None:
+        super().__init__()
+        self._inner = EmulatorHTTPClient(emulator)
+        self._emulator = emulator
+        self._weather = weather
+        self._answered = answered
+        self.sending: dict[str, int] = {}
+        """Transfers that are on their way just now, by idempotency key."""
+        self.overlaps: list[str] = []
+
+    def request(
+        self, method: str, url: str, headers: Mapping[str, str] | None, post_data: Any = None
+    ) -> tuple[str, int, Mapping[str, str]]:
+        step = f"{method.upper()} {_ID.sub('ID', url.partition('/v1/')[2].partition('?')[0])}"
+        key = (headers or {}).get("Idempotency-Key", "") if step == "POST transfers" else ""
+        with self._on_its_way(key.rpartition(":")[0]):
+            answer = self._send(step, method, url, headers, post_data)
+        self._weather.step(f"{step}.answered", seconds=0.3)
+        return answer
+
+    @contextmanager
+    def _on_its_way(self, record: str) -> Iterator[None]:
+        """Leases exist so that two workers never ask the same of Stripe at once."""
+        if not record:
+            yield
+            return
+        self.sending[record] = self.sending.get(record, 0) + 1
+        if self.sending[record] > 1:
+            self.overlaps.append(record)
+        try:
+            yield
+        finally:
+            self.sending[record] -= 1
+
+    def _send(self, step: str, method: str, url: str, headers: Any, post_data: Any) -> Any:
+        weather = self._weather
+        # Between the deadline's check and the socket nothing freezes: the protocol's stated assumption.
+        weather.step(step, seconds=0.3, may_freeze=method.upper() != "POST")
+        if weather.faults.down("stripe", weather.scheduler.elapsed, step):
+            raise stripe.APIConnectionError("down")
+        odds = weather.faults.stripe
+        kind = weather.faults.draw(odds, step)
+        if kind is not None:
+            delay = weather.faults.random.random() * LATE_SECONDS_MAX
+            keeps_key = weather.faults.random.random() < 0.5
+            self._emulator.faults.add(kind, count=1, delay=delay, keeps_key=kind != "late" or keeps_key)
+        try:
+            answer = self._inner.request(method, url, headers, post_data)
+        except stripe.APIConnectionError:
+            self._emulator.faults.clear()
+            weather.scheduler.pause(TIMEOUT_SECONDS)
+            raise
+        finally:
+            self._answered()
+        self._emulator.faults.clear()
+        return answer
+
+    def close(self) -> None:
+        self._inner.close()
+
+
+class SimulatedQueue:
+    """Cloud Tasks: at least once, mostly; later; and sometimes it does not answer the one who enqueues."""
+
+    def __init__(self, weather: Weather, deliver: Callable[[str, dict[str, Any], float], None]) -> None:
+        self._weather = weather
+        self._deliver = deliver
+        self._names: set[str] = set()
+
+    def enqueue(
+        self, queue: str, payload: Mapping[str, Any], *, name: str | None = None, delay_seconds: float = 0
+    ) -> None:
+        step = f"enqueue.{queue}"
+        self._weather.step(step)
+        struck = self._weather.faults.draw(self._weather.faults.delivery, step)
+        if struck == "lost" and self._weather.faults.random.random() < 0.5:
+            raise OutcomeUnknown("the queue does not answer")
+        if name is None or name not in self._names:
+            if name is not None:
+                self._names.add(name)
+            self._copies(queue, dict(payload), struck, delay_seconds)
+        self._weather.step(f"{step}.done")
+
+    def _copies(self, queue: str, payload: dict[str, Any], struck: str | None, delay_seconds: float) -> None:
+        chance = self._weather.faults.random
+        copies = {"lost": 0, "duplicated": 2}.get(struck or "", 1)
+        for _ in range(copies):
+            late = chance.random() ** 2 * 2 * HOUR if struck == "delayed" else chance.random() * 2
+            self._deliver(queue, payload, delay_seconds + late)
+
+
+class QuietAlerts:
+    def __init__(self) -> None:
+        self.causes: set[str] = set()
+
+    def raise_alert(self, alert: Alert) -> None:
+        self.causes.add(alert.cause)

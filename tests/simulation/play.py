@@ -1,0 +1,244 @@
+"""What happens in one seed: challenges end, winners onboard, funds run short, people press buttons, Stripe fails.
+
+After the faults the world heals, and a day later everything has to be right.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from pulse.accounts import OpenAccount, Role, apply_account, open_account
+from pulse.errors import PulseError
+from pulse.inbox import ReplayFilter, replay
+from pulse.ports.store import Create, Merge
+from pulse.prizes import (
+    PayPrize,
+    PrizeAct,
+    PrizeRecord,
+    PrizeStatus,
+    cancel_prize,
+    pause_payouts,
+    reissue_prize,
+    release_prize,
+)
+from tests.simulation.faults import DAY, HOUR
+from tests.simulation.scheduler import EPOCH
+from tests.simulation.world import SimulatedWorld
+
+HEALING_HOURS = 27
+"""A cached 500 is repeated by Stripe for a day; everything else is settled within an hour."""
+PLENTY = 10**8
+MANUAL_PAYOUTS: Any = {"settings": {"payouts": {"schedule": {"interval": "manual"}}}}
+
+
+class Play:
+    def __init__(self, world: SimulatedWorld) -> None:
+        self.world = world
+        self.random = world.random
+        self.accounts: dict[str, str] = {}
+        self.reissued: dict[str, int] = {}
+
+    def run(self) -> None:
+        world, end = self.world, self.world.profile.fault_days * DAY
+        self.set_scene()
+        world.tick(end + HEALING_HOURS * HOUR)
+        world.scheduler.after(
+            world.profile.reconcile_hours * HOUR,
+            lambda: world.reconcile_every(world.profile.reconcile_hours * HOUR, end),
+        )
+        world.scheduler.run(end)
+        self.heal()
+        world.scheduler.run(end + HEALING_HOURS * HOUR)
+        world.faults.healed = True
+        world.run_actor(lambda: None)
+
+    def set_scene(self) -> None:
+        chance, world = self.random, self.world
+        starved = chance.random() < world.profile.starved
+        world.emulator.set_balance("usd", chance.randrange(0, 20_000) if starved else PLENTY)
+        left = world.profile.prizes_max
+        for number in range(1, 4):
+            if left <= 0:
+                break
+            winners = chance.randint(1, min(3, left))
+            left -= winners
+            self._challenge(f"ch{number}", winners)
+        self._happenings()
+
+    def _challenge(self, challenge_id: str, winner_count: int) -> None:
+        world, chance = self.world, self.random
+        end = EPOCH - timedelta(hours=1)
+        kind = "winner_takes_all" if winner_count == 1 else "top_three_equal"
+        prize_money = {
+            "isEnabled": True,
+            "totalAmount": chance.choice((10_000, 9_950, chance.randrange(100, 60_000))),
+            "currency": "usd",
+            "distributionType": kind,
+        }
+        fields = {"title": challenge_id, "ownerId": "trainer", "endDate": end, "prizeMoney": prize_money}
+        writes: list[Any] = [Create(f"challenges/{challenge_id}", {**fields, "status": "active"})]
+        for place in range(winner_count):
+            user_id = f"w{chance.randrange(4)}"
+            entry = {
+                "challengeId": challenge_id,
+                "userId": user_id,
+                "pulsePoints": {"totalPoints": 10 - place},
+            }
+            writes.append(Merge(f"user-challenge/{challenge_id}-{place}", entry))
+            self._winner(user_id)
+        world.memory.commit(writes)
+        world.spawn(chance.random() * 6 * HOUR, lambda: self._complete(challenge_id))
+
+    def _complete(self, challenge_id: str) -> None:
+        write = Merge(f"challenges/{challenge_id}", {"status": "completed"})
+        self.world.memory.commit([write])
+        self.world.committed([write])
+
+    def _winner(self, user_id: str) -> None:
+        """A person; mostly with an account from the start, else they onboard some time later."""
+        if self.world.memory.get(f"users/{user_id}") is not None:
+            return
+        self.world.memory.commit(
+            [Create(f"users/{user_id}", {"id": user_id, "username": user_id, "winner": None})]
+        )
+        if self.random.random() < 0.6:
+            self._onboard(user_id)
+            apply_account(self.accounts[user_id], ports=self.world.plain)
+        else:
+            self.world.scheduler.after(self.random.random() * 3 * DAY, lambda: self._onboard(user_id))
+
+    def _onboard(self, user_id: str) -> None:
+        opened = open_account(OpenAccount(user_id, Role.WINNER, actor=user_id), ports=self.world.plain)
+        self.accounts[user_id] = opened.account_id
+        if self.random.random() < 0.9:  # payouts to the bank make many events and no prize depends on them
+            self.world.sdk.v1.accounts.update(opened.account_id, MANUAL_PAYOUTS)
+        self.world.emulator.complete_onboarding(opened.account_id, "active")
+        self.world.pump_webhooks()
+
+    def _happenings(self) -> None:
+        """Everything that people and the world do on their own, at random times before the healing."""
+        end, profile = self.world.profile.fault_days * DAY, self.world.profile
+        for odds, times, happening in (
+            (1.0, 3, self._admin_pays),
+            (0.4, 2, self._owner_calculates),
+            (profile.reversals, 2, self._reverse_in_dashboard),
+            (profile.reversals, 2, self._reissue),
+            (0.1, 1, self._cancel),
+            (0.2, 1, self._pause_and_resume),
+            (profile.flapping, 3, self._flap),
+            (profile.flapping * 0.3, 1, self._new_account),
+            (profile.starved, 3, self._top_up),
+        ):
+            for _ in range(times):
+                if self.random.random() < odds:
+                    self.world.scheduler.at(self.random.random() * end, happening)
+
+    # People
+
+    def _any_record(self, *statuses: PrizeStatus) -> PrizeRecord | None:
+        records = [PrizeRecord.of(document) for document in self.world.memory.peek("prizeRecords")]
+        fitting = [record for record in records if not statuses or record.status in statuses]
+        return self.random.choice(fitting) if fitting else None
+
+    def _admin_pays(self) -> None:
+        if record := self._any_record():
+            command = PayPrize(record.id, "admin")
+            self.world.run_actor(lambda: self.world.design.pay(command, self.world.ports))
+
+    def _owner_calculates(self) -> None:
+        self.world.run_actor(lambda: self.world.award(f"ch{self.random.randint(1, 3)}"))
+
+    def _cancel(self) -> None:
+        if record := self._any_record(PrizeStatus.PENDING):
+            self.world.run_actor(
+                lambda: cancel_prize(PrizeAct(record.id, "admin", "off"), ports=self.world.ports)
+            )
+
+    def _pause_and_resume(self) -> None:
+        def switch(paused: bool) -> None:
+            pause_payouts(paused=paused, actor="admin", reason="drill", ports=self.world.plain)
+
+        switch(True)
+        self.world.scheduler.after(self.random.random() * 12 * HOUR, lambda: switch(False))
+
+    def _reverse_in_dashboard(self) -> None:
+        record = self._any_record(PrizeStatus.PAID)
+        if record is None or record.amount_reversed:
+            return
+        try:
+            self.world.plain.stripe.create_transfer_reversal(
+                record.stripe_transfer_id, {}, idempotency_key=f"dashboard-{self.world.scheduler.elapsed}"
+            )
+        except PulseError:
+            return  # reversed already
+        self.world.pump_webhooks()
+
+    def _reissue(self) -> None:
+        record = self._any_record(PrizeStatus.REVERSED)
+        if record is None:
+            return
+
+        def approved() -> None:
+            reissue_prize(PrizeAct(record.id, "admin2", "approved"), ports=self.world.ports)
+
+        self.world.run_actor(approved)
+
+    # The world
+
+    def _flap(self) -> None:
+        if not self.accounts:
+            return
+        account = self.random.choice(sorted(self.accounts.values()))
+        self.world.emulator.complete_onboarding(account, "restricted")
+        self.world.pump_webhooks()
+        self.world.scheduler.after(self.random.random() * DAY, lambda: self._restore(account))
+
+    def _restore(self, account: str) -> None:
+        if account in self.accounts.values():
+            self.world.emulator.complete_onboarding(account, "active")
+            self.world.pump_webhooks()
+
+    def _new_account(self) -> None:
+        """A winner disconnects and opens another account: what is on its way must not follow."""
+        if not self.accounts:
+            return
+        user_id = self.random.choice(sorted(self.accounts))
+        self.world.emulator.deauthorize(self.accounts.pop(user_id))
+        self.world.pump_webhooks()
+        self.world.scheduler.after(self.random.random() * DAY, lambda: self._onboard_again(user_id))
+
+    def _onboard_again(self, user_id: str) -> None:
+        try:
+            self._onboard(user_id)
+        except PulseError:
+            self.world.scheduler.after(HOUR, lambda: self._onboard_again(user_id))
+
+    def _top_up(self) -> None:
+        available = self.world.plain.stripe.retrieve_balance().available_amount("usd")
+        self.world.emulator.set_balance("usd", available + self.random.randrange(0, 30_000))
+        self.world.pump_webhooks()
+
+    def heal(self) -> None:
+        """The faults end; people do what they are asked to do; what is lost is for the sweep to find."""
+        world = self.world
+        world.faults.healed = True
+        world.emulator.faults.clear()
+        world.emulator.set_balance("usd", PLENTY)
+        pause_payouts(paused=False, actor="admin", reason="healed", ports=world.plain)
+        for document in world.memory.peek("users"):
+            account = self.accounts.get(document.id)
+            if account is None:
+                self._onboard_again(document.id)
+            else:
+                self._restore(account)
+        for minutes in (10, 70, 26 * 60):
+            world.scheduler.after(minutes * 60, lambda: world.reconcile_every(10 * DAY, 10**9))
+        world.scheduler.after(2 * HOUR, self._release_stopped)
+        world.scheduler.after(2 * HOUR, lambda: replay(ReplayFilter(failed_only=True), ports=world.plain))
+
+    def _release_stopped(self) -> None:
+        for document in self.world.memory.peek("prizeRecords"):
+            record = PrizeRecord.of(document)
+            if record.status == PrizeStatus.FAILED and record.stripe_transfer_id is None:
+                release_prize(PrizeAct(record.id, "admin", "reviewed"), ports=self.world.plain)

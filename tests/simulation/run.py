@@ -1,0 +1,74 @@
+"""Run seeds and gather what they show."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from tests.simulation.faults import Profile, profile_of
+from tests.simulation.play import Play
+from tests.simulation.verdict import Verdict, judge
+from tests.simulation.world import Design, SimulatedWorld
+
+
+@dataclass
+class Outcome:
+    seed: int
+    profile: str
+    verdict: Verdict
+    faults: Counter[str]
+    pairs: set[tuple[str, str]]
+    steps: int
+
+
+@dataclass
+class Summary:
+    seeds: int = 0
+    payouts: int = 0
+    steps: int = 0
+    faults: Counter[str] = field(default_factory=Counter)
+    pairs: set[tuple[str, str]] = field(default_factory=set)
+    double: int = 0
+    lost: int = 0
+    stuck: int = 0
+    books: int = 0
+    crashes: int = 0
+    paid_after_seconds_max: float = 0
+    failing: list[Outcome] = field(default_factory=list)
+
+    def add(self, outcome: Outcome) -> None:
+        verdict = outcome.verdict
+        self.seeds += 1
+        self.payouts += verdict.payouts
+        self.steps += outcome.steps
+        self.faults.update(outcome.faults)
+        self.pairs |= outcome.pairs
+        self.double += len(verdict.double)
+        self.lost += len(verdict.lost)
+        self.stuck += len(verdict.stuck)
+        self.books += len(verdict.books)
+        self.crashes += len(verdict.crashes)
+        self.paid_after_seconds_max = max(self.paid_after_seconds_max, verdict.paid_after_seconds_max)
+        if verdict.violations:
+            self.failing.append(outcome)
+
+
+def run_seed(seed: int, *, design: Design | None = None, profile: Profile | None = None) -> Outcome:
+    profile = profile or profile_of(seed)
+    with contextlib.redirect_stdout(io.StringIO()):
+        world = SimulatedWorld(seed, profile, design or Design())
+        Play(world).run()
+        verdict = judge(world)
+    return Outcome(
+        seed, profile.name, verdict, world.faults.hit, world.faults.pairs, world.scheduler.steps
+    )
+
+
+def run_seeds(seeds: Iterable[int], *, design: Design | None = None, profile: Profile | None = None) -> Summary:
+    summary = Summary()
+    for seed in seeds:
+        summary.add(run_seed(seed, design=design, profile=profile))
+    return summary

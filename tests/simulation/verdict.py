@@ -1,0 +1,122 @@
+"""What must be true when the world has healed: nothing paid twice, nothing lost, nothing stuck, books equal."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from pulse.money import share
+from pulse.prizes import PrizeRecord, PrizeStatus
+from tests.simulation.world import SimulatedWorld
+
+
+@dataclass
+class Verdict:
+    payouts: int = 0
+    double: list[str] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
+    stuck: list[str] = field(default_factory=list)
+    books: list[str] = field(default_factory=list)
+    crashes: list[str] = field(default_factory=list)
+    paid_after_seconds_max: float = 0
+
+    @property
+    def violations(self) -> list[str]:
+        named = {"double": self.double, "lost": self.lost, "stuck": self.stuck, "books": self.books}
+        return [f"{name}: {what}" for name, found in named.items() for what in found] + self.crashes
+
+
+def judge(world: SimulatedWorld) -> Verdict:
+    verdict = Verdict(crashes=list(world.crashes))
+    transfers = world.plain.stripe.list_transfers({})
+    by_group = defaultdict(list)
+    for transfer in transfers:
+        by_group[transfer.transfer_group].append(transfer)
+    records = [PrizeRecord.of(document) for document in world.memory.peek("prizeRecords")]
+    for record in records:
+        _judge_record(record, by_group.pop(record.transfer_group, []), verdict)
+    verdict.books += [f"transfer of no record: {group}" for group in by_group]
+    verdict.double += [f"two sends at once: {record}" for record in world.http.overlaps]
+    _judge_awards(world, records, verdict)
+    _judge_journal(world, transfers, verdict)
+    _judge_projections(world, records, verdict)
+    _judge_inbox(world, verdict)
+    return verdict
+
+
+def _judge_record(record: PrizeRecord, transfers: list, verdict: Verdict) -> None:
+    standing = [transfer for transfer in transfers if transfer.amount_reversed < transfer.amount]
+    verdict.payouts += len(transfers)
+    if len(standing) > 1 or len(transfers) > 1 + record.reissues:
+        verdict.double.append(f"{record.id}: {len(transfers)} transfers, {record.reissues} re-issues")
+    if record.winner_amount + share(record.prize_amount, record.fee_bps) != record.prize_amount:
+        verdict.books.append(f"{record.id}: the fee is not by the rule")
+    match record.status:
+        case PrizeStatus.PAID:
+            if len(standing) != 1 or standing[0].id != record.stripe_transfer_id:
+                verdict.books.append(f"{record.id}: paid without its transfer")
+            elif (standing[0].amount, standing[0].destination) != (
+                record.winner_amount,
+                record.attempt.destination,
+            ):
+                verdict.books.append(f"{record.id}: paid another amount or account")
+        case PrizeStatus.REVERSED | PrizeStatus.CANCELED:
+            if standing:
+                verdict.books.append(f"{record.id}: {record.status} with a standing transfer")
+        case PrizeStatus.FAILED:
+            verdict.lost.append(f"{record.id}: failed, {record.reason}")
+        case _:
+            verdict.stuck.append(f"{record.id}: {record.status}, {record.reason}")
+    if record.paid_at and record.reissues == 0:
+        waited = (record.paid_at - record.created_at).total_seconds()
+        verdict.paid_after_seconds_max = max(verdict.paid_after_seconds_max, waited)
+
+
+def _judge_awards(world: SimulatedWorld, records: list[PrizeRecord], verdict: Verdict) -> None:
+    for challenge in world.memory.peek("challenges"):
+        pool = challenge.fields["prizeMoney"]["totalAmount"]
+        award = world.memory.get(f"awards/{challenge.id}")
+        mine = [record for record in records if record.challenge_id == challenge.id]
+        if award is None or award.fields["status"] != "recorded":
+            verdict.lost.append(f"{challenge.id}: not awarded")
+        elif sum(record.prize_amount for record in mine) + award.fields["unassignedAmount"] != pool:
+            verdict.books.append(f"{challenge.id}: prizes do not add up to the pool")
+
+
+def _judge_journal(world: SimulatedWorld, transfers: list, verdict: Verdict) -> None:
+    """The journal's sums per winner are what Stripe sent them, net of what it took back."""
+    ours: dict[str, int] = defaultdict(int)
+    for entry in world.memory.peek("journal"):
+        postings = entry.fields["postings"]
+        if sum(posting["amount"] for posting in postings):
+            verdict.books.append(f"{entry.id} does not balance")
+        if entry.fields["kind"] in {"transfer", "reversal"}:  # payouts to the bank take from the same account
+            for posting in postings:
+                ours[posting["account"]] += posting["amount"]
+    stripes: dict[str, int] = defaultdict(int)
+    for transfer in transfers:
+        stripes[f"winner:{transfer.metadata['user_id']}"] += transfer.amount - transfer.amount_reversed
+    for account in {*ours, *stripes}:
+        if account.startswith("winner:") and ours[account] != stripes[account]:
+            verdict.books.append(f"{account}: {ours[account]} in the journal, {stripes[account]} at Stripe")
+
+
+def _judge_projections(world: SimulatedWorld, records: list[PrizeRecord], verdict: Verdict) -> None:
+    for user in world.memory.peek("users"):
+        mine = [
+            record for record in records if record.user_id == user.id and record.status == PrizeStatus.PAID
+        ]
+        earned = sum(record.winner_amount - record.amount_reversed for record in mine)
+        shown = (user.fields.get("winner") or {}).get("totalEarnings", 0)
+        if shown != earned:
+            verdict.books.append(f"{user.id}: shows {shown}, earned {earned}")
+
+
+def _judge_inbox(world: SimulatedWorld, verdict: Verdict) -> None:
+    for event in world.memory.peek("stripeEvents"):
+        if event.fields["status"] not in {"done", "ignored", "ignored_unknown"}:
+            verdict.stuck.append(f"event {event.fields['type']}: {event.fields['status']}")
+    for document in world.memory.peek("prizeRecords"):
+        lease = document.fields.get("lease")
+        if lease and lease["until"] < world.scheduler.now():
+            verdict.stuck.append(f"{document.id}: an old lease")

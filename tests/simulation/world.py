@@ -1,0 +1,236 @@
+"""One seed's world: the real use cases behind doors that lose, repeat and delay, and people who interfere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+
+import pulse.backoffice
+from pulse.backoffice import sweep
+from pulse.errors import PulseError
+from pulse.inbox import handle_event, queue_stale_events, receive_event
+from pulse.outside.memory_store import MemoryStore
+from pulse.outside.stripe_client import StripeClient
+from pulse.ports import Ports
+from pulse.ports.store import Write
+from pulse.prizes import (
+    AwardPrizes,
+    PaymentOutcome,
+    PayPrize,
+    award_prizes,
+    fan_out_prizes,
+    pay_prize,
+    project_winner,
+)
+from pulse.settings import Settings
+from stripe_emulator import Emulator
+from stripe_emulator.in_process import EmulatorHTTPClient
+from stripe_emulator.in_process import client as stripe_in_process
+from stripe_emulator.webhooks import signature
+from tests.simulation.faults import HOUR, MINUTE, Faults, Profile
+from tests.simulation.outside import QuietAlerts, SimulatedQueue, SimulatedStore, SimulatedStripe, Weather
+from tests.simulation.scheduler import EPOCH, Killed, Scheduler, SimulatedClock
+
+SETTINGS = Settings(
+    environment="test",
+    site_url="https://pulse.example",
+    stripe_network_retries=0,
+    app_check_enforced=False,
+    payout_approval_cap_cents=10**9,
+)
+TASK_ATTEMPTS_MAX = 12
+SKEW_SECONDS_MAX = 60.0
+
+
+@dataclass(frozen=True)
+class Design:
+    """How the system under test is put together; mutants replace a part of it."""
+
+    pay: Callable[[PayPrize, Ports], PaymentOutcome] = lambda command, ports: pay_prize(command, ports=ports)
+    handle: Callable[[str, Ports], Any] = lambda event_id, ports: handle_event(event_id, ports=ports)
+    store: Callable[[Any], Any] = lambda store: store
+    settings: Settings = SETTINGS
+    reconciles: bool = True
+
+
+class SimulatedWorld:
+    def __init__(self, seed: int, profile: Profile, design: Design) -> None:
+        self.seed, self.profile, self.design = seed, profile, design
+        self.random = Random(seed)
+        self.scheduler = Scheduler(self.random)
+        self.faults = Faults(self.random, profile)
+        self.weather = Weather(self.scheduler, self.faults)
+        self.memory = MemoryStore()
+        self.emulator = Emulator(clock=self.scheduler.unix, seed=seed)
+        self.http = SimulatedStripe(self.emulator, self.weather, self.pump_webhooks)
+        self.alerts = QuietAlerts()
+        self.queue = SimulatedQueue(self.weather, self.deliver_task)
+        self.crashes: list[str] = []
+        self._seen_version = -1
+        self._due_at: datetime | None = None
+        store = SimulatedStore(self.memory, self.weather, self.committed)
+        ids = iter(range(10**9))
+        self.ports = Ports(
+            store=design.store(store),
+            stripe=StripeClient("sk_test_simulation", design.settings, http_client=self.http),
+            queue=self.queue,
+            clock=SimulatedClock(self.scheduler),
+            alerts=self.alerts,
+            settings=design.settings,
+            new_id=lambda: f"{seed}-{next(ids)}",
+        )
+        self.plain = Ports(
+            store=self.memory,
+            stripe=StripeClient(
+                "sk_test_simulation", design.settings, http_client=EmulatorHTTPClient(self.emulator)
+            ),
+            queue=self.queue,
+            clock=SimulatedClock(self.scheduler),
+            alerts=self.alerts,
+            settings=design.settings,
+            new_id=lambda: f"plain-{next(ids)}",
+        )
+        """The same world without weather: for the scene, and for looking at it afterwards."""
+        self.sdk = stripe_in_process(self.emulator)
+        self.secrets = {endpoint: self._endpoint(endpoint) for endpoint in ("platform", "connect")}
+
+    # Doors
+
+    def run_actor(self, work: Callable[[], Any], failed: Callable[[], None] | None = None) -> None:
+        """A process of its own: it may die; whoever called it then sees a failure."""
+
+        def guarded() -> None:
+            try:
+                work()
+            except Killed:
+                if failed is not None:
+                    failed()
+            except PulseError:
+                if failed is not None:
+                    failed()
+            except Exception as error:
+                self.crashes.append(f"{type(error).__name__}: {error}")
+                raise
+
+        skew = 0.0 if self.faults.healed else (self.random.random() * 2 - 1) * SKEW_SECONDS_MAX
+        self.scheduler.actor(guarded, skew=skew)()
+
+    def spawn(
+        self, seconds: float, work: Callable[[], Any], failed: Callable[[], None] | None = None
+    ) -> None:
+        self.scheduler.after(seconds, lambda: self.run_actor(work, failed))
+
+    def deliver_task(self, queue: str, payload: dict[str, Any], seconds: float, attempt: int = 1) -> None:
+        def again() -> None:
+            if attempt < TASK_ATTEMPTS_MAX:
+                self.deliver_task(queue, payload, min(2.0**attempt, HOUR), attempt + 1)
+
+        self.spawn(seconds, lambda: self._task(queue, payload), again)
+
+    def _task(self, queue: str, payload: dict[str, Any]) -> None:
+        match queue:
+            case "payprize":
+                command = PayPrize(payload["prizeRecordId"], "system:payprize")
+                if self.design.pay(command, self.ports).repeat:
+                    raise PulseError("deliver again")
+            case "fanoutprizes":
+                fan_out_prizes(payload["challengeId"], payload["after"], ports=self.ports)
+            case "handleevent":
+                self.design.handle(payload["eventId"], self.ports)
+
+    def committed(self, writes: Sequence[Write]) -> None:
+        """Firestore tells its triggers, at least once, or not at all."""
+        for write in writes:
+            collection, _, document_id = write.path.partition("/")
+            if collection == "prizeRecords":
+                user_id = self.memory.get(write.path).fields["userId"]
+                self._trigger(
+                    "trigger.prize", lambda user_id=user_id: project_winner(user_id, ports=self.ports)
+                )
+            elif collection == "challenges" and write.fields.get("status") == "completed":
+                self._trigger("trigger.challenge", lambda cid=document_id: self.award(cid))
+
+    def _trigger(self, step: str, work: Callable[[], Any], attempt: int = 1) -> None:
+        struck = self.faults.draw(self.faults.delivery, step) if attempt == 1 else None
+
+        def again() -> None:
+            if attempt < TASK_ATTEMPTS_MAX:
+                self.scheduler.after(10 * attempt, lambda: self._trigger(step, work, attempt + 1))
+
+        for _ in range({"lost": 0, "duplicated": 2}.get(struck or "", 1)):
+            self.spawn(self.random.random() * (HOUR if struck == "delayed" else 3), work, again)
+
+    def award(self, challenge_id: str) -> None:
+        award_prizes(AwardPrizes(challenge_id, "system:test"), ports=self.ports)
+
+    # Webhooks
+
+    def _endpoint(self, name: str) -> str:
+        """A webhook endpoint at Stripe; its signing secret."""
+        params = {
+            "url": f"https://pulse.example/{name}",
+            "enabled_events": ["*"],
+            "connect": name == "connect",
+        }
+        return str(self.sdk.v1.webhook_endpoints.create(params).secret)
+
+    def pump_webhooks(self) -> None:
+        for delivery in self.emulator.due_deliveries():
+            struck = self.faults.draw(self.faults.delivery, f"webhook.{delivery.event_type}")
+            self.emulator.delivered(delivery.id, 200)  # repeats are ours to make, and losses are for ever
+            copies = {"lost": 0, "duplicated": 3}.get(struck or "", 1)
+            for _ in range(copies):
+                seconds = self.random.random() * (2 * HOUR if struck == "delayed" else 5)
+                endpoint = delivery.url.rpartition("/")[2]
+                self.spawn(seconds, lambda e=endpoint, d=delivery: self._receive(e, d))
+
+    def _receive(self, endpoint: str, delivery: Any) -> None:
+        receive_event(
+            endpoint,
+            delivery.payload,
+            signature(delivery.payload, self.secrets[endpoint], int(self.scheduler.unix())),
+            secrets=(self.secrets[endpoint],),
+            ports=self.ports,
+        )
+
+    # Time passing
+
+    def tick(self, until: float) -> None:
+        """Every five minutes a sweep, if anything is due; the reconciler by the profile's clock."""
+        if self.scheduler.elapsed >= until:
+            return
+        if self._anything_due():
+            self.run_actor(lambda: (sweep(ports=self.ports), queue_stale_events(ports=self.ports)))
+        self.scheduler.after(5 * MINUTE, lambda: self.tick(until))
+
+    def reconcile_every(self, seconds: float, until: float) -> None:
+        if self.scheduler.elapsed >= until or not self.design.reconciles:
+            return
+        self.run_actor(lambda: pulse.backoffice.reconcile(ports=self.ports) if hasattr(pulse.backoffice,'reconcile') else None)
+        self.scheduler.after(seconds, lambda: self.reconcile_every(seconds, until))
+
+    def _anything_due(self) -> bool:
+        """A sweep with nothing due is a no-op: not running it saves most of the simulation's time."""
+        if self._seen_version != self.memory.version:
+            self._seen_version, self._due_at = self.memory.version, min(self._due_times(), default=None)
+        return self._due_at is not None and self._due_at <= self.scheduler.now()
+
+    def _due_times(self) -> Iterator[datetime]:
+        for document in self.memory.peek("prizeRecords"):
+            due = document.fields.get("nextAttemptAt")
+            if due is not None and document.fields["status"] in {"pending", "processing"}:
+                yield due
+        patience = timedelta(seconds=self.design.settings.outbox_age_seconds)
+        for event in self.memory.peek("stripeEvents"):
+            if event.fields["status"] == "received":
+                yield event.fields["receivedAt"] + patience
+        for challenge in self.memory.peek("challenges"):
+            if challenge.fields["status"] == "completed" and not self._recorded(challenge.id):
+                yield EPOCH
+
+    def _recorded(self, challenge_id: str) -> bool:
+        award = self.memory.get(f"awards/{challenge_id}")
+        return award is not None and award.fields["status"] == "recorded"
