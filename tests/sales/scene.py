@@ -130,5 +130,23 @@ def trainer_balance(world, payment_id, currency="usd"):
     return balance.available_amount(currency) + balance.pending_amount(currency)
 
 
+def paid_out(world, payment_id):
+    account = payment_of(world, payment_id).stripe_account_id
+    return sum(payout.amount for payout in world.stripe.list_payouts({}, account=account))
+
+
+def agrees_with_stripe(world, payment_id):
+    """The journal, the record and Stripe tell the same."""
+    payment, held = payment_of(world, payment_id), books(world)
+    assert held.get("platform:balance", 0) == platform_balance(world)
+    owed, trainer = held.get("platform:receivable", 0), held.get(f"trainer:{TRAINER}", 0)
+    at_bank = held.get(f"bank:{TRAINER}", 0)
+    assert trainer + at_bank + owed == trainer_balance(world, payment_id) + paid_out(world, payment_id)
+    assert trainer + at_bank == payment.owner_net_amount
+    assert payment.receivable_amount == owed
+    assert sum(held.values()) == 0
+    world.emulator.self_check()
+
+
 def documents(world, collection):
     return world.store.query(Query(collection))

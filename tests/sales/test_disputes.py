@@ -1,0 +1,170 @@
+"""A buyer's bank takes money back: the trainer's share follows once, and returns when the dispute is won."""
+
+import pytest
+
+from pulse.errors import StripeUnavailable
+from pulse.sales import apply_dispute, settle_open_payments
+from tests.sales.scene import (
+    TRAINER,
+    agrees_with_stripe,
+    books,
+    dispute_opened,
+    dispute_settled,
+    documents,
+    payment_of,
+    platform_balance,
+    refunded,
+    sold,
+    trainer_balance,
+)
+
+
+def disputed(world, payment_id=None):
+    payment_id = payment_id or sold(world)
+    dispute_id = dispute_opened(world, payment_id)
+    apply_dispute(dispute_id, ports=world.ports)
+    return payment_id, dispute_id
+
+
+def test_a_dispute_takes_the_trainers_share_back(world):
+    payment_id, dispute_id = disputed(world)
+    payment = payment_of(world, payment_id)
+    assert (payment.status, payment.owner_net_amount) == ("disputed", 0)
+    assert (payment.dispute_id, payment.disputed_amount) == (dispute_id, 10_000)
+    assert payment.dispute_reason == "fraudulent"
+    assert trainer_balance(world, payment_id) == 0
+    agrees_with_stripe(world, payment_id)
+
+
+def test_however_often_it_is_told_of_the_share_is_taken_once(world):
+    payment_id, dispute_id = disputed(world)
+    for _ in range(3):
+        apply_dispute(dispute_id, ports=world.ports)
+        settle_open_payments(ports=world.ports)
+    (correction,) = documents(world, "corrections")
+    assert correction.fields["attempt"]["key"] == f"dispute:{dispute_id}:g1"
+    transfer_id = payment_of(world, payment_id).transfer_id
+    assert [r.amount for r in world.stripe.list_transfer_reversals(transfer_id)] == [9_700]
+
+
+def test_a_lost_dispute_stays_lost(world):
+    payment_id, dispute_id = disputed(world)
+    dispute_settled(world, dispute_id, "lost")
+    apply_dispute(dispute_id, ports=world.ports)
+    payment = payment_of(world, payment_id)
+    assert (payment.status, payment.dispute_status, payment.owner_net_amount) == ("lost", "lost", 0)
+    assert payment.check_at is None
+    agrees_with_stripe(world, payment_id)
+
+
+def test_after_a_won_dispute_the_trainer_is_paid_back_once(world):
+    payment_id, dispute_id = disputed(world)
+    world.emulator.set_balance("usd", 20_000)
+    dispute_settled(world, dispute_id, "won")
+    for _ in range(3):
+        apply_dispute(dispute_id, ports=world.ports)
+    payment = payment_of(world, payment_id)
+    assert (payment.status, payment.owner_net_amount) == ("completed", 9_700)
+    assert trainer_balance(world, payment_id) == 9_700
+    assert books(world)[f"trainer:{TRAINER}"] == 9_700
+    assert len(world.stripe.list_transfers({"transfer_group": f"dispute_{dispute_id}"})) == 1
+    # the set_balance above is an adjustment of the test's, unknown to the books
+    assert books(world)["platform:fees"] == 300
+
+
+def test_paying_back_waits_for_our_balance_and_is_told_of(world):
+    payment_id, dispute_id = disputed(world)
+    world.emulator.set_balance("usd", 0)
+    dispute_settled(world, dispute_id, "won")
+    world.emulator.set_balance("usd", 0)
+    apply_dispute(dispute_id, ports=world.ports)
+    assert payment_of(world, payment_id).owner_net_amount == 0
+    assert world.alerts.causes() == ["correction_refused"]
+    world.emulator.set_balance("usd", 20_000)
+    world.clock.advance(days=2)
+    settle_open_payments(ports=world.ports)
+    assert payment_of(world, payment_id).owner_net_amount == 9_700
+    assert trainer_balance(world, payment_id) == 9_700
+
+
+def test_won_before_anybody_told_of_it_leaves_the_trainer_alone(world):
+    payment_id = sold(world)
+    dispute_id = dispute_opened(world, payment_id)
+    dispute_settled(world, dispute_id, "won")
+    apply_dispute(dispute_id, ports=world.ports)
+    payment = payment_of(world, payment_id)
+    assert (payment.status, payment.owner_net_amount) == ("completed", 9_700)
+    assert documents(world, "corrections") == []
+    agrees_with_stripe(world, payment_id)
+
+
+def test_an_inquiry_moves_nothing(world):
+    payment_id = sold(world)
+    dispute_id = dispute_opened(world, payment_id, inquiry=True)
+    apply_dispute(dispute_id, ports=world.ports)
+    payment = payment_of(world, payment_id)
+    assert (payment.status, payment.owner_net_amount) == ("completed", 9_700)
+    assert payment.dispute_status == "warning_needs_response"
+    agrees_with_stripe(world, payment_id)
+
+
+def test_after_a_part_was_refunded_the_rest_is_disputed(world):
+    payment_id = sold(world)
+    refunded(world, payment_id, 4_000)
+    disputed(world, payment_id)
+    payment = payment_of(world, payment_id)
+    assert (payment.refunded_amount, payment.disputed_amount, payment.owner_net_amount) == (4_000, 6_000, 0)
+    agrees_with_stripe(world, payment_id)
+
+
+def test_a_dispute_that_no_event_told_of_is_found_by_the_sweep(world):
+    payment_id = sold(world)
+    dispute_id = dispute_opened(world, payment_id)
+    settle_open_payments(ports=world.ports)
+    assert payment_of(world, payment_id).status == "disputed"
+    dispute_settled(world, dispute_id, "lost")
+    world.clock.advance(days=30)
+    settle_open_payments(ports=world.ports)
+    assert payment_of(world, payment_id).status == "lost"
+    agrees_with_stripe(world, payment_id)
+
+
+@pytest.mark.parametrize("fault", ["timeout_after", "timeout_before"])
+@pytest.mark.parametrize("days", [0, 3])
+def test_a_reversal_of_unknown_outcome_is_made_once(world, fault, days):
+    payment_id = sold(world)
+    dispute_id = dispute_opened(world, payment_id)
+    world.emulator.faults.add(fault, method="POST", path="/reversals$", count=1)
+    with pytest.raises(StripeUnavailable):
+        apply_dispute(dispute_id, ports=world.ports)
+    world.clock.advance(days=days)
+    apply_dispute(dispute_id, ports=world.ports)
+    payment = payment_of(world, payment_id)
+    assert len(world.stripe.list_transfer_reversals(payment.transfer_id)) == 1
+    assert payment.owner_net_amount == 0
+    agrees_with_stripe(world, payment_id)
+
+
+def test_a_reversal_that_may_still_execute_is_not_given_up(world):
+    payment_id = sold(world)
+    dispute_id = dispute_opened(world, payment_id)
+    world.emulator.faults.add("late", method="POST", path="/reversals$", count=1, delay=600)
+    with pytest.raises(StripeUnavailable):
+        apply_dispute(dispute_id, ports=world.ports)
+    world.emulator.set_balance("usd", 20_000)
+    dispute_settled(world, dispute_id, "won")
+    apply_dispute(dispute_id, ports=world.ports)
+    (correction,) = documents(world, "corrections")
+    assert correction.fields["status"] == "open"
+    world.clock.advance(hours=1)
+    apply_dispute(dispute_id, ports=world.ports)
+    payment = payment_of(world, payment_id)
+    assert (payment.status, payment.owner_net_amount) == ("completed", 9_700)
+    assert trainer_balance(world, payment_id) == 9_700
+
+
+def test_our_balance_bears_the_fee_of_a_dispute(world):
+    payment_id, _ = disputed(world)
+    assert platform_balance(world) == books(world)["platform:balance"]
+    assert books(world)["platform:processing"] == -320 - 1_500
+    assert payment_of(world, payment_id).status == "disputed"

@@ -1,0 +1,273 @@
+"""Money goes back to buyers: proportional to the cent, once, and never more than was paid."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pulse.errors import InvalidRequest, NotFound, StripeRefused, StripeUnavailable
+from pulse.sales import (
+    NotRefundable,
+    RefundPolicy,
+    RefundReason,
+    RefundRefused,
+    apply_payment_intent,
+    apply_refund,
+    settle_open_payments,
+)
+from pulse.sales.refund_payment import RefundPayment, refund_payment
+from tests.sales.scene import (
+    agrees_with_stripe,
+    books,
+    bought,
+    dashboard_refund,
+    dispute_opened,
+    documents,
+    entries,
+    payment_of,
+    pays,
+    platform_balance,
+    refunded,
+    round_on_sale,
+    sold,
+)
+from tests.world import World
+
+
+def test_a_whole_refund_takes_everything_back_but_stripes_fee(world):
+    payment_id = sold(world)
+    answer = refunded(world, payment_id)
+    assert (answer.amount, answer.status, answer.owner_net_amount) == (10_000, "refunded", 0)
+    payment = payment_of(world, payment_id)
+    assert (payment.refunded_amount, payment.owner_refunded_amount) == (10_000, 9_700)
+    assert platform_balance(world) == -320
+    assert books(world).get("platform:fees", 0) == 0
+    agrees_with_stripe(world, payment_id)
+
+
+def test_a_part_is_refunded_in_proportion(world):
+    payment_id = sold(world)
+    answer = refunded(world, payment_id, 3_333)
+    assert (answer.status, answer.refunded_amount) == ("partially_refunded", 3_333)
+    assert payment_of(world, payment_id).owner_refunded_amount == 3_233
+    agrees_with_stripe(world, payment_id)
+
+
+@given(
+    amount=st.integers(min_value=50, max_value=99_999_999),
+    parts=st.lists(st.integers(min_value=1, max_value=10_000), min_size=1, max_size=5),
+)
+def test_parts_add_up_to_the_whole_to_the_cent(amount, parts):
+    world = World()
+    payment_id = sold(world, amount=amount)
+    for number, weight in enumerate(parts):
+        left = payment_of(world, payment_id).amount - payment_of(world, payment_id).refunded_amount
+        part = max(1, left * weight // 10_000)
+        if left:
+            refunded(world, payment_id, part, request_id=f"part {number}")
+            agrees_with_stripe(world, payment_id)
+    if payment_of(world, payment_id).status != "refunded":
+        refunded(world, payment_id, request_id="rest")
+    payment = payment_of(world, payment_id)
+    assert (payment.refunded_amount, payment.owner_net_amount) == (amount, 0)
+    agrees_with_stripe(world, payment_id)
+
+
+def test_who_keeps_the_fee_is_a_policy(world):
+    payment_id = sold(world)
+    refunded(world, payment_id, policy=RefundPolicy.KEEP_FEE)
+    assert payment_of(world, payment_id).owner_net_amount == -300
+    assert books(world)["platform:fees"] == 300
+    agrees_with_stripe(world, payment_id)
+
+
+def test_a_gesture_of_the_platform_leaves_the_trainer_everything(world):
+    payment_id = sold(world)
+    refunded(world, payment_id, policy=RefundPolicy.PLATFORM_PAYS)
+    settle_open_payments(ports=world.ports)
+    assert payment_of(world, payment_id).owner_net_amount == 9_700
+    agrees_with_stripe(world, payment_id)
+
+
+def test_the_same_wish_is_one_refund(world):
+    payment_id = sold(world)
+    first, second = refunded(world, payment_id, 1_000), refunded(world, payment_id, 1_000)
+    assert first == second
+    assert payment_of(world, payment_id).refunded_amount == 1_000
+    refunded(world, payment_id, 1_000, request_id="another thousand")
+    assert payment_of(world, payment_id).refunded_amount == 2_000
+
+
+def test_a_name_used_for_another_amount_is_refused(world):
+    payment_id = sold(world)
+    refunded(world, payment_id, 1_000, request_id="a")
+    with pytest.raises(NotRefundable) as refused:
+        refunded(world, payment_id, 2_000, request_id="a")
+    assert refused.value.code == "request_reused"
+
+
+@pytest.mark.parametrize("amount", [10_001, 99_999_999])
+def test_more_than_was_paid_is_never_refunded(world, amount):
+    payment_id = sold(world)
+    with pytest.raises(NotRefundable):
+        refunded(world, payment_id, amount)
+    assert documents(world, "corrections") == []
+
+
+@pytest.mark.parametrize("amount", [0, -1])
+def test_a_refund_has_an_amount(world, amount):
+    with pytest.raises(InvalidRequest):
+        refunded(world, sold(world), amount)
+
+
+def test_what_is_refunded_is_not_refunded_again(world):
+    payment_id = sold(world)
+    refunded(world, payment_id, 6_000)
+    with pytest.raises(NotRefundable) as refused:
+        refunded(world, payment_id, 4_001)
+    assert refused.value.facts["refundable_amount"] == 4_000
+    refunded(world, payment_id, reason=RefundReason.DUPLICATE)
+    with pytest.raises(NotRefundable):
+        refunded(world, payment_id, 1)
+
+
+def test_an_unpaid_an_unknown_and_a_disputed_payment_are_not_refunded(world):
+    round_on_sale(world)
+    payment_id = bought(world).payment_intent_id
+    with pytest.raises(NotRefundable):
+        refunded(world, payment_id)
+    with pytest.raises(NotFound):
+        refunded(world, "pi_unknown")
+    pays(world, payment_id)
+    apply_payment_intent(payment_id, ports=world.ports)
+    dispute_opened(world, payment_id)
+    with pytest.raises(NotRefundable):
+        refunded(world, payment_id)
+
+
+def test_a_refund_made_in_the_dashboard_ends_the_same(world):
+    ours = sold(world)
+    refunded(world, ours, 2_500)
+    other = World()
+    theirs = sold(other)
+    refund = dashboard_refund(other, theirs, 2_500)
+    apply_refund(refund.id, ports=other.ports)
+    assert books(other) == books(world)
+    same = ("status", "refunded_amount", "owner_refunded_amount", "owner_net_amount", "receivable_amount")
+    for name in same:
+        assert getattr(payment_of(other, theirs), name) == getattr(payment_of(world, ours), name)
+    agrees_with_stripe(other, theirs)
+
+
+def test_a_dashboard_refund_that_took_the_share_back_is_left_alone(world):
+    payment_id = sold(world)
+    refund = dashboard_refund(world, payment_id, 2_500, reverse_transfer=True, refund_application_fee=True)
+    apply_refund(refund.id, ports=world.ports)
+    apply_refund(refund.id, ports=world.ports)
+    assert documents(world, "corrections") == []
+    assert payment_of(world, payment_id).owner_net_amount == 7_275
+    agrees_with_stripe(world, payment_id)
+
+
+def test_a_dashboard_refund_whose_events_were_lost_is_found_by_the_sweep(world):
+    payment_id = sold(world)
+    dashboard_refund(world, payment_id, 2_500)
+    settle_open_payments(ports=world.ports)
+    assert payment_of(world, payment_id).owner_net_amount == 7_275
+    agrees_with_stripe(world, payment_id)
+
+
+@pytest.mark.parametrize("fault", ["timeout_after", "timeout_before", "reset_after"])
+def test_a_refund_of_unknown_outcome_is_made_once(world, fault):
+    payment_id = sold(world)
+    world.emulator.faults.add(fault, method="POST", path="/refunds$", count=1)
+    with pytest.raises(StripeUnavailable):
+        refunded(world, payment_id, 4_000)
+    assert payment_of(world, payment_id).reserved_refund_amount == 4_000
+    with pytest.raises(NotRefundable):
+        refunded(world, payment_id, 6_001)
+    assert refunded(world, payment_id, 4_000).refunded_amount == 4_000
+    assert len(world.stripe.list_refunds({})) == 1
+    assert payment_of(world, payment_id).reserved_refund_amount == 0
+    agrees_with_stripe(world, payment_id)
+
+
+@pytest.mark.parametrize("fault", ["timeout_after", "timeout_before"])
+def test_a_refund_of_unknown_outcome_is_finished_by_the_sweep_also_after_days(world, fault):
+    payment_id = sold(world)
+    world.emulator.faults.add(fault, method="POST", path="/refunds$", count=1)
+    with pytest.raises(StripeUnavailable):
+        refunded(world, payment_id, 4_000)
+    world.clock.advance(days=3)
+    settle_open_payments(ports=world.ports)
+    assert len(world.stripe.list_refunds({})) == 1
+    assert payment_of(world, payment_id).refunded_amount == 4_000
+    agrees_with_stripe(world, payment_id)
+
+
+def test_a_refund_that_stripe_refuses_releases_its_amount(world):
+    payment_id = sold(world)
+    world.emulator.faults.add("error", method="POST", path="/refunds$", count=1, status=400)
+    with pytest.raises(RefundRefused):
+        refunded(world, payment_id, 4_000)
+    assert payment_of(world, payment_id).reserved_refund_amount == 0
+    refunded(world, payment_id, 10_000, request_id="again")
+    agrees_with_stripe(world, payment_id)
+
+
+def test_a_refund_that_fails_at_the_bank_comes_back_to_us(world):
+    payment_id = sold(world, card="pm_card_refundFail")
+    answer = refunded(world, payment_id)
+    world.clock.advance(minutes=2)
+    apply_refund(answer.refund_id, ports=world.ports)
+    payment = payment_of(world, payment_id)
+    assert (payment.status, payment.refunded_amount) == ("completed", 0)
+    assert "refund_failed" in {entry["kind"] for entry in entries(world).values()}
+    assert books(world)["platform:balance"] == platform_balance(world)
+
+
+class ShortAccount:
+    """Stripe refuses to take anything back from the trainer's account, until it is filled again."""
+
+    def __init__(self, stripe):
+        self._stripe = stripe
+        self.filled = False
+
+    def __getattr__(self, name):
+        return getattr(self._stripe, name)
+
+    def create_refund(self, params, *, idempotency_key):
+        if params.get("reverse_transfer"):
+            self._check()
+        return self._stripe.create_refund(params, idempotency_key=idempotency_key)
+
+    def create_transfer_reversal(self, transfer_id, params, *, idempotency_key):
+        self._check()
+        return self._stripe.create_transfer_reversal(transfer_id, params, idempotency_key=idempotency_key)
+
+    def _check(self):
+        if not self.filled:
+            raise StripeRefused("short", http_status=400, stripe_code="balance_insufficient")
+
+
+def test_a_short_account_is_a_receivable_until_it_is_filled(world):
+    payment_id = sold(world)
+    short = ShortAccount(world.stripe)
+    ports = world.ports.__class__(**{**world.ports.__dict__, "stripe": short})
+    command = RefundPayment(payment_id=payment_id, actor="admin", reason=RefundReason.DUPLICATE)
+    answer = refund_payment(command, ports=ports)
+    assert (answer.refunded_amount, answer.receivable_amount, answer.owner_net_amount) == (10_000, 9_700, 0)
+    assert world.alerts.causes() == ["receivable"]
+    agrees_with_stripe(world, payment_id)
+
+    world.clock.advance(days=2)
+    settle_open_payments(ports=ports)
+    assert payment_of(world, payment_id).receivable_amount == 9_700
+    assert world.alerts.causes() == ["receivable"]
+
+    short.filled = True
+    world.clock.advance(days=2)
+    settle_open_payments(ports=ports)
+    payment = payment_of(world, payment_id)
+    assert (payment.receivable_amount, payment.owner_net_amount) == (0, 0)
+    agrees_with_stripe(world, payment_id)
+    assert len(world.stripe.list_refunds({})) == 1
