@@ -3,7 +3,7 @@
 import copy
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from stripe_emulator import rendering, tasks
@@ -111,11 +111,13 @@ class Emulator:
         """The balance object of an account."""
         return balances.shape(self, account)
 
-    def due_deliveries(self, now: float | None = None, limit: int | None = None) -> list[Delivery]:
+    def due_deliveries(
+        self, now: float | None = None, limit: int | None = None, skip: Collection[str] = ()
+    ) -> list[Delivery]:
         """Webhook attempts that are due; report each with `delivered`."""
         with self.lock:
             self.run_due()
-            return self.webhooks.due(now, limit)
+            return self.webhooks.due(now, limit, skip)
 
     def delivered(self, delivery_id: str, status: int) -> None:
         """Report the HTTP status of an attempt, 0 when there was no answer."""

@@ -14,6 +14,23 @@ LOST = {
 }
 
 
+class Headers(dict[str, str]):
+    """Response headers, found in any case, as the SDK looks for them."""
+
+    def __init__(self, headers: Mapping[str, str]) -> None:
+        super().__init__((name.lower(), value) for name, value in headers.items())
+
+    def __getitem__(self, name: str) -> str:
+        return super().__getitem__(name.lower())
+
+    def __contains__(self, name: object) -> bool:
+        return super().__contains__(str(name).lower())
+
+    def get(self, name: str, default: Any = None) -> Any:  # type: ignore[override]
+        """As `dict.get`, in any case."""
+        return super().get(name.lower(), default)
+
+
 def connection_error(how: str) -> Exception:
     """What the SDK raises when no answer came; it may retry."""
     error: Exception = stripe.APIConnectionError(LOST[how], should_retry=True)  # type: ignore[no-untyped-call]
@@ -42,7 +59,7 @@ class EmulatorHTTPClient(stripe.HTTPClient):
         response = self.emulator.handle(Request.of(method, url, headers or {}, post_data))
         if response.lost:
             raise connection_error(response.lost)
-        return response.body, response.status, response.headers
+        return response.body, response.status, Headers(response.headers)
 
     async def request_async(
         self, method: str, url: str, headers: Mapping[str, str], post_data: Any = None

@@ -8,12 +8,17 @@ from stripe_emulator.messages import Obj
 
 LIMIT_DEFAULT = 10
 PAGING = frozenset({"limit", "starting_after", "ending_before", "expand", "created"})
+NO_END = 1 << 60
 
 
 def page(call: Call, kind: str, url: str, *, equals: Obj | None = None) -> Obj:
-    """One page of the caller's objects; every parameter that is no cursor is an equality filter."""
-    filters = {name: value for name, value in call.params.items() if name not in PAGING}
-    found = call.emulator.store.newest_first(call.owner, kind, filters if equals is None else equals)
+    """One page of the caller's objects; every parameter that is no cursor is a filter: a value or a range."""
+    given = {name: value for name, value in call.params.items() if name not in PAGING}
+    filters = given if equals is None else equals
+    exact = {name: value for name, value in filters.items() if not isinstance(value, dict)}
+    found = call.emulator.store.newest_first(call.owner, kind, exact)
+    for name in filters.keys() - exact.keys():
+        found = [one for one in found if _is_within(one[name], filters[name])]
     return page_of(call, kind, url, found)
 
 
@@ -35,9 +40,13 @@ def created_within(objects: list[Obj], created: Any) -> list[Obj]:
         return objects
     if isinstance(created, int):
         return [one for one in objects if one["created"] == created]
-    low = max(created.get("gte", 0), created.get("gt", -1) + 1)
-    high = min(created.get("lte", 1 << 60), created.get("lt", 1 << 60) - 1)
-    return [one for one in objects if low <= one["created"] <= high]
+    return [one for one in objects if _is_within(one["created"], created)]
+
+
+def _is_within(value: int, bounds: Obj) -> bool:
+    low = max(bounds.get("gte", -NO_END), bounds.get("gt", -NO_END) + 1)
+    high = min(bounds.get("lte", NO_END), bounds.get("lt", NO_END) - 1)
+    return bool(low <= value <= high)
 
 
 def cut(objects: list[Obj], params: Obj, kind: str) -> tuple[list[Obj], bool]:

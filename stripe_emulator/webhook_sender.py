@@ -11,6 +11,7 @@ from stripe_emulator.webhooks import Delivery
 IDLE_SECONDS = 0.05
 TIMEOUT_SECONDS = 20.0
 SENDERS = 4
+BATCH_MAX = 100
 
 
 class _NoRedirects(urllib.request.HTTPRedirectHandler):
@@ -34,10 +35,9 @@ class WebhookSender(threading.Thread):
         """Send what is due, look again."""
         with ThreadPoolExecutor(SENDERS, thread_name_prefix="webhook") as pool:
             while not self._stopping.wait(IDLE_SECONDS):
-                for delivery in self._emulator.due_deliveries():
-                    if delivery.id not in self._under_way:
-                        self._under_way.add(delivery.id)
-                        pool.submit(self._send, delivery)
+                for delivery in self._emulator.due_deliveries(limit=BATCH_MAX, skip=set(self._under_way)):
+                    self._under_way.add(delivery.id)
+                    pool.submit(self._send, delivery)
 
     def stop(self) -> None:
         """End after the attempts that are under way."""

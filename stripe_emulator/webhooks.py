@@ -6,6 +6,7 @@ docs.stripe.com/webhooks#verify-manually (signature), docs.stripe.com/webhooks/p
 """
 
 import hmac
+from collections.abc import Collection
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -89,10 +90,12 @@ class Webhooks:
             }
             self._state.deliveries[delivery["id"]] = delivery
 
-    def due(self, now: float | None = None, limit: int | None = None) -> list[Delivery]:
-        """Attempts due at `now`, oldest first unless the policy shuffles them."""
+    def due(
+        self, now: float | None = None, limit: int | None = None, skip: Collection[str] = ()
+    ) -> list[Delivery]:
+        """Attempts due at `now`, oldest first unless the policy shuffles them; without those in `skip`."""
         moment = self._emulator.clock.now() if now is None else now
-        due = [one for one in self._state.deliveries.values() if one["next_at"] <= moment]
+        due = [one for one in self._state.deliveries.values() if one["next_at"] <= moment and one["id"] not in skip]
         due.sort(key=lambda one: one["next_at"])
         if self.policy()["shuffle"]:
             due.sort(key=lambda _: self._state.random())

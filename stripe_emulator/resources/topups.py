@@ -27,6 +27,7 @@ def create(call: Call) -> Obj:
         currency=currency,
         expected_availability_date=int(call.now() + wait),
         metadata=merged_metadata({}, params.get("metadata", {})),
+        status="pending",
         **{name: params[name] for name in TEXTS if name in params},
     )
     call.emulator.events.emit(call.owner, "topup.created", "topup", topup)
@@ -40,7 +41,7 @@ def create(call: Call) -> Obj:
 def succeeds(emulator: "Emulator", owner: str, topup_id: str) -> None:
     """The bank has sent the money."""
     topup = emulator.store.get(owner, "topup", topup_id)
-    if topup is None or topup.get("status") == "canceled":
+    if topup is None or topup["status"] != "pending":
         return
     topup["balance_transaction"] = emulator.ledger.post(
         owner, kind="topup", amount=topup["amount"], currency=topup["currency"], source=topup_id
@@ -53,7 +54,7 @@ def succeeds(emulator: "Emulator", owner: str, topup_id: str) -> None:
 def cancel(call: Call) -> Obj:
     """POST /v1/topups/{id}/cancel: only while it is pending."""
     topup = call.find("topup", param="topup")
-    if topup.get("status", "pending") != "pending":
+    if topup["status"] != "pending":
         raise refused("You cannot cancel a top-up that is not pending.", param="topup")
     topup["status"] = "canceled"
     call.emulator.events.emit(call.owner, "topup.canceled", "topup", topup)
