@@ -72,7 +72,7 @@ class Standing:
     stale: bool
 
 
-_caches: WeakKeyDictionary[Stripe, Recent[KnownBalance]] = WeakKeyDictionary()
+_caches: WeakKeyDictionary[Stripe, Recent[Standing]] = WeakKeyDictionary()
 _caches_lock = Lock()
 
 
@@ -81,31 +81,42 @@ def balance_path(user_id: str) -> str:
 
 
 def standing(account_id: str | None, last: Document | None, *, user_id: str, ports: Ports) -> Standing:
-    """Two Stripe calls side by side, and one write if anything changed. Never raises for Stripe's sake."""
+    """What Stripe holds, from the last seconds or asked now. Never raises for Stripe's sake.
+
+    A silence of Stripe's is remembered as long as an answer: nobody waits for the same timeout twice.
+    """
     if account_id is None:
         return Standing(None, stale=False)
     cache = _cache(ports.stripe)
     if recent := cache.get(account_id, ports.clock.monotonic()):
-        return Standing(recent, stale=False)
+        return recent
     known = KnownBalance.of(last) if last else None
     if known is not None and known.stripe_account_id != account_id:
         known = None
+    asked = _ask(account_id, known, ports)
+    cache.keep(account_id, asked, ports.clock.monotonic())
+    if asked.balance is not None and not asked.balance.same_as(known):
+        _remember(asked.balance, last, user_id, ports)
+    return asked
+
+
+def _ask(account_id: str, known: KnownBalance | None, ports: Ports) -> Standing:
+    """Two calls side by side; where one is not answered, that part is the last known."""
     with SideBySide() as side:
         balance = side.ask(lambda: _asked(lambda: ports.stripe.retrieve_balance(account=account_id)))
         payouts = side.ask(
             lambda: _asked(lambda: ports.stripe.list_payouts({}, account=account_id, limit=PAYOUTS_SHOWN_MAX))
         )
     told, listed = balance.result(), payouts.result()
-    if told is None or listed is None:
-        return Standing(known if told is None else _known(account_id, told, known, ports), stale=True)
-    fresh = _known(account_id, told, known, ports).but(payouts=[KnownPayout.of_payout(one) for one in listed])
-    cache.keep(account_id, fresh, ports.clock.monotonic())
-    if not fresh.same_as(known):
-        _remember(fresh, last, user_id, ports)
-    return Standing(fresh, stale=False)
+    if told is None:
+        return Standing(known, stale=True)
+    now = _now_known(account_id, told, known, ports)
+    if listed is None:
+        return Standing(now, stale=True)
+    return Standing(now.but(payouts=[KnownPayout.of_payout(one) for one in listed]), stale=False)
 
 
-def _known(account_id: str, balance: Balance, known: KnownBalance | None, ports: Ports) -> KnownBalance:
+def _now_known(account_id: str, balance: Balance, known: KnownBalance | None, ports: Ports) -> KnownBalance:
     """The new balance, with the payouts that were known before."""
     return KnownBalance(
         stripe_account_id=account_id,
@@ -133,7 +144,7 @@ def _asked(call: Callable[[], T]) -> T | None:
         return None
 
 
-def _cache(stripe: Stripe) -> Recent[KnownBalance]:
+def _cache(stripe: Stripe) -> Recent[Standing]:
     """One for each client: in a process there is one."""
     with _caches_lock:
         if stripe not in _caches:

@@ -1,0 +1,42 @@
+"""Production has the indexes that earnings are read by."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from pulse.earnings import trainer_earnings, winner_earnings
+from pulse.ports.store import Query
+from tests.accounts.people import seed_user
+from tests.earnings.books import payment, prize, seed_prizes, seed_sales
+from tests.indexes import IndexedStore, missing_index
+
+
+def test_every_query_of_earnings_has_its_index_on_each_page(world):
+    seed_user(world)
+    seed_sales(world, *(payment(world, number) for number in range(11)))
+    seed_prizes(world, *(prize(world, number) for number in range(51)))
+    ports = replace(world.ports, store=IndexedStore(world.store))
+    sales = trainer_earnings("u1", ports=ports)
+    prizes = winner_earnings("u1", None, ports=ports)
+    assert trainer_earnings("u1", ports=ports, page=sales.next_page_token).recent_sales
+    assert winner_earnings("u1", prizes.next_page_token, ports=ports).prize_records
+
+
+@pytest.mark.parametrize(
+    ("query", "sums", "needed"),
+    [
+        (Query("payments"), [], False),
+        (Query("payments", where=[("ownerId", "==", "u"), ("status", "in", ["paid"])]), [], False),
+        (Query("payments", order_by=[("createdAt", "desc")]), [], False),
+        (Query("payments", where=[("createdAt", ">=", 1)], order_by=[("createdAt", "asc")]), [], False),
+        (Query("payments", where=[("buyerId", "==", "u")], order_by=[("createdAt", "desc")]), [], True),
+        (Query("payments", where=[("buyerId", "==", "u"), ("createdAt", "<", 1)]), [], True),
+        (Query("payments", where=[("ownerId", "==", "u")], order_by=[("createdAt", "asc")]), [], True),
+        (Query("payments", where=[("ownerId", "==", "u")]), ["ownerNetAmount"], True),
+        (Query("payments"), ["ownerNetAmount"], False),
+    ],
+)
+def test_an_order_a_range_or_a_sum_beside_a_filter_needs_an_index(query, sums, needed):
+    assert (missing_index(query, sums) is not None) == needed
