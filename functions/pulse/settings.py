@@ -85,8 +85,8 @@ class Settings(BaseModel):
     """No request of ours still executes at Stripe this long after it was sent."""
     key_reuse_seconds: int = 23 * HOUR
     """Stripe keeps an idempotency key for at least 24 h; ours is reused an hour less."""
-    retry_seconds_max: int = HOUR
-    """Backoff is 2^attempt seconds (the guide), jittered, up to this."""
+    retry_seconds_max: int = 30 * MINUTE
+    """Backoff of tasks is 2^attempt seconds (the guide), up to this: an outage's end is noticed within it."""
     funds_retry_seconds: int = HOUR
     account_retry_seconds: int = 6 * HOUR
     """How often a prize without a usable account is looked at, should the account's wake-up be lost."""
@@ -122,6 +122,19 @@ class Settings(BaseModel):
     # Accounts
     account_lease_seconds: int = 2 * MINUTE
     """How long one call may hold the creation of a connected account before another takes it over."""
+
+    # Alerts
+    alert_window_seconds: int = HOUR
+    """One Slack message per cause in this time, whatever the storm."""
+    alert_refresh_seconds: int = MINUTE
+    """How often an ongoing storm is counted anew."""
+    alert_quiet_seconds: int = DAY
+    """A cause that was silent for so long is a new matter when it returns."""
+    alert_retention_seconds: int = 90 * DAY
+    slack_timeout_seconds: int = 2
+    """Somebody may be waiting for a payment meanwhile."""
+    runbook_url: str = "docs/runbook"
+    """Where the runbook's pages are read: the address of this repository's folder."""
 
     @property
     def local(self) -> bool:
@@ -164,6 +177,11 @@ def secret(name: str, environment: Mapping[str, str] | None = None) -> str:
     if not value:
         raise Misconfigured(f"the secret {name} ({SECRETS[name]}) is not bound to this function")
     return value
+
+
+def optional_secret(name: str, environment: Mapping[str, str] | None = None) -> str:
+    """The secret's value; empty when it is not bound to the running function."""
+    return (os.environ if environment is None else environment).get(name, "").strip()
 
 
 def secrets_listed(name: str, environment: Mapping[str, str] | None = None) -> tuple[str, ...]:

@@ -93,7 +93,7 @@ TABLE = (
     ),
     Collection(f"users/{OWNER}/stripeErrors/x", {"at": "x"}, {"get": STAFF, "list all": STAFF}),
     Collection(f"stripeConnect/{OWNER}", {"userId": OWNER}, {"get": (OWNER, *STAFF), "list all": STAFF}),
-    Collection(f"winnerStripeConnect/{OWNER}", {"userId": OWNER}, {"get": (OWNER, *STAFF), "list all": STAFF}),
+    Collection(f"winnerStripeConnect/{OWNER}", {"a": OWNER}, {"get": (OWNER, *STAFF), "list all": STAFF}),
     Collection(
         "payments/pi_1",
         {"buyerId": OWNER, "ownerId": COUNTERPART, "amount": 100},
@@ -155,7 +155,7 @@ def page() -> str:
         "",
         "Made from `tests/rules/table.py`, which the rules engine is held to (`firestore.rules`). Who is",
         "not named is refused. *owner*: the person it is about. *counterpart*: the trainer of a sale.",
-        "*support* and *admin*: custom claims. A list asks for at most 100. The functions are not bound by it.",
+        "*support* and *admin*: custom claims. A list asks for at most 100. Functions are not bound by it.",
         "",
         "| documents | get | list one's own | list all | create | update | delete | remark |",
         "|---|---|---|---|---|---|---|---|",

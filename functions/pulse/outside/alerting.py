@@ -1,21 +1,135 @@
-"""Alerts as log lines that Cloud Monitoring counts, and as one document per cause for operators."""
+"""The alerts' way to operators: a log line, a document per cause, and a message for what is critical.
+
+Nothing here is ever in the way of a payment: whatever fails ends as a line in the log.
+"""
 
 from __future__ import annotations
 
+import contextlib
+from threading import Lock
+from typing import Protocol
+
 from pulse import log
-from pulse.ports import Alert
+from pulse.backoffice.alert_groups import (
+    AlertGroup,
+    again,
+    begun,
+    counted,
+    details,
+    group_path,
+    is_over,
+    is_stale,
+    is_to_be_told,
+    with_currency,
+)
+from pulse.errors import Conflict
+from pulse.ports import Alert, Clock, Document, Severity, Store
+from pulse.ports.store import Create, Merge, Update, Write
+from pulse.settings import Settings
+
+_REMEMBERED_MAX = 1_000
+_TRIES_MAX = 3
 
 
-class LoggedAlerts:
+class Channel(Protocol):
+    """Where people are told."""
+
+    def tell(self, group: AlertGroup) -> bool:
+        """Whether it arrived. Raises nothing that a network does."""
+        ...
+
+
+class GroupedAlerts:
+    """One per process; where *channel* is None the log is all there is, and Cloud Monitoring tells."""
+
+    def __init__(self, store: Store, clock: Clock, settings: Settings, channel: Channel | None) -> None:
+        self._store = store
+        self._clock = clock
+        self._settings = settings
+        self._channel = channel
+        self._seen: dict[tuple[str, str | None], float] = {}
+        self._lock = Lock()
+
     def raise_alert(self, alert: Alert) -> None:
-        log.write(
-            "alert",
-            severity=alert.severity,
-            cause=alert.cause,
-            text=alert.message,
-            subject=alert.subject,
-            amount_cents=alert.amount_cents,
-            currency=alert.currency,
-            user=alert.user_id and log.uid_hash(alert.user_id),
-            **alert.facts,
+        try:
+            _log(alert)
+            if not self._just_seen((alert.cause, alert.subject)):
+                self._keep(alert)
+        except Exception as error:  # noqa: BLE001 - an alert must never stop what it tells of
+            with contextlib.suppress(Exception):
+                self._tell_without_store(alert, error)
+
+    def _keep(self, alert: Alert) -> None:
+        for _ in range(_TRIES_MAX):
+            document = self._store.get(group_path(alert.cause))
+            with contextlib.suppress(Conflict):
+                if document is None or is_over(AlertGroup.of(document), self._clock.now(), self._settings):
+                    return self._begin(document, alert)
+                return self._go_on(document, alert)
+        return log.write("alert.contended", severity="WARNING", cause=alert.cause)
+
+    def _begin(self, document: Document | None, alert: Alert) -> None:
+        now = self._clock.now()
+        group = begun(alert, now, self._settings)
+        opening: Write = (
+            Update(document.path, group.fields(), document.version)
+            if document
+            else Create(group.path, group.fields())
         )
+        self._store.commit([opening, *details(group, alert, now, self._settings)])
+        if group.announcing_at is not None:
+            self._tell(group)
+
+    def _go_on(self, document: Document, alert: Alert) -> None:
+        now = self._clock.now()
+        group = with_currency(AlertGroup.of(document), alert)
+        self._store.commit(details(group, alert, now, self._settings))
+        told = is_to_be_told(group, alert, now, self._settings)
+        if not told and not is_stale(group, now, self._settings):
+            return
+        after = counted(again(group, alert, now, self._settings), now, self._store)
+        after = after.but(announcing_at=now) if told else after
+        self._store.commit([Update(document.path, after.fields(), document.version)])
+        if told:
+            self._tell(after)
+
+    def _tell(self, group: AlertGroup) -> None:
+        """Only whose commit claimed the window comes here: one message, from one instance."""
+        if self._channel is None or self._channel.tell(group):
+            self._store.commit([Merge(group.path, {"announcedAt": self._clock.now()})])
+
+    def _tell_without_store(self, alert: Alert, error: Exception) -> None:
+        log.write_exception("alert.not_stored", error, cause=alert.cause)
+        silent = alert.severity is not Severity.CRITICAL or self._channel is None
+        if not silent and not self._just_seen(
+            (alert.cause, "without store"), self._settings.alert_window_seconds
+        ):
+            assert self._channel is not None  # noqa: S101 - not silent
+            self._channel.tell(begun(alert, self._clock.now(), self._settings))
+
+    def _just_seen(self, key: tuple[str, str | None], seconds: float | None = None) -> bool:
+        """Whether this process met it within *seconds*: a loop over one record costs one write a minute."""
+        patience = self._settings.alert_refresh_seconds if seconds is None else seconds
+        now = self._clock.monotonic()
+        with self._lock:
+            if len(self._seen) >= _REMEMBERED_MAX:
+                self._seen.clear()
+            before = self._seen.get(key)
+            if before is not None and now - before < patience:
+                return True
+            self._seen[key] = now
+            return False
+
+
+def _log(alert: Alert) -> None:
+    log.write(
+        "alert",
+        severity=alert.severity,
+        cause=alert.cause,
+        text=alert.message,
+        subject=alert.subject,
+        amount_cents=alert.amount_cents,
+        currency=alert.currency,
+        user=alert.user_id and log.uid_hash(alert.user_id),
+        facts=dict(alert.facts),
+    )

@@ -8,14 +8,17 @@ from functools import cache
 
 from google.cloud import firestore
 
-from pulse.outside.alerting import LoggedAlerts
+from pulse import log
+from pulse.errors import Misconfigured
+from pulse.outside import slack
+from pulse.outside.alerting import Channel, GroupedAlerts
 from pulse.outside.cloud_tasks import CloudTasksQueue, connect
 from pulse.outside.firestore_store import FirestoreStore
 from pulse.outside.lazy import Lazy
 from pulse.outside.stripe_client import StripeClient
 from pulse.outside.system_clock import SystemClock
 from pulse.ports import Ports, Stripe, TaskQueue
-from pulse.settings import Settings, secret
+from pulse.settings import Settings, optional_secret, secret
 
 
 @cache
@@ -31,12 +34,24 @@ def ports() -> Ports:
     queue: TaskQueue = Lazy(
         lambda: CloudTasksQueue(connect(os.environ.get("CLOUD_TASKS_EMULATOR_HOST")), chosen)
     )
+    store = FirestoreStore(firestore.Client(project=chosen.project))
+    clock = SystemClock()
     return Ports(
-        store=FirestoreStore(firestore.Client(project=chosen.project)),
+        store=store,
         stripe=stripe,
         queue=queue,
-        clock=SystemClock(),
-        alerts=LoggedAlerts(),
+        clock=clock,
+        alerts=GroupedAlerts(store, clock, chosen, channel(chosen)),
         settings=chosen,
         new_id=lambda: uuid.uuid4().hex,
     )
+
+
+def channel(chosen: Settings) -> Channel | None:
+    """Slack, where its secret is bound. A wrong address costs messages, never payments: it is logged."""
+    try:
+        url = optional_secret("SLACK_WEBHOOK_URL")
+        return slack.connect(url, timeout_seconds=chosen.slack_timeout_seconds) if url else None
+    except Misconfigured as error:
+        log.write("slack.misconfigured", severity="ERROR", text=error.message)
+        return None

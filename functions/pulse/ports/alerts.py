@@ -29,6 +29,8 @@ class Alert:
     currency: str | None = None
     user_id: str | None = None
     facts: Mapping[str, Any] = field(default_factory=dict)
+    announced: bool = False
+    """Told where critical alerts are told, though nobody need hurry."""
 
 
 class Alerts(Protocol):
