@@ -1,6 +1,17 @@
 """What runs behind the scenes: the sweep, the reconciler, the invariants, the audit, the command line."""
 
+from pulse.backoffice.audit_heads import write_audit_heads
+from pulse.backoffice.audit_trail import Flaw, FlawKind, verify_all, verify_audit
+from pulse.backoffice.differences import Cause, Difference, Where, open_differences
+from pulse.backoffice.invariants import Violation, check
+from pulse.backoffice.reconcile import ReconcileReport, reconcile
 from pulse.backoffice.stale_projections import project_everybody, rebuild
 from pulse.backoffice.sweep import Progress, SweepReport, sweep
 
-__all__ = ["Progress", "SweepReport", "project_everybody", "rebuild", "sweep"]
+__all__ = [
+    "sweep", "SweepReport", "Progress",
+    "reconcile", "ReconcileReport", "Difference", "Cause", "Where", "open_differences",
+    "check", "Violation",
+    "verify_audit", "verify_all", "Flaw", "FlawKind", "write_audit_heads",
+    "project_everybody", "rebuild",
+]  # fmt: skip

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from pulse.backoffice.marks import due, set_mark
-from pulse.backoffice.tally import Tally, each, every
+from pulse.backoffice.tally import Tally, chunks, each, every
 from pulse.errors import InvalidRequest
 from pulse.ports import Document, Ports
 from pulse.ports.paths import ID_PATTERN
@@ -61,7 +61,6 @@ def _without_award(challenges: Iterable[Document], ports: Ports) -> Iterator[str
     ids = [document.id for document in challenges]
     awardable = [one for one in ids if re.fullmatch(ID_PATTERN, one)]
     yield from (one for one in ids if one not in set(awardable))
-    for start in range(0, len(awardable), ports.settings.sweep_batch):
-        batch = awardable[start : start + ports.settings.sweep_batch]
+    for batch in chunks(awardable, ports.settings.sweep_batch):
         present = ports.store.get_all([award_path(one) for one in batch])
         yield from (one for one in batch if award_path(one) not in present)

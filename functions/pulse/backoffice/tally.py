@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -41,6 +41,11 @@ def each(items: Iterable[Item], act: Callable[[Item], int], name: Callable[[Item
         except CONTAINED as error:
             problems.append(f"{name(item)}: {word(error)}")
     return Tally(done, tuple(problems))
+
+
+def chunks(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:
+    for start in range(0, len(items), size):
+        yield items[start : start + size]
 
 
 def word(error: Exception) -> str:

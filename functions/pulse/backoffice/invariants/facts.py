@@ -10,6 +10,7 @@ from functools import cached_property
 
 from pulse.accounts import AccountState, ConnectedAccount, Role
 from pulse.backoffice.books import Entry, entry_of
+from pulse.backoffice.holders import account_name, transactions_of
 from pulse.backoffice.tally import every
 from pulse.ports import Document, Store, Stripe
 from pulse.ports.store import Query
@@ -104,26 +105,9 @@ def gather(*, store: Store, stripe: Stripe, now: datetime, settled: bool) -> Fac
     )
 
 
-def account_name(account: ConnectedAccount) -> str:
-    """As the journal calls what this person holds in this role."""
-    return f"{'winner' if account.role is Role.WINNER else 'trainer'}:{account.user_id}"
-
-
-def stripe_accounts(account: ConnectedAccount) -> list[str]:
-    """All accounts at Stripe that this person had in this role and that we may still look at."""
-    ids = [previous.stripe_account_id for previous in account.previous_accounts]
-    if account.stripe_account_id and account.state is not AccountState.DISCONNECTED:
-        ids.append(account.stripe_account_id)
-    return ids
-
-
 def _held(accounts: Sequence[ConnectedAccount], stripe: Stripe) -> dict[str, list[BalanceTransaction]]:
     return {
-        account_name(account): [
-            transaction
-            for account_id in stripe_accounts(account)
-            for transaction in stripe.list_balance_transactions({}, account=account_id)
-        ]
+        account_name(account): transactions_of(account, stripe)
         for account in accounts
         if account.state is not AccountState.DISCONNECTED
     }

@@ -1,0 +1,40 @@
+"""People in a role, as the journal calls them, and everything that Stripe ever held for them."""
+
+from __future__ import annotations
+
+from pulse.accounts import AccountState, ConnectedAccount, Role
+from pulse.ports.stripe import BalanceTransaction, Stripe
+
+_PREFIXES = {Role.WINNER: "winner", Role.CREATOR: "trainer"}
+
+
+def account_name(account: ConnectedAccount) -> str:
+    """As the journal calls what this person holds in this role."""
+    return name_of(account.role, account.user_id)
+
+
+def holder_of(name: str) -> tuple[Role, str]:
+    """The role and the user id of an account of the journal that `account_name` made."""
+    prefix, _, user_id = name.partition(":")
+    return next(role for role, known in _PREFIXES.items() if known == prefix), user_id
+
+
+def name_of(role: Role, user_id: str) -> str:
+    return f"{_PREFIXES[role]}:{user_id}"
+
+
+def stripe_accounts(account: ConnectedAccount) -> list[str]:
+    """All accounts at Stripe that this person had in this role and that we may still look at."""
+    ids = [previous.stripe_account_id for previous in account.previous_accounts]
+    if account.stripe_account_id and account.state is not AccountState.DISCONNECTED:
+        ids.append(account.stripe_account_id)
+    return ids
+
+
+def transactions_of(account: ConnectedAccount, stripe: Stripe) -> list[BalanceTransaction]:
+    """From the first on, of all these accounts."""
+    return [
+        transaction
+        for account_id in stripe_accounts(account)
+        for transaction in stripe.list_balance_transactions({}, account=account_id)
+    ]

@@ -1,0 +1,186 @@
+"""Reconcile: our books and Stripe's, compared both ways to the cent; what is monotone is repaired at once.
+
+Hourly it looks at the last two days and at a page of connected accounts; once a day at everything. What
+is left is stored in `differences`, each with its amount, a suspected cause and what to do; one alert a run.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from pulse import log
+from pulse.backoffice.books import Gap
+from pulse.backoffice.connected_books import examine_accounts, refresh_accounts
+from pulse.backoffice.differences import Cause, Difference, difference, keep, open_differences
+from pulse.backoffice.marks import due, set_mark
+from pulse.backoffice.missed_awards import award_ended_since
+from pulse.backoffice.platform_books import Examined, examine_platform
+from pulse.backoffice.tally import CONTAINED, Tally, word
+from pulse.money import written
+from pulse.ports import Alert, Ports, Severity
+
+Progress = Callable[[str, int, int], None]
+FULL_EVERY = timedelta(hours=24)
+_MARK = "reconciledInFullAt"
+_BALANCE = "balance"
+
+
+@dataclass(frozen=True, slots=True)
+class ReconcileReport:
+    full: bool
+    movements: int
+    """Movements of our balance that were compared, on either side."""
+    accounts: int
+    repaired: int
+    """Movements that were not in the books and are now."""
+    differences: tuple[Difference, ...]
+    """All that are open, also of earlier runs."""
+    closed: int
+    problems: tuple[str, ...]
+    """What could not be examined or repaired, as `subject: machine word`."""
+
+    @property
+    def clean(self) -> bool:
+        return not self.differences and not self.problems
+
+
+def reconcile(*, ports: Ports, full: bool | None = None, progress: Progress | None = None) -> ReconcileReport:
+    """Compare, repair, report. *full* looks at everything since the beginning; None: once a day.
+
+    A part that fails is a problem in the report; the other parts run all the same.
+    """
+    now = ports.clock.now()
+    full = due(_MARK, FULL_EVERY, ports=ports) if full is None else full
+    run = _Run(ports, now, full=full, progress=progress)
+    run.part("platform", run.platform)
+    run.part("accounts", run.accounts)
+    if full:
+        run.part("balance", run.balance)
+        run.part("refresh", run.refresh)
+        run.part("awards", run.awards)
+    report = run.report()
+    if full and not run.failed_parts:
+        set_mark(_MARK, now, ports=ports)
+    log.write(
+        "reconcile.done",
+        full=full,
+        movements=report.movements,
+        accounts=report.accounts,
+        repaired=report.repaired,
+        difference_count=len(report.differences),
+        problem_count=len(report.problems),
+    )
+    if not report.clean:
+        _alert(report, ports)
+    return report
+
+
+class _Run:
+    """One run's findings, part by part."""
+
+    def __init__(self, ports: Ports, now: datetime, *, full: bool, progress: Progress | None) -> None:
+        self._ports = ports
+        self._now = now
+        self._full = full
+        self._progress = progress
+        self._parts = 0
+        self.failed_parts: list[str] = []
+        self._suspects = {one.subject for one in open_differences(ports=ports)}
+        self._found: list[tuple[Gap, Cause]] = []
+        self._examined: set[str] = set()
+        self._problems: list[str] = []
+        self._counts: Counter[str] = Counter()
+
+    def part(self, name: str, work: Callable[[], Tally]) -> None:
+        if self._progress is not None:
+            self._progress(name, self._parts, 5 if self._full else 2)
+        self._parts += 1
+        try:
+            self._problems += work().problems
+        except CONTAINED as error:
+            self.failed_parts.append(name)
+            self._problems.append(f"{name}: {word(error)}")
+
+    def platform(self) -> Tally:
+        overlap = timedelta(seconds=self._ports.settings.reconcile_overlap_seconds)
+        since = None if self._full else self._now - overlap
+        suspects = {one for one in self._suspects if ":" not in one and one != _BALANCE}
+        examined = examine_platform(since, suspects, ports=self._ports)
+        self._counts.update(movements=len(examined.subjects), repaired=examined.repairs.done)
+        return self._take(examined)
+
+    def accounts(self) -> Tally:
+        suspects = {one for one in self._suspects if ":" in one}
+        examined = examine_accounts(suspects, everyone=self._full, ports=self._ports)
+        self._counts.update(accounts=len(examined.subjects))
+        return self._take(examined)
+
+    def balance(self) -> Tally:
+        """Stripe's own sum: its balance is what its movements add up to, unless money moves just then."""
+        before = self._ports.stripe.retrieve_balance()
+        moved: Counter[str] = Counter()
+        for transaction in self._ports.stripe.list_balance_transactions({}):
+            moved[transaction.currency] += transaction.net
+        self._examined.add(_BALANCE)
+        if before != self._ports.stripe.retrieve_balance():
+            return Tally()
+        for currency in sorted({*moved, *(one.currency for one in (*before.available, *before.pending))}):
+            held = before.available_amount(currency) + before.pending_amount(currency)
+            if held != moved[currency]:
+                gap = Gap(_BALANCE, currency, moved[currency], held)
+                self._found.append((gap, Cause.STRIPE_DOES_NOT_ADD_UP))
+        return Tally()
+
+    def refresh(self) -> Tally:
+        return refresh_accounts(ports=self._ports)
+
+    def awards(self) -> Tally:
+        return award_ended_since(None, ports=self._ports)
+
+    def report(self) -> ReconcileReport:
+        found = [difference(gap, cause, self._now) for gap, cause in self._found]
+        closed = keep(found, self._examined, ports=self._ports)
+        return ReconcileReport(
+            full=self._full,
+            movements=self._counts["movements"],
+            accounts=self._counts["accounts"],
+            repaired=self._counts["repaired"],
+            differences=tuple(open_differences(ports=self._ports)),
+            closed=closed,
+            problems=tuple(self._problems),
+        )
+
+    def _take(self, examined: Examined) -> Tally:
+        self._found += examined.gaps
+        self._examined |= examined.subjects
+        return examined.repairs
+
+
+def _alert(report: ReconcileReport, ports: Ports) -> None:
+    """One for the run, led by the largest difference."""
+    if not report.differences:
+        ports.alerts.raise_alert(
+            Alert(
+                cause="reconcile.incomplete",
+                severity=Severity.ERROR,
+                message="A part of the reconciliation did not go through. The next run tries it again.",
+                facts={"problems": list(report.problems[:10])},
+            )
+        )
+        return
+    largest = max(report.differences, key=lambda one: abs(one.amount_cents))
+    same = [one for one in report.differences if one.currency == largest.currency]
+    ports.alerts.raise_alert(
+        Alert(
+            cause="reconcile.differences",
+            severity=Severity.CRITICAL,
+            message=f"Books and Stripe differ in {len(report.differences)} places. {largest.what_to_do}",
+            subject=f"differences/{largest.id}",
+            amount_cents=sum(abs(one.amount_cents) for one in same),
+            currency=largest.currency,
+            facts={"largest": written(largest.amount_cents, largest.currency), "cause": largest.cause.value},
+        )
+    )
