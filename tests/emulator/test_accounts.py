@@ -1,0 +1,269 @@
+"""Connected accounts from their opening to their end, and the pages between."""
+
+import re
+from collections.abc import Callable
+from urllib.parse import urlencode
+
+import pytest
+import stripe
+
+from stripe_emulator import Emulator, Request, Response, pages
+from tests.emulator.conftest import EXPRESS
+
+ANSWERS = {
+    "first_name": "Jenny",
+    "last_name": "Rosen",
+    "dob": "1990-02-28",
+    "ssn": "000000000",
+    "line1": "1234 Main Street",
+    "city": "San Francisco",
+    "state": "CA",
+    "postal_code": "94111",
+    "routing_number": "110000000",
+    "account_number": "000123456789",
+}
+REFRESH, RETURN = "https://example.com/refresh", "https://example.com/return"
+
+
+class Browser:
+    """Visits the emulator's pages."""
+
+    def __init__(self, emulator: Emulator) -> None:
+        self.emulator = emulator
+
+    def get(self, url: str) -> Response:
+        return pages.handle(self.emulator, Request.of("GET", url, {}, None))
+
+    def post(self, url: str, **changed: str) -> Response:
+        return pages.handle(self.emulator, Request.of("POST", url, {}, urlencode({**ANSWERS, **changed})))
+
+
+@pytest.fixture
+def browser(emulator: Emulator) -> Browser:
+    return Browser(emulator)
+
+
+@pytest.fixture
+def account(client: stripe.StripeClient) -> stripe.Account:
+    return client.v1.accounts.create(params=EXPRESS)
+
+
+@pytest.fixture
+def link(client: stripe.StripeClient, account: stripe.Account) -> Callable[[], str]:
+    def new_link() -> str:
+        params = {
+            "account": account.id,
+            "type": "account_onboarding",
+            "refresh_url": REFRESH,
+            "return_url": RETURN,
+        }
+        return client.v1.account_links.create(params=params).url
+
+    return new_link
+
+
+def test_a_new_account_is_not_ready_and_says_what_is_wanted(account: stripe.Account) -> None:
+    assert (account.type, account.controller.stripe_dashboard.type) == ("none", "express")
+    assert not (account.charges_enabled or account.payouts_enabled or account.details_submitted)
+    assert account.capabilities.to_dict() == {"card_payments": "inactive", "transfers": "inactive"}
+    assert "individual.id_number" in account.requirements.currently_due
+    assert account.requirements.disabled_reason == "requirements.past_due"
+
+
+@pytest.mark.parametrize(
+    ("ssn", "submitted", "transfers", "reason"),
+    [
+        ("000000000", True, "active", None),
+        ("222222222", True, "pending", "requirements.pending_verification"),
+        ("111111111", True, "inactive", "requirements.past_due"),
+        ("333333333", True, "inactive", "rejected.other"),
+    ],
+)
+def test_the_social_security_number_decides_the_outcome(
+    client: stripe.StripeClient,
+    browser: Browser,
+    account: stripe.Account,
+    link: Callable[[], str],
+    ssn: str,
+    submitted: bool,
+    transfers: str,
+    reason: str | None,
+) -> None:
+    url = link()
+    assert browser.get(url).status == 200
+    answer = browser.post(url, ssn=ssn)
+    assert (answer.status, answer.headers["Location"]) == (303, RETURN)
+    after = client.v1.accounts.retrieve(account.id)
+    assert after.details_submitted is submitted
+    assert after.capabilities.transfers == transfers
+    assert after.requirements.disabled_reason == reason
+    assert after.payouts_enabled is (transfers == "active")
+
+
+def test_a_pending_account_becomes_active_a_minute_later(
+    emulator: Emulator, client: stripe.StripeClient, browser: Browser, account: stripe.Account, link: Callable
+) -> None:
+    url = link()
+    browser.get(url)
+    browser.post(url, ssn="222222222")
+    emulator.advance(59)
+    assert not client.v1.accounts.retrieve(account.id).payouts_enabled
+    emulator.advance(1)
+    assert client.v1.accounts.retrieve(account.id).payouts_enabled
+
+
+def test_more_information_can_be_given_with_a_new_link(
+    client: stripe.StripeClient, browser: Browser, account: stripe.Account, link: Callable
+) -> None:
+    for ssn in ("111111111", "000000000"):
+        url = link()
+        browser.get(url)
+        browser.post(url, ssn=ssn)
+    assert client.v1.accounts.retrieve(account.id).payouts_enabled
+
+
+def test_a_link_is_good_for_one_visit(browser: Browser, link: Callable[[], str]) -> None:
+    url = link()
+    assert browser.get(url).status == 200
+    again = browser.get(url)
+    assert (again.status, again.headers["Location"]) == (303, REFRESH)
+
+
+@pytest.mark.parametrize(("age", "status"), [(299, 200), (300, 303)])
+def test_a_link_expires_after_five_minutes(
+    emulator: Emulator, browser: Browser, link: Callable[[], str], age: int, status: int
+) -> None:
+    url = link()
+    emulator.advance(age)
+    assert browser.get(url).status == status
+
+
+def test_a_form_is_taken_once_and_only_after_a_visit(browser: Browser, link: Callable[[], str]) -> None:
+    url = link()
+    assert browser.post(url).headers["Location"] == REFRESH
+    browser.get(url)
+    assert browser.post(url).headers["Location"] == RETURN
+    assert browser.post(url).headers["Location"] == REFRESH
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("first_name", ""),
+        ("ssn", "123456789"),
+        ("ssn", "12"),
+        ("dob", "yesterday"),
+        ("dob", "2025-01-01"),
+        ("state", "California"),
+        ("postal_code", "9"),
+        ("routing_number", "999999999"),
+        ("account_number", "123456789012"),
+    ],
+)
+def test_a_wrong_answer_is_shown_at_its_field_and_the_rest_is_kept(
+    browser: Browser, link: Callable[[], str], field: str, value: str
+) -> None:
+    url = link()
+    browser.get(url)
+    page = browser.post(url, **{field: value})
+    assert page.status == 422
+    assert re.findall(r'id="(\w+)-error"', page.body) == [field]
+    assert 'value="Rosen"' in page.body
+    assert browser.post(url).status == 303
+
+
+def test_what_was_typed_is_escaped(browser: Browser, link: Callable[[], str]) -> None:
+    url = link()
+    browser.get(url)
+    page = browser.post(url, city='"><script>alert(1)</script>', ssn="")
+    assert "<script" not in page.body
+
+
+def test_every_field_has_a_label_and_the_page_needs_no_script(
+    browser: Browser, link: Callable[[], str]
+) -> None:
+    page = browser.get(link())
+    assert sorted(re.findall(r'<label for="(\w+)"', page.body)) == sorted(ANSWERS)
+    assert sorted(re.findall(r'<input id="(\w+)"', page.body)) == sorted(ANSWERS)
+    assert "<script" not in page.body
+    assert "default-src 'none'" in page.headers["Content-Security-Policy"]
+
+
+def test_an_address_that_was_never_made_is_404(browser: Browser, account: stripe.Account) -> None:
+    assert browser.get(f"http://x/setup/s/{account.id}/nonsense").status == 404
+    assert browser.get("http://x/setup/nonsense").status == 404
+
+
+def test_a_login_link_shows_the_express_dashboard_once(
+    emulator: Emulator, client: stripe.StripeClient, browser: Browser, trainer: str, sell: Callable
+) -> None:
+    sell(10_000, 300)
+    url = client.v1.accounts.login_links.create(trainer).url
+    page = browser.get(url)
+    assert "$97.00 usd" in page.body
+    assert browser.get(url).status == 410
+
+
+@pytest.mark.parametrize("params", [EXPRESS, {"type": "standard"}])
+def test_no_login_link_before_onboarding_nor_for_a_full_dashboard(
+    client: stripe.StripeClient, params: dict
+) -> None:
+    account = client.v1.accounts.create(params=params)
+    with pytest.raises(stripe.InvalidRequestError):
+        client.v1.accounts.login_links.create(account.id)
+
+
+def test_an_update_link_is_refused_where_stripe_collects(client: stripe.StripeClient, trainer: str) -> None:
+    params = {"account": trainer, "type": "account_update", "refresh_url": REFRESH, "return_url": RETURN}
+    with pytest.raises(stripe.InvalidRequestError) as refused:
+        client.v1.account_links.create(params=params)
+    assert refused.value.param == "type"
+
+
+def test_a_rejected_account_stays_closed(client: stripe.StripeClient, trainer: str) -> None:
+    account = client.v1.accounts.reject(trainer, params={"reason": "terms_of_service"})
+    assert account.requirements.disabled_reason == "rejected.terms_of_service"
+    assert not account.payouts_enabled
+
+
+def test_a_plain_fraud_reason_is_no_longer_accepted(client: stripe.StripeClient, trainer: str) -> None:
+    with pytest.raises(stripe.InvalidRequestError) as refused:
+        client.v1.accounts.reject(trainer, params={"reason": "fraud"})
+    assert refused.value.param == "reason"
+
+
+def test_an_account_with_money_cannot_be_deleted(
+    emulator: Emulator, client: stripe.StripeClient, trainer: str
+) -> None:
+    emulator.set_balance("usd", 10, account=trainer)
+    with pytest.raises(stripe.InvalidRequestError):
+        client.v1.accounts.delete(trainer)
+    emulator.set_balance("usd", 0, account=trainer)
+    assert client.v1.accounts.delete(trainer).deleted
+    assert client.v1.accounts.list().data == []
+
+
+def test_losses_on_the_platform_need_fees_on_the_platform(client: stripe.StripeClient) -> None:
+    controller = {**EXPRESS["controller"], "fees": {"payer": "account"}}
+    with pytest.raises(stripe.InvalidRequestError) as refused:
+        client.v1.accounts.create(params={**EXPRESS, "controller": controller})
+    assert refused.value.param == "controller[fees][payer]"
+
+
+def test_capabilities_can_be_read_and_requested(client: stripe.StripeClient, trainer: str) -> None:
+    listed = {one.id: one.status for one in client.v1.accounts.capabilities.list(trainer).data}
+    assert listed == {"card_payments": "active", "transfers": "active"}
+    asked = client.v1.accounts.capabilities.update(
+        trainer, "us_bank_account_ach_payments", params={"requested": True}
+    )
+    assert (asked.requested, asked.status) == (True, "active")
+
+
+def test_a_platform_cannot_change_identity_after_the_first_link(
+    client: stripe.StripeClient, account: stripe.Account, link: Callable[[], str]
+) -> None:
+    client.v1.accounts.update(account.id, params={"individual": {"first_name": "A"}})
+    link()
+    with pytest.raises(stripe.InvalidRequestError) as refused:
+        client.v1.accounts.update(account.id, params={"individual": {"first_name": "B"}})
+    assert refused.value.param == "individual"
