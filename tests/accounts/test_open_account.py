@@ -1,15 +1,12 @@
-"""One account per person and role, and a fresh link to it each time, whatever goes wrong between."""
+"""Onboarding starts and goes on: one account per person and role, and a fresh link to it each time."""
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from pulse.accounts import (
-    AccountCreationRefused,
     AccountDisconnected,
     AccountRejected,
     OpenAccount,
@@ -22,8 +19,8 @@ from pulse.accounts import (
 from pulse.accounts.creation import creation_params
 from pulse.accounts.links import refresh_url, return_url
 from pulse.accounts.records import User
-from pulse.errors import NotFound, OutcomeUnknown, StripeUnavailable
-from pulse.ports.store import Create, Update
+from pulse.errors import NotFound, StripeUnavailable
+from pulse.ports.store import Create
 from tests.accounts.people import (
     accounts_at_stripe,
     audit_rows,
@@ -35,7 +32,7 @@ from tests.accounts.people import (
     user_fields,
 )
 from tests.counting import counted
-from tests.world import TEST_SETTINGS, World
+from tests.world import TEST_SETTINGS
 
 
 def test_a_first_call_opens_an_account_and_answers_its_link(world):
@@ -146,100 +143,6 @@ def test_the_two_roles_of_one_person_are_two_accounts(world):
     assert user_fields(world)["winner"]["onboardingStatus"] == "incomplete"
 
 
-@pytest.mark.parametrize("calls", [2, 200])
-def test_parallel_calls_open_one_account_and_all_get_a_link_to_it(calls):
-    world = World(TEST_SETTINGS.model_copy(update={"stripe_network_retries": 2}))
-    seed_user(world)
-    with ThreadPoolExecutor(16) as pool:
-        links = list(pool.map(lambda _: opened(world), range(calls)))
-    assert len({link.account_id for link in links}) == 1
-    assert len({link.url for link in links}) == calls
-    assert [account.id for account in accounts_at_stripe(world)] == [links[0].account_id]
-    assert audit_rows(world, "stripeConnect/u1") == ["reserve_account", "record_account"]
-
-
-def test_parallel_calls_while_stripe_says_the_key_is_in_use_end_in_one_account_or_may_be_repeated(world):
-    seed_user(world)
-    world.emulator.faults.add("conflict", method="POST", path="/v1/accounts$", probability=0.5)
-
-    def until_it_holds(_):
-        for _ in range(60):
-            try:
-                return opened(world).account_id
-            except OutcomeUnknown:
-                continue
-        raise AssertionError("never got a link")
-
-    with ThreadPoolExecutor(16) as pool:
-        ids = set(pool.map(until_it_holds, range(50)))
-    assert len(ids) == 1
-    assert len(accounts_at_stripe(world)) == 1
-
-
-@pytest.mark.parametrize(
-    "fault", ["reset_before", "timeout_before", "reset_after", "timeout_after", "conflict", "rate_limit"]
-)
-def test_after_an_unknown_outcome_the_same_request_is_sent_again(world, fault):
-    seed_user(world)
-    world.emulator.faults.add(fault, path="/v1/accounts$", count=1)
-    with pytest.raises(StripeUnavailable):
-        opened(world)
-    world.store.commit([_renamed("u1", "renamed meanwhile")])
-    world.clock.advance(hours=22)
-    link = opened(world)
-    assert [account.id for account in accounts_at_stripe(world)] == [link.account_id]
-    assert record_fields(world)["creation"]["generation"] == 1
-
-
-def test_an_old_attempt_that_succeeded_unseen_is_found_instead_of_repeated(world):
-    seed_user(world)
-    world.emulator.faults.add("timeout_after", path="/v1/accounts$", count=1)
-    with pytest.raises(StripeUnavailable):
-        opened(world)
-    made = accounts_at_stripe(world)[0].id
-    opened(world, seed_user(world, "somebody_else"))
-    world.clock.advance(hours=25)
-    assert opened(world).account_id == made
-    assert len(accounts_at_stripe(world)) == 2
-    assert record_fields(world)["creation"]["generation"] == 1
-
-
-def test_an_old_attempt_that_never_happened_is_followed_by_a_new_generation(world):
-    seed_user(world)
-    world.emulator.faults.add("timeout_before", path="/v1/accounts$", count=1)
-    with pytest.raises(StripeUnavailable):
-        opened(world)
-    world.clock.advance(hours=25)
-    opened(world)
-    assert record_fields(world)["creation"]["key"] == "account:creator:u1:g2"
-    assert len(accounts_at_stripe(world)) == 1
-
-
-def test_a_lost_answer_is_made_good_by_the_webhook(world):
-    seed_user(world)
-    world.emulator.faults.add("timeout_after", path="/v1/accounts$", count=1)
-    with pytest.raises(StripeUnavailable):
-        opened(world)
-    made = accounts_at_stripe(world)[0].id
-    assert apply_account(made, ports=world.ports).account.stripe_account_id == made
-    assert opened(world).account_id == made
-    assert len(accounts_at_stripe(world)) == 1
-
-
-def test_a_definite_refusal_closes_the_attempt_and_tells_operators(world):
-    refusing = World(TEST_SETTINGS.model_copy(update={"winner_capabilities": ("transfers",)}))
-    seed_user(refusing)
-    with pytest.raises(AccountCreationRefused):
-        opened(refusing, role=Role.WINNER)
-    assert record_fields(refusing, role=Role.WINNER)["creation"]["closed"]
-    assert refusing.alerts.causes() == ["account_creation_refused"]
-    mended = replace(refusing.ports, settings=TEST_SETTINGS)
-    refusing.ports = mended
-    link = opened(refusing, role=Role.WINNER)
-    assert record_fields(refusing, role=Role.WINNER)["creation"]["key"] == "account:winner:u1:g2"
-    assert [account.id for account in accounts_at_stripe(refusing)] == [link.account_id]
-
-
 def test_the_link_can_fail_and_the_account_stays(world):
     seed_user(world)
     world.emulator.faults.add("timeout_before", path="/v1/account_links", count=1)
@@ -314,7 +217,3 @@ def test_a_record_of_the_first_system_is_gone_on_with(world):
     assert refreshed(world).onboarding_status == "complete"
     assert read_account("u1", Role.CREATOR, ports=world.ports).ready_for_transfers
     assert world.store.get(f"stripeAccounts/{account_id}").fields["userId"] == "u1"
-
-
-def _renamed(user_id, username):
-    return Update(f"users/{user_id}", {"username": username})

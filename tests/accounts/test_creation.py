@@ -1,0 +1,183 @@
+"""One account per person and role, whatever Stripe, the store and parallel calls do in between."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import pytest
+
+from pulse.accounts import AccountCreationRefused, Role, apply_account, read_account
+from pulse.accounts.creation import record_created
+from pulse.errors import Busy, OutcomeUnknown, StoreUnavailable, StripeUnavailable
+from pulse.ports.store import Update
+from tests.accounts.people import (
+    accounts_at_stripe,
+    audit_rows,
+    opened,
+    record_fields,
+    seed_user,
+    user_fields,
+)
+from tests.world import TEST_SETTINGS, World
+
+
+@pytest.mark.parametrize("calls", [2, 200])
+def test_parallel_calls_open_one_account_and_all_get_a_link_to_it(calls):
+    world = World(TEST_SETTINGS.model_copy(update={"stripe_network_retries": 2}))
+    seed_user(world)
+    with ThreadPoolExecutor(16) as pool:
+        links = list(pool.map(lambda _: opened(world), range(calls)))
+    assert len({link.account_id for link in links}) == 1
+    assert len({link.url for link in links}) == calls
+    assert [account.id for account in accounts_at_stripe(world)] == [links[0].account_id]
+    assert audit_rows(world, "stripeConnect/u1") == ["reserve_account", "record_account"]
+
+
+def test_parallel_calls_while_stripe_says_the_key_is_in_use_end_in_one_account_or_may_be_repeated(world):
+    seed_user(world)
+    world.emulator.faults.add("conflict", method="POST", path="/v1/accounts$", probability=0.5)
+
+    def until_it_holds(_):
+        for _ in range(60):
+            try:
+                return opened(world).account_id
+            except OutcomeUnknown:
+                continue
+        raise AssertionError("never got a link")
+
+    with ThreadPoolExecutor(16) as pool:
+        ids = set(pool.map(until_it_holds, range(50)))
+    assert len(ids) == 1
+    assert len(accounts_at_stripe(world)) == 1
+
+
+@pytest.mark.parametrize(
+    "fault", ["reset_before", "timeout_before", "reset_after", "timeout_after", "conflict", "rate_limit"]
+)
+def test_after_an_unknown_outcome_the_same_request_is_sent_again(world, fault):
+    seed_user(world)
+    world.emulator.faults.add(fault, path="/v1/accounts$", count=1)
+    with pytest.raises(StripeUnavailable):
+        opened(world)
+    world.store.commit([_renamed("u1", "renamed meanwhile")])
+    world.clock.advance(hours=22)
+    link = opened(world)
+    assert [account.id for account in accounts_at_stripe(world)] == [link.account_id]
+    assert record_fields(world)["creation"]["generation"] == 1
+
+
+def test_an_old_attempt_that_succeeded_unseen_is_found_instead_of_repeated(world):
+    seed_user(world)
+    world.emulator.faults.add("timeout_after", path="/v1/accounts$", count=1)
+    with pytest.raises(StripeUnavailable):
+        opened(world)
+    made = accounts_at_stripe(world)[0].id
+    opened(world, seed_user(world, "somebody_else"))
+    world.clock.advance(hours=25)
+    assert opened(world).account_id == made
+    assert len(accounts_at_stripe(world)) == 2
+    assert record_fields(world)["creation"]["generation"] == 1
+
+
+def test_an_old_attempt_that_never_happened_is_followed_by_a_new_generation(world):
+    seed_user(world)
+    world.emulator.faults.add("timeout_before", path="/v1/accounts$", count=1)
+    with pytest.raises(StripeUnavailable):
+        opened(world)
+    world.clock.advance(hours=25)
+    opened(world)
+    assert record_fields(world)["creation"]["key"] == "account:creator:u1:g2"
+    assert len(accounts_at_stripe(world)) == 1
+
+
+def test_a_lost_answer_is_made_good_by_the_webhook(world):
+    seed_user(world)
+    world.emulator.faults.add("timeout_after", path="/v1/accounts$", count=1)
+    with pytest.raises(StripeUnavailable):
+        opened(world)
+    made = accounts_at_stripe(world)[0].id
+    assert apply_account(made, ports=world.ports).account.stripe_account_id == made
+    assert opened(world).account_id == made
+    assert len(accounts_at_stripe(world)) == 1
+
+
+def test_a_definite_refusal_closes_the_attempt_and_tells_operators(world):
+    refusing = World(TEST_SETTINGS.model_copy(update={"winner_capabilities": ("transfers",)}))
+    seed_user(refusing)
+    with pytest.raises(AccountCreationRefused):
+        opened(refusing, role=Role.WINNER)
+    assert record_fields(refusing, role=Role.WINNER)["creation"]["closed"]
+    assert refusing.alerts.causes() == ["account_creation_refused"]
+    mended = replace(refusing.ports, settings=TEST_SETTINGS)
+    refusing.ports = mended
+    link = opened(refusing, role=Role.WINNER)
+    assert record_fields(refusing, role=Role.WINNER)["creation"]["key"] == "account:winner:u1:g2"
+    assert [account.id for account in accounts_at_stripe(refusing)] == [link.account_id]
+
+
+class Unsteady:
+    """A store whose commit number *failing* gets no answer; *applied* says whether it happened."""
+
+    def __init__(self, store, failing, *, applied):
+        self.store, self.failing, self.applied, self.commits = store, failing, applied, 0
+
+    def __getattr__(self, name):
+        return getattr(self.store, name)
+
+    def commit(self, writes):
+        self.commits += 1
+        if self.commits != self.failing:
+            return self.store.commit(writes)
+        if self.applied:
+            self.store.commit(writes)
+        raise StoreUnavailable("no answer")
+
+
+@pytest.mark.parametrize("applied", [True, False])
+@pytest.mark.parametrize("failing", [1, 2, 3], ids=["reserve", "record", "keep link"])
+def test_after_any_commit_without_an_answer_the_next_call_goes_on_to_the_same_account(
+    world, failing, applied
+):
+    seed_user(world)
+    steady = world.ports
+    world.ports = replace(steady, store=Unsteady(world.store, failing, applied=applied))
+    with pytest.raises(StoreUnavailable):
+        opened(world)
+    world.ports = steady
+    link = opened(world)
+    assert [account.id for account in accounts_at_stripe(world)] == [link.account_id]
+    assert user_fields(world)["creator"]["onboardingLink"] == link.url
+    assert audit_rows(world, "stripeConnect/u1") == ["reserve_account", "record_account"]
+
+
+def test_a_key_sent_with_other_parameters_is_a_bug_and_opens_no_new_generation(world):
+    seed_user(world)
+    world.stripe.create_account({"country": "US"}, idempotency_key="account:creator:u1:g1")
+    for _ in range(2):
+        with pytest.raises(AccountCreationRefused):
+            opened(world)
+    assert record_fields(world)["creation"]["generation"] == 1
+    assert not record_fields(world)["creation"]["closed"]
+    assert world.alerts.raised[0].facts["stripe_code"] == "idempotency_error"
+
+
+def test_an_account_whose_attempt_was_superseded_is_told_to_operators_and_not_recorded(world):
+    seed_user(world)
+    world.emulator.faults.add("timeout_before", path="/v1/accounts$", count=1)
+    with pytest.raises(StripeUnavailable):
+        opened(world)
+    overtaken = read_account("u1", Role.CREATOR, ports=world.ports)
+    world.clock.advance(hours=25)
+    kept = opened(world).account_id
+    world.store.commit([Update("stripeConnect/u1", {"stripeAccountId": None})])
+    late = world.stripe.create_account({"country": "US"}, idempotency_key="late")
+    with pytest.raises(Busy):
+        record_created(overtaken, 1, late, actor="u1", ports=world.ports)
+    assert kept != late.id
+    assert "account_orphaned" in world.alerts.causes()
+    assert record_fields(world)["stripeAccountId"] is None
+
+
+def _renamed(user_id, username):
+    return Update(f"users/{user_id}", {"username": username})
