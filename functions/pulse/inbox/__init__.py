@@ -1,5 +1,6 @@
 """Stripe's events: stored with one write, handled once from a task, found again when lost."""
 
+from pulse.inbox.book_payout import book_payout
 from pulse.inbox.catch_up import CaughtUp, catch_up
 from pulse.inbox.handle_event import handle_event
 from pulse.inbox.handlers import HANDLERS
@@ -16,6 +17,7 @@ __all__ = [
     "EventStatus",
     "StoredEvent",
     "event_path",
+    "book_payout",
     "catch_up",
     "CaughtUp",
     "replay",
