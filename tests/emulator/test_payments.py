@@ -1,0 +1,315 @@
+"""PaymentIntents, refunds and disputes."""
+
+from collections.abc import Callable
+
+import pytest
+import stripe
+
+from stripe_emulator import Emulator
+from stripe_emulator.resources import payment_intents
+
+PLATFORM = "acct_1EmulatorPlatform00"
+Sell = Callable[..., stripe.PaymentIntent]
+
+
+@pytest.fixture
+def quote(client: stripe.StripeClient, trainer: str) -> Callable[..., stripe.PaymentIntent]:
+    """An intent that nobody has paid yet."""
+
+    def make(**more: object) -> stripe.PaymentIntent:
+        params = {
+            "amount": 10_000,
+            "currency": "usd",
+            "application_fee_amount": 300,
+            "transfer_data": {"destination": trainer},
+            **more,
+        }
+        return client.v1.payment_intents.create(params=params)
+
+    return make
+
+
+def platform_total(emulator: Emulator) -> int:
+    funds = emulator.ledger.funds(PLATFORM, "usd")
+    return funds["available"] + funds["pending"]
+
+
+def test_the_buyer_pays_in_the_app(emulator: Emulator, client: stripe.StripeClient, quote: Callable) -> None:
+    intent = quote()
+    assert intent.status == "requires_payment_method"
+    assert intent.client_secret.startswith(f"{intent.id}_secret_")
+    payment_intents.pay(emulator, intent.id, "pm_card_visa")
+    paid = client.v1.payment_intents.retrieve(intent.id)
+    assert (paid.status, paid.amount_received) == ("succeeded", 10_000)
+    assert paid.transfer_group == f"group_{intent.id}"
+
+
+def test_a_declined_buyer_can_try_another_card(
+    emulator: Emulator, client: stripe.StripeClient, quote: Callable
+) -> None:
+    intent = quote()
+    payment_intents.pay(emulator, intent.id, "pm_card_chargeDeclined")
+    assert client.v1.payment_intents.retrieve(intent.id).status == "requires_payment_method"
+    payment_intents.pay(emulator, intent.id, "pm_card_visa")
+    assert client.v1.payment_intents.retrieve(intent.id).last_payment_error is None
+    assert len(client.v1.charges.list(params={"payment_intent": intent.id}).data) == 2
+
+
+@pytest.mark.parametrize(("succeeds", "status"), [(True, "succeeded"), (False, "requires_payment_method")])
+def test_a_3ds_card_waits_for_the_buyer(
+    emulator: Emulator, client: stripe.StripeClient, quote: Callable, succeeds: bool, status: str
+) -> None:
+    intent = quote()
+    payment_intents.pay(emulator, intent.id, "pm_card_threeDSecure2Required")
+    waiting = client.v1.payment_intents.retrieve(intent.id)
+    assert (waiting.status, waiting.next_action.type) == ("requires_action", "use_stripe_sdk")
+    payment_intents.authenticate(emulator, intent.id, succeeds)
+    assert client.v1.payment_intents.retrieve(intent.id).status == status
+
+
+def test_a_3ds_card_off_session_is_declined(client: stripe.StripeClient, sell: Sell) -> None:
+    with pytest.raises(stripe.CardError) as declined:
+        sell(card="pm_card_authenticationRequired", off_session=True)
+    assert declined.value.code == "authentication_required"
+
+
+def test_confirming_on_the_server_needs_a_return_url_or_no_redirects(
+    client: stripe.StripeClient, quote: Callable
+) -> None:
+    intent = quote()
+    with pytest.raises(stripe.InvalidRequestError) as refused:
+        client.v1.payment_intents.confirm(intent.id, params={"payment_method": "pm_card_visa"})
+    assert refused.value.param == "return_url"
+    params = {"payment_method": "pm_card_visa", "return_url": "https://example.com"}
+    assert client.v1.payment_intents.confirm(intent.id, params=params).status == "succeeded"
+
+
+def test_a_paid_intent_can_be_neither_confirmed_canceled_nor_repriced(
+    client: stripe.StripeClient, sell: Sell
+) -> None:
+    intent = sell()
+    for call in (
+        lambda: client.v1.payment_intents.confirm(intent.id),
+        lambda: client.v1.payment_intents.cancel(intent.id),
+        lambda: client.v1.payment_intents.capture(intent.id),
+        lambda: client.v1.payment_intents.update(intent.id, params={"amount": 200}),
+    ):
+        with pytest.raises(stripe.InvalidRequestError) as refused:
+            call()
+        assert refused.value.code == "payment_intent_unexpected_state"
+
+
+def test_an_authorized_payment_moves_no_money_until_it_is_captured(
+    emulator: Emulator, client: stripe.StripeClient, trainer: str, sell: Sell
+) -> None:
+    intent = sell(capture_method="manual")
+    assert (intent.status, intent.amount_capturable) == ("requires_capture", 10_000)
+    assert platform_total(emulator) == 0
+    client.v1.payment_intents.capture(intent.id, params={"amount_to_capture": 200})
+    assert emulator.ledger.funds(trainer, "usd")["pending"] == 0
+    assert platform_total(emulator) == 200 - 36
+    emulator.self_check()
+
+
+def test_a_canceled_intent_moves_no_money(
+    emulator: Emulator, client: stripe.StripeClient, sell: Sell
+) -> None:
+    intent = sell(capture_method="manual")
+    params = {"cancellation_reason": "requested_by_customer"}
+    assert client.v1.payment_intents.cancel(intent.id, params=params).status == "canceled"
+    assert platform_total(emulator) == 0
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"application_fee_amount": 10_001}, None),
+        ({"application_fee_amount": 300, "transfer_data": ""}, None),
+        ({"transfer_data": {"destination": "acct_none"}}, "resource_missing"),
+    ],
+)
+def test_a_split_that_cannot_be_is_refused(quote: Callable, change: dict, code: str | None) -> None:
+    with pytest.raises(stripe.InvalidRequestError) as refused:
+        quote(**change)
+    assert refused.value.code == code
+
+
+def test_a_fee_without_a_destination_is_not_allowed(client: stripe.StripeClient) -> None:
+    params = {"amount": 1_000, "currency": "usd", "application_fee_amount": 30}
+    with pytest.raises(stripe.InvalidRequestError) as refused:
+        client.v1.payment_intents.create(params=params)
+    assert refused.value.code == "application_fees_not_allowed"
+
+
+def test_a_fixed_transfer_amount_leaves_the_rest_on_the_platform_without_a_fee_object(
+    emulator: Emulator, client: stripe.StripeClient, trainer: str
+) -> None:
+    params = {
+        "amount": 10_000,
+        "currency": "usd",
+        "transfer_data": {"destination": trainer, "amount": 9_000},
+        "payment_method": "pm_card_visa",
+        "confirm": True,
+        "return_url": "https://example.com",
+    }
+    client.v1.payment_intents.create(params=params)
+    assert emulator.ledger.funds(trainer, "usd")["pending"] == 9_000
+    assert platform_total(emulator) == 1_000 - 320
+    assert client.v1.application_fees.list().data == []
+
+
+def test_transfers_from_a_charge_are_allowed_before_its_money_is_available_and_never_exceed_it(
+    emulator: Emulator, client: stripe.StripeClient, trainer: str
+) -> None:
+    params = {
+        "amount": 10_000,
+        "currency": "usd",
+        "payment_method": "pm_card_visa",
+        "confirm": True,
+        "return_url": "https://example.com",
+    }
+    charge = client.v1.payment_intents.create(params=params).latest_charge
+    move = {"currency": "usd", "destination": trainer, "source_transaction": charge}
+    first = client.v1.transfers.create(params={**move, "amount": 6_000})
+    assert first.transfer_group == f"group_{charge}"
+    with pytest.raises(stripe.InvalidRequestError):
+        client.v1.transfers.create(params={**move, "amount": 4_001})
+    client.v1.transfers.create(params=move)
+    assert emulator.ledger.funds(trainer, "usd") == {"available": 0, "pending": 10_000}
+    emulator.self_check()
+
+
+@pytest.mark.parametrize("amount", [0, 10_001])
+def test_a_refund_is_at_least_one_and_at_most_the_rest(
+    client: stripe.StripeClient, sell: Sell, amount: int
+) -> None:
+    intent = sell()
+    with pytest.raises(stripe.InvalidRequestError) as refused:
+        client.v1.refunds.create(params={"payment_intent": intent.id, "amount": amount})
+    assert refused.value.param == "amount"
+
+
+def test_a_charge_is_refunded_once(client: stripe.StripeClient, sell: Sell) -> None:
+    intent = sell()
+    client.v1.refunds.create(params={"payment_intent": intent.id})
+    with pytest.raises(stripe.InvalidRequestError) as refused:
+        client.v1.refunds.create(params={"charge": intent.latest_charge})
+    assert refused.value.code == "charge_already_refunded"
+
+
+def test_a_refund_of_the_fee_alone_goes_to_the_trainer(
+    emulator: Emulator, client: stripe.StripeClient, trainer: str, sell: Sell
+) -> None:
+    intent = sell(10_000, 300)
+    client.v1.refunds.create(params={"payment_intent": intent.id, "refund_application_fee": True})
+    assert emulator.ledger.funds(trainer, "usd")["pending"] == 10_000
+    emulator.self_check()
+
+
+def test_an_application_fee_is_refunded_by_itself(
+    emulator: Emulator, client: stripe.StripeClient, trainer: str, sell: Sell
+) -> None:
+    sell(10_000, 300)
+    fee = client.v1.application_fees.list().data[0]
+    client.v1.application_fees.refunds.create(fee.id, params={"amount": 100})
+    client.v1.application_fees.refunds.create(fee.id)
+    after = client.v1.application_fees.retrieve(fee.id)
+    assert (after.amount_refunded, after.refunded, len(after.refunds.data)) == (300, True, 2)
+    assert emulator.ledger.funds(trainer, "usd")["pending"] == 10_000
+    emulator.self_check()
+
+
+def test_a_reversal_takes_more_than_the_trainer_has_only_from_a_destination_charge(
+    emulator: Emulator, client: stripe.StripeClient, trainer: str, sell: Sell
+) -> None:
+    intent = sell(card="pm_card_bypassPending")
+    emulator.set_balance("usd", 0, account=trainer)
+    client.v1.refunds.create(params={"payment_intent": intent.id, "reverse_transfer": True})
+    assert emulator.ledger.available(trainer, "usd") == -10_000
+    assert emulator.balance_of(PLATFORM)["connect_reserved"][0]["amount"] == 10_000
+    emulator.set_balance("usd", 1_000)
+    params = {"amount": 100, "currency": "usd", "destination": trainer}
+    transfer = client.v1.transfers.create(params=params)
+    with pytest.raises(stripe.InvalidRequestError) as refused:
+        client.v1.transfers.reversals.create(transfer.id)
+    assert refused.value.code == "balance_insufficient"
+    emulator.self_check()
+
+
+def test_a_failed_refund_brings_the_money_back_to_the_platform(
+    emulator: Emulator, client: stripe.StripeClient, sell: Sell
+) -> None:
+    intent = sell(card="pm_card_refundFail")
+    before = platform_total(emulator)
+    refund = client.v1.refunds.create(params={"payment_intent": intent.id})
+    emulator.advance(60)
+    failed = client.v1.refunds.retrieve(refund.id)
+    assert (failed.status, platform_total(emulator)) == ("failed", before)
+    emulator.self_check()
+
+
+def test_a_dispute_debits_the_platform_and_the_trainer_keeps_the_money(
+    emulator: Emulator, client: stripe.StripeClient, trainer: str, sell: Sell
+) -> None:
+    sell(10_000, 300, card="pm_card_createDispute")
+    dispute = client.v1.disputes.list().data[0]
+    assert (dispute.status, dispute.amount) == ("needs_response", 10_000)
+    assert [one.net for one in dispute.balance_transactions] == [-11_500]
+    assert platform_total(emulator) == -20 - 11_500
+    assert emulator.ledger.funds(trainer, "usd")["pending"] == 9_700
+    told = {one.type for one in client.v1.events.list(params={"type": "charge.dispute.*"}).data}
+    assert told == {"charge.dispute.created", "charge.dispute.funds_withdrawn"}
+    emulator.self_check()
+
+
+@pytest.mark.parametrize(("evidence", "status", "back"), [("winning_evidence", "won", 10_000), ("losing_evidence", "lost", 0)])
+def test_the_evidence_decides_a_dispute(
+    emulator: Emulator, client: stripe.StripeClient, sell: Sell, evidence: str, status: str, back: int
+) -> None:
+    sell(10_000, 300, card="pm_card_createDispute")
+    before = platform_total(emulator)
+    dispute = client.v1.disputes.list().data[0]
+    closed = client.v1.disputes.update(dispute.id, params={"evidence": {"uncategorized_text": evidence}})
+    assert closed.status == status
+    assert platform_total(emulator) - before == back
+    with pytest.raises(stripe.InvalidRequestError):
+        client.v1.disputes.close(dispute.id)
+    emulator.self_check()
+
+
+def test_a_disputed_charge_cannot_be_refunded(client: stripe.StripeClient, sell: Sell) -> None:
+    intent = sell(card="pm_card_createDispute")
+    with pytest.raises(stripe.InvalidRequestError) as refused:
+        client.v1.refunds.create(params={"payment_intent": intent.id})
+    assert refused.value.code == "charge_disputed"
+
+
+def test_an_inquiry_takes_no_money_and_can_be_refunded(
+    emulator: Emulator, client: stripe.StripeClient, sell: Sell
+) -> None:
+    intent = sell(card="pm_card_createDisputeInquiry")
+    assert platform_total(emulator) == -20
+    assert client.v1.disputes.list().data[0].status == "warning_needs_response"
+    client.v1.refunds.create(params={"payment_intent": intent.id})
+
+
+def test_payment_sheet_gets_its_customer_key_and_session(client: stripe.StripeClient) -> None:
+    customer = client.v1.customers.create(params={"email": "buyer@example.com"})
+    key = client.v1.ephemeral_keys.create(
+        params={"customer": customer.id}, options={"stripe_version": "2025-10-29.clover"}
+    )
+    assert key.secret.startswith("ek_test_")
+    session = client.v1.customer_sessions.create(
+        params={"customer": customer.id, "components": {"mobile_payment_element": {"enabled": True}}}
+    )
+    assert session.client_secret.startswith("cuss_secret_")
+    assert session.components.mobile_payment_element.enabled
+
+
+def test_a_saved_card_belongs_to_its_customer(client: stripe.StripeClient, sell: Sell) -> None:
+    customer = client.v1.customers.create(params={})
+    sell(customer=customer.id, setup_future_usage="off_session")
+    saved = client.v1.customers.payment_methods.list(customer.id).data
+    assert [one.card.last4 for one in saved] == ["4242"]
+    client.v1.payment_methods.detach(saved[0].id)
+    assert client.v1.customers.payment_methods.list(customer.id).data == []
