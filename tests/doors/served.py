@@ -59,12 +59,12 @@ class Served:
         return self.http.open(f"/.netlify/functions/{name}", method=method, headers=sent, **options)
 
     def callable(
-        self, name: str, data: Any = None, *, token: str | None = None, **options: Any
+        self, name: str, fields: Any = None, /, *, token: str | None = None, **options: Any
     ) -> TestResponse:
-        """*data*, or any other request by the options of werkzeug's client."""
+        """*fields* as `data`, or any other request by the options of werkzeug's client."""
         client = wsgi(lambda request: callables.serve(BY_NAME[name], request, lambda: self.gate))
         headers = {"Authorization": f"Bearer {token}"} if token is not None else {}
-        sent = {"method": "POST", **(options or {"json": {"data": data}})}
+        sent = {"method": "POST", **(options or {"json": {"data": fields}})}
         return client.open("/", headers={**headers, **sent.pop("headers", {})}, **sent)
 
     def webhook(self, endpoint: str, **options: Any) -> TestResponse:

@@ -13,6 +13,7 @@ import yaml
 
 from pulse.doors.deployment import THREADS
 from pulse.doors.operations import OPERATIONS
+from pulse.settings import Settings
 
 FUNCTIONS = Path(__file__).parents[2] / "functions"
 STRIPE, SLACK = "STRIPE_SECRET_KEY", "SLACK_WEBHOOK_URL"
@@ -96,7 +97,7 @@ def test_queues_have_names_that_cloud_tasks_takes_and_limits_of_ours(name):
     assert trigger["retryConfig"] == {
         "maxAttempts": 100,
         "minBackoffSeconds": 2,
-        "maxBackoffSeconds": 3_600,
+        "maxBackoffSeconds": Settings.model_fields["retry_seconds_max"].default,
         "maxDoublings": 11,
     }
 

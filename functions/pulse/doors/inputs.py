@@ -7,14 +7,22 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    WithJsonSchema,
+)
 
 from pulse.doors.body import shown
 from pulse.errors import InvalidRequest
 from pulse.money import CHARGE_MAX
 from pulse.ports.paths import COMPOSED_ID_LENGTH_MAX, ID_PATTERN
 
-_PLACEMENT = re.compile(r"[0-9]{1,4}")
+_PLACEMENT = re.compile(r"^[0-9]{1,4}$")
 
 
 def _not_reserved(value: str) -> str:
@@ -41,11 +49,19 @@ ComposedId = Annotated[
     ),
     AfterValidator(_not_reserved),
 ]
-_PlaceSent = Annotated[int, Field(ge=1, le=1_000)] | Annotated[str, Field(pattern="^[0-9]{1,4}$")]
 Place = Annotated[
     int,
-    Field(ge=1, le=1_000, description="a whole number from 1 to 1000"),
-    BeforeValidator(_number, json_schema_input_type=_PlaceSent),
+    Field(ge=1, le=1_000),
+    BeforeValidator(_number),
+    WithJsonSchema(
+        {
+            "type": ["integer", "string"],
+            "minimum": 1,
+            "maximum": 1_000,
+            "pattern": _PLACEMENT.pattern,
+            "description": "a whole number from 1 to 1000",
+        }
+    ),
 ]
 Cents = Annotated[
     int, Field(ge=1, le=CHARGE_MAX, description=f"a whole number of cents from 1 to {CHARGE_MAX}")
@@ -74,7 +90,7 @@ Policy = Annotated[
 class Input(BaseModel):
     """Fields that any call may have. The clients of the first system send them; none is ever trusted."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 
     userId: Id | None = None
     buyerId: Id | None = None

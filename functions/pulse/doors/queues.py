@@ -32,7 +32,7 @@ _RETRIES = RetryConfig(
     max_backoff_seconds=_FIELDS["retry_seconds_max"].default,
     max_doublings=11,
 )
-"""2^attempt seconds, as the guide has it, up to an hour."""
+"""2^attempt seconds, as the guide has it, up to the longest wait."""
 _LIMITS = RateLimits(max_dispatches_per_second=_DISPATCHES, max_concurrent_dispatches=2 * _DISPATCHES)
 
 _Task: TypeAlias = CallableRequest[Any]
@@ -43,7 +43,7 @@ _Task: TypeAlias = CallableRequest[Any]
 )
 def payprize(task: _Task) -> None:
     def work(ports: Ports) -> None:
-        outcome = pay_prize(PayPrize(_text(task, "prizeRecordId"), "system:payprize"), ports=ports)
+        outcome = pay_prize(PayPrize(_text(task, "prizeRecordId"), "system:payprize", if_due=True), ports=ports)
         if outcome.repeat:
             raise OutcomeUnknown("not settled yet: deliver again")
 
