@@ -86,7 +86,9 @@ class Settings(BaseModel):
     key_reuse_seconds: int = 23 * HOUR
     """Stripe keeps an idempotency key for at least 24 h; ours is reused an hour less."""
     retry_seconds_max: int = 30 * MINUTE
-    """Backoff of tasks is 2^attempt seconds (the guide), up to this: an outage's end is noticed within it."""
+    """Backoff is 2^attempt seconds (the guide), up to this: an outage's end is noticed within it."""
+    clock_skew_seconds: int = 5
+    """A task that comes this much early by our clock is on time."""
     funds_retry_seconds: int = HOUR
     account_retry_seconds: int = 6 * HOUR
     """How often a prize without a usable account is looked at, should the account's wake-up be lost."""

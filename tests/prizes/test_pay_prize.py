@@ -178,11 +178,9 @@ def test_an_answer_lost_after_the_effect_is_found_again_by_look_up(world, kind):
 
     first = scene.pay(world, record)
 
-    assert (first.repeat, first.record.status, first.record.reason) == (
-        True,
-        PrizeStatus.PROCESSING,
-        Reason.RETRYING,
-    )
+    assert (first.record.status, first.record.reason) == (PrizeStatus.PROCESSING, Reason.RETRYING)
+    assert world.queue.tasks[-1].payload == {"prizeRecordId": record.id}
+    assert 1 <= world.queue.tasks[-1].delay_seconds <= 2
     second = scene.pay(world, record)
     assert second.record.status == PrizeStatus.PAID
     assert len(scene.transfers(world, record)) == 1
@@ -197,7 +195,7 @@ def test_a_request_that_did_nothing_is_sent_again_with_the_same_key(world, kind)
     first = scene.pay(world, record)
     second = scene.pay(world, record)
 
-    assert first.repeat
+    assert first.record.failures == 1
     assert (second.record.status, second.record.attempt.generation) == (PrizeStatus.PAID, 1)
 
 
@@ -228,6 +226,22 @@ def test_a_500_after_the_effect_is_found_by_look_up(world):
 
     assert scene.read(world, record.id).status == PrizeStatus.PAID
     assert len(scene.transfers(world, record)) == 1
+
+
+def test_a_task_too_many_leaves_a_payment_alone_whose_next_try_lies_ahead(world):
+    _winner_with_account(world)
+    (record,) = scene.awarded(world, "user_456")
+    world.emulator.faults.add("timeout_before", method="POST", path="/v1/transfers", count=6)
+    for _ in range(6):
+        scene.pay(world, record)
+    task = PayPrize(record.id, "system:task", if_due=True)
+
+    pay_prize(task, ports=world.ports)
+
+    assert scene.transfers(world, record) == []
+    world.clock.advance(minutes=2)
+    pay_prize(task, ports=world.ports)
+    assert scene.read(world, record.id).status == PrizeStatus.PAID
 
 
 def test_a_refusal_that_nobody_knows_stops_the_record_and_pages(world):

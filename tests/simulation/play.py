@@ -1,4 +1,4 @@
-"""What happens in one seed: challenges end, winners onboard, funds run short, people press buttons, Stripe fails.
+"""What happens in one seed: challenges end, winners onboard, funds run short, people press buttons.
 
 After the faults the world heals, and a day later everything has to be right.
 """

@@ -62,12 +62,12 @@ def run_seed(seed: int, *, design: Design | None = None, profile: Profile | None
         world = SimulatedWorld(seed, profile, design or Design())
         Play(world).run()
         verdict = judge(world)
-    return Outcome(
-        seed, profile.name, verdict, world.faults.hit, world.faults.pairs, world.scheduler.steps
-    )
+    return Outcome(seed, profile.name, verdict, world.faults.hit, world.faults.pairs, world.scheduler.steps)
 
 
-def run_seeds(seeds: Iterable[int], *, design: Design | None = None, profile: Profile | None = None) -> Summary:
+def run_seeds(
+    seeds: Iterable[int], *, design: Design | None = None, profile: Profile | None = None
+) -> Summary:
     summary = Summary()
     for seed in seeds:
         summary.add(run_seed(seed, design=design, profile=profile))

@@ -1,4 +1,4 @@
-"""What must be true when the world has healed: nothing paid twice, nothing lost, nothing stuck, books equal."""
+"""What must be true of a healed world: nothing paid twice, nothing lost, nothing stuck, books equal."""
 
 from __future__ import annotations
 

@@ -41,8 +41,8 @@ SETTINGS = Settings(
     app_check_enforced=False,
     payout_approval_cap_cents=10**9,
 )
-TASK_ATTEMPTS_MAX = 12
 SKEW_SECONDS_MAX = 60.0
+TRIGGER_ATTEMPTS_MAX = 12
 
 
 @dataclass(frozen=True)
@@ -125,15 +125,16 @@ class SimulatedWorld:
 
     def deliver_task(self, queue: str, payload: dict[str, Any], seconds: float, attempt: int = 1) -> None:
         def again() -> None:
-            if attempt < TASK_ATTEMPTS_MAX:
-                self.deliver_task(queue, payload, min(2.0**attempt, HOUR), attempt + 1)
+            if attempt < self.design.settings.payout_attempts_max:
+                wait = min(2.0 ** min(attempt, 30), self.design.settings.retry_seconds_max)
+                self.deliver_task(queue, payload, wait, attempt + 1)
 
         self.spawn(seconds, lambda: self._task(queue, payload), again)
 
     def _task(self, queue: str, payload: dict[str, Any]) -> None:
         match queue:
             case "payprize":
-                command = PayPrize(payload["prizeRecordId"], "system:payprize")
+                command = PayPrize(payload["prizeRecordId"], "system:payprize", if_due=True)
                 if self.design.pay(command, self.ports).repeat:
                     raise PulseError("deliver again")
             case "fanoutprizes":
@@ -157,7 +158,7 @@ class SimulatedWorld:
         struck = self.faults.draw(self.faults.delivery, step) if attempt == 1 else None
 
         def again() -> None:
-            if attempt < TASK_ATTEMPTS_MAX:
+            if attempt < TRIGGER_ATTEMPTS_MAX:
                 self.scheduler.after(10 * attempt, lambda: self._trigger(step, work, attempt + 1))
 
         for _ in range({"lost": 0, "duplicated": 2}.get(struck or "", 1)):
@@ -209,7 +210,13 @@ class SimulatedWorld:
     def reconcile_every(self, seconds: float, until: float) -> None:
         if self.scheduler.elapsed >= until or not self.design.reconciles:
             return
-        self.run_actor(lambda: pulse.backoffice.reconcile(ports=self.ports) if hasattr(pulse.backoffice,'reconcile') else None)
+        self.run_actor(
+            lambda: (
+                pulse.backoffice.reconcile(ports=self.ports)
+                if hasattr(pulse.backoffice, "reconcile")
+                else None
+            )
+        )
         self.scheduler.after(seconds, lambda: self.reconcile_every(seconds, until))
 
     def _anything_due(self) -> bool:

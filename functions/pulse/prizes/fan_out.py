@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from pulse import log
+from pulse.errors import OutcomeUnknown
 from pulse.ports import Ports
 from pulse.ports.store import Query
 from pulse.prizes.records import UNSETTLED, PrizeRecord, prize_path
@@ -36,7 +40,15 @@ def fan_out_prizes(challenge_id: str, after: str | None, *, ports: Ports) -> str
     return last
 
 
-def queue_payment(record: PrizeRecord, *, ports: Ports, occasion: str = "") -> None:
+def queue_payment(record: PrizeRecord, *, ports: Ports, occasion: str = "", delay_seconds: float = 0) -> None:
     """Named after the record's version, so that two occasions of one state are one task. A courtesy alone."""
     name = f"pay-{record.id}-{record.version}{occasion}"
-    ports.queue.enqueue("payprize", {"prizeRecordId": record.id}, name=name)
+    ports.queue.enqueue("payprize", {"prizeRecordId": record.id}, name=name, delay_seconds=delay_seconds)
+
+
+def queue_again(record: PrizeRecord, delay: timedelta, *, ports: Ports) -> None:
+    """The next try of a payment without a clear answer; if the queue fails too, the sweep finds it due."""
+    try:
+        queue_payment(record, ports=ports, occasion="-again", delay_seconds=delay.total_seconds())
+    except OutcomeUnknown as error:
+        log.write("queue.unavailable", severity="WARNING", code=error.code)

@@ -13,6 +13,7 @@ from pulse.ledger import Change, commit_update
 from pulse.ports import Document, Ports
 from pulse.ports.store import Merge, Update, Write
 from pulse.ports.stripe import Transfer
+from pulse.prizes.fan_out import queue_again
 from pulse.prizes.notices import alert_of, notice_writes
 from pulse.prizes.protocol import PROTOCOL, Protocol
 from pulse.prizes.record_transfer import record_transfer
@@ -34,13 +35,15 @@ from pulse.prizes.rules import Decision, Situation, Step
 class PayPrize:
     prize_record_id: str
     actor: str
+    if_due: bool = False
+    """Leave a record alone whose next try lies ahead: so tasks call; a person is taken at their word."""
 
 
 @dataclass(frozen=True, slots=True)
 class PaymentOutcome:
     record: PrizeRecord
     repeat: bool = False
-    """Nobody knows yet, or somebody else is at it: deliver the task again."""
+    """Somebody else is at it: deliver the task again."""
     already: bool = False
     """The record was settled before this call."""
 
@@ -76,10 +79,14 @@ class Worker:
     def work(self, document: Document) -> PaymentOutcome:
         record = PrizeRecord.of(document)
         situation = self.situation(record)
-        decision = self.protocol.first_step(record, situation, self.ports.settings)
+        decision = self.protocol.first_step(
+            record, situation, self.ports.settings, if_due=self.command.if_due
+        )
         match decision.step:
             case Step.STOP:
                 return PaymentOutcome(record, already=True)
+            case Step.NOT_DUE:
+                return PaymentOutcome(record)
             case Step.BUSY:
                 return PaymentOutcome(record, repeat=True)
             case Step.WAIT:
@@ -179,7 +186,8 @@ class Worker:
     def unclear(self, document: Document, error: StripeUnavailable | StripeRefused) -> PaymentOutcome:
         """The transfer may exist. The attempt stays open, and is looked up before anything is sent again."""
         record = PrizeRecord.of(document)
-        delay = self.protocol.backoff(record.failures + 1, self.ports.settings, Random(self.ports.new_id()))  # noqa: S311
+        chance = Random(self.ports.new_id())  # noqa: S311 - spreads load, guards nothing
+        delay = self.protocol.backoff(record.failures + 1, self.ports.settings, chance)
         now = self.ports.clock.now()
         waiting = record.but(
             lease=None,
@@ -190,7 +198,8 @@ class Worker:
         )
         log.write("transfer.unclear", severity="WARNING", prize_record_id=record.id, error=error.code)
         self.save(document, waiting, "prize.outcome_unknown")
-        return PaymentOutcome(waiting, repeat=True)
+        queue_again(waiting, delay, ports=self.ports)
+        return PaymentOutcome(waiting)
 
     def refused(self, document: Document, error: StripeRefused) -> PaymentOutcome:
         record = PrizeRecord.of(document)

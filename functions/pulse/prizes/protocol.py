@@ -55,7 +55,7 @@ def in_time(started: float, ports: Ports) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Protocol:
-    first_step: Callable[[PrizeRecord, Situation, Settings], Decision] = rules.first_step
+    first_step: Callable[..., Decision] = rules.first_step
     step_after_look_up: Callable[[PrizeRecord, Situation, datetime, Settings], Decision] = (
         rules.step_after_look_up
     )

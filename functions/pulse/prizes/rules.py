@@ -55,6 +55,8 @@ REFUSALS_THAT_CLOSE = {
 class Step(StrEnum):
     STOP = "stop"
     """Settled, or waiting for a person."""
+    NOT_DUE = "not_due"
+    """The record has its next try ahead: a task too many ends here, so an outage breeds no tasks."""
     BUSY = "busy"
     WAIT = "wait"
     """Nothing is sent; the reason says what is waited for."""
@@ -91,14 +93,16 @@ def key_for(record: PrizeRecord, generation: int, now: datetime) -> str:  # noqa
     return f"prize:{record.id}:g{generation}"
 
 
-def first_step(record: PrizeRecord, situation: Situation, settings: Settings) -> Decision:
-    """What a worker may do that has just read the record."""
+def first_step(record: PrizeRecord, situation: Situation, settings: Settings, *, if_due: bool) -> Decision:
+    """What a worker may do that has just read the record; *if_due*: only if its time has come."""
     if record.settled:
         return Decision(Step.STOP)
     if record.lease is not None and record.lease.until > situation.now:
         return Decision(Step.BUSY, not_before=record.lease.until)
     if situation.paused:
         return Decision(Step.WAIT, Reason.PAYOUTS_PAUSED)
+    if if_due and _retried_later(record, situation.now, settings):
+        return Decision(Step.NOT_DUE)
     if record.attempt is not None:
         return Decision(Step.LOOK_UP)
     return _new_attempt(record, situation, settings)
@@ -119,6 +123,14 @@ def step_after_look_up(
         reason = REFUSALS_THAT_CLOSE.get(attempt.closed_reason or "", Reason.RETRYING)
         return Decision(Step.WAIT, reason, not_before=quiet_from)
     return _new_attempt(record, situation, settings)
+
+
+def _retried_later(record: PrizeRecord, now: datetime, settings: Settings) -> bool:
+    """An attempt without a clear answer, whose next try is not yet due."""
+    due = record.next_attempt_at
+    if record.reason != Reason.RETRYING or record.attempt is None or due is None:
+        return False
+    return due > now + timedelta(seconds=settings.clock_skew_seconds)
 
 
 def _new_attempt(record: PrizeRecord, situation: Situation, settings: Settings) -> Decision:
