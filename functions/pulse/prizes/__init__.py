@@ -1,6 +1,7 @@
 """A challenge ends: the award, the prize records, and transfers that pay each at most once, and surely."""
 
 from pulse.prizes.acts import (
+    PayoutControl,
     PrizeAct,
     approve_prize,
     cancel_prize,
@@ -33,7 +34,8 @@ __all__ = [
     "Award", "AwardPrizes", "award_path", "award_prizes", "standings", "Winner",
     "PayPrize", "PaymentOutcome", "pay_prize", "fan_out_prizes",
     "PrizeRecord", "PrizeStatus", "Reason", "NEXT_ACTION", "prize_path", "prize_record_id",
-    "PrizeAct", "approve_prize", "cancel_prize", "pause_payouts", "reissue_prize", "release_prize",
+    "PrizeAct", "approve_prize", "cancel_prize", "reissue_prize", "release_prize",
+    "PayoutControl", "pause_payouts",
     "apply_transfer", "prize_record_id_of", "project_winner", "challenge_wins",
     "queue_due", "wake_funds", "wake_winner",
     "ALLOWED", "earned", "fits", "standing",

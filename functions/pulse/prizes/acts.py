@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from pulse.errors import Conflict, NotFound, Refusal
-from pulse.ledger import Change, commit_update
+from pulse.ledger import Change, Record, audited_create, audited_update, commit_update
 from pulse.ports import Ports
-from pulse.ports.store import Merge
+from pulse.ports.store import Write
 from pulse.prizes.records import (
     CONTROL_PAYOUTS,
     NEXT_ACTION,
@@ -26,11 +27,22 @@ from pulse.prizes.records import (
 
 @dataclass(frozen=True, slots=True)
 class PrizeAct:
-    """*actor* is the admin; *reason* is kept in the audit trail."""
+    """*actor* is the admin; *reason* is kept in the audit trail. *others* belong into the same commit."""
 
     prize_record_id: str
     actor: str
     reason: str
+    others: tuple[Write, ...] = ()
+    """A second person's approval, which the act uses up."""
+
+
+class PayoutControl(Record):
+    """`control/payouts`: the kill switch."""
+
+    paused: bool
+    reason: str
+    by: str
+    at: datetime
 
 
 def cancel_prize(command: PrizeAct, *, ports: Ports) -> PrizeRecord:
@@ -84,10 +96,24 @@ def reissue_prize(command: PrizeAct, *, ports: Ports) -> PrizeRecord:
     return _change(command, "prize.reissued", reissued, ports)
 
 
-def pause_payouts(*, paused: bool, actor: str, reason: str, ports: Ports) -> None:
+def pause_payouts(
+    *, paused: bool, actor: str, reason: str, ports: Ports, others: tuple[Write, ...] = ()
+) -> PayoutControl:
     """The kill switch: while it is on no transfer is sent; what was sent is still looked up and recorded."""
-    fields = {"paused": paused, "reason": reason, "by": actor, "at": ports.clock.now()}
-    ports.store.commit([Merge(CONTROL_PAYOUTS, fields)])
+    now = ports.clock.now()
+    control = PayoutControl(paused=paused, reason=reason, by=actor, at=now)
+    change = Change("payouts.paused" if paused else "payouts.resumed", actor, now, reason)
+    document = ports.store.get(CONTROL_PAYOUTS)
+    writes: list[Write] = (
+        audited_update(document, control, change)
+        if document
+        else [*audited_create(CONTROL_PAYOUTS, control, change)]
+    )
+    try:
+        ports.store.commit([*writes, *others])
+    except Conflict as error:
+        raise Refusal("somebody else moved the switch just now", code="changed_meanwhile") from error
+    return control
 
 
 def _change(
@@ -105,7 +131,7 @@ def _change(
     after = decide(record).but(version=record.version + 1, updated_at=now)
     change = Change(act=act, actor=command.actor, at=now, reason=command.reason)
     try:
-        commit_update(ports.store, document, after, change)
+        commit_update(ports.store, document, after, change, *command.others)
     except Conflict as error:
         raise Refusal("the prize was changed by somebody else just now", code="changed_meanwhile") from error
     return after

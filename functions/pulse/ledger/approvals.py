@@ -1,0 +1,210 @@
+"""Four eyes: what one administrator asks for happens only when another agrees, once, and in time.
+
+`approvals/{act}_{subject}` holds the latest request of an act on a subject. What is asked for, its terms, is
+frozen while the request lives, so whoever agrees agrees to what they saw. Agreeing is a write that belongs
+into the commit of the act itself: an approval cannot be used twice, nor an act done without one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from pulse.errors import Conflict, InvalidRequest, NotAllowed, NotFound, Refusal
+from pulse.ledger.audit import Change, audited_create, audited_update
+from pulse.ledger.records import Record
+from pulse.ports import Document, Ports
+from pulse.ports.paths import path
+from pulse.ports.store import Query, Write
+
+REASON_LENGTH_MAX = 500
+
+
+class ApprovalStatus(StrEnum):
+    REQUESTED = "requested"
+    """One person asks; nothing has happened."""
+    APPROVED = "approved"
+    """Another agreed, and the act is being done; repeating it does nothing twice."""
+    USED = "used"
+    """The act was done."""
+    EXPIRED = "expired"
+    """Nobody agreed in time; nothing has happened."""
+
+
+class Approval(Record):
+    act: str
+    subject: str
+    """The record it is about, as `prizeRecords/{id}`."""
+    terms: dict[str, Any]
+    """What exactly is asked for."""
+    parties: tuple[str, ...] = ()
+    """Who gets the money: they neither ask nor agree."""
+    number: int = 1
+    """Which request of this act on this subject it is."""
+    status: ApprovalStatus
+    requested_by: str
+    request_reason: str
+    requested_at: datetime
+    approved_by: str | None = None
+    approval_reason: str | None = None
+    approved_at: datetime | None = None
+    expires_at: datetime
+
+    @property
+    def open(self) -> bool:
+        return self.status in {ApprovalStatus.REQUESTED, ApprovalStatus.APPROVED}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestApproval:
+    act: str
+    subject: str
+    actor: str
+    reason: str
+    terms: Mapping[str, Any]
+    parties: tuple[str, ...] = field(default=())
+
+
+def request_approval(command: RequestApproval, *, ports: Ports) -> Approval:
+    """The open request of these terms, made now or before.
+
+    Raises *Refusal* `approval_pending` while other terms are asked for, *NotAllowed* `party_to_it` for who
+    would get the money.
+    """
+    _refuse_party(command.actor, command.parties)
+    now = ports.clock.now()
+    document = ports.store.get(approval_path(command.act, command.subject))
+    before = Approval.of(document) if document else None
+    if before is not None and before.open and before.expires_at > now:
+        if before.terms != dict(command.terms):
+            raise Refusal("something else is waiting for approval here", code="approval_pending")
+        return before
+    approval = _requested(command, before, now, ports)
+    change = Change("approval.requested", command.actor, now, approval.request_reason)
+    writes: Sequence[Write] = (
+        audited_update(document, approval, change)
+        if document
+        else audited_create(approval_path(command.act, command.subject), approval, change)
+    )
+    try:
+        ports.store.commit(writes)
+    except Conflict as error:
+        raise Refusal("somebody else asked for this just now", code="changed_meanwhile") from error
+    return approval
+
+
+def agreed(
+    act: str, subject: str, actor: str, reason: str, *, ports: Ports, used: bool
+) -> tuple[Approval, list[Write]]:
+    """The approval by *actor*, and its writes for the commit of the act.
+
+    *used*: the act is in that very commit. Otherwise the approval stands as `approved`, the same person may
+    repeat it, and the act must be one that repeating does not do twice.
+    Raises *NotFound*, *NotAllowed* (`same_person`, `party_to_it`), and *Refusal* (`approval_expired`,
+    `approval_used`).
+    """
+    now = ports.clock.now()
+    document = ports.store.get(approval_path(act, subject))
+    if document is None:
+        raise NotFound("nobody has asked for this", code="approval_not_found")
+    before = Approval.of(document)
+    _refuse_party(actor, before.parties)
+    if before.requested_by == actor:
+        raise NotAllowed("whoever asks does not agree as well: a second administrator must", code="same_person")
+    if before.status is ApprovalStatus.USED:
+        raise Refusal("this was approved and done before", code="approval_used")
+    if before.status is ApprovalStatus.EXPIRED or before.expires_at <= now:
+        raise Refusal("the request has expired; it has to be made again", code="approval_expired")
+    status = ApprovalStatus.USED if used else ApprovalStatus.APPROVED
+    after = before.but(
+        status=status, approved_by=actor, approval_reason=_reason(reason), approved_at=before.approved_at or now
+    )
+    change = Change(f"approval.{status}", actor, now, after.approval_reason)
+    return after, audited_update(document, after, change)
+
+
+def finished(approval: Approval, *, ports: Ports) -> Approval:
+    """After an act that could not be in the approval's commit. Losing a race to a repetition is no harm."""
+    document = ports.store.get(approval_path(approval.act, approval.subject))
+    if document is None or Approval.of(document).status is not ApprovalStatus.APPROVED:
+        return approval
+    after = Approval.of(document).but(status=ApprovalStatus.USED)
+    change = Change("approval.used", after.approved_by or "system:approvals", ports.clock.now())
+    try:
+        ports.store.commit(audited_update(document, after, change))
+    except Conflict:
+        return approval
+    return after
+
+
+def expire_approvals(*, ports: Ports) -> int:
+    """For the sweep: close the requests whose time is over; how many. Using one late is refused anyway."""
+    now = ports.clock.now()
+    late = ports.store.query(
+        Query(
+            "approvals",
+            where=[("status", "==", ApprovalStatus.REQUESTED.value), ("expiresAt", "<=", now)],
+            order_by=[("expiresAt", "asc")],
+            limit=ports.settings.sweep_batch,
+        )
+    )
+    return sum(_expire(document, now, ports) for document in late)
+
+
+def open_approvals(*, ports: Ports) -> list[Approval]:
+    """What waits for a second administrator, the oldest first."""
+    now = ports.clock.now()
+    found = ports.store.query(
+        Query(
+            "approvals",
+            where=[("status", "==", ApprovalStatus.REQUESTED.value), ("expiresAt", ">", now)],
+            order_by=[("expiresAt", "asc")],
+            limit=ports.settings.sweep_batch,
+        )
+    )
+    return [Approval.of(document) for document in found]
+
+
+def approval_path(act: str, subject: str) -> str:
+    return path("approvals", f"{act}_{subject.replace('/', '_')}")
+
+
+def _requested(command: RequestApproval, before: Approval | None, now: datetime, ports: Ports) -> Approval:
+    return Approval(
+        act=command.act,
+        subject=command.subject,
+        terms=dict(command.terms),
+        parties=command.parties,
+        number=before.number + 1 if before else 1,
+        status=ApprovalStatus.REQUESTED,
+        requested_by=command.actor,
+        request_reason=_reason(command.reason),
+        requested_at=now,
+        expires_at=now + timedelta(seconds=ports.settings.approval_lifetime_seconds),
+    )
+
+
+def _expire(document: Document, now: datetime, ports: Ports) -> int:
+    expired = Approval.of(document).but(status=ApprovalStatus.EXPIRED)
+    try:
+        ports.store.commit(
+            audited_update(document, expired, Change("approval.expired", "system:approvals", now))
+        )
+    except Conflict:
+        return 0
+    return 1
+
+
+def _refuse_party(actor: str, parties: Sequence[str]) -> None:
+    if actor in parties:
+        raise NotAllowed("whoever gets the money has no say in this", code="party_to_it")
+
+
+def _reason(text: str) -> str:
+    stripped = " ".join(text.split())
+    if not 1 <= len(stripped) <= REASON_LENGTH_MAX:
+        raise InvalidRequest(f"a reason has 1 to {REASON_LENGTH_MAX} characters", code="reason_required")
+    return stripped
