@@ -26,7 +26,7 @@ class Headers(dict[str, str]):
     def __contains__(self, name: object) -> bool:
         return super().__contains__(str(name).lower())
 
-    def get(self, name: str, default: Any = None) -> Any:  # type: ignore[override]
+    def get(self, name: str, default: Any = None) -> Any:
         """As `dict.get`, in any case."""
         return super().get(name.lower(), default)
 

@@ -95,7 +95,11 @@ class Webhooks:
     ) -> list[Delivery]:
         """Attempts due at `now`, oldest first unless the policy shuffles them; without those in `skip`."""
         moment = self._emulator.clock.now() if now is None else now
-        due = [one for one in self._state.deliveries.values() if one["next_at"] <= moment and one["id"] not in skip]
+        due = [
+            one
+            for one in self._state.deliveries.values()
+            if one["next_at"] <= moment and one["id"] not in skip
+        ]
         due.sort(key=lambda one: one["next_at"])
         if self.policy()["shuffle"]:
             due.sort(key=lambda _: self._state.random())

@@ -97,7 +97,6 @@ def _new_charge(call: Call, intent: Obj, method: Obj, card: TestCard, outcome: O
         "on_behalf_of",
         "receipt_email",
         "shipping",
-        "transfer_data",
     )
     charge = call.add(
         "charge",
@@ -120,6 +119,8 @@ def _new_charge(call: Call, intent: Obj, method: Obj, card: TestCard, outcome: O
     )
     if intent.get("application_fee_amount"):
         charge["application_fee_amount"] = intent["application_fee_amount"]
+    if intent.get("transfer_data"):
+        charge["transfer_data"] = {"amount": None, **intent["transfer_data"]}
     return charge
 
 

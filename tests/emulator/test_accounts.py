@@ -64,7 +64,8 @@ def link(client: stripe.StripeClient, account: stripe.Account) -> Callable[[], s
 
 def test_a_new_account_is_not_ready_and_says_what_is_wanted(account: stripe.Account) -> None:
     assert (account.type, account.controller.stripe_dashboard.type) == ("none", "express")
-    assert not (account.charges_enabled or account.payouts_enabled or account.details_submitted)
+    ready = (account.charges_enabled, account.payouts_enabled, account.details_submitted)
+    assert ready == (False, False, False)
     assert account.capabilities.to_dict() == {"card_payments": "inactive", "transfers": "inactive"}
     assert "individual.id_number" in account.requirements.currently_due
     assert account.requirements.disabled_reason == "requirements.past_due"

@@ -100,7 +100,9 @@ def test_an_approved_platform_may_request_transfers_alone(
     emulator: Emulator, client: stripe.StripeClient
 ) -> None:
     emulator.configure(transfers_only_allowed=True)
-    account = client.v1.accounts.create(params={**EXPRESS, "capabilities": {"transfers": {"requested": True}}})
+    account = client.v1.accounts.create(
+        params={**EXPRESS, "capabilities": {"transfers": {"requested": True}}}
+    )
     emulator.complete_onboarding(account.id)
     assert client.v1.accounts.retrieve(account.id).capabilities.to_dict() == {"transfers": "active"}
 

@@ -23,7 +23,8 @@ def transfers(client: stripe.StripeClient) -> int:
 
 
 @pytest.mark.parametrize(
-    ("kind", "effects"), [("reset_before", 0), ("timeout_before", 0), ("reset_after", 1), ("timeout_after", 1)]
+    ("kind", "effects"),
+    [("reset_before", 0), ("timeout_before", 0), ("reset_after", 1), ("timeout_after", 1)],
 )
 def test_a_lost_answer_is_a_connection_error_with_or_without_the_effect(
     emulator: Emulator, client: stripe.StripeClient, trainer: str, kind: str, effects: int

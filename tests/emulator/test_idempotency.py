@@ -48,7 +48,9 @@ def test_a_key_is_forgotten_after_exactly_a_day(
     assert count(emulator) == transfers
 
 
-def test_other_parameters_under_a_used_key_are_an_idempotency_error(emulator: Emulator, pay: Callable) -> None:
+def test_other_parameters_under_a_used_key_are_an_idempotency_error(
+    emulator: Emulator, pay: Callable
+) -> None:
     pay(100)
     with pytest.raises(stripe.IdempotencyError, match="same parameters") as refusal:
         pay(101)

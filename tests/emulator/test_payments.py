@@ -262,7 +262,9 @@ def test_a_dispute_debits_the_platform_and_the_trainer_keeps_the_money(
     emulator.self_check()
 
 
-@pytest.mark.parametrize(("evidence", "status", "back"), [("winning_evidence", "won", 10_000), ("losing_evidence", "lost", 0)])
+@pytest.mark.parametrize(
+    ("evidence", "status", "back"), [("winning_evidence", "won", 10_000), ("losing_evidence", "lost", 0)]
+)
 def test_the_evidence_decides_a_dispute(
     emulator: Emulator, client: stripe.StripeClient, sell: Sell, evidence: str, status: str, back: int
 ) -> None:

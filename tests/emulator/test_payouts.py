@@ -78,7 +78,9 @@ def test_an_instant_payout_arrives_within_the_hour(
     assert client.v1.payouts.retrieve(payout.id, options=scope).status == "paid"
 
 
-@pytest.mark.parametrize(("number", "code"), [("000111111116", "no_account"), ("000111111113", "account_closed")])
+@pytest.mark.parametrize(
+    ("number", "code"), [("000111111116", "no_account"), ("000111111113", "account_closed")]
+)
 def test_a_test_account_number_makes_the_payout_fail_and_disables_the_bank_account(
     emulator: Emulator, client: stripe.StripeClient, number: str, code: str
 ) -> None:
