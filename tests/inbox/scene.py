@@ -24,8 +24,8 @@ class Sent:
     payload: bytes
 
 
-def sent(world, *, after=0):
-    """Every event so far but the first *after*, in the order in which they happened."""
+def sent(world):
+    """Every event so far; those of one account and of one second in the order in which they happened."""
     found = []
     for owner in world.emulator.store.owners():
         for event in world.emulator.store.all(owner, "event").values():
@@ -33,7 +33,7 @@ def sent(world, *, after=0):
             endpoint = "platform" if owner == PLATFORM else "connect"
             found.append(Sent(body["id"], body["type"], endpoint, encode(body).encode()))
     found.sort(key=lambda event: json.loads(event.payload)["created"])
-    return found[after:]
+    return found
 
 
 def of_type(world, event_type):

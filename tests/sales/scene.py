@@ -92,8 +92,8 @@ def dashboard_refund(world, payment_id, amount=None, **flags):
 
 
 def dispute_opened(world, payment_id, *, inquiry=False):
-    payment = payment_of(world, payment_id)
-    charge = world.emulator.store.get(PLATFORM, "charge", payment.charge_id)
+    charge_id = world.stripe.retrieve_payment_intent(payment_id).latest_charge
+    charge = world.emulator.store.get(PLATFORM, "charge", charge_id)
     return disputes.open_for(world.emulator, PLATFORM, charge, inquiry=inquiry)["id"]
 
 
