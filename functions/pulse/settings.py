@@ -94,6 +94,8 @@ class Settings(BaseModel):
     """How often a prize without a usable account is looked at, should the account's wake-up be lost."""
     payout_approval_cap_cents: int = Field(100_000, ge=0)
     """A prize above it waits for a second person."""
+    refund_approval_cap_cents: int = Field(100_000, ge=0)
+    """Refunds of one payment above it in all take a second person."""
     approval_lifetime_seconds: int = DAY
     payout_dispatches_per_second: float = 20
     """Stripe allows 25 a second on one endpoint."""

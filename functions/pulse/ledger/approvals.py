@@ -113,14 +113,19 @@ def agreed(
     before = Approval.of(document)
     _refuse_party(actor, before.parties)
     if before.requested_by == actor:
-        raise NotAllowed("whoever asks does not agree as well: a second administrator must", code="same_person")
+        raise NotAllowed(
+            "whoever asks does not agree as well: a second administrator must", code="same_person"
+        )
     if before.status is ApprovalStatus.USED:
         raise Refusal("this was approved and done before", code="approval_used")
     if before.status is ApprovalStatus.EXPIRED or before.expires_at <= now:
         raise Refusal("the request has expired; it has to be made again", code="approval_expired")
     status = ApprovalStatus.USED if used else ApprovalStatus.APPROVED
     after = before.but(
-        status=status, approved_by=actor, approval_reason=_reason(reason), approved_at=before.approved_at or now
+        status=status,
+        approved_by=actor,
+        approval_reason=_reason(reason),
+        approved_at=before.approved_at or now,
     )
     change = Change(f"approval.{status}", actor, now, after.approval_reason)
     return after, audited_update(document, after, change)
