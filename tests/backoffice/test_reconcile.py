@@ -1,0 +1,271 @@
+"""Books and Stripe agree to the cent, both ways; what does not is repaired or named."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from pulse.accounts import ResetOnboarding, Role, account_path, reset_onboarding
+from pulse.backoffice import Cause, Where, check, open_differences, reconcile, sweep
+from pulse.backoffice.differences import WHAT_TO_DO
+from pulse.errors import StoreUnavailable
+from pulse.prizes import PayPrize, PrizeStatus, pay_prize
+from tests.backoffice.disturbed import (
+    posted,
+    put,
+    shifted,
+    tamper,
+    with_answers_lost,
+    without_store,
+    without_stripe,
+)
+from tests.prizes import scene
+from tests.sales import scene as sales
+from tests.world import START
+
+
+def reconciled(world, **options):
+    return reconcile(ports=world.ports, **options)
+
+
+def paid_prize(world, user_id="ada"):
+    scene.funds(world, 50_000)
+    record = scene.awarded(world, user_id)[0]
+    scene.winner_account(world, user_id)
+    return scene.pay(world, record).record
+
+
+def named(report):
+    return {(one.subject, one.amount_cents, one.cause) for one in report.differences}
+
+
+def test_after_prizes_sales_refunds_disputes_and_payouts_books_and_stripe_agree(world):
+    paid_prize(world)
+    payment_id = sales.sold(world)
+    sales.refunded(world, payment_id, 2_500)
+    sales.dispute_opened(world, payment_id)
+    reconciled(world, full=True)
+    assert reconciled(world, full=True).clean
+    assert reconciled(world, full=False).clean
+    assert world.alerts.causes().count("reconcile.differences") == 0
+
+
+def test_one_cent_too_much_in_the_books_is_found_and_named(world):
+    record = paid_prize(world)
+    entry = posted(world, record.stripe_transfer_id)
+    shifted(world, entry, 1)
+    report = reconciled(world, full=False)
+    assert named(report) >= {(record.stripe_transfer_id, -1, Cause.AMOUNTS_DIFFER)}
+    one = next(one for one in report.differences if one.subject == record.stripe_transfer_id)
+    assert (one.our_cents, one.stripe_cents, one.where) == (-9_699, -9_700, Where.BOTH)
+    assert one.what_to_do == WHAT_TO_DO[Cause.AMOUNTS_DIFFER]
+
+
+@pytest.mark.parametrize("cents", [1, -1, 100])
+def test_a_cent_that_only_a_persons_account_lacks_is_found_and_named(world, cents):
+    record = paid_prize(world)
+    shifted(world, posted(world, record.stripe_transfer_id), cents, "winner:ada")
+    assert named(reconciled(world, full=True)) == {("winner:ada", -cents, Cause.ACCOUNT_DIFFERS)}
+
+
+def test_a_sale_of_another_amount_in_the_books_is_found(world):
+    payment = sales.payment_of(world, sales.sold(world))
+    shifted(world, f"journal/{payment.charge_id}_sale", 1)
+    assert (payment.charge_id, 1, Cause.AMOUNTS_DIFFER) in named(reconciled(world, full=False))
+
+
+def test_an_entry_without_a_movement_at_stripe_is_found(world):
+    record = paid_prize(world)
+    entry = world.store.get(posted(world, record.stripe_transfer_id)).fields
+    put(world, "journal/tr_imagined_transfer", {**entry, "reference": "tr_imagined"})
+    report = reconciled(world, full=False)
+    assert ("tr_imagined", 9_700, Cause.NOT_AT_STRIPE) in named(report)
+    assert next(one for one in report.differences if one.subject == "tr_imagined").where == Where.OURS
+
+
+def test_a_transfer_that_somebody_made_by_hand_is_found_and_named(world):
+    record = paid_prize(world)
+    made = world.stripe.create_transfer(
+        {"amount": 123, "currency": "usd", "destination": record.attempt.destination},
+        idempotency_key="by-hand",
+    )
+    report = reconciled(world, full=True)
+    assert (made.id, -123, Cause.TRANSFER_OF_NOBODY) in named(report)
+    assert ("winner:ada", 123, Cause.ACCOUNT_DIFFERS) in named(report)
+
+
+def test_a_transfer_of_an_unknown_prize_is_named_and_stops_nothing(world):
+    record = paid_prize(world)
+    made = world.stripe.create_transfer(
+        {
+            "amount": 5, "currency": "usd", "destination": record.attempt.destination,
+            "transfer_group": "prize_unknown",
+        },
+        idempotency_key="k",
+    )  # fmt: skip
+    report = reconciled(world, full=False)
+    assert f"{made.id}: orphan_transfer" in report.problems
+    assert (made.id, -5, Cause.TRANSFER_OF_NOBODY) in named(report)
+
+
+def test_a_transfer_that_nobody_recorded_is_recorded(world):
+    scene.funds(world, 50_000)
+    record = scene.awarded(world, "ada")[0]
+    scene.winner_account(world, "ada")
+    pay_prize(PayPrize(record.id, "system:test"), ports=with_answers_lost(world, "create_transfer"))
+    assert scene.read(world, record.id).status == PrizeStatus.PROCESSING
+    report = reconciled(world, full=False)
+    assert (report.repaired, report.differences) == (2, ())  # the funds, and the transfer
+    assert scene.read(world, record.id).status == PrizeStatus.PAID
+
+
+def test_a_reversal_that_nobody_told_of_is_recorded_even_of_an_old_transfer(world):
+    record = paid_prize(world)
+    world.clock.advance(days=10)
+    world.emulator.run_due()
+    world.emulator.set_balance("usd", 9_700, account=record.attempt.destination)
+    world.stripe.create_transfer_reversal(record.stripe_transfer_id, {}, idempotency_key="r")
+    report = reconciled(world, full=False)
+    assert (report.repaired, report.differences) == (1, ())
+    assert scene.read(world, record.id).status == PrizeStatus.REVERSED
+
+
+def test_a_sale_that_nobody_told_of_is_booked_with_its_fee_and_its_transfer(world):
+    sales.round_on_sale(world)
+    payment_id = sales.bought(world).payment_intent_id
+    sales.pays(world, payment_id)
+    report = reconciled(world, full=False)
+    assert (report.repaired, report.differences) == (1, ())
+    assert sales.payment_of(world, payment_id).status == "completed"
+
+
+def test_a_refund_in_stripes_dashboard_is_booked_with_what_the_trainer_gives_back(world):
+    payment_id = sales.sold(world)
+    sales.dashboard_refund(world, payment_id, 1_000)
+    reconciled(world, full=False)
+    assert reconciled(world, full=True).clean
+    assert sales.payment_of(world, payment_id).refunded_amount == 1_000
+
+
+def test_money_from_our_bank_and_stripes_own_fees_are_booked_as_they_are_seen(world):
+    scene.funds(world, 7_000)
+    report = reconciled(world, full=False)
+    assert (report.repaired, report.clean) == (1, True)
+    assert sales.books(world) == {"platform:balance": 7_000, "stripe": -7_000}
+    assert reconciled(world, full=False).repaired == 0
+
+
+def test_with_everything_booked_the_books_hold_what_stripe_holds(world):
+    paid_prize(world)
+    sales.sold(world)
+    reconciled(world, full=True)
+    assert sales.books(world)["platform:balance"] == sales.platform_balance(world)
+
+
+def test_a_difference_keeps_its_first_day_and_is_closed_when_it_is_gone(world):
+    record = paid_prize(world)
+    entry = posted(world, record.stripe_transfer_id)
+    shifted(world, entry, 1)
+    reconciled(world, full=False)
+    world.clock.advance(hours=1)
+    reconciled(world, full=False)
+    (one,) = [d for d in open_differences(ports=world.ports) if d.subject.startswith("tr_")]
+    assert (one.first_seen, one.last_seen) == (START, START + timedelta(hours=1))
+    shifted(world, entry, -1)
+    report = reconciled(world, full=False)
+    assert (report.closed, report.differences) == (2, ())
+    stored = world.store.get(f"differences/{one.id}").fields
+    assert (stored["status"], stored["closedAt"]) == ("closed", START + timedelta(hours=1))
+
+
+def test_a_difference_that_leaves_the_window_is_still_looked_at(world):
+    record = paid_prize(world)
+    shifted(world, posted(world, record.stripe_transfer_id), 1)
+    reconciled(world, full=False)
+    world.clock.advance(days=30)
+    assert (record.stripe_transfer_id, -1, Cause.AMOUNTS_DIFFER) in named(reconciled(world, full=False))
+
+
+def test_there_is_one_alert_a_run_however_many_differences(world):
+    scene.funds(world, 50_000)
+    scene.awarded(world, "ada", "bob", "cy")
+    for user_id in ("ada", "bob", "cy"):
+        scene.winner_account(world, user_id)
+        paid = scene.pay(world, scene.record_of(world, user_id)).record
+        shifted(world, posted(world, paid.stripe_transfer_id), 1)
+    assert len(reconciled(world, full=False).differences) == 6
+    (alert,) = world.alerts.raised
+    assert (alert.cause, alert.amount_cents, alert.currency) == ("reconcile.differences", 6, "usd")
+
+
+def test_it_looks_at_everything_once_a_day_by_itself(world):
+    assert [reconciled(world).full for _ in range(2)] == [True, False]
+    world.clock.advance(hours=24)
+    assert reconciled(world).full
+
+
+def test_an_old_drift_is_found_by_the_daily_run(world):
+    record = paid_prize(world)
+    world.clock.advance(days=10)
+    shifted(world, posted(world, record.stripe_transfer_id), 1)
+    assert not [one for one in reconciled(world, full=False).differences if one.subject.startswith("tr_")]
+    assert (record.stripe_transfer_id, -1, Cause.AMOUNTS_DIFFER) in named(reconciled(world, full=True))
+
+
+def test_the_daily_run_awards_what_every_sweep_overlooked(world):
+    scene.challenge(world)
+    scene.user(world, "ada")
+    scene.takes_part(world, "ada", 10)
+    tamper(world, "challenges/ch", endDate=START - timedelta(days=400))
+    reconciled(world, full=True)
+    assert world.store.get("awards/ch") is not None
+
+
+def test_the_daily_run_learns_of_an_account_that_was_restricted_unheard(world):
+    account_id = scene_account(world)
+    world.emulator.set_capability(account_id, "transfers", "inactive")
+    reconciled(world, full=True)
+    assert world.store.get(account_path(Role.WINNER, "ada")).fields["state"] != "active"
+
+
+def test_with_stripe_away_nothing_is_concluded(world):
+    record = paid_prize(world)
+    shifted(world, posted(world, record.stripe_transfer_id), 1)
+    reconciled(world, full=False)
+    report = reconcile(ports=without_stripe(world, "list_balance_transactions"), full=False)
+    assert report.problems == ("platform: stripe_unavailable", "accounts: stripe_unavailable")
+    assert (report.closed, len(report.differences)) == (0, 2)
+
+
+def test_a_run_that_could_not_look_at_everything_is_repeated_in_full(world):
+    scene_account(world)
+    reconcile(ports=without_stripe(world, "list_balance_transactions"))
+    assert reconciled(world).full
+
+
+def test_with_the_store_away_the_run_says_so(world):
+    with pytest.raises(StoreUnavailable):
+        reconcile(ports=without_store(world, "query", "get"), full=False)
+
+
+def test_after_a_full_run_the_checker_has_nothing_to_add(world):
+    paid_prize(world)
+    sales.refunded(world, sales.sold(world), 300)
+    sweep(ports=world.ports)
+    assert reconciled(world, full=True).clean
+    assert check(store=world.store, stripe=world.stripe, now=world.clock.now()) == []
+
+
+def test_a_second_account_of_the_same_person_counts_with_the_first(world):
+    paid_prize(world)
+    first = world.store.get(account_path(Role.WINNER, "ada")).fields["stripeAccountId"]
+    reset_onboarding(ResetOnboarding(user_id="ada", role=Role.WINNER, actor="ada"), ports=world.ports)
+    second = scene.winner_account(world, "ada")
+    assert first != second
+    assert reconciled(world, full=True).clean
+
+
+def scene_account(world):
+    scene.user(world, "ada")
+    return scene.winner_account(world, "ada")

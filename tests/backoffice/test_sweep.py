@@ -1,0 +1,279 @@
+"""The sweep finds what nobody enqueued, told or woke; a step that fails stops no other."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from pulse.accounts import OpenAccount, Role, account_path, open_account
+from pulse.backoffice import rebuild, sweep
+from pulse.backoffice.sweep import STEPS
+from pulse.inbox import queue_stale_events
+from pulse.ports.store import Merge, Query
+from pulse.prizes import AwardPrizes, PayPrize, PrizeStatus, Reason, award_prizes, pay_prize
+from tests.backoffice.disturbed import Away, put, tamper, without_store, without_stripe
+from tests.prizes import scene
+from tests.sales import scene as sales
+from tests.world import START
+
+
+def swept(world, ports=None):
+    return sweep(ports=ports or world.ports)
+
+
+def queued(world, queue="payprize"):
+    return [task.payload for task in world.queue.tasks if task.queue == queue]
+
+
+def test_a_completed_challenge_whose_trigger_was_lost_is_awarded(world):
+    scene.challenge(world)
+    scene.user(world, "ada")
+    scene.takes_part(world, "ada", 10)
+    assert swept(world).done("awards") == 1
+    assert scene.record_of(world, "ada").prize_amount == 10_000
+    assert swept(world).done("awards") == 0
+
+
+def test_an_award_that_was_decided_and_not_recorded_is_recorded(world):
+    record = scene.awarded(world, "ada")[0]
+    tamper(world, "awards/ch", status="frozen")
+    assert swept(world).done("awards") == 1
+    assert world.store.get("awards/ch").fields["status"] == "recorded"
+    assert scene.record_of(world, "ada") == record
+
+
+def test_a_challenge_that_goes_on_is_left_alone(world):
+    scene.challenge(world)
+    tamper(world, "challenges/ch", status="active")
+    assert swept(world).done("awards") == 0
+    assert world.store.get("awards/ch") is None
+
+
+@pytest.mark.parametrize(("days", "awarded_at_once"), [(1, True), (3, False), (46, False)])
+def test_each_sweep_looks_at_the_last_days_and_the_thorough_one_at_the_last_weeks(
+    world, days, awarded_at_once
+):
+    swept(world)  # the thorough one
+    scene.challenge(world)
+    scene.user(world, "ada")
+    scene.takes_part(world, "ada", 10)
+    tamper(world, "challenges/ch", endDate=START - timedelta(days=days))
+    assert (swept(world).done("awards") == 1) is awarded_at_once
+    world.clock.advance(minutes=31)
+    swept(world)
+    assert (world.store.get("awards/ch") is not None) is (days < 45)
+
+
+def test_a_challenge_that_cannot_be_awarded_is_told_and_keeps_no_other_waiting(world):
+    scene.challenge(world, "bad", distributionType="by_mood")
+    scene.challenge(world, "good")
+    report = swept(world)
+    assert report.steps[0].tally.done == 1
+    assert report.steps[0].tally.problems == ("bad: distribution_unknown",)
+    assert world.alerts.causes() == ["sweep.awards_failed"]
+    assert not report.clean
+
+
+def test_a_prize_whose_task_was_lost_is_queued_once_it_is_due(world):
+    record = scene.awarded(world, "ada")[0]
+    world.queue.tasks.clear()
+    assert swept(world).done("prizes") == 0
+    world.clock.advance(seconds=world.ports.settings.outbox_age_seconds)
+    assert swept(world).done("prizes") == 1
+    assert queued(world) == [{"prizeRecordId": record.id}]
+
+
+def test_a_prize_whose_worker_died_is_queued_when_its_lease_is_over(world):
+    scene.funds(world, 50_000)
+    record = scene.awarded(world, "ada")[0]
+    scene.winner_account(world, "ada")
+    world.queue.tasks.clear()
+    dying = _dying_at(world, "create_transfer")
+    with pytest.raises(SystemExit):
+        pay_prize(PayPrize(record.id, "system:test"), ports=dying)
+    assert scene.read(world, record.id).status == PrizeStatus.PROCESSING
+    assert swept(world).done("prizes") == 0
+    world.clock.advance(seconds=world.ports.settings.lease_seconds)
+    assert swept(world).done("prizes") == 1
+    scene.pay(world, record)
+    assert scene.read(world, record.id).status == PrizeStatus.PAID
+
+
+def test_prizes_that_wait_for_funds_are_queued_when_the_balance_covers_them(world):
+    record = scene.awarded(world, "ada")[0]
+    scene.winner_account(world, "ada")
+    scene.pay(world, record)
+    assert scene.read(world, record.id).reason == Reason.AWAITING_FUNDS
+    world.queue.tasks.clear()
+    assert swept(world).done("funds") == 0
+    scene.funds(world, 50_000)
+    assert swept(world).done("funds") == 0  # the refused attempt has not been quiet for long enough
+    world.clock.advance(seconds=world.ports.settings.quiet_seconds)
+    assert swept(world).done("funds") == 1
+    assert queued(world) == [{"prizeRecordId": record.id}]
+
+
+def test_a_winner_whose_account_became_active_unheard_is_woken(world):
+    record = scene.awarded(world, "ada")[0]
+    opened = open_account(OpenAccount(user_id="ada", role=Role.WINNER, actor="ada"), ports=world.ports)
+    scene.pay(world, record)
+    assert scene.read(world, record.id).reason == Reason.AWAITING_ACCOUNT
+    world.queue.tasks.clear()
+    world.emulator.complete_onboarding(opened.account_id, "active")
+    report = swept(world)
+    assert report.done("winners") == 1
+    assert world.store.get(account_path(Role.WINNER, "ada")).fields["state"] == "active"
+    assert queued(world) == [{"prizeRecordId": record.id}]
+
+
+def test_a_winner_without_an_account_is_waited_for_without_asking_stripe(world):
+    record = scene.awarded(world, "ada")[0]
+    scene.pay(world, record)
+    report = sweep(ports=without_stripe(world, "retrieve_account"))
+    assert report.done("winners") == 0
+    assert all(step.clean for step in report.steps if step.name == "winners")
+
+
+def test_stripe_is_asked_about_the_same_account_once_an_hour(world):
+    sales.trainer_account(world, outcome="restricted")
+    assert swept(world).done("creator_accounts") == 1
+    assert swept(world).done("creator_accounts") == 0
+    world.clock.advance(hours=1)
+    assert swept(world).done("creator_accounts") == 1
+
+
+def test_accounts_are_asked_about_page_by_page_and_none_is_left_out(world):
+    people = [f"trainer{number:03d}" for number in range(5)]
+    for user_id in people:
+        sales.trainer_account(world, user_id, outcome="restricted")
+    small = _with(world, sweep_batch=2)
+    assert [sweep(ports=small).done("creator_accounts") for _ in range(4)] == [2, 2, 1, 0]
+
+
+def test_a_trainers_account_that_became_active_unheard_is_known_after_the_sweep(world):
+    opened = open_account(OpenAccount(user_id=_user(world), role=Role.CREATOR, actor="t"), ports=world.ports)
+    world.emulator.complete_onboarding(opened.account_id, "active")
+    swept(world)
+    world.clock.advance(hours=1)
+    swept(world)
+    assert world.store.get(account_path(Role.CREATOR, "t")).fields["state"] == "active"
+
+
+def test_a_payment_whose_event_and_client_were_lost_is_completed(world):
+    sales.round_on_sale(world)
+    payment_id = sales.bought(world).payment_intent_id
+    sales.pays(world, payment_id)
+    world.clock.advance(hours=1)
+    assert swept(world).done("sales") == 1
+    assert sales.payment_of(world, payment_id).status == "completed"
+
+
+def test_an_event_that_nobody_handled_is_queued_again(world):
+    put(
+        world,
+        "stripeEvents/evt_1",
+        {
+            "eventId": "evt_1", "type": "transfer.created", "endpoint": "platform", "created": START,
+            "raw": "{}", "status": "received", "receivedAt": START, "expireAt": START + timedelta(days=30),
+        },
+    )  # fmt: skip
+    assert queue_stale_events(ports=world.ports) == 0
+    world.clock.advance(minutes=11)
+    assert swept(world).done("events") == 1
+    assert queued(world, "handleevent") == [{"eventId": "evt_1"}]
+
+
+def test_a_projection_whose_trigger_was_lost_is_rebuilt(world):
+    scene.awarded(world, "ada", "bob")
+    assert world.store.get("users/ada").fields["winner"] is None
+    assert swept(world).done("projections") == 2
+    assert [win["challengeId"] for win in world.store.get("users/ada").fields["winner"]["challengeWins"]] == [
+        "ch"
+    ]
+
+
+def test_people_whose_prizes_did_not_change_lately_are_not_looked_at(world):
+    scene.awarded(world, "ada")
+    swept(world)
+    world.clock.advance(minutes=20)
+    swept(world)
+    world.clock.advance(minutes=20)
+    assert swept(world).done("projections") == 0
+
+
+def test_one_persons_document_can_be_rebuilt_alone(world):
+    scene.awarded(world, "ada")
+    scene.winner_account(world, "ada")
+    tamper(world, "users/ada", winner={"challengeWins": [], "totalEarnings": 9, "onboardingStatus": "?"})
+    rebuild("ada", ports=world.ports)
+    winner = world.store.get("users/ada").fields["winner"]
+    assert (len(winner["challengeWins"]), winner["totalEarnings"], winner["onboardingStatus"]) == (
+        1,
+        0,
+        "complete",
+    )
+
+
+def test_with_stripe_away_the_steps_that_need_no_stripe_go_through(world):
+    scene.challenge(world)
+    scene.user(world, "ada")
+    scene.takes_part(world, "ada", 10)
+    ports = without_stripe(world, "retrieve_balance", "list_refunds", "retrieve_account", "list_disputes")
+    report = sweep(ports=ports)
+    assert {step.name: step.error for step in report.steps if step.error} == {"sales": "stripe_unavailable"}
+    assert report.done("awards") == 1
+    assert world.alerts.causes() == ["sweep.sales_failed"]
+
+
+def test_with_the_store_away_every_step_is_tried_and_told(world):
+    report = sweep(ports=without_store(world, "get", "get_all", "query", "commit"))
+    assert {step.error for step in report.steps} == {"store_unavailable"}
+    assert len(world.alerts.raised) == len(STEPS)
+
+
+def test_a_malformed_record_stops_its_own_step_alone(world):
+    scene.awarded(world, "ada")
+    world.clock.advance(minutes=20)
+    tamper(world, scene.record_of(world, "ada").path, prizeAmount="a lot")
+    report = swept(world)
+    assert {step.name for step in report.steps if step.error} >= {"prizes"}
+    assert {step.name for step in report.steps if step.clean} >= {"awards", "sales", "events"}
+
+
+def test_progress_names_each_step_before_it_runs(world):
+    told = []
+    sweep(ports=world.ports, progress=lambda *step: told.append(step))
+    assert told == [(step.name, number, len(STEPS)) for number, step in enumerate(STEPS)]
+
+
+def test_two_sweeps_of_one_moment_do_what_one_does(world):
+    scene.challenge(world)
+    scene.user(world, "ada")
+    scene.takes_part(world, "ada", 10)
+    swept(world)
+    before = {document.path: document.version for document in world.store.query(Query("prizeRecords"))}
+    swept(world)
+    assert {d.path: d.version for d in world.store.query(Query("prizeRecords"))} == before
+
+
+def test_an_award_of_the_trigger_is_not_made_again(world):
+    scene.awarded(world, "ada")
+    award = world.store.get("awards/ch").version
+    assert swept(world).done("awards") == 0
+    award_prizes(AwardPrizes("ch", "system:test"), ports=world.ports)
+    assert world.store.get("awards/ch").version == award
+
+
+def _user(world, user_id="t"):
+    world.store.commit([Merge(f"users/{user_id}", {"id": user_id, "username": user_id})])
+    return user_id
+
+
+def _with(world, **settings):
+    return replace(world.ports, settings=world.ports.settings.model_copy(update=settings))
+
+
+def _dying_at(world, call):
+    return replace(world.ports, stripe=Away(world.stripe, SystemExit(), call))
