@@ -7,7 +7,7 @@ Only the tasks' service account may call them: Cloud Run checks its OIDC token b
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, TypeAlias
 
@@ -17,7 +17,7 @@ from firebase_functions.options import RateLimits, RetryConfig
 
 from pulse import log
 from pulse.doors.deployment import SLACK, STRIPE, options
-from pulse.doors.gate import gate
+from pulse.doors.gate import Gates, gate
 from pulse.errors import InvalidRequest, NotFound, OutcomeUnknown, PulseError
 from pulse.inbox import handle_event
 from pulse.ports import Ports
@@ -36,41 +36,56 @@ _RETRIES = RetryConfig(
 _LIMITS = RateLimits(max_dispatches_per_second=_DISPATCHES, max_concurrent_dispatches=2 * _DISPATCHES)
 
 _Task: TypeAlias = CallableRequest[Any]
+_Fields: TypeAlias = Mapping[str, Any]
 
 
 @tasks_fn.on_task_dispatched(
     retry_config=_RETRIES, rate_limits=_LIMITS, **options(STRIPE, SLACK, instances=10)
 )
 def payprize(task: _Task) -> None:
-    def work(ports: Ports) -> None:
-        outcome = pay_prize(PayPrize(_text(task, "prizeRecordId"), "system:payprize", if_due=True), ports=ports)
-        if outcome.repeat:
-            raise OutcomeUnknown("not settled yet: deliver again")
-
-    _worked("payprize", task, work)
+    serve("payprize", task, gate)
 
 
 @tasks_fn.on_task_dispatched(
     retry_config=_RETRIES, rate_limits=_LIMITS, **options(STRIPE, SLACK, instances=10)
 )
 def handleevent(task: _Task) -> None:
-    _worked("handleevent", task, lambda ports: handle_event(_text(task, "eventId"), ports=ports))
+    serve("handleevent", task, gate)
 
 
 @tasks_fn.on_task_dispatched(retry_config=_RETRIES, rate_limits=_LIMITS, **options(instances=5))
 def fanoutprizes(task: _Task) -> None:
-    def work(ports: Ports) -> None:
-        after = task.data.get("after")
-        fan_out_prizes(_text(task, "challengeId"), after if isinstance(after, str) else None, ports=ports)
-
-    _worked("fanoutprizes", task, work)
+    serve("fanoutprizes", task, gate)
 
 
-def _worked(queue: str, task: _Task, work: Callable[[Ports], object]) -> None:
-    headers = task.raw_request.headers
-    attempt = headers.get("X-CloudTasks-TaskRetryCount")
+def _pay(fields: _Fields, ports: Ports) -> None:
+    outcome = pay_prize(PayPrize(_text(fields, "prizeRecordId"), "system:payprize"), ports=ports)
+    if outcome.repeat:
+        raise OutcomeUnknown("not settled yet: deliver again")
+
+
+def _handle(fields: _Fields, ports: Ports) -> None:
+    handle_event(_text(fields, "eventId"), ports=ports)
+
+
+def _fan_out(fields: _Fields, ports: Ports) -> None:
+    after = _text(fields, "after") if fields.get("after") is not None else None
+    fan_out_prizes(_text(fields, "challengeId"), after, ports=ports)
+
+
+WORKERS: Mapping[str, Callable[[_Fields, Ports], None]] = {
+    "payprize": _pay,
+    "handleevent": _handle,
+    "fanoutprizes": _fan_out,
+}
+
+
+def serve(queue: str, task: _Task, gates: Gates) -> None:
+    """Raises *HttpsError* to be delivered again."""
+    attempt = task.raw_request.headers.get("X-CloudTasks-TaskRetryCount")
+    fields = task.data if isinstance(task.data, dict) else {}
     with log.context(request_id=uuid.uuid4().hex, operation=queue, attempt=attempt), _delivery():
-        work(gate().ports)
+        WORKERS[queue](fields, gates().ports)
         log.write("task.done")
 
 
@@ -89,8 +104,8 @@ def _delivery() -> Iterator[None]:
         raise HttpsError(FunctionsErrorCode.INTERNAL, "internal") from error
 
 
-def _text(task: _Task, name: str) -> str:
-    value = task.data.get(name) if isinstance(task.data, dict) else None
+def _text(fields: _Fields, name: str) -> str:
+    value = fields.get(name)
     if not isinstance(value, str):
         raise InvalidRequest(f"the task has no {name}")
     return value

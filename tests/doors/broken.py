@@ -1,0 +1,31 @@
+"""Stores that fail, as ports: what happens at the doors when Firestore is away or has a bug."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from pulse.doors.gate import Gate
+from pulse.doors.rate_limits import RateLimits
+from pulse.errors import StoreUnavailable
+
+
+class Failing:
+    """A port whose every call raises."""
+
+    def __init__(self, error: Exception) -> None:
+        self._error = error
+
+    def __getattr__(self, name: str) -> Any:
+        def call(*_: Any, **__: Any) -> Any:
+            raise self._error
+
+        return call
+
+
+def without_store(gate: Gate, error: Exception | None = None) -> Gate:
+    """The store raises *error*, and to ask Stripe anything is a mistake."""
+    store = Failing(error or StoreUnavailable("Firestore is away"))
+    stripe = Failing(AssertionError("Stripe was asked although nothing can be recorded"))
+    ports = replace(gate.ports, store=store, stripe=stripe)
+    return Gate(ports, gate.tokens, RateLimits(ports.store, ports.clock))
