@@ -1,0 +1,175 @@
+"""Task functions and triggers: what is done, what is delivered again, and what is done with for good."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pytest
+from firebase_functions import tasks_fn
+
+from pulse.doors import queues, triggers
+from pulse.errors import StoreUnavailable
+from tests.doors.broken import Failing, without_store
+from tests.doors.served import wsgi
+from tests.doors.story import ENDED, PAID_OUT, TRAINER, WINNER
+
+
+def delivered(story, queue: str, data: Any, *, body: Any = None):
+    def worker(task):
+        queues.serve(queue, task, lambda: story.gate)
+
+    function = tasks_fn.on_task_dispatched()(worker)
+    return wsgi(function).post("/", json={"data": data} if body is None else body)
+
+
+class TestPayPrize:
+    def test_pays_the_prize_and_is_done(self, story):
+        answer = delivered(story, "payprize", {"prizeRecordId": story.prize_record_id})
+
+        record = story.documents()[f"prizeRecords/{story.prize_record_id}"]
+        assert answer.status_code == 200
+        assert record["status"] == "paid"
+
+    def test_delivered_twice_pays_once(self, story):
+        for _ in range(2):
+            assert delivered(story, "payprize", {"prizeRecordId": story.prize_record_id}).status_code == 200
+
+        transfers = story.world.stripe.list_transfers({"transfer_group": f"prize_{story.prize_record_id}"})
+        assert [transfer.amount for transfer in transfers] == [9_700]
+
+    def test_is_delivered_again_while_the_store_is_away(self, story):
+        story.gate = without_store(story.gate)
+
+        answer = delivered(story, "payprize", {"prizeRecordId": story.prize_record_id})
+
+        assert answer.status_code == 503
+
+    def test_is_delivered_again_after_a_fault_of_ours(self, story):
+        story.gate = without_store(story.gate, RuntimeError("a bug"))
+
+        answer = delivered(story, "payprize", {"prizeRecordId": story.prize_record_id})
+
+        assert answer.status_code == 500
+        assert "a bug" not in answer.text
+
+    @pytest.mark.parametrize(
+        "data", [{"prizeRecordId": "unknown"}, {}, {"prizeRecordId": 7}, None, [], {"prizeRecordId": "a/b"}]
+    )
+    def test_what_can_never_succeed_is_not_delivered_again(self, data, story):
+        assert delivered(story, "payprize", data).status_code == 200
+
+
+def test_an_event_that_is_not_there_is_done_with(story):
+    assert delivered(story, "handleevent", {"eventId": "evt_unknown"}).status_code == 200
+
+
+def test_one_task_becomes_one_task_per_prize(story):
+    story.world.queue.tasks.clear()
+
+    assert delivered(story, "fanoutprizes", {"challengeId": PAID_OUT, "after": None}).status_code == 200
+
+    assert [task.payload for task in story.world.queue.tasks] == [{"prizeRecordId": story.prize_record_id}]
+
+
+def test_a_body_that_is_not_wrapped_in_data_is_refused(story):
+    assert (
+        delivered(story, "payprize", None, body={"prizeRecordId": story.prize_record_id}).status_code == 400
+    )
+
+
+def test_every_queue_has_a_worker():
+    assert set(queues.WORKERS) == {"payprize", "handleevent", "fanoutprizes"}
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    fields: dict[str, Any]
+
+    def to_dict(self) -> dict[str, Any]:
+        return self.fields
+
+
+@dataclass(frozen=True)
+class Change:
+    before: Snapshot | None
+    after: Snapshot | None
+
+
+@dataclass(frozen=True)
+class Event:
+    data: Change
+    params: dict[str, str]
+    id: str = "event-1"
+
+
+def change(before: dict | None, after: dict | None, **params: str) -> Event:
+    snapshots = [None if fields is None else Snapshot(fields) for fields in (before, after)]
+    return Event(Change(*snapshots), params)
+
+
+ACTIVE, COMPLETED = {"status": "active"}, {"status": "completed"}
+
+
+class TestChallengeWritten:
+    def told(self, story, before, after, challenge_id=ENDED):
+        triggers.challenge_written(change(before, after, challengeId=challenge_id), lambda: story.gate)
+
+    @pytest.mark.parametrize("before", [ACTIVE, None, {}])
+    def test_a_challenge_that_becomes_completed_is_awarded(self, before, story):
+        self.told(story, before, COMPLETED)
+
+        assert f"awards/{ENDED}" in story.documents()
+
+    @pytest.mark.parametrize(
+        ("before", "after"),
+        [
+            (COMPLETED, COMPLETED),
+            (COMPLETED, ACTIVE),
+            (ACTIVE, ACTIVE),
+            (COMPLETED, None),
+            (None, ACTIVE),
+            (None, None),
+        ],
+    )
+    def test_any_other_change_awards_nothing(self, before, after, story):
+        self.told(story, before, after)
+
+        assert f"awards/{ENDED}" not in story.documents()
+
+    def test_told_twice_it_awards_once(self, story):
+        self.told(story, ACTIVE, COMPLETED)
+        once = story.documents()
+        self.told(story, ACTIVE, COMPLETED)
+
+        assert {k: v for k, v in story.documents().items() if not k.startswith("auditLog")}.keys() == {
+            k for k in once if not k.startswith("auditLog")
+        }
+
+    def test_a_challenge_that_cannot_be_awarded_is_not_told_again(self, story):
+        self.told(story, ACTIVE, COMPLETED, challenge_id="unknown")
+
+    def test_while_the_store_is_away_it_is_told_again(self, story):
+        story.gate = without_store(story.gate)
+
+        with pytest.raises(StoreUnavailable):
+            self.told(story, ACTIVE, COMPLETED)
+
+
+def test_a_prize_that_changes_is_shown_in_its_winners_document(story):
+    record = story.documents()[f"prizeRecords/{story.prize_record_id}"]
+
+    triggers.prize_record_written(change(None, record), lambda: story.gate)
+
+    wins = story.documents()[f"users/{WINNER}"]["winner"]["challengeWins"]
+    assert [win["challengeId"] for win in wins] == [PAID_OUT]
+
+
+@pytest.mark.parametrize("fields", [None, {}, {"userId": 7}])
+def test_a_record_of_nobody_projects_nothing(fields, story):
+    ports = replace(story.gate.ports, store=Failing(AssertionError("the store was asked")))
+    gate = replace(story.gate, ports=ports)
+
+    triggers.prize_record_written(change(fields, fields), lambda: gate)
+
+    assert f"users/{TRAINER}" in story.documents()
