@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from pulse.errors import StoreUnavailable, StripeUnavailable
+from pulse.inbox import handle_event
 from pulse.ports import Ports
 from pulse.ports.store import Delete, Merge, Query, Update
 
@@ -38,6 +39,16 @@ def shifted(world, entry_path: str, cents: int, *accounts: str) -> None:
         postings[0]["amount"] += cents
         postings[1]["amount"] -= cents
     tamper(world, entry_path, postings=postings)
+
+
+def events_handled(world) -> None:
+    """Deliver the tasks of events; those of prizes stay in the queue."""
+    others = [task for task in world.queue.tasks if task.queue != "handleevent"]
+    events = [task for task in world.queue.tasks if task.queue == "handleevent"]
+    world.queue.tasks.clear()
+    world.queue.tasks.extend(others)
+    for task in events:
+        handle_event(task.payload["eventId"], ports=world.ports)
 
 
 class Away:

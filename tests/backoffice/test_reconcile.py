@@ -12,6 +12,7 @@ from pulse.backoffice.differences import WHAT_TO_DO
 from pulse.errors import StoreUnavailable
 from pulse.prizes import PayPrize, PrizeStatus, pay_prize
 from tests.backoffice.disturbed import (
+    events_handled,
     posted,
     put,
     shifted,
@@ -253,6 +254,7 @@ def test_after_a_full_run_the_checker_has_nothing_to_add(world):
     paid_prize(world)
     sales.refunded(world, sales.sold(world), 300)
     sweep(ports=world.ports)
+    events_handled(world)
     assert reconciled(world, full=True).clean
     assert check(store=world.store, stripe=world.stripe, now=world.clock.now()) == []
 

@@ -182,7 +182,15 @@ def test_an_event_that_nobody_handled_is_queued_again(world):
     assert queue_stale_events(ports=world.ports) == 0
     world.clock.advance(minutes=11)
     assert swept(world).done("events") == 1
-    assert queued(world, "handleevent") == [{"eventId": "evt_1"}]
+    assert {"eventId": "evt_1"} in queued(world, "handleevent")
+
+
+def test_an_event_that_stripe_could_not_deliver_is_fetched(world):
+    scene.user(world, "ada")
+    scene.winner_account(world, "ada")
+    fetched = swept(world).done("lost_events")
+    assert fetched == len(queued(world, "handleevent")) > 0
+    assert swept(world).done("lost_events") == 0
 
 
 def test_a_projection_whose_trigger_was_lost_is_rebuilt(world):

@@ -16,7 +16,7 @@ from pulse.backoffice.missed_awards import award_missed
 from pulse.backoffice.stale_accounts import refresh_unfinished, wake_ready_winners
 from pulse.backoffice.stale_projections import project_changed
 from pulse.backoffice.tally import CONTAINED, Tally, word
-from pulse.inbox import queue_stale_events
+from pulse.inbox import catch_up, queue_stale_events
 from pulse.ports import Alert, Ports, Severity
 from pulse.prizes import queue_due, wake_funds
 from pulse.sales import Settled, settle_open_payments
@@ -62,6 +62,7 @@ STEPS = (
     SweepStep("prizes", lambda ports: Tally(queue_due(ports=ports))),
     SweepStep("sales", lambda ports: _settled(settle_open_payments(ports=ports))),
     SweepStep("events", lambda ports: Tally(queue_stale_events(ports=ports))),
+    SweepStep("lost_events", lambda ports: Tally(catch_up(ports=ports).events)),
     SweepStep("winners", lambda ports: wake_ready_winners(ports=ports)),
     SweepStep("winner_accounts", lambda ports: refresh_unfinished(Role.WINNER, ports=ports)),
     SweepStep("creator_accounts", lambda ports: refresh_unfinished(Role.CREATOR, ports=ports)),

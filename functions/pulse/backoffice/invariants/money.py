@@ -110,7 +110,7 @@ def _users_see_it(facts: Facts) -> Iterator[Violation]:
 def _sale_by_the_rule(payment: Payment) -> Iterator[Violation]:
     where = f"payments/{payment.payment_id}"
     borne = payment.processing_fee if payment.processing_fee_payer is FeePayer.TRAINER else 0
-    if payment.platform_fee != share(payment.amount, payment.fee_bps):
+    if payment.amount < 0 or payment.platform_fee != share(payment.amount, payment.fee_bps):
         yield Violation("I8", where, "platformFee is not the share that feeBps says")
     if payment.application_fee_amount != payment.platform_fee + borne:
         yield Violation("I8", where, "applicationFeeAmount is not the fee by the rule")

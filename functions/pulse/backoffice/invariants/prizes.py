@@ -60,12 +60,12 @@ def _every_transfer_has_an_owner(facts: Facts) -> Iterator[Violation]:
 
 
 def _fee_by_the_rule(record: PrizeRecord) -> Iterator[Violation]:
-    if record.winner_amount + record.platform_fee != record.prize_amount:
-        yield Violation("I4", record.path, "winnerAmount and platformFee do not add up to prizeAmount")
-    if record.platform_fee != share(record.prize_amount, record.fee_bps):
-        yield Violation("I4", record.path, "platformFee is not the share that feeBps says")
     if not 0 <= record.winner_amount <= record.prize_amount:
         yield Violation("I4", record.path, "winnerAmount is not between nothing and prizeAmount")
+    elif record.platform_fee != share(record.prize_amount, record.fee_bps):
+        yield Violation("I4", record.path, "platformFee is not the share that feeBps says")
+    if record.winner_amount + record.platform_fee != record.prize_amount:
+        yield Violation("I4", record.path, "winnerAmount and platformFee do not add up to prizeAmount")
 
 
 def _pools_add_up(facts: Facts) -> Iterator[Violation]:
