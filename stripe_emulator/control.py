@@ -79,6 +79,11 @@ def _set_capability(emulator: "Emulator", given: Obj) -> None:
     emulator.set_capability(given["account"], given["capability"], given["status"])
 
 
+def _require(emulator: "Emulator", given: Obj) -> None:
+    deadline, future = given.get("deadline"), given.get("future", False)
+    emulator.require(given["account"], given["fields"], deadline=deadline, future=future)
+
+
 def _deauthorize(emulator: "Emulator", given: Obj) -> None:
     emulator.deauthorize(given["account"])
 
@@ -177,6 +182,7 @@ ACTIONS: dict[tuple[str, str], Action] = {
     ("DELETE", "faults"): _clear_faults,
     ("POST", "accounts/onboard"): _onboard,
     ("POST", "accounts/capability"): _set_capability,
+    ("POST", "accounts/require"): _require,
     ("POST", "accounts/deauthorize"): _deauthorize,
     ("POST", "balance"): _balance,
     ("POST", "payment_intents/pay"): _pay,

@@ -97,6 +97,13 @@ class Emulator:
         with self.lock:
             accounts.set_capability(self, account_id, capability, status)
 
+    def require(
+        self, account_id: str, fields: list[str], *, deadline: int | None = None, future: bool = False
+    ) -> None:
+        """Stripe wants more from an account by a deadline; it stays as able as it is."""
+        with self.lock:
+            accounts.require(self, account_id, fields, deadline=deadline, future=future)
+
     def deauthorize(self, account_id: str) -> None:
         """The account holder disconnects from the platform."""
         with self.lock:

@@ -175,6 +175,16 @@ def set_capability(emulator: "Emulator", account_id: str, name: str, status: str
     change(emulator, account, capabilities={**account["capabilities"], name: status})
 
 
+def require(
+    emulator: "Emulator", account_id: str, fields: list[str], *, deadline: int | None, future: bool
+) -> None:
+    """Stripe wants more from an account, by a deadline; until then nothing is disabled."""
+    account = connected(emulator, account_id)
+    if account is None:
+        raise KeyError(account_id)
+    change(emulator, account, **requirements.wanted_by(account, fields, deadline, future=future))
+
+
 def deauthorize(emulator: "Emulator", account_id: str) -> None:
     """The account holder disconnects: `account.application.deauthorized`, then no access."""
     account = connected(emulator, account_id)

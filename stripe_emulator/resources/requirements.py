@@ -91,6 +91,17 @@ def document_wanted() -> Obj:
     }
 
 
+def wanted_by(account: Obj, fields: list[str], deadline: int | None, *, future: bool) -> Obj:
+    """More is due by a deadline: now, or under rules that begin later (`future_requirements`)."""
+    name = "future_requirements" if future else "requirements"
+    before: Obj = account.get(name, NO_REQUIREMENTS)
+    due = sorted({*before["currently_due"], *fields})
+    eventually = sorted({*before["eventually_due"], *fields})
+    return {
+        name: {**before, "currently_due": due, "eventually_due": eventually, "current_deadline": deadline}
+    }
+
+
 def closed(reason: str) -> Obj:
     """Rejected for good."""
     return {

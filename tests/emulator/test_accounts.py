@@ -268,3 +268,18 @@ def test_a_platform_cannot_change_identity_after_the_first_link(
     with pytest.raises(stripe.InvalidRequestError) as refused:
         client.v1.accounts.update(account.id, params={"individual": {"first_name": "B"}})
     assert refused.value.param == "individual"
+
+
+@pytest.mark.parametrize("future", [False, True])
+def test_stripe_can_want_more_by_a_deadline_without_disabling_anything(
+    emulator: Emulator, client: stripe.StripeClient, trainer: str, future: bool
+) -> None:
+    emulator.require(trainer, ["individual.verification.document"], deadline=1_900_000_000, future=future)
+    account = client.v1.accounts.retrieve(trainer)
+    wanted = account.future_requirements if future else account.requirements
+    assert wanted.currently_due == ["individual.verification.document"]
+    assert wanted.current_deadline == 1_900_000_000
+    assert account.payouts_enabled
+    options = {"stripe_account": trainer}
+    told = client.v1.events.list(params={"type": "account.updated"}, options=options).data[0]
+    assert ("future_requirements" in told.data.previous_attributes) == future

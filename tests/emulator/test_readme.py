@@ -1,0 +1,28 @@
+"""The README says what is so: its rows name tests that exist, its controls and its example work."""
+
+import re
+from pathlib import Path
+
+from stripe_emulator import control
+
+HERE = Path(__file__).parent
+README = (HERE.parents[1] / "stripe_emulator" / "README.md").read_text()
+
+
+def test_every_row_names_tests_that_exist() -> None:
+    named = re.findall(r"`(test_\w+\.py)::(\w+)`", README)
+    assert len(named) > 20
+    for file, test in named:
+        assert re.search(rf"^(def )?{test}\b", (HERE / file).read_text(), flags=re.MULTILINE), (file, test)
+
+
+def test_every_control_is_in_the_readme() -> None:
+    for method, path in control.ACTIONS:
+        assert method in README
+        assert path in README
+
+
+def test_the_example_runs() -> None:
+    example = re.search(r"```python\n(.*?)```", README, flags=re.DOTALL)
+    assert example is not None
+    exec(example[1], {})

@@ -1,0 +1,132 @@
+"""Money that goes back to the buyer, asked for or taken."""
+
+from collections.abc import Callable
+
+import pytest
+import stripe
+
+from stripe_emulator import Emulator
+
+PLATFORM = "acct_1EmulatorPlatform00"
+Sell = Callable[..., stripe.PaymentIntent]
+
+
+def platform_total(emulator: Emulator) -> int:
+    funds = emulator.ledger.funds(PLATFORM, "usd")
+    return funds["available"] + funds["pending"]
+
+
+@pytest.mark.parametrize("amount", [0, 10_001])
+def test_a_refund_is_at_least_one_and_at_most_the_rest(
+    client: stripe.StripeClient, sell: Sell, amount: int
+) -> None:
+    intent = sell()
+    with pytest.raises(stripe.InvalidRequestError) as refused:
+        client.v1.refunds.create(params={"payment_intent": intent.id, "amount": amount})
+    assert refused.value.param == "amount"
+
+
+def test_a_charge_is_refunded_once(client: stripe.StripeClient, sell: Sell) -> None:
+    intent = sell()
+    client.v1.refunds.create(params={"payment_intent": intent.id})
+    with pytest.raises(stripe.InvalidRequestError) as refused:
+        client.v1.refunds.create(params={"charge": intent.latest_charge})
+    assert refused.value.code == "charge_already_refunded"
+
+
+def test_a_refund_of_the_fee_alone_goes_to_the_trainer(
+    emulator: Emulator, client: stripe.StripeClient, trainer: str, sell: Sell
+) -> None:
+    intent = sell(10_000, 300)
+    client.v1.refunds.create(params={"payment_intent": intent.id, "refund_application_fee": True})
+    assert emulator.ledger.funds(trainer, "usd")["pending"] == 10_000
+    emulator.self_check()
+
+
+def test_an_application_fee_is_refunded_by_itself(
+    emulator: Emulator, client: stripe.StripeClient, trainer: str, sell: Sell
+) -> None:
+    sell(10_000, 300)
+    fee = client.v1.application_fees.list().data[0]
+    client.v1.application_fees.refunds.create(fee.id, params={"amount": 100})
+    client.v1.application_fees.refunds.create(fee.id)
+    after = client.v1.application_fees.retrieve(fee.id)
+    assert (after.amount_refunded, after.refunded, len(after.refunds.data)) == (300, True, 2)
+    assert emulator.ledger.funds(trainer, "usd")["pending"] == 10_000
+    emulator.self_check()
+
+
+def test_a_reversal_takes_more_than_the_trainer_has_only_from_a_destination_charge(
+    emulator: Emulator, client: stripe.StripeClient, trainer: str, sell: Sell
+) -> None:
+    intent = sell(card="pm_card_bypassPending")
+    emulator.set_balance("usd", 0, account=trainer)
+    client.v1.refunds.create(params={"payment_intent": intent.id, "reverse_transfer": True})
+    assert emulator.ledger.available(trainer, "usd") == -10_000
+    assert emulator.balance_of(PLATFORM)["connect_reserved"][0]["amount"] == 10_000
+    emulator.set_balance("usd", 1_000)
+    params = {"amount": 100, "currency": "usd", "destination": trainer}
+    transfer = client.v1.transfers.create(params=params)
+    with pytest.raises(stripe.InvalidRequestError) as refused:
+        client.v1.transfers.reversals.create(transfer.id)
+    assert refused.value.code == "balance_insufficient"
+    emulator.self_check()
+
+
+def test_a_failed_refund_brings_the_money_back_to_the_platform(
+    emulator: Emulator, client: stripe.StripeClient, sell: Sell
+) -> None:
+    intent = sell(card="pm_card_refundFail")
+    before = platform_total(emulator)
+    refund = client.v1.refunds.create(params={"payment_intent": intent.id})
+    emulator.advance(60)
+    failed = client.v1.refunds.retrieve(refund.id)
+    assert (failed.status, platform_total(emulator)) == ("failed", before)
+    emulator.self_check()
+
+
+def test_a_dispute_debits_the_platform_and_the_trainer_keeps_the_money(
+    emulator: Emulator, client: stripe.StripeClient, trainer: str, sell: Sell
+) -> None:
+    sell(10_000, 300, card="pm_card_createDispute")
+    dispute = client.v1.disputes.list().data[0]
+    assert (dispute.status, dispute.amount) == ("needs_response", 10_000)
+    assert [one.net for one in dispute.balance_transactions] == [-11_500]
+    assert platform_total(emulator) == -20 - 11_500
+    assert emulator.ledger.funds(trainer, "usd")["pending"] == 9_700
+    told = {one.type for one in client.v1.events.list(params={"type": "charge.dispute.*"}).data}
+    assert told == {"charge.dispute.created", "charge.dispute.funds_withdrawn"}
+    emulator.self_check()
+
+
+@pytest.mark.parametrize(
+    ("evidence", "status", "back"), [("winning_evidence", "won", 10_000), ("losing_evidence", "lost", 0)]
+)
+def test_the_evidence_decides_a_dispute(
+    emulator: Emulator, client: stripe.StripeClient, sell: Sell, evidence: str, status: str, back: int
+) -> None:
+    sell(10_000, 300, card="pm_card_createDispute")
+    before = platform_total(emulator)
+    dispute = client.v1.disputes.list().data[0]
+    closed = client.v1.disputes.update(dispute.id, params={"evidence": {"uncategorized_text": evidence}})
+    assert closed.status == status
+    assert platform_total(emulator) - before == back
+    with pytest.raises(stripe.InvalidRequestError):
+        client.v1.disputes.close(dispute.id)
+    emulator.self_check()
+
+
+def test_a_disputed_charge_cannot_be_refunded(client: stripe.StripeClient, sell: Sell) -> None:
+    intent = sell(card="pm_card_createDispute")
+    with pytest.raises(stripe.InvalidRequestError) as refused:
+        client.v1.refunds.create(params={"payment_intent": intent.id})
+    assert refused.value.code == "charge_disputed"
+
+
+def test_an_inquiry_takes_no_money_and_can_be_refunded(
+    emulator: Emulator, client: stripe.StripeClient, sell: Sell
+) -> None:
+    intent = sell(card="pm_card_createDisputeInquiry")
+    assert platform_total(emulator) == -20
+    assert client.v1.disputes.list().data[0].status == "warning_needs_response"
+    client.v1.refunds.create(params={"payment_intent": intent.id})
