@@ -18,6 +18,8 @@ from pulse.ports.stripe import Event
 _UNDELIVERED_FOR = timedelta(days=3)
 """Stripe gives up delivering after this long (docs.stripe.com/webhooks#retries)."""
 _LATELY = timedelta(hours=1)
+_OVERLAP = timedelta(minutes=10)
+"""An event may be listed a little after its time."""
 _ACCOUNTS_AT_ONCE = 25
 _CURSOR = "control/catchUp"
 
@@ -31,13 +33,17 @@ class CaughtUp:
 
 
 def catch_up(*, ports: Ports, since: datetime | None = None, every_account: bool = False) -> CaughtUp:
-    """List what Stripe could not deliver, and everything since *since* (default: the last hour).
+    """List what Stripe could not deliver, and everything since *since* (default: since the last time).
 
     The platform's events each time; connected accounts in turns, a batch a call, unless *every_account*.
     Raises *StripeUnavailable*; what was found until then is stored.
     """
-    platform = _fetched(None, since, ports=ports)
-    accounts = account_ids(ports=ports) if every_account else _next_accounts(ports=ports)
+    now, cursor = ports.clock.now(), ports.store.get(_CURSOR)
+    last = cursor.fields.get("platformUntil") if cursor else None
+    platform = _fetched(None, since or (last - _OVERLAP if last else None), ports=ports)
+    ports.store.commit([Merge(_CURSOR, {"platformUntil": now})])
+    after = cursor.fields.get("accountId") if cursor else None
+    accounts = account_ids(ports=ports) if every_account else _next_accounts(after, ports=ports)
     connected = sum(_fetched(account_id, since, ports=ports) for account_id in accounts)
     log.write("inbox.caught_up", events=platform + connected, accounts=len(accounts))
     return CaughtUp(platform + connected, len(accounts))
@@ -69,13 +75,10 @@ def _kept(event: Event, account_id: str | None, *, ports: Ports) -> bool:
     return stored
 
 
-def _next_accounts(*, ports: Ports) -> list[str]:
-    document = ports.store.get(_CURSOR)
-    after = document.fields.get("accountId") if document else None
+def _next_accounts(after: str | None, *, ports: Ports) -> list[str]:
     batch = account_ids(ports=ports, after=after, limit=_ACCOUNTS_AT_ONCE)
-    ports.store.commit(
-        [Merge(_CURSOR, {"accountId": batch[-1] if len(batch) == _ACCOUNTS_AT_ONCE else None})]
-    )
+    last = batch[-1] if len(batch) == _ACCOUNTS_AT_ONCE else None
+    ports.store.commit([Merge(_CURSOR, {"accountId": last})])
     return batch
 
 

@@ -14,12 +14,7 @@ from pulse.sales.complete_payment import (
     complete_payment,
 )
 from pulse.sales.create_payment_intent import (
-    AlreadyBought,
     CreatePaymentIntent,
-    OwnerNotReady,
-    OwnRound,
-    PaymentUnderWay,
-    QuoteMismatch,
     UnpaidPayment,
     create_payment_intent,
 )
@@ -32,6 +27,13 @@ from pulse.sales.refund_payment import (
     RefundPayment,
     RefundRefused,
     refund_payment,
+)
+from pulse.sales.refusals import (
+    AlreadyBought,
+    OwnerNotReady,
+    OwnRound,
+    PaymentUnderWay,
+    QuoteMismatch,
 )
 from pulse.sales.rules import SOLD, TRANSITIONS
 from pulse.sales.settle import Settled, settle_open_payments

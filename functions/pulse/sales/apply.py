@@ -106,7 +106,8 @@ def _observed(payment_intent_id: str, *, thorough: bool, actor: str, ports: Port
     corrections = corrections_of(payment.payment_id, ports=ports)
     sale = fetch_sale(payment, thorough=thorough or bool(corrections), ports=ports)
     if problem := _contradiction(payment, sale):
-        ports.alerts.raise_alert(_disagreement(payment, problem))
+        message = f"Stripe and our record disagree on a payment's {problem}"
+        ports.alerts.raise_alert(_alert(payment, "payment_mismatch", Severity.CRITICAL, message))
         return _Seen(payment, Sale(sale.intent), [])
     posted = entries(payment, sale, map(Correction.of, corrections))
     after = observed(payment, sale, posted, map(Correction.of, corrections), now=ports.clock.now())
@@ -115,7 +116,14 @@ def _observed(payment_intent_id: str, *, thorough: bool, actor: str, ports: Port
         act = f"payment_{after.status}" if after.status != payment.status else "payment_observed"
         change = Change(act, actor, after.updated_at)
         ports.store.commit([*audited_update(document, after, change), *others])
+        _tell(after, others, ports=ports)
     return _Seen(after, sale, corrections)
+
+
+def _tell(payment: Payment, written: list[Create], *, ports: Ports) -> None:
+    """A refund came back from the bank: the buyer's money is with us, and somebody must find them."""
+    if any(write.fields.get("kind") == "refund_failed" for write in written):
+        ports.alerts.raise_alert(_alert(payment, "refund_failed", Severity.ERROR, "a refund came back"))
 
 
 def _missing(payment: Payment, posted: list[Entry], *, ports: Ports) -> list[Create]:
@@ -165,11 +173,11 @@ def _contradiction(payment: Payment, sale: Sale) -> str | None:
     return next((name for name, (ours, theirs) in pairs.items() if ours != theirs), None)
 
 
-def _disagreement(payment: Payment, problem: str) -> Alert:
+def _alert(payment: Payment, cause: str, severity: Severity, message: str) -> Alert:
     return Alert(
-        cause="payment_mismatch",
-        severity=Severity.CRITICAL,
-        message=f"Stripe and our record disagree on a payment's {problem}",
+        cause=cause,
+        severity=severity,
+        message=message,
         subject=payment_path(payment.payment_id),
         amount_cents=payment.amount,
         currency=payment.currency,

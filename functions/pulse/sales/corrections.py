@@ -6,7 +6,6 @@ Two workers at one correction send the same key and body; a new generation is cl
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,9 +14,10 @@ from pulse.ledger import Change, audited_create, commit_update
 from pulse.ports import Alert, Document, Ports, Severity
 from pulse.ports.store import Query
 from pulse.sales.attempts import first_attempt, is_quiet, key_is_fresh, next_attempt
+from pulse.sales.correction_at_stripe import carry_out, outcome
 from pulse.sales.owed import Owed, owed
 from pulse.sales.records import Correction, Payment
-from pulse.sales.sale import REVERSED_FOR, Sale
+from pulse.sales.sale import Sale
 from pulse.sales.states import CorrectionKind, CorrectionStatus
 
 KEY_NAMES = {
@@ -26,9 +26,6 @@ KEY_NAMES = {
     CorrectionKind.DISPUTE_REVERSAL: "dispute",
     CorrectionKind.REINSTATEMENT: "dispute_won",
 }
-CORRECTION_ID = "correction_id"
-"""Metadata of our own refunds: the correction that each is."""
-
 _ACTOR = "system:sales"
 _RETRY = timedelta(days=1)
 _CHECK = timedelta(minutes=10)
@@ -55,7 +52,7 @@ def _advanced(document: Document, wanted: Owed | None, sale: Sale, *, ports: Por
     correction = Correction.of(document)
     if correction.status is CorrectionStatus.DONE:
         return False
-    if stripe_id := _outcome(correction, sale):
+    if stripe_id := outcome(correction, sale):
         _record(document, CorrectionStatus.DONE, ports=ports, stripe_id=stripe_id)
         return True
     if wanted is None and correction.kind is not CorrectionKind.REFUND:
@@ -66,20 +63,6 @@ def _advanced(document: Document, wanted: Owed | None, sale: Sale, *, ports: Por
         return False
     _send(_renewed(document, correction.params, ports=ports), ports=ports)
     return True
-
-
-def _outcome(correction: Correction, sale: Sale) -> str | None:
-    """The id of what Stripe already did of this correction."""
-    match correction.kind:
-        case CorrectionKind.REFUND:
-            made = (r for r in sale.refunds if r.metadata.get(CORRECTION_ID) == correction.correction_id)
-            return next((refund.id for refund in made), None)
-        case CorrectionKind.REINSTATEMENT:
-            stories = (story for story in sale.disputes if story.dispute.id == correction.reference)
-            return next((transfer.id for story in stories for transfer in story.reinstatements), None)
-        case _:
-            made_for = (r for r in sale.reversals if r.metadata.get(REVERSED_FOR) == correction.reference)
-            return next((reversal.id for reversal in made_for), None)
 
 
 def _started(wanted: Owed, payment: Payment, *, ports: Ports) -> Document:
@@ -136,7 +119,7 @@ def _renewed(document: Document, params: dict[str, Any], *, ports: Ports) -> Doc
 def _send(document: Document, *, ports: Ports) -> None:
     correction = Correction.of(document)
     try:
-        stripe_id = _SENDERS[correction.kind](correction, ports)
+        stripe_id = carry_out(correction, ports=ports)
     except StripeRefused as refusal:
         _refused(document, refusal, ports=ports)
         return
@@ -176,9 +159,7 @@ def _alert(correction: Correction, refusal: StripeRefused, *, receivable: bool) 
     return Alert(
         cause="receivable" if receivable else "correction_refused",
         severity=Severity.ERROR,
-        message="a trainer's share could not be taken back"
-        if receivable
-        else f"Stripe refused a {correction.kind}",
+        message=f"Stripe refused a {correction.kind}",
         subject=f"payments/{correction.payment_id}",
         amount_cents=correction.amount,
         currency=correction.currency,
@@ -218,26 +199,3 @@ def _record(
         updated_at=now,
     )
     commit_update(ports.store, document, after, Change(f"correction_{status}", _ACTOR, now))
-
-
-def _send_refund(correction: Correction, ports: Ports) -> str:
-    return ports.stripe.create_refund(correction.params, idempotency_key=correction.attempt.key).id
-
-
-def _send_reversal(correction: Correction, ports: Ports) -> str:
-    made = ports.stripe.create_transfer_reversal(
-        correction.target, correction.params, idempotency_key=correction.attempt.key
-    )
-    return made.id
-
-
-def _send_transfer(correction: Correction, ports: Ports) -> str:
-    return ports.stripe.create_transfer(correction.params, idempotency_key=correction.attempt.key).id
-
-
-_SENDERS: dict[CorrectionKind, Callable[[Correction, Ports], str]] = {
-    CorrectionKind.REFUND: _send_refund,
-    CorrectionKind.REFUND_REVERSAL: _send_reversal,
-    CorrectionKind.DISPUTE_REVERSAL: _send_reversal,
-    CorrectionKind.REINSTATEMENT: _send_transfer,
-}

@@ -8,7 +8,7 @@ from typing import Any
 
 from pulse import log
 from pulse.accounts import AccountState, Role, read_account
-from pulse.errors import Busy, Conflict, Refusal, StripeRefused
+from pulse.errors import Busy, Conflict, StripeRefused
 from pulse.ports import Ports
 from pulse.ports.stripe import PaymentIntent
 from pulse.sales.apply import apply_payment_intent
@@ -17,36 +17,11 @@ from pulse.sales.customers import PaymentSheet, payment_sheet
 from pulse.sales.purchase import intent_of, linked, renewed, reserved
 from pulse.sales.quote import Quote, quote
 from pulse.sales.records import Purchase, Terms
+from pulse.sales.refusals import AlreadyBought, OwnerNotReady, OwnRound, PaymentUnderWay, QuoteMismatch
 from pulse.sales.states import PaymentStatus
 
 _ROUNDS_MAX = 5
 """Lost races and replaced intents before the caller is asked to come back."""
-
-
-class OwnRound(Refusal):
-    code = "own_round"
-
-
-class OwnerNotReady(Refusal):
-    """The trainer's account cannot be paid yet; nothing was charged."""
-
-    code = "owner_not_ready"
-
-
-class QuoteMismatch(Refusal):
-    """What the client claims is not what the server would charge; `facts` has the quote."""
-
-    code = "amount_mismatch"
-
-
-class AlreadyBought(Refusal):
-    code = "already_bought"
-
-
-class PaymentUnderWay(Refusal):
-    """The bank is still deciding about an earlier payment for the same round."""
-
-    code = "payment_processing"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

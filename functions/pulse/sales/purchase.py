@@ -9,7 +9,6 @@ from pulse.errors import Conflict, StripeRefused
 from pulse.ledger import Change, audited_create, audited_update, commit_update
 from pulse.ports import Document, Ports
 from pulse.ports.stripe import PaymentIntent
-from pulse.sales import rules
 from pulse.sales.attempts import first_attempt, key_is_fresh, next_attempt
 from pulse.sales.records import (
     Payment,
@@ -124,7 +123,7 @@ def _new_payment(purchase: Purchase, intent: PaymentIntent, now: datetime) -> Pa
         payment_id=intent.id,
         purchase_id=purchase.purchase_id,
         generation=purchase.attempt.generation,
-        status=rules.unpaid_status(intent.status, tried=False) or PaymentStatus.REQUIRES_PAYMENT,
+        status=PaymentStatus.REQUIRES_PAYMENT,
         user_challenge_id=enrolment,
         owner_net_amount=purchase.owner_amount,
         check_at=now + _FIRST_CHECK,

@@ -12,7 +12,8 @@ from pulse.ports import Document, Ports
 from pulse.sales import rules
 from pulse.sales.apply import apply_payment_intent
 from pulse.sales.attempts import first_attempt
-from pulse.sales.corrections import CORRECTION_ID, KEY_NAMES
+from pulse.sales.correction_at_stripe import CORRECTION_ID
+from pulse.sales.corrections import KEY_NAMES
 from pulse.sales.records import Correction, Payment, correction_path, payment_path
 from pulse.sales.states import CorrectionKind, CorrectionStatus, PaymentStatus, RefundPolicy, RefundReason
 
