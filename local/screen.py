@@ -12,6 +12,17 @@ from rich.markup import escape
 from rich.status import Status
 
 
+LOG_COLUMNS = 140
+"""Where there is no terminal whose width could be asked for."""
+
+
+def terminal() -> Console:
+    console = Console(highlight=False, soft_wrap=True)
+    if not console.is_terminal:
+        console.width = LOG_COLUMNS
+    return console
+
+
 @dataclass
 class Waiting:
     """A thing that is under way; `note` tells how far it is, `result` how it came out."""
@@ -26,7 +37,7 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Screen:
-    console: Console = field(default_factory=lambda: Console(highlight=False, soft_wrap=True))
+    console: Console = field(default_factory=terminal)
 
     def say(self, text: str) -> None:
         self.console.print(text)

@@ -15,7 +15,7 @@ from local.firestore import emulator_host
 from local.people import Auth
 from local.places import FIREBASE, FUNCTIONS, PROJECT, PYTHON, REGION, ROOT, Home
 from local.ports import HOST, Ports, is_taken
-from local.processes import Family, end_leftovers, supervisor_of, undisturbed
+from local.processes import LOG_LINES_SHOWN, Family, end_leftovers, supervisor_of, undisturbed
 from local.screen import Screen
 from local.stripe_side import PLATFORM_BALANCE_CENTS, STRIPE_API, Emulator, StripeSide
 
@@ -25,6 +25,8 @@ STRIPE_SECONDS = 60
 PATIENCE_SECONDS = 10
 TICK_SECONDS = 5
 EMULATORS = "auth,firestore,functions,hosting,tasks"
+CALLS_AT_ONCE = 4
+"""Each call that finds no idle worker starts a process: unbounded, a burst of webhooks starts dozens."""
 READY = "All emulators ready!"
 BROKEN = "Failed to load function definition"
 
@@ -105,9 +107,11 @@ def _start_firebase(family: Family, runtime: java.Java, jar: Path) -> None:
             **runtime.environment,
             emulator_jar.VARIABLE: str(jar),
             "FUNCTIONS_DISCOVERY_TIMEOUT": "60",  # seconds; the default of 10 is short for a cold disk
+            "FUNCTIONS_EMULATOR_PARALLEL": str(CALLS_AT_ONCE),
             "TMPDIR": str(home.scratch),
             "XDG_CONFIG_HOME": str(home.scratch),
             "NO_UPDATE_NOTIFIER": "1",
+            "NO_COLOR": "1",
         },
     )
 
@@ -115,11 +119,17 @@ def _start_firebase(family: Family, runtime: java.Java, jar: Path) -> None:
 def _firebase_ready(family: Family, note: Callable[[str], None]) -> bool:
     log = family.log("firebase").read_text(errors="replace")
     if BROKEN in log:
-        raise CannotStart(f"the functions cannot be loaded:\n{log[log.index(BROKEN) :][:3000]}")
+        raise CannotStart(f"the functions cannot be loaded:\n{_python_said(log)}")
     lines = [line for line in log.splitlines() if line.startswith(("✔", "i "))]
     if lines:
         note(lines[-1][1:].strip())
     return READY in log
+
+
+def _python_said(log: str) -> str:
+    """The traceback comes before firebase-tools' own sentence."""
+    said = [line for line in log.partition(BROKEN)[0].splitlines() if line.strip()]
+    return "\n".join("    " + line for line in said[-LOG_LINES_SHOWN:])
 
 
 def _start_ticker(family: Family, ports: Ports, settings: dict[str, str]) -> None:

@@ -45,7 +45,7 @@ def table(stage: Stage) -> Table:
     shown.add_column("amount", justify="right", footer=dollars(sum(line[2] for line in lines)))
     shown.add_column("platform fee", justify="right", footer=dollars(sum(line[3] for line in lines)))
     shown.add_column("receiver gets", justify="right", footer=dollars(sum(line[4] for line in lines)))
-    shown.add_column("Stripe")
+    shown.add_column("Stripe", overflow="fold")
     for what, who, gross, fee, net, stripe_id in lines:
         expect(gross == fee + net, f"{stripe_id}: {gross} is not {fee} + {net}")
         expect(net == _at_stripe(stage, stripe_id), f"{stripe_id}: Stripe moved another amount than {net}")

@@ -87,7 +87,7 @@ def test_a_descendant_in_its_own_session_ends_too(family, home):
 
 
 def test_what_ignores_the_polite_signal_is_killed(family, home, monkeypatch):
-    monkeypatch.setattr(processes, "POLITE_SECONDS", 0.3)
+    monkeypatch.setattr(processes, "POLITE_SECONDS", 0.2)
     family.start("stubborn", STUBBORN, cwd=home.path, env={})
     wait_for_file(home.path / "deaf")
     family.stop()
