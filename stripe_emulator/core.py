@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Collection
 from typing import Any
 
-from stripe_emulator import rendering, tasks
+from stripe_emulator import control, rendering, tasks
 from stripe_emulator.answering import Answering
 from stripe_emulator.clock import Clock
 from stripe_emulator.events import Events
@@ -77,8 +77,9 @@ class Emulator:
 
     def advance(self, seconds: float) -> int:
         """Move the clock forward and run what became due."""
-        self.clock.advance(seconds)
-        return self.run_due()
+        with self.lock:
+            self.clock.advance(seconds)
+            return self.run_due()
 
     # Scripting
 
@@ -143,6 +144,11 @@ class Emulator:
     def configure(self, **settings: object) -> None:
         """Change settings: see `settings.SETTINGS` for their names and meaning."""
         self.state.settings.update(checked_settings(settings))
+
+    def control(self, path: str, **given: Any) -> Any:
+        """What `POST /_emulator/{path}` does: `emulator.control("payouts/fail", payout=..., account=...)`."""
+        with self.lock:
+            return control.ACTIONS["POST", path](self, given)
 
     # The whole state
 

@@ -18,6 +18,7 @@ HELD_SECONDS_MAX = 300.0
 """How long a request that a fault times out is left without an answer, unless its caller leaves before."""
 
 BODY_BYTES_MAX = 64_000_000
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 
 
@@ -93,7 +94,16 @@ class Handler(BaseHTTPRequestHandler):
 def answer(emulator: Emulator, request: Request) -> Response:
     """Which part of the emulator a path belongs to."""
     if request.path.startswith("/_emulator/"):
+        if not _is_local(request):
+            return Response(403, {}, "A page from elsewhere may not control the emulator.")
         return control.handle(emulator, request)
     if request.path.startswith(("/setup/", "/express/", "/assets/")):
         return pages.handle(emulator, request)
     return emulator.handle(request)
+
+
+def _is_local(request: Request) -> bool:
+    """No foreign web page in somebody's browser, by its origin or by a name that leads to loopback."""
+    origin = urlsplit(request.headers.get("origin", "http://localhost")).hostname
+    host = urlsplit(f"//{request.headers.get('host', 'localhost')}").hostname
+    return origin in LOOPBACK and host in LOOPBACK

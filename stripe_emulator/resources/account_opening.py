@@ -8,7 +8,7 @@ from stripe_emulator.clock import DAY_SECONDS
 from stripe_emulator.errors import invalid, refused
 from stripe_emulator.messages import Obj
 from stripe_emulator.parameters import merged_metadata
-from stripe_emulator.resources import accounts, requirements
+from stripe_emulator.resources import accounts, bank_accounts, requirements
 from stripe_emulator.state import PLATFORM
 
 EURO_COUNTRIES = (
@@ -56,6 +56,8 @@ def create(call: Call) -> Obj:
     emulator = call.emulator
     emulator.ledger.funds(account["id"], account["default_currency"])
     emulator.events.emit_rendered(account["id"], "account.application.authorized", accounts.APPLICATION)
+    if "external_account" in params:
+        bank_accounts.attach_given(emulator, account, params["external_account"])
     accounts.request_capabilities(emulator, account, dict.fromkeys(requested, True))
     emulator.schedule.add(emulator.clock.now() + DAY_SECONDS, "payouts_of_the_day", account["id"])
     return call.render("account", account)

@@ -98,14 +98,9 @@ def update(call: Call) -> Obj:
     """POST /v1/accounts/{id}."""
     account = of_path(call)
     params = call.params
-    collected_by_stripe = account.get("controller", {}).get("requirement_collection") == "stripe"
-    if account.get("_linked") and collected_by_stripe:
-        for name in ("individual", "company", "business_type", "external_account", "tos_acceptance"):
-            if name in params:
-                message = (
-                    f"This application does not have the required permissions for the parameter '{name}'."
-                )
-                raise refused(message, param=name)
+    _check_identity_is_ours(account, params)
+    if "external_account" in params:
+        bank_accounts.attach_given(call.emulator, account, params["external_account"])
     changed = dict(account)
     apply(changed, params)
     if "metadata" in params:
@@ -115,6 +110,17 @@ def update(call: Call) -> Obj:
     if asked:
         request_capabilities(call.emulator, account, asked)
     return call.render("account", account)
+
+
+def _check_identity_is_ours(account: Obj, params: Obj) -> None:
+    """After the first account link, identity belongs to whoever collects the requirements."""
+    collected_by_stripe = account.get("controller", {}).get("requirement_collection") == "stripe"
+    if not (account.get("_linked") and collected_by_stripe):
+        return
+    for name in ("individual", "company", "business_type", "external_account", "tos_acceptance"):
+        if name in params:
+            message = f"This application does not have the required permissions for the parameter '{name}'."
+            raise refused(message, param=name)
 
 
 def apply(account: Obj, params: Obj) -> None:

@@ -6,6 +6,7 @@ from stripe_emulator.call import Call
 from stripe_emulator.listing import page_of
 from stripe_emulator.messages import Obj
 from stripe_emulator.money import currency_of
+from stripe_emulator.resources import bank_accounts
 from stripe_emulator.state import PLATFORM
 
 if TYPE_CHECKING:
@@ -29,9 +30,20 @@ def shape(emulator: "Emulator", account: str) -> Obj:
             {"amount": reserved(emulator, currency), "currency": currency} for currency in currencies
         ]
     else:
-        body["instant_available"] = [{**one, "amount": max(one["amount"], 0)} for one in amounts("available")]
+        body["instant_available"] = [_instant(emulator, account, one) for one in amounts("available")]
     body["pending"] = amounts("pending")
     return body
+
+
+def _instant(emulator: "Emulator", account: str, entry: Obj) -> Obj:
+    """What an instant payout could send, and where to."""
+    amount = max(entry["amount"], 0)
+    bank_account = bank_accounts.default_for(emulator, account, entry["currency"])
+    shown = {**entry, "amount": amount, "source_types": {"card": amount}}
+    if bank_account is not None:
+        to = {"amount": amount, "destination": bank_account["id"], "source_types": {"card": amount}}
+        shown["net_available"] = [to]
+    return shown
 
 
 def reserved(emulator: "Emulator", currency: str) -> int:

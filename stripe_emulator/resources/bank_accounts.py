@@ -3,6 +3,7 @@
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
+from stripe_emulator.errors import invalid
 from stripe_emulator.messages import Obj
 
 if TYPE_CHECKING:
@@ -19,6 +20,10 @@ PAYOUT_FAILURES = {
     "000444444440": "invalid_currency",
 }
 """Account numbers whose payouts fail, and with which code."""
+
+TOKENS = {"btok_us_verified": GOOD_ACCOUNT_NUMBER, "btok_us": GOOD_ACCOUNT_NUMBER} | {
+    f"btok_us_verified_{code}": number for number, code in PAYOUT_FAILURES.items()
+}
 
 
 def newest_first(emulator: "Emulator", account_id: str) -> list[Obj]:
@@ -64,3 +69,22 @@ def attach(
     emulator.store.add(account_id, "bank_account", bank_account)
     emulator.events.emit(account_id, "account.external_account.created", "bank_account", bank_account)
     return bank_account
+
+
+def attach_given(emulator: "Emulator", account: Obj, given: str | Obj) -> Obj:
+    """Add what an `external_account` parameter says: a test token, or the numbers themselves."""
+    if isinstance(given, str):
+        if given not in TOKENS:
+            raise invalid(f"No such token: '{given}'", code="resource_missing", param="external_account")
+        given = {"account_number": TOKENS[given]}
+    if "account_number" not in given:
+        message = "Debit cards as external accounts are not modelled by this emulator."
+        raise invalid(message, param="external_account")
+    return attach(
+        emulator,
+        account["id"],
+        number=given["account_number"],
+        routing=given.get("routing_number", GOOD_ROUTING_NUMBER),
+        currency=str(given.get("currency", account["default_currency"])).lower(),
+        holder=given.get("account_holder_name"),
+    )

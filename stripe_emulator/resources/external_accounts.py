@@ -1,22 +1,12 @@
 """Bank accounts for payouts (docs.stripe.com/api/external_accounts)."""
 
 from stripe_emulator.call import Call
-from stripe_emulator.errors import invalid, refused
+from stripe_emulator.errors import refused
 from stripe_emulator.listing import page_of
 from stripe_emulator.messages import Obj
 from stripe_emulator.parameters import merged_metadata
 from stripe_emulator.resources import accounts
-from stripe_emulator.resources.bank_accounts import (
-    GOOD_ACCOUNT_NUMBER,
-    GOOD_ROUTING_NUMBER,
-    PAYOUT_FAILURES,
-    attach,
-    newest_first,
-)
-
-TOKENS = {"btok_us_verified": GOOD_ACCOUNT_NUMBER, "btok_us": GOOD_ACCOUNT_NUMBER} | {
-    f"btok_us_verified_{code}": number for number, code in PAYOUT_FAILURES.items()
-}
+from stripe_emulator.resources.bank_accounts import attach_given, newest_first
 
 
 def create(call: Call) -> Obj:
@@ -26,25 +16,9 @@ def create(call: Call) -> Obj:
     if account.get("_linked") and collected_by_stripe:
         message = "This application does not have the required permissions for this endpoint."
         raise refused(message, param="external_account")
-    given = call.params["external_account"]
-    fields = _from_token(given) if isinstance(given, str) else given
-    bank_account = attach(
-        call.emulator,
-        account["id"],
-        number=fields["account_number"],
-        routing=fields.get("routing_number", GOOD_ROUTING_NUMBER),
-        currency=str(fields.get("currency", account["default_currency"])).lower(),
-        holder=fields.get("account_holder_name"),
-    )
+    bank_account = attach_given(call.emulator, account, call.params["external_account"])
     bank_account["metadata"] = merged_metadata({}, call.params.get("metadata", {}))
     return call.emulator.render(account["id"], "bank_account", bank_account)
-
-
-def _from_token(token: str) -> Obj:
-    if token not in TOKENS:
-        message = f"No such token: '{token}'"
-        raise invalid(message, code="resource_missing", param="external_account")
-    return {"account_number": TOKENS[token]}
 
 
 def _of_path(call: Call) -> tuple[str, Obj]:

@@ -237,3 +237,11 @@ def test_the_program_says_where_it_is_and_keeps_its_state_in_a_file(tmp_path: Pa
             process.terminate()
             assert process.wait(timeout=20) == 0
             process.stdout.close()
+
+
+@pytest.mark.parametrize("headers", [{"Origin": "https://evil.example"}, {"Host": "evil.example"}])
+def test_a_web_page_from_elsewhere_controls_nothing(url: str, headers: dict[str, str]) -> None:
+    request = urllib.request.Request(f"{url}/_emulator/reset", b"{}", headers, method="POST")
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(request)
+    assert refused.value.code == 403

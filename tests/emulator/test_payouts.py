@@ -6,7 +6,7 @@ import pytest
 import stripe
 
 from stripe_emulator import Emulator
-from stripe_emulator.resources import onboarding, payouts
+from stripe_emulator.resources import onboarding
 from tests.emulator.conftest import EXPRESS
 
 HOUR, DAY = 3_600, 86_400
@@ -105,7 +105,7 @@ def test_a_paid_payout_can_still_fail(
 ) -> None:
     payout = pay_out()
     emulator.advance(2 * DAY)
-    payouts.fail(emulator, trainer, emulator.store.known(trainer, "payout", payout.id), "account_closed")
+    emulator.control("payouts/fail", payout=payout.id, account=trainer)
     told = client.v1.events.list(params={"type": "payout.failed"}, options=scope).data[0]
     assert told.data.previous_attributes["status"] == "paid"
     assert available(emulator, trainer) == 1_000
@@ -156,7 +156,7 @@ def test_a_replaced_bank_account_takes_payouts_again(
     emulator: Emulator, client: stripe.StripeClient, trainer: str, scope: dict, pay_out: Callable
 ) -> None:
     payout = pay_out()
-    payouts.fail(emulator, trainer, emulator.store.known(trainer, "payout", payout.id), "account_closed")
+    emulator.control("payouts/fail", payout=payout.id, account=trainer)
     client.v1.accounts.external_accounts.create(trainer, params={"external_account": "btok_us_verified"})
     assert pay_out().status == "pending"
 
@@ -171,3 +171,20 @@ def test_a_topup_can_take_its_time(client: stripe.StripeClient, emulator: Emulat
     assert client.v1.topups.retrieve(topup.id).status == "succeeded"
     assert emulator.balance_of("acct_1EmulatorPlatform00")["available"][0]["amount"] == 700
     emulator.self_check()
+
+
+def test_an_account_can_be_opened_with_its_bank_account(client: stripe.StripeClient) -> None:
+    account = client.v1.accounts.create(params={**EXPRESS, "external_account": "btok_us_verified"})
+    assert [one.last4 for one in account.external_accounts.data] == ["6789"]
+    with pytest.raises(stripe.InvalidRequestError) as refused:
+        client.v1.accounts.update(account.id, params={"external_account": "btok_none"})
+    assert refused.value.param == "external_account"
+
+
+def test_the_balance_says_what_could_be_paid_out_at_once(
+    emulator: Emulator, client: stripe.StripeClient, trainer: str
+) -> None:
+    emulator.set_balance("usd", 500, account=trainer)
+    balance = client.v1.balance.retrieve(options={"stripe_account": trainer})
+    (to,) = balance.instant_available[0].net_available
+    assert (to.amount, to.destination[:3]) == (500, "ba_")
