@@ -11,7 +11,6 @@ from rich.console import Console
 from rich.markup import escape
 from rich.status import Status
 
-
 LOG_COLUMNS = 140
 """Where there is no terminal whose width could be asked for."""
 

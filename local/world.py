@@ -158,6 +158,7 @@ def _settings(where: Endpoints, stripe: StripeSide) -> dict[str, str]:
         "GOOGLE_CLOUD_REGION": REGION,
         "SITE_URL": where.hosting,
         "STRIPE_API_BASE": where.stripe if stripe.emulated else "",
+        "TASK_FUNCTIONS_URL": where.function("").rstrip("/"),  # the Tasks emulator calls what a task names
         "APP_CHECK_ENFORCED": "false",  # there is no App Check emulator
         "ADMIN_SECOND_FACTOR_REQUIRED": "false",  # the seeded administrator signs in with a password alone
     }

@@ -50,8 +50,9 @@ def customer_pays(stage: Stage) -> str:
         ownerAmount=RECIPIENT_CENTS,
     )
     payment = order["paymentIntentId"]
-    card = {"payment_method": "pm_card_visa", "return_url": stage.where.hosting}
-    confirmed = stage.stripe.v1.payment_intents.confirm(payment, card)
+    confirmed = stage.stripe.v1.payment_intents.confirm(
+        payment, {"payment_method": "pm_card_visa", "return_url": stage.where.hosting}
+    )
     expect(confirmed.status == "succeeded", f"Stripe says the PaymentIntent is {confirmed.status}")
     stage.ids["payment"] = payment
     event = _handled_event(stage, "payment_intent.succeeded", payment)
