@@ -22,6 +22,7 @@ TEST_SETTINGS = Settings(
     site_url="https://pulse.example",
     stripe_network_retries=0,
     app_check_enforced=False,
+    first_prize_large_cents=10**9,  # everybody here is new; the pattern has its own tests
 )
 
 

@@ -97,6 +97,12 @@ class Settings(BaseModel):
     refund_approval_cap_cents: int = Field(100_000, ge=0)
     """Refunds of one payment above it in all take a second person."""
     approval_lifetime_seconds: int = DAY
+    pattern_period_seconds: int = 30 * DAY
+    prizes_per_period_max: int = 20
+    """A person who wins more often within the period is looked at first."""
+    prize_cents_per_period_max: int = 500_000
+    first_prize_large_cents: int = 75_000
+    """A first prize from here on is looked at; it is below the cap for known winners."""
     payout_dispatches_per_second: float = 20
     """Stripe allows 25 a second on one endpoint."""
     payout_attempts_max: int = 100

@@ -105,6 +105,8 @@ def test_an_older_answer_never_overwrites_a_newer(world):
     class Overtaken:
         """While the first answer is on its way, the account changes and somebody else records that."""
 
+        livemode = False
+
         def __init__(self, stripe):
             self.stripe, self.asked = stripe, 0
 

@@ -10,6 +10,7 @@ from pulse.accounts.holder import Holder, Revision, load, revise
 from pulse.accounts.payouts import with_bank_account_of
 from pulse.accounts.records import AccountOwner, ConnectedAccount, owner_path
 from pulse.accounts.refusals import account_is_gone
+from pulse.accounts.shared_banks import with_bank
 from pulse.accounts.states import AccountState, Role
 from pulse.errors import InvalidRequest, StripeRefused
 from pulse.ports import Alert, Ports, Severity
@@ -60,7 +61,7 @@ def observe(account: ConnectedAccount, *, actor: str, ports: Ports) -> Revision:
             if not account_is_gone(refused):
                 raise
             return current.disconnected()
-        return with_bank_account_of(current.observed(seen), seen)
+        return with_bank(with_bank_account_of(current.observed(seen), seen), seen, ports=ports)
 
     revision = revise(
         account.user_id, account.role, next_account, act="observe_account", actor=actor, ports=ports

@@ -113,6 +113,9 @@ class ConnectedAccount(Record):
     previous_accounts: tuple[PreviousAccount, ...] = ()
     payouts_problem: PayoutsProblem | None = None
     last_paid_payout_at: datetime | None = None
+    bank_fingerprints: tuple[str, ...] = ()
+    bank_shared_with: int = 0
+    """Other people in this role whose payouts go to the same bank account."""
     created_at: datetime
     updated_at: datetime
 

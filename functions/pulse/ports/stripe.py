@@ -44,8 +44,19 @@ class Account(StripeObject):
     future_requirements: Requirements = Requirements()
     external_accounts: tuple[str, ...] = ()
     """Ids of the bank accounts and cards that payouts may go to."""
+    bank_fingerprints: tuple[str, ...] = ()
+    """Stripe's fingerprints of them: equal for equal account numbers, whoever gave them."""
     metadata: Mapping[str, str] = Field(default_factory=dict)
     deleted: bool = False
+
+    @model_validator(mode="before")
+    @classmethod
+    def _fingerprints_of_list(cls, value: Any) -> Any:
+        listed = value.get("external_accounts") if isinstance(value, Mapping) else None
+        if not isinstance(listed, Mapping):
+            return value
+        found = {one["fingerprint"] for one in listed["data"] if one.get("fingerprint")}
+        return {**value, "bank_fingerprints": tuple(sorted(found))}
 
     @field_validator("external_accounts", mode="before")
     @classmethod

@@ -16,8 +16,9 @@ from pulse.errors import Conflict, NotFound, OutcomeUnknown, Refusal
 from pulse.ledger import Change, audited_create, commit_update
 from pulse.ports import Alert, Document, Ports, Severity
 from pulse.ports.paths import path
-from pulse.ports.store import Create, Merge, Query
+from pulse.ports.store import Merge, Query, Write
 from pulse.prizes import ranking
+from pulse.prizes.patterns import Pattern
 from pulse.prizes.ranking import Participant, Result
 from pulse.prizes.records import (
     NEXT_ACTION,
@@ -31,6 +32,7 @@ from pulse.prizes.records import (
     standings_path,
 )
 from pulse.prizes.rules import fee
+from pulse.prizes.screening import Matches, held, hold_writes, owners_of, screened, tell_of
 
 PAGE = 400
 """Standings in one document: far below Firestore's 1 MiB, whatever the names."""
@@ -59,7 +61,7 @@ def award_prizes(command: AwardPrizes, *, ports: Ports) -> Award:
         award_document = _compare(command, award_document, challenge.fields, ports)
     award = Award.of(award_document)
     if award.status != "recorded":
-        award = _record(command, award_document, award, ports)
+        award = _record(command, award_document, award, owners_of(challenge.fields), ports)
     queue_payments(award, ports)
     return award
 
@@ -161,11 +163,14 @@ def _compare(
         return ports.store.get(document.path) or document
 
 
-def _record(command: AwardPrizes, document: Document, award: Award, ports: Ports) -> Award:
+def _record(
+    command: AwardPrizes, document: Document, award: Award, owner_ids: frozenset[str], ports: Ports
+) -> Award:
     winners = [winner for winner in standings(award, ports=ports) if winner.prize_amount > 0]
     size = ports.settings.award_batch_size
     for start in range(0, len(winners), size):
-        _create_records(award, winners[start : start + size], command.actor, ports)
+        records = [_prize_record(award, winner, ports) for winner in winners[start : start + size]]
+        _create_records(records, screened(records, owner_ids, ports=ports), command.actor, ports)
     recorded = award.but(status="recorded", updated_at=ports.clock.now())
     try:
         change = Change(act="award.recorded", actor=command.actor, at=recorded.updated_at)
@@ -175,24 +180,26 @@ def _record(command: AwardPrizes, document: Document, award: Award, ports: Ports
     return recorded
 
 
-def _create_records(award: Award, winners: Sequence[Winner], actor: str, ports: Ports) -> None:
+def _create_records(records: Sequence[PrizeRecord], unusual: Matches, actor: str, ports: Ports) -> None:
     """All of the batch, or after a conflict those that are missing: others may be at the same work."""
-    records = [_prize_record(award, winner, ports) for winner in winners]
     for _ in range(5):
         present = ports.store.get_all([record.path for record in records])
         records = [record for record in records if record.path not in present]
-        writes = [write for record in records for write in _creation(record, actor)]
+        writes = [write for record in records for write in _creation(record, unusual[record.id], actor)]
         try:
             if writes:
                 ports.store.commit(writes)
         except Conflict:
             continue
+        for record in records:
+            tell_of(record, unusual[record.id], ports)
         return
     raise Refusal("others are recording this award just now; please try again", code="award_busy")
 
 
-def _creation(record: PrizeRecord, actor: str) -> list[Create]:
-    return audited_create(record.path, record, Change("prize.awarded", actor, record.created_at))
+def _creation(record: PrizeRecord, patterns: Sequence[Pattern], actor: str) -> list[Write]:
+    change = Change("prize.awarded", actor, record.created_at)
+    return [*audited_create(record.path, held(record, patterns), change), *hold_writes(record, patterns)]
 
 
 def _prize_record(award: Award, winner: Winner, ports: Ports) -> PrizeRecord:

@@ -95,6 +95,8 @@ class PrizeRecord(Record):
     """Sends without a clear answer in a row: the exponent of the backoff."""
     stripe_transfer_id: str | None = None
     amount_reversed: int = 0
+    held: bool = False
+    """Something about it is unusual: two administrators let it go (`holds/{id}` says what, to staff)."""
     approved_by: str | None = None
     reissues: int = 0
     """How often a second admin approved paying again after a reversal."""

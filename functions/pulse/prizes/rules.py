@@ -134,7 +134,7 @@ def _retried_later(record: PrizeRecord, now: datetime, settings: Settings) -> bo
 
 
 def _new_attempt(record: PrizeRecord, situation: Situation, settings: Settings) -> Decision:
-    if record.winner_amount > settings.payout_approval_cap_cents and record.approved_by is None:
+    if record.approved_by is None and _takes_approval(record, situation.account, settings):
         return Decision(Step.WAIT, Reason.HELD_FOR_APPROVAL)
     account = situation.account
     if account is None or not account.ready_for_transfers or account.stripe_account_id is None:
@@ -151,6 +151,11 @@ def _new_attempt(record: PrizeRecord, situation: Situation, settings: Settings) 
         last_sent_at=situation.now,
     )
     return Decision(Step.SEND, attempt=attempt)
+
+
+def _takes_approval(record: PrizeRecord, account: ConnectedAccount | None, settings: Settings) -> bool:
+    shared_bank = account is not None and account.bank_shared_with > 0
+    return record.held or shared_bank or record.winner_amount > settings.payout_approval_cap_cents
 
 
 def why_not_ready(account: ConnectedAccount | None) -> Reason:
