@@ -3,11 +3,10 @@
 import re
 from typing import TYPE_CHECKING
 
-from stripe_emulator import errors, faults, forms, idempotency, parameters, routes
+from stripe_emulator import errors, expansion, faults, forms, idempotency, parameters, routes
 from stripe_emulator.call import Call
 from stripe_emulator.errors import StripeError
 from stripe_emulator.events import encode
-from stripe_emulator.expansion import expanded
 from stripe_emulator.limits import check_rate
 from stripe_emulator.messages import Obj, Request, Response
 from stripe_emulator.resources import accounts
@@ -100,6 +99,7 @@ class Answering:
                 return record.status, record.body, replayed
         _check_version(request)
         checked = parameters.checked(route.params, given)
+        expansion.check(checked.get("expand", []))
         call = Call(self._emulator, owner, checked, path, version_given="stripe-version" in request.headers)
         status, body = self._execute(route, call, request)
         if key:
@@ -112,7 +112,9 @@ class Answering:
         """The endpoint's status and body; an error that a key must not keep is raised."""
         try:
             self._strike(request, ("lock_timeout", "error"))
-            body = expanded(self._emulator, call.owner, route.handler(call), call.params.get("expand", []))
+            body = expansion.expanded(
+                self._emulator, call.owner, route.handler(call), call.params.get("expand", [])
+            )
             self._strike(request, ("error_after_effect",))
             return 200, self._emulator.events.shared(encode(body))
         except StripeError as error:

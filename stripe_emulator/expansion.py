@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from stripe_emulator.errors import refused
+from stripe_emulator.errors import StripeError, invalid, refused
 from stripe_emulator.messages import Obj
 from stripe_emulator.state import PLATFORM
 
@@ -32,15 +32,63 @@ KINDS = {
 }
 """Which kind an id's prefix stands for."""
 
+STEPS = frozenset(
+    [
+        "account",
+        "application_fee",
+        "balance_transaction",
+        "balance_transactions",
+        "bank_account",
+        "charge",
+        "customer",
+        "data",
+        "default_payment_method",
+        "destination",
+        "destination_payment",
+        "destination_payment_refund",
+        "external_accounts",
+        "failure_balance_transaction",
+        "fee",
+        "fee_source",
+        "invoice_settings",
+        "latest_charge",
+        "on_behalf_of",
+        "original_payout",
+        "originating_transaction",
+        "payment_intent",
+        "payment_method",
+        "refunds",
+        "reversals",
+        "reversed_by",
+        "source",
+        "source_refund",
+        "source_transaction",
+        "source_transfer",
+        "source_transfer_reversal",
+        "transfer",
+        "transfer_data",
+        "transfer_reversal",
+    ]
+)
+"""Names that lead to an object, or to one inside: anything else is refused before a request executes."""
+
 PLAIN_IDS = frozenset({"id", "object", "client_secret"})
+
+
+def check(paths: list[str]) -> None:
+    """Refuse what can be expanded nowhere, before anything happens."""
+    for path in paths:
+        steps = path.split(".")
+        if len(steps) - (steps[0] == "data") > DEPTH_MAX:
+            raise invalid(f"You cannot expand more than {DEPTH_MAX} levels of a property ({path}).")
+        if not STEPS.issuperset(steps):
+            raise invalid(f"This property cannot be expanded ({path}).", param="expand")
 
 
 def expanded(emulator: "Emulator", owner: str, body: Obj, paths: list[str]) -> Obj:
     """The body with every path replaced by objects; an unknown path is Stripe's 400."""
     for path in paths:
         steps = path.split(".")
-        if len(steps) - (steps[0] == "data") > DEPTH_MAX:
-            raise refused(f"You cannot expand more than {DEPTH_MAX} levels of a property ({path}).")
         if body.get("object") == "list" and steps[0] != "data":
             raise _not_expandable(path)
         _expand(emulator, owner, body, steps, path)
@@ -75,5 +123,5 @@ def _resolve(emulator: "Emulator", owner: str, name: str, object_id: str, path: 
     raise _not_expandable(path)
 
 
-def _not_expandable(path: str) -> Exception:
+def _not_expandable(path: str) -> StripeError:
     return refused(f"This property cannot be expanded ({path}).", param="expand")

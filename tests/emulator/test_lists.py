@@ -85,6 +85,13 @@ def test_what_is_no_reference_cannot_be_expanded(
         client.v1.transfers.retrieve(made[0], params={"expand": [path]})
 
 
+@pytest.mark.parametrize("path", ["nothing", "customer.customer.customer.customer.customer"])
+def test_a_wrong_expansion_is_refused_before_anything_happens(client: stripe.StripeClient, path: str) -> None:
+    with pytest.raises(stripe.InvalidRequestError):
+        client.v1.customers.create(params={"expand": [path]})
+    assert client.v1.customers.list().data == []
+
+
 def test_metadata_is_merged_and_an_empty_value_removes_a_key(
     client: stripe.StripeClient, made: list[str]
 ) -> None:
