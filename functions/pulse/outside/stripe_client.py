@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from typing import Any
@@ -12,6 +12,7 @@ import stripe
 
 from pulse import log
 from pulse.errors import InvalidRequest, StripeRefused, StripeUnavailable
+from pulse.outside.stripe_reading import event_of, payment_intent_of, read, readable_events
 from pulse.ports.stripe import (
     Account,
     AccountLink,
@@ -108,7 +109,7 @@ class StripeClient:
     def list_payment_intents(self, params: Params, *, limit: int | None = None) -> list[PaymentIntent]:
         with _translated():
             listed = self._v1.payment_intents.list(_p({**params, "limit": _PAGE}))
-            return [_payment_intent(item) for item in islice(listed.auto_paging_iter(), limit)]
+            return [payment_intent_of(item.to_dict()) for item in islice(listed.auto_paging_iter(), limit)]
 
     def update_payment_intent(
         self, payment_intent_id: str, params: Params, *, idempotency_key: str
@@ -186,11 +187,11 @@ class StripeClient:
     ) -> list[Event]:
         with _translated():
             listed = self._v1.events.list(_p({**params, "limit": _PAGE}), _account(account))
-            return [event_of(item.to_dict()) for item in islice(listed.auto_paging_iter(), limit)]
+            return list(readable_events(islice(listed.auto_paging_iter(), limit)))
 
     def _one(self, kind: type[StripeObjectT], call: Callable[[], Any]) -> StripeObjectT:
         with _translated():
-            return kind.model_validate(call().to_dict())
+            return read(kind, call().to_dict())
 
     def _many(
         self,
@@ -203,30 +204,11 @@ class StripeClient:
         size = _PAGE if limit is None else min(limit, _PAGE)
         with _translated():
             items: Iterable[Any] = call({**params, "limit": size}).auto_paging_iter()
-            return [kind.model_validate(item.to_dict()) for item in islice(items, limit)]
+            return [read(kind, item.to_dict()) for item in islice(items, limit)]
 
     def _payment_intent(self, call: Callable[[], Any]) -> PaymentIntent:
         with _translated():
-            return _payment_intent(call())
-
-
-def event_of(body: Mapping[str, Any]) -> Event:
-    """What is used of an event's body: what happened, to which object, on whose account."""
-    about = (body.get("data") or {}).get("object") or {}
-    return Event.model_validate({**body, "object_id": about.get("id"), "object_type": about.get("object")})
-
-
-def _payment_intent(item: Any) -> PaymentIntent:
-    fields = item.to_dict()
-    destination = (fields.get("transfer_data") or {}).get("destination")
-    charge = fields.get("latest_charge")
-    return PaymentIntent.model_validate(
-        {
-            **fields,
-            "destination": destination["id"] if isinstance(destination, dict) else destination,
-            "latest_charge": charge["id"] if isinstance(charge, dict) else charge,
-        }
-    )
+            return payment_intent_of(call().to_dict())
 
 
 def _verified_event(payload: bytes, signature: str, secrets: Sequence[str], *, now: int) -> Event:

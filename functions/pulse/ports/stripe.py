@@ -213,7 +213,7 @@ class BalanceTransaction(StripeObject):
     available_on: int | None = None
     created: int
     currency: str
-    fee: int = 0
+    fee: int
     fee_details: tuple[FeeDetail, ...] = ()
     net: int
     source: str | None = None

@@ -63,7 +63,7 @@ def _charged(payment: Payment, charge: Charge, processing: BalanceTransaction | 
     if charge.transfer is not None:
         yield Entry(charge.transfer, "transfer", moved(BALANCE, trainer, charge.amount, currency), at)
     if charge.application_fee is not None:
-        fee = charge.application_fee_amount or 0
+        fee = charge.application_fee_amount or payment.application_fee_amount
         yield Entry(charge.application_fee, "fee", _fee(trainer, BALANCE, fee, currency), at)
     if processing is not None and processing.fee:
         yield Entry(charge.id, "processing", _spent(processing), at)

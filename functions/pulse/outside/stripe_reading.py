@@ -1,0 +1,59 @@
+"""Stripe's answers as our types, whatever a later version or a broken day puts into them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from pulse import log
+from pulse.errors import StripeUnavailable
+from pulse.ports.stripe import Event, PaymentIntent, StripeObjectT
+
+
+def read(kind: type[StripeObjectT], fields: Mapping[str, Any]) -> StripeObjectT:
+    """What Stripe answered, or *StripeUnavailable*: it may have happened, and we cannot read what."""
+    try:
+        return kind.model_validate(fields)
+    except (ValidationError, KeyError) as error:
+        _tell(kind.__name__, error)
+        raise StripeUnavailable("Stripe's answer has a form that we do not know") from None
+
+
+def payment_intent_of(fields: Mapping[str, Any]) -> PaymentIntent:
+    shared, charge = fields.get("transfer_data"), fields.get("latest_charge")
+    destination = shared.get("destination") if isinstance(shared, dict) else None
+    return read(
+        PaymentIntent, {**fields, "destination": _id_of(destination), "latest_charge": _id_of(charge)}
+    )
+
+
+def event_of(body: Mapping[str, Any]) -> Event:
+    """What is used of an event's body: what happened, to which object, on whose account.
+
+    Raises *ValidationError* or *AttributeError* for what is no event.
+    """
+    about = (body.get("data") or {}).get("object") or {}
+    return Event.model_validate({**body, "object_id": about.get("id"), "object_type": about.get("object")})
+
+
+def readable_events(items: Iterable[Any]) -> Iterator[Event]:
+    """One event of an unknown form does not hide the others."""
+    for item in items:
+        try:
+            yield event_of(item.to_dict())
+        except (ValidationError, AttributeError) as error:
+            _tell("Event", error)
+
+
+def _id_of(value: Any) -> Any:
+    """Of an expanded object its id."""
+    return value.get("id") if isinstance(value, dict) else value
+
+
+def _tell(kind: str, error: Exception) -> None:
+    """Which fields; never what was in them."""
+    found = error.errors(include_input=False) if isinstance(error, ValidationError) else []
+    fields = [".".join(map(str, one["loc"])) for one in found]
+    log.write("stripe.unreadable", severity="ERROR", kind=kind, error=type(error).__name__, fields=fields)
