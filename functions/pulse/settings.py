@@ -53,6 +53,8 @@ class Settings(BaseModel):
     app_check_enforced: bool = True
     admin_ip_allowlist: Listed = ()
     """Addresses that admin acts may come from; empty allows any."""
+    task_functions_url: str = ""
+    """Where task functions are called; empty: at their own address. Locally the Functions emulator."""
     tasks_service_account: str = ""
     """The account whose OIDC token Cloud Tasks presents; empty: `{project}@appspot.gserviceaccount.com`."""
 

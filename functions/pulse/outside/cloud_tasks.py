@@ -54,7 +54,8 @@ class CloudTasksQueue:
 
     def _task(self, queue: str, payload: Mapping[str, Any], delay_seconds: float) -> tasks_v2.Task:
         settings = self._settings
-        url = f"https://{settings.region}-{settings.project}.cloudfunctions.net/{queue}"
+        own = f"https://{settings.region}-{settings.project}.cloudfunctions.net"
+        url = f"{settings.task_functions_url or own}/{queue}"
         account = settings.tasks_service_account or f"{settings.project}@appspot.gserviceaccount.com"
         task = tasks_v2.Task(
             http_request=tasks_v2.HttpRequest(
