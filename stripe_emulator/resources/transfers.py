@@ -64,7 +64,7 @@ def check_destination(emulator: "Emulator", destination: str, param: str = "dest
             "Your destination account needs to have at least one of the following capabilities enabled: "
             "transfers, crypto_transfers, legacy_payments"
         )
-        raise refused(message, code="insufficient_capabilities_for_transfer", param=param)
+        raise refused(message, code="insufficient_capabilities_for_transfer")
     return account
 
 
