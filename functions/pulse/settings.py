@@ -135,6 +135,9 @@ class Settings(BaseModel):
     account_lease_seconds: int = 2 * MINUTE
     """How long one call may hold the creation of a connected account before another takes it over."""
 
+    notice_retention_seconds: int = 180 * DAY
+    """A notice to a winner that nobody read for so long is of no use any more."""
+
     # Alerts
     alert_window_seconds: int = HOUR
     """One Slack message per cause in this time, whatever the storm."""

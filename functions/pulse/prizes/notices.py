@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 from pulse.money import written
@@ -36,6 +36,7 @@ def notice_writes(record: PrizeRecord, settings: Settings, at: datetime) -> list
         "text": f"{written(record.winner_amount, record.currency)} wait for you. {record.next_action}",
         "url": f"{settings.site_url}/winner/connect-account?{page}",
         "createdAt": at,
+        "expireAt": at + timedelta(seconds=settings.notice_retention_seconds),
     }
     return [Merge(path("users", record.user_id, "notices", f"{record.id}_{record.reason.value}"), fields)]
 

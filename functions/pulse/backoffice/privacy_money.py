@@ -1,0 +1,75 @@
+"""What stands against forgetting a person just now: money that is on its way to them, from them, or held."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pulse.accounts import AccountState, ConnectedAccount, Role, account_path
+from pulse.errors import StripeRefused
+from pulse.ports import Document, Ports
+from pulse.ports.paths import path
+from pulse.ports.store import Query
+from pulse.prizes import PrizeRecord, PrizeStatus
+from pulse.sales import Payment, PaymentStatus
+
+_PRIZE_OPEN = (PrizeStatus.PENDING, PrizeStatus.PROCESSING, PrizeStatus.FAILED)
+"""`failed` is stopped for a person to look at: a transfer may still stand or follow."""
+_PAYMENT_OPEN = (PaymentStatus.PROCESSING, PaymentStatus.DISPUTED)
+_CHALLENGE_OPEN = ("published", "active")
+
+
+def obstacles(user_id: str, *, ports: Ports) -> list[str]:
+    """Machine words, each with what it is about; empty when the person may be forgotten.
+
+    Asks Stripe for the balances of the person's accounts; raises *StripeUnavailable* when it cannot tell.
+    """
+    return [
+        *_prizes(user_id, ports),
+        *_payments(user_id, ports),
+        *_challenges(user_id, ports),
+        *_balances(user_id, ports),
+    ]
+
+
+def accounts_of(user_id: str, *, ports: Ports) -> dict[Role, Document]:
+    paths = {account_path(role, user_id): role for role in Role}
+    return {paths[found]: document for found, document in ports.store.get_all(list(paths)).items()}
+
+
+def _prizes(user_id: str, ports: Ports) -> Iterator[str]:
+    for document in ports.store.query(Query("prizeRecords", where=[("userId", "==", user_id)])):
+        record = PrizeRecord.of(document)
+        if record.status in _PRIZE_OPEN:
+            yield f"prize_{record.status}: {record.path}"
+
+
+def _payments(user_id: str, ports: Ports) -> Iterator[str]:
+    for side in ("buyerId", "ownerId"):
+        for document in ports.store.query(Query("payments", where=[(side, "==", user_id)])):
+            payment = Payment.of(document)
+            if payment.status in _PAYMENT_OPEN or payment.reserved_refund_amount or payment.receivable_amount:
+                yield f"payment_{payment.status}: {document.path}"
+
+
+def _challenges(user_id: str, ports: Ports) -> Iterator[str]:
+    """Rounds that are on sale or run: they would go on earning for nobody."""
+    owned = [
+        *ports.store.query(Query("challenges", where=[("ownerId", "==", user_id)])),
+        *ports.store.query(Query("challenges", where=[("ownerId", "array_contains", user_id)])),
+    ]
+    for document in owned:
+        if document.fields.get("status") in _CHALLENGE_OPEN:
+            yield f"challenge_{document.fields['status']}: {document.path}"
+
+
+def _balances(user_id: str, ports: Ports) -> Iterator[str]:
+    for role, document in accounts_of(user_id, ports=ports).items():
+        account = ConnectedAccount.of(document)
+        if account.stripe_account_id is None or account.state is AccountState.DISCONNECTED:
+            continue
+        try:
+            balance = ports.stripe.retrieve_balance(account=account.stripe_account_id)
+        except StripeRefused:
+            continue  # no longer ours to look at: what it holds is between Stripe and the person
+        if any(funds.amount for funds in (*balance.available, *balance.pending)):
+            yield f"balance_not_empty: {path(role.collection, user_id)}"
