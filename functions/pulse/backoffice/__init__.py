@@ -3,15 +3,19 @@
 from pulse.backoffice.audit_heads import write_audit_heads
 from pulse.backoffice.audit_trail import Flaw, FlawKind, verify_all, verify_audit
 from pulse.backoffice.differences import Cause, Difference, Where, open_differences
+from pulse.backoffice.explain import Explanation, explain_prize
 from pulse.backoffice.invariants import Violation, check
-from pulse.backoffice.reconcile import ReconcileReport, reconcile
+from pulse.backoffice.nightly import NightReport, nightly
+from pulse.backoffice.overview import Overview, overview
+from pulse.backoffice.reconcile import ReconcileReport, compare, reconcile
 from pulse.backoffice.stale_projections import project_everybody, rebuild
 from pulse.backoffice.sweep import Progress, SweepReport, sweep
 
 __all__ = [
     "sweep", "SweepReport", "Progress",
-    "reconcile", "ReconcileReport", "Difference", "Cause", "Where", "open_differences",
+    "reconcile", "compare", "ReconcileReport", "Difference", "Cause", "Where", "open_differences",
     "check", "Violation",
     "verify_audit", "verify_all", "Flaw", "FlawKind", "write_audit_heads",
+    "nightly", "NightReport", "explain_prize", "Explanation", "overview", "Overview",
     "project_everybody", "rebuild",
 ]  # fmt: skip

@@ -19,15 +19,18 @@ PASS_EVERY = timedelta(minutes=50)
 """A page of accounts a run, round and round: up to a page of accounts, each of them hourly."""
 
 
-def examine_accounts(suspects: Iterable[str], *, everyone: bool, ports: Ports) -> Examined:
-    """The next page of accounts, or *everyone*; and the *suspects* of earlier runs (`winner:{uid}`)."""
-    query = Query("stripeAccounts")
-    page = (
-        list(every(ports.store, query))
-        if everyone
-        else next_page("reconciledAccounts", query, PASS_EVERY, ports=ports)
-    )
-    names = sorted({_name(document) for document in page} | set(suspects))
+def some_accounts(*, ports: Ports) -> list[str]:
+    """The next page of people, as the journal calls them; moves the mark of the pass."""
+    page = next_page("reconciledAccounts", Query("stripeAccounts"), PASS_EVERY, ports=ports)
+    return [_name(document) for document in page]
+
+
+def all_accounts(*, ports: Ports) -> list[str]:
+    return [_name(document) for document in every(ports.store, Query("stripeAccounts"))]
+
+
+def examine_accounts(chosen: Iterable[str], *, ports: Ports) -> Examined:
+    """*chosen* as the journal calls them: `winner:{uid}`, `trainer:{uid}`."""
     gaps: list[Gap] = []
     looked_at: set[str] = set()
 
@@ -36,7 +39,7 @@ def examine_accounts(suspects: Iterable[str], *, everyone: bool, ports: Ports) -
         looked_at.add(name)
         return 0
 
-    tally = each(names, examine, str)
+    tally = each(sorted(set(chosen)), examine, str)
     return Examined(frozenset(looked_at), tally, tuple((gap, Cause.ACCOUNT_DIFFERS) for gap in gaps))
 
 

@@ -29,11 +29,13 @@ class Examined:
     gaps: tuple[tuple[Gap, Cause], ...]
 
 
-def examine_platform(since: datetime | None, suspects: Iterable[str], *, ports: Ports) -> Examined:
+def examine_platform(
+    since: datetime | None, suspects: Iterable[str], *, ports: Ports, repair: bool = True
+) -> Examined:
     """Every movement since *since* (None: ever) on either side, and the *suspects* of earlier runs."""
     listed = ports.stripe.list_balance_transactions(_created(since))
     repairs = each(
-        list(_unbooked(listed, ports)),
+        list(_unbooked(listed, ports)) if repair else [],
         lambda transaction: _repaired(transaction, ports),
         lambda transaction: transaction.source or transaction.id,
     )
@@ -44,6 +46,7 @@ def examine_platform(since: datetime | None, suspects: Iterable[str], *, ports: 
     doubtful |= {entry.reference for entry in ours} - theirs.keys()
     doubtful |= {transaction.id for transaction in listed if movement(transaction) is None}
     doubtful |= set(suspects)
+    doubtful |= theirs.keys() - {entry.reference for entry in entries}
     gaps = [gap for subject in sorted(doubtful) for gap in _confirmed(subject, ports)]
     subjects = theirs.keys() | {entry.reference for entry in ours} | doubtful
     return Examined(frozenset(subjects), repairs, tuple((gap, _cause(gap, theirs, ports)) for gap in gaps))

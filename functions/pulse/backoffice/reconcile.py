@@ -7,13 +7,18 @@ is left is stored in `differences`, each with its amount, a suspected cause and 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from pulse import log
 from pulse.backoffice.books import Gap
-from pulse.backoffice.connected_books import examine_accounts, refresh_accounts
+from pulse.backoffice.connected_books import (
+    all_accounts,
+    examine_accounts,
+    refresh_accounts,
+    some_accounts,
+)
 from pulse.backoffice.differences import Cause, Difference, difference, keep, open_differences
 from pulse.backoffice.marks import due, set_mark
 from pulse.backoffice.missed_awards import award_ended_since
@@ -47,6 +52,17 @@ class ReconcileReport:
         return not self.differences and not self.problems
 
 
+def compare(*, ports: Ports, full: bool = False, progress: Progress | None = None) -> ReconcileReport:
+    """What *reconcile* would find, with nothing repaired, stored or alerted; accounts only in *full*."""
+    run = _Run(ports, full=full, progress=progress, repair=False)
+    run.part("platform", run.platform)
+    run.part("accounts", run.accounts)
+    if full:
+        run.part("balance", run.balance)
+    found = run.differences()
+    return run.report(found, closed=0)
+
+
 def reconcile(*, ports: Ports, full: bool | None = None, progress: Progress | None = None) -> ReconcileReport:
     """Compare, repair, report. *full* looks at everything since the beginning; None: once a day.
 
@@ -54,14 +70,15 @@ def reconcile(*, ports: Ports, full: bool | None = None, progress: Progress | No
     """
     now = ports.clock.now()
     full = due(_MARK, FULL_EVERY, ports=ports) if full is None else full
-    run = _Run(ports, now, full=full, progress=progress)
+    run = _Run(ports, full=full, progress=progress)
     run.part("platform", run.platform)
     run.part("accounts", run.accounts)
     if full:
         run.part("balance", run.balance)
         run.part("refresh", run.refresh)
         run.part("awards", run.awards)
-    report = run.report()
+    closed = keep(run.differences(), run.examined, ports=ports)
+    report = run.report(open_differences(ports=ports), closed=closed)
     if full and not run.failed_parts:
         set_mark(_MARK, now, ports=ports)
     log.write(
@@ -81,16 +98,17 @@ def reconcile(*, ports: Ports, full: bool | None = None, progress: Progress | No
 class _Run:
     """One run's findings, part by part."""
 
-    def __init__(self, ports: Ports, now: datetime, *, full: bool, progress: Progress | None) -> None:
+    def __init__(self, ports: Ports, *, full: bool, progress: Progress | None, repair: bool = True) -> None:
         self._ports = ports
-        self._now = now
+        self._now = ports.clock.now()
         self._full = full
+        self._repair = repair
         self._progress = progress
         self._parts = 0
         self.failed_parts: list[str] = []
+        self.examined: set[str] = set()
         self._suspects = {one.subject for one in open_differences(ports=ports)}
         self._found: list[tuple[Gap, Cause]] = []
-        self._examined: set[str] = set()
         self._problems: list[str] = []
         self._counts: Counter[str] = Counter()
 
@@ -108,13 +126,17 @@ class _Run:
         overlap = timedelta(seconds=self._ports.settings.reconcile_overlap_seconds)
         since = None if self._full else self._now - overlap
         suspects = {one for one in self._suspects if ":" not in one and one != _BALANCE}
-        examined = examine_platform(since, suspects, ports=self._ports)
+        examined = examine_platform(since, suspects, ports=self._ports, repair=self._repair)
         self._counts.update(movements=len(examined.subjects), repaired=examined.repairs.done)
         return self._take(examined)
 
     def accounts(self) -> Tally:
-        suspects = {one for one in self._suspects if ":" in one}
-        examined = examine_accounts(suspects, everyone=self._full, ports=self._ports)
+        chosen = {one for one in self._suspects if ":" in one}
+        if self._full:
+            chosen.update(all_accounts(ports=self._ports))
+        elif self._repair:
+            chosen.update(some_accounts(ports=self._ports))
+        examined = examine_accounts(chosen, ports=self._ports)
         self._counts.update(accounts=len(examined.subjects))
         return self._take(examined)
 
@@ -124,7 +146,7 @@ class _Run:
         moved: Counter[str] = Counter()
         for transaction in self._ports.stripe.list_balance_transactions({}):
             moved[transaction.currency] += transaction.net
-        self._examined.add(_BALANCE)
+        self.examined.add(_BALANCE)
         if before != self._ports.stripe.retrieve_balance():
             return Tally()
         for currency in sorted({*moved, *(one.currency for one in (*before.available, *before.pending))}):
@@ -140,22 +162,23 @@ class _Run:
     def awards(self) -> Tally:
         return award_ended_since(None, ports=self._ports)
 
-    def report(self) -> ReconcileReport:
-        found = [difference(gap, cause, self._now) for gap, cause in self._found]
-        closed = keep(found, self._examined, ports=self._ports)
+    def differences(self) -> list[Difference]:
+        return [difference(gap, cause, self._now) for gap, cause in self._found]
+
+    def report(self, differences: Sequence[Difference], *, closed: int) -> ReconcileReport:
         return ReconcileReport(
             full=self._full,
             movements=self._counts["movements"],
             accounts=self._counts["accounts"],
             repaired=self._counts["repaired"],
-            differences=tuple(open_differences(ports=self._ports)),
+            differences=tuple(differences),
             closed=closed,
             problems=tuple(self._problems),
         )
 
     def _take(self, examined: Examined) -> Tally:
         self._found += examined.gaps
-        self._examined |= examined.subjects
+        self.examined |= examined.subjects
         return examined.repairs
 
 

@@ -27,7 +27,7 @@ class ReplayFilter:
 
 def replay(chosen: ReplayFilter, *, ports: Ports) -> int:
     """Put stored events back to `received` with fresh attempts, and queue them; how many. Harmless twice."""
-    return sum(_again(document, ports=ports) for document in _found(chosen, ports=ports))
+    return sum(_again(document, ports=ports) for document in matching_events(chosen, ports=ports))
 
 
 def queue_stale_events(*, ports: Ports) -> int:
@@ -50,7 +50,8 @@ def queue_stale_events(*, ports: Ports) -> int:
     return len(stale)
 
 
-def _found(chosen: ReplayFilter, *, ports: Ports) -> list[Document]:
+def matching_events(chosen: ReplayFilter, *, ports: Ports) -> list[Document]:
+    """What *replay* would put back."""
     if chosen.event_id is not None:
         document = ports.store.get(event_path(chosen.event_id))
         return [document] if document else []

@@ -41,7 +41,7 @@ class Facts:
     now: datetime
     settled: bool
     documents: Mapping[str, Document]
-    """By path: all of the audited collections, accounts included."""
+    """By path: all of the audited collections, and whatever else has a trail."""
     prizes: Sequence[PrizeRecord]
     awards: Sequence[Award]
     payments: Sequence[Payment]
@@ -83,6 +83,9 @@ def gather(*, store: Store, stripe: Stripe, now: datetime, settled: bool) -> Fac
     """Our side first, Stripe's after it: what Stripe has more may be on its way to our records."""
     read = {name: _all(store, name) for name in (*AUDITED, *(role.collection for role in Role))}
     documents = {document.path: document for found in read.values() for document in found}
+    audit_rows = _all(store, "auditLog")
+    others = {str(row.fields.get("subject")) for row in audit_rows} - documents.keys()
+    documents |= store.get_all(sorted(others)) if others else {}
     accounts = [ConnectedAccount.of(document) for role in Role for document in read[role.collection]]
     return Facts(
         now=now,
@@ -96,7 +99,7 @@ def gather(*, store: Store, stripe: Stripe, now: datetime, settled: bool) -> Fac
         users={document.id: document for document in _all(store, "users")},
         events=_all(store, "stripeEvents"),
         journal=_all(store, "journal"),
-        audit_rows=_all(store, "auditLog"),
+        audit_rows=audit_rows,
         other_texts=[*_all(store, "alerts"), *_all(store, "differences")],
         transfers=stripe.list_transfers({}),
         balance=stripe.retrieve_balance(),

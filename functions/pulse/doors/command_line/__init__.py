@@ -1,0 +1,5 @@
+"""The operators' command line: `python -m pulse.backoffice`. It looks; with `--yes` it acts."""
+
+from pulse.doors.command_line.commands import app
+
+__all__ = ["app"]

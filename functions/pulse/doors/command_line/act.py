@@ -1,0 +1,143 @@
+"""Commands that change something: each shows what it would do, and does it with `--yes`."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Annotated
+
+import typer
+
+from pulse import backoffice
+from pulse.backoffice import ReconcileReport
+from pulse.doors.command_line import tables
+from pulse.doors.command_line.session import FOUND, Session, Yes, session
+from pulse.inbox import ReplayFilter, matching_events
+from pulse.inbox import catch_up as fetch_lost_events
+from pulse.inbox import replay as replay_events_chosen
+from pulse.ports.store import Query
+from pulse.prizes import PayPrize, PrizeAct, PrizeStatus, pay_prize, release_prize
+
+Hours = Annotated[float | None, typer.Option(help="How far back, in hours.")]
+
+
+def retry(
+    context: typer.Context,
+    prize_record_id: str,
+    reason: Annotated[str, typer.Option(help="Why; kept in the audit trail.")] = "",
+    yes: Yes = False,
+) -> None:
+    """Pay a prize now, by the same protocol as always; one that stopped for review needs a --reason."""
+    with session(context) as now:
+        seen = backoffice.explain_prize(prize_record_id, ports=now.ports)
+        now.say(seen.answer)
+        stopped = seen.record.status == PrizeStatus.FAILED
+        if seen.record.settled and not stopped:
+            return
+        if not yes:
+            now.would("release it and pay it" if stopped else "look up what was sent, and pay it")
+            return
+        if stopped:
+            if not reason:
+                raise typer.BadParameter("a prize that stopped for review is released with a --reason")
+            release_prize(PrizeAct(prize_record_id, now.actor, reason), ports=now.ports)
+        outcome = pay_prize(PayPrize(prize_record_id, now.actor), ports=now.ports)
+        now.say(f"Now {outcome.record.status}, {outcome.record.reason or 'nothing to do'}.")
+        if outcome.record.status != PrizeStatus.PAID:
+            raise typer.Exit(FOUND)
+
+
+def sweep(context: typer.Context, yes: Yes = False) -> None:
+    """Find what nobody enqueued, told or woke; what the schedule does every few minutes."""
+    with session(context) as now:
+        if not yes:
+            now.console.print(tables.figures_table(backoffice.overview(ports=now.ports)))
+            now.would("run every step of the sweep")
+            return
+        with now.progress() as told:
+            report = backoffice.sweep(ports=now.ports, progress=told)
+        now.console.print(tables.sweep_table(report))
+        if not report.clean:
+            raise typer.Exit(FOUND)
+
+
+def reconcile(
+    context: typer.Context,
+    full: Annotated[bool, typer.Option("--full", help="Everything since the beginning.")] = False,
+    yes: Yes = False,
+) -> None:
+    """Compare books and Stripe to the cent; with --yes also repair, store and alert."""
+    with session(context) as now:
+        with now.progress() as told:
+            run = backoffice.reconcile if yes else backoffice.compare
+            report = run(ports=now.ports, full=full, progress=told)
+        _show(report, now)
+        if not yes:
+            now.would("book what is missing and store the differences")
+        if not report.clean:
+            raise typer.Exit(FOUND)
+
+
+def replay_events(
+    context: typer.Context,
+    event_id: Annotated[str | None, typer.Option(help="This event alone.")] = None,
+    event_type: Annotated[str | None, typer.Option("--type", help="This type alone.")] = None,
+    hours: Hours = None,
+    failed: Annotated[bool, typer.Option("--failed", help="Those that failed, alone.")] = False,
+    yes: Yes = False,
+) -> None:
+    """Handle stored events again: each fetches its object anew, so it is harmless."""
+    with session(context) as now:
+        since = now.ports.clock.now() - timedelta(hours=hours) if hours is not None else None
+        chosen = ReplayFilter(event_id=event_id, type=event_type, since=since, failed_only=failed)
+        if not yes:
+            now.would(f"replay {len(matching_events(chosen, ports=now.ports))} events")
+            return
+        now.say(f"{replay_events_chosen(chosen, ports=now.ports)} events are handled again.")
+
+
+def catch_up(
+    context: typer.Context,
+    hours: Hours = None,
+    everyone: Annotated[bool, typer.Option("--everyone", help="Every connected account.")] = False,
+    yes: Yes = False,
+) -> None:
+    """Fetch events from Stripe's own list that were never delivered; it keeps them 30 days."""
+    with session(context) as now:
+        if not yes:
+            now.would("fetch and store the events that are not here")
+            return
+        since = now.ports.clock.now() - timedelta(hours=hours) if hours is not None else None
+        caught = fetch_lost_events(ports=now.ports, since=since, every_account=everyone)
+        now.say(f"{caught.events} events were new; {caught.accounts} connected accounts were asked about.")
+
+
+def rebuild_projections(
+    context: typer.Context,
+    user: Annotated[str | None, typer.Option(help="This person's document alone.")] = None,
+    yes: Yes = False,
+) -> None:
+    """Rebuild what users' documents show of prizes and accounts, from the records."""
+    with session(context) as now:
+        if not yes:
+            count = 1 if user else now.ports.store.totals(Query("users")).count
+            now.would(f"rebuild {count} users' documents")
+            return
+        if user:
+            backoffice.rebuild(user, ports=now.ports)
+            now.say("Rebuilt.")
+            return
+        tally = backoffice.project_everybody(ports=now.ports)
+        now.say(f"{tally.done} rebuilt. {', '.join(tally.problems[:10])}")
+        if tally.problems:
+            raise typer.Exit(FOUND)
+
+
+def _show(report: ReconcileReport, now: Session) -> None:
+    if report.differences:
+        now.console.print(tables.differences_table(report.differences))
+    else:
+        now.say("[green]Books and Stripe agree.[/green]")
+    now.say(f"{report.movements} movements and {report.accounts} people compared,")
+    now.say(f"{report.repaired} movements booked, {report.closed} differences closed.")
+    for problem in report.problems:
+        now.say(f"[red]{problem}[/red]")

@@ -1,0 +1,29 @@
+"""The commands, in the order in which an operator needs them."""
+
+from __future__ import annotations
+
+import typer
+
+from pulse.doors.command_line import act, look
+
+app = typer.Typer(
+    name="pulse",
+    help="Pulse's back office. Commands that change something only show what they would do, until --yes.",
+    no_args_is_help=True,
+    pretty_exceptions_show_locals=False,
+)
+
+for command in (
+    look.status,
+    look.explain,
+    act.retry,
+    act.sweep,
+    act.reconcile,
+    look.differences,
+    act.replay_events,
+    act.catch_up,
+    look.verify_audit,
+    look.check_invariants,
+    act.rebuild_projections,
+):
+    app.command()(command)

@@ -1,0 +1,90 @@
+"""Commands that only look."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from pulse import backoffice
+from pulse.backoffice import Difference
+from pulse.doors.command_line import tables
+from pulse.doors.command_line.session import FOUND, session
+from pulse.ports.store import Query
+
+
+def status(context: typer.Context) -> None:
+    """What is unpaid and why, what lies around unhandled, what the books say."""
+    with session(context) as now:
+        seen = backoffice.overview(ports=now.ports)
+        now.console.print(tables.figures_table(seen))
+        if seen.unpaid:
+            now.console.print(tables.unpaid_table(seen))
+        if seen.differences:
+            now.console.print(tables.differences_table(seen.differences))
+
+
+def explain(context: typer.Context, prize_record_id: str) -> None:
+    """Why a prize is not paid: its state, the account, what Stripe has, and all that happened."""
+    with session(context) as now:
+        seen = backoffice.explain_prize(prize_record_id, ports=now.ports)
+        now.say(f"[bold]{seen.answer}[/bold]")
+        now.console.print(tables.prize_table(seen))
+        now.console.print(tables.timeline_table(seen))
+        if seen.flaw is not None:
+            now.say(f"[red]Do not believe this history: {seen.flaw.sentence}.[/red]")
+            raise typer.Exit(FOUND)
+
+
+def differences(
+    context: typer.Context,
+    closed: Annotated[bool, typer.Option("--closed", help="Also those that are gone.")] = False,
+) -> None:
+    """Where the books and Stripe differ, with a suspected cause and what to do."""
+    with session(context) as now:
+        found = backoffice.open_differences(ports=now.ports)
+        if closed:
+            found = [Difference.of(document) for document in now.ports.store.query(Query("differences"))]
+        if not found:
+            now.say("[green]Books and Stripe agree.[/green]")
+            return
+        now.console.print(tables.differences_table(found))
+        if any(one.status == "open" for one in found):
+            raise typer.Exit(FOUND)
+
+
+def verify_audit(
+    context: typer.Context,
+    subject: Annotated[str, typer.Argument(help="A record's path, prizeRecords/{id}; empty: all.")] = "",
+) -> None:
+    """Whether the audit trails are whole; names the first bad row of each that is not."""
+    with session(context) as now:
+        if subject:
+            flaw = backoffice.verify_audit(subject, store=now.ports.store)
+            flaws = [flaw] if flaw else []
+        else:
+            flaws = backoffice.verify_all(store=now.ports.store)
+        if not flaws:
+            now.say("[green]Every row is as it was written.[/green]")
+            return
+        now.console.print(tables.flaws_table(flaws))
+        raise typer.Exit(FOUND)
+
+
+def check_invariants(
+    context: typer.Context,
+    settled: Annotated[
+        bool, typer.Option("--settled", help="Also what holds only once everything due is done.")
+    ] = False,
+) -> None:
+    """Whether the invariants hold, over all records and everything at Stripe."""
+    with session(context) as now:
+        ports = now.ports
+        found = backoffice.check(
+            store=ports.store, stripe=ports.stripe, now=ports.clock.now(), settled=settled
+        )
+        if not found:
+            now.say("[green]All invariants hold.[/green]")
+            return
+        now.console.print(tables.violations_table(found))
+        raise typer.Exit(FOUND)

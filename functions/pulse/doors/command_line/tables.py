@@ -1,0 +1,146 @@
+"""Tables made for reading: what a person looks for first stands first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from rich.markup import escape
+from rich.table import Table
+
+from pulse.accounts import masked
+from pulse.backoffice import Difference, Explanation, Flaw, Overview, SweepReport, Violation
+from pulse.money import written
+
+
+def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Table:
+    """Columns whose name ends with `#` hold numbers and stand to the right."""
+    made = Table(title=title, title_justify="left", title_style="bold")
+    for column in columns:
+        number = column.endswith("#")
+        made.add_column(column.rstrip("#"), justify="right" if number else "left", overflow="fold")
+    for row in rows:
+        made.add_row(*(escape(cell(value)) for value in row))
+    return made
+
+
+def cell(value: object) -> str:
+    if value is None:
+        return "-"
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M:%S}Z"
+    return str(value)
+
+
+def unpaid_table(seen: Overview) -> Table:
+    return table(
+        "Prizes that are not paid",
+        ["status", "reason", "prizes#", "amount#", "oldest", "overdue#"],
+        [
+            (one.status, one.reason, one.count, written(one.amount, one.currency), one.oldest, one.overdue)
+            for one in seen.unpaid
+        ],
+    )
+
+
+def figures_table(seen: Overview) -> Table:
+    events = seen.events
+    rows: list[tuple[str, object]] = [
+        ("payouts", "PAUSED" if seen.paused else "on"),
+        *((f"prizes {status}", count) for status, count in seen.prizes.items() if count),
+        ("awards not recorded", seen.frozen_awards),
+        ("payments to ask Stripe about", seen.payments_to_check),
+        ("events not handled", events["received"]),
+        ("oldest of them", seen.oldest_event_at),
+        ("events that failed", events["failed"]),
+        *((f"{role} accounts unfinished", count) for role, count in seen.unfinished_accounts.items()),
+        ("open differences with Stripe", len(seen.differences)),
+        ("reconciled in full", seen.marks.get("reconciledInFullAt")),
+    ]
+    return table("How things stand", ["what", "figure#"], rows)
+
+
+def differences_table(found: Iterable[Difference]) -> Table:
+    return table(
+        "Books and Stripe differ",
+        ["what", "Stripe has more#", "books#", "Stripe#", "suspected cause", "what to do", "since"],
+        [
+            (
+                one.subject,
+                written(one.amount_cents, one.currency),
+                written(one.our_cents, one.currency),
+                written(one.stripe_cents, one.currency),
+                one.cause,
+                one.what_to_do,
+                one.first_seen,
+            )
+            for one in found
+        ],
+    )
+
+
+def sweep_table(report: SweepReport) -> Table:
+    return table(
+        "Sweep",
+        ["step", "done#", "problems"],
+        [
+            (step.name, step.tally.done, ", ".join([*filter(None, [step.error]), *step.tally.problems[:5]]))
+            for step in report.steps
+        ],
+    )
+
+
+def violations_table(found: Iterable[Violation]) -> Table:
+    rows = [(one.invariant, one.subject, one.sentence) for one in found]
+    return table("Invariants that do not hold", ["invariant", "what", "how"], rows)
+
+
+def flaws_table(found: Iterable[Flaw]) -> Table:
+    rows = [(one.subject, one.row, one.kind, one.sentence) for one in found]
+    return table("Audit trails that are not whole", ["record", "first bad row#", "kind", "how"], rows)
+
+
+def prize_table(seen: Explanation) -> Table:
+    record, attempt, account = seen.record, seen.record.attempt, seen.account
+    rows: list[tuple[str, object]] = [
+        ("challenge", f"{record.challenge_title} ({record.challenge_id}), place {record.placement}"),
+        ("prize", written(record.prize_amount, record.currency)),
+        ("to the winner", written(record.winner_amount, record.currency)),
+        ("status, reason", f"{record.status}, {record.reason or '-'}"),
+        ("next action", record.next_action),
+        ("looked at again", record.next_attempt_at),
+        ("worker until", record.lease and record.lease.until),
+        ("payouts", "PAUSED" if seen.paused else "on"),
+        ("account", account and f"{account.state} ({masked(account.stripe_account_id)})"),
+        (
+            "Stripe asks the winner for",
+            account and (", ".join(account.requirements.currently_due) or "nothing"),
+        ),
+        ("attempt", attempt and f"generation {attempt.generation} to {masked(attempt.destination)}"),
+        ("first, last sent", attempt and f"{cell(attempt.first_sent_at)}, {cell(attempt.last_sent_at)}"),
+        ("refused by Stripe", attempt and attempt.closed_reason),
+        ("transfer", record.stripe_transfer_id),
+        ("Stripe has", _transfers(seen)),
+        ("in the books", ", ".join(entry.path for entry in seen.entries) or "nothing"),
+    ]
+    return table(f"Prize {record.id}", ["what", "is"], rows)
+
+
+def timeline_table(seen: Explanation) -> Table:
+    rows = [
+        (one.at, one.act, f"{one.before or ''} > {one.after}", one.actor, one.reason) for one in seen.timeline
+    ]
+    return table("What happened", ["when", "act", "status", "who", "why"], rows)
+
+
+def _transfers(seen: Explanation) -> str:
+    if seen.transfers is None:
+        return "could not be asked"
+    return (
+        ", ".join(
+            f"{one.id} {written(one.amount, one.currency)}"
+            + (f", {written(one.amount_reversed, one.currency)} reversed" if one.amount_reversed else "")
+            for one in seen.transfers
+        )
+        or "no transfer"
+    )
