@@ -32,7 +32,7 @@ app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__, pret
 def up() -> None:
     """Start the local world, seeded, and keep it until Ctrl-C, which is how it ends well."""
     screen = Screen()
-    with _told(screen, interrupted=0):
+    with told(screen, interrupted=0):
         ports = Ports.from_environment(os.environ)
         stripe = StripeSide.from_environment(os.environ)
         with stoppable(), world.running(DEFAULT_HOME, ports, stripe, screen) as (where, family):
@@ -46,7 +46,7 @@ def up() -> None:
 def demo() -> None:
     """Start the local world, play the story, show the money, stop everything."""
     screen = Screen()
-    with _told(screen, interrupted=INTERRUPTED):
+    with told(screen, interrupted=INTERRUPTED):
         ports = Ports.from_environment(os.environ)
         stripe = StripeSide.emulator()
         with stoppable(), world.running(DEFAULT_HOME, ports, stripe, screen) as (where, _family):
@@ -65,7 +65,7 @@ def stop() -> None:
 
 
 @contextlib.contextmanager
-def _told(screen: Screen, *, interrupted: int) -> Iterator[None]:
+def told(screen: Screen, *, interrupted: int) -> Iterator[None]:
     """Failures as sentences on the error stream and exit code 1; after Ctrl-C the exit code *interrupted*."""
     errors = Console(stderr=True, highlight=False, soft_wrap=True)
     try:

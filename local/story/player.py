@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import httpx
 import stripe
 from google.api_core.exceptions import GoogleAPICallError
@@ -25,8 +27,13 @@ class StepFailed(Exception):
 
 def play(where: Endpoints, side: StripeSide, screen: Screen) -> None:
     screen.heading("The story")
-    stage = Stage.of(where, side)
-    for step in (*STEPS, Step("7 It all adds up", lambda played: _show(played, screen))):
+    closing = Step("7 It all adds up", lambda stage: _show(stage, screen))
+    play_steps((*STEPS, closing), Stage.of(where, side), screen)
+
+
+def play_steps(steps: Iterable[Step], stage: Stage, screen: Screen) -> None:
+    """Raises *StepFailed* at the first step that does not hold."""
+    for step in steps:
         try:
             with screen.waiting(step.title) as waiting:
                 waiting.result = escape(step.play(stage))

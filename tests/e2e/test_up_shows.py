@@ -1,0 +1,58 @@
+"""What `make up` shows is true: its curls work as they are, its pages open, its schedules are run."""
+
+import json
+import shlex
+import subprocess
+
+import httpx
+import pytest
+
+from local.curls import curls
+from local.story.expect import eventually
+
+PAGES = [
+    "/",
+    "/trainer/dashboard?complete=true",
+    "/trainer/connect-account",
+    "/winner/dashboard?complete=true",
+    "/winner/connect-account?challengeId=challenge_789&placement=1",
+]
+
+
+def test_the_curls_work_as_they_are(where, home):
+    for meaning, call in curls(where, home):
+        ran = subprocess.run(["sh", "-c", call], capture_output=True, text=True, check=True, timeout=60)
+        assert json.loads(ran.stdout)["success"] is True, (meaning, ran.stdout)
+
+
+def test_the_curls_show_no_token(where, home):
+    for _, call in curls(where, home):
+        assert "$(cat " in " ".join(shlex.split(call))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_pages_that_stripe_returns_to_open(where, page):
+    answer = httpx.get(where.hosting + page, timeout=30, trust_env=False)
+    assert answer.status_code == 200
+    assert answer.headers["Content-Type"].startswith("text/html")
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert "<h1>" in answer.text
+
+
+def test_a_page_that_does_not_exist_says_so(where):
+    answer = httpx.get(where.hosting + "/nowhere", timeout=30, trust_env=False)
+    assert answer.status_code == 404
+    assert "nothing at this address" in answer.text
+
+
+@pytest.mark.parametrize("schedule", ["sweep", "reconcile"])
+def test_the_schedules_are_run(where, home, schedule):
+    log = home.logs / "ticker.log"
+    eventually(f"a {schedule}", log.read_text, lambda text: f" {schedule}: " in text)
+    assert f"{schedule} failed" not in log.read_text()
+
+
+def test_the_file_tells_the_same_as_the_screen(where, home):
+    written = json.loads(home.endpoints.read_text())
+    assert written == where.as_json()
+    assert set(written["pids"]) == {"firebase", "stripe", "ticker"}
