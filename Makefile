@@ -4,7 +4,6 @@ PYTHON ?= python3
 VENV := functions/venv
 BIN := $(VENV)/bin
 TYPED := functions/pulse functions/main.py stripe_emulator local
-FORMATTED := functions stripe_emulator local tests
 SEEDS ?= 50
 SEED ?= 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -40,8 +39,8 @@ up: setup ## keep the local world running, seeded; Ctrl-C stops it
 	@$(BIN)/python -m local up
 
 static: setup
-	$(BIN)/ruff format --check $(FORMATTED)
-	$(BIN)/ruff check $(FORMATTED)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
 	$(BIN)/mypy $(TYPED)
 	$(BIN)/lint-imports
 
