@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pulse.backoffice.invariants import check
 from pulse.inbox.handlers import Hint, handle
 from pulse.sales import settle_open_payments
 from tests.inbox.scene import sent
@@ -100,6 +101,7 @@ class Story:
         """The totals of every account, what the record says, and that both agree with Stripe."""
         payment = payment_of(self.world, self.payment_id)
         self.world.emulator.self_check()
+        assert check(store=self.world.store, stripe=self.world.stripe, now=self.world.clock.now()) == []
         enrolled = self.world.store.get(f"user-challenge/{CHALLENGE}_{BUYER}") is not None
         told = (payment.status, payment.refunded_amount, payment.owner_net_amount, payment.disputed_amount)
         return {**books(self.world), "told": told, "enrolled": enrolled}

@@ -1,0 +1,80 @@
+"""Two clicks, two workers, client and webhook in the same moment: one intent, one enrolment, one refund."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from pulse.errors import Busy, Conflict, PulseError
+from pulse.sales import NotRefundable, apply_dispute, apply_payment_intent
+from tests.sales.scene import (
+    agrees_with_stripe,
+    bought,
+    completed,
+    dispute_opened,
+    documents,
+    entries,
+    payment_of,
+    pays,
+    refunded,
+    round_on_sale,
+    sold,
+)
+
+WORKERS = 8
+
+
+def at_once(*acts):
+    """What each act answers or raises, all begun together."""
+
+    def outcome(act):
+        try:
+            return act()
+        except (PulseError, Conflict) as error:
+            return error
+
+    with ThreadPoolExecutor(len(acts)) as threads:
+        return list(threads.map(outcome, acts))
+
+
+def test_many_clicks_make_one_intent(world):
+    round_on_sale(world)
+    answers = at_once(*[lambda: bought(world)] * WORKERS)
+    given = {answer.payment_intent_id for answer in answers if not isinstance(answer, Exception)}
+    assert all(isinstance(answer, Busy) for answer in answers if isinstance(answer, Exception))
+    assert len(given) == len(world.stripe.list_payment_intents({})) == len(documents(world, "payments")) == 1
+
+
+def test_client_and_webhook_complete_a_payment_once(world):
+    round_on_sale(world)
+    payment_id = bought(world).payment_intent_id
+    pays(world, payment_id)
+    acts = [lambda: completed(world, payment_id), lambda: apply_payment_intent(payment_id, ports=world.ports)]
+    at_once(*acts * (WORKERS // 2))
+    completed(world, payment_id)
+    assert len(documents(world, "user-challenge")) == 1
+    assert len(entries(world)) == 4
+    agrees_with_stripe(world, payment_id)
+
+
+def test_refunds_at_once_never_exceed_what_was_paid(world):
+    payment_id = sold(world)
+    wishes = [lambda n=n: refunded(world, payment_id, 3_000, request_id=f"wish {n}") for n in range(WORKERS)]
+    answers = at_once(*wishes)
+    assert sum(isinstance(answer, NotRefundable) for answer in answers) >= WORKERS - 3
+    payment = apply_payment_intent(payment_id, ports=world.ports, thorough=True)
+    assert payment.refunded_amount == 3_000 * len(world.stripe.list_refunds({})) <= 9_000
+    agrees_with_stripe(world, payment_id)
+
+
+@pytest.mark.parametrize("tries", range(3))
+def test_a_dispute_told_of_many_times_at_once_takes_the_share_once(world, tries):
+    payment_id = sold(world)
+    dispute_id = dispute_opened(world, payment_id)
+    at_once(*[lambda: apply_dispute(dispute_id, ports=world.ports)] * WORKERS)
+    apply_dispute(dispute_id, ports=world.ports)
+    payment = payment_of(world, payment_id)
+    assert len(world.stripe.list_transfer_reversals(payment.transfer_id)) == 1
+    assert payment.owner_net_amount == 0
+    agrees_with_stripe(world, payment_id)
