@@ -14,6 +14,7 @@ from pulse.accounts.refusals import (
     AccountDisconnected,
     AccountRejected,
     OnboardingIncomplete,
+    account_is_gone,
 )
 from pulse.accounts.requirements import Requirement, next_action
 from pulse.accounts.reset_onboarding import ResetOnboarding, reset_onboarding
@@ -40,6 +41,7 @@ __all__ = [
     "Role",
     "account_ids",
     "account_owner",
+    "account_is_gone",
     "account_path",
     "apply_account",
     "apply_deauthorization",

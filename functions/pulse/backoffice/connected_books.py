@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 
-from pulse.accounts import AccountState, Role, apply_account, read_account
+from pulse.accounts import Role, apply_account, read_account
 from pulse.backoffice.books import Gap, account_gaps, entry_of
 from pulse.backoffice.differences import Cause
 from pulse.backoffice.holders import holder_of, name_of, transactions_of
@@ -55,10 +55,11 @@ def refresh_accounts(*, ports: Ports) -> Tally:
 def _gaps_of(name: str, ports: Ports) -> list[Gap]:
     role, user_id = holder_of(name)
     account = read_account(user_id, role, ports=ports)
-    if account is None or account.state is AccountState.DISCONNECTED:
+    transactions = transactions_of(account, ports.stripe) if account else None
+    if transactions is None:
         return []  # Stripe no longer lets us look
     entries = every(ports.store, Query("journal", where=[("accounts", "array_contains", name)]))
-    found = account_gaps(map(entry_of, entries), {name: transactions_of(account, ports.stripe)})
+    found = account_gaps(map(entry_of, entries), {name: transactions})
     return [gap for gap in found if gap.subject == name]
 
 

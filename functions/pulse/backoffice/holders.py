@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pulse.accounts import AccountState, ConnectedAccount, Role
+from pulse.accounts import AccountState, ConnectedAccount, Role, account_is_gone
+from pulse.errors import StripeRefused
 from pulse.ports.stripe import BalanceTransaction, Stripe
 
 _PREFIXES = {Role.WINNER: "winner", Role.CREATOR: "trainer"}
@@ -24,17 +25,22 @@ def name_of(role: Role, user_id: str) -> str:
 
 
 def stripe_accounts(account: ConnectedAccount) -> list[str]:
-    """All accounts at Stripe that this person had in this role and that we may still look at."""
+    """All accounts at Stripe that this person had in this role."""
     ids = [previous.stripe_account_id for previous in account.previous_accounts]
-    if account.stripe_account_id and account.state is not AccountState.DISCONNECTED:
-        ids.append(account.stripe_account_id)
-    return ids
+    return [*ids, account.stripe_account_id] if account.stripe_account_id else ids
 
 
-def transactions_of(account: ConnectedAccount, stripe: Stripe) -> list[BalanceTransaction]:
-    """From the first on, of all these accounts."""
-    return [
-        transaction
-        for account_id in stripe_accounts(account)
-        for transaction in stripe.list_balance_transactions({}, account=account_id)
-    ]
+def transactions_of(account: ConnectedAccount, stripe: Stripe) -> list[BalanceTransaction] | None:
+    """From the first on, of all these accounts; None when Stripe no longer lets us look at one of them."""
+    if account.state is AccountState.DISCONNECTED:
+        return None
+    try:
+        return [
+            transaction
+            for account_id in stripe_accounts(account)
+            for transaction in stripe.list_balance_transactions({}, account=account_id)
+        ]
+    except StripeRefused as refused:
+        if not account_is_gone(refused):
+            raise
+        return None

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
-from pulse.accounts import AccountState, ConnectedAccount, Role
+from pulse.accounts import ConnectedAccount, Role
 from pulse.backoffice.books import Entry, entry_of
 from pulse.backoffice.holders import account_name, transactions_of
 from pulse.backoffice.tally import every
@@ -110,9 +110,9 @@ def gather(*, store: Store, stripe: Stripe, now: datetime, settled: bool) -> Fac
 
 def _held(accounts: Sequence[ConnectedAccount], stripe: Stripe) -> dict[str, list[BalanceTransaction]]:
     return {
-        account_name(account): transactions_of(account, stripe)
+        account_name(account): transactions
         for account in accounts
-        if account.state is not AccountState.DISCONNECTED
+        if (transactions := transactions_of(account, stripe)) is not None
     }
 
 
