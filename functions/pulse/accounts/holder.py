@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from pulse.accounts.projection import projected
 from pulse.accounts.records import (
@@ -14,7 +15,7 @@ from pulse.accounts.records import (
     owner_path,
     user_path,
 )
-from pulse.accounts.states import Role
+from pulse.accounts.states import AccountState, Role
 from pulse.errors import Busy, Conflict, NotFound
 from pulse.ledger import Change, audited_create, audited_update
 from pulse.ports import Document, Ports
@@ -94,7 +95,7 @@ def save(holder: Holder, account: ConnectedAccount, *, act: str, actor: str, por
     Raises *Conflict* when the record has changed since *holder* was read.
     """
     changed = account != holder.account
-    after = account.but(updated_at=ports.clock.now()) if changed else account
+    after = _stamped(account, ports.clock.now()) if changed else account
     writes: list[Write] = []
     if changed:
         writes += _record_writes(holder, after, act, actor)
@@ -103,6 +104,11 @@ def save(holder: Holder, account: ConnectedAccount, *, act: str, actor: str, por
     if writes:
         ports.store.commit(writes)
     return Revision(holder.account, after)
+
+
+def _stamped(account: ConnectedAccount, now: datetime) -> ConnectedAccount:
+    first_active = now if account.state is AccountState.ACTIVE else None
+    return account.but(updated_at=now, active_at=account.active_at or first_active)
 
 
 def projection_writes(holder: Holder, account: ConnectedAccount) -> Sequence[Write]:

@@ -112,6 +112,8 @@ class ConnectedAccount(Record):
     creation: Creation | None = None
     previous_accounts: tuple[PreviousAccount, ...] = ()
     payouts_problem: PayoutsProblem | None = None
+    active_at: datetime | None = None
+    """When Stripe first called it active: onboarding ended."""
     last_paid_payout_at: datetime | None = None
     bank_fingerprints: tuple[str, ...] = ()
     bank_shared_with: int = 0
