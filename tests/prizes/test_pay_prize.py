@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from pulse.accounts import apply_deauthorization
 from pulse.errors import NotFound, Refusal
 from pulse.ports.store import Merge, Query
 from pulse.prizes import (
@@ -18,6 +19,7 @@ from pulse.prizes import (
     pay_prize,
     project_winner,
     reissue_prize,
+    release_prize,
     wake_funds,
     wake_winner,
 )
@@ -254,6 +256,25 @@ def test_a_refusal_that_nobody_knows_stops_the_record_and_pages(world):
     assert (stopped.status, stopped.reason) == (PrizeStatus.FAILED, Reason.NEEDS_REVIEW)
     assert not stopped.attempt.closed
     assert world.alerts.raised[-1].severity == "CRITICAL"
+
+
+def test_a_released_prize_waits_for_quiet_and_goes_out_under_a_new_key(world):
+    account = _winner_with_account(world)
+    (record,) = scene.awarded(world, "user_456")
+    world.emulator.deauthorize(account)
+    scene.pay(world, record)
+    assert scene.read(world, record.id).status == PrizeStatus.FAILED
+    apply_deauthorization(account, ports=world.ports)
+    scene.winner_account(world, "user_456")
+
+    release_prize(PrizeAct(record.id, "admin", "the account is gone"), ports=world.ports)
+    scene.pay(world, record)
+    early = scene.transfers(world, record)
+    world.clock.advance(minutes=46)
+    scene.pay(world, record)
+
+    paid = scene.read(world, record.id)
+    assert (early, paid.status, paid.attempt.generation) == ([], PrizeStatus.PAID, 2)
 
 
 def test_an_account_restricted_between_check_and_transfer_closes_the_attempt(world):

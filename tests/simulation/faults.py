@@ -8,6 +8,9 @@ from random import Random
 
 MINUTE, HOUR, DAY = 60.0, 3_600.0, 86_400.0
 
+EDGE_HOURS = (22.2, 24.2)
+"""Around the 23 hours after which a key is not used again."""
+
 STRIPE_KINDS = (
     "timeout_before",
     "timeout_after",
@@ -31,17 +34,23 @@ class Profile:
 
     name: str
     prizes_max: int = 6
-    fault_days: float = 4
+    fault_days: float = 2
     stripe: float = 0.25
     """The most that one Stripe call fails with."""
     store: float = 0.05
     kill: float = 0.06
     freeze: float = 0.02
     delivery: float = 0.4
-    outage_hours_max: float = 60
+    outage_hours_max: float = 40
     reversals: float = 0.15
     starved: float = 0.3
     flapping: float = 0.2
+    new_accounts: float = 0.05
+    """How likely a winner leaves one account for another, several times over."""
+    completed_at: tuple[float, float] = (0, 6)
+    """Between which hours of the first day challenges end; it begins at 9 in the morning, UTC."""
+    expiry_edge: bool = False
+    """For 22 hours no transfer gets through; then, as the key ends, requests come late and workers freeze."""
     reconcile_hours: float = 8
     kinds: tuple[str, ...] = STRIPE_KINDS
 
@@ -50,6 +59,7 @@ GENERIC = Profile("generic")
 KEY_EXPIRY = Profile(
     "key_expiry",
     prizes_max=3,
+    fault_days=2.5,
     stripe=0.85,
     kill=0.1,
     freeze=0.12,
@@ -59,16 +69,54 @@ KEY_EXPIRY = Profile(
     flapping=0,
     kinds=("timeout_after", "late", "late", "error", "error_after_effect", "conflict"),
 )
-FUNDS_QUEUE = Profile("funds_queue", starved=1.0, reversals=0.05, outage_hours_max=6)
-REVERSAL = Profile("reversal", reversals=0.9, starved=0.0, delivery=0.8, fault_days=3)
-FLAPPING = Profile("flapping", flapping=1.0, starved=0.1, fault_days=3)
-PROFILES = {profile.name: profile for profile in (GENERIC, KEY_EXPIRY, FUNDS_QUEUE, REVERSAL, FLAPPING)}
+EXPIRY_EDGE = Profile(
+    "expiry_edge",
+    prizes_max=2,
+    fault_days=1.2,
+    stripe=0.02,
+    store=0,
+    kill=0.01,
+    freeze=0,
+    delivery=0.1,
+    outage_hours_max=0,
+    reversals=0,
+    starved=0,
+    flapping=0,
+    new_accounts=0,
+    completed_at=(0, 0.2),
+    expiry_edge=True,
+)
+MIDNIGHT = Profile(
+    "midnight",
+    prizes_max=3,
+    fault_days=1.2,
+    stripe=0.9,
+    reversals=0,
+    starved=0,
+    flapping=0,
+    completed_at=(14.5, 15),
+    kinds=("late", "late", "timeout_before"),
+)
+NEW_ACCOUNTS = Profile(
+    "new_accounts",
+    fault_days=1.0,
+    stripe=0.9,
+    reversals=0,
+    starved=0,
+    flapping=0,
+    new_accounts=1.0,
+    kinds=("late", "timeout_before", "timeout_after", "reset_before"),
+)
+FUNDS_QUEUE = Profile("funds_queue", fault_days=1.5, starved=1.0, reversals=0.05, outage_hours_max=6)
+REVERSAL = Profile("reversal", reversals=0.9, starved=0.0, delivery=0.8, fault_days=1.5)
+FLAPPING = Profile("flapping", flapping=1.0, starved=0.1, fault_days=1.5)
+EDGES = (KEY_EXPIRY, EXPIRY_EDGE, MIDNIGHT, FUNDS_QUEUE, REVERSAL, FLAPPING, NEW_ACCOUNTS)
+PROFILES = {profile.name: profile for profile in (GENERIC, *EDGES)}
 
 
 def profile_of(seed: int) -> Profile:
     """Half of the seeds are generic, the rest go round the edges."""
-    edges = (KEY_EXPIRY, FUNDS_QUEUE, REVERSAL, FLAPPING)
-    return GENERIC if seed % 2 == 0 else edges[seed // 2 % len(edges)]
+    return GENERIC if seed % 2 == 0 else EDGES[seed // 2 % len(EDGES)]
 
 
 @dataclass
@@ -108,6 +156,15 @@ class Faults:
                 self.note(kind, step)
                 return kind
         return None
+
+    def edge(self, elapsed: float, step: str) -> dict[str, float]:
+        """The weather at *step* around the expiry of a key, where the profile asks for it."""
+        hours = elapsed / HOUR
+        if not self.profile.expiry_edge or step not in {"POST transfers", "commit.prizeRecords.done"}:
+            return {}
+        if step == "POST transfers":
+            return {"reset_before": 1.0} if hours < EDGE_HOURS[0] else {"late": 0.6, "timeout_before": 0.5}
+        return {"freeze": 0.25} if EDGE_HOURS[0] <= hours < EDGE_HOURS[1] else {}
 
     def down(self, what: str, elapsed: float, step: str) -> bool:
         if self.healed or not any(start <= elapsed < end for start, end in self.outages.get(what, ())):

@@ -32,7 +32,8 @@ class Weather:
         self.faults = faults
 
     def step(self, name: str, *, seconds: float = 0.05, may_freeze: bool = True) -> None:
-        struck = self.faults.draw(self.faults.process, name)
+        edge = self.faults.edge(self.scheduler.elapsed, name)
+        struck = self.faults.draw(edge or self.faults.process, name)
         if struck == "kill":
             raise Killed(name)
         if struck == "freeze" and may_freeze:
@@ -130,7 +131,7 @@ class SimulatedStripe(stripe.HTTPClient):
         weather.step(step, seconds=0.3, may_freeze=method.upper() != "POST")
         if weather.faults.down("stripe", weather.scheduler.elapsed, step):
             raise stripe.APIConnectionError("down")
-        odds = weather.faults.stripe
+        odds = weather.faults.edge(weather.scheduler.elapsed, step) or weather.faults.stripe
         kind = weather.faults.draw(odds, step)
         if kind is not None:
             delay = weather.faults.random.random() * LATE_SECONDS_MAX

@@ -22,7 +22,7 @@ from pulse.prizes import (
     reissue_prize,
     release_prize,
 )
-from tests.simulation.faults import DAY, HOUR
+from tests.simulation.faults import DAY, EDGE_HOURS, HOUR
 from tests.simulation.scheduler import EPOCH
 from tests.simulation.world import SimulatedWorld
 
@@ -88,7 +88,9 @@ class Play:
             writes.append(Merge(f"user-challenge/{challenge_id}-{place}", entry))
             self._winner(user_id)
         world.memory.commit(writes)
-        world.spawn(chance.random() * 6 * HOUR, lambda: self._complete(challenge_id))
+        earliest, latest = world.profile.completed_at
+        hours = earliest + chance.random() * (latest - earliest)
+        world.spawn(hours * HOUR, lambda: self._complete(challenge_id))
 
     def _complete(self, challenge_id: str) -> None:
         write = Merge(f"challenges/{challenge_id}", {"status": "completed"})
@@ -106,7 +108,9 @@ class Play:
             self._onboard(user_id)
             apply_account(self.accounts[user_id], ports=self.world.plain)
         else:
-            self.world.scheduler.after(self.random.random() * 3 * DAY, lambda: self._onboard(user_id))
+            self.world.scheduler.after(
+                self.random.random() * self.world.profile.fault_days * DAY, lambda: self._onboard(user_id)
+            )
 
     def _onboard(self, user_id: str) -> None:
         opened = open_account(OpenAccount(user_id, Role.WINNER, actor=user_id), ports=self.world.plain)
@@ -127,12 +131,17 @@ class Play:
             (0.1, 1, self._cancel),
             (0.2, 1, self._pause_and_resume),
             (profile.flapping, 3, self._flap),
-            (profile.flapping * 0.3, 1, self._new_account),
+            (profile.new_accounts, 3, self._new_account),
             (profile.starved, 3, self._top_up),
         ):
             for _ in range(times):
                 if self.random.random() < odds:
                     self.world.scheduler.at(self.random.random() * end, happening)
+        if profile.expiry_edge:
+            earliest, latest = (hours * HOUR for hours in EDGE_HOURS)
+            for _ in range(12):
+                moment = earliest + self.random.random() * (latest - earliest)
+                self.world.scheduler.at(moment, self._admin_pays)
 
     # People
 
@@ -192,7 +201,7 @@ class Play:
         account = self.random.choice(sorted(self.accounts.values()))
         self.world.emulator.complete_onboarding(account, "restricted")
         self.world.pump_webhooks()
-        self.world.scheduler.after(self.random.random() * DAY, lambda: self._restore(account))
+        self.world.scheduler.after(self.random.random() * DAY / 2, lambda: self._restore(account))
 
     def _restore(self, account: str) -> None:
         if account in self.accounts.values():
@@ -206,7 +215,7 @@ class Play:
         user_id = self.random.choice(sorted(self.accounts))
         self.world.emulator.deauthorize(self.accounts.pop(user_id))
         self.world.pump_webhooks()
-        self.world.scheduler.after(self.random.random() * DAY, lambda: self._onboard_again(user_id))
+        self.world.scheduler.after(self.random.random() * DAY / 2, lambda: self._onboard_again(user_id))
 
     def _onboard_again(self, user_id: str) -> None:
         try:
@@ -234,8 +243,21 @@ class Play:
                 self._restore(account)
         for minutes in (10, 70, 26 * 60):
             world.scheduler.after(minutes * 60, lambda: world.reconcile_every(10 * DAY, 10**9))
+        world.scheduler.after(65 * 60, self._look_for_slow)
         world.scheduler.after(2 * HOUR, self._release_stopped)
         world.scheduler.after(2 * HOUR, lambda: replay(ReplayFilter(failed_only=True), ports=world.plain))
+
+    def _look_for_slow(self) -> None:
+        """An hour after the faults, only those may wait whose key holds a cached 500: Stripe's own day."""
+        for document in self.world.memory.peek("prizeRecords"):
+            record = PrizeRecord.of(document)
+            if not record.settled and not self._cached_error(record):
+                self.world.slow.append(f"{record.id}: {record.status}, {record.reason} an hour after healing")
+
+    def _cached_error(self, record: PrizeRecord) -> bool:
+        kept = self.world.emulator.state.idempotency
+        key = record.attempt.key if record.attempt else ""
+        return any(name.endswith(f" {key}") and raw[3] >= 500 for name, raw in kept.items())
 
     def _release_stopped(self) -> None:
         for document in self.world.memory.peek("prizeRecords"):

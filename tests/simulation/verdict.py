@@ -27,7 +27,7 @@ class Verdict:
 
 
 def judge(world: SimulatedWorld) -> Verdict:
-    verdict = Verdict(crashes=list(world.crashes))
+    verdict = Verdict(crashes=list(world.crashes), stuck=list(world.slow))
     transfers = world.plain.stripe.list_transfers({})
     by_group = defaultdict(list)
     for transfer in transfers:

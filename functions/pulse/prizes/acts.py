@@ -57,12 +57,17 @@ def cancel_prize(command: PrizeAct, *, ports: Ports) -> PrizeRecord:
 
 
 def release_prize(command: PrizeAct, *, ports: Ports) -> PrizeRecord:
-    """Let a record go on that stopped for review. What was sent is looked up before anything is resent."""
+    """Let a record go on that stopped for review, once a person has seen that its attempt was refused.
+
+    The attempt's key is never used again; before a new one is opened the quiet period passes and Stripe's
+    list is looked up, so a request that still is on its way is found.
+    """
 
     def released(record: PrizeRecord) -> PrizeRecord:
         if record.status != PrizeStatus.FAILED or record.stripe_transfer_id is not None:
             raise Refusal("only a stopped prize without a transfer can be released", code="not_stopped")
-        return _due_now(record, ports)
+        attempt = record.attempt and record.attempt.but(closed=True, closed_reason="released")
+        return _due_now(record, ports).but(attempt=attempt)
 
     return _change(command, "prize.released", released, ports)
 

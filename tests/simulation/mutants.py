@@ -1,0 +1,343 @@
+"""Ways of getting the protocol wrong, by name. The simulation must catch every one, or it is too weak.
+
+Each mutant is the real system with one part replaced through an argument the system has anyway: a rule of
+the payment protocol, a method of its worker, or a port.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
+
+from pulse.accounts import ConnectedAccount, Role, account_path
+from pulse.errors import Conflict, StripeRefused
+from pulse.inbox import handle_event
+from pulse.ledger import Change, commit_update
+from pulse.ports import Document, Ports
+from pulse.ports.store import Create, Update, Write
+from pulse.prizes import PrizeRecord, PrizeStatus, Reason, prize_path
+from pulse.prizes.pay_prize import PaymentOutcome, PayPrize, Worker
+from pulse.prizes.protocol import PROTOCOL, Protocol, Verdict
+from pulse.prizes.records import NEXT_ACTION, Attempt
+from pulse.prizes.rules import Decision, Step, step_after_look_up
+from tests.simulation.faults import (
+    EXPIRY_EDGE,
+    FUNDS_QUEUE,
+    GENERIC,
+    KEY_EXPIRY,
+    MIDNIGHT,
+    NEW_ACCOUNTS,
+    REVERSAL,
+    Profile,
+)
+from tests.simulation.world import SETTINGS, Design
+
+_fresh = itertools.count(1)
+
+
+@dataclass(frozen=True)
+class Mutant:
+    design: Design
+    profile: Profile
+    """Where its harm shows soonest."""
+
+
+def _worker(cls: type[Worker], protocol: Protocol = PROTOCOL) -> Design:
+    def pay(command: PayPrize, ports: Ports) -> PaymentOutcome:
+        return cls(command, ports, protocol).run()
+
+    return Design(pay=pay)
+
+
+def _protocol(**broken: Any) -> Design:
+    return _worker(Worker, replace(PROTOCOL, **broken))
+
+
+def _keyed(key: Callable[[Worker, Attempt], str]) -> type[Worker]:
+    """A worker that sends under another key than the one it stored."""
+
+    class Keyed(Worker):
+        def send(self, record: PrizeRecord, attempt: Attempt) -> Any:
+            return super().send(record, attempt.but(key=key(self, attempt)))
+
+    return Keyed
+
+
+def _no_key(_: Worker, attempt: Attempt) -> str:
+    return f"{attempt.key}:{next(_fresh)}"
+
+
+def _blind(record: PrizeRecord, ports: Ports) -> list[Any]:
+    return []
+
+
+def _stale_search(record: PrizeRecord, ports: Ports) -> list[Any]:
+    """Stripe's search instead of its list: what is younger than an hour is not there yet."""
+    now = ports.clock.now().timestamp()
+    found = ports.stripe.list_transfers({"transfer_group": record.transfer_group})
+    return [transfer for transfer in found if transfer.created < now - 3_600]
+
+
+class _SwappedDestination(Worker):
+    """Sends to whatever account the winner has now."""
+
+    def send(self, record: PrizeRecord, attempt: Attempt) -> Any:
+        document = self.ports.store.get(account_path(Role.WINNER, record.user_id))
+        account = document and ConnectedAccount.of(document).stripe_account_id
+        return super().send(record, attempt.but(destination=account or attempt.destination))
+
+
+class _UnclearIsDefinitive(Worker):
+    """Takes no answer for a refusal: the attempt is closed, a new key is opened."""
+
+    def unclear(self, document: Document, error: Any) -> PaymentOutcome:
+        record = PrizeRecord.of(document)
+        if record.attempt is not None:
+            closed = record.attempt.but(closed=True, closed_reason="timeout", last_sent_at=record.created_at)
+            document = commit_update(
+                self.ports.store,
+                document,
+                record.but(attempt=closed),
+                self.change("mutant", record.updated_at),
+            )
+        return super().unclear(document, error)
+
+
+class _PaidBeforeTheAnswer(Worker):
+    def act(self, document: Document) -> PaymentOutcome:
+        record = PrizeRecord.of(document)
+        now = self.ports.clock.now()
+        paid = record.but(
+            status=PrizeStatus.PAID,
+            reason=None,
+            next_action=None,
+            lease=None,
+            next_attempt_at=None,
+            paid_at=now,
+        )
+        self.save(document, paid, "mutant")
+        transfer = self.send(record, record.attempt)
+        document = self.ports.store.get(record.path)
+        known = PrizeRecord.of(document).but(stripe_transfer_id=transfer.id)
+        self.save(document, known, "mutant")
+        return PaymentOutcome(known)
+
+
+class _TheGuidesFlow(Worker):
+    """Check, transfer without a key, update; what was done is remembered by this process alone."""
+
+    done: ClassVar[set[tuple[int, str]]] = set()
+
+    def run(self) -> PaymentOutcome:
+        document = self.ports.store.get(prize_path(self.command.prize_record_id))
+        record = PrizeRecord.of(document)
+        situation = self.situation(record)
+        remembered = (id(self.ports), record.id)
+        if record.settled or remembered in self.done or situation.account is None:
+            return PaymentOutcome(record)
+        now = self.ports.clock.now()
+        attempt = Attempt(
+            generation=1,
+            key=f"none:{next(_fresh)}",
+            destination=situation.account.stripe_account_id or "",
+            first_sent_at=now,
+            last_sent_at=now,
+        )
+        transfer = self.send(record, attempt)
+        self.done.add(remembered)
+        change = Change("mutant", "mutant", now)
+        paid = record.but(
+            status=PrizeStatus.PAID,
+            reason=None,
+            next_action=None,
+            attempt=attempt,
+            stripe_transfer_id=transfer.id,
+            next_attempt_at=None,
+            paid_at=now,
+        )
+        try:
+            commit_update(self.ports.store, document, paid, change)
+        except Conflict:
+            return PaymentOutcome(record, repeat=True)
+        return PaymentOutcome(paid)
+
+
+def _new_generation_at_once(
+    record: PrizeRecord, situation: Any, looked_up_at: Any, settings: Any
+) -> Decision:
+    """Any error opens a new key, with no quiet period."""
+    attempt = record.attempt
+    if attempt is None or situation.account is None or not situation.account.ready_for_transfers:
+        return step_after_look_up(record, situation, looked_up_at, settings)
+    generation = attempt.generation + 1
+    again = attempt.but(
+        generation=generation,
+        key=f"prize:{record.id}:g{generation}",
+        first_sent_at=situation.now,
+        last_sent_at=situation.now,
+        closed=False,
+        closed_reason=None,
+    )
+    return Decision(Step.SEND, attempt=again)
+
+
+def _same_key_for_ever(record: PrizeRecord, situation: Any, looked_up_at: Any, settings: Any) -> Decision:
+    if record.attempt is None:
+        return step_after_look_up(record, situation, looked_up_at, settings)
+    return Decision(Step.SEND, attempt=record.attempt.but(last_sent_at=situation.now))
+
+
+def _nothing_closes(error: StripeRefused) -> Verdict:
+    return replace(PROTOCOL.classify(error), closes=False)
+
+
+def _reversed_is_paid_again(record: PrizeRecord, transfers: Sequence[Any]) -> Any:
+    """Only what stands counts: a reversal looks as if nothing had been sent."""
+    return PROTOCOL.settling(record.but(reissues=len(transfers)), transfers)
+
+
+class _ReversedIsPaidAgain(Worker):
+    def work(self, document: Document) -> PaymentOutcome:
+        record = PrizeRecord.of(document)
+        if record.status == PrizeStatus.REVERSED:
+            reopened = record.but(
+                status=PrizeStatus.PENDING,
+                stripe_transfer_id=None,
+                attempt=record.attempt.but(closed=True),
+                reason=Reason.RETRYING,
+                next_action=NEXT_ACTION[Reason.RETRYING],
+            )
+            change = self.change("mutant", self.ports.clock.now())
+            document = commit_update(self.ports.store, document, reopened, change)
+        return super().work(document)
+
+
+class _NoLease(Worker):
+    """Every delivery goes to work, whoever else is at it."""
+
+    def run(self) -> PaymentOutcome:
+        self.command = replace(self.command, if_due=False)
+        return super().run()
+
+
+class _NoClaim(Worker):
+    """Nothing is stored before Stripe is called: the record learns of the attempt from the answer."""
+
+    def reserve(self, document: Document, record: PrizeRecord, decision: Decision, act: str) -> Document:
+        fields = {**document.fields, "attempt": (decision.attempt or record.attempt).fields()}
+        return Document(document.path, fields, document.version)
+
+    def act(self, document: Document) -> PaymentOutcome:
+        record = PrizeRecord.of(document)
+        transfer = self.send(record, record.attempt)
+        now = self.ports.clock.now()
+        paid = record.but(
+            status=PrizeStatus.PAID,
+            reason=None,
+            next_action=None,
+            stripe_transfer_id=transfer.id,
+            next_attempt_at=None,
+            paid_at=now,
+        )
+        commit_update(self.ports.store, document, paid, self.change("mutant", now))
+        return PaymentOutcome(paid)
+
+
+class _Ports:
+    """A store that passes commits through a broken hand."""
+
+    def __init__(self, inner: Any) -> None:
+        self._inner = inner
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._inner, name)
+
+
+class _JournalByChance(_Ports):
+    """Journal entries get ids of their own and a commit of their own."""
+
+    def commit(self, writes: Sequence[Write]) -> list[Any]:
+        entries = [write for write in writes if write.path.startswith("journal/")]
+        others = [write for write in writes if not write.path.startswith("journal/")]
+        if entries:
+            self._inner.commit([Create(f"{write.path}-{next(_fresh)}", write.fields) for write in entries])
+        return self._inner.commit(others) if others else []
+
+
+class _FeeByFloat(_Ports):
+    """round(): half to even, of a binary fraction."""
+
+    def commit(self, writes: Sequence[Write]) -> list[Any]:
+        return self._inner.commit([self._rounded(write) for write in writes])
+
+    @staticmethod
+    def _rounded(write: Write) -> Write:
+        if not isinstance(write, Create) or not write.path.startswith("prizeRecords/"):
+            return write
+        amount = write.fields["prizeAmount"]
+        fee = round(amount * 0.03)
+        return Create(write.path, {**write.fields, "platformFee": fee, "winnerAmount": amount - fee})
+
+
+class _LastWriterWins(_Ports):
+    """No preconditions: whoever comes last overwrites."""
+
+    def commit(self, writes: Sequence[Write]) -> list[Any]:
+        free: list[Write] = []
+        for write in writes:
+            if isinstance(write, Update):
+                free.append(Update(write.path, write.fields))
+            elif not write.path.startswith("auditLog/"):
+                free.append(write)
+        return self._inner.commit(free)
+
+
+def _marked_before_handled(event_id: str, ports: Ports) -> None:
+    path = f"stripeEvents/{event_id}"
+    document = ports.store.get(path)
+    if document is None or document.fields["status"] == "done":
+        return
+    ports.store.commit([Update(path, {"status": "done"})])
+    ports.store.commit([Update(path, {"status": "received"})])
+    try:
+        handle_event(event_id, ports=ports)
+    finally:
+        ports.store.commit([Update(path, {"status": "done"})])
+
+
+_NO_QUIET = SETTINGS.model_copy(update={"quiet_seconds": 0})
+
+MUTANTS: dict[str, Mutant] = {
+    "no key": Mutant(_worker(_keyed(_no_key)), GENERIC),
+    "key per attempt": Mutant(
+        _worker(_keyed(lambda worker, attempt: f"{attempt.key}:{attempt.last_sent_at.timestamp()}")), GENERIC
+    ),
+    "key with the date": Mutant(
+        _worker(_keyed(lambda worker, attempt: f"{attempt.key}:{worker.ports.clock.now():%Y%m%d}")), MIDNIGHT
+    ),
+    "one key for ever without look-up": Mutant(
+        _protocol(find_transfers=_blind, step_after_look_up=_same_key_for_ever), KEY_EXPIRY
+    ),
+    "new generation without look-up": Mutant(_protocol(find_transfers=_blind), KEY_EXPIRY),
+    "search instead of list": Mutant(_protocol(find_transfers=_stale_search), EXPIRY_EDGE),
+    "without quiet period": Mutant(replace(_protocol(), settings=_NO_QUIET), EXPIRY_EDGE),
+    "new generation on any error": Mutant(_protocol(step_after_look_up=_new_generation_at_once), GENERIC),
+    "without send deadline": Mutant(_protocol(in_time=lambda started, ports: True), EXPIRY_EDGE),
+    "no lease": Mutant(_worker(_NoLease, replace(PROTOCOL, leases=False)), GENERIC),
+    "nothing stored before the call": Mutant(_worker(_NoClaim), GENERIC),
+    "last writer wins": Mutant(Design(store=_LastWriterWins), GENERIC),
+    "mark event before handling": Mutant(Design(handle=_marked_before_handled, reconciles=False), REVERSAL),
+    "journal not keyed by Stripe's id": Mutant(Design(store=_JournalByChance), GENERIC),
+    "dedupe in memory": Mutant(_worker(_TheGuidesFlow), GENERIC),
+    "no reconcile": Mutant(Design(reconciles=False), REVERSAL),
+    "paid before the answer": Mutant(_worker(_PaidBeforeTheAnswer), GENERIC),
+    "error classed as definitive": Mutant(_worker(_UnclearIsDefinitive), KEY_EXPIRY),
+    "refusal classed as unclear": Mutant(_protocol(classify=_nothing_closes), FUNDS_QUEUE),
+    "destination swapped": Mutant(_worker(_SwappedDestination), NEW_ACCOUNTS),
+    "reversed is paid again": Mutant(
+        _worker(_ReversedIsPaidAgain, replace(PROTOCOL, settling=_reversed_is_paid_again)), REVERSAL
+    ),
+    "fee by float": Mutant(Design(store=_FeeByFloat), GENERIC),
+}
