@@ -18,7 +18,7 @@ from pulse.backoffice.explain import Explanation, explain_prize
 from pulse.backoffice.invariants import Violation, check
 from pulse.backoffice.nightly import NightReport, nightly
 from pulse.backoffice.overview import Overview, overview
-from pulse.backoffice.privacy import Erasure, EraseUser, MoneyOnItsWay, delete_my_data, erase_user
+from pulse.backoffice.privacy import EraseUser, Erasure, MoneyOnItsWay, delete_my_data, erase_user
 from pulse.backoffice.privacy_export import export_my_data
 from pulse.backoffice.reconcile import ReconcileReport, compare, reconcile
 from pulse.backoffice.stale_projections import project_everybody, rebuild
@@ -31,7 +31,7 @@ __all__ = [
     "verify_audit", "verify_all", "Flaw", "FlawKind", "write_audit_heads",
     "nightly", "NightReport", "explain_prize", "Explanation", "overview", "Overview",
     "project_everybody", "rebuild",
-    "Act", "RequestAct", "request_act", "ApproveAct", "approve_act", "Approval", "Approved", "ApprovalRequired",
-    "refund_below_cap",
+    "Act", "RequestAct", "request_act", "ApproveAct", "approve_act", "Approval", "Approved",
+    "ApprovalRequired", "refund_below_cap",
     "EraseUser", "erase_user", "delete_my_data", "Erasure", "MoneyOnItsWay", "export_my_data",
 ]  # fmt: skip
