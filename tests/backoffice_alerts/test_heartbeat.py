@@ -3,7 +3,9 @@ from __future__ import annotations
 import dataclasses
 
 from pulse.backoffice.alerts import heartbeat, recent_alerts
+from pulse.backoffice.alerts_watch import watch
 from pulse.outside.alerting import GroupedAlerts
+from pulse.ports.store import Merge
 from tests.backoffice_alerts.conftest import alerts_of
 from tests.backoffice_alerts.test_alerting import BrokenStore, alert, group
 
@@ -67,3 +69,17 @@ def test_recent_alerts_are_the_latest_first(world, ports):
     world.clock.advance(minutes=1)
     ports.alerts.raise_alert(alert(cause="payment_mismatch"))
     assert [one.cause for one in recent_alerts(ports=ports)] == ["payment_mismatch", "receivable"]
+
+
+def test_the_watch_after_a_sweep_reads_the_metrics_and_beats(ports, slack):
+    seen = watch(ports=ports)
+    assert seen.heartbeat.healthy
+    assert len(seen.readings) > 10
+    assert len(slack.texts) == 1
+
+
+def test_metrics_that_cannot_be_read_do_not_stop_the_heartbeat(world, ports):
+    world.store.commit([Merge("differences/broken", {"status": "open"})])
+    seen = watch(ports=ports)
+    assert seen.readings == ()
+    assert seen.heartbeat.healthy

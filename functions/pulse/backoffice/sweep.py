@@ -17,6 +17,7 @@ from pulse.backoffice.stale_accounts import refresh_unfinished, wake_ready_winne
 from pulse.backoffice.stale_projections import project_changed
 from pulse.backoffice.tally import CONTAINED, Tally, word
 from pulse.inbox import catch_up, queue_stale_events
+from pulse.ledger.approvals import expire_approvals
 from pulse.ports import Alert, Ports, Severity
 from pulse.prizes import queue_due, wake_funds
 from pulse.sales import Settled, settle_open_payments
@@ -67,6 +68,7 @@ STEPS = (
     SweepStep("winner_accounts", lambda ports: refresh_unfinished(Role.WINNER, ports=ports)),
     SweepStep("creator_accounts", lambda ports: refresh_unfinished(Role.CREATOR, ports=ports)),
     SweepStep("projections", lambda ports: project_changed(ports=ports)),
+    SweepStep("approvals", lambda ports: Tally(expire_approvals(ports=ports))),
 )
 """In this order: what decides about money comes before what shows it."""
 
