@@ -115,6 +115,15 @@ def test_after_its_attempts_an_event_is_failed_seen_and_can_be_replayed(world):
     assert status_of(world, event.event_id) == "done"
 
 
+def test_a_key_without_permission_is_no_proof_that_an_object_is_not_ours(world):
+    sold(world)
+    event = of_type(world, "payment_intent.succeeded")
+    received(world, event)
+    world.emulator.faults.add("error", method="GET", status=403)
+    worked(world)
+    assert status_of(world, event.event_id) == "failed"
+
+
 def test_two_workers_do_not_handle_one_event_at_once(world):
     event = made_up("charge.refunded", {"id": "ch_1"})
     received(world, event)

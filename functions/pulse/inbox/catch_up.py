@@ -63,6 +63,8 @@ def _listed(params: dict[str, Any], account_id: str | None, *, ports: Ports) -> 
     try:
         return ports.stripe.list_events(params, account=account_id)
     except StripeRefused:
+        if account_id is None:
+            raise
         return []  # an account that has disconnected shows us nothing any more
 
 

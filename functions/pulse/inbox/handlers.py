@@ -46,8 +46,8 @@ class Hint:
 
 Handler = Callable[[Hint, Ports], Outcome]
 
-_GONE = frozenset({403, 404})
-"""Stripe does not let us see it: deleted, another platform's, or never there."""
+_GONE = frozenset({"resource_missing", "account_invalid"})
+"""Deleted, another platform's, or never there. 403 alone is our own key's want of a permission."""
 
 
 def handle(hint: Hint, *, ports: Ports) -> Outcome:
@@ -58,7 +58,7 @@ def handle(hint: Hint, *, ports: Ports) -> Outcome:
     try:
         outcome = handler(hint, ports)
     except StripeRefused as refused:
-        if refused.http_status not in _GONE:
+        if refused.stripe_code not in _GONE:
             raise
         outcome = Outcome.UNKNOWN
     if outcome is Outcome.UNKNOWN:

@@ -6,7 +6,9 @@ record has not changed since. So whoever commits knew at least as much as everyb
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from pulse.errors import Busy, Conflict, StripeRefused
 from pulse.ledger import Change, audited_update, entry_path, entry_writes
@@ -20,6 +22,8 @@ from pulse.sales.postings import Entry, entries
 from pulse.sales.purchase import linked
 from pulse.sales.records import Correction, Payment, Purchase, payment_path, purchase_path
 from pulse.sales.sale import Sale, fetch_sale
+
+T = TypeVar("T")
 
 _TRIES_MAX = 5
 _ACTOR = "system:sales"
@@ -54,17 +58,15 @@ def apply_payment_intent(
 
 
 def apply_charge(charge_id: str, *, ports: Ports) -> Payment | None:
-    try:
-        charge = ports.stripe.retrieve_charge(charge_id)
-    except StripeRefused:
+    charge = _if_known(ports.stripe.retrieve_charge, charge_id)
+    if charge is None:
         return None
     return _apply_known(charge.payment_intent, ports=ports)
 
 
 def apply_refund(refund_id: str, *, ports: Ports) -> Payment | None:
-    try:
-        refund = ports.stripe.retrieve_refund(refund_id)
-    except StripeRefused:
+    refund = _if_known(ports.stripe.retrieve_refund, refund_id)
+    if refund is None:
         return None
     if refund.payment_intent is None and refund.charge is not None:
         return apply_charge(refund.charge, ports=ports)
@@ -72,9 +74,8 @@ def apply_refund(refund_id: str, *, ports: Ports) -> Payment | None:
 
 
 def apply_dispute(dispute_id: str, *, ports: Ports) -> Payment | None:
-    try:
-        dispute = ports.stripe.retrieve_dispute(dispute_id)
-    except StripeRefused:
+    dispute = _if_known(ports.stripe.retrieve_dispute, dispute_id)
+    if dispute is None:
         return None
     if dispute.payment_intent is None:
         return apply_charge(dispute.charge, ports=ports)
@@ -83,13 +84,22 @@ def apply_dispute(dispute_id: str, *, ports: Ports) -> Payment | None:
 
 def apply_sale_transfer(transfer_id: str, *, ports: Ports) -> Payment | None:
     """A transfer that a sale made, or that paid a trainer back after a dispute was won."""
-    try:
-        transfer = ports.stripe.retrieve_transfer(transfer_id)
-    except StripeRefused:
+    transfer = _if_known(ports.stripe.retrieve_transfer, transfer_id)
+    if transfer is None:
         return None
     if transfer.source_transaction is not None:
         return apply_charge(transfer.source_transaction, ports=ports)
     return _apply_known(transfer.metadata.get("payment_id"), ports=ports)
+
+
+def _if_known(retrieve: Callable[[str], T], object_id: str) -> T | None:
+    """None for what Stripe has never had; any other refusal says nothing about the object."""
+    try:
+        return retrieve(object_id)
+    except StripeRefused as refused:
+        if refused.stripe_code != "resource_missing":
+            raise
+        return None
 
 
 def _apply_known(payment_intent_id: str | None, *, ports: Ports) -> Payment | None:
@@ -143,9 +153,8 @@ def _missing(payment: Payment, posted: list[Entry], *, ports: Ports) -> list[Cre
 
 def _adopted(payment_intent_id: str, *, ports: Ports) -> Document | None:
     """An intent that Stripe has and we did not record: its metadata says which purchase it is."""
-    try:
-        intent = ports.stripe.retrieve_payment_intent(payment_intent_id)
-    except StripeRefused:
+    intent = _if_known(ports.stripe.retrieve_payment_intent, payment_intent_id)
+    if intent is None:
         return None
     challenge_id, buyer_id = (intent.metadata.get(name) for name in ("challenge_id", "buyer_user_id"))
     if not challenge_id or not buyer_id:
