@@ -186,7 +186,7 @@ class Worker:
     def unclear(self, document: Document, error: StripeUnavailable | StripeRefused) -> PaymentOutcome:
         """The transfer may exist. The attempt stays open, and is looked up before anything is sent again."""
         record = PrizeRecord.of(document)
-        chance = Random(self.ports.new_id())  # noqa: S311 - spreads load, guards nothing
+        chance = Random(self.ports.new_id()).random()  # noqa: S311 - spreads load, guards nothing
         delay = self.protocol.backoff(record.failures + 1, self.ports.settings, chance)
         now = self.ports.clock.now()
         waiting = record.but(

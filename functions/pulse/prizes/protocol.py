@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from random import Random
 
 from pulse.errors import StripeRefused
 from pulse.ports import Ports
@@ -63,7 +62,7 @@ class Protocol:
     settling: Callable[[PrizeRecord, Sequence[Transfer]], Transfer | None] = settling
     classify: Callable[[StripeRefused], Verdict] = classify
     in_time: Callable[[float, Ports], bool] = in_time
-    backoff: Callable[[int, Settings, Random], timedelta] = rules.backoff
+    backoff: Callable[[int, Settings, float], timedelta] = rules.backoff
     wait_for: Callable[[Reason, Settings], timedelta] = rules.wait_for
     leases: bool = True
 

@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from random import Random
 
 from pulse.accounts import AccountState, ConnectedAccount
 from pulse.money import share
@@ -184,10 +183,10 @@ def fits(record: PrizeRecord, transfer: Transfer) -> bool:
     )
 
 
-def backoff(failures: int, settings: Settings, random: Random) -> timedelta:
-    """2^failures seconds (the guide), up to the limit, of which the later half is left to chance."""
+def backoff(failures: int, settings: Settings, chance: float) -> timedelta:
+    """2^failures seconds (the guide), up to the limit; *chance*, from 0 to 1, decides on the later half."""
     seconds = min(2.0 ** min(failures, 30), settings.retry_seconds_max)
-    return timedelta(seconds=seconds * (0.5 + random.random() / 2))
+    return timedelta(seconds=seconds * (0.5 + chance / 2))
 
 
 def wait_for(reason: Reason, settings: Settings) -> timedelta:

@@ -1,0 +1,26 @@
+"""Seeds that once failed, each a file: replayed by every test run, kept for ever."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tests.simulation.run import Outcome
+
+HERE = Path(__file__).parent
+
+
+def keep(outcome: Outcome) -> str:
+    """Write the failing seed down; the file's name."""
+    name = f"{outcome.profile}-{outcome.seed}.json"
+    found = {"seed": outcome.seed, "profile": outcome.profile, "violations": outcome.verdict.violations[:10]}
+    (HERE / name).write_text(json.dumps(found, indent=2) + "\n")
+    return f"tests/simulation/regressions/{name}"
+
+
+def kept() -> list[tuple[int, str]]:
+    """(seed, profile) of every regression."""
+    found = (json.loads(file.read_text()) for file in sorted(HERE.glob("*.json")))
+    return [(entry["seed"], entry["profile"]) for entry in found]
