@@ -86,11 +86,12 @@ def test_a_transfer_beyond_the_available_balance_is_refused_and_moves_nothing(
     assert funds(client) == (99, 0)
 
 
-@pytest.mark.parametrize("parts", [[10_000], [3_333, 3_333, 3_334], [1] * 5 + [9_995]])
+@pytest.mark.parametrize("fee", [2, 300])
+@pytest.mark.parametrize("parts", [[10_000], [3_333, 3_333, 3_334], [1] * 5 + [9_995], [2_000] * 5])
 def test_partial_refunds_take_back_transfer_and_fee_in_proportion_and_add_up_to_the_whole(
-    emulator: Emulator, client: stripe.StripeClient, trainer: str, sell: Sell, parts: list[int]
+    emulator: Emulator, client: stripe.StripeClient, trainer: str, sell: Sell, parts: list[int], fee: int
 ) -> None:
-    intent = sell(10_000, 300)
+    intent = sell(10_000, fee)
     for part in parts:
         client.v1.refunds.create(
             params={
@@ -102,6 +103,34 @@ def test_partial_refunds_take_back_transfer_and_fee_in_proportion_and_add_up_to_
         )
     assert funds(client, trainer) == (0, 0)
     assert funds(client) == (0, -320)
+    emulator.self_check()
+
+
+def test_a_reversal_is_at_most_what_was_not_reversed_yet(
+    emulator: Emulator, client: stripe.StripeClient, trainer: str
+) -> None:
+    emulator.set_balance("usd", 1_000)
+    emulator.set_balance("usd", 5_000, account=trainer)
+    params = {"amount": 1_000, "currency": "usd", "destination": trainer}
+    transfer = client.v1.transfers.create(params=params)
+    client.v1.transfers.reversals.create(transfer.id, params={"amount": 400})
+    with pytest.raises(stripe.InvalidRequestError) as refused:
+        client.v1.transfers.reversals.create(transfer.id, params={"amount": 601})
+    assert refused.value.param == "amount"
+    client.v1.transfers.reversals.create(transfer.id, params={"amount": 600})
+    with pytest.raises(stripe.InvalidRequestError, match="already fully reversed"):
+        client.v1.transfers.reversals.create(transfer.id)
+    assert funds(client, trainer) == (5_000, 0)
+
+
+def test_what_came_from_a_charge_can_be_reversed_beyond_the_trainers_balance(
+    emulator: Emulator, client: stripe.StripeClient, trainer: str, sell: Sell
+) -> None:
+    sell(10_000, 300, card="pm_card_bypassPending")
+    emulator.set_balance("usd", 100, account=trainer)
+    (transfer,) = client.v1.transfers.list().data
+    client.v1.transfers.reversals.create(transfer.id)
+    assert funds(client, trainer) == (100 - 10_000, 0)
     emulator.self_check()
 
 

@@ -188,3 +188,18 @@ def test_the_balance_says_what_could_be_paid_out_at_once(
     balance = client.v1.balance.retrieve(options={"stripe_account": trainer})
     (to,) = balance.instant_available[0].net_available
     assert (to.amount, to.destination[:3]) == (500, "ba_")
+
+
+def test_each_payout_settles_its_own_transactions(
+    emulator: Emulator, client: stripe.StripeClient, trainer: str, sell: Callable
+) -> None:
+    options = {"stripe_account": trainer}
+    for amount in (1_000, 2_000):
+        sell(amount, 0)
+        emulator.advance(3 * DAY)
+    paid = client.v1.payouts.list(options=options).data
+    assert [one.amount for one in paid] == [2_000, 1_000]
+    for payout in paid:
+        params = {"payout": payout.id, "type": "payment"}
+        settled = client.v1.balance_transactions.list(params=params, options=options).data
+        assert [one.net for one in settled] == [payout.amount]
