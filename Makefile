@@ -42,7 +42,7 @@ static: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy $(TYPED)
-	$(BIN)/lint-imports
+	PYTHONPATH=functions:. $(BIN)/lint-imports
 
 check: static ## format, lint, types, import direction and unit tests; needs no emulator
 	$(BIN)/pytest -n logical -m "not emulators" --ignore=tests/e2e
