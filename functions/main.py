@@ -3,7 +3,7 @@
 from pulse.doors.callables import callable_function
 from pulse.doors.http import api
 from pulse.doors.queues import fanoutprizes, handleevent, payprize
-from pulse.doors.schedules import reconcile, sweep
+from pulse.doors.schedules import nightly, reconcile, sweep
 from pulse.doors.triggers import onchallengewritten, onprizerecordwritten
 from pulse.doors.webhooks import stripeconnectwebhook, stripewebhook
 
@@ -19,15 +19,24 @@ getEarnings = callable_function("get-earnings")
 getWinnerEarnings = callable_function("get-winner-earnings")
 createPaymentIntent = callable_function("create-payment-intent")
 completePayment = callable_function("complete-payment")
-refundPayment = callable_function("refund-payment")
 calculateWinners = callable_function("calculate-winners")
 payoutPrizeMoney = callable_function("payout-prize-money")
 getWinnerPrizeInfo = callable_function("get-winner-prize-info")
+refundPayment = callable_function("refund-payment")
+cancelPrize = callable_function("cancel-prize")
+releasePrize = callable_function("release-prize")
+pausePayouts = callable_function("pause-payouts")
+requestApproval = callable_function("request-approval")
+approveRequest = callable_function("approve-request")
+eraseUser = callable_function("erase-user")
+deleteMyData = callable_function("delete-my-data")
+exportMyData = callable_function("export-my-data")
 
 __all__ = [
     "api",
     "fanoutprizes",
     "handleevent",
+    "nightly",
     "onchallengewritten",
     "onprizerecordwritten",
     "payprize",

@@ -87,7 +87,7 @@ def promised(operation: Operation, knocker: Knocker, owner: str) -> int:
 def _promised_to_admin(operation: Operation, knocker: Knocker) -> int:
     if knocker is Knocker.ADMIN_REVOKED and (operation.check_revoked or operation.access is Access.PERSON):
         return 401
-    if operation.access is Access.BUYER:
+    if operation.access is Access.ONESELF:
         return 403
     if knocker is Knocker.ADMIN_LONG_SIGNED_IN and operation.access is not Access.CHALLENGE_OWNER:
         return 401

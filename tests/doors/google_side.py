@@ -73,6 +73,9 @@ class GoogleSide(requests.adapters.BaseAdapter):
         self.requests.append(request.url)
         if self.down:
             raise requests.ConnectionError("Google cannot be reached")
+        if request.url.endswith("accounts:delete"):
+            self.deleted.add(json.loads(request.body)["localId"])
+            return _answered(request, {"kind": "identitytoolkit#DeleteAccountResponse"})
         if "identitytoolkit" in request.url:
             return _answered(request, self._users(json.loads(request.body)["localId"]))
         return _answered(request, {KEY_ID: GOOGLES_KEY.public_pem})

@@ -7,15 +7,16 @@ from datetime import timedelta
 from typing import Any
 
 from pulse.accounts import OpenAccount, RefreshAccount, Role, open_account, refresh_account
-from pulse.ports.store import Create
+from pulse.backoffice import Act, RequestAct, request_act
+from pulse.ports.store import Create, Update
 from pulse.prizes import AwardPrizes, award_prizes, prize_record_id
 from pulse.sales import CompletePayment, CreatePaymentIntent, complete_payment, create_payment_intent
 from tests.doors.served import Served
 
 TRAINER, WINNER, BUYER, FAN, OTHER = "trainer_1", "winner_1", "buyer_1", "fan_1", "other_1"
-SUPPORT, ADMIN = "support_1", "admin_1"
+SUPPORT, ADMIN, SECOND_ADMIN = "support_1", "admin_1", "admin_2"
 PEOPLE = (TRAINER, WINNER, BUYER, FAN, OTHER, SUPPORT, ADMIN)
-ROUND, ENDED, PAID_OUT = "round_1", "ended_1", "ended_2"
+ROUND, ENDED, PAID_OUT, STOPPED = "round_1", "ended_1", "ended_2", "ended_3"
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Sample:
 
 
 class Story(Served):
-    """The trainer sells a round, which the fan has bought; two challenges have ended, one is awarded."""
+    """The trainer sells a round, which the fan has bought; three challenges have ended, two are awarded."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
@@ -36,7 +37,10 @@ class Story(Served):
         self._onboard(TRAINER, Role.CREATOR)
         self._onboard(WINNER, Role.WINNER)
         self.paid = self._bought(FAN)
-        award_prizes(AwardPrizes(PAID_OUT, "system:test"), ports=self.world.ports)
+        for challenge_id in (PAID_OUT, STOPPED):
+            award_prizes(AwardPrizes(challenge_id, "system:test"), ports=self.world.ports)
+        self._stop(self.stopped_record_id)
+        self._asked_for(500)
 
     def samples(self) -> dict[str, Sample]:
         trainer, winner = {"userId": TRAINER}, {"userId": WINNER}
@@ -68,6 +72,18 @@ class Story(Served):
             ),
             "complete-payment": Sample({"userId": FAN, "challengeId": ROUND, "paymentId": self.paid}, FAN),
             "refund-payment": Sample({"paymentId": self.paid, "amount": 1_000}, ADMIN),
+            "cancel-prize": Sample({"prizeRecordId": self.prize_record_id, "reason": "a mistake"}, ADMIN),
+            "release-prize": Sample({"prizeRecordId": self.stopped_record_id, "reason": "looked at"}, ADMIN),
+            "pause-payouts": Sample({"reason": "something is odd"}, ADMIN),
+            "request-approval": Sample(
+                {"act": "pay-prize", "subjectId": self.prize_record_id, "reason": "large"}, ADMIN
+            ),
+            "approve-request": Sample(
+                {"act": "refund-payment", "subjectId": self.paid, "reason": "agreed"}, ADMIN
+            ),
+            "erase-user": Sample({"userId": OTHER, "reason": "asked by letter"}, ADMIN),
+            "delete-my-data": Sample({"userId": OTHER}, OTHER),
+            "export-my-data": Sample({"userId": TRAINER}, TRAINER),
             "calculate-winners": Sample({"challengeId": ENDED}, TRAINER),
             "payout-prize-money": Sample({"prizeRecordId": self.prize_record_id}, ADMIN),
             "get-winner-prize-info": Sample(
@@ -78,6 +94,25 @@ class Story(Served):
     @property
     def prize_record_id(self) -> str:
         return prize_record_id(PAID_OUT, WINNER, int(self.ended_at.timestamp()))
+
+    @property
+    def stopped_record_id(self) -> str:
+        return prize_record_id(STOPPED, WINNER, int(self.ended_at.timestamp()))
+
+    def _stop(self, record_id: str) -> None:
+        """As after a refusal of Stripe's that nobody knows."""
+        stopped = {"status": "failed", "reason": "needs_review", "nextAttemptAt": None}
+        self.world.store.commit([Update(f"prizeRecords/{record_id}", stopped)])
+
+    def _asked_for(self, refund_cents: int) -> None:
+        asked = RequestAct(
+            act=Act.REFUND_PAYMENT,
+            subject_id=self.paid,
+            actor=SECOND_ADMIN,
+            reason="a gesture",
+            amount=refund_cents,
+        )
+        request_act(asked, ports=self.world.ports)
 
     def _documents(self) -> None:
         now = self.world.clock.now()
@@ -102,8 +137,9 @@ class Story(Served):
             f"challenges/{ROUND}": on_sale,
             f"challenges/{ENDED}": ended,
             f"challenges/{PAID_OUT}": ended,
+            f"challenges/{STOPPED}": ended,
         }
-        for challenge_id in (ENDED, PAID_OUT):
+        for challenge_id in (ENDED, PAID_OUT, STOPPED):
             documents[f"user-challenge/{challenge_id}_{WINNER}"] = {
                 "challengeId": challenge_id,
                 "userId": WINNER,

@@ -55,6 +55,7 @@ ONE_TOO_LONG = {"one too long": "x" * 129}
 IDS = {"userId", "buyerId", "ownerId", "connectedAccountId", "challengeId", "paymentId", "requestId"}
 WRONG = {
     **{name: {**WRONG_TEXTS, **WRONG_TYPES, **RESERVED, **ONE_TOO_LONG} for name in IDS},
+    "subjectId": {**WRONG_TEXTS, **WRONG_TYPES, **RESERVED, "one too long": "x" * 401},
     "prizeRecordId": {**WRONG_TEXTS, **WRONG_TYPES, **RESERVED, "one too long": "x" * 401},
     "buyerEmail": {**WRONG_TEXTS, **WRONG_TYPES},
     "accountType": {**WRONG_TEXTS, **WRONG_TYPES},
@@ -65,7 +66,15 @@ WRONG = {
     "currency": {**WRONG_TEXTS, **WRONG_TYPES, "four letters": "usdd"},
     "mobileApiVersion": {**WRONG_TEXTS, **WRONG_TYPES},
     "paymentSheet": {**WRONG_TEXTS, **{k: v for k, v in WRONG_TYPES.items() if k != "true"}, "one": 1},
-    "reason": {**WRONG_TEXTS, **WRONG_TYPES},
+    "refundReason": {**WRONG_TEXTS, **WRONG_TYPES},
+    "reason": {
+        **{
+            how: WRONG_TEXTS[how] for how in ("empty", "null character", "newline", "space", "lone surrogate")
+        },
+        **WRONG_TYPES,
+        "one too long": "x" * 501,
+    },
+    "act": {**WRONG_TEXTS, **WRONG_TYPES},
     "policy": {**WRONG_TEXTS, **WRONG_TYPES},
     "amount": {**WRONG_NUMBERS, "digits": "100", "above Stripe's maximum": 100_000_000},
     "placement": {**WRONG_NUMBERS, "place 1001": 1_001, "many digits": "10000"},

@@ -21,7 +21,7 @@ STRIPE, SLACK = "STRIPE_SECRET_KEY", "SLACK_WEBHOOK_URL"
 HTTP = {"api", "stripewebhook", "stripeconnectwebhook"}
 QUEUES = {"payprize", "handleevent", "fanoutprizes"}
 TRIGGERS = {"onchallengewritten", "onprizerecordwritten"}
-SCHEDULES = {"sweep", "reconcile"}
+SCHEDULES = {"sweep", "reconcile", "nightly"}
 CALLABLES = {operation.callable_name for operation in OPERATIONS}
 
 SECRETS = {
@@ -35,7 +35,13 @@ SECRETS = {
     "onprizerecordwritten": set(),
     "sweep": {STRIPE, SLACK},
     "reconcile": {STRIPE, SLACK},
+    "nightly": {STRIPE, SLACK},
     "calculateWinners": {SLACK},
+    "cancelPrize": {SLACK},
+    "releasePrize": {SLACK},
+    "pausePayouts": {SLACK},
+    "requestApproval": {SLACK},
+    "exportMyData": set(),
     "getEarnings": {STRIPE},
     "getWinnerEarnings": set(),
     "getWinnerPrizeInfo": set(),
@@ -112,7 +118,11 @@ def test_callables_are_deployed_as_callables(name):
 
 @pytest.mark.parametrize("name", sorted(SCHEDULES))
 def test_schedules_run_one_at_a_time(name):
-    assert endpoints()[name]["scheduleTrigger"]["schedule"] in {"every 5 minutes", "every 1 hours"}
+    assert endpoints()[name]["scheduleTrigger"]["schedule"] in {
+        "every 5 minutes",
+        "every 1 hours",
+        "every day 03:30",
+    }
     assert endpoints()[name]["maxInstances"] == 1
 
 

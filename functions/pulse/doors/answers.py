@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NotRequired
+from typing import Any, NotRequired
 
 from typing_extensions import TypedDict  # pydantic reads it on Python 3.11, for the OpenAPI document
 
@@ -141,3 +141,33 @@ class ChallengePrize(TypedDict):
 
 class PrizeInfoAnswer(TypedDict):
     challengeInfo: ChallengePrize
+
+
+class PrizeStateAnswer(TypedDict):
+    prizeRecordId: str
+    status: str
+    reason: str | None
+    nextAction: str | None
+
+
+class PausedAnswer(TypedDict):
+    paused: bool
+    since: str
+
+
+class ApprovalAnswer(TypedDict):
+    act: str
+    subject: str
+    status: str
+    requestedBy: str
+    approvedBy: str | None
+    expiresAt: str
+
+
+class ErasureAnswer(TypedDict):
+    userId: str
+    status: str
+
+
+class ExportAnswer(TypedDict):
+    export: dict[str, Any]

@@ -87,6 +87,15 @@ class FirebaseTokens:
         except (jwt.exceptions.PyJWTError, *_NO_TOKEN) as error:
             raise NotSignedIn("The App Check token is not valid", code="app_check_failed") from error
 
+    def end_sign_in(self, user_id: str) -> None:
+        """Raises *OutcomeUnknown*; repeating it is harmless."""
+        try:
+            auth.delete_user(user_id, app=self._app)  # type: ignore[no-untyped-call]
+        except auth.UserNotFoundError:
+            return
+        except FirebaseError as error:
+            raise OutcomeUnknown("The sign-in could not be ended just now; please try again") from error
+
 
 def _bearer(authorization: str | None) -> str:
     scheme, _, token = (authorization or "").partition(" ")

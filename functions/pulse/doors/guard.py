@@ -11,6 +11,7 @@ from typing import Any
 
 from flask import Request
 
+from pulse import log
 from pulse.doors.authentication import Caller
 from pulse.doors.client_address import client_address
 from pulse.doors.gate import Gate
@@ -25,7 +26,11 @@ FieldsReader = Callable[[Request, Settings], dict[str, Any]]
 def perform(operation: Operation, request: Request, gate: Gate, fields_of: FieldsReader) -> Answer:
     """The operation's answer. Raises the *PulseError* that says why not."""
     call = admit(operation, request, gate, fields_of)
-    return operation.handler(call, gate.ports)
+    with log.context(user=log.uid_hash(call.caller.user_id)):
+        answer = operation.handler(call, gate.ports)
+        if operation.ends_sign_in:
+            gate.tokens.end_sign_in(answer.fields["userId"])
+        return answer
 
 
 def admit(operation: Operation, request: Request, gate: Gate, fields_of: FieldsReader) -> Call[Any]:

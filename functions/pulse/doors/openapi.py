@@ -18,7 +18,7 @@ DOCUMENT = Path(__file__).parents[3] / "docs" / "openapi.json"
 
 _WHO = {
     Access.PERSON: "A signed-in person, for themselves; an administrator for anybody.",
-    Access.BUYER: "A signed-in person, for themselves alone.",
+    Access.ONESELF: "A signed-in person, for themselves alone.",
     Access.CHALLENGE_OWNER: "The challenge's owner or an administrator.",
     Access.ADMIN: "An administrator.",
 }

@@ -61,6 +61,8 @@ class Operation:
     """Statuses beside 200 and those that any operation may answer."""
     check_revoked: bool = True
     """Where money moves or a link lets its bearer in, a revoked sign-in ends at once, not within the hour."""
+    ends_sign_in: bool = False
+    """Once it is done, the person in the answer's `userId` can no longer sign in."""
     secrets: tuple[str, ...] = (STRIPE, SLACK)
     """What its callable is given. Alerts may go to Slack from wherever something may go wrong with money."""
     aliases: tuple[str, ...] = field(default=())

@@ -19,7 +19,7 @@ from pulse.settings import Settings
 class Access(StrEnum):
     PERSON = "person"
     """Any signed-in person, for themselves; an administrator for anybody."""
-    BUYER = "buyer"
+    ONESELF = "oneself"
     """Any signed-in person, for themselves alone."""
     CHALLENGE_OWNER = "challenge_owner"
     """The owner of the challenge, which the use case checks, or an administrator."""

@@ -27,6 +27,12 @@ def reconcile(event: ScheduledEvent) -> None:
     _ran("reconcile", event, lambda ports: backoffice.reconcile(ports=ports))
 
 
+@scheduler_fn.on_schedule(schedule="every day 03:30", **_ALONE)
+def nightly(event: ScheduledEvent) -> None:
+    """The day's audit heads, every audit trail, every invariant."""
+    _ran("nightly", event, lambda ports: backoffice.nightly(ports=ports))
+
+
 def _ran(name: str, event: ScheduledEvent, work: Callable[[Ports], object]) -> None:
     with log.context(request_id=uuid.uuid4().hex, operation=name, job=event.job_name):
         try:

@@ -92,8 +92,8 @@ def test_money_and_refusals_reach_the_app_with_their_words(ask):
         ]
     )
 
-    bought, malformed, unknown, paid, no_refund, no_prize = outcomes
-    assert (bought["code"], bought["details"]["code"]) == ("functions/failed-precondition", "already_bought")
+    ended, malformed, unknown, paid, no_refund, no_prize = outcomes
+    assert (ended["code"], ended["details"]["code"]) == ("functions/failed-precondition", "not_for_sale")
     assert (malformed["code"], malformed["details"]["field"]) == ("functions/invalid-argument", "amount")
     assert unknown["code"] == no_refund["code"] == no_prize["code"] == "functions/not-found"
     assert paid["ok"]

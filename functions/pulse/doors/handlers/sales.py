@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pulse.backoffice import refund_below_cap
 from pulse.doors.answers import CompletePaymentAnswer, PaymentIntentAnswer, RefundAnswer
 from pulse.doors.inputs import BuyRound, Purchase, RefundOf
 from pulse.doors.operation import Answer, Call
@@ -15,7 +16,6 @@ from pulse.sales import (
     UnpaidPayment,
     complete_payment,
     create_payment_intent,
-    refund_payment,
 )
 
 
@@ -64,13 +64,13 @@ def refund(call: Call[RefundOf], ports: Ports) -> Answer:
     command = RefundPayment(
         payment_id=call.fields.paymentId,
         actor=call.actor,
-        reason=RefundReason(call.fields.reason),
+        reason=RefundReason(call.fields.refundReason),
         amount=call.fields.amount,
         policy=RefundPolicy(call.fields.policy),
         request_id=call.fields.requestId,
     )
 
-    refunded = refund_payment(command, ports=ports)
+    refunded = refund_below_cap(command, ports=ports)
 
     answer: RefundAnswer = {
         "refundId": refunded.refund_id,
