@@ -21,6 +21,7 @@ from pulse.settings import Settings
 
 SAMPLE_MAX = 5
 _ID_LENGTH = 32
+_PAGES = {"sweep": "sweep-failed", "invariant": "invariant", "alerts.heartbeat": "heartbeat-missing"}
 
 
 class AlertGroup(Record):
@@ -63,8 +64,14 @@ def group_path(cause: str) -> str:
 
 
 def page_name(cause: str) -> str:
-    """The cause as an id, and as its runbook page: `prize.needs_review` -> `prize-needs_review`."""
+    """The cause as an id: `prize.needs_review` -> `prize-needs_review`."""
     return cause.replace(".", "-")
+
+
+def runbook_page(cause: str) -> str:
+    """The page that says what to do: families of causes share one."""
+    family = cause.partition(".")[0]
+    return _PAGES.get(cause) or _PAGES.get(family) or page_name(cause)
 
 
 def begun(alert: Alert, now: datetime, settings: Settings) -> AlertGroup:
@@ -76,7 +83,7 @@ def begun(alert: Alert, now: datetime, settings: Settings) -> AlertGroup:
         last_at=now,
         amount_at_risk=_amounts(alert),
         subjects=(alert.subject,) if alert.subject else (),
-        runbook=f"{settings.runbook_url}/{page_name(alert.cause)}.md",
+        runbook=f"{settings.runbook_url}/{runbook_page(alert.cause)}.md",
         refreshed_at=now,
         announcing_at=now if _is_told(alert) else None,
         expire_at=now + timedelta(seconds=settings.alert_retention_seconds),
