@@ -13,9 +13,11 @@ from pulse.prizes import AwardPrizes, award_prizes, prize_record_id
 from pulse.sales import CompletePayment, CreatePaymentIntent, complete_payment, create_payment_intent
 from tests.doors.served import Served
 
-TRAINER, WINNER, BUYER, FAN, OTHER = "trainer_1", "winner_1", "buyer_1", "fan_1", "other_1"
+TRAINER, WINNER, BUYER, FAN, OTHER, QUITTER = (
+    "trainer_1", "winner_1", "buyer_1", "fan_1", "other_1", "quitter_1",
+)  # fmt: skip
 SUPPORT, ADMIN, SECOND_ADMIN = "support_1", "admin_1", "admin_2"
-PEOPLE = (TRAINER, WINNER, BUYER, FAN, OTHER, SUPPORT, ADMIN)
+PEOPLE = (TRAINER, WINNER, BUYER, FAN, OTHER, QUITTER, SUPPORT, ADMIN)
 ROUND, ENDED, PAID_OUT, STOPPED = "round_1", "ended_1", "ended_2", "ended_3"
 
 
@@ -81,8 +83,8 @@ class Story(Served):
             "approve-request": Sample(
                 {"act": "refund-payment", "subjectId": self.paid, "reason": "agreed"}, ADMIN
             ),
-            "erase-user": Sample({"userId": OTHER, "reason": "asked by letter"}, ADMIN),
-            "delete-my-data": Sample({"userId": OTHER}, OTHER),
+            "erase-user": Sample({"userId": QUITTER, "reason": "asked by letter"}, ADMIN),
+            "delete-my-data": Sample({"userId": QUITTER}, QUITTER),
             "export-my-data": Sample({"userId": TRAINER}, TRAINER),
             "calculate-winners": Sample({"challengeId": ENDED}, TRAINER),
             "payout-prize-money": Sample({"prizeRecordId": self.prize_record_id}, ADMIN),
@@ -97,7 +99,7 @@ class Story(Served):
 
     @property
     def stopped_record_id(self) -> str:
-        return prize_record_id(STOPPED, WINNER, int(self.ended_at.timestamp()))
+        return prize_record_id(STOPPED, FAN, int(self.ended_at.timestamp()))
 
     def _stop(self, record_id: str) -> None:
         """As after a refusal of Stripe's that nobody knows."""
@@ -139,10 +141,10 @@ class Story(Served):
             f"challenges/{PAID_OUT}": ended,
             f"challenges/{STOPPED}": ended,
         }
-        for challenge_id in (ENDED, PAID_OUT, STOPPED):
-            documents[f"user-challenge/{challenge_id}_{WINNER}"] = {
+        for challenge_id, user_id in ((ENDED, WINNER), (PAID_OUT, WINNER), (STOPPED, FAN)):
+            documents[f"user-challenge/{challenge_id}_{user_id}"] = {
                 "challengeId": challenge_id,
-                "userId": WINNER,
+                "userId": user_id,
                 "username": "winner",
                 "joinDate": now - timedelta(days=8),
                 "isCompleted": True,
