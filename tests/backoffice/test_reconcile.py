@@ -223,6 +223,17 @@ def test_the_daily_run_awards_what_every_sweep_overlooked(world):
     assert world.store.get("awards/ch") is not None
 
 
+def test_the_daily_run_shows_what_a_frozen_worker_committed_behind_the_sweeps_back(world):
+    scene.awarded(world, "ada")
+    world.clock.advance(hours=1)
+    sweep(ports=world.ports)
+    tamper(world, "users/ada", winner={"challengeWins": [], "totalEarnings": 5})
+    world.clock.advance(hours=1)
+    sweep(ports=world.ports)
+    reconciled(world, full=True)
+    assert world.store.get("users/ada").fields["winner"]["totalEarnings"] == 0
+
+
 def test_the_daily_run_learns_of_an_account_that_was_restricted_unheard(world):
     account_id = scene_account(world)
     world.emulator.set_capability(account_id, "transfers", "inactive")

@@ -211,6 +211,12 @@ def test_people_whose_prizes_did_not_change_lately_are_not_looked_at(world):
     assert swept(world).done("projections") == 0
 
 
+def test_the_first_sweep_of_all_looks_at_everybody(world):
+    scene.awarded(world, "ada")
+    world.clock.advance(days=10)
+    assert swept(world).done("projections") == 1
+
+
 def test_one_persons_document_can_be_rebuilt_alone(world):
     scene.awarded(world, "ada")
     scene.winner_account(world, "ada")

@@ -23,6 +23,7 @@ from pulse.backoffice.differences import Cause, Difference, difference, keep, op
 from pulse.backoffice.marks import due, set_mark
 from pulse.backoffice.missed_awards import award_ended_since
 from pulse.backoffice.platform_books import Examined, examine_platform
+from pulse.backoffice.stale_projections import project_since
 from pulse.backoffice.tally import CONTAINED, Tally, word
 from pulse.money import written
 from pulse.ports import Alert, Ports, Severity
@@ -77,6 +78,7 @@ def reconcile(*, ports: Ports, full: bool | None = None, progress: Progress | No
         run.part("balance", run.balance)
         run.part("refresh", run.refresh)
         run.part("awards", run.awards)
+        run.part("projections", run.projections)
     closed = keep(run.differences(), run.examined, ports=ports)
     report = run.report(open_differences(ports=ports), closed=closed)
     if full and not run.failed_parts:
@@ -114,7 +116,7 @@ class _Run:
 
     def part(self, name: str, work: Callable[[], Tally]) -> None:
         if self._progress is not None:
-            self._progress(name, self._parts, 5 if self._full else 2)
+            self._progress(name, self._parts, 6 if self._full else 2)
         self._parts += 1
         try:
             self._problems += work().problems
@@ -161,6 +163,11 @@ class _Run:
 
     def awards(self) -> Tally:
         return award_ended_since(None, ports=self._ports)
+
+    def projections(self) -> Tally:
+        """Also of records that a frozen worker committed late, behind every sweep's back."""
+        overlap = timedelta(seconds=self._ports.settings.reconcile_overlap_seconds)
+        return project_since(self._now - overlap, ports=self._ports)
 
     def differences(self) -> list[Difference]:
         return [difference(gap, cause, self._now) for gap, cause in self._found]

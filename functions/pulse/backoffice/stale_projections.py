@@ -13,23 +13,26 @@ from pulse.prizes import project_winner
 
 OVERLAP = timedelta(minutes=15)
 """Looked at again by the next sweep: clocks differ, and a commit may be as late as its function lives."""
-FIRST_LOOK_BACK = timedelta(hours=24)
 _MARK = "projectedTo"
 
 
 def project_changed(*, ports: Ports) -> Tally:
     """Everybody whose prize records changed since the last sweep. Answers how many people were looked at."""
     now = ports.clock.now()
-    since = mark(_MARK, ports=ports)
-    since = since if isinstance(since, datetime) else now - FIRST_LOOK_BACK
-    changed = Query(
-        "prizeRecords", where=[("updatedAt", ">=", since - OVERLAP)], order_by=[("updatedAt", "asc")]
-    )
-    people = {str(document.fields["userId"]) for document in every(ports.store, changed)}
-    tally = each(sorted(people), lambda user_id: _project(user_id, ports), lambda user_id: f"users/{user_id}")
+    last = mark(_MARK, ports=ports)
+    tally = project_since(last - OVERLAP if isinstance(last, datetime) else None, ports=ports)
     if not tally.problems:
         set_mark(_MARK, now, ports=ports)
     return tally
+
+
+def project_since(since: datetime | None, *, ports: Ports) -> Tally:
+    """Everybody whose prize records changed after *since*; None is everybody with a record."""
+    changed = Query("prizeRecords")
+    if since is not None:
+        changed = Query("prizeRecords", where=[("updatedAt", ">=", since)], order_by=[("updatedAt", "asc")])
+    people = {str(document.fields["userId"]) for document in every(ports.store, changed)}
+    return each(sorted(people), lambda user_id: _project(user_id, ports), lambda user_id: f"users/{user_id}")
 
 
 def project_everybody(*, ports: Ports) -> Tally:
