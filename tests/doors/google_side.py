@@ -60,6 +60,7 @@ class GoogleSide(requests.adapters.BaseAdapter):
         self.disabled: set[str] = set()
         self.deleted: set[str] = set()
         self.down = False
+        self.undeletable = False
         self.app = firebase_admin.initialize_app(
             NoCredentials(), {"projectId": PROJECT}, name=f"test-{uuid.uuid4().hex}"
         )
@@ -72,6 +73,8 @@ class GoogleSide(requests.adapters.BaseAdapter):
     def send(self, request, **_: Any) -> requests.Response:
         self.requests.append(request.url)
         if self.down:
+            raise requests.ConnectionError("Google cannot be reached")
+        if request.url.endswith("accounts:delete") and self.undeletable:
             raise requests.ConnectionError("Google cannot be reached")
         if request.url.endswith("accounts:delete"):
             self.deleted.add(json.loads(request.body)["localId"])

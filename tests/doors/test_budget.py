@@ -1,0 +1,66 @@
+"""What a call costs before its use case begins, and what the costly operations cost in all."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from flask import Request
+from werkzeug.test import EnvironBuilder
+
+from pulse.doors.body import http_fields
+from pulse.doors.guard import admit, perform
+from pulse.doors.operations import BY_NAME, OPERATIONS
+from pulse.doors.rate_limits import RateLimits
+from tests.counting import counted
+from tests.doors.story import ADMIN, Story
+
+
+def asked(story: Story, name: str) -> Request:
+    operation, sample = BY_NAME[name], story.samples()[name]
+    token = story.admin_token(ADMIN) if sample.owner == ADMIN else story.token(sample.owner)
+    sent = {"json": sample.fields} if "POST" in operation.methods else {"query_string": sample.fields}
+    method = "POST" if "POST" in operation.methods else "GET"
+    builder = EnvironBuilder(
+        path=f"/api/{name}", method=method, headers={"Authorization": f"Bearer {token}"}, **sent
+    )
+    return Request(builder.get_environ())
+
+
+def counting(story: Story):
+    trips, ports = counted(story.gate.ports)
+    return trips, replace(story.gate, ports=ports, limits=RateLimits(ports.store, ports.clock))
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.name)
+def test_the_guard_reads_the_store_once_at_most_and_never_asks_stripe(operation, story):
+    trips, gate = counting(story)
+
+    admit(operation, asked(story, operation.name), gate, http_fields)
+
+    calls = trips.calls("store")
+    assert [call for call in calls if call != "commit"] == (["get"] if operation.limit.shared else [])
+    assert len(calls) == (2 if operation.limit.shared else 0)
+    assert trips.stripe_calls() == []
+
+
+@pytest.mark.parametrize(
+    ("name", "stripe_calls"),
+    [("get-earnings", 2), ("create-connected-account", 2), ("create-winner-connected-account", 2),
+     ("get-winner-earnings", 0), ("get-winner-prize-info", 0), ("calculate-winners", 0),
+     ("export-my-data", 0)],
+)  # fmt: skip
+def test_operations_stay_within_their_calls_to_stripe(name, stripe_calls, story):
+    trips, gate = counting(story)
+
+    perform(BY_NAME[name], asked(story, name), gate, http_fields)
+
+    assert len(trips.stripe_calls()) <= stripe_calls
+
+
+def test_earnings_take_two_round_trips_to_the_store_in_sequence(story):
+    trips, gate = counting(story)
+
+    perform(BY_NAME["get-earnings"], asked(story, "get-earnings"), gate, http_fields)
+
+    assert trips.in_sequence("store") <= 2
