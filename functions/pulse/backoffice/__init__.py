@@ -1,5 +1,6 @@
 """What runs behind the scenes: the sweep, the reconciler, the invariants, the audit, the command line."""
 
+from pulse.backoffice.alerts_watch import Watch, watch
 from pulse.backoffice.approvals import (
     Act,
     Approval,
@@ -16,6 +17,7 @@ from pulse.backoffice.audit_trail import Flaw, FlawKind, verify_all, verify_audi
 from pulse.backoffice.differences import Cause, Difference, Where, open_differences
 from pulse.backoffice.explain import Explanation, explain_prize
 from pulse.backoffice.invariants import Violation, check
+from pulse.backoffice.metrics import Metric, Reading, read_metrics
 from pulse.backoffice.nightly import NightReport, nightly
 from pulse.backoffice.overview import Overview, overview
 from pulse.backoffice.privacy import EraseUser, Erasure, MoneyOnItsWay, delete_my_data, erase_user
@@ -31,6 +33,7 @@ __all__ = [
     "verify_audit", "verify_all", "Flaw", "FlawKind", "write_audit_heads",
     "nightly", "NightReport", "explain_prize", "Explanation", "overview", "Overview",
     "project_everybody", "rebuild",
+    "read_metrics", "Metric", "Reading", "watch", "Watch",
     "Act", "RequestAct", "request_act", "ApproveAct", "approve_act", "Approval", "Approved",
     "ApprovalRequired", "refund_below_cap",
     "EraseUser", "erase_user", "delete_my_data", "Erasure", "MoneyOnItsWay", "export_my_data",

@@ -19,7 +19,8 @@ _ALONE = options(STRIPE, SLACK, instances=1, timeout_seconds=540)
 
 @scheduler_fn.on_schedule(schedule="every 5 minutes", **_ALONE)
 def sweep(event: ScheduledEvent) -> None:
-    _ran("sweep", event, lambda ports: backoffice.sweep(ports=ports))
+    """What nobody enqueued; then the metrics, and an alert that proves that alerts arrive."""
+    _ran("sweep", event, _sweep_and_watch)
 
 
 @scheduler_fn.on_schedule(schedule="every 1 hours", **_ALONE)
@@ -31,6 +32,11 @@ def reconcile(event: ScheduledEvent) -> None:
 def nightly(event: ScheduledEvent) -> None:
     """The day's audit heads, every audit trail, every invariant."""
     _ran("nightly", event, lambda ports: backoffice.nightly(ports=ports))
+
+
+def _sweep_and_watch(ports: Ports) -> None:
+    backoffice.sweep(ports=ports)
+    backoffice.watch(ports=ports)
 
 
 def _ran(name: str, event: ScheduledEvent, work: Callable[[Ports], object]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from pulse.doors.command_line import act, look
+from pulse.doors.command_line import act, look, privacy
 
 app = typer.Typer(
     name="pulse",
@@ -25,5 +25,7 @@ for command in (
     look.verify_audit,
     look.check_invariants,
     act.rebuild_projections,
+    privacy.export,
+    privacy.erase,
 ):
     app.command()(command)

@@ -18,6 +18,7 @@ def status(context: typer.Context) -> None:
     with session(context) as now:
         seen = backoffice.overview(ports=now.ports)
         now.console.print(tables.figures_table(seen))
+        now.console.print(tables.metrics_table(backoffice.read_metrics(ports=now.ports)))
         if seen.unpaid:
             now.console.print(tables.unpaid_table(seen))
         if seen.differences:

@@ -9,7 +9,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from pulse.accounts import masked
-from pulse.backoffice import Difference, Explanation, Flaw, Overview, SweepReport, Violation
+from pulse.backoffice import Difference, Explanation, Flaw, Overview, Reading, SweepReport, Violation
 from pulse.money import written
 
 
@@ -58,6 +58,24 @@ def figures_table(seen: Overview) -> Table:
         ("reconciled in full", seen.marks.get("reconciledInFullAt")),
     ]
     return table("How things stand", ["what", "figure#"], rows)
+
+
+def metrics_table(readings: Iterable[Reading]) -> Table:
+    return table(
+        "Metrics and their targets",
+        ["what", "figure#", "unit", "target", "", "meaning"],
+        [
+            (
+                one.metric.name,
+                one.value if one.value is None else f"{one.value:g}",
+                one.metric.unit,
+                one.metric.target,
+                "ok" if one.good else "LOOK",
+                one.metric.sentence,
+            )
+            for one in readings
+        ],
+    )
 
 
 def differences_table(found: Iterable[Difference]) -> Table:
