@@ -100,12 +100,21 @@ class SimulatedStripe(stripe.HTTPClient):
         self.sending: dict[str, int] = {}
         """Transfers that are on their way just now, by idempotency key."""
         self.overlaps: list[str] = []
+        self.bodies: dict[str, Any] = {}
+        """What was first sent under each key."""
+        self.broken_promises: list[str] = []
+        self.announced: Callable[[str], bool] = lambda key: True
+        """Whether a stored record carries the key."""
 
     def request(
         self, method: str, url: str, headers: Mapping[str, str] | None, post_data: Any = None
     ) -> tuple[str, int, Mapping[str, str]]:
         step = f"{method.upper()} {_ID.sub('ID', url.partition('/v1/')[2].partition('?')[0])}"
         key = (headers or {}).get("Idempotency-Key", "") if step == "POST transfers" else ""
+        if key and self.bodies.setdefault(key, post_data) != post_data:
+            self.broken_promises.append(f"{key} was sent with other parameters")
+        if key and not self.announced(key):
+            self.broken_promises.append(f"{key} was sent before it was stored")
         with self._on_its_way(key.rpartition(":")[0]):
             answer = self._send(step, method, url, headers, post_data)
         self._weather.step(f"{step}.answered", seconds=0.3)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+from pulse.backoffice.invariants import check
 from pulse.money import share
 from pulse.prizes import PrizeRecord, PrizeStatus
 from tests.simulation.world import SimulatedWorld
@@ -17,12 +18,20 @@ class Verdict:
     lost: list[str] = field(default_factory=list)
     stuck: list[str] = field(default_factory=list)
     books: list[str] = field(default_factory=list)
+    promises: list[str] = field(default_factory=list)
+    """Broken invariants and broken rules of the protocol, whether or not they cost money in this seed."""
     crashes: list[str] = field(default_factory=list)
     paid_after_seconds_max: float = 0
 
     @property
     def violations(self) -> list[str]:
-        named = {"double": self.double, "lost": self.lost, "stuck": self.stuck, "books": self.books}
+        named = {
+            "double": self.double,
+            "lost": self.lost,
+            "stuck": self.stuck,
+            "books": self.books,
+            "promise": self.promises,
+        }
         return [f"{name}: {what}" for name, found in named.items() for what in found] + self.crashes
 
 
@@ -37,6 +46,9 @@ def judge(world: SimulatedWorld) -> Verdict:
         _judge_record(record, by_group.pop(record.transfer_group, []), verdict)
     verdict.books += [f"transfer of no record: {group}" for group in by_group]
     verdict.double += [f"two sends at once: {record}" for record in world.http.overlaps]
+    verdict.promises += world.http.broken_promises
+    found = check(store=world.memory, stripe=world.plain.stripe, now=world.scheduler.now(), settled=True)
+    verdict.promises += [f"{violation.invariant} {violation.subject}: {violation.sentence}" for violation in found]
     _judge_awards(world, records, verdict)
     _judge_journal(world, transfers, verdict)
     _judge_projections(world, records, verdict)

@@ -65,6 +65,7 @@ class SimulatedWorld:
         self.memory = MemoryStore()
         self.emulator = Emulator(clock=self.scheduler.unix, seed=seed)
         self.http = SimulatedStripe(self.emulator, self.weather, self.pump_webhooks)
+        self.http.announced = self._announced
         self.alerts = QuietAlerts()
         self.queue = SimulatedQueue(self.weather, self.deliver_task)
         self.crashes: list[str] = []
@@ -198,6 +199,10 @@ class SimulatedWorld:
             secrets=(self.secrets[endpoint],),
             ports=self.ports,
         )
+
+    def _announced(self, key: str) -> bool:
+        attempts = (document.fields.get("attempt") for document in self.memory.peek("prizeRecords"))
+        return any(attempt is not None and attempt["key"] == key for attempt in attempts)
 
     # Time passing
 
