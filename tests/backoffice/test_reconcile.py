@@ -7,9 +7,10 @@ from datetime import timedelta
 import pytest
 
 from pulse.accounts import ResetOnboarding, Role, account_path, reset_onboarding
-from pulse.backoffice import Cause, Where, check, open_differences, reconcile, sweep
+from pulse.backoffice import Cause, Where, check, compare, open_differences, reconcile, sweep
 from pulse.backoffice.differences import WHAT_TO_DO
 from pulse.errors import StoreUnavailable
+from pulse.inbox import book_payout
 from pulse.prizes import PayPrize, PrizeStatus, pay_prize
 from tests.backoffice.disturbed import (
     events_handled,
@@ -155,6 +156,28 @@ def test_money_from_our_bank_and_stripes_own_fees_are_booked_as_they_are_seen(wo
     assert (report.repaired, report.clean) == (1, True)
     assert sales.books(world) == {"platform:balance": 7_000, "stripe": -7_000}
     assert reconciled(world, full=False).repaired == 0
+
+
+def test_payouts_to_a_persons_bank_are_not_mistaken_for_missing_prize_money(world):
+    account_id = paid_prize(world).attempt.destination
+    world.clock.advance(days=10)
+    (payout,) = world.stripe.list_payouts({}, account=account_id)
+    book_payout(payout.id, account_id, ports=world.ports)
+    assert sales.books(world)["bank:ada"] == 9_700
+    assert reconciled(world, full=True).clean
+
+
+def test_what_is_only_compared_stays_as_it_was_and_money_from_our_bank_is_no_difference(world):
+    scene.funds(world, 7_000)
+    report = compare(ports=world.ports, full=True)
+    assert (report.clean, report.repaired, sales.entries(world)) == (True, 0, {})
+
+
+def test_a_dispute_that_nobody_told_of_is_seen_in_a_mere_comparison(world):
+    payment_id = sales.sold(world)
+    dispute_id = sales.dispute_opened(world, payment_id)
+    (taken,) = world.stripe.list_balance_transactions({"source": dispute_id})
+    assert named(compare(ports=world.ports)) == {(taken.id, -11_500, Cause.NOT_BOOKED)}
 
 
 def test_with_everything_booked_the_books_hold_what_stripe_holds(world):

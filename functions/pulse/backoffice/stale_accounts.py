@@ -57,7 +57,5 @@ def _wake(user_id: str, ports: Ports) -> int:
 def _refresh(account: ConnectedAccount, ports: Ports) -> int:
     if account.stripe_account_id is None:
         return 0
-    applied = apply_account(account.stripe_account_id, ports=ports, actor=_ACTOR)
-    if applied.became_ready and account.role is Role.WINNER:
-        wake_winner(account.user_id, ports=ports)
+    apply_account(account.stripe_account_id, ports=ports, actor=_ACTOR)
     return 1
