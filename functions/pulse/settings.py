@@ -61,6 +61,8 @@ class Settings(BaseModel):
     # Stripe
     stripe_api_base: str = ""
     """Empty is Stripe itself; the local world points it at the emulator."""
+    stripe_mode: Literal["", "live", "test"] = ""
+    """Which keys are taken; empty: test keys alone in the local world, either elsewhere."""
     stripe_timeout_seconds: float = Field(20, gt=0, le=60)
     """One call's limit. With two retries it stays below the function's 120 s."""
     stripe_network_retries: int = Field(2, ge=0, le=5)
@@ -184,6 +186,21 @@ class Settings(BaseModel):
         for name in ("FIREBASE_AUTH_EMULATOR_HOST", "FIRESTORE_EMULATOR_HOST", "CLOUD_TASKS_EMULATOR_HOST"):
             if environment.get(name):
                 raise Misconfigured(f"{name} is set in production; remove it, or set PULSE_ENVIRONMENT=local")
+
+
+def stripe_key(settings: Settings, environment: Mapping[str, str] | None = None) -> str:
+    """The secret key. Raises *Misconfigured* for one of the wrong kind or mode, before it is ever used."""
+    key = secret("STRIPE_SECRET_KEY", environment)
+    kind, _, rest = key.partition("_")
+    mode = rest.partition("_")[0]
+    if kind not in {"sk", "rk"} or mode not in {"live", "test"}:
+        raise Misconfigured("STRIPE_SECRET_KEY holds no secret or restricted key (sk_... or rk_...)")
+    wanted = settings.stripe_mode or ("test" if settings.local else mode)
+    if mode != wanted:
+        raise Misconfigured(f"STRIPE_SECRET_KEY holds a {mode} key where only a {wanted} key is taken")
+    if mode == "live" and settings.stripe_api_base:
+        raise Misconfigured("STRIPE_API_BASE sends a live key elsewhere than to Stripe; remove it")
+    return key
 
 
 def secret(name: str, environment: Mapping[str, str] | None = None) -> str:

@@ -105,12 +105,11 @@ TABLE = (
     *(
         _staff_only(name)
         for name in (
-            "alerts", "awards", "control", "corrections", "holds", "journal", "purchases", "stripeAccounts",
-            "stripeEvents",
+            "alerts", "awards", "balances", "control", "corrections", "differences", "holds", "journal",
+            "purchases", "stripeAccounts", "stripeEvents",
         )
     ),
-    _staff_only("approvals", (ADMIN,)),
-    _staff_only("auditLog", (ADMIN,)),
+    *(_staff_only(name, (ADMIN,)) for name in ("approvals", "auditHeads", "auditLog", "erasures")),
     Collection("rateLimits/one", {"count": 1}),
     Collection("stripeCustomers/one", {"userId": OWNER}, own="userId"),
     Collection("awards/one/standings/page_0", {"entries": []}),

@@ -18,7 +18,7 @@ from pulse.outside.lazy import Lazy
 from pulse.outside.stripe_client import StripeClient
 from pulse.outside.system_clock import SystemClock
 from pulse.ports import Ports, Stripe, TaskQueue
-from pulse.settings import Settings, optional_secret, secret
+from pulse.settings import Settings, optional_secret, stripe_key
 
 
 @cache
@@ -30,7 +30,7 @@ def settings() -> Settings:
 def ports() -> Ports:
     """The ports of this process. Stripe and the queue connect at first use: not every function has them."""
     chosen = settings()
-    stripe: Stripe = Lazy(lambda: StripeClient(secret("STRIPE_SECRET_KEY"), chosen))
+    stripe: Stripe = Lazy(lambda: StripeClient(stripe_key(chosen), chosen))
     queue: TaskQueue = Lazy(
         lambda: CloudTasksQueue(connect(os.environ.get("CLOUD_TASKS_EMULATOR_HOST")), chosen)
     )
