@@ -9,7 +9,7 @@ import pytest
 from firebase_functions import tasks_fn
 
 from pulse.doors import queues, triggers
-from pulse.errors import StoreUnavailable
+from pulse.errors import StoreUnavailable, StripeUnavailable
 from tests.doors.broken import Failing, without_store
 from tests.doors.served import wsgi
 from tests.doors.story import ENDED, PAID_OUT, TRAINER, WINNER
@@ -44,6 +44,15 @@ class TestPayPrize:
         answer = delivered(story, "payprize", {"prizeRecordId": story.prize_record_id})
 
         assert answer.status_code == 503
+
+    def test_is_delivered_again_when_stripe_did_not_answer_clearly(self, story):
+        silent = Failing(StripeUnavailable("Stripe is away"))
+        story.gate = replace(story.gate, ports=replace(story.gate.ports, stripe=silent))
+
+        answer = delivered(story, "payprize", {"prizeRecordId": story.prize_record_id})
+
+        assert answer.status_code == 503
+        assert story.documents()[f"prizeRecords/{story.prize_record_id}"]["status"] == "processing"
 
     def test_is_delivered_again_after_a_fault_of_ours(self, story):
         story.gate = without_store(story.gate, RuntimeError("a bug"))
