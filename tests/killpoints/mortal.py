@@ -1,0 +1,131 @@
+"""Ports that end their process, by SIGKILL, just before or just after a chosen step.
+
+The use cases under test are the real ones and know nothing of this: a step is recognised by the call that
+it makes to the outside.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from http.client import HTTPConnection
+from typing import Any
+from urllib.parse import urlsplit
+
+import stripe
+
+from pulse.ports import Ports
+from pulse.ports.store import Create, Update, Write
+
+BEFORE, AFTER = "before", "after"
+
+
+@dataclass(frozen=True)
+class Death:
+    """Die *side* of the step called *step*; None never dies."""
+
+    step: str
+    side: str
+
+    def due(self, step: str, side: str) -> None:
+        if (self.step, self.side) == (step, side):
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def around(self, step: str | None, call: Callable[[], Any]) -> Any:
+        if step is None:
+            return call()
+        self.due(step, BEFORE)
+        answer = call()
+        self.due(step, AFTER)
+        return answer
+
+
+def mortal(ports: Ports, death: Death) -> Ports:
+    """*ports* in which the step of *death* kills."""
+    return replace(
+        ports,
+        store=_MortalStore(ports.store, death),
+        queue=_MortalQueue(ports.queue, death),
+        stripe=_MortalStripe(ports.stripe, death),
+    )
+
+
+class _Passing:
+    def __init__(self, inner: Any, death: Death) -> None:
+        self._inner, self._death = inner, death
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._inner, name)
+
+
+class _MortalStore(_Passing):
+    _claims = 0
+
+    def commit(self, writes: Sequence[Write]) -> list[Any]:
+        return self._death.around(self._step(writes), lambda: self._inner.commit(writes))
+
+    def _step(self, writes: Sequence[Write]) -> str | None:
+        """What a commit is, by what it writes."""
+        first = writes[0]
+        collection = first.path.partition("/")[0]
+        if any(write.path.startswith("journal/") for write in writes):
+            return "record committed"
+        if collection == "awards" and isinstance(first, Create):
+            return "award committed"
+        if collection == "stripeEvents":
+            return self._event_step(first)
+        if collection == "prizeRecords" and isinstance(first, Update) and "lease" in first.fields:
+            self._claims += 1
+            return "claim committed" if self._claims == 1 else "generation committed"
+        return None
+
+    @staticmethod
+    def _event_step(write: Write) -> str | None:
+        if isinstance(write, Create):
+            return "event stored"
+        return "event handled" if write.fields.get("status") == "done" else None
+
+
+class _MortalQueue(_Passing):
+    def enqueue(self, queue: str, payload: Mapping[str, Any], **options: Any) -> None:
+        step = "task enqueued" if queue in {"payprize", "fanoutprizes"} else None
+        self._death.around(step, lambda: self._inner.enqueue(queue, payload, **options))
+
+
+class _MortalStripe(_Passing):
+    def list_transfers(self, *args: Any, **options: Any) -> Any:
+        call = lambda: self._inner.list_transfers(*args, **options)
+        return self._death.around("look-up answered", call)
+
+    def create_transfer(self, *args: Any, **options: Any) -> Any:
+        call = lambda: self._inner.create_transfer(*args, **options)
+        return self._death.around("create answered", call)
+
+    def construct_event(self, *args: Any, **options: Any) -> Any:
+        call = lambda: self._inner.construct_event(*args, **options)
+        return self._death.around("webhook verified", call)
+
+
+class MortalHTTPClient(stripe.RequestsClient):
+    """Dies before a transfer's first byte is sent, or when all are sent and nothing is read."""
+
+    def __init__(self, death: Death, **options: Any) -> None:
+        super().__init__(**options)
+        self._death = death
+
+    def request(self, method: str, url: str, headers: Any, post_data: Any = None) -> Any:
+        if method.lower() == "post" and url.endswith("/v1/transfers"):
+            self._death.due("create sent", BEFORE)
+            if (self._death.step, self._death.side) == ("create sent", AFTER):
+                send_and_die(url, headers, post_data, self._death)
+        return super().request(method, url, headers, post_data)
+
+
+def send_and_die(url: str, headers: Mapping[str, str], post_data: Any, death: Death) -> None:
+    """The whole request goes out on a socket; nobody waits for what comes back."""
+    where = urlsplit(url)
+    connection = HTTPConnection(where.hostname or "", where.port)
+    connection.request("POST", where.path, body=post_data, headers=dict(headers))
+    death.due("create sent", AFTER)

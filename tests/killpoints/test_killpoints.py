@@ -1,0 +1,227 @@
+"""SIGKILL just before and just after each of a prize's 13 steps, alone and with a twin at the same work."""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+import time
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from pulse.backoffice import sweep
+from pulse.backoffice.invariants import check
+from pulse.errors import PulseError
+from pulse.ports.store import Delete, Query
+from pulse.prizes import PrizeStatus, fan_out_prizes
+from stripe_emulator.webhooks import signature
+from tests.killpoints.mortal import AFTER, BEFORE, Death
+from tests.killpoints.worker import Where, act, perform, ports_of, until
+from tests.prizes import scene
+
+pytestmark = [pytest.mark.emulators, pytest.mark.xdist_group("killpoints")]
+
+ROOT = Path(__file__).parents[2]
+SECRET = "whsec_killpoints"
+STEPS = {
+    "request validated": "award",
+    "award committed": "award",
+    "task enqueued": "award",
+    "task received": "pay",
+    "claim committed": "pay",
+    "look-up answered": "pay again",
+    "generation committed": "pay with a new key",
+    "create sent": "pay",
+    "create answered": "pay",
+    "record committed": "pay",
+    "webhook verified": "receive",
+    "event stored": "receive",
+    "event handled": "handle",
+}
+WINNER = "user_456"
+
+
+@dataclass
+class HttpWorld:
+    """The scene's world on the emulators, over sockets."""
+
+    where: Where
+
+    def __post_init__(self) -> None:
+        self.ports = ports_of(self.where)
+        self.store, self.stripe, self.emulator = self.ports.store, self.ports.stripe, self
+
+    def complete_onboarding(self, account: str, outcome: str) -> None:
+        self.control("accounts/onboard", account=account, outcome=outcome)
+
+    def set_balance(self, currency: str, amount: int) -> None:
+        self.control("balance", currency=currency, amount=amount)
+
+    def control(self, path: str, /, **given: Any) -> None:
+        httpx.post(f"{self.where.stripe_url}/_emulator/{path}", json=given).raise_for_status()
+
+
+@pytest.fixture(scope="module")
+def stripe_url():
+    command = [sys.executable, "-m", "stripe_emulator", "--port", "0"]
+    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    try:
+        yield server.stdout.readline().split()[-1]
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+@pytest.fixture(scope="module")
+def processes(firestore_emulator):
+    """Children are forked from a server that has imported everything and connected to nothing."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["tests.killpoints.worker"])
+    return context
+
+
+@pytest.fixture
+def world(stripe_url, firestore_emulator):
+    httpx.post(f"{stripe_url}/_emulator/reset").raise_for_status()
+    made = HttpWorld(Where(f"demo-kill-{uuid.uuid4().hex[:8]}", stripe_url, SECRET))
+    scene.funds(made, 1_000_000)
+    scene.user(made, WINNER)
+    scene.winner_account(made, WINNER)
+    scene.challenge(made)
+    scene.takes_part(made, WINNER, 100)
+    return made
+
+
+@pytest.mark.parametrize("twin", [False, True], ids=["alone", "with a twin"])
+@pytest.mark.parametrize("side", [BEFORE, AFTER])
+@pytest.mark.parametrize("step", STEPS)
+def test_whoever_dies_the_prize_is_paid_once(world, processes, step, side, twin):
+    what, argument, expected = _prepare(world, STEPS[step])
+    doomed = _start(processes, world, what, argument, Death(step, side))
+    brother = _start(processes, world, what, argument, None) if twin else None
+
+    doomed.join(30)
+    if brother is not None:
+        brother.join(30)
+
+    died = doomed.exitcode == -signal.SIGKILL
+    assert died or twin, f"the process lived through {step}"
+    _recover(world, what, argument, expected)
+    _is_right(world, expected)
+
+
+def _start(processes, world, what, argument, death):
+    process = processes.Process(target=act, args=(world.where, what, argument, death))
+    process.start()
+    return process
+
+
+def _prepare(world, kind) -> tuple[str, Any, PrizeStatus]:
+    """Bring the world to just before the step: what is called, with what, and how it has to end."""
+    if kind == "award":
+        return "award", "ch", PrizeStatus.PAID
+    perform("award", "ch", world.ports, None)
+    _forget_tasks(world)
+    record = scene.record_of(world, WINNER)
+    if kind in {"receive", "handle"}:
+        perform("pay", record.id, world.ports, None)
+        return _prepare_reversal(world, kind)
+    if kind == "pay again":
+        world.control("faults", kind="timeout_before", path="/v1/transfers", method="POST", count=1)
+        perform("pay", record.id, world.ports, None)
+    if kind == "pay with a new key":
+        scene.funds(world, 0)
+        perform("pay", record.id, world.ports, None)
+        scene.funds(world, 1_000_000)
+        time.sleep(world.ports.settings.quiet_seconds + 0.1)
+    return "pay", record.id, PrizeStatus.PAID
+
+
+def _prepare_reversal(world, kind):
+    transfer_id = scene.record_of(world, WINNER).stripe_transfer_id
+    world.control("transfers/reverse", transfer=transfer_id)
+    headers = {"Authorization": "Bearer sk_test_killpoints"}
+    listed = httpx.get(f"{world.where.stripe_url}/v1/events?type=transfer.reversed", headers=headers).json()
+    payload = json.dumps(listed["data"][0]).encode()
+    delivery = (payload, signature(payload, SECRET, int(time.time())), SECRET)
+    if kind == "receive":
+        return "receive", delivery, PrizeStatus.REVERSED
+    perform("receive", delivery, world.ports, None)
+    return "handle", listed["data"][0]["id"], PrizeStatus.REVERSED
+
+
+def _recover(world, what, argument, expected):
+    """What production does by itself: Stripe delivers again, the queue delivers, the sweep finds the rest."""
+
+    def settled() -> bool:
+        _repeat(world, what, argument)
+        sweep(ports=world.ports)
+        _deliver_tasks(world)
+        record = world.store.get(scene.record_of(world, WINNER).path) if _awarded(world) else None
+        events = world.store.query(Query("stripeEvents"))
+        return (
+            record is not None
+            and record.fields["status"] == expected.value
+            and not {event.fields["status"] for event in events} & {"received", "failed"}
+        )
+
+    assert until(settled, 40), f"it did not recover: {scene.record_of(world, WINNER)}"
+
+
+def _repeat(world, what, argument):
+    """The client that got no answer asks again; Stripe that got none delivers again."""
+    if what in {"award", "receive"}:
+        _tolerant(what, argument, world)
+
+
+def _deliver_tasks(world):
+    for task in world.store.query(Query("tasks")):
+        world.store.commit([Delete(task.path)])
+        payload = task.fields["payload"]
+        match task.fields["queue"]:
+            case "payprize":
+                _tolerant("pay", payload["prizeRecordId"], world)
+            case "handleevent":
+                _tolerant("handle", payload["eventId"], world)
+            case "fanoutprizes":
+                fan_out_prizes(payload["challengeId"], payload["after"], ports=world.ports)
+
+
+def _tolerant(what, argument, world):
+    try:
+        perform(what, argument, world.ports, None)
+    except PulseError:
+        time.sleep(0.1)  # busy or unclear: it comes again
+
+
+def _is_right(world, expected):
+    record = scene.record_of(world, WINNER)
+    transfers = world.stripe.list_transfers({"transfer_group": record.transfer_group})
+    entries = world.store.query(Query("journal", where=[("kind", "==", "transfer")]))
+    violations = check(store=world.store, stripe=world.stripe, now=world.ports.clock.now(), settled=False)
+
+    assert [(transfer.amount, transfer.id) for transfer in transfers] == [(9_700, record.stripe_transfer_id)]
+    assert [entry.fields["reference"] for entry in entries] == [transfers[0].id]
+    assert record.status == expected
+    assert violations == []
+
+
+def _awarded(world):
+    return world.store.get(f"prizeRecords/ch_{WINNER}_{int(scene.ENDED.timestamp())}") is not None
+
+
+def _forget_tasks(world):
+    world.store.commit([Delete(task.path) for task in world.store.query(Query("tasks"))])
+
+
+def test_all_thirteen_steps_are_killed():
+    assert len(STEPS) == 13
+    assert os.name == "posix"

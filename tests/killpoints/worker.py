@@ -1,0 +1,115 @@
+"""One process doing one thing, which may be its last."""
+
+from __future__ import annotations
+
+import os
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from google.cloud import firestore
+
+from pulse.errors import PulseError
+from pulse.inbox import handle_event, receive_event
+from pulse.outside.firestore_store import FirestoreStore
+from pulse.outside.stripe_client import StripeClient
+from pulse.outside.system_clock import SystemClock
+from pulse.ports import Alert, Ports
+from pulse.ports.store import Merge
+from pulse.prizes import AwardPrizes, PayPrize, award_prizes, fan_out_prizes, pay_prize
+from pulse.settings import Settings
+from tests.killpoints.mortal import BEFORE, Death, MortalHTTPClient, mortal
+
+QUICK = {
+    "environment": "test",
+    "app_check_enforced": False,
+    "lease_seconds": 1,
+    "send_deadline_seconds": 1,
+    "quiet_seconds": 2,
+    "retry_seconds_max": 1,
+    "outbox_age_seconds": 1,
+    "event_lease_seconds": 1,
+    "stripe_network_retries": 0,
+    "stripe_timeout_seconds": 5,
+}
+"""The protocol's timers in seconds instead of minutes, in the same order of size."""
+
+
+class StoredQueue:
+    """Cloud Tasks as a collection: what was enqueued survives whoever enqueued it."""
+
+    def __init__(self, store: FirestoreStore) -> None:
+        self._store = store
+
+    def enqueue(self, queue: str, payload: Any, *, name: str | None = None, delay_seconds: float = 0) -> None:
+        document = f"tasks/{name or os.urandom(8).hex()}"
+        self._store.commit([Merge(document, {"queue": queue, "payload": dict(payload)})])
+
+
+class NoAlerts:
+    def raise_alert(self, alert: Alert) -> None:
+        """Nobody is paged in a test."""
+
+
+@dataclass(frozen=True)
+class Where:
+    project: str
+    stripe_url: str
+    webhook_secret: str
+
+
+def ports_of(where: Where, death: Death | None = None) -> Ports:
+    settings = Settings(project=where.project, stripe_api_base=where.stripe_url, **QUICK)
+    store = FirestoreStore(firestore.Client(project=where.project))
+    http_client = MortalHTTPClient(death, timeout=5) if death else None
+    ports = Ports(
+        store=store,
+        stripe=StripeClient("sk_test_killpoints", settings, http_client=http_client),
+        queue=StoredQueue(store),
+        clock=SystemClock(),
+        alerts=NoAlerts(),
+        settings=settings,
+        new_id=lambda: os.urandom(8).hex(),
+    )
+    return mortal(ports, death) if death else ports
+
+
+def act(where: Where, what: str, argument: Any, death: Death | None) -> None:
+    """In a process of its own: *what* is the door, *argument* what it is called with."""
+    ports = ports_of(where, death)
+    received = "request validated" if what == "award" else "task received"
+    if death is not None and what in {"award", "pay"}:
+        death.due(received, BEFORE)
+    try:
+        perform(what, argument, ports, death)
+    except PulseError:
+        return
+
+
+def perform(what: str, argument: Any, ports: Ports, death: Death | None) -> None:
+    match what:
+        case "award":
+            command = AwardPrizes(argument, "admin")
+            if death is not None:
+                death.due("request validated", "after")
+            award = award_prizes(command, ports=ports)
+            fan_out_prizes(award.challenge_id, None, ports=ports)
+        case "pay":
+            command = PayPrize(argument, "system:payprize")
+            if death is not None:
+                death.due("task received", "after")
+            pay_prize(command, ports=ports)
+        case "receive":
+            payload, signature, secret = argument
+            receive_event("platform", payload, signature, secrets=(secret,), ports=ports)
+        case "handle":
+            handle_event(argument, ports=ports)
+
+
+def until(condition: Any, seconds: float) -> bool:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if condition():
+            return True
+        time.sleep(0.05)
+    return False
