@@ -97,7 +97,7 @@ def _started(command: EraseUser, ports: Ports) -> tuple[Document, Erasure]:
             user_id=command.user_id,
             status=ErasureStatus.STARTED,
             requested_by=command.actor,
-            reason=command.reason.strip(),
+            reason=log.redacted(command.reason.strip()),
             requested_at=now,
         )
         change = Change("erasure.started", command.actor, now, erasure.reason)

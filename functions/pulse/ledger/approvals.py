@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from pulse import log
 from pulse.errors import Conflict, InvalidRequest, NotAllowed, NotFound, Refusal
 from pulse.ledger.audit import Change, audited_create, audited_update
 from pulse.ledger.records import Record
@@ -209,7 +210,7 @@ def _refuse_party(actor: str, parties: Sequence[str]) -> None:
 
 
 def _reason(text: str) -> str:
-    stripped = " ".join(text.split())
+    stripped = log.redacted(" ".join(text.split()))
     if not 1 <= len(stripped) <= REASON_LENGTH_MAX:
         raise InvalidRequest(f"a reason has 1 to {REASON_LENGTH_MAX} characters", code="reason_required")
     return stripped

@@ -92,7 +92,7 @@ def _row(
         "number": number,
         "act": change.act,
         "actor": change.actor,
-        "reason": change.reason,
+        "reason": change.reason and log.redacted(change.reason),
         "at": change.at,
         "requestId": log.request_id(),
         "statusBefore": before.get("status"),

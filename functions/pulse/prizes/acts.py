@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from pulse import log
 from pulse.errors import Conflict, NotFound, Refusal
 from pulse.ledger import Change, Record, audited_create, audited_update, commit_update
 from pulse.ports import Ports
@@ -106,7 +107,7 @@ def pause_payouts(
 ) -> PayoutControl:
     """The kill switch: while it is on no transfer is sent; what was sent is still looked up and recorded."""
     now = ports.clock.now()
-    control = PayoutControl(paused=paused, reason=reason, by=actor, at=now)
+    control = PayoutControl(paused=paused, reason=log.redacted(reason), by=actor, at=now)
     change = Change("payouts.paused" if paused else "payouts.resumed", actor, now, reason)
     document = ports.store.get(CONTROL_PAYOUTS)
     writes: list[Write] = (
