@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from firebase_functions import tasks_fn
 
 from pulse.doors import queues, triggers
 from pulse.errors import StoreUnavailable, StripeUnavailable
+from pulse.ports.store import Update
 from tests.doors.broken import Failing, without_store
 from tests.doors.served import wsgi
 from tests.doors.story import ENDED, PAID_OUT, TRAINER, WINNER
@@ -45,14 +47,27 @@ class TestPayPrize:
 
         assert answer.status_code == 503
 
-    def test_is_delivered_again_when_stripe_did_not_answer_clearly(self, story):
-        silent = Failing(StripeUnavailable("Stripe is away"))
-        story.gate = replace(story.gate, ports=replace(story.gate.ports, stripe=silent))
+    def test_is_delivered_again_while_somebody_else_is_at_it(self, story):
+        path = f"prizeRecords/{story.prize_record_id}"
+        lease = {"token": "another", "until": story.world.clock.now() + timedelta(minutes=5)}
+        story.world.store.commit([Update(path, {"status": "processing", "lease": lease})])
 
         answer = delivered(story, "payprize", {"prizeRecordId": story.prize_record_id})
 
         assert answer.status_code == 503
-        assert story.documents()[f"prizeRecords/{story.prize_record_id}"]["status"] == "processing"
+        assert story.documents()[path]["lease"] == lease
+
+    def test_is_done_when_stripe_did_not_answer_for_the_record_queues_its_next_try(self, story):
+        silent = Failing(StripeUnavailable("Stripe is away"))
+        story.gate = replace(story.gate, ports=replace(story.gate.ports, stripe=silent))
+        story.world.queue.tasks.clear()
+
+        answer = delivered(story, "payprize", {"prizeRecordId": story.prize_record_id})
+
+        assert answer.status_code == 200
+        assert [task.payload for task in story.world.queue.tasks] == [
+            {"prizeRecordId": story.prize_record_id}
+        ]
 
     def test_is_delivered_again_after_a_fault_of_ours(self, story):
         story.gate = without_store(story.gate, RuntimeError("a bug"))
