@@ -6,6 +6,8 @@ import json
 
 from pulse.accounts import OpenAccount, Role, open_account, read_account
 from pulse.prizes import PayPrize, pay_prize
+from stripe_emulator.resources import onboarding
+from tests.accounts.test_payouts import CLOSED_BANK_ACCOUNT
 from tests.inbox.scene import handled, made_up, of_type, row, sent
 from tests.prizes.scene import awarded, record_of, user
 from tests.sales.scene import TRAINER, agrees_with_stripe, books, entries, payment_of, sold, trainer_balance
@@ -41,6 +43,26 @@ def test_a_payout_told_of_twice_is_booked_once(world):
     )
     handled(world, again)
     assert entries(world) == before
+
+
+def test_a_payout_that_the_bank_returns_comes_back_into_the_books_and_is_told_to_the_person(world):
+    user(world, "someone")
+    role = Role.CREATOR
+    opened = open_account(OpenAccount(user_id="someone", role=role, actor="someone"), ports=world.ports)
+    onboarding.complete(world.emulator, opened.account_id, "active", bank_number=CLOSED_BANK_ACCOUNT)
+    handled(world, *sent(world))
+    world.emulator.set_balance("usd", 5_000, account=opened.account_id)
+    params, options = {"amount": 5_000, "currency": "usd"}, {"stripe_account": opened.account_id}
+    payout_id = world.stripe._v1.payouts.create(params, options).id
+    handled(world, of_type(world, "payout.created"))
+    assert books(world)["bank:someone"] == 5_000
+    world.clock.advance(days=10)
+    world.emulator.run_due()
+    handled(world, *[event for event in sent(world) if event.type.startswith("payout.")])
+    kinds = {entry["kind"] for entry in entries(world).values() if entry["reference"] == payout_id}
+    assert kinds == {"payout", "payout_returned"}
+    assert "bank:someone" not in books(world)
+    assert read_account("someone", role, ports=world.ports).payouts_problem.code == "account_closed"
 
 
 def sent_object(event):

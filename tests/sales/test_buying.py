@@ -13,6 +13,7 @@ from pulse.sales import (
     apply_payment_intent,
     settle_open_payments,
 )
+from stripe_emulator.state import PLATFORM
 from tests.sales.scene import (
     BUYER,
     CHALLENGE,
@@ -264,6 +265,19 @@ def test_a_paid_intent_that_was_never_recorded_is_adopted_by_its_event(world):
     pays(world, intent.id)
     apply_payment_intent(intent.id, ports=world.ports)
     assert payment_of(world, intent.id).status == "completed"
+
+
+@pytest.mark.parametrize("fields", [{"amount": 100}, {"application_fee_amount": 1}, {"currency": "eur"}])
+def test_an_intent_that_differs_from_our_record_sells_nothing(world, fields):
+    round_on_sale(world)
+    payment_id = bought(world).payment_intent_id
+    pays(world, payment_id)
+    world.emulator.store.get(PLATFORM, "payment_intent", payment_id).update(fields)
+    with pytest.raises(PaymentNotSucceeded):
+        completed(world, payment_id)
+    assert world.alerts.causes() == ["payment_mismatch"]
+    assert documents(world, "user-challenge") == []
+    assert entries(world) == {}
 
 
 def test_a_payment_sheet_gets_one_customer_and_a_key(world):

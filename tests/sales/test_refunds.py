@@ -12,6 +12,7 @@ from pulse.sales import (
     RefundRefused,
     apply_payment_intent,
     apply_refund,
+    apply_sale_transfer,
     settle_open_payments,
 )
 from pulse.sales.refund_payment import RefundPayment, refund_payment
@@ -200,6 +201,10 @@ def test_a_refund_of_unknown_outcome_is_finished_by_the_sweep_also_after_days(wo
     world.clock.advance(days=3)
     settle_open_payments(ports=world.ports)
     assert len(world.stripe.list_refunds({})) == 1
+    (correction,) = documents(world, "corrections")
+    generation = correction.fields["attempt"]["generation"]
+    assert generation == (1 if fault == "timeout_after" else 2)  # Stripe has forgotten the first key by then
+    assert correction.fields["attempt"]["key"].endswith(f":g{generation}")
     assert payment_of(world, payment_id).refunded_amount == 4_000
     agrees_with_stripe(world, payment_id)
 
@@ -223,6 +228,16 @@ def test_a_refund_that_fails_at_the_bank_comes_back_to_us(world):
     assert (payment.status, payment.refunded_amount) == ("completed", 0)
     assert "refund_failed" in {entry["kind"] for entry in entries(world).values()}
     assert books(world)["platform:balance"] == platform_balance(world)
+
+
+def test_a_reversal_made_by_hand_is_the_trainers_loss(world):
+    payment_id = sold(world)
+    transfer_id = payment_of(world, payment_id).transfer_id
+    world.stripe.create_transfer_reversal(transfer_id, {"amount": 1_000}, idempotency_key="by hand")
+    apply_sale_transfer(transfer_id, ports=world.ports)
+    payment = payment_of(world, payment_id)
+    assert (payment.status, payment.owner_net_amount) == ("completed", 8_700)
+    agrees_with_stripe(world, payment_id)
 
 
 class ShortAccount:
