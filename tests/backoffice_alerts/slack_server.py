@@ -14,6 +14,7 @@ class SlackServer(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.texts: list[str] = []
         self.status = 200
+        self.location: str | None = None
 
     @property
     def url(self) -> str:
@@ -28,6 +29,8 @@ class _Handler(BaseHTTPRequestHandler):
         if self.server.status == 200:
             self.server.texts.append(json.loads(body)["text"])
         self.send_response(self.server.status)
+        if self.server.location:
+            self.send_header("Location", self.server.location)
         self.end_headers()
         self.wfile.write(b"ok")
 

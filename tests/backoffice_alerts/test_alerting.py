@@ -13,6 +13,7 @@ from pulse.outside.memory_store import MemoryStore
 from pulse.outside.slack import SlackChannel, client, connect
 from pulse.ports import Alert, Severity
 from tests.backoffice_alerts.conftest import alerts_of
+from tests.backoffice_alerts.slack_server import serving
 
 
 def alert(number: int = 1, **changes) -> Alert:
@@ -143,6 +144,15 @@ def test_slack_that_answers_an_error_hurts_nobody_and_is_tried_again(world, aler
     alerts.raise_alert(alert())
     assert not group(world).undelivered
     assert len(slack.texts) == 1
+
+
+@pytest.mark.parametrize("status", [301, 302, 307, 308])
+def test_a_redirect_takes_no_message_elsewhere(world, alerts, slack, status):
+    with serving() as elsewhere:
+        slack.status, slack.location = status, elsewhere.url
+        alerts.raise_alert(alert())
+        assert elsewhere.texts == []
+    assert group(world).undelivered
 
 
 def test_slack_that_is_not_there_hurts_nobody(world):
