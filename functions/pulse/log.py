@@ -53,6 +53,9 @@ def cleaned(value: Any) -> Any:
             return redacted(str(value))
 
 
+_muted = False
+
+
 def uid_hash(user_id: str) -> str:
     """Twelve hex digits that tell users apart in logs without naming them."""
     return hashlib.sha256(user_id.encode()).hexdigest()[:12]
@@ -60,6 +63,8 @@ def uid_hash(user_id: str) -> str:
 
 def write(event: str, *, severity: str = "INFO", stream: TextIO | None = None, **fields: Any) -> None:
     """One line: *event* is a dotted machine word that metrics count on, the rest are its facts."""
+    if _muted:
+        return
     entry = {"severity": severity, "event": event, "message": event, **_context.get(), **fields}
     line = json.dumps(cleaned(entry), ensure_ascii=False)
     print(line, file=stream or sys.stdout, flush=True)
@@ -69,6 +74,17 @@ def write_exception(event: str, error: BaseException, **fields: Any) -> None:
     """With the stack, in the field that Error Reporting groups by."""
     stack = "".join(traceback.format_exception(error))
     write(event, severity="ERROR", stack_trace=stack, error=type(error).__name__, **fields)
+
+
+@contextlib.contextmanager
+def muted() -> Iterator[None]:
+    """Nothing is written inside, in any thread: for simulations and benchmarks, where nobody reads along."""
+    global _muted  # noqa: PLW0603 - one switch for the whole process
+    before, _muted = _muted, True
+    try:
+        yield
+    finally:
+        _muted = before
 
 
 @contextlib.contextmanager

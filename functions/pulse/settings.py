@@ -131,6 +131,8 @@ class Settings(BaseModel):
     # Sweep and reconcile
     sweep_batch: int = 200
     outbox_age_seconds: int = 10 * MINUTE
+    catch_up_seconds: int = 15 * MINUTE
+    """How often the sweep asks Stripe for events that never reached us."""
     reconcile_overlap_seconds: int = 48 * HOUR
 
     # Accounts

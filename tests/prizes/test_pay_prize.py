@@ -368,6 +368,24 @@ def test_an_approved_reissue_pays_once_more_with_a_new_key(world):
     assert _sum(world, "winner:user_456") == 9_700
 
 
+def test_a_late_event_about_the_first_transfer_does_not_undo_a_reissue(world):
+    _winner_with_account(world)
+    (record,) = scene.awarded(world, "user_456")
+    scene.pay(world, record)
+    _reverse(world, record)
+    first = scene.read(world, record.id).stripe_transfer_id
+    apply_transfer(first, ports=world.ports)
+    world.clock.advance(hours=1)
+    reissue_prize(PrizeAct(record.id, "second_admin", "bank was wrong"), ports=world.ports)
+
+    apply_transfer(first, ports=world.ports)
+    scene.pay(world, record)
+    apply_transfer(first, ports=world.ports)
+
+    assert scene.read(world, record.id).status == PrizeStatus.PAID
+    assert _sum(world, "winner:user_456") == 9_700
+
+
 def test_a_partly_reversed_transfer_stays_paid_and_asks_for_review(world):
     _winner_with_account(world)
     (record,) = scene.awarded(world, "user_456")

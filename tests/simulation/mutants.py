@@ -195,7 +195,9 @@ def _nothing_closes(error: StripeRefused) -> Verdict:
 
 def _reversed_is_paid_again(record: PrizeRecord, transfers: Sequence[Any]) -> Any:
     """Only what stands counts: a reversal looks as if nothing had been sent."""
-    return PROTOCOL.settling(record.but(reissues=len(transfers)), transfers)
+    return PROTOCOL.settling(
+        record.but(former_transfer_ids=[transfer.id for transfer in transfers]), transfers
+    )
 
 
 class _ReversedIsPaidAgain(Worker):

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from pulse import log
 from tests.simulation.faults import Profile, profile_of
 from tests.simulation.play import Play
 from tests.simulation.verdict import Verdict, judge
@@ -58,7 +57,7 @@ class Summary:
 
 def run_seed(seed: int, *, design: Design | None = None, profile: Profile | None = None) -> Outcome:
     profile = profile or profile_of(seed)
-    with contextlib.redirect_stdout(io.StringIO()):
+    with log.muted():
         world = SimulatedWorld(seed, profile, design or Design())
         Play(world).run()
         verdict = judge(world)

@@ -48,7 +48,9 @@ def judge(world: SimulatedWorld) -> Verdict:
     verdict.double += [f"two sends at once: {record}" for record in world.http.overlaps]
     verdict.promises += world.http.broken_promises
     found = check(store=world.memory, stripe=world.plain.stripe, now=world.scheduler.now(), settled=True)
-    verdict.promises += [f"{violation.invariant} {violation.subject}: {violation.sentence}" for violation in found]
+    verdict.promises += [
+        f"{violation.invariant} {violation.subject}: {violation.sentence}" for violation in found
+    ]
     _judge_awards(world, records, verdict)
     _judge_journal(world, transfers, verdict)
     _judge_projections(world, records, verdict)

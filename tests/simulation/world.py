@@ -10,7 +10,7 @@ from typing import Any
 
 from pulse.backoffice import reconcile, sweep
 from pulse.errors import PulseError
-from pulse.inbox import handle_event, queue_stale_events, receive_event
+from pulse.inbox import handle_event, receive_event
 from pulse.outside.memory_store import MemoryStore
 from pulse.outside.stripe_client import StripeClient
 from pulse.ports import Ports
@@ -212,8 +212,8 @@ class SimulatedWorld:
             return
         if self._anything_due() or (self.faults.healed and self.scheduler.elapsed >= self._sweep_by):
             self._sweep_by = self.scheduler.elapsed + HOUR
-            self.run_actor(lambda: (sweep(ports=self.ports), queue_stale_events(ports=self.ports)))
-        minutes = 5 if self.faults.healed else self.random.choice((5, 10, 20))
+            self.run_actor(lambda: sweep(ports=self.ports))
+        minutes = 5 if self.faults.healed else self.random.choice((10, 20, 40))
         self.scheduler.after(minutes * MINUTE, lambda: self.tick(until))
 
     def reconcile_every(self, seconds: float, until: float) -> None:

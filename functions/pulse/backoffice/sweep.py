@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from pulse import log
 from pulse.accounts import Role
+from pulse.backoffice.marks import due, set_mark
 from pulse.backoffice.missed_awards import award_missed
 from pulse.backoffice.stale_accounts import refresh_unfinished, wake_ready_winners
 from pulse.backoffice.stale_projections import project_changed
@@ -22,6 +24,7 @@ from pulse.ports import Alert, Ports, Severity
 from pulse.prizes import queue_due, wake_funds
 from pulse.sales import Settled, settle_open_payments
 
+_CAUGHT_UP = "caughtUpAt"
 Progress = Callable[[str, int, int], None]
 """Told what comes next, how many steps are done, and of how many."""
 
@@ -63,7 +66,7 @@ STEPS = (
     SweepStep("prizes", lambda ports: Tally(queue_due(ports=ports))),
     SweepStep("sales", lambda ports: _settled(settle_open_payments(ports=ports))),
     SweepStep("events", lambda ports: Tally(queue_stale_events(ports=ports))),
-    SweepStep("lost_events", lambda ports: Tally(catch_up(ports=ports).events)),
+    SweepStep("lost_events", lambda ports: _caught_up(ports)),
     SweepStep("winners", lambda ports: wake_ready_winners(ports=ports)),
     SweepStep("winner_accounts", lambda ports: refresh_unfinished(Role.WINNER, ports=ports)),
     SweepStep("creator_accounts", lambda ports: refresh_unfinished(Role.CREATOR, ports=ports)),
@@ -83,6 +86,15 @@ def sweep(*, ports: Ports, progress: Progress | None = None) -> SweepReport:
     report = SweepReport(tuple(reports))
     log.write("sweep.done", clean=report.clean, done={step.name: step.tally.done for step in report.steps})
     return report
+
+
+def _caught_up(ports: Ports) -> Tally:
+    """Less often than the rest: it asks Stripe for every event of a while, of many accounts."""
+    if not due(_CAUGHT_UP, timedelta(seconds=ports.settings.catch_up_seconds), ports=ports):
+        return Tally()
+    caught_up = catch_up(ports=ports)
+    set_mark(_CAUGHT_UP, ports.clock.now(), ports=ports)
+    return Tally(caught_up.events)
 
 
 def _settled(settled: Settled) -> Tally:

@@ -93,6 +93,7 @@ def reissue_prize(command: PrizeAct, *, ports: Ports) -> PrizeRecord:
         attempt = record.attempt and record.attempt.but(closed=True, closed_reason="reversed")
         return _due_now(record, ports).but(
             attempt=attempt,
+            former_transfer_ids=(*record.former_transfer_ids, record.stripe_transfer_id or ""),
             stripe_transfer_id=None,
             amount_reversed=0,
             paid_at=None,

@@ -42,9 +42,8 @@ def settling(record: PrizeRecord, transfers: Sequence[Transfer]) -> Transfer | N
     """The transfer that decides: one that stands, else a reversed one that nobody approved to repeat."""
     if standing := rules.standing(transfers):
         return standing[0]
-    if len(transfers) > record.reissues:
-        return max(transfers, key=lambda transfer: (transfer.created, transfer.id))
-    return None
+    reversed_ones = [transfer for transfer in transfers if transfer.id not in record.former_transfer_ids]
+    return max(reversed_ones, key=lambda transfer: (transfer.created, transfer.id), default=None)
 
 
 def in_time(started: float, ports: Ports) -> bool:

@@ -57,7 +57,9 @@ def _record_once(
     document: Document, record: PrizeRecord, transfer: Transfer, *, ports: Ports, actor: str
 ) -> PrizeRecord:
     known = record.stripe_transfer_id == transfer.id
-    if known and record.amount_reversed >= transfer.amount_reversed:
+    if transfer.id in record.former_transfer_ids or (
+        known and record.amount_reversed >= transfer.amount_reversed
+    ):
         return record
     after = _after(record, transfer, ports)
     entries = _entries(record, transfer, ports, known=known)

@@ -100,6 +100,8 @@ class PrizeRecord(Record):
     approved_by: str | None = None
     reissues: int = 0
     """How often a second admin approved paying again after a reversal."""
+    former_transfer_ids: tuple[str, ...] = ()
+    """Transfers reversed in full before the prize was issued again: history, whoever tells of them."""
     next_attempt_at: datetime | None = None
     """When the sweep looks at it again; None once nothing is to be done."""
     version: int = 1
