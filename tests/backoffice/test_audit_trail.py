@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import hashlib
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -14,7 +15,7 @@ from pulse.backoffice import FlawKind, verify_all, verify_audit, write_audit_hea
 from pulse.backoffice.audit_heads import Head
 from pulse.backoffice.audit_trail import first_flaw
 from pulse.ledger import Change, audited_create, commit_update
-from pulse.ledger.audit import row_hash
+from pulse.ledger.audit import canonical, row_hash
 from pulse.ledger.records import Record
 from pulse.outside.memory_store import MemoryStore
 from pulse.ports import Document
@@ -198,6 +199,28 @@ def test_each_days_digest_covers_the_day_before(world):
     write_audit_heads(ports=world.ports)
     first, second = world.store.query(Query("auditHeads"))
     assert second.fields["previousDigest"] == first.fields["digest"]
+    nothing_grew = hashlib.sha256((first.fields["digest"] + canonical([])).encode()).hexdigest()
+    assert second.fields["digest"] == nothing_grew
+
+
+def test_a_trail_that_grows_while_it_is_read_is_not_called_bad(world):
+    record = scene.awarded(world, "ada")[0]
+    old = world.store.get(record.path)
+    scene.pay(world, record)
+    assert verify_audit(record.path, store=_ReadsOldOnce(world.store, old)) is None
+
+
+class _ReadsOldOnce:
+    """The record is read just before it changes, its rows just after."""
+
+    def __init__(self, store, old):
+        self._store, self._old = store, [old]
+
+    def __getattr__(self, name):
+        return getattr(self._store, name)
+
+    def get(self, path):
+        return self._old.pop() if self._old else self._store.get(path)
 
 
 def test_a_record_and_its_rows_turned_back_by_a_day_are_found_by_the_days_heads(world):

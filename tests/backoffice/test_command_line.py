@@ -8,6 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from pulse.accounts import OpenAccount, Role, open_account
+from pulse.backoffice import overview
 from pulse.doors.command_line import app
 from pulse.ports.store import Query
 from pulse.prizes import PrizeStatus, pause_payouts
@@ -91,6 +92,13 @@ def test_status_shows_what_is_unpaid_by_reason_and_amount(world, waiting):
     told = run(world, "status")
     assert (told.code, "PAUSED" in told.text) == (0, True)
     assert "pending │ awaiting_account │ 1 │ 97.00 USD" in told.text
+
+
+def test_status_counts_what_should_have_been_looked_at(world, waiting):
+    assert "overdue" in run(world, "status").text
+    assert overview(ports=world.ports).unpaid[0].overdue == 0
+    world.clock.advance(hours=7)
+    assert overview(ports=world.ports).unpaid[0].overdue == 1
 
 
 def test_status_of_an_empty_world_is_a_table_of_zeroes(world):

@@ -8,7 +8,8 @@ import pytest
 
 from pulse.backoffice import check, reconcile, sweep
 from pulse.ledger import Change, commit_update
-from pulse.prizes import PrizeStatus
+from pulse.ledger.audit import row_hash
+from pulse.prizes import PrizeStatus, pause_payouts
 from tests.backoffice.disturbed import events_handled, posted, put, remove, shifted, tamper
 from tests.prizes import scene
 from tests.sales import scene as sales
@@ -249,6 +250,45 @@ def test_i10_a_record_that_is_gone(busy_world):
     path = prize(busy_world, "bob").path
     remove(busy_world, path)
     assert broken(busy_world, settled=False)["I10"].sentence == "has an audit trail, and is gone"
+
+
+def test_i10_a_cut_off_trail_of_the_kill_switch(busy_world):
+    for paused in (True, False):
+        pause_payouts(paused=paused, actor="admin", reason="test", ports=busy_world.ports)
+    remove(busy_world, "auditLog/control_payouts_2")
+    violation = broken(busy_world, settled=False)["I10"]
+    assert (violation.subject, violation.sentence) == (
+        "control/payouts",
+        "row 2 and what followed it are gone",
+    )
+
+
+def test_i10_a_row_more_than_the_record_knows_of_may_be_younger_until_all_is_settled(busy_world):
+    path = prize(busy_world, "bob").path
+    first = dict(busy_world.store.get(f"auditLog/{path.replace('/', '_')}_2").fields)
+    head = busy_world.store.get(path).fields["audit"]
+    forged = {**first, "number": head["number"] + 1, "previousHash": head["hash"]}
+    forged["hash"] = row_hash(head["hash"], forged)
+    put(busy_world, f"auditLog/{path.replace('/', '_')}_{forged['number']}", forged)
+    assert "I10" not in broken(busy_world, settled=False)
+    assert "was put in after" in broken(busy_world)["I10"].sentence
+
+
+def test_i5_an_award_whose_prizes_are_being_recorded_may_lack_some(busy_world):
+    tamper(busy_world, "awards/ch", status="frozen")
+    remove(busy_world, prize(busy_world, "bob").path)
+    assert _of("I5", busy_world, settled=False) == []
+
+
+def test_a_round_that_nobody_has_paid_for_yet_is_no_income(world):
+    sales.round_on_sale(world)
+    sales.bought(world)
+    assert _of("I7", world) == []
+
+
+def test_what_an_account_held_that_was_taken_from_us_is_not_looked_for(busy_world):
+    busy_world.emulator.deauthorize(prize(busy_world).attempt.destination)
+    assert _of("I7", busy_world) == []
 
 
 def test_i11_a_change_outside_the_allowed_graph(world):

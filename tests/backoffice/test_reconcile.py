@@ -16,6 +16,7 @@ from tests.backoffice.disturbed import (
     events_handled,
     posted,
     put,
+    remove,
     shifted,
     tamper,
     with_answers_lost,
@@ -209,6 +210,36 @@ def test_a_difference_that_leaves_the_window_is_still_looked_at(world):
     reconciled(world, full=False)
     world.clock.advance(days=30)
     assert (record.stripe_transfer_id, -1, Cause.AMOUNTS_DIFFER) in named(reconciled(world, full=False))
+
+
+def test_a_difference_outside_the_window_is_closed_when_it_is_mended(world):
+    record = paid_prize(world)
+    entry = posted(world, record.stripe_transfer_id)
+    shifted(world, entry, 1)
+    reconciled(world, full=False)
+    world.clock.advance(days=30)
+    shifted(world, entry, -1)
+    assert reconciled(world, full=False).differences == ()
+
+
+@pytest.mark.parametrize("kind", ["sale", "transfer", "fee", "refund", "reversal", "fee_refund"])
+def test_whatever_is_missing_of_a_sale_is_booked_again_from_stripe(world, kind):
+    payment_id = sales.sold(world)
+    sales.refunded(world, payment_id, 2_500)
+    reconciled(world, full=True)
+    path = next(f"journal/{one}" for one, entry in sales.entries(world).items() if entry["kind"] == kind)
+    before = world.store.get(path).fields
+    remove(world, path)
+    report = reconciled(world, full=True)
+    assert (report.repaired, report.clean) == (1, True)
+    assert world.store.get(path).fields["postings"] == before["postings"]
+
+
+def test_a_kind_of_movement_that_nobody_has_heard_of_is_named(world):
+    world.emulator.ledger.post(
+        "platform", type="climate_order", amount=-50, currency="usd", source="climorder_1"
+    )
+    assert named(reconciled(world, full=False)) == {("climorder_1", -50, Cause.UNKNOWN_MOVEMENT)}
 
 
 def test_there_is_one_alert_a_run_however_many_differences(world):

@@ -241,6 +241,14 @@ def test_with_stripe_away_the_steps_that_need_no_stripe_go_through(world):
     assert world.alerts.causes() == ["sweep.sales_failed"]
 
 
+def test_with_stripe_away_a_step_ends_at_the_first_of_many_accounts(world):
+    for user_id in ("trainer1", "trainer2"):
+        sales.trainer_account(world, user_id, outcome="restricted")
+    report = sweep(ports=without_stripe(world, "retrieve_account"))
+    (step,) = [step for step in report.steps if step.name == "creator_accounts"]
+    assert (step.error, step.tally.problems) == ("stripe_unavailable", ())
+
+
 def test_with_the_store_away_every_step_is_tried_and_told(world):
     report = sweep(ports=without_store(world, "get", "get_all", "query", "commit"))
     assert {step.error for step in report.steps} == {"store_unavailable"}

@@ -44,7 +44,6 @@ def examine_platform(
     ours = [entry for entry in _entries_since(since, ports) if any(cash(entry).values())]
     doubtful = {gap.subject for gap in platform_gaps(entries, listed)}
     doubtful |= {entry.reference for entry in ours} - theirs.keys()
-    doubtful |= {transaction.id for transaction in listed if movement(transaction) is None}
     doubtful |= set(suspects)
     doubtful |= theirs.keys() - {entry.reference for entry in entries}
     gaps = [gap for subject in sorted(doubtful) for gap in _confirmed(subject, ports)]
