@@ -64,6 +64,17 @@ def test_without_slack_the_log_is_the_way_and_the_heartbeat_is_healthy(world):
     assert heartbeat(ports=dataclasses.replace(world.ports, alerts=alerts)).healthy
 
 
+def test_what_a_function_without_slack_raised_is_told_by_the_heartbeat(world, ports, slack):
+    GroupedAlerts(world.store, world.clock, world.ports.settings, None).raise_alert(alert())
+    assert slack.texts == []
+    world.clock.advance(minutes=5)
+    heartbeat(ports=ports)
+    assert sum("prize.needs_review" in text for text in slack.texts) == 1
+    world.clock.advance(minutes=5)
+    heartbeat(ports=ports)
+    assert sum("prize.needs_review" in text for text in slack.texts) == 1
+
+
 def test_recent_alerts_are_the_latest_first(world, ports):
     ports.alerts.raise_alert(alert(cause="receivable"))
     world.clock.advance(minutes=1)

@@ -40,7 +40,7 @@ class AlertGroup(Record):
     refreshed_at: datetime
     """When it was last counted."""
     announcing_at: datetime | None = None
-    """When somebody took it upon them to tell."""
+    """When somebody who can tell people took it upon them."""
     announced_at: datetime | None = None
     """When that was last known to have arrived."""
     expire_at: datetime
@@ -52,6 +52,12 @@ class AlertGroup(Record):
     @property
     def subjects_collection(self) -> str:
         return f"{self.path}/episodes/{int(self.first_at.timestamp())}/subjects"
+
+    @property
+    def untold(self) -> bool:
+        """People should know, and do not: it did not arrive, or whoever raised it could not tell anybody."""
+        critical = self.severity is Severity.CRITICAL and self.announcing_at is None
+        return critical or self.undelivered
 
     @property
     def undelivered(self) -> bool:
@@ -74,7 +80,7 @@ def runbook_page(cause: str) -> str:
     return _PAGES.get(cause) or _PAGES.get(family) or page_name(cause)
 
 
-def begun(alert: Alert, now: datetime, settings: Settings) -> AlertGroup:
+def begun(alert: Alert, now: datetime, settings: Settings, *, can_tell: bool) -> AlertGroup:
     return AlertGroup(
         cause=alert.cause,
         severity=alert.severity,
@@ -85,7 +91,7 @@ def begun(alert: Alert, now: datetime, settings: Settings) -> AlertGroup:
         subjects=(alert.subject,) if alert.subject else (),
         runbook=f"{settings.runbook_url}/{runbook_page(alert.cause)}.md",
         refreshed_at=now,
-        announcing_at=now if _is_told(alert) else None,
+        announcing_at=now if can_tell and _is_told(alert) else None,
         expire_at=now + timedelta(seconds=settings.alert_retention_seconds),
     )
 

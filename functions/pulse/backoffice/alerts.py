@@ -21,7 +21,7 @@ class Heartbeat:
     stored: bool
     """An alert of just now is among the alerts."""
     told: bool
-    """People heard of the alerts within a day."""
+    """People heard of the alerts within a day; also true where there is no channel but the log."""
     undelivered: tuple[str, ...]
     """Causes that people should know of and do not, so far."""
 
@@ -43,7 +43,7 @@ def heartbeat(*, ports: Ports) -> Heartbeat:
     beat = Heartbeat(
         stored=after is not None
         and now - after.last_at <= timedelta(seconds=ports.settings.alert_window_seconds),
-        told=after is not None and _told_lately(after, now),
+        told=after is not None and (after.announcing_at is None or _told_lately(after, now)),
         undelivered=tuple(cause for cause in undelivered if cause),
     )
     severity = "INFO" if beat.healthy else "ERROR"
@@ -75,7 +75,7 @@ def _refresh(document: Document, ports: Ports) -> str | None:
     group = AlertGroup.of(document)
     if group.cause == HEARTBEAT:
         return None
-    if group.undelivered:
+    if group.untold:
         ports.alerts.raise_alert(_reminder(group))
         after = _group(group.cause, ports)
         return group.cause if after is None or after.undelivered else None

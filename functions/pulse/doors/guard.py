@@ -12,12 +12,14 @@ from typing import Any
 from flask import Request
 
 from pulse import log
+from pulse.backoffice import notify_error
 from pulse.doors.authentication import Caller
 from pulse.doors.client_address import client_address
 from pulse.doors.gate import Gate
 from pulse.doors.inputs import parsed
 from pulse.doors.operation import Answer, Call, Operation
 from pulse.doors.roles import admin_obstacle, authorize
+from pulse.errors import StripeRefused
 from pulse.settings import Settings
 
 FieldsReader = Callable[[Request, Settings], dict[str, Any]]
@@ -27,10 +29,18 @@ def perform(operation: Operation, request: Request, gate: Gate, fields_of: Field
     """The operation's answer. Raises the *PulseError* that says why not."""
     call = admit(operation, request, gate, fields_of)
     with log.context(user=log.uid_hash(call.caller.user_id)):
-        answer = operation.handler(call, gate.ports)
+        answer = _handled(operation, call, gate)
         if operation.ends_sign_in:
             gate.tokens.end_sign_in(answer.fields["userId"])
         return answer
+
+
+def _handled(operation: Operation, call: Call[Any], gate: Gate) -> Answer:
+    try:
+        return operation.handler(call, gate.ports)
+    except StripeRefused as error:
+        notify_error(error, operation=operation.name, user_id=call.caller.user_id, ports=gate.ports)
+        raise
 
 
 def admit(operation: Operation, request: Request, gate: Gate, fields_of: FieldsReader) -> Call[Any]:

@@ -40,7 +40,7 @@ class Channel(Protocol):
 
 
 class GroupedAlerts:
-    """One per process; where *channel* is None the log is all there is, and Cloud Monitoring tells."""
+    """One per process; a function without a *channel* leaves the telling to the heartbeat, which has one."""
 
     def __init__(self, store: Store, clock: Clock, settings: Settings, channel: Channel | None) -> None:
         self._store = store
@@ -70,7 +70,7 @@ class GroupedAlerts:
 
     def _begin(self, document: Document | None, alert: Alert) -> None:
         now = self._clock.now()
-        group = begun(alert, now, self._settings)
+        group = begun(alert, now, self._settings, can_tell=self._channel is not None)
         opening: Write = (
             Update(document.path, group.fields(), document.version)
             if document
@@ -84,7 +84,7 @@ class GroupedAlerts:
         now = self._clock.now()
         group = with_currency(AlertGroup.of(document), alert)
         self._store.commit(details(group, alert, now, self._settings))
-        told = is_to_be_told(group, alert, now, self._settings)
+        told = self._channel is not None and is_to_be_told(group, alert, now, self._settings)
         if not told and not is_stale(group, now, self._settings):
             return
         after = counted(again(group, alert, now, self._settings), now, self._store)
@@ -95,7 +95,7 @@ class GroupedAlerts:
 
     def _tell(self, group: AlertGroup) -> None:
         """Only whose commit claimed the window comes here: one message, from one instance."""
-        if self._channel is None or self._channel.tell(group):
+        if self._channel is not None and self._channel.tell(group):
             self._store.commit([Merge(group.path, {"announcedAt": self._clock.now()})])
 
     def _tell_without_store(self, alert: Alert, error: Exception) -> None:
@@ -105,7 +105,7 @@ class GroupedAlerts:
             (alert.cause, "without store"), self._settings.alert_window_seconds
         ):
             assert self._channel is not None  # noqa: S101 - not silent
-            self._channel.tell(begun(alert, self._clock.now(), self._settings))
+            self._channel.tell(begun(alert, self._clock.now(), self._settings, can_tell=True))
 
     def _just_seen(self, key: tuple[str, str | None], seconds: float | None = None) -> bool:
         """Whether this process met it within *seconds*: a loop over one record costs one write a minute."""
