@@ -12,6 +12,7 @@ from pulse.backoffice.differences import WHAT_TO_DO
 from pulse.errors import StoreUnavailable
 from pulse.inbox import book_payout
 from pulse.prizes import PayPrize, PrizeStatus, pay_prize
+from stripe_emulator.state import PLATFORM
 from tests.backoffice.disturbed import (
     events_handled,
     posted,
@@ -237,7 +238,7 @@ def test_whatever_is_missing_of_a_sale_is_booked_again_from_stripe(world, kind):
 
 def test_a_kind_of_movement_that_nobody_has_heard_of_is_named(world):
     world.emulator.ledger.post(
-        "platform", type="climate_order", amount=-50, currency="usd", source="climorder_1"
+        PLATFORM, kind="climate_order", amount=-50, currency="usd", source="climorder_1"
     )
     assert named(reconciled(world, full=False)) == {("climorder_1", -50, Cause.UNKNOWN_MOVEMENT)}
 
