@@ -1,4 +1,4 @@
-"""The guide's `notifyError`: what Stripe refused is logged, grouped, told if critical, kept with the person."""
+"""The guide's `notifyError`: what Stripe refused is logged, grouped, and kept with the person."""
 
 from __future__ import annotations
 
