@@ -51,7 +51,7 @@ test: static ## everything, also what needs the emulators
 	$(BIN)/pytest -n logical --dist loadgroup
 
 simulate: setup ## months of money under faults: make simulate SEEDS=50 SEED=1
-	$(BIN)/python -m tests.simulation --seeds $(SEEDS) --seed $(SEED)
+	PYTHONPATH=functions $(BIN)/python -m tests.simulation --seeds $(SEEDS) --seed $(SEED)
 
 clean: ## end what a killed world left behind; remove what running and testing made
 	@test ! -e $(VENV)/.installed || $(BIN)/python -m local stop

@@ -99,6 +99,20 @@ def test_the_account_becoming_active_wakes_the_prize_and_it_is_paid(world):
     assert scene.read(world, record.id).status == PrizeStatus.PAID
 
 
+def test_a_wake_up_that_got_lost_does_not_keep_the_next_one_out(world):
+    (record,) = scene.awarded(world, "user_456")
+    scene.pay(world, record)
+    world.queue.tasks.clear()
+    scene.winner_account(world, "user_456")
+    wake_winner("user_456", ports=world.ports)
+    world.queue.tasks.clear()
+    world.clock.advance(minutes=5)
+
+    wake_winner("user_456", ports=world.ports)
+
+    assert [task.payload["prizeRecordId"] for task in world.queue.tasks] == [record.id]
+
+
 @pytest.mark.parametrize(
     ("outcome", "reason"),
     [

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
 import time
-from pathlib import Path
 
 import typer
 from rich.console import Console
@@ -65,11 +63,13 @@ def _progress(console: Console) -> Progress:
 
 
 def _report(console: Console, summary: Summary, caught: dict[str, int | None], seconds: float) -> None:
+    """One line of figures, as `make simulate` promises."""
     kinds = ", ".join(f"{kind} {count}" for kind, count in summary.faults.most_common())
     found = sum(1 for seed in caught.values() if seed is not None)
     hours = summary.paid_after_seconds_max / 3_600
     console.print(
-        f"seeds {summary.seeds} | payouts {summary.payouts} | faults {sum(summary.faults.values())}: {kinds} | "
+        f"seeds {summary.seeds} | payouts {summary.payouts} | "
+        f"faults {sum(summary.faults.values())}: {kinds} | "
         f"double {summary.double} | lost {summary.lost} | stuck {summary.stuck} | books {summary.books} | "
         f"crashes {summary.crashes} | longest time to paid {hours:.1f} h | mutants {found}/{len(caught)} | "
         f"fault x step pairs hit {len(summary.pairs)} | {seconds:.0f} s",
@@ -79,5 +79,4 @@ def _report(console: Console, summary: Summary, caught: dict[str, int | None], s
 
 
 if __name__ == "__main__":
-    sys.path[:0] = [str(Path("functions").resolve())]
     app()

@@ -17,6 +17,7 @@ from pulse.prizes import (
     PrizeAct,
     PrizeRecord,
     PrizeStatus,
+    Reason,
     cancel_prize,
     pause_payouts,
     reissue_prize,
@@ -28,6 +29,10 @@ from tests.simulation.world import SimulatedWorld
 
 HEALING_HOURS = 27
 """A cached 500 is repeated by Stripe for a day; everything else is settled within an hour."""
+AT_IT_MINUTES = 65
+"""An hour, and the sweep's five minutes: by then no worker is at it any more."""
+WAITING_MINUTES = 100
+"""Half an hour to the next try, 45 minutes of quiet after a refusal it met, a sweep, and a wake-up's hour."""
 PLENTY = 10**8
 MANUAL_PAYOUTS: Any = {"settings": {"payouts": {"schedule": {"interval": "manual"}}}}
 
@@ -50,8 +55,6 @@ class Play:
         world.scheduler.run(end)
         self.heal()
         world.scheduler.run(end + HEALING_HOURS * HOUR)
-        world.faults.healed = True
-        world.run_actor(lambda: None)
 
     def set_scene(self) -> None:
         chance, world = self.random, self.world
@@ -232,6 +235,7 @@ class Play:
         """The faults end; people do what they are asked to do; what is lost is for the sweep to find."""
         world = self.world
         world.faults.healed = True
+        world.healed_at = world.scheduler.elapsed
         world.emulator.faults.clear()
         world.emulator.set_balance("usd", PLENTY)
         pause_payouts(paused=False, actor="admin", reason="healed", ports=world.plain)
@@ -243,16 +247,20 @@ class Play:
                 self._restore(account)
         for minutes in (10, 70, 26 * 60):
             world.scheduler.after(minutes * 60, lambda: world.reconcile_every(10 * DAY, 10**9))
-        world.scheduler.after(65 * 60, self._look_for_slow)
+        for minutes in (AT_IT_MINUTES, WAITING_MINUTES):
+            world.scheduler.after(minutes * 60, self._look_for_slow)
         world.scheduler.after(2 * HOUR, self._release_stopped)
         world.scheduler.after(2 * HOUR, lambda: replay(ReplayFilter(failed_only=True), ports=world.plain))
 
     def _look_for_slow(self) -> None:
-        """An hour after the faults, only those may wait whose key holds a cached 500: Stripe's own day."""
+        """Some time after the faults, only those may wait whose key holds a cached 500: Stripe's own day."""
+        minutes = round((self.world.scheduler.elapsed - self.world.healed_at) / 60)
         for document in self.world.memory.peek("prizeRecords"):
             record = PrizeRecord.of(document)
-            if not record.settled and not self._cached_error(record):
-                self.world.slow.append(f"{record.id}: {record.status}, {record.reason} an hour after healing")
+            at_it = record.status == PrizeStatus.PROCESSING or record.reason == Reason.RETRYING
+            if record.settled or self._cached_error(record) or (minutes < WAITING_MINUTES and not at_it):
+                continue
+            self.world.slow.append(f"{record.id}: {record.status}, {record.reason} after {minutes} minutes")
 
     def _cached_error(self, record: PrizeRecord) -> bool:
         kept = self.world.emulator.state.idempotency
