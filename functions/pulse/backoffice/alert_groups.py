@@ -135,10 +135,6 @@ def counted(group: AlertGroup, now: datetime, store: Store) -> AlertGroup:
     return group.but(count=count, amount_at_risk=amounts, refreshed_at=now)
 
 
-def with_currency(group: AlertGroup, alert: Alert) -> AlertGroup:
-    return group.but(amount_at_risk={**_amounts(alert), **group.amount_at_risk})
-
-
 def details(group: AlertGroup, alert: Alert, now: datetime, settings: Settings) -> list[Write]:
     """The subject's own document, and what the person's support may read of it."""
     expire_at = now + timedelta(seconds=settings.alert_retention_seconds)
@@ -151,6 +147,9 @@ def details(group: AlertGroup, alert: Alert, now: datetime, settings: Settings) 
     }
     subject = {**common, "subject": alert.subject, "amounts": _amounts(alert)}
     writes: list[Write] = [Merge(f"{group.subjects_collection}/{_hashed(alert)}", subject)]
+    if new_currencies := _amounts(alert).keys() - group.amount_at_risk.keys():
+        # Named at once, so that whoever counts next sums it; its amount is that count's.
+        writes.append(Merge(group.path, {"amountAtRisk": dict.fromkeys(new_currencies, 0)}))
     if alert.user_id:
         error_path = path("users", alert.user_id, "stripeErrors", _hashed(alert))
         writes.append(Merge(error_path, {**common, "code": alert.cause, "subject": alert.subject}))

@@ -20,7 +20,6 @@ from pulse.backoffice.alert_groups import (
     is_over,
     is_stale,
     is_to_be_told,
-    with_currency,
 )
 from pulse.errors import Conflict
 from pulse.ports import Alert, Clock, Document, Severity, Store
@@ -82,7 +81,7 @@ class GroupedAlerts:
 
     def _go_on(self, document: Document, alert: Alert) -> None:
         now = self._clock.now()
-        group = with_currency(AlertGroup.of(document), alert)
+        group = AlertGroup.of(document)
         self._store.commit(details(group, alert, now, self._settings))
         told = self._channel is not None and is_to_be_told(group, alert, now, self._settings)
         if not told and not is_stale(group, now, self._settings):
