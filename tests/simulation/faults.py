@@ -33,15 +33,15 @@ class Profile:
     """What a kind of seed leans towards."""
 
     name: str
-    prizes_max: int = 6
-    fault_days: float = 2
+    prizes_max: int = 5
+    fault_days: float = 1.25
     stripe: float = 0.25
     """The most that one Stripe call fails with."""
     store: float = 0.05
     kill: float = 0.06
     freeze: float = 0.02
     delivery: float = 0.4
-    outage_hours_max: float = 40
+    outage_hours_max: float = 24
     reversals: float = 0.15
     starved: float = 0.3
     flapping: float = 0.2
@@ -107,7 +107,7 @@ NEW_ACCOUNTS = Profile(
     new_accounts=1.0,
     kinds=("late", "timeout_before", "timeout_after", "reset_before"),
 )
-FUNDS_QUEUE = Profile("funds_queue", fault_days=1.5, starved=1.0, reversals=0.05, outage_hours_max=6)
+FUNDS_QUEUE = Profile("funds_queue", fault_days=1.25, starved=1.0, reversals=0.05, outage_hours_max=6)
 REVERSAL = Profile("reversal", reversals=0.9, starved=0.0, delivery=0.8, fault_days=1.5)
 FLAPPING = Profile("flapping", flapping=1.0, starved=0.1, fault_days=1.5)
 EDGES = (KEY_EXPIRY, EXPIRY_EDGE, MIDNIGHT, FUNDS_QUEUE, REVERSAL, FLAPPING, NEW_ACCOUNTS)
