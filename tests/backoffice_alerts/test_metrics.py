@@ -40,7 +40,7 @@ def test_an_empty_world_is_as_it_should_be(world):
     assert values(world)["outbox_age"] == 0
 
 
-def test_the_guide_s_five_and_the_issue_s_others_are_there():
+def test_the_guide_s_five_metrics_and_the_early_signs_are_there():
     assert {metric.name for metric in METRICS} >= {
         "onboarding_success", "transfer_success", "onboarding_time", "webhook_time", "failed_transfers",
         "webhook_failures", "verification_failures", "outbox_age", "inbox_age", "stuck_records",
