@@ -44,8 +44,8 @@ static: setup
 	$(BIN)/mypy $(TYPED)
 	PYTHONPATH=functions:. $(BIN)/lint-imports
 
-check: static ## format, lint, types, import direction and unit tests; needs no emulator
-	$(BIN)/pytest -n logical -m "not emulators" --ignore=tests/e2e
+check: static ## format, lint, types, import direction and unit tests, under a minute; needs no emulator
+	$(BIN)/pytest -n logical -m "not emulators and not thorough" --ignore=tests/e2e
 
 test: static ## everything, also what needs the emulators
 	$(BIN)/pytest -n logical --dist loadgroup

@@ -1,4 +1,4 @@
-"""The whole system in one process: real use cases, real Stripe SDK on the emulator, memory store, virtual time."""
+"""The whole system in one process: real use cases, real Stripe SDK, memory store, virtual time."""
 
 from __future__ import annotations
 
@@ -94,7 +94,9 @@ class World:
         self.queue = MemoryQueue()
         self.alerts = MemoryAlerts()
         self.emulator = Emulator(clock=self.clock.unix, seed=seed)
-        self.stripe = StripeClient("sk_test_emulator", settings, http_client=EmulatorHTTPClient(self.emulator))
+        self.stripe = StripeClient(
+            "sk_test_emulator", settings, http_client=EmulatorHTTPClient(self.emulator)
+        )
         ids = itertools.count(1)
         self.ports = Ports(
             store=self.store,

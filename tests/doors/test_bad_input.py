@@ -10,6 +10,8 @@ from pulse.doors.inputs import Input
 from pulse.doors.operations import OPERATIONS
 from tests.doors.story import ADMIN, Story
 
+pytestmark = pytest.mark.thorough
+
 NAN = float("nan")
 WRONG_TEXTS = {
     "empty": "",

@@ -20,6 +20,8 @@ from pulse.doors import api
 from pulse.doors.openapi import document
 from tests.doors.story import TRAINER, Story
 
+pytestmark = pytest.mark.thorough
+
 CHECKS = [
     not_a_server_error,
     status_code_conformance,

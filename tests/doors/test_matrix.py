@@ -11,6 +11,8 @@ from tests.doors.callers import Knocker, promised, token_of
 from tests.doors.story import Story
 from tests.world import TEST_SETTINGS
 
+pytestmark = pytest.mark.thorough
+
 CELLS = [(operation, knocker) for operation in OPERATIONS for knocker in Knocker]
 IDS = [f"{operation.name}: {knocker}" for operation, knocker in CELLS]
 

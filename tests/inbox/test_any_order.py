@@ -27,6 +27,8 @@ from tests.sales.scene import (
 )
 from tests.world import World
 
+pytestmark = pytest.mark.thorough
+
 FUNDS = 100_000_000
 """On our balance from the start, so that a trainer can be paid back whatever the order."""
 

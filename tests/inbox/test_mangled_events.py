@@ -29,6 +29,8 @@ from tests.sales.scene import (
 )
 from tests.world import TEST_SETTINGS, World
 
+pytestmark = pytest.mark.thorough
+
 HANDLED = (
     "account.updated",
     "account.application.authorized",

@@ -12,6 +12,8 @@ from tests.simulation.mutants import MUTANTS
 from tests.simulation.regressions import kept
 from tests.simulation.run import run_seed, run_seeds
 
+pytestmark = pytest.mark.thorough
+
 SEEDS = int(os.environ.get("PULSE_SIMULATION_SEEDS", "2000"))
 CHUNK = 50
 

@@ -75,7 +75,7 @@ def _judge_record(record: PrizeRecord, transfers: list, verdict: Verdict) -> Non
                 verdict.books.append(f"{record.id}: paid without its transfer")
             elif (standing[0].amount, standing[0].destination) != (
                 record.winner_amount,
-                record.attempt.destination,
+                record.attempt and record.attempt.destination,
             ):
                 verdict.books.append(f"{record.id}: paid another amount or account")
         case PrizeStatus.REVERSED | PrizeStatus.CANCELED:
