@@ -1,0 +1,53 @@
+"""What one payment costs, counted at the ports."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from pulse.prizes import PayPrize, PrizeStatus, pay_prize
+from tests.counting import counted
+from tests.prizes import scene
+
+
+class CountedWrites:
+    """The store, with the documents written through it counted."""
+
+    def __init__(self, inner):
+        self._inner = inner
+        self.written: list[str] = []
+
+    def __getattr__(self, name):
+        return getattr(self._inner, name)
+
+    def commit(self, writes):
+        self.written += [write.path.partition("/")[0] for write in writes]
+        return self._inner.commit(writes)
+
+
+@pytest.fixture
+def record(world):
+    scene.funds(world, 100_000)
+    scene.user(world, "user_456")
+    scene.winner_account(world, "user_456")
+    (record,) = scene.awarded(world, "user_456")
+    return record
+
+
+def test_a_first_attempt_takes_four_round_trips_in_sequence_and_one_stripe_call(world, record):
+    trips, ports = counted(world.ports)
+
+    outcome = pay_prize(PayPrize(record.id, "system:test"), ports=ports)
+
+    assert outcome.record.status == PrizeStatus.PAID
+    assert trips.in_sequence("store") == 4
+    assert trips.stripe_calls() == ["create_transfer"]
+
+
+def test_a_first_attempt_writes_five_documents(world, record):
+    store = CountedWrites(world.store)
+
+    pay_prize(PayPrize(record.id, "system:test"), ports=replace(world.ports, store=store))
+
+    assert store.written == ["prizeRecords", "auditLog", "prizeRecords", "auditLog", "journal"]
