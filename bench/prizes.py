@@ -64,9 +64,8 @@ def payment(payments: int = 500, rounds: int = 5) -> None:
         _people(ports, lambda account: emulator.complete_onboarding(account, "active"), payments)
         emulator.set_balance("usd", 10**11)
         took = [_round(ports, number, payments) for number in range(rounds)]
-    typer.echo(
-        f"payments {payments} x {rounds} | CPU per payment {statistics.median(took):.2f} ms (median of rounds)"
-    )
+    median = statistics.median(took)
+    typer.echo(f"payments {payments} x {rounds} | CPU per payment {median:.2f} ms (median of rounds)")
 
 
 def _round(ports: Ports, number: int, payments: int) -> float:
