@@ -72,7 +72,7 @@ class SimulatedWorld:
         self.crashes: list[str] = []
         self.slow: list[str] = []
         self._seen_version = -1
-        self._sweep_by = 0.0
+        self.sweep_by = 0.0
         self.healed_at = 0.0
         self._due_at: datetime | None = None
         store = SimulatedStore(self.memory, self.weather, self.committed)
@@ -212,10 +212,10 @@ class SimulatedWorld:
         """A sweep every so often, if anything is due: with faults about it may be late, healed it is not."""
         if self.scheduler.elapsed >= until:
             return
-        if self._anything_due() or (self.faults.healed and self.scheduler.elapsed >= self._sweep_by):
+        if self._anything_due() or (self.faults.healed and self.scheduler.elapsed >= self.sweep_by):
             # As in production for the first hour after the faults; later only to be sure.
             within_the_hour = self.scheduler.elapsed < self.healed_at + HOUR + 10 * MINUTE
-            self._sweep_by = self.scheduler.elapsed + (5 * MINUTE if within_the_hour else 3 * HOUR)
+            self.sweep_by = self.scheduler.elapsed + (5 * MINUTE if within_the_hour else 3 * HOUR)
             self.run_actor(lambda: sweep(ports=self.ports))
         minutes = 5 if self.faults.healed else self.random.choice((10, 20, 40))
         self.scheduler.after(minutes * MINUTE, lambda: self.tick(until))
