@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from pulse.backoffice.approvals import (
@@ -15,7 +18,7 @@ from pulse.backoffice.approvals import (
     request_act,
 )
 from pulse.backoffice.audit_trail import verify_audit
-from pulse.errors import InvalidRequest, NotAllowed, NotFound, Refusal, StripeUnavailable
+from pulse.errors import Busy, InvalidRequest, NotAllowed, NotFound, Refusal, StripeUnavailable
 from pulse.ledger.approvals import Approval, approval_path, expire_approvals, open_approvals
 from pulse.ports.store import Query
 from pulse.prizes import PrizeStatus, Reason, apply_transfer, pause_payouts
@@ -24,6 +27,7 @@ from tests.prizes import scene
 from tests.sales import scene as sales_scene
 
 ABOVE_CAP = 200_000
+WORKERS = 4
 
 
 @pytest.fixture
@@ -203,6 +207,43 @@ def test_many_small_refunds_do_not_add_up_to_a_large_one_alone(world):
             continue
         with pytest.raises(ApprovalRequired):
             refund_below_cap(command, ports=world.ports)
+
+
+def test_small_refunds_at_once_do_not_add_up_to_a_large_one_alone(world):
+    payment_id = sales_scene.sold(world, amount=ABOVE_CAP)
+
+    def wish(number):
+        command = RefundPayment(
+            payment_id=payment_id,
+            actor="ada",
+            reason=RefundReason.DUPLICATE,
+            amount=60_000,
+            request_id=f"wish-{number}",
+        )
+        with contextlib.suppress(ApprovalRequired, Busy):
+            refund_below_cap(command, ports=world.ports)
+
+    with ThreadPoolExecutor(WORKERS) as threads:
+        list(threads.map(wish, range(WORKERS)))
+
+    assert sum(refund.amount for refund in world.stripe.list_refunds({})) == 60_000
+
+
+def test_a_refund_asked_for_again_is_answered_and_does_not_count_twice(world):
+    payment_id = sales_scene.sold(world, amount=ABOVE_CAP)
+    command = RefundPayment(payment_id=payment_id, actor="ada", reason=RefundReason.DUPLICATE, amount=60_000)
+    first = refund_below_cap(command, ports=world.ports)
+    assert refund_below_cap(command, ports=world.ports) == first
+
+
+@pytest.mark.parametrize("party", [sales_scene.BUYER, sales_scene.TRAINER])
+def test_nobody_refunds_alone_what_they_bought_or_sold(world, party):
+    payment_id = sales_scene.sold(world)
+    command = RefundPayment(payment_id=payment_id, actor=party, reason=RefundReason.DUPLICATE, amount=100)
+    with pytest.raises(NotAllowed) as refused:
+        refund_below_cap(command, ports=world.ports)
+    assert refused.value.code == "party_to_it"
+    assert world.stripe.list_refunds({}) == []
 
 
 @pytest.mark.parametrize(("amount", "allowed"), [(100_000, True), (100_001, False), (None, False)])

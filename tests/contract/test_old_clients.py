@@ -107,6 +107,7 @@ def test_a_purchase(story):
     assert currency == "usd"
     assert old_clients.failed(early)
     assert early["code"] == "payment_not_succeeded"
+    assert early["stripeStatus"] == "requires_payment_method"
     assert old_clients.receipt(paid) == (payment_id, "Summer Round", 10_000, f"{ROUND}_{BUYER}")
     assert old_clients.failed(again)
 

@@ -94,6 +94,24 @@ def test_without_a_signature_nothing_is_believed(header, served):
     assert served.documents() == {}
 
 
+@pytest.mark.parametrize("ending", ["v1=\xe9", "v1", "t,v1=a", "t=\xb2,v1=a"])
+def test_a_signature_that_is_none_is_refused_even_in_time(ending, served):
+    header = f"t={int(served.world.clock.unix())},{ending}"
+
+    answer = served.webhook("platform", data=event(), headers={"Stripe-Signature": header})
+
+    assert answer.status_code == 400
+    assert served.documents() == {}
+
+
+def test_a_time_of_thousands_of_digits_is_refused(served):
+    header = f"t={'9' * 5_000},v1=a"
+
+    answer = served.webhook("platform", data=event(), headers={"Stripe-Signature": header})
+
+    assert answer.status_code == 400
+
+
 def test_a_changed_body_is_not_what_was_signed(served):
     payload = event()
     headers = signed(served, payload, SECRETS["platform"])

@@ -69,6 +69,22 @@ class TestPayPrize:
             {"prizeRecordId": story.prize_record_id}
         ]
 
+    def test_a_task_too_many_asks_stripe_nothing_before_the_next_try_is_due(self, story):
+        silent = Failing(StripeUnavailable("Stripe is away"))
+        story.gate = replace(story.gate, ports=replace(story.gate.ports, stripe=silent))
+        path = f"prizeRecords/{story.prize_record_id}"
+        next_try = story.world.clock.now() + timedelta(minutes=20)
+        delivered(story, "payprize", {"prizeRecordId": story.prize_record_id})
+        story.world.store.commit([Update(path, {"nextAttemptAt": next_try})])
+        before = story.documents()[path]
+        story.world.queue.tasks.clear()
+
+        answer = delivered(story, "payprize", {"prizeRecordId": story.prize_record_id})
+
+        assert answer.status_code == 200
+        assert story.documents()[path] == before
+        assert not story.world.queue.tasks
+
     def test_is_delivered_again_after_a_fault_of_ours(self, story):
         story.gate = without_store(story.gate, RuntimeError("a bug"))
 

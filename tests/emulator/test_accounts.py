@@ -123,6 +123,23 @@ def test_more_information_can_be_given_with_a_new_link(
     assert client.v1.accounts.retrieve(account.id).payouts_enabled
 
 
+def test_a_bank_account_that_failed_is_replaced_with_a_new_link(
+    emulator: Emulator, client: stripe.StripeClient, browser: Browser, account: stripe.Account, link: Callable
+) -> None:
+    for number in ("000111111113", "000123456789", "000123456789"):
+        url = link()
+        browser.get(url)
+        browser.post(url, account_number=number)
+        emulator.set_balance("usd", 1_000, account=account.id)
+        params = {"amount": 1_000, "currency": "usd"}
+        client.v1.payouts.create(params=params, options={"stripe_account": account.id})
+        emulator.advance(2 * 86_400)
+    payouts = client.v1.payouts.list(options={"stripe_account": account.id}).data
+    assert [one.status for one in payouts] == ["paid", "paid", "failed"]
+    banks = client.v1.accounts.retrieve(account.id).external_accounts.data
+    assert [(one.last4, one.default_for_currency) for one in banks] == [("6789", True), ("1113", False)]
+
+
 def test_a_link_is_good_for_one_visit(browser: Browser, link: Callable[[], str]) -> None:
     url = link()
     assert browser.get(url).status == 200
@@ -173,6 +190,15 @@ def test_a_wrong_answer_is_shown_at_its_field_and_the_rest_is_kept(
     assert browser.post(url).status == 303
 
 
+@pytest.mark.parametrize(("field", "value"), [("ssn", "123456789"), ("account_number", "123456789012")])
+def test_a_number_that_may_be_a_real_one_is_not_sent_back(
+    browser: Browser, link: Callable[[], str], field: str, value: str
+) -> None:
+    url = link()
+    browser.get(url)
+    assert value not in browser.post(url, **{field: value}).body
+
+
 def test_what_was_typed_is_escaped(browser: Browser, link: Callable[[], str]) -> None:
     url = link()
     browser.get(url)
@@ -203,6 +229,17 @@ def test_a_login_link_shows_the_express_dashboard_once(
     page = browser.get(url)
     assert "$97.00 usd" in page.body
     assert browser.get(url).status == 410
+
+
+def test_the_express_dashboard_shows_what_the_trainer_gets_not_what_the_buyer_paid(
+    client: stripe.StripeClient, browser: Browser, trainer: str, sell: Callable
+) -> None:
+    sold = sell(10_000, 300)
+    params = {"amount": 5_000, "reverse_transfer": True, "refund_application_fee": True}
+    client.v1.refunds.create(params={"payment_intent": sold.id, **params})
+    page = browser.get(client.v1.accounts.login_links.create(trainer).url)
+    incoming = page.body.partition("Payments to you")[2].partition("<h2>")[0]
+    assert re.findall(r"-?\$[\d.]+ usd", incoming) == ["-$48.50 usd", "$97.00 usd"]
 
 
 @pytest.mark.parametrize("params", [EXPRESS, {"type": "standard"}])

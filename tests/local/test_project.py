@@ -69,6 +69,8 @@ def test_stripe_s_endpoints_are_matched_before_everything_else():
     assert functions == [
         ("/.netlify/functions/stripe-webhook", "stripewebhook"),
         ("/.netlify/functions/stripe-connect-webhook", "stripeconnectwebhook"),
+        ("/api/stripe-webhook", "stripewebhook"),
+        ("/api/stripe-connect-webhook", "stripeconnectwebhook"),
         ("/.netlify/functions/**", "api"),
         ("/api/**", "api"),
     ]

@@ -15,7 +15,14 @@ from pulse.errors import InvalidRequest, NotFound, StripeUnavailable
 from pulse.ports import Alert, Severity
 from pulse.ports.store import Delete, Merge, Query, Update
 from pulse.prizes import AwardPrizes, PrizeStatus, award_prizes, project_winner
-from pulse.sales import RefundPayment, RefundReason, apply_payment_intent, payment_path, refund_payment
+from pulse.sales import (
+    RefundPayment,
+    RefundReason,
+    apply_dispute,
+    apply_payment_intent,
+    payment_path,
+    refund_payment,
+)
 from tests.prizes import scene
 from tests.sales import scene as sales_scene
 from tests.world import START, World
@@ -108,6 +115,23 @@ def test_nothing_of_a_buyer_is_left_anywhere(world, buyer):
     delete_my_data(BUYER, ports=world.ports)
     assert left(world) == []
     assert world.store.get(payment_path(buyer)).fields["buyerId"] == BUYER
+
+
+def test_what_a_buyer_s_bank_wrote_of_them_in_a_dispute_is_taken_out(world, buyer):
+    dispute_id = sales_scene.dispute_opened(world, buyer)
+    apply_dispute(dispute_id, ports=world.ports)
+    sales_scene.dispute_settled(world, dispute_id, "lost")
+    apply_dispute(dispute_id, ports=world.ports)
+    event(world, "evt_dispute", objectId=dispute_id)
+    delete_my_data(BUYER, ports=world.ports)
+    assert left(world) == []
+
+
+def test_a_bank_account_s_fingerprint_alone_is_taken_out_too(world, winner):
+    where = f"winnerStripeConnect/{winner}"
+    world.store.commit([Update(where, {"email": None, "creation": None, "bankFingerprints": ["canary"]})])
+    delete_my_data(winner, ports=world.ports)
+    assert left(world) == []
 
 
 def test_every_row_about_money_stays_as_it_was(world, winner):

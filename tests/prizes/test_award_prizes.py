@@ -217,3 +217,16 @@ def _drain_fan_out(world):
         others = [task for task in world.queue.tasks if task.queue != "fanoutprizes"]
         world.queue.tasks.clear()
         world.queue.tasks.extend(fanned + others)
+
+
+def test_long_names_and_titles_do_not_make_documents_too_large_for_firestore(world):
+    scene.challenge(world)
+    scene.takes_part(world, "ann", 10)
+    world.store.commit([Merge("challenges/ch", {"title": "t" * 900_000})])
+    world.store.commit([Merge("user-challenge/ch_ann", {"username": "n" * 900_000})])
+
+    result = award(world)
+
+    (record,) = records(world)
+    (place,) = standings(result, ports=world.ports)
+    assert (len(result.challenge_title), len(record["challengeTitle"]), len(place.username)) == (200,) * 3

@@ -213,3 +213,31 @@ def test_any_edit_of_a_score_changes_the_hash_of_the_inputs(people, more):
     ]
 
     assert ranking.inputs_hash(money(100), people, 300) != ranking.inputs_hash(money(100), edited, 300)
+
+
+@pytest.mark.parametrize("percent", ["1e999999", "1e999990", "-1e999999", "sNaN", [], {"a": 1}, 101])
+def test_a_percentage_that_is_none_is_refused_and_nothing_else(percent):
+    with pytest.raises(Refusal, match="percentages"):
+        money(10_000, "custom", [percent])
+
+
+@pytest.mark.parametrize("kind", [["custom"], {"custom": 1}, 7])
+def test_a_distribution_that_is_no_word_is_refused(kind):
+    with pytest.raises(Refusal, match="distribution"):
+        money(10_000, kind)
+
+
+@pytest.mark.parametrize(
+    "promised",
+    [None, "much", ["much"], {"isEnabled": False, "totalAmount": "much", "distributionType": ["custom"]}],
+)
+def test_what_promises_nothing_cannot_be_wrong(promised):
+    assert ranking.prize_money({"prizeMoney": promised}).pool == 0
+
+
+@pytest.mark.parametrize("points", [None, "many", ["many"], {"totalPoints": "many"}])
+def test_points_that_are_no_number_win_nothing(points):
+    entry = ranking.participant("uc", {"userId": "ann", "pulsePoints": points})
+
+    assert entry is not None
+    assert entry.score == 0
