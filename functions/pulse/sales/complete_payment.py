@@ -11,7 +11,7 @@ from pulse.sales.apply import apply_payment_intent
 
 
 class PaymentNotSucceeded(Refusal):
-    """Stripe does not have the money; `facts` says where the payment stands."""
+    """Stripe does not have the money; `facts` says where the payment stands, by us and in Stripe's word."""
 
     code = "payment_not_succeeded"
 
@@ -45,7 +45,10 @@ def complete_payment(command: CompletePayment, *, ports: Ports) -> PaymentDetail
     if payment.buyer_id != command.actor and not command.as_admin:
         raise NotAllowed("this is somebody else's payment")
     if payment.status not in rules.SOLD:
-        raise PaymentNotSucceeded("the payment has not succeeded", payment_status=payment.status.value)
+        intent = ports.stripe.retrieve_payment_intent(payment.payment_id)
+        raise PaymentNotSucceeded(
+            "the payment has not succeeded", payment_status=payment.status.value, stripe_status=intent.status
+        )
     return PaymentDetails(
         payment_id=payment.payment_id,
         challenge_id=payment.challenge_id,
