@@ -6,7 +6,7 @@ Pausing takes one: stopping must be quick. Calling this with an administrator's 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pulse.backoffice.approvals_terms import (
     TERMS,
@@ -25,6 +25,7 @@ from pulse.ledger.approvals import (
     agreed,
     approval_path,
     finished,
+    refuse_party,
     request_approval,
 )
 from pulse.ports import Ports
@@ -36,7 +37,7 @@ from pulse.prizes import (
     pause_payouts,
     reissue_prize,
 )
-from pulse.sales import RefundedPayment, RefundPayment, refund_payment
+from pulse.sales import AboveTotal, RefundedPayment, RefundPayment, refund_payment
 from pulse.sales.states import RefundPolicy, RefundReason
 
 
@@ -109,15 +110,18 @@ def approve_act(command: ApproveAct, *, ports: Ports) -> Approved:
 def refund_below_cap(command: RefundPayment, *, ports: Ports) -> RefundedPayment:
     """What one administrator may refund alone: all refunds of a payment together stay within the cap.
 
-    Raises *ApprovalRequired* above it, and what `refund_payment` raises.
+    The commit that reserves the amount decides: refunds at once do not pass the cap together.
+    Raises *ApprovalRequired* above it, *NotAllowed* for a party to the sale, what `refund_payment` raises.
     """
     payment = payment_of(command.payment_id, ports)
-    left = payment.amount - payment.refunded_amount - payment.reserved_refund_amount
-    wanted = left if command.amount is None else command.amount
-    total = payment.amount - left + wanted
-    if total > ports.settings.refund_approval_cap_cents:
-        raise ApprovalRequired("a refund of this size takes a second administrator", act=Act.REFUND_PAYMENT)
-    return refund_payment(command, ports=ports)
+    refuse_party(command.actor, (payment.buyer_id, payment.owner_id))
+    within = replace(command, total_max=ports.settings.refund_approval_cap_cents)
+    try:
+        return refund_payment(within, ports=ports)
+    except AboveTotal as error:
+        raise ApprovalRequired(
+            "a refund of this size takes a second administrator", act=Act.REFUND_PAYMENT
+        ) from error
 
 
 def _refund(command: ApproveAct, ports: Ports) -> Approved:

@@ -75,7 +75,7 @@ def request_approval(command: RequestApproval, *, ports: Ports) -> Approval:
     Raises *Refusal* `approval_pending` while other terms are asked for, *NotAllowed* `party_to_it` for who
     would get the money.
     """
-    _refuse_party(command.actor, command.parties)
+    refuse_party(command.actor, command.parties)
     now = ports.clock.now()
     document = ports.store.get(approval_path(command.act, command.subject))
     before = Approval.of(document) if document else None
@@ -112,7 +112,7 @@ def agreed(
     if document is None:
         raise NotFound("nobody has asked for this", code="approval_not_found")
     before = Approval.of(document)
-    _refuse_party(actor, before.parties)
+    refuse_party(actor, before.parties)
     if before.requested_by == actor:
         raise NotAllowed(
             "whoever asks does not agree as well: a second administrator must", code="same_person"
@@ -204,7 +204,8 @@ def _expire(document: Document, now: datetime, ports: Ports) -> int:
     return 1
 
 
-def _refuse_party(actor: str, parties: Sequence[str]) -> None:
+def refuse_party(actor: str, parties: Sequence[str]) -> None:
+    """Raises *NotAllowed* `party_to_it` for who would get the money, or bear it."""
     if actor in parties:
         raise NotAllowed("whoever gets the money has no say in this", code="party_to_it")
 

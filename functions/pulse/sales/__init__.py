@@ -22,6 +22,7 @@ from pulse.sales.customers import PaymentSheet
 from pulse.sales.quote import NotForSale, Quote, quote
 from pulse.sales.records import Correction, Payment, Purchase, payment_path
 from pulse.sales.refund_payment import (
+    AboveTotal,
     NotRefundable,
     RefundedPayment,
     RefundPayment,
@@ -80,6 +81,7 @@ __all__ = [
     "SOLD",
     "AlreadyBought",
     "NotForSale",
+    "AboveTotal",
     "NotRefundable",
     "OwnRound",
     "OwnerNotReady",

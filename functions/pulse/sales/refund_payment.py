@@ -26,6 +26,12 @@ class NotRefundable(Refusal):
     code = "not_refundable"
 
 
+class AboveTotal(Refusal):
+    """All refunds of the payment together would pass `total_max`; nothing was reserved."""
+
+    code = "above_total"
+
+
 class RefundRefused(Refusal):
     """Stripe said no; no money moved. `facts["stripe_code"]` is its reason."""
 
@@ -37,7 +43,8 @@ class RefundPayment:
     """*amount* in minor units; None refunds all that is left.
 
     *request_id* names the wish: asked for again, the same refund is answered. Without one, a second wish of
-    equal amount and reason counts as the first one repeated.
+    equal amount and reason counts as the first one repeated. *total_max*: what all refunds of the payment
+    together, this one included, may come to; None sets no bound.
     """
 
     payment_id: str
@@ -46,6 +53,7 @@ class RefundPayment:
     amount: int | None = None
     policy: RefundPolicy = RefundPolicy.PROPORTIONAL
     request_id: str | None = None
+    total_max: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +71,9 @@ class RefundedPayment:
 
 
 def refund_payment(command: RefundPayment, *, ports: Ports) -> RefundedPayment:
-    """Raises *NotFound*, *NotRefundable*, *RefundRefused*, *StripeUnavailable* (nothing is released)."""
+    """Raises *NotFound*, *NotRefundable*, *AboveTotal*, *RefundRefused*, and *StripeUnavailable*, which
+    releases nothing.
+    """
     apply_payment_intent(command.payment_id, ports=ports, thorough=True)
     correction_id = _reserved(command, ports=ports)
     payment = apply_payment_intent(command.payment_id, ports=ports, thorough=True)
@@ -164,6 +174,8 @@ def _refundable(command: RefundPayment, payment: Payment) -> int:
         raise InvalidRequest("a refund has an amount above 0")
     if amount > left or amount <= 0:
         raise NotRefundable("more than is left of the payment cannot be refunded", **facts)
+    if command.total_max is not None and payment.amount - left + amount > command.total_max:
+        raise AboveTotal("together with earlier refunds this is too much")
     return amount
 
 
