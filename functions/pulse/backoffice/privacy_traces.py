@@ -36,7 +36,7 @@ def account_writes(user_id: str, change: Change, ports: Ports) -> Iterator[list[
         account = ConnectedAccount.of(document)
         creation = account.creation and account.creation.but(params={})
         bare = account.but(email=None, creation=creation, bank_fingerprints=(), updated_at=change.at)
-        if account.email is not None or (account.creation and account.creation.params):
+        if bare.but(updated_at=account.updated_at) != account:
             yield audited_update(document, bare, change)
 
 
@@ -76,15 +76,15 @@ def _nameless(entry: dict[str, Any], user_id: str) -> dict[str, Any]:
 
 
 def _known_as(user_id: str, ports: Ports) -> Iterable[tuple[str, str]]:
-    """How Stripe's events name what is this person's: their accounts, payments and charges."""
+    """How Stripe's events name what is this person's: their accounts, payments, charges and disputes."""
     for document in accounts_of(user_id, ports=ports).values():
         for account_id in _account_ids(ConnectedAccount.of(document)):
             yield ("account", account_id)
             yield ("objectId", account_id)
     for payment in _bought(user_id, ports):
-        yield ("objectId", payment.payment_id)
-        if payment.charge_id is not None:
-            yield ("objectId", payment.charge_id)
+        for object_id in (payment.payment_id, payment.charge_id, payment.dispute_id):
+            if object_id is not None:
+                yield ("objectId", object_id)
 
 
 def _account_ids(account: ConnectedAccount) -> list[str]:
