@@ -117,6 +117,8 @@ def portion(amount: int, part: int, whole: int) -> int:
 
 def display(amount: int, currency: str) -> str:
     """For messages: `$0.50 usd`, `¥50 jpy`."""
-    digits = str(amount) if currency in ZERO_DECIMAL else f"{amount // 100}.{amount % 100:02d}"
+    size = abs(amount)
+    digits = str(size) if currency in ZERO_DECIMAL else f"{size // 100}.{size % 100:02d}"
+    minus = "-" if amount < 0 else ""
     sign = {"usd": "$", "eur": "€", "gbp": "£", "jpy": "¥"}.get(currency, "")
-    return f"{sign}{digits} {currency}"
+    return f"{minus}{sign}{digits} {currency}"

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from html import escape
 from typing import TYPE_CHECKING
 
+from stripe_emulator.ledger import net_of
 from stripe_emulator.messages import Obj, Response
 from stripe_emulator.money import display
 from stripe_emulator.pages import layout
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from stripe_emulator.core import Emulator
 
 ROWS_MAX = 20
+INCOMING = ("payment", "payment_refund")
 
 
 def page(emulator: "Emulator", account_id: str, token: str) -> Response:
@@ -39,8 +41,9 @@ def _balance(emulator: "Emulator", account_id: str) -> str:
 
 
 def _incoming(emulator: "Emulator", account_id: str) -> str:
-    newest = reversed(emulator.store.all(account_id, "charge").values())
-    rows = [[_day(one), _amount(one, one["amount"] - one.get("amount_refunded", 0))] for one in newest]
+    """Net of the platform's fee, so that they add up to the balance; what was taken back has its own row."""
+    newest = reversed(emulator.store.all(account_id, "balance_transaction").values())
+    rows = [[_day(one), _amount(one, net_of(one))] for one in newest if one["type"] in INCOMING]
     return _table("Payments to you", ("Date", "Amount"), rows[:ROWS_MAX])
 
 

@@ -71,6 +71,8 @@ BANK = (
 )
 SECTIONS = (("About you", PERSON), ("Home address", ADDRESS), ("Bank account", BANK))
 FIELDS = PERSON + ADDRESS + BANK
+PRIVATE = ("ssn", "routing_number", "account_number")
+"""What is refused here may be a real number: it is not sent back."""
 
 
 def page(emulator: "Emulator", request: Request, account_id: str, token: str) -> Response:
@@ -162,6 +164,8 @@ def _section(title: str, fields: tuple[Field, ...], given: dict[str, str], wrong
 
 def _input(field: Field, value: str, problem: str | None) -> str:
     notes, described = "", []
+    if problem and field.name in PRIVATE:
+        value = ""
     if problem:
         notes += f'<p class="error" id="{field.name}-error">{escape(problem)}</p>'
         described.append(f"{field.name}-error")

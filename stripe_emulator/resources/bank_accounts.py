@@ -39,6 +39,16 @@ def default_for(emulator: "Emulator", account_id: str, currency: str) -> Obj | N
     return None
 
 
+def serves(bank_account: Obj, number: str, routing: str) -> bool:
+    """Whether it is this very one, and no payout to it has failed."""
+    same = bool(bank_account["fingerprint"] == _fingerprint(number, routing))
+    return same and bank_account.get("status") != "errored"
+
+
+def _fingerprint(number: str, routing: str) -> str:
+    return blake2b(f"{routing}/{number}".encode(), digest_size=8).hexdigest()
+
+
 def attach(
     emulator: "Emulator",
     account_id: str,
@@ -60,7 +70,7 @@ def attach(
         "created": emulator.clock.second(),
         "currency": currency,
         "default_for_currency": True,
-        "fingerprint": blake2b(f"{routing}/{number}".encode(), digest_size=8).hexdigest(),
+        "fingerprint": _fingerprint(number, routing),
         "last4": number[-4:],
         "metadata": {},
         "routing_number": routing,

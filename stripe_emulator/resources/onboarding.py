@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from stripe_emulator.messages import Obj
 from stripe_emulator.resources import accounts, bank_accounts, requirements
 from stripe_emulator.resources.bank_accounts import GOOD_ACCOUNT_NUMBER, GOOD_ROUTING_NUMBER
 from stripe_emulator.state import PLATFORM
@@ -20,20 +21,20 @@ def complete(
     outcome: str,
     *,
     after: float | None = None,
-    bank_number: str = GOOD_ACCOUNT_NUMBER,
+    bank_number: str | None = None,
     routing_number: str = GOOD_ROUTING_NUMBER,
 ) -> None:
-    """Finish the form with an outcome; again on the same account, change it to that outcome."""
+    """Finish the form with an outcome; again on the same account, change it to that outcome.
+
+    Without a `bank_number` the bank account that is there stays, or else the good one is added.
+    """
     if outcome not in OUTCOMES:
         raise ValueError(f"unknown outcome {outcome!r}, one of {OUTCOMES}")
     account = accounts.connected(emulator, account_id)
     if account is None:
         raise KeyError(account_id)
-    currency = account["default_currency"]
-    if outcome != "rejected" and bank_accounts.default_for(emulator, account_id, currency) is None:
-        bank_accounts.attach(
-            emulator, account_id, number=bank_number, routing=routing_number, currency=currency
-        )
+    if outcome != "rejected":
+        _bank(emulator, account, bank_number, routing_number)
     if outcome == "rejected":
         account["details_submitted"] = True
         accounts.mark_rejected(emulator, account, "rejected.other")
@@ -41,6 +42,14 @@ def complete(
     _apply(emulator, account_id, outcome)
     if outcome == "pending" and after is not None:
         emulator.schedule.add(emulator.clock.now() + after, "account_verified", account_id)
+
+
+def _bank(emulator: "Emulator", account: Obj, number: str | None, routing: str) -> None:
+    currency = account["default_currency"]
+    before = bank_accounts.default_for(emulator, account["id"], currency)
+    if before is None or (number is not None and not bank_accounts.serves(before, number, routing)):
+        number = number or GOOD_ACCOUNT_NUMBER
+        bank_accounts.attach(emulator, account["id"], number=number, routing=routing, currency=currency)
 
 
 def _apply(emulator: "Emulator", account_id: str, outcome: str) -> None:
