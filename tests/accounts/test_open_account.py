@@ -204,6 +204,22 @@ def test_return_and_refresh_pages_are_those_the_clients_know():
     assert refresh_url(Role.WINNER, TEST_SETTINGS, "a&b=c d", None) == f"{page}?challengeId=a%26b%3Dc%20d"
 
 
+@pytest.mark.parametrize("role", list(Role))
+def test_stripe_tells_of_an_account_of_the_first_system(role, world):
+    """It has no metadata, and nothing but the record says whose it is."""
+    seed_user(world)
+    account_id = world.stripe.create_account({"country": "US", "type": "express"}, idempotency_key="k").id
+    legacy = {
+        "userId": "u1", "stripeAccountId": account_id, "accountType": role.account_type,
+        "createdAt": "2024-01-15T10:00:00Z", "updatedAt": "2024-01-15T14:30:00Z",
+    }  # fmt: skip
+    world.store.commit([Create(f"{role.collection}/u1", legacy)])
+    applied = apply_account(account_id, ports=world.ports)
+    assert applied.account.user_id == "u1"
+    assert applied.account.state == "created"
+    assert world.store.get(f"stripeAccounts/{account_id}").fields == {"userId": "u1", "role": role.value}
+
+
 def test_a_record_of_the_first_system_is_gone_on_with(world):
     seed_user(world)
     account_id = opened(world, seed_user(world, "elsewhere")).account_id

@@ -14,6 +14,7 @@ from pulse.accounts.shared_banks import with_bank
 from pulse.accounts.states import AccountState, Role
 from pulse.errors import InvalidRequest, StripeRefused
 from pulse.ports import Alert, Ports, Severity
+from pulse.ports.store import Query
 from pulse.ports.stripe import Account
 
 _SYSTEM = "system:accounts"
@@ -33,9 +34,9 @@ def apply_account(account_id: str, *, ports: Ports, actor: str = _SYSTEM) -> App
     Raises *StripeUnavailable* when Stripe cannot be asked and *Busy* after too many lost races.
     """
     document = ports.store.get(owner_path(account_id))
-    if document is None:
+    owner = AccountOwner.of(document) if document else _owner_by_record(account_id, ports)
+    if owner is None:
         return _adopt(account_id, actor=actor, ports=ports)
-    owner = AccountOwner.of(document)
     holder = load(owner.user_id, owner.role, ports=ports)
     if holder.account is None or holder.account.stripe_account_id != account_id:
         return AppliedAccount(None)
@@ -82,6 +83,15 @@ def mark_disconnected(account: ConnectedAccount, *, actor: str, ports: Ports) ->
         account.user_id, account.role, next_account, act="disconnect_account", actor=actor, ports=ports
     )
     _tell(revision, ports=ports)
+
+
+def _owner_by_record(account_id: str, ports: Ports) -> AccountOwner | None:
+    """For records of the first system, which had no `stripeAccounts` and sent no metadata."""
+    for role in Role:
+        named = Query(role.collection, where=[("stripeAccountId", "==", account_id)], limit=1)
+        for document in ports.store.query(named):
+            return AccountOwner(user_id=document.id, role=role)
+    return None
 
 
 def _adopt(account_id: str, *, actor: str, ports: Ports) -> AppliedAccount:
