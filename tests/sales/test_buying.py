@@ -3,6 +3,7 @@
 import pytest
 
 from pulse.errors import NotAllowed, NotFound, StripeUnavailable
+from pulse.ports.store import Create
 from pulse.sales import (
     AlreadyBought,
     NotForSale,
@@ -157,6 +158,18 @@ def test_a_trainer_who_cannot_be_paid_sells_nothing(world):
     with pytest.raises(OwnerNotReady):
         bought(world)
     assert world.stripe.list_payment_intents({}) == []
+
+
+def test_a_trainer_of_the_first_system_sells_without_onboarding_again(world):
+    for person in (TRAINER, BUYER):
+        user(world, person)
+    first_systems = {
+        "userId": TRAINER, "stripeAccountId": trainer_account(world, "elsewhere"), "accountType": "trainer",
+        "createdAt": "2024-01-15T10:00:00Z", "updatedAt": "2024-01-15T14:30:00Z",
+    }  # fmt: skip
+    world.store.commit([Create(f"stripeConnect/{TRAINER}", first_systems)])
+    priced(world)
+    assert bought(world).owner_amount == 9_700
 
 
 @pytest.mark.parametrize("claims", [{"amount": 9_999}, {"currency": "eur"}, {"owner_id": "somebody"}])

@@ -7,7 +7,14 @@ from enum import StrEnum
 from typing import Any
 
 from pulse import log
-from pulse.accounts import AccountState, Role, read_account
+from pulse.accounts import (
+    AccountState,
+    ConnectedAccount,
+    RefreshAccount,
+    Role,
+    read_account,
+    refresh_account,
+)
 from pulse.errors import Busy, Conflict, StripeRefused
 from pulse.ports import Ports
 from pulse.ports.stripe import PaymentIntent
@@ -140,7 +147,7 @@ def _terms(command: CreatePaymentIntent, *, ports: Ports) -> Terms:
     on_sale = round_on_sale(command.challenge_id, ports=ports)
     if command.buyer_id in on_sale.owner_ids:
         raise OwnRound("you cannot buy your own round")
-    account = read_account(on_sale.owner_id, Role.CREATOR, ports=ports)
+    account = _payee(on_sale.owner_id, command.actor, ports=ports)
     if account is None or account.stripe_account_id is None or account.state is not AccountState.ACTIVE:
         raise OwnerNotReady("the trainer of this challenge cannot be paid yet")
     quoted = quote(on_sale.amount, on_sale.currency, ports.settings, country=account.country)
@@ -153,6 +160,15 @@ def _terms(command: CreatePaymentIntent, *, ports: Ports) -> Terms:
             currency=quoted.currency,
         )
     return _frozen(command, on_sale, quoted, account.stripe_account_id)
+
+
+def _payee(owner_id: str, actor: str, *, ports: Ports) -> ConnectedAccount | None:
+    """As stored; a record of the first system, which says nothing of the state, is brought up to Stripe."""
+    account = read_account(owner_id, Role.CREATOR, ports=ports)
+    if account is None or account.stripe_account_id is None or account.state is not None:
+        return account
+    refresh_account(RefreshAccount(owner_id, Role.CREATOR, actor), ports=ports)
+    return read_account(owner_id, Role.CREATOR, ports=ports)
 
 
 def _check_claims(command: CreatePaymentIntent, on_sale: RoundOnSale, quoted: Quote) -> None:
