@@ -195,6 +195,16 @@ def test_what_a_place_is_worth_is_told_before_the_award(world):
     )
 
 
+def test_a_draft_is_not_shown(world):
+    scene.challenge(world, distributionType="top_three_weighted")
+    world.store.commit([Merge("challenges/ch", {"status": "draft"})])
+
+    with pytest.raises(NotFound) as refused:
+        winner_prize_info("ch", 1, ports=world.ports)
+
+    assert refused.value.code == "challenge_not_found"
+
+
 @pytest.mark.parametrize("placement", [0, 4, -1])
 def test_a_place_that_wins_nothing_is_not_found(world, placement):
     scene.challenge(world, distributionType="top_three_weighted")

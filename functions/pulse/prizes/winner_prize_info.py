@@ -32,11 +32,12 @@ class WinnerPrizeInfo:
 def winner_prize_info(challenge_id: str, placement: int, *, ports: Ports) -> WinnerPrizeInfo:
     """From the challenge's promise, by the same rules that the award follows.
 
-    Raises *NotFound* for an unknown challenge and for a place that wins nothing.
+    Raises *NotFound* for an unknown challenge, for a draft, which the rules show to its owner alone, and for
+    a place that wins nothing.
     """
     found = ports.store.get_all([path("challenges", challenge_id), award_path(challenge_id)])
     challenge = found.get(path("challenges", challenge_id))
-    if challenge is None:
+    if challenge is None or challenge.fields.get("status") == "draft":
         raise NotFound("there is no such challenge", code="challenge_not_found")
     fields = challenge.fields
     money = ranking.prize_money(fields)
