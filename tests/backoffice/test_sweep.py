@@ -76,6 +76,25 @@ def test_a_challenge_that_cannot_be_awarded_is_told_and_keeps_no_other_waiting(w
     assert not report.clean
 
 
+class Choking(Away):
+    """A store that chokes on one document, in no words of ours."""
+
+    def commit(self, writes):
+        if any(write.path == "awards/bad" for write in writes):
+            raise self._error
+        return self._port.commit(writes)
+
+
+def test_a_challenge_that_breaks_our_own_code_stops_neither_the_next_one_nor_the_next_step(world):
+    scene.challenge(world, "bad")
+    scene.challenge(world, "good")
+    broken = replace(world.ports, store=Choking(world.store, ValueError("too large")))
+    report = swept(world, broken)
+    assert (report.steps[0].tally.done, report.steps[0].tally.problems) == (1, ("bad: ValueError",))
+    assert [step.name for step in report.steps] == [step.name for step in STEPS]
+    assert world.alerts.causes() == ["sweep.awards_failed"]
+
+
 def test_a_prize_whose_task_was_lost_is_queued_once_it_is_due(world):
     record = scene.awarded(world, "ada")[0]
     world.queue.tasks.clear()

@@ -6,16 +6,17 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from pydantic import ValidationError
-
+from pulse import log
 from pulse.errors import Conflict, OutcomeUnknown, PulseError
 from pulse.ports import Document, Store
 from pulse.ports.store import Query
 
 Item = TypeVar("Item")
 
-CONTAINED = (PulseError, Conflict, ValidationError)
-"""What may be wrong with one thing while the next is fine: our errors, a lost race, a malformed document."""
+CONTAINED = (Exception,)
+"""What may be wrong with one thing while the next is fine: whatever a document that somebody else wrote makes
+of us. One person's document must never keep everybody's prizes waiting; what is no error of ours is logged
+with its stack, counted as a problem, and alerted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,9 @@ def chunks(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:
 
 
 def word(error: Exception) -> str:
-    """The error's machine word; never its text, which may come from outside."""
+    """The error's machine word; never its text, which may come from outside. A bug's stack is logged."""
+    if not isinstance(error, PulseError | Conflict):
+        log.write_exception("backoffice.failed", error)
     return error.code if isinstance(error, PulseError) else type(error).__name__
 
 

@@ -100,7 +100,7 @@ def _freeze(command: AwardPrizes, challenge: Mapping[str, Any], ports: Ports) ->
     inputs_hash = ranking.inputs_hash(money, participants, fee_bps)
     award = Award(
         challenge_id=command.challenge_id,
-        challenge_title=str(challenge.get("title") or ""),
+        challenge_title=str(challenge.get("title") or "")[: ranking.NAME_LENGTH_MAX],
         ended_at=int(_end(challenge, now).timestamp()),
         currency=money.currency,
         pool=money.pool,

@@ -7,7 +7,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal, DecimalException
 from typing import Any
 
 from pulse.errors import Refusal
@@ -20,6 +20,9 @@ _PLACES = {
     "top_three_equal": (1, 1, 1),
     "top_three_weighted": (5_000, 3_000, 2_000),
 }
+
+NAME_LENGTH_MAX = 200
+"""People write names and titles, and each standing and record has a copy: a document ends at 1 MiB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,9 @@ class PrizeMoney:
     """One weight a place, best first; for `custom` in basis points of the pool."""
 
 
+NO_PRIZE_MONEY = PrizeMoney(0, "usd", "winner_takes_all", _PLACES["winner_takes_all"])
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
     standings: tuple[Winner, ...]
@@ -59,12 +65,12 @@ def participant(document_id: str, fields: Mapping[str, Any]) -> Participant | No
     user_id = fields.get("userId")
     if not isinstance(user_id, str) or not user_id:
         return None
-    points = (fields.get("pulsePoints") or {}).get("totalPoints")
+    points = _map(fields.get("pulsePoints")).get("totalPoints")
     username = fields.get("username")
     return Participant(
         user_challenge_id=document_id,
         user_id=user_id,
-        username=username if isinstance(username, str) else None,
+        username=username[:NAME_LENGTH_MAX] if isinstance(username, str) else None,
         score=_score(points),
         completed_at=_time(fields.get("completedAt")),
         joined_at=_time(fields.get("joinDate")),
@@ -72,14 +78,19 @@ def participant(document_id: str, fields: Mapping[str, Any]) -> Participant | No
 
 
 def prize_money(fields: Mapping[str, Any]) -> PrizeMoney:
-    """From a challenge's `prizeMoney`. Raises *Refusal* for a distribution that cannot be paid."""
-    promised = fields.get("prizeMoney") or {}
+    """From a challenge's `prizeMoney`. Raises *Refusal* for a distribution that cannot be paid.
+
+    Where nothing is promised nothing can be wrong with it: whoever may write such a challenge says no more.
+    """
+    promised = _map(fields.get("prizeMoney"))
+    if not promised.get("isEnabled"):
+        return NO_PRIZE_MONEY
     pool = promised.get("totalAmount") or 0
     if not isinstance(pool, int) or isinstance(pool, bool) or pool < 0:
         raise Refusal("the challenge's prize pool is not a whole number of cents", code="prize_pool_invalid")
     distribution = promised.get("distributionType") or "winner_takes_all"
     return PrizeMoney(
-        pool=pool if promised.get("isEnabled") else 0,
+        pool=pool,
         currency=str(promised.get("currency") or "usd").lower(),
         distribution_type=str(distribution),
         places=_places(distribution, promised.get("customDistribution")),
@@ -144,7 +155,7 @@ def inputs_hash(money: PrizeMoney, participants: Sequence[Participant], fee_bps:
 
 def _places(distribution: Any, custom: Any) -> tuple[int, ...]:
     if distribution != "custom":
-        if distribution not in _PLACES:
+        if not isinstance(distribution, str) or distribution not in _PLACES:
             raise Refusal(f"no such distribution of prizes: {distribution}", code="distribution_unknown")
         return _PLACES[distribution]
     places = tuple(_basis_points(percent) for percent in _in_order(custom))
@@ -165,11 +176,16 @@ def _in_order(custom: Any) -> list[Any]:
 def _basis_points(percent: Any) -> int:
     try:
         points = Decimal(str(percent)) * 100
-    except InvalidOperation:
+    except DecimalException:
         points = Decimal(-1)
-    if isinstance(percent, bool) or not points.is_finite() or points < 0 or points != int(points):
+    within = points.is_finite() and 0 <= points <= BASIS_POINTS
+    if isinstance(percent, bool) or not within or points != int(points):
         raise Refusal("percentages are from 0 to 100 with at most two decimals", code="distribution_invalid")
     return int(points)
+
+
+def _map(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}
 
 
 def _score(points: Any) -> float:
