@@ -59,7 +59,8 @@ def fanoutprizes(task: _Task) -> None:
 
 
 def _pay(fields: _Fields, ports: Ports) -> None:
-    outcome = pay_prize(PayPrize(_text(fields, "prizeRecordId"), "system:payprize"), ports=ports)
+    command = PayPrize(_text(fields, "prizeRecordId"), "system:payprize", if_due=True)
+    outcome = pay_prize(command, ports=ports)
     if outcome.repeat:
         raise OutcomeUnknown("not settled yet: deliver again")
 

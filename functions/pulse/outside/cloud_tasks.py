@@ -47,7 +47,7 @@ class CloudTasksQueue:
             self._client.create_task(parent=parent, task=task, retry=_RETRY, timeout=20)
         except google_errors.Conflict:
             return  # an equal task is queued already
-        except google_errors.GoogleAPICallError as error:
+        except google_errors.GoogleAPIError as error:  # `RetryError`, our retry's time being over, included
             raise OutcomeUnknown("the task queue did not answer", code="queue_unavailable") from error
         except requests.RequestException as error:
             raise OutcomeUnknown("the task queue cannot be reached", code="queue_unavailable") from error

@@ -1,0 +1,46 @@
+"""The queue on Cloud Tasks: whatever keeps a task from being queued has one word for its callers."""
+
+from __future__ import annotations
+
+import pytest
+import requests
+from google.api_core import exceptions as google_errors
+
+from pulse.errors import OutcomeUnknown
+from pulse.outside.cloud_tasks import CloudTasksQueue
+from pulse.settings import Settings
+
+
+class Answering:
+    """A client of Cloud Tasks with one answer to every task."""
+
+    def __init__(self, error: Exception) -> None:
+        self._error = error
+
+    def queue_path(self, *names: str) -> str:
+        return "/".join(names)
+
+    def create_task(self, **_asked: object) -> None:
+        raise self._error
+
+
+def enqueue(error: Exception) -> None:
+    CloudTasksQueue(Answering(error), Settings(environment="test")).enqueue("payprize", {}, name="one")
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        google_errors.ServiceUnavailable("away"),
+        google_errors.RetryError("away for longer than we wait", google_errors.ServiceUnavailable("away")),
+        google_errors.PermissionDenied("not ours"),
+        requests.ConnectionError("unreachable"),
+    ],
+)
+def test_a_queue_that_does_not_take_a_task_says_so_in_our_words(error):
+    with pytest.raises(OutcomeUnknown, match="queue"):
+        enqueue(error)
+
+
+def test_an_equal_task_in_the_queue_is_a_success():
+    enqueue(google_errors.AlreadyExists("there is such a task"))
