@@ -380,6 +380,7 @@ def test_an_approved_reissue_pays_once_more_with_a_new_key(world):
     assert (again.status, again.attempt.generation, again.reissues) == (PrizeStatus.PAID, 2, 1)
     assert len(scene.transfers(world, record)) == 2
     assert _sum(world, "winner:user_456") == 9_700
+    assert (_sum(world, "platform:fees"), _sum(world, "prizes:ch")) == (300, -10_000)
 
 
 def test_a_late_event_about_the_first_transfer_does_not_undo_a_reissue(world):
@@ -497,3 +498,24 @@ def _journal(world):
 
 def _sum(world, account):
     return sum(p["amount"] for entry in _journal(world) for p in entry["postings"] if p["account"] == account)
+
+
+def test_a_transfer_made_by_hand_is_booked_once_and_stays_in_the_way_of_ours(world):
+    account = _winner_with_account(world)
+    (record,) = scene.awarded(world, "user_456")
+    by_hand = {"amount": 5_000, "currency": "usd", "destination": account}
+    transfer = world.stripe.create_transfer(
+        {**by_hand, "transfer_group": record.transfer_group}, idempotency_key="by hand"
+    )
+
+    for _ in range(3):
+        apply_transfer(transfer.id, ports=world.ports)
+    told = world.alerts.causes().count("transfer.does_not_fit")
+    release_prize(PrizeAct(record.id, "admin", "seen"), ports=world.ports)
+    for _ in range(2):
+        scene.pay(world, record)
+
+    stopped = scene.read(world, record.id)
+    assert (stopped.status, stopped.reason) == (PrizeStatus.FAILED, Reason.NEEDS_REVIEW)
+    assert [one.id for one in scene.transfers(world, record)] == [transfer.id]
+    assert (told, _sum(world, "winner:user_456")) == (1, 5_000)

@@ -68,7 +68,7 @@ def release_prize(command: PrizeAct, *, ports: Ports) -> PrizeRecord:
         if record.status != PrizeStatus.FAILED or record.stripe_transfer_id is not None:
             raise Refusal("only a stopped prize without a transfer can be released", code="not_stopped")
         attempt = record.attempt and record.attempt.but(closed=True, closed_reason="released")
-        return _due_now(record, ports).but(attempt=attempt)
+        return _due_now(record, ports).but(attempt=attempt, released=True)
 
     return _change(command, "prize.released", released, ports)
 

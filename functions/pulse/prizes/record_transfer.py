@@ -63,6 +63,8 @@ def _record_once(
         return record
     after = _after(record, transfer, ports)
     entries = _entries(record, transfer, ports, known=known)
+    if record.status == after.status == PrizeStatus.FAILED and not entries:
+        return record  # a transfer that does not fit, and is in the books: somebody was paged
     change = Change(act=f"prize.transfer_recorded.{after.status}", actor=actor, at=after.updated_at)
     commit_update(ports.store, document, after, change, *entries)
     if after.reason == Reason.NEEDS_REVIEW:
@@ -103,7 +105,8 @@ def _stopped(record: PrizeRecord) -> PrizeRecord:
 def _entries(record: PrizeRecord, transfer: Transfer, ports: Ports, *, known: bool) -> list[Create]:
     """The journal's entries that are missing; the common case, a first and whole transfer, reads nothing."""
     entries = [] if known else transfer_entry(record, transfer)
-    if transfer.amount_reversed == 0 and record.stripe_transfer_id is None:
+    first = record.stripe_transfer_id is None and fits(record, transfer)
+    if transfer.amount_reversed == 0 and first:
         return entries
     reversals = ports.stripe.list_transfer_reversals(transfer.id)
     entries = transfer_entry(record, transfer) + [
@@ -116,9 +119,10 @@ def _entries(record: PrizeRecord, transfer: Transfer, ports: Ports, *, known: bo
 def transfer_entry(record: PrizeRecord, transfer: Transfer) -> list[Create]:
     """The prize leaves the pool: the winner's share goes to their Stripe balance, our fee stays with us.
 
-    No money moves for the fee; the pool is simply that much less ours to give.
+    No money moves for the fee; the pool is simply that much less ours to give. It is taken once: a reversal
+    leaves it with us, so a prize that is issued again brings none.
     """
-    fee = record.platform_fee
+    fee = 0 if record.former_transfer_ids else record.platform_fee
     postings = [
         *moved("platform:balance", f"winner:{record.user_id}", transfer.amount, transfer.currency),
         *moved(

@@ -100,6 +100,8 @@ class PrizeRecord(Record):
     approved_by: str | None = None
     reissues: int = 0
     """How often a second admin approved paying again after a reversal."""
+    released: bool = False
+    """It was stopped, and a person let it go on: a transfer may exist that no attempt of ours tells of."""
     former_transfer_ids: tuple[str, ...] = ()
     """Transfers reversed in full before the prize was issued again: history, whoever tells of them."""
     next_attempt_at: datetime | None = None

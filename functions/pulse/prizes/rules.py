@@ -102,7 +102,7 @@ def first_step(record: PrizeRecord, situation: Situation, settings: Settings, *,
         return Decision(Step.WAIT, Reason.PAYOUTS_PAUSED)
     if if_due and _retried_later(record, situation.now, settings):
         return Decision(Step.NOT_DUE)
-    if record.attempt is not None:
+    if record.attempt is not None or record.released:
         return Decision(Step.LOOK_UP)
     return _new_attempt(record, situation, settings)
 
