@@ -18,6 +18,14 @@ def test_export_writes_a_file_for_nobody_else(world, tmp_path):
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
+def test_a_file_that_others_could_read_is_closed_to_them_before_it_is_written(world, tmp_path):
+    scene.user(world, "ada")
+    file = tmp_path / "ada.json"
+    file.touch(mode=0o644)
+    assert run(world, "export", "ada", str(file)).code == 0
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
 def test_erase_shows_first_and_acts_with_yes_and_a_reason(world):
     scene.user(world, "ada")
     assert "Would take profile" in run(world, "erase", "ada").text

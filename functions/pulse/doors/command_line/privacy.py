@@ -21,6 +21,7 @@ def export(context: typer.Context, user_id: str, file: Path) -> None:
     with session(context) as now:
         known = backoffice.export_my_data(user_id, ports=now.ports)
         file.touch(mode=PRIVATE)
+        file.chmod(PRIVATE)
         file.write_text(json.dumps(known, indent=2, ensure_ascii=False) + "\n")
         now.say(f"Written to {file}, readable by you alone.")
 
