@@ -20,12 +20,12 @@ _context: ContextVar[dict[str, Any]] = ContextVar("log_context", default={})  # 
 _SECRETS = re.compile(
     r"(?:sk|rk|pk|ek)_(?:test|live|org)_[\w*]+"  # Stripe keys, also as Stripe abbreviates them
     r"|whsec_\w+|\w+_secret_\w+"  # webhook and client secrets
-    r"|[Bb]earer\s+\S+"
+    r"|[Bb]earer\s+\S+|[Bb]asic\s+[\w+/]{16,}=*"  # authorization headers
     r"|eyJ[\w-]+\.[\w-]+\.[\w-]*"  # tokens
     r"|https?://(?!docs\.)[\w.-]*(?:stripe|slack)\.com\S*"  # links that let their bearer in
     r"|https?://\S*(?:setup|onboarding|express|login)\S*"
     r"|[\w.+-]+(?:@|%40)[\w-]+\.[\w.-]+"  # e-mail addresses
-    r"|\b\d{3}-\d{2}-\d{4}\b|\b\d{9}\b"  # social security and routing numbers
+    r"|\b\d{3}[- ]\d{2}[- ]\d{4}\b|\b\d{9}\b"  # social security and routing numbers
     r"|(?<![\w.])\+\d[\d ().-]{7,}\d"  # telephone numbers
     r"|\b(?:\d[ -]?){12,18}\d\b"  # card and bank numbers
 )
