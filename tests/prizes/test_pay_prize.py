@@ -173,6 +173,22 @@ def test_the_oldest_prizes_that_the_balance_covers_are_woken_and_nobody_is_overt
     assert control == {"usd": records[0].created_at}
 
 
+def test_funds_that_came_are_kept_for_the_oldest_until_its_old_key_is_quiet(world):
+    scene.funds(world, 0)
+    (record,) = scene.awarded(world, "ann")
+    scene.winner_account(world, "ann")
+    scene.pay(world, record)
+    scene.funds(world, 9_700)
+
+    wake_funds(ports=world.ports)
+    kept = world.store.get("control/funds").fields
+    world.clock.advance(minutes=46)
+    wake_funds(ports=world.ports)
+
+    assert kept == {"usd": record.created_at}
+    assert world.store.get("control/funds").fields == {}
+
+
 def test_a_younger_prize_does_not_overtake_one_that_waits_for_funds(world):
     _winner_with_account(world)
     (record,) = scene.awarded(world, "user_456")

@@ -35,29 +35,29 @@ def wake_winner(user_id: str, *, ports: Ports) -> int:
 def wake_funds(*, ports: Ports) -> int:
     """Queue the oldest prizes that the platform's balance covers, strictly in order per currency; how many.
 
-    A prize too large for the balance keeps the younger ones behind it waiting: nobody is overtaken.
+    A prize too large for the balance, or refused too lately to be sent again, keeps the younger ones behind
+    it waiting: nobody is overtaken.
     """
     waiting = _waiting_for_funds(ports)
     if not waiting:
         _forget_shortages(ports)
         return 0
     balance = ports.stripe.retrieve_balance()
+    now = ports.clock.now()
     since: dict[str, object] = {}
     covered: list[PrizeRecord] = []
     for currency, records in waiting.items():
         left = balance.available_amount(currency)
-        first_uncovered = None
+        first_kept = None
         for record in records:
-            if record.winner_amount > left:
-                first_uncovered = record
+            if record.winner_amount > left or not _quiet(record, now, ports.settings):
+                first_kept = record
                 break
             left -= record.winner_amount
             covered.append(record)
-        since[currency] = first_uncovered.created_at if first_uncovered else DELETE_FIELD
+        since[currency] = first_kept.created_at if first_kept else DELETE_FIELD
     ports.store.commit([Merge(CONTROL_FUNDS, since)])
-    now = ports.clock.now()
-    sendable = [record for record in covered if _quiet(record, now, ports.settings)]
-    return sum(_queue(record, ports, f"-funds-{now:%Y%m%d%H%M}") for record in sendable)
+    return sum(_queue(record, ports, f"-funds-{now:%Y%m%d%H%M}") for record in covered)
 
 
 def _quiet(record: PrizeRecord, now: datetime, settings: Settings) -> bool:
