@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -121,7 +122,12 @@ def test_switched_off_prize_money_is_a_pool_of_zero():
     assert ranking.prize_money({}).pool == 0
 
 
-@pytest.mark.parametrize("pool", [-1, 10.5, "100", True, [1]])
+def test_a_pool_that_a_javascript_client_wrote_as_a_double_is_the_same_pool():
+    assert (money(10_000.0).pool, type(money(10_000.0).pool)) == (10_000, int)
+    assert ranking.inputs_hash(money(10_000.0), [], 300) == ranking.inputs_hash(money(10_000), [], 300)
+
+
+@pytest.mark.parametrize("pool", [-1, -1.0, 10.5, math.inf, math.nan, "100", True, [1]])
 def test_a_pool_that_is_no_whole_number_of_cents_is_refused(pool):
     with pytest.raises(Refusal, match="whole number of cents"):
         money(pool)

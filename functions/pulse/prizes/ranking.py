@@ -86,6 +86,8 @@ def prize_money(fields: Mapping[str, Any]) -> PrizeMoney:
     if not promised.get("isEnabled"):
         return NO_PRIZE_MONEY
     pool = promised.get("totalAmount") or 0
+    if isinstance(pool, float) and pool.is_integer():
+        pool = int(pool)  # JavaScript clients write whole numbers as doubles
     if not isinstance(pool, int) or isinstance(pool, bool) or pool < 0:
         raise Refusal("the challenge's prize pool is not a whole number of cents", code="prize_pool_invalid")
     distribution = promised.get("distributionType") or "winner_takes_all"
