@@ -7,8 +7,9 @@ import pytest
 from pulse.doors.operation import Operation
 from pulse.doors.operations import OPERATIONS
 from pulse.doors.roles import Access
+from pulse.ports.store import Query
 from tests.doors.callers import Knocker, promised, token_of
-from tests.doors.story import Story
+from tests.doors.story import ADMIN, WINNER, Story
 from tests.world import TEST_SETTINGS
 
 pytestmark = pytest.mark.thorough
@@ -83,6 +84,49 @@ def test_somebody_elses_buyer_id_is_refused_even_to_an_administrator(story):
         claim = {"challengeId": "round_1", "buyerId": "buyer_1"}
         answer = story.post("create-payment-intent", claim, token=token)
         assert answer.status_code == 403
+
+
+NOT_ADMIN_ENOUGH = {
+    Knocker.ANONYMOUS: 401,
+    Knocker.OTHER: 403,
+    Knocker.TRAINER: 403,
+    Knocker.SUPPORT: 403,
+    Knocker.ADMIN_ONE_FACTOR: 403,
+    Knocker.ADMIN_LONG_SIGNED_IN: 401,
+    Knocker.ADMIN_REVOKED: 401,
+}
+
+
+@pytest.mark.parametrize(("knocker", "status"), NOT_ADMIN_ENOUGH.items(), ids=NOT_ADMIN_ENOUGH)
+@pytest.mark.parametrize("name", ["payout-prize-money", "calculate-winners"])
+def test_naming_somebody_else_takes_all_of_an_administrators_power(name, knocker, status, story):
+    sample = story.samples()[name]
+    token, before = token_of(knocker, story, sample.owner), story.documents()
+
+    answer = story.post(name, {**sample.fields, "userId": WINNER}, token=token)
+
+    assert answer.status_code == status, answer.json
+    assert story.documents() == before
+
+
+@pytest.mark.parametrize("name", ["payout-prize-money", "calculate-winners"])
+def test_an_administrator_may_name_somebody_else(name, story):
+    named = {**story.samples()[name].fields, "userId": WINNER}
+
+    answer = story.post(name, named, token=story.admin_token())
+
+    assert answer.status_code == 200, answer.json
+
+
+def test_an_old_panel_may_name_the_winner_of_the_prize_it_pays(story):
+    paid = {"prizeRecordId": story.prize_record_id, "userId": WINNER}
+
+    answer = story.post("payout-prize-money", paid, token=story.admin_token())
+
+    assert (answer.status_code, answer.json["recipient"]) == (200, WINNER), answer.json
+    subject = f"prizeRecords/{story.prize_record_id}"
+    claimed = Query("auditLog", where=[("subject", "==", subject), ("act", "==", "prize.claimed")])
+    assert [row.fields["actor"] for row in story.world.store.query(claimed)] == [ADMIN]
 
 
 def test_every_access_is_used_by_some_operation():
