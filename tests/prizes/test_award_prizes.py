@@ -240,3 +240,4 @@ def test_long_names_and_titles_do_not_make_documents_too_large_for_firestore(wor
     (record,) = records(world)
     (place,) = standings(result, ports=world.ports)
     assert (len(result.challenge_title), len(record["challengeTitle"]), len(place.username)) == (200,) * 3
+    assert len(winner_prize_info("ch", 1, ports=world.ports).title) == 200

@@ -61,6 +61,15 @@ def test_every_documented_field_is_there_before_anything_is_paid(world):
     assert stored["status"] == "requires_payment"
 
 
+@pytest.mark.parametrize(
+    ("title", "kept"), [("", ""), ("t" * 200, "t" * 200), ("t" * 201, "t" * 200), (5, "")]
+)
+def test_records_keep_the_beginning_of_a_title_of_any_length(world, title, kept):
+    payment = sold(world, title=title)
+    titles = [one.fields["challengeTitle"] for one in documents(world, "purchases")]
+    assert (titles, payment_of(world, payment).challenge_title) == ([kept], kept)
+
+
 def test_the_books_hold_each_movement_once_and_agree_with_stripe(world):
     payment_id = sold(world)
     assert sorted(entry["kind"] for entry in entries(world).values()) == [

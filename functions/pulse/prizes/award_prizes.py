@@ -100,7 +100,7 @@ def _freeze(command: AwardPrizes, challenge: Mapping[str, Any], ports: Ports) ->
     inputs_hash = ranking.inputs_hash(money, participants, fee_bps)
     award = Award(
         challenge_id=command.challenge_id,
-        challenge_title=str(challenge.get("title") or "")[: ranking.NAME_LENGTH_MAX],
+        challenge_title=ranking.challenge_title(challenge),
         ended_at=int(_end(challenge, now).timestamp()),
         currency=money.currency,
         pool=money.pool,

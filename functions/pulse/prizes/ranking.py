@@ -77,6 +77,11 @@ def participant(document_id: str, fields: Mapping[str, Any]) -> Participant | No
     )
 
 
+def challenge_title(fields: Mapping[str, Any]) -> str:
+    """From a challenge: the beginning of a title of any length."""
+    return str(fields.get("title") or "")[:NAME_LENGTH_MAX]
+
+
 def prize_money(fields: Mapping[str, Any]) -> PrizeMoney:
     """From a challenge's `prizeMoney`. Raises *Refusal* for a distribution that cannot be paid.
 

@@ -46,7 +46,7 @@ def winner_prize_info(challenge_id: str, placement: int, *, ports: Ports) -> Win
         raise NotFound(f"place {placement} of this challenge wins no prize", code="placement_not_found")
     award = found.get(award_path(challenge_id))
     return WinnerPrizeInfo(
-        title=str(fields.get("title") or ""),
+        title=ranking.challenge_title(fields),
         subtitle=str(fields.get("subtitle") or ""),
         prize_amount=amounts[placement - 1],
         currency=money.currency,

@@ -11,6 +11,8 @@ from pulse.ports.paths import path
 from pulse.sales.quote import NotForSale
 
 _ON_SALE = frozenset({"published", "active"})
+TITLE_LENGTH_MAX = 200
+"""People write titles, and each purchase and payment has a copy: a document ends at 1 MiB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ def round_on_sale(challenge_id: str, *, ports: Ports) -> RoundOnSale:
     title = document.fields.get("title")
     return RoundOnSale(
         challenge_id=challenge_id,
-        title=title if isinstance(title, str) else "",
+        title=title[:TITLE_LENGTH_MAX] if isinstance(title, str) else "",
         owner_id=owners[0],
         owner_ids=owners,
         amount=amount,
