@@ -3,11 +3,12 @@
 import pytest
 
 from pulse.errors import StripeUnavailable
-from pulse.sales import apply_dispute, settle_open_payments
+from pulse.sales import apply_dispute, apply_refund, settle_open_payments
 from tests.sales.scene import (
     TRAINER,
     agrees_with_stripe,
     books,
+    dashboard_refund,
     dispute_opened,
     dispute_settled,
     documents,
@@ -115,6 +116,52 @@ def test_after_a_part_was_refunded_the_rest_is_disputed(world):
     payment = payment_of(world, payment_id)
     assert (payment.refunded_amount, payment.disputed_amount, payment.owner_net_amount) == (4_000, 6_000, 0)
     agrees_with_stripe(world, payment_id)
+
+
+def reversed_by_hand(world, payment_id, amount):
+    transfer_id = payment_of(world, payment_id).transfer_id
+    world.stripe.create_transfer_reversal(transfer_id, {"amount": amount}, idempotency_key="by hand")
+
+
+@pytest.mark.parametrize("by_hand", [1, 300, 301, 400, 9_699, 9_700])
+def test_after_a_reversal_by_hand_a_dispute_takes_what_the_trainer_still_has(world, by_hand):
+    payment_id = sold(world)
+    reversed_by_hand(world, payment_id, by_hand)
+    disputed(world, payment_id)
+    payment = payment_of(world, payment_id)
+    assert (payment.status, payment.owner_net_amount, payment.receivable_amount) == ("disputed", 0, 0)
+    assert trainer_balance(world, payment_id) == 0
+    assert world.alerts.causes() == []
+    agrees_with_stripe(world, payment_id)
+
+
+def test_a_dispute_asks_for_nothing_that_was_all_taken_by_hand(world):
+    payment_id = sold(world)
+    reversed_by_hand(world, payment_id, 10_000)
+    disputed(world, payment_id)
+    assert documents(world, "corrections") == []
+    assert world.alerts.causes() == []
+    agrees_with_stripe(world, payment_id)
+
+
+def test_after_a_reversal_by_hand_a_dashboard_refund_takes_what_is_left(world):
+    payment_id = sold(world)
+    reversed_by_hand(world, payment_id, 400)
+    apply_refund(dashboard_refund(world, payment_id).id, ports=world.ports)
+    payment = payment_of(world, payment_id)
+    assert (payment.status, payment.owner_net_amount) == ("refunded", 300 - 9_600 + 9_000 + 288)
+    agrees_with_stripe(world, payment_id)
+
+
+def test_what_was_paid_back_and_cannot_be_reversed_again_is_a_receivable(world):
+    payment_id, dispute_id = disputed(world)
+    world.emulator.set_balance("usd", 20_000)
+    dispute_settled(world, dispute_id, "won")
+    apply_dispute(dispute_id, ports=world.ports)
+    disputed(world, payment_id)
+    payment = payment_of(world, payment_id)
+    assert (payment.owner_net_amount, payment.receivable_amount) == (0, 9_700)
+    assert world.alerts.causes() == ["receivable"]
 
 
 def test_a_dispute_that_no_event_told_of_is_found_by_the_sweep(world):

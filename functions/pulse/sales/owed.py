@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pulse.sales import rules
@@ -34,12 +34,42 @@ class Owed:
 
 def owed(payment: Payment, sale: Sale) -> list[Owed]:
     """In the order in which they may use what is left of the transfer."""
-    room, found = sale.transfer_left, []
+    found = list(_reinstatements(payment, sale))
+    if not _transfer(sale):
+        return found
+    room, kept = sale.transfer_left, _kept(payment, sale)
     for correction in [*_refund_reversals(payment, sale), *_dispute_reversals(payment, sale)]:
-        if correction.amount <= room:
-            room -= correction.amount
-            found.append(correction)
-    return [*found, *_reinstatements(payment, sale)]
+        if taken := _fitted(correction, room, kept):
+            room, kept = max(0, room - taken.amount), kept - taken.owner_amount
+            found.append(taken)
+    return found
+
+
+def _fitted(correction: Owed, room: int, kept: int) -> Owed | None:
+    """*correction* cut to what a reversal by hand left of it; None where that took it all.
+
+    Money paid back after a won dispute no longer hangs on the transfer. Where the trainer keeps more than the
+    transfer has left, all of it is asked for: Stripe's refusal makes it a receivable, and somebody is told.
+    """
+    disputed = correction.kind is CorrectionKind.DISPUTE_REVERSAL
+    amount = min(correction.amount, kept) if disputed else correction.amount
+    if amount > room:
+        amount = room if kept <= room else amount
+    elif amount == correction.amount:
+        return correction
+    if amount <= 0 or kept <= 0:
+        return None
+    owner_amount = correction.owner_amount * amount // correction.amount
+    return replace(
+        correction, amount=amount, owner_amount=owner_amount, params={**correction.params, "amount": amount}
+    )
+
+
+def _kept(payment: Payment, sale: Sale) -> int:
+    """What the trainer has of this sale by what happened at Stripe, receivables aside."""
+    reinstated = sum(transfer.amount for story in sale.disputes for transfer in story.reinstatements)
+    given_back = sum(reversal.amount for reversal in sale.reversals)
+    return payment.owner_amount - given_back + sum(fee.amount for fee in sale.fee_refunds) + reinstated
 
 
 def _refund_reversals(payment: Payment, sale: Sale) -> Iterator[Owed]:
