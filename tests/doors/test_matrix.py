@@ -121,7 +121,7 @@ def test_an_administrator_may_name_somebody_else(name, story):
 def test_an_old_panel_may_name_the_winner_of_the_prize_it_pays(story):
     paid = {"prizeRecordId": story.prize_record_id, "userId": WINNER}
 
-    answer = story.post("payout-prize-money", paid, token=story.admin_token())
+    answer = story.post("payout-prize-money", paid, token=story.admin_token(ADMIN))
 
     assert (answer.status_code, answer.json["recipient"]) == (200, WINNER), answer.json
     subject = f"prizeRecords/{story.prize_record_id}"
