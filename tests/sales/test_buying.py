@@ -137,6 +137,51 @@ def test_buying_twice_is_refused_also_before_anybody_told_of_the_payment(world):
         bought(world)
 
 
+FIRST_SYSTEM_PAYMENT = {
+    "paymentId": "first_1",
+    "challengeId": CHALLENGE,
+    "ownerId": TRAINER,
+    "buyerId": BUYER,
+    "amount": 10_000,
+    "platformFee": 300,
+    "ownerAmount": 9_700,
+    "status": "completed",
+    "createdAt": "2025-01-01T00:00:00.000Z",
+    "stripeAccountId": "acct_first",
+}
+
+
+def test_what_the_first_system_sold_is_not_sold_again(world):
+    round_on_sale(world)
+    world.store.commit([Create("payments/first_1", FIRST_SYSTEM_PAYMENT)])
+    with pytest.raises(AlreadyBought) as refused:
+        bought(world)
+    assert refused.value.code == "already_bought"
+    assert documents(world, "purchases") == []
+    assert world.stripe.list_payment_intents({}) == []
+
+
+@pytest.mark.parametrize(
+    "other", [{"status": "pending"}, {"status": "refunded"}, {"buyerId": "else"}, {"challengeId": "else"}]
+)
+def test_another_payment_of_the_first_system_is_no_hindrance(world, other):
+    round_on_sale(world)
+    world.store.commit([Create("payments/first_1", {**FIRST_SYSTEM_PAYMENT, **other})])
+    assert bought(world).amount == 10_000
+
+
+@pytest.mark.parametrize("opened_before", [False, True])
+@pytest.mark.parametrize("fields", [{}, {"paymentId": "first_1"}, {"paymentId": None}])
+def test_who_takes_part_already_is_not_charged(world, opened_before, fields):
+    round_on_sale(world)
+    if opened_before:
+        bought(world)
+    enrolment = {"challengeId": CHALLENGE, "userId": BUYER, **fields}
+    world.store.commit([Create(f"user-challenge/{CHALLENGE}_{BUYER}", enrolment)])
+    with pytest.raises(AlreadyBought):
+        bought(world)
+
+
 def test_after_a_full_refund_the_round_may_be_bought_again(world):
     payment_id = sold(world)
     refunded(world, payment_id)
