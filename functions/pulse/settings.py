@@ -62,7 +62,7 @@ class Settings(BaseModel):
     stripe_api_base: str = ""
     """Empty is Stripe itself; the local world points it at the emulator."""
     stripe_mode: Literal["", "live", "test"] = ""
-    """Which keys are taken; empty: test keys alone in the local world, either elsewhere."""
+    """Which keys are taken; empty: test keys alone in the local world, live keys alone in production."""
     stripe_timeout_seconds: float = Field(20, gt=0, le=60)
     """One call's limit. With two retries it stays below the function's 120 s."""
     stripe_network_retries: int = Field(2, ge=0, le=5)
@@ -197,7 +197,7 @@ def stripe_key(settings: Settings, environment: Mapping[str, str] | None = None)
     mode = rest.partition("_")[0]
     if kind not in {"sk", "rk"} or mode not in {"live", "test"}:
         raise Misconfigured("STRIPE_SECRET_KEY holds no secret or restricted key (sk_... or rk_...)")
-    wanted = settings.stripe_mode or ("test" if settings.local else mode)
+    wanted = settings.stripe_mode or ("test" if settings.local else "live")
     if mode != wanted:
         raise Misconfigured(f"STRIPE_SECRET_KEY holds a {mode} key where only a {wanted} key is taken")
     if mode == "live" and settings.stripe_api_base:

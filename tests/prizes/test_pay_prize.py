@@ -170,7 +170,44 @@ def test_the_oldest_prizes_that_the_balance_covers_are_woken_and_nobody_is_overt
 
     assert (too_early, woken) == (0, 2)
     control = world.store.get("control/funds").fields
-    assert control == {"usd": records[0].created_at}
+    assert control == {"usd": {"at": records[2].created_at, "id": records[2].id}}
+
+
+def test_of_one_award_only_the_first_in_line_is_sent_when_funds_are_short(world):
+    scene.funds(world, 0)
+    records = scene.awarded(world, "ann", "bob", "cyn", pool=30_000)
+    for record in records:
+        scene.winner_account(world, record.user_id)
+        scene.pay(world, record)
+
+    waiting = [scene.read(world, record.id) for record in records]
+    assert [record.reason for record in waiting] == [Reason.AWAITING_FUNDS] * 3
+    assert [record.attempt is not None for record in waiting] == [True, False, False]
+
+
+def test_what_was_sent_is_looked_up_also_while_payouts_are_paused(world):
+    _winner_with_account(world)
+    (record,) = scene.awarded(world, "user_456")
+    world.emulator.faults.add("timeout_after", method="POST", path="/v1/transfers", count=1)
+    scene.pay(world, record)
+    pause_payouts(paused=True, actor="admin", reason="incident", ports=world.ports)
+
+    scene.pay(world, record)
+
+    assert scene.read(world, record.id).status == PrizeStatus.PAID
+
+
+def test_a_paused_prize_that_was_not_paid_is_not_sent_again(world):
+    _winner_with_account(world)
+    (record,) = scene.awarded(world, "user_456")
+    world.emulator.faults.add("timeout_before", method="POST", path="/v1/transfers", count=1)
+    scene.pay(world, record)
+    pause_payouts(paused=True, actor="admin", reason="incident", ports=world.ports)
+
+    scene.pay(world, record)
+
+    assert scene.read(world, record.id).reason == Reason.PAYOUTS_PAUSED
+    assert scene.transfers(world, record) == []
 
 
 def test_funds_that_came_are_kept_for_the_oldest_until_its_old_key_is_quiet(world):
@@ -185,7 +222,7 @@ def test_funds_that_came_are_kept_for_the_oldest_until_its_old_key_is_quiet(worl
     world.clock.advance(minutes=46)
     wake_funds(ports=world.ports)
 
-    assert kept == {"usd": record.created_at}
+    assert kept == {"usd": {"at": record.created_at, "id": record.id}}
     assert world.store.get("control/funds").fields == {}
 
 
@@ -193,7 +230,7 @@ def test_a_younger_prize_does_not_overtake_one_that_waits_for_funds(world):
     _winner_with_account(world)
     (record,) = scene.awarded(world, "user_456")
     older = record.created_at.replace(year=2025)
-    world.store.commit([Merge("control/funds", {"usd": older})])
+    world.store.commit([Merge("control/funds", {"usd": {"at": older, "id": "older"}})])
 
     scene.pay(world, record)
 

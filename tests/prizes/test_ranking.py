@@ -156,6 +156,11 @@ def test_scores_are_numbers_and_anything_else_is_none(points, score):
     assert entry.score == score
 
 
+@pytest.mark.parametrize("user_id", ["auth0|ann", "a/b", "", "__x__", "x" * 129])
+def test_an_entry_of_what_can_be_nobodys_uid_takes_no_part(user_id):
+    assert ranking.participant("uc", {"userId": user_id, "pulsePoints": {"totalPoints": 5}}) is None
+
+
 def test_an_entry_without_a_person_takes_no_part():
     assert ranking.participant("uc", {"pulsePoints": {"totalPoints": 5}}) is None
 

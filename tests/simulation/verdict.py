@@ -9,6 +9,7 @@ from pulse.backoffice.invariants import FAMILIES, gather
 from pulse.backoffice.invariants.leaks import check_leaks
 from pulse.money import share
 from pulse.prizes import PrizeRecord, PrizeStatus
+from tests.simulation.scheduler import STEPS_MAX
 from tests.simulation.world import SimulatedWorld
 
 
@@ -47,6 +48,8 @@ def judge(world: SimulatedWorld) -> Verdict:
         _judge_record(record, by_group.pop(record.transfer_group, []), verdict)
     verdict.books += [f"transfer of no record: {group}" for group in by_group]
     verdict.double += [f"two sends at once: {record}" for record in world.http.overlaps]
+    if world.scheduler.steps >= STEPS_MAX:
+        verdict.stuck.append("a storm: it never comes to rest")
     verdict.promises += world.http.broken_promises
     facts = gather(store=world.memory, stripe=world.plain.stripe, now=world.scheduler.now(), settled=True)
     # Looking for secrets in every document takes as long as all the rest: one seed in fifty has to do.

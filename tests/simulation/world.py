@@ -216,9 +216,17 @@ class SimulatedWorld:
             # As in production for the first hour after the faults; later only to be sure.
             within_the_hour = self.scheduler.elapsed < self.healed_at + HOUR + 10 * MINUTE
             self.sweep_by = self.scheduler.elapsed + (5 * MINUTE if within_the_hour else 3 * HOUR)
-            self.run_actor(lambda: sweep(ports=self.ports))
+            self.run_actor(self._sweep)
         minutes = 5 if self.faults.healed else self.random.choice((10, 20, 40))
         self.scheduler.after(minutes * MINUTE, lambda: self.tick(until))
+
+    def _sweep(self) -> None:
+        """The sweep goes on past a step that breaks: here such a step is a crash all the same."""
+        for step in sweep(ports=self.ports).steps:
+            words = [step.error or "", *(problem.rpartition(" ")[2] for problem in step.tally.problems)]
+            self.crashes += [
+                f"sweep {step.name}: {word}" for word in words if word[:1].isupper() and word != "Conflict"
+            ]
 
     def reconcile_every(self, seconds: float, until: float) -> None:
         if self.scheduler.elapsed >= until or not self.design.reconciles:

@@ -33,7 +33,7 @@ def _retried(function: FunctionT) -> FunctionT:
 
 
 @_retried
-@firestore_fn.on_document_written(document="challenges/{challengeId}", **options(SLACK))
+@firestore_fn.on_document_written(document="challenges/{challengeId}", **options(SLACK, timeout_seconds=540))
 def onchallengewritten(event: Written) -> None:
     challenge_written(event, gate)
 

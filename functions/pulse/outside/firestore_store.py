@@ -57,7 +57,8 @@ class FirestoreStore:
             self._add(batch, write)
         try:
             with _translated():
-                return [result.update_time for result in batch.commit()]
+                # The client would repeat a commit that may have landed, and meet its own precondition.
+                return [result.update_time for result in batch.commit(retry=None)]
         except _LOST_RACES as error:
             raise Conflict(str(error)) from error
 

@@ -14,6 +14,11 @@ _SEGMENT = re.compile(rf"[A-Za-z0-9_-]{{1,{COMPOSED_ID_LENGTH_MAX}}}")
 _RESERVED = re.compile(r"__.*__")
 
 
+def is_id(text: str) -> bool:
+    """Whether *text* can be the id of a person or a challenge."""
+    return re.fullmatch(ID_PATTERN, text) is not None and not _RESERVED.fullmatch(text)
+
+
 def path(*segments: str) -> str:
     """`path("users", uid)` -> `users/{uid}`.
 

@@ -26,9 +26,11 @@ from pulse.prizes.records import (
     PrizeRecord,
     PrizeStatus,
     Reason,
+    Turn,
     prize_path,
 )
 from pulse.prizes.rules import Decision, Situation, Step
+from pulse.prizes.wake import turn_fields, turn_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,7 @@ class Worker:
         self.ports = ports
         self.protocol = protocol
         self.started = ports.clock.monotonic()
+        self.first_waiting: Turn | None = None
 
     def run(self) -> PaymentOutcome:
         document = self.ports.store.get(prize_path(self.command.prize_record_id))
@@ -79,6 +82,7 @@ class Worker:
     def work(self, document: Document) -> PaymentOutcome:
         record = PrizeRecord.of(document)
         situation = self.situation(record)
+        self.first_waiting = situation.first_waiting_for_funds
         decision = self.protocol.first_step(
             record, situation, self.ports.settings, if_due=self.command.if_due
         )
@@ -105,7 +109,7 @@ class Worker:
         return Situation(
             account=ConnectedAccount.of(found[account]) if account in found else None,
             paused=bool(control and control.fields.get("paused")),
-            funds_waited_for_since=funds.fields.get(record.currency) if funds else None,
+            first_waiting_for_funds=turn_of(funds, record.currency),
             now=self.ports.clock.now(),
         )
 
@@ -250,7 +254,8 @@ class Worker:
         """What else is true once the record waits: the winner is told once, and newer prizes stand behind."""
         writes = notice_writes(record, self.ports.settings, self.ports.clock.now())
         if record.reason == Reason.AWAITING_FUNDS and record.attempt is not None:
-            writes.append(Merge(CONTROL_FUNDS, {record.currency: record.created_at}))
+            first = min(record.turn, self.first_waiting or record.turn)
+            writes.append(Merge(CONTROL_FUNDS, {record.currency: turn_fields(first)}))
         return writes
 
     def save(self, document: Document, record: PrizeRecord, act: str, *others: Write) -> None:

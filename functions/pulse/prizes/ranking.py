@@ -13,6 +13,7 @@ from typing import Any
 from pulse.errors import Refusal
 from pulse.ledger.audit import canonical
 from pulse.money import BASIS_POINTS, split
+from pulse.ports.paths import is_id
 from pulse.prizes.records import Winner
 
 _PLACES = {
@@ -61,9 +62,9 @@ class Result:
 
 
 def participant(document_id: str, fields: Mapping[str, Any]) -> Participant | None:
-    """From `user-challenge/{id}`; None for an entry without a person."""
+    """From `user-challenge/{id}`; None for an entry without a person, or with what can be nobody's uid."""
     user_id = fields.get("userId")
-    if not isinstance(user_id, str) or not user_id:
+    if not isinstance(user_id, str) or not is_id(user_id):
         return None
     points = _map(fields.get("pulsePoints")).get("totalPoints")
     username = fields.get("username")

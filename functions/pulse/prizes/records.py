@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import TypeAlias
 
 from pulse.ledger import Record
 from pulse.ports.paths import path
@@ -79,6 +80,7 @@ class PrizeRecord(Record):
     challenge_title: str = ""
     user_id: str
     placement: int
+    """From 1 on; 0 where the first system did not keep it."""
     score: float = 0
     prize_amount: int
     winner_amount: int
@@ -111,9 +113,17 @@ class PrizeRecord(Record):
     updated_at: datetime
     paid_at: datetime | None = None
 
+    @classmethod
+    def of(cls, document: Document) -> Self:
+        return cls.model_validate(first_system.completed(document.fields))
+
     @property
     def path(self) -> str:
         return prize_path(self.id)
+
+    @property
+    def turn(self) -> Turn:
+        return self.created_at, self.id
 
     @property
     def transfer_group(self) -> str:
@@ -181,4 +191,7 @@ CONTROL_PAYOUTS = path("control", "payouts")
 """The kill switch: `{paused: bool, reason, by, at}`."""
 
 CONTROL_FUNDS = path("control", "funds")
-"""Per currency, since when prizes wait for funds: `{usd: timestamp}`. A hint that the sweep refreshes."""
+"""Per currency, the first prize that waits for funds: `{usd: {at, id}}`. A hint that the sweep refreshes."""
+
+Turn: TypeAlias = tuple[datetime, str]
+"""A prize's place in the line for funds: when it was awarded, and its id among those of one award."""

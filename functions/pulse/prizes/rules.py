@@ -8,6 +8,7 @@ exist or appear any more.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,7 +17,7 @@ from enum import StrEnum
 from pulse.accounts import AccountState, ConnectedAccount
 from pulse.money import share
 from pulse.ports.stripe import Transfer
-from pulse.prizes.records import Attempt, PrizeRecord, PrizeStatus, Reason
+from pulse.prizes.records import Attempt, PrizeRecord, PrizeStatus, Reason, Turn
 from pulse.settings import Settings
 
 ALLOWED = {
@@ -51,6 +52,9 @@ REFUSALS_THAT_CLOSE = {
 """Stripe executed the request and refused it: no transfer of this key exists. A whitelist, never a guess."""
 
 
+ID_IN_KEY_MAX = 200
+
+
 class Step(StrEnum):
     STOP = "stop"
     """Settled, or waiting for a person."""
@@ -80,7 +84,7 @@ class Situation:
 
     account: ConnectedAccount | None
     paused: bool
-    funds_waited_for_since: datetime | None
+    first_waiting_for_funds: Turn | None
     now: datetime
 
 
@@ -89,7 +93,9 @@ def fee(prize_amount: int, bps: int) -> int:
 
 
 def key_for(record: PrizeRecord, generation: int, now: datetime) -> str:  # noqa: ARG001 - time is no part of it
-    return f"prize:{record.id}:g{generation}"
+    """At most 255 characters, as Stripe takes them: an id of very long parts is told by its digest."""
+    name = record.id if len(record.id) <= ID_IN_KEY_MAX else hashlib.sha256(record.id.encode()).hexdigest()
+    return f"prize:{name}:g{generation}"
 
 
 def first_step(record: PrizeRecord, situation: Situation, settings: Settings, *, if_due: bool) -> Decision:
@@ -98,7 +104,7 @@ def first_step(record: PrizeRecord, situation: Situation, settings: Settings, *,
         return Decision(Step.STOP)
     if record.lease is not None and record.lease.until > situation.now:
         return Decision(Step.BUSY, not_before=record.lease.until)
-    if situation.paused:
+    if situation.paused and record.attempt is None:
         return Decision(Step.WAIT, Reason.PAYOUTS_PAUSED)
     if if_due and _retried_later(record, situation.now, settings):
         return Decision(Step.NOT_DUE)
@@ -112,6 +118,8 @@ def step_after_look_up(
 ) -> Decision:
     """No transfer of this record exists at Stripe that stands. May it be sent, and under which key?"""
     attempt = record.attempt
+    if situation.paused:
+        return Decision(Step.WAIT, Reason.PAYOUTS_PAUSED)
     if attempt is None:
         return _new_attempt(record, situation, settings)
     key_is_young = looked_up_at - attempt.first_sent_at < timedelta(seconds=settings.key_reuse_seconds)
@@ -138,8 +146,8 @@ def _new_attempt(record: PrizeRecord, situation: Situation, settings: Settings) 
     account = situation.account
     if account is None or not account.ready_for_transfers or account.stripe_account_id is None:
         return Decision(Step.WAIT, why_not_ready(account))
-    waited_since = situation.funds_waited_for_since
-    if waited_since is not None and record.created_at > waited_since:
+    first = situation.first_waiting_for_funds
+    if first is not None and record.turn > first:
         return Decision(Step.WAIT, Reason.AWAITING_FUNDS)  # oldest first: an older prize waits for funds
     generation = record.attempt.generation + 1 if record.attempt else 1
     attempt = Attempt(

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 
 from pulse import log
 from pulse.errors import OutcomeUnknown
-from pulse.ports import Ports
-from pulse.ports.store import DELETE_FIELD, Merge, Query
+from pulse.ports import Document, Ports
+from pulse.ports.store import DELETE_FIELD, Merge, Operator, Query
 from pulse.prizes.fan_out import queue_payment
-from pulse.prizes.records import CONTROL_FUNDS, UNSETTLED, PrizeRecord, PrizeStatus, Reason
+from pulse.prizes.records import CONTROL_FUNDS, UNSETTLED, PrizeRecord, PrizeStatus, Reason, Turn
 from pulse.settings import Settings
 
 _PAGES_MAX = 20
@@ -38,7 +38,7 @@ def wake_funds(*, ports: Ports) -> int:
     A prize too large for the balance, or refused too lately to be sent again, keeps the younger ones behind
     it waiting: nobody is overtaken.
     """
-    waiting = _waiting_for_funds(ports)
+    waiting, everybody = _waiting_for_funds(ports)
     if not waiting:
         _forget_shortages(ports)
         return 0
@@ -55,7 +55,9 @@ def wake_funds(*, ports: Ports) -> int:
                 break
             left -= record.winner_amount
             covered.append(record)
-        since[currency] = first_kept.created_at if first_kept else DELETE_FIELD
+        if first_kept is None and not everybody:
+            first_kept = records[-1]  # who stands behind the pages that were read keeps waiting
+        since[currency] = turn_fields(first_kept.turn) if first_kept else DELETE_FIELD
     ports.store.commit([Merge(CONTROL_FUNDS, since)])
     return sum(_queue(record, ports, f"-funds-{now:%Y%m%d%H%M}") for record in covered)
 
@@ -66,23 +68,34 @@ def _quiet(record: PrizeRecord, now: datetime, settings: Settings) -> bool:
     return attempt is None or attempt.last_sent_at + timedelta(seconds=settings.quiet_seconds) <= now
 
 
-def _waiting_for_funds(ports: Ports) -> dict[str, list[PrizeRecord]]:
-    found = ports.store.query(
-        Query(
-            "prizeRecords",
-            where=[
-                ("status", "==", PrizeStatus.PENDING.value),
-                ("reason", "==", Reason.AWAITING_FUNDS.value),
-            ],
-            order_by=[("createdAt", "asc")],
-            limit=ports.settings.sweep_batch,
-        )
-    )
+def _waiting_for_funds(ports: Ports) -> tuple[dict[str, list[PrizeRecord]], bool]:
+    """By currency, first come first; and whether that is everybody who waits."""
     by_currency: dict[str, list[PrizeRecord]] = defaultdict(list)
-    for document in found:
-        record = PrizeRecord.of(document)
-        by_currency[record.currency].append(record)
-    return by_currency
+    size, after = ports.settings.sweep_batch, None
+    where: list[tuple[str, Operator, object]] = [
+        ("status", "==", PrizeStatus.PENDING.value),
+        ("reason", "==", Reason.AWAITING_FUNDS.value),
+    ]
+    for _ in range(_PAGES_MAX):
+        query = Query("prizeRecords", where, order_by=[("createdAt", "asc")], limit=size, after=after)
+        page = ports.store.query(query)
+        for document in page:
+            record = PrizeRecord.of(document)
+            by_currency[record.currency].append(record)
+        if len(page) < size:
+            return by_currency, True
+        after = page[-1]
+    return by_currency, False
+
+
+def turn_fields(turn: Turn) -> dict[str, object]:
+    return {"at": turn[0], "id": turn[1]}
+
+
+def turn_of(funds: Document | None, currency: str) -> Turn | None:
+    """The first prize that waits for funds of this currency, as `control/funds` has it."""
+    fields = funds.fields.get(currency) if funds else None
+    return (fields["at"], fields["id"]) if isinstance(fields, dict) else None
 
 
 def _forget_shortages(ports: Ports) -> None:
