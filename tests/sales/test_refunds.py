@@ -230,6 +230,28 @@ def test_a_refund_that_fails_at_the_bank_comes_back_to_us(world):
     assert books(world)["platform:balance"] == platform_balance(world)
 
 
+def test_a_refund_that_failed_at_the_bank_is_not_answered_as_made(world):
+    payment_id = sold(world, card="pm_card_refundFail")
+    first = refunded(world, payment_id, 4_000, request_id="first")
+    world.clock.advance(minutes=2)
+    with pytest.raises(RefundRefused) as failed:
+        refunded(world, payment_id, 4_000, request_id="first")
+    assert (failed.value.code, failed.value.facts) == ("refund_failed", {"refund_id": first.refund_id})
+    again = refunded(world, payment_id, 4_000, request_id="second")
+    assert (again.amount, again.refunded_amount) == (4_000, 4_000)
+    assert len(world.stripe.list_refunds({})) == 2
+
+
+def test_a_whole_refund_that_failed_is_tried_again_and_refused_by_stripe(world):
+    payment_id = sold(world, card="pm_card_refundFail")
+    refunded(world, payment_id, request_id="first")
+    world.clock.advance(minutes=2)
+    with pytest.raises(RefundRefused) as refused:
+        refunded(world, payment_id, request_id="second")
+    assert refused.value.facts["stripe_code"] == "charge_already_refunded"
+    assert payment_of(world, payment_id).reserved_refund_amount == 0
+
+
 def test_a_reversal_made_by_hand_is_the_trainers_loss(world):
     payment_id = sold(world)
     transfer_id = payment_of(world, payment_id).transfer_id

@@ -15,6 +15,7 @@ from pulse.sales.attempts import first_attempt
 from pulse.sales.correction_at_stripe import CORRECTION_ID
 from pulse.sales.corrections import KEY_NAMES
 from pulse.sales.records import Correction, Payment, correction_path, payment_path
+from pulse.sales.sale import undone
 from pulse.sales.states import CorrectionKind, CorrectionStatus, PaymentStatus, RefundPolicy, RefundReason
 
 _TRIES_MAX = 5
@@ -33,7 +34,10 @@ class AboveTotal(Refusal):
 
 
 class RefundRefused(Refusal):
-    """Stripe said no; no money moved. `facts["stripe_code"]` is its reason."""
+    """Stripe said no; no money moved. `facts["stripe_code"]` is its reason.
+
+    With code `refund_failed`: the buyer's bank sent the money back to us. Another `request_id` tries again.
+    """
 
     code = "refund_refused"
 
@@ -80,12 +84,16 @@ def refund_payment(command: RefundPayment, *, ports: Ports) -> RefundedPayment:
     document = ports.store.get(correction_path(correction_id))
     if payment is None or document is None:
         raise Conflict("the refund is gone")
-    return _answer(payment, Correction.of(document))
+    return _answer(payment, Correction.of(document), ports=ports)
 
 
-def _answer(payment: Payment, correction: Correction) -> RefundedPayment:
+def _answer(payment: Payment, correction: Correction, *, ports: Ports) -> RefundedPayment:
     if correction.status is CorrectionStatus.REFUSED or correction.stripe_id is None:
         raise RefundRefused("Stripe refused the refund", stripe_code=correction.refused_code)
+    if undone(ports.stripe.retrieve_refund(correction.stripe_id)):
+        raise RefundRefused(
+            "the refund came back from the buyer's bank", code="refund_failed", refund_id=correction.stripe_id
+        )
     return RefundedPayment(
         payment_id=payment.payment_id,
         refund_id=correction.stripe_id,
