@@ -106,6 +106,17 @@ def test_a_name_used_for_another_amount_is_refused(world):
     assert refused.value.code == "request_reused"
 
 
+@pytest.mark.parametrize("amount", [None, 1_000])
+@pytest.mark.parametrize("request_id", [None, "a"])
+def test_a_wish_repeated_under_another_policy_is_refused(world, amount, request_id):
+    payment_id = sold(world)
+    first = refunded(world, payment_id, amount, request_id=request_id)
+    with pytest.raises(NotRefundable) as refused:
+        refunded(world, payment_id, amount, request_id=request_id, policy=RefundPolicy.PLATFORM_PAYS)
+    assert refused.value.code == "request_reused"
+    assert payment_of(world, payment_id).owner_net_amount == first.owner_net_amount
+
+
 @pytest.mark.parametrize("amount", [10_001, 99_999_999])
 def test_more_than_was_paid_is_never_refunded(world, amount):
     payment_id = sold(world)

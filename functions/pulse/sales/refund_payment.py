@@ -190,6 +190,8 @@ def _refundable(command: RefundPayment, payment: Payment) -> int:
 def _same(command: RefundPayment, existing: Correction) -> str:
     if command.amount not in {None, existing.amount}:
         raise NotRefundable("this request named another amount before", code="request_reused")
+    if command.policy is not existing.policy:
+        raise NotRefundable("this request named another policy before", code="request_reused")
     return existing.correction_id
 
 
