@@ -230,6 +230,35 @@ def test_a_refund_that_stripe_refuses_releases_its_amount(world):
     agrees_with_stripe(world, payment_id)
 
 
+@pytest.mark.parametrize("amount", [None, 4_000])
+def test_a_wish_that_stripe_refused_is_tried_again_with_a_new_key(world, amount):
+    payment_id = sold(world)
+    world.emulator.faults.add("error", method="POST", path="/refunds$", count=2, status=400)
+    for _ in range(2):
+        with pytest.raises(RefundRefused):
+            refunded(world, payment_id, amount)
+        assert payment_of(world, payment_id).reserved_refund_amount == 0
+    again = refunded(world, payment_id, amount)
+    assert again == refunded(world, payment_id, amount)
+    assert again.refunded_amount == (amount or 10_000)
+    (correction,) = documents(world, "corrections")
+    assert correction.fields["attempt"]["key"].endswith(":g3")
+    assert correction.fields["refusedCode"] is None
+    assert len(world.stripe.list_refunds({})) == 1
+    agrees_with_stripe(world, payment_id)
+
+
+def test_a_refused_wish_is_not_tried_again_beyond_what_is_left(world):
+    payment_id = sold(world)
+    world.emulator.faults.add("error", method="POST", path="/refunds$", count=1, status=400)
+    with pytest.raises(RefundRefused):
+        refunded(world, payment_id, 4_000, request_id="a")
+    refunded(world, payment_id, 7_000, request_id="b")
+    with pytest.raises(NotRefundable):
+        refunded(world, payment_id, 4_000, request_id="a")
+    agrees_with_stripe(world, payment_id)
+
+
 def test_a_refund_that_fails_at_the_bank_comes_back_to_us(world):
     payment_id = sold(world, card="pm_card_refundFail")
     answer = refunded(world, payment_id)

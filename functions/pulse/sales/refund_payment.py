@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from pulse.errors import Busy, Conflict, InvalidRequest, NotFound, Refusal
 from pulse.ledger import Change, audited_create, audited_update
-from pulse.ports import Document, Ports
+from pulse.ports import Ports
 from pulse.sales import rules
 from pulse.sales.apply import apply_payment_intent
-from pulse.sales.attempts import first_attempt
+from pulse.sales.attempts import first_attempt, next_attempt
 from pulse.sales.correction_at_stripe import CORRECTION_ID
 from pulse.sales.corrections import KEY_NAMES
 from pulse.sales.records import Correction, Payment, correction_path, payment_path
@@ -46,7 +47,8 @@ class RefundRefused(Refusal):
 class RefundPayment:
     """*amount* in minor units; None refunds all that is left.
 
-    *request_id* names the wish: asked for again, the same refund is answered. Without one, a second wish of
+    *request_id* names the wish: asked for again, the same refund is answered, or tried again where Stripe
+    refused it. Without one, a second wish of
     equal amount and reason counts as the first one repeated. *total_max*: what all refunds of the payment
     together, this one included, may come to; None sets no bound.
     """
@@ -121,11 +123,33 @@ def _reserve(command: RefundPayment, *, ports: Ports) -> str:
     if document is None:
         raise NotFound("there is no such payment")
     correction_id = _correction_id(command)
-    if existing := ports.store.get(correction_path(correction_id)):
-        return _same(command, Correction.of(existing))
-    payment, now = Payment.of(document), ports.clock.now()
-    amount = _refundable(command, payment)
-    correction = Correction(
+    existing = ports.store.get(correction_path(correction_id))
+    before = _same(command, Correction.of(existing)) if existing else None
+    if before is not None and before.status is not CorrectionStatus.REFUSED:
+        return correction_id
+    payment = Payment.of(document)
+    correction = _wished(command, payment, before, now=ports.clock.now())
+    change = Change("refund_reserved", command.actor, correction.updated_at, command.reason.value)
+    reserved = payment.but(
+        reserved_refund_amount=payment.reserved_refund_amount + correction.amount,
+        updated_at=correction.updated_at,
+    )
+    claim = (
+        audited_update(existing, correction, change)
+        if existing
+        else audited_create(correction_path(correction_id), correction, change)
+    )
+    ports.store.commit([*claim, *audited_update(document, reserved, change)])
+    return correction_id
+
+
+def _wished(
+    command: RefundPayment, payment: Payment, refused: Correction | None, *, now: datetime
+) -> Correction:
+    """The wish as it is sent: after one that Stripe *refused*, as was looked up, the next generation."""
+    correction_id, amount = _correction_id(command), _refundable(command, payment)
+    first = first_attempt(f"{KEY_NAMES[CorrectionKind.REFUND]}:{correction_id}", now)
+    return Correction(
         correction_id=correction_id,
         kind=CorrectionKind.REFUND,
         payment_id=payment.payment_id,
@@ -135,29 +159,15 @@ def _reserve(command: RefundPayment, *, ports: Ports) -> str:
         owner_amount=rules.owner_share(payment.owner_amount, amount, payment.amount),
         currency=payment.currency,
         params=refund_params(payment.payment_id, amount, command, correction_id),
-        attempt=first_attempt(f"{KEY_NAMES[CorrectionKind.REFUND]}:{correction_id}", now),
+        attempt=next_attempt(refused.attempt, now) if refused else first,
         status=CorrectionStatus.OPEN,
         policy=command.policy,
         reason=command.reason,
         actor=command.actor,
         check_at=now,
-        created_at=now,
+        created_at=refused.created_at if refused else now,
         updated_at=now,
     )
-    _commit(document, payment, correction, command, ports=ports)
-    return correction_id
-
-
-def _commit(
-    document: Document, payment: Payment, correction: Correction, command: RefundPayment, *, ports: Ports
-) -> None:
-    change = Change("refund_reserved", command.actor, correction.created_at, command.reason.value)
-    reserved = payment.but(
-        reserved_refund_amount=payment.reserved_refund_amount + correction.amount,
-        updated_at=correction.created_at,
-    )
-    claim = audited_create(correction_path(correction.correction_id), correction, change)
-    ports.store.commit([*claim, *audited_update(document, reserved, change)])
 
 
 def refund_params(payment_id: str, amount: int, command: RefundPayment, correction_id: str) -> dict[str, Any]:
@@ -187,12 +197,12 @@ def _refundable(command: RefundPayment, payment: Payment) -> int:
     return amount
 
 
-def _same(command: RefundPayment, existing: Correction) -> str:
+def _same(command: RefundPayment, existing: Correction) -> Correction:
     if command.amount not in {None, existing.amount}:
         raise NotRefundable("this request named another amount before", code="request_reused")
     if command.policy is not existing.policy:
         raise NotRefundable("this request named another policy before", code="request_reused")
-    return existing.correction_id
+    return existing
 
 
 def _correction_id(command: RefundPayment) -> str:
