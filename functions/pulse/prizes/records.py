@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Self, TypeAlias
 
 from pulse.ledger import Record
+from pulse.ports import Document
 from pulse.ports.paths import path
+from pulse.prizes import first_system
 
 
 class PrizeStatus(StrEnum):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 from pulse.ledger import Record
+from pulse.ports import Document
 from pulse.ports.paths import path
+from pulse.sales import first_system
 from pulse.sales.states import (
     CorrectionKind,
     CorrectionStatus,
@@ -99,6 +101,10 @@ class Payment(Terms):
     created_at: datetime
     updated_at: datetime
     completed_at: datetime | None = None
+
+    @classmethod
+    def of(cls, document: Document) -> Self:
+        return cls.model_validate(first_system.completed(document.fields))
 
 
 class Correction(Record):

@@ -1,0 +1,33 @@
+"""Payments of the first system: the fields that the guide does not name, as they are true of those."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pulse.ledger.first_system import is_first_systems, moment, rate
+from pulse.ports.store import Fields
+
+
+def completed(fields: Fields) -> dict[str, Any]:
+    """*fields* with what the first system left out; those of a payment that was made here as they are."""
+    if not is_first_systems(fields):
+        return dict(fields)
+    amount, fee, owner_amount = (fields[name] for name in ("amount", "platformFee", "ownerAmount"))
+    processing_fee = max(amount - owner_amount - fee, 0)
+    enrolment = f"{fields['challengeId']}_{fields['buyerId']}"
+    absent = {
+        "challengeTitle": "",
+        "currency": "usd",
+        "feeBps": rate(amount, fee),
+        "processingFee": processing_fee,
+        "processingFeePayer": "trainer" if processing_fee else "platform",
+        "applicationFeeAmount": amount - owner_amount,
+        "platformMargin": 0,
+        "purchaseId": enrolment,
+        "generation": 1,
+        "userChallengeId": enrolment,
+        "ownerNetAmount": owner_amount - fields.get("ownerRefundedAmount", 0),
+        "updatedAt": fields["createdAt"],
+    }
+    known = {**absent, **{name: value for name, value in fields.items() if value is not None}}
+    return {**known, "createdAt": moment(known["createdAt"]), "updatedAt": moment(known["updatedAt"])}
