@@ -1,5 +1,6 @@
 """What runs behind the scenes: the sweep, the reconciler, the invariants, the audit, the command line."""
 
+from pulse.backoffice.adopt import FirstSystem, adopt_first_system, first_system
 from pulse.backoffice.alerts_errors import notify_error
 from pulse.backoffice.alerts_watch import Watch, watch
 from pulse.backoffice.approvals import (
@@ -33,7 +34,7 @@ __all__ = [
     "check", "Violation",
     "verify_audit", "verify_all", "Flaw", "FlawKind", "write_audit_heads",
     "nightly", "NightReport", "explain_prize", "Explanation", "overview", "Overview",
-    "project_everybody", "rebuild",
+    "project_everybody", "rebuild", "FirstSystem", "first_system", "adopt_first_system",
     "read_metrics", "Metric", "Reading", "watch", "Watch", "notify_error",
     "Act", "RequestAct", "request_act", "ApproveAct", "approve_act", "Approval", "Approved",
     "ApprovalRequired", "refund_below_cap",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from pulse.doors.command_line import act, look, privacy
+from pulse.doors.command_line import act, adopt, look, privacy
 
 app = typer.Typer(
     name="pulse",
@@ -25,6 +25,7 @@ for command in (
     look.verify_audit,
     look.check_invariants,
     act.rebuild_projections,
+    adopt.adopt_first_system,
     privacy.export,
     privacy.erase,
 ):
