@@ -47,8 +47,9 @@ static: setup
 check: static ## format, lint, types, import direction and unit tests, under a minute; needs no emulator
 	$(BIN)/pytest -n logical -m "not emulators and not thorough" --ignore=tests/e2e
 
-test: static ## everything, also what needs the emulators
-	$(BIN)/pytest -n logical --dist loadgroup
+test: static ## everything: first what needs no emulator, on every core; then, one world at a time, what does
+	$(BIN)/pytest -n logical -m "not emulators"
+	$(BIN)/pytest -m emulators
 
 simulate: setup ## months of money under faults: make simulate SEEDS=50 SEED=1
 	PYTHONPATH=functions $(BIN)/python -m tests.simulation --seeds $(SEEDS) --seed $(SEED)
