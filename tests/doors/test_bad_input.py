@@ -54,9 +54,19 @@ WRONG_NUMBERS = {
 }
 RESERVED = {"reserved": "__x__"}
 ONE_TOO_LONG = {"one too long": "x" * 129}
-IDS = {"userId", "buyerId", "ownerId", "connectedAccountId", "challengeId", "paymentId", "requestId"}
+IDS = {"userId", "buyerId", "ownerId", "connectedAccountId", "challengeId", "requestId"}
 WRONG = {
     **{name: {**WRONG_TEXTS, **WRONG_TYPES, **RESERVED, **ONE_TOO_LONG} for name in IDS},
+    "paymentId": {
+        **WRONG_TEXTS,
+        **WRONG_TYPES,
+        **RESERVED,
+        "a charge": "ch_test_123",
+        "a prefix alone": "pi_",
+        "an id of ours": "challenge_789",
+        "a dash": "pi_test-123",
+        "one too long": "pi_" + "x" * 126,
+    },
     "subjectId": {**WRONG_TEXTS, **WRONG_TYPES, **RESERVED, "one too long": "x" * 401},
     "prizeRecordId": {**WRONG_TEXTS, **WRONG_TYPES, **RESERVED, "one too long": "x" * 401},
     "buyerEmail": {**WRONG_TEXTS, **WRONG_TYPES},

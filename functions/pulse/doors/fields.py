@@ -43,6 +43,13 @@ ComposedId = Annotated[
     ),
     AfterValidator(_not_reserved),
 ]
+PaymentIntentId = Annotated[
+    str,
+    Field(
+        pattern=r"^pi_[A-Za-z0-9_]{1,125}$",
+        description="the id of a PaymentIntent: pi_ and up to 125 letters, digits or _",
+    ),
+]
 Place = Annotated[
     int,
     Field(ge=1, le=1_000),

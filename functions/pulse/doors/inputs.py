@@ -19,6 +19,7 @@ from pulse.doors.fields import (
     Email,
     Id,
     PageToken,
+    PaymentIntentId,
     Place,
     Policy,
     Reason,
@@ -71,7 +72,7 @@ class BuyRound(Input):
 
 class Purchase(Input):
     challengeId: Id
-    paymentId: Id
+    paymentId: PaymentIntentId
 
 
 class PrizeRecordOnly(Input):
@@ -84,7 +85,7 @@ class PrizePlace(Input):
 
 
 class RefundOf(Input):
-    paymentId: Id
+    paymentId: PaymentIntentId
     amount: Cents | None = None
     refundReason: RefundReason = "requested_by_customer"
     policy: Policy = "proportional"
