@@ -9,7 +9,7 @@ SEED ?= 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup requirements demo up test check static simulate clean distclean
+.PHONY: audit help setup requirements demo up test check static simulate clean distclean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,6 +50,9 @@ check: static ## format, lint, types, import direction and unit tests, under a m
 test: static ## everything: first what needs no emulator, on every core; then, one world at a time, what does
 	$(BIN)/pytest -n logical -m "not emulators"
 	$(BIN)/pytest -m emulators
+
+audit: setup ## known vulnerabilities of the libraries; asks the package index
+	$(BIN)/pip-audit --requirement functions/requirements.txt --progress-spinner off
 
 simulate: setup ## months of money under faults: make simulate SEEDS=50 SEED=1
 	PYTHONPATH=functions $(BIN)/python -m tests.simulation --seeds $(SEEDS) --seed $(SEED)
