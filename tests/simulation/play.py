@@ -235,7 +235,8 @@ class Play:
         """The faults end; people do what they are asked to do; what is lost is for the sweep to find."""
         world = self.world
         world.faults.healed = True
-        world.healed_at, world.sweep_by = world.scheduler.elapsed, 0.0
+        world.healed_at, world.sweep_by, world.loop = world.scheduler.elapsed, 0.0, 1
+        world.tick(world.scheduler.elapsed + HEALING_HOURS * HOUR, world.loop)
         world.emulator.faults.clear()
         world.emulator.set_balance("usd", PLENTY)
         pause_payouts(paused=False, actor="admin", reason="healed", ports=world.plain)

@@ -74,6 +74,8 @@ class SimulatedWorld:
         self._seen_version = -1
         self.sweep_by = 0.0
         self.healed_at = 0.0
+        self.loop = 0
+        """Which of the loops of ticks goes on."""
         self._due_at: datetime | None = None
         store = SimulatedStore(self.memory, self.weather, self.committed)
         ids = iter(range(10**9))
@@ -208,17 +210,17 @@ class SimulatedWorld:
 
     # Time passing
 
-    def tick(self, until: float) -> None:
+    def tick(self, until: float, loop: int = 0) -> None:
         """A sweep every so often, if anything is due: with faults about it may be late, healed it is not."""
-        if self.scheduler.elapsed >= until:
+        if self.scheduler.elapsed >= until or loop != self.loop:
             return
         if self._anything_due() or (self.faults.healed and self.scheduler.elapsed >= self.sweep_by):
-            # As in production for the first hour after the faults; later only to be sure.
-            within_the_hour = self.scheduler.elapsed < self.healed_at + HOUR + 10 * MINUTE
-            self.sweep_by = self.scheduler.elapsed + (5 * MINUTE if within_the_hour else 3 * HOUR)
+            # As in production for the first hours after the faults; later only to be sure.
+            just_healed = self.scheduler.elapsed < self.healed_at + 2 * HOUR
+            self.sweep_by = self.scheduler.elapsed + (5 * MINUTE if just_healed else 3 * HOUR)
             self.run_actor(self._sweep)
         minutes = 5 if self.faults.healed else self.random.choice((10, 20, 40))
-        self.scheduler.after(minutes * MINUTE, lambda: self.tick(until))
+        self.scheduler.after(minutes * MINUTE, lambda: self.tick(until, loop))
 
     def _sweep(self) -> None:
         """The sweep goes on past a step that breaks: here such a step is a crash all the same."""
