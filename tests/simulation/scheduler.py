@@ -30,6 +30,7 @@ class Scheduler:
         self.steps = 0
         self._events: list[tuple[float, int, Callable[[], None]]] = []
         self._number = 0
+        self._until = 0.0
         self._hub = getcurrent()
         self._skews: dict[int, float] = {}
 
@@ -46,19 +47,18 @@ class Scheduler:
     def after(self, seconds: float, happening: Callable[[], None]) -> None:
         self.at(self.elapsed + seconds, happening)
 
-    def actor(self, work: Callable[[], None], *, skew: float = 0.0) -> Callable[[], None]:
-        """*work* as a happening that may pause; *skew* is how wrong its machine's clock is, in seconds."""
+    def actor(self, work: Callable[[], None], *, skew: Callable[[], float]) -> Callable[[], None]:
+        """*work* as a happening that may pause; *skew*: how wrong its machine's clock is, in seconds."""
 
-        def start() -> None:
-            running = greenlet(work, parent=self._hub)
-            self._skews[id(running)] = skew
+        def life() -> None:
+            me = id(getcurrent())
+            self._skews[me] = skew()
             try:
-                running.switch()
+                work()
             finally:
-                if running.dead:
-                    self._skews.pop(id(running), None)
+                del self._skews[me]
 
-        return start
+        return lambda: greenlet(life, parent=self._hub).switch()
 
     def skew(self) -> float:
         return self._skews.get(id(getcurrent()), 0.0)
@@ -66,14 +66,21 @@ class Scheduler:
     def pause(self, seconds: float) -> None:
         """Let the rest of the world go on for a while. In the hub itself nothing can pause."""
         running = getcurrent()
-        if running is self._hub:
+        if running is self._hub or self._passes_alone(self.elapsed + seconds):
             return
         self.after(seconds, running.switch)
         self._hub.switch()
-        if running.dead:
-            self._skews.pop(id(running), None)
+
+    def _passes_alone(self, elapsed: float) -> bool:
+        """Nobody else has anything to do before: the time just passes, without going through the hub."""
+        if self.steps >= STEPS_MAX or elapsed > self._until or (self._events and self._events[0][0] <= elapsed):
+            return False
+        self.elapsed = elapsed
+        self.steps += 1
+        return True
 
     def run(self, until: float) -> None:
+        self._until = until
         while self._events and self._events[0][0] <= until and self.steps < STEPS_MAX:
             self.elapsed, _, happening = heapq.heappop(self._events)
             self.steps += 1

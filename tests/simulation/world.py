@@ -105,8 +105,13 @@ class SimulatedWorld:
 
     # Doors
 
-    def run_actor(self, work: Callable[[], Any], failed: Callable[[], None] | None = None) -> None:
-        """A process of its own: it may die; whoever called it then sees a failure."""
+    def run_actor(self, work: Callable[[], Any]) -> None:
+        self.spawn(0, work)
+
+    def spawn(
+        self, seconds: float, work: Callable[[], Any], failed: Callable[[], None] | None = None
+    ) -> None:
+        """A process of its own, some time from now: it may die; whoever called it then sees a failure."""
 
         def guarded() -> None:
             try:
@@ -122,13 +127,10 @@ class SimulatedWorld:
                 if failed is not None:
                     failed()
 
-        skew = 0.0 if self.faults.healed else (self.random.random() * 2 - 1) * SKEW_SECONDS_MAX
-        self.scheduler.actor(guarded, skew=skew)()
+        self.scheduler.after(seconds, self.scheduler.actor(guarded, skew=self._skew))
 
-    def spawn(
-        self, seconds: float, work: Callable[[], Any], failed: Callable[[], None] | None = None
-    ) -> None:
-        self.scheduler.after(seconds, lambda: self.run_actor(work, failed))
+    def _skew(self) -> float:
+        return 0.0 if self.faults.healed else (self.random.random() * 2 - 1) * SKEW_SECONDS_MAX
 
     def deliver_task(self, queue: str, payload: dict[str, Any], seconds: float, attempt: int = 1) -> None:
         def again() -> None:
