@@ -14,6 +14,7 @@ from pulse.ports import Alert, Ports
 from pulse.settings import Settings
 from stripe_emulator import Emulator
 from stripe_emulator.in_process import EmulatorHTTPClient
+from stripe_emulator.in_process import client as stripe_in_process
 
 START = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 TEST_SETTINGS = Settings(
@@ -97,6 +98,8 @@ class World:
         self.stripe = StripeClient(
             "sk_test_emulator", settings, http_client=EmulatorHTTPClient(self.emulator)
         )
+        self.sdk = stripe_in_process(self.emulator)
+        """What people do at Stripe themselves."""
         ids = itertools.count(1)
         self.ports = Ports(
             store=self.store,

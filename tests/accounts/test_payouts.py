@@ -29,7 +29,7 @@ def banked(world, number):
 def paid_out(world, account_id, amount=5_000):
     world.emulator.set_balance("usd", amount, account=account_id)
     params, options = {"amount": amount, "currency": "usd"}, {"stripe_account": account_id}
-    payout = world.stripe._v1.payouts.create(params, options)
+    payout = world.sdk.v1.payouts.create(params, options)
     world.clock.advance(days=10)
     world.emulator.run_due()
     return payout.id

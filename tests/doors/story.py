@@ -176,7 +176,7 @@ class Story(Served):
 
     def pay(self, payment_intent_id: str) -> None:
         """As the buyer's app does with Stripe's own library."""
-        self.world.stripe._v1.payment_intents.confirm(
+        self.world.sdk.v1.payment_intents.confirm(
             payment_intent_id,
             {"payment_method": "pm_card_visa", "return_url": "https://pulse.example/paid"},
         )

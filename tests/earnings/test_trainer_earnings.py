@@ -106,7 +106,7 @@ def test_balances_and_payouts_are_what_stripe_holds(world):
     account_id = onboarded(world)
     world.emulator.set_balance("usd", 12_345, account=account_id)
     world.emulator.set_balance("eur", 999, account=account_id)
-    payout = world.stripe._v1.payouts.create(
+    payout = world.sdk.v1.payouts.create(
         {"amount": 2_345, "currency": "usd"}, {"stripe_account": account_id}
     )
     answer = shown(world)

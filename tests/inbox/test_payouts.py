@@ -53,7 +53,7 @@ def test_a_payout_that_the_bank_returns_comes_back_into_the_books_and_is_told_to
     handled(world, *sent(world))
     world.emulator.set_balance("usd", 5_000, account=opened.account_id)
     params, options = {"amount": 5_000, "currency": "usd"}, {"stripe_account": opened.account_id}
-    payout_id = world.stripe._v1.payouts.create(params, options).id
+    payout_id = world.sdk.v1.payouts.create(params, options).id
     handled(world, of_type(world, "payout.created"))
     assert books(world)["bank:someone"] == 5_000
     world.clock.advance(days=10)

@@ -9,24 +9,30 @@ from pydantic import ValidationError
 
 from pulse import log
 from pulse.errors import StripeUnavailable
-from pulse.ports.stripe import Event, PaymentIntent, StripeObjectT
+from pulse.ports.stripe import Event, PaymentIntent, StripeObject, StripeObjectT
+
+
+class Page(StripeObject):
+    """One page of a list, its items as they came."""
+
+    data: list[dict[str, Any]]
+    has_more: bool
 
 
 def read(kind: type[StripeObjectT], fields: Mapping[str, Any]) -> StripeObjectT:
     """What Stripe answered, or *StripeUnavailable*: it may have happened, and we cannot read what."""
     try:
-        return kind.model_validate(fields)
+        return kind.model_validate(_flattened(fields) if kind is PaymentIntent else fields)
     except (ValidationError, KeyError) as error:
         _tell(kind.__name__, error)
         raise StripeUnavailable("Stripe's answer has a form that we do not know") from None
 
 
-def payment_intent_of(fields: Mapping[str, Any]) -> PaymentIntent:
+def _flattened(fields: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A PaymentIntent's fields with the ids that we use where our type has them."""
     shared, charge = fields.get("transfer_data"), fields.get("latest_charge")
     destination = shared.get("destination") if isinstance(shared, dict) else None
-    return read(
-        PaymentIntent, {**fields, "destination": _id_of(destination), "latest_charge": _id_of(charge)}
-    )
+    return {**fields, "destination": _id_of(destination), "latest_charge": _id_of(charge)}
 
 
 def event_of(body: Mapping[str, Any]) -> Event:
@@ -38,11 +44,11 @@ def event_of(body: Mapping[str, Any]) -> Event:
     return Event.model_validate({**body, "object_id": about.get("id"), "object_type": about.get("object")})
 
 
-def readable_events(items: Iterable[Any]) -> Iterator[Event]:
+def readable_events(items: Iterable[Mapping[str, Any]]) -> Iterator[Event]:
     """One event of an unknown form does not hide the others."""
     for item in items:
         try:
-            yield event_of(item.to_dict())
+            yield event_of(item)
         except (ValidationError, AttributeError) as error:
             _tell("Event", error)
 

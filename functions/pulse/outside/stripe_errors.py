@@ -1,0 +1,49 @@
+"""The SDK's errors as ours, here and nowhere else: did Stripe refuse, or is the outcome unknown?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import stripe
+
+from pulse import log
+from pulse.errors import StripeRefused, StripeUnavailable
+
+_UNKNOWN_OUTCOME = frozenset({401, 409, 424, 429})
+"""Besides 5xx and no answer at all: nothing is concluded from these (docs.stripe.com/error-low-level)."""
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """By class and HTTP status; `error.code` only fills in the reason, as the SDK often leaves it out."""
+    try:
+        yield
+    except stripe.StripeError as error:
+        body = getattr(error, "error", None)
+        code = getattr(body, "code", None) or getattr(error, "code", None)
+        status = error.http_status
+        log.write(
+            "stripe.error",
+            severity="WARNING",
+            stripe_class=type(error).__name__,
+            http_status=status,
+            stripe_code=code,
+            stripe_request_id=error.request_id,
+        )
+        if status is None or status >= 500 or status in _UNKNOWN_OUTCOME:
+            raise StripeUnavailable(
+                "Stripe does not answer clearly just now; please try again shortly",
+                http_status=status,
+                stripe_code=code,
+                request_id=error.request_id,
+            ) from error
+        raise StripeRefused(
+            error.user_message or "Stripe refused the request",
+            http_status=status,
+            stripe_type=getattr(body, "type", None),
+            stripe_code="idempotency_error" if isinstance(error, stripe.IdempotencyError) else code,
+            decline_code=getattr(body, "decline_code", None),
+            param=getattr(error, "param", None),
+            request_id=error.request_id,
+        ) from error
