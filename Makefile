@@ -51,8 +51,8 @@ test: static ## everything: first what needs no emulator, on every core; then, o
 	$(BIN)/pytest -n logical -m "not emulators"
 	$(BIN)/pytest -m emulators
 
-audit: setup ## known vulnerabilities of the libraries; asks the package index
-	$(BIN)/pip-audit --requirement functions/requirements.txt --progress-spinner off
+audit: setup ## known vulnerabilities of what is deployed; asks the package index
+	@$(BIN)/python -m local.audit
 
 simulate: setup ## months of money under faults: make simulate SEEDS=50 SEED=1
 	PYTHONPATH=functions $(BIN)/python -m tests.simulation --seeds $(SEEDS) --seed $(SEED)

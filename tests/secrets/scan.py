@@ -1,4 +1,4 @@
-"""Looks for what must not be committed: Yelp's detect-secrets with its exact detectors, and a few of our own.
+"""What must not be committed, now or ever before: the exact detectors of Yelp's detect-secrets, and ours.
 
 Guesses (entropy, the word "password") are left out: what remains has no false alarms and no exceptions.
 """
@@ -37,7 +37,9 @@ class Find:
     """Where, and what kind; never the secret itself."""
 
     file: str
+    """In the history with its commit before it, `a1b2c3d:settings.py`."""
     line: int
+    """0: in the history, where lines have moved since."""
     kind: str
 
 
@@ -51,12 +53,34 @@ def finds(files: Iterable[Path], root: Path) -> list[Find]:
         return [found for file in files for found in _in_file(file, str(file.relative_to(root)))]
 
 
+def finds_in_history(root: Path) -> list[Find]:
+    """In any line that any commit ever added: what was taken back can still be read there."""
+    log = ["git", "log", "--patch", "--unified=0", "--no-color", "--no-ext-diff", "--format=commit %h"]
+    written = subprocess.run(log, cwd=root, capture_output=True, check=True).stdout.decode(errors="ignore")
+    with transient_settings(_SETTINGS):
+        return list(_in_patches(written.splitlines()))
+
+
+def _in_patches(lines: Iterable[str]) -> Iterator[Find]:
+    commit = file = ""
+    seen: set[str] = set()
+    for line in lines:
+        if line.startswith("commit "):
+            commit = line.removeprefix("commit ")
+        elif line.startswith("+++ b/"):
+            file = line.removeprefix("+++ b/")
+        elif line.startswith("+") and line not in seen:
+            seen.add(line)
+            yield from (Find(f"{commit}:{file}", 0, kind) for kind in _in_line(line[1:]))
+
+
 def _in_file(file: Path, name: str) -> Iterator[Find]:
     if not file.is_file() or file.stat().st_size > LARGEST_BYTES:
         return
     for number, line in enumerate(file.read_text(errors="ignore").splitlines(), 1):
-        for secret in scan_line(line):
-            yield Find(name, number, secret.type)
-        for kind, pattern in OWN.items():
-            if pattern.search(line):
-                yield Find(name, number, kind)
+        yield from (Find(name, number, kind) for kind in _in_line(line))
+
+
+def _in_line(line: str) -> Iterator[str]:
+    yield from (secret.type for secret in scan_line(line))
+    yield from (kind for kind, pattern in OWN.items() if pattern.search(line))
