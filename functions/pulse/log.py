@@ -10,12 +10,14 @@ import hashlib
 import json
 import re
 import sys
+import time
 import traceback
 from collections.abc import Iterator
 from contextvars import ContextVar
 from typing import Any, TextIO
 
 _context: ContextVar[dict[str, Any]] = ContextVar("log_context", default={})  # noqa: B039 - replaced, never mutated
+_began: ContextVar[float | None] = ContextVar("log_began", default=None)
 
 _SECRETS = re.compile(
     r"(?:sk|rk|pk|ek)_(?:test|live|org)_[\w*]+"  # Stripe keys, also as Stripe abbreviates them
@@ -65,9 +67,14 @@ def write(event: str, *, severity: str = "INFO", stream: TextIO | None = None, *
     """One line: *event* is a dotted machine word that metrics count on, the rest are its facts."""
     if _muted:
         return
-    entry = {"severity": severity, "event": event, "message": event, **_context.get(), **fields}
+    entry = {"severity": severity, "event": event, "message": event, **_context.get(), **_elapsed(), **fields}
     line = json.dumps(cleaned(entry), ensure_ascii=False)
     print(line, file=stream or sys.stdout, flush=True)
+
+
+def _elapsed() -> dict[str, float]:
+    began = _began.get()
+    return {} if began is None else {"elapsed_seconds": round(time.monotonic() - began, 3)}
 
 
 def write_exception(event: str, error: BaseException, **fields: Any) -> None:
@@ -89,12 +96,20 @@ def muted() -> Iterator[None]:
 
 @contextlib.contextmanager
 def context(**fields: Any) -> Iterator[None]:
-    """Fields that every line inside carries: request id, operation, trace."""
-    token = _context.set({**_context.get(), **{k: v for k, v in fields.items() if v is not None}})
+    """Fields that every line inside carries, request id and operation, and how long it took so far."""
+    token = _context.set(_context.get())
+    began = _began.set(_began.get() or time.monotonic())
+    note(**fields)
     try:
         yield
     finally:
+        _began.reset(began)
         _context.reset(token)
+
+
+def note(**fields: Any) -> None:
+    """What became known meanwhile, as who is calling: carried until the *context* around it ends."""
+    _context.set({**_context.get(), **{k: v for k, v in fields.items() if v is not None}})
 
 
 def request_id() -> str | None:

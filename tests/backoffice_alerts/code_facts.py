@@ -10,7 +10,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 CODE = ROOT / "functions" / "pulse"
 ALWAYS = {"event", "message"}
-CONTEXT = {"request_id", "operation", "trace", "event_id", "attempt", "job"}
+CONTEXT = {"request_id", "operation", "user", "elapsed_seconds", "event_id", "attempt", "job"}
 """What the doors add to every line within them."""
 EXPANDED = {
     "f'prize.{reason.value}'": tuple(

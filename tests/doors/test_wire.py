@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from pulse import log
 from pulse.doors import api, callables
 from pulse.doors.callables import _STATUSES
 from pulse.doors.failures import failure_of
@@ -29,6 +30,7 @@ from tests.doors.story import ADMIN, TRAINER, WINNER
 from tests.world import TEST_SETTINGS
 
 CANARY = "canary-7f3a"
+TRACE = "0af7651916cd43dd8448eb211c80319c"
 
 
 class TestEveryAnswer:
@@ -55,16 +57,33 @@ class TestEveryAnswer:
         assert called.json["error"]["details"]["requestId"] == called.headers["X-Request-Id"]
 
     def test_leaves_one_log_line_with_that_id_and_the_trace(self, served, capsys):
-        answer = served.get(
-            "get-earnings", token=served.token("a"), headers={"X-Cloud-Trace-Context": "abc123/4;o=1"}
-        )
+        header = {"X-Cloud-Trace-Context": f"{TRACE}/4;o=1"}
+        answer = served.get("get-earnings", token=served.token("a"), headers=header)
 
-        lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-        (line,) = [line for line in lines if line["event"] == "door.answered"]
+        line = self.line(capsys)
         assert line["request_id"] == answer.headers["X-Request-Id"]
         assert line["operation"] == "get-earnings"
         assert line["status"] == 404
-        assert "abc123" in json.dumps(line)
+        assert line["logging.googleapis.com/trace"] == f"projects/demo-pulse/traces/{TRACE}"
+
+    def test_the_line_tells_how_long_it_took_and_who_called_without_naming_them(self, served, capsys):
+        served.post("payout-prize-money", {"prizeRecordId": "p"}, token=served.token("somebody"))
+
+        line = self.line(capsys)
+        assert line["status"] == 403
+        assert line["user"] == log.uid_hash("somebody")
+        assert 0 <= line["elapsed_seconds"] < 60
+
+    @pytest.mark.parametrize("header", ["", "x", f"{TRACE}x", f"{TRACE} /1", TRACE[1:], "/" + TRACE])
+    def test_what_is_no_trace_is_not_written(self, header, served, capsys):
+        served.get("get-earnings", token=served.token("a"), headers={"X-Cloud-Trace-Context": header})
+
+        assert "logging.googleapis.com/trace" not in self.line(capsys)
+
+    def line(self, capsys):
+        lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+        (found,) = [line for line in lines if line["event"] == "door.answered"]
+        return found
 
     def test_a_token_never_reaches_the_log(self, served, capsys):
         token = served.token("a")

@@ -13,6 +13,7 @@ from pulse import log
 from pulse.doors.cors import cors_headers
 from pulse.doors.failures import Failure, failure_of
 from pulse.doors.gate import Gate, Gates
+from pulse.doors.tracing import trace_of
 
 Answering = Callable[[Gate], Response]
 Refusing = Callable[[Failure, str], Response]
@@ -22,10 +23,11 @@ Refusing = Callable[[Failure, str], Response]
 def exchange(request: Request, gates: Gates, name: str, *, answer: Answering, refuse: Refusing) -> Response:
     """Never raises. *name* is the operation or function, for the log."""
     request_id = uuid.uuid4().hex
-    with log.context(request_id=request_id, operation=name, **_trace(request)):
+    with log.context(request_id=request_id, operation=name):
         headers: dict[str, str] = {}
         try:
             gate = gates()
+            log.note(**trace_of(request, gate.ports.settings))
             headers = cors_headers(request, gate.ports.settings)
             response = answer(gate)
         except Exception as error:  # noqa: BLE001 - the guard: nothing of ours may reach the caller
@@ -39,9 +41,3 @@ def exchange(request: Request, gates: Gates, name: str, *, answer: Answering, re
 
 def json_response(body: Mapping[str, Any], status: int = 200) -> Response:
     return Response(json.dumps(body), status, mimetype="application/json")
-
-
-def _trace(request: Request) -> dict[str, str]:
-    """Ties our lines to Cloud Run's own of this request (cloud.google.com/run/docs/logging)."""
-    trace = request.headers.get("X-Cloud-Trace-Context", "").partition("/")[0]
-    return {"trace": trace} if trace.isalnum() else {}

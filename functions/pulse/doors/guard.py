@@ -28,11 +28,10 @@ FieldsReader = Callable[[Request, Settings], dict[str, Any]]
 def perform(operation: Operation, request: Request, gate: Gate, fields_of: FieldsReader) -> Answer:
     """The operation's answer. Raises the *PulseError* that says why not."""
     call = admit(operation, request, gate, fields_of)
-    with log.context(user=log.uid_hash(call.caller.user_id)):
-        answer = _handled(operation, call, gate)
-        if operation.ends_sign_in:
-            gate.tokens.end_sign_in(answer.fields["userId"])
-        return answer
+    answer = _handled(operation, call, gate)
+    if operation.ends_sign_in:
+        gate.tokens.end_sign_in(answer.fields["userId"])
+    return answer
 
 
 def _handled(operation: Operation, call: Call[Any], gate: Gate) -> Answer:
@@ -51,6 +50,7 @@ def admit(operation: Operation, request: Request, gate: Gate, fields_of: FieldsR
     if settings.app_check_enforced:
         gate.tokens.check_app(request.headers.get("X-Firebase-AppCheck"))
     caller = _signed_in(request, gate, check_revoked=operation.check_revoked)
+    log.note(user=log.uid_hash(caller.user_id))
     fields = parsed(operation.input, fields_of(request, settings))
     obstacle = admin_obstacle(caller, settings, address=address, now=gate.ports.clock.now())
     uses_power = authorize(operation.access, caller, fields.claimed(), obstacle=obstacle)

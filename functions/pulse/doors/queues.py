@@ -18,6 +18,7 @@ from firebase_functions.options import RateLimits, RetryConfig
 from pulse import log
 from pulse.doors.deployment import SLACK, STRIPE, options
 from pulse.doors.gate import Gates, gate
+from pulse.doors.tracing import trace_of
 from pulse.errors import InvalidRequest, NotFound, OutcomeUnknown, PulseError
 from pulse.inbox import handle_event
 from pulse.ports import Ports
@@ -86,7 +87,9 @@ def serve(queue: str, task: _Task, gates: Gates) -> None:
     attempt = task.raw_request.headers.get("X-CloudTasks-TaskRetryCount")
     fields = task.data if isinstance(task.data, dict) else {}
     with log.context(request_id=uuid.uuid4().hex, operation=queue, attempt=attempt), _delivery():
-        WORKERS[queue](fields, gates().ports)
+        ports = gates().ports
+        log.note(**trace_of(task.raw_request, ports.settings))
+        WORKERS[queue](fields, ports)
         log.write("task.done")
 
 
