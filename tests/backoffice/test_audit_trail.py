@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from pulse.backoffice import FlawKind, verify_all, verify_audit, write_audit_heads
 from pulse.backoffice.audit_heads import Head
 from pulse.backoffice.audit_trail import first_flaw
+from pulse.errors import StoreUnavailable
 from pulse.ledger import Change, audited_create, commit_update
 from pulse.ledger.audit import canonical, row_hash
 from pulse.ledger.records import Record
@@ -201,6 +202,63 @@ def test_each_days_digest_covers_the_day_before(world):
     assert second.fields["previousDigest"] == first.fields["digest"]
     nothing_grew = hashlib.sha256((first.fields["digest"] + canonical([])).encode()).hexdigest()
     assert second.fields["digest"] == nothing_grew
+
+
+def test_a_night_that_died_between_its_pages_and_its_day_is_finished_by_the_next(world):
+    scene.awarded(world, "ada")
+    world.clock.advance(days=1)
+    with pytest.raises(StoreUnavailable):
+        write_audit_heads(ports=dying_after(world, commits=1))
+    assert world.store.get("auditHeads/2026-11-23/pages/0") is not None
+    assert write_audit_heads(ports=world.ports) == 1
+    assert verify_all(store=world.store) == []
+
+
+def dying_after(world, *, commits: int):
+    """The store goes away after so many commits."""
+    left = iter(range(commits))
+
+    class Store:
+        def __getattr__(self, name):
+            return getattr(world.store, name)
+
+        def commit(self, writes):
+            if next(left, None) is None:
+                raise StoreUnavailable("no answer")
+            return world.store.commit(writes)
+
+    return replace(world.ports, store=Store())
+
+
+def altered_page(world, day: str) -> str:
+    tamper(world, f"auditHeads/{day}/pages/0", heads=[{"subject": "a/b", "number": 1, "hash": "h"}])
+    return day
+
+
+def altered_digest(world, day: str) -> str:
+    tamper(world, f"auditHeads/{day}", digest="d")
+    return day
+
+
+def page_gone(world, day: str) -> str:
+    remove(world, f"auditHeads/{day}/pages/0")
+    return day
+
+
+def day_gone(world, day: str) -> str:
+    remove(world, f"auditHeads/{day}")
+    return str(date.fromisoformat(day) + timedelta(days=1))
+
+
+@pytest.mark.parametrize("alter", [altered_page, altered_digest, page_gone, day_gone])
+def test_a_days_heads_that_were_altered_are_named(alter, world):
+    scene.awarded(world, "ada")
+    for _ in range(2):
+        world.clock.advance(days=1)
+        write_audit_heads(ports=world.ports)
+    assert verify_all(store=world.store) == []
+    named = alter(world, "2026-11-23")
+    assert f"auditHeads/{named}" in {flaw.subject for flaw in verify_all(store=world.store)}
 
 
 def test_a_trail_that_grows_while_it_is_read_is_not_called_bad(world):

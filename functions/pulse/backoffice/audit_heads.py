@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -18,7 +18,7 @@ from pulse.backoffice.tally import every
 from pulse.ledger.audit import canonical
 from pulse.ports import Document, Ports, Store
 from pulse.ports.paths import path
-from pulse.ports.store import Create, Query
+from pulse.ports.store import Create, Merge, Query
 
 PAGE = 1_000
 """Heads in one document: some 150 bytes each."""
@@ -57,6 +57,12 @@ def all_heads(*, store: Store) -> dict[str, list[Head]]:
     return found
 
 
+def altered_days(*, store: Store) -> list[str]:
+    """Days whose heads are not those of their digest, or whose digest does not follow the day before's."""
+    days = {day.id: day for day in every(store, Query("auditHeads"))}
+    return [day.id for day in days.values() if not _holds(day, days.get(_before(day.id)), store)]
+
+
 def heads_of(subject: str, rows: Sequence[Document], *, store: Store) -> list[Head]:
     """Those of *subject* alone, from the days of its last row on: that is where a cut end would show."""
     last = max((row.fields["at"].astimezone(UTC).date() for row in rows), default=date.min)
@@ -65,16 +71,31 @@ def heads_of(subject: str, rows: Sequence[Document], *, store: Store) -> list[He
 
 
 def _write(day: date, ports: Ports) -> None:
+    """The day's own document last: a run that died before it is done again, over the pages it left."""
     heads = _grown(day, ports.store)
-    before = ports.store.get(_path(day - timedelta(days=1)))
+    before = ports.store.get(path("auditHeads", _before(str(day))))
     previous = str(before.fields["digest"]) if before else ""
-    digest = hashlib.sha256((previous + canonical(heads)).encode()).hexdigest()
+    digest = _digest(previous, heads)
     pages = [heads[start : start + PAGE] for start in range(0, len(heads), PAGE)]
     for number, page in enumerate(pages):
-        ports.store.commit([Create(path("auditHeads", str(day), "pages", str(number)), {"heads": page})])
+        ports.store.commit([Merge(path("auditHeads", str(day), "pages", str(number)), {"heads": page})])
     fields = {"digest": digest, "previousDigest": previous, "count": len(heads), "pageCount": len(pages)}
     ports.store.commit([Create(_path(day), {**fields, "at": ports.clock.now()})])
     log.write("audit.heads", day=str(day), digest=digest, count=len(heads))
+
+
+def _digest(previous: str, heads: Sequence[Mapping[str, Any]]) -> str:
+    return hashlib.sha256((previous + canonical(heads)).encode()).hexdigest()
+
+
+def _holds(day: Document, before: Document | None, store: Store) -> bool:
+    previous = str(before.fields["digest"]) if before else ""
+    digest = _digest(previous, list(_written(day, store)))
+    return (day.fields["previousDigest"], day.fields["digest"]) == (previous, digest)
+
+
+def _before(day: str) -> str:
+    return str(date.fromisoformat(day) - timedelta(days=1))
 
 
 def _grown(day: date, store: Store) -> list[dict[str, Any]]:
@@ -93,10 +114,14 @@ def _grown(day: date, store: Store) -> list[dict[str, Any]]:
 
 
 def _heads(day: Document, store: Store) -> Iterator[tuple[str, Head]]:
+    for head in _written(day, store):
+        yield head["subject"], Head(head["number"], head["hash"])
+
+
+def _written(day: Document, store: Store) -> Iterator[dict[str, Any]]:
     for number in range(day.fields["pageCount"]):
         page = store.get(path("auditHeads", day.id, "pages", str(number)))
-        for head in page.fields["heads"] if page else ():
-            yield head["subject"], Head(head["number"], head["hash"])
+        yield from page.fields["heads"] if page else ()
 
 
 def _path(day: date) -> str:

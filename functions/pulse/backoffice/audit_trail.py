@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from pulse.backoffice.audit_heads import Head, all_heads, heads_of
+from pulse.backoffice.audit_heads import Head, all_heads, altered_days, heads_of
 from pulse.backoffice.tally import every
 from pulse.ledger.audit import HEAD, row_hash
 from pulse.ports import Document, Store
+from pulse.ports.paths import path
 from pulse.ports.store import Query
 
 
@@ -63,7 +64,7 @@ def verify_audit(subject: str, *, store: Store) -> Flaw | None:
 
 
 def verify_all(*, store: Store) -> list[Flaw]:
-    """Every subject that has a row. For an operator, and nightly."""
+    """Every subject that has a row, and the days' heads themselves. For an operator, and nightly."""
     by_subject: dict[str, list[Document]] = defaultdict(list)
     for row in every(store, Query("auditLog"), page=1_000):
         by_subject[str(row.fields.get("subject"))].append(row)
@@ -74,7 +75,9 @@ def verify_all(*, store: Store) -> list[Flaw]:
         if first_flaw(subject, rows, head_of(store.get(subject)), heads.get(subject, ()))
     ]
     gone = heads.keys() - by_subject.keys()
-    return [flaw for subject in [*suspects, *sorted(gone)] if (flaw := verify_audit(subject, store=store))]
+    found = [verify_audit(subject, store=store) for subject in [*suspects, *sorted(gone)]]
+    altered = [Flaw(path("auditHeads", day), 1, FlawKind.EDITED) for day in altered_days(store=store)]
+    return [*filter(None, found), *altered]
 
 
 def _verify(subject: str, store: Store) -> Flaw | None:
