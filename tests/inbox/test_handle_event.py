@@ -41,6 +41,15 @@ def test_a_handled_event_is_not_handled_again(world):
     assert world.store.get(f"stripeEvents/{event.event_id}") == before
 
 
+def test_what_stripe_told_of_people_is_not_kept_once_it_is_handled(world):
+    about = {"id": "acct_1", "object": "account", "email": "canary@example.com"}
+    event = made_up("account.updated", about, account="acct_1")
+    received(world, event)
+    assert "canary" in row(world, event.event_id).raw
+    handle_event(event.event_id, ports=world.ports)
+    assert "canary" not in str(world.store.get(f"stripeEvents/{event.event_id}").fields)
+
+
 def test_an_unheard_of_type_is_ignored(world):
     for event_type in ("invoice.paid", "charge", "topup.created", "", "...", "v1.billing.meter.error_report"):
         event = made_up(event_type, event_id=f"evt_{len(event_type)}")

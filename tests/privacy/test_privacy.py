@@ -23,6 +23,7 @@ from pulse.sales import (
     payment_path,
     refund_payment,
 )
+from tests.inbox import scene as inbox_scene
 from tests.prizes import scene
 from tests.sales import scene as sales_scene
 from tests.world import START, World
@@ -197,6 +198,14 @@ def test_late_news_from_stripe_bring_nothing_back(world, winner):
     project_winner(winner, ports=world.ports)
     assert left(world) == []
     assert world.store.get(f"users/{winner}") is None
+
+
+def test_a_late_event_leaves_nothing_of_somebody_forgotten(world, winner):
+    account_id = world.store.get(f"winnerStripeConnect/{winner}").fields["stripeAccountId"]
+    delete_my_data(winner, ports=world.ports)
+    about = {"id": account_id, "object": "account", "email": MAIL}
+    inbox_scene.handled(world, inbox_scene.made_up("account.updated", about, account=account_id))
+    assert left(world) == []
 
 
 def test_an_alert_about_somebody_forgotten_tells_of_nobody(world, winner):

@@ -75,7 +75,8 @@ class _Attempt:
     ) -> bool:
         """True, so no further delivery, once the event has failed for good."""
         if error is None or kind is None:
-            self._end({"status": self.status.value, "handledAt": self._ports.clock.now(), "errorClass": None})
+            now = self._ports.clock.now()
+            self._end({"status": self.status.value, "handledAt": now, "errorClass": None, "raw": ""})
             return False
         last = self._document.fields["attempts"] >= self._ports.settings.event_attempts_max
         if isinstance(error, InvalidRequest) or (last and isinstance(error, Exception)):

@@ -35,7 +35,7 @@ class Lease(Record):
 
 
 class StoredEvent(Record):
-    """Who handles it reads the type, the object's id and the account; `raw` is for people and for replay."""
+    """Who handles it, also again, reads the type, the object's id and the account alone."""
 
     event_id: str
     type: str
@@ -48,6 +48,7 @@ class StoredEvent(Record):
     created: datetime
     """When it happened, by Stripe."""
     raw: str
+    """As Stripe sent it, names and addresses included; empty once it is handled."""
     status: EventStatus = EventStatus.RECEIVED
     attempts: int = 0
     lease: Lease | None = None
