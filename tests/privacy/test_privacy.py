@@ -75,7 +75,8 @@ def winner(world):
     scene.challenge(world, distributionType="top_three_equal")
     for place, user_id in enumerate((WINNER, OTHER)):
         scene.takes_part(world, user_id, 100 - place)
-    world.store.commit([Update(f"user-challenge/ch_{WINNER}", {"username": NAME})])
+    words = {"username": NAME, "my.motto (`)": NAME, "contact": {"email": MAIL}}
+    world.store.commit([Merge(f"user-challenge/ch_{WINNER}", words)])
     award_prizes(AwardPrizes("ch", "system:test"), ports=world.ports)
     for user_id in (WINNER, OTHER):
         scene.pay(world, scene.record_of(world, user_id))

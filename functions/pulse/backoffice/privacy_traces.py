@@ -13,13 +13,17 @@ from pulse.backoffice.privacy_money import accounts_of
 from pulse.ledger import Change, audited_update
 from pulse.ports import Document, Ports
 from pulse.ports.paths import path
-from pulse.ports.store import Delete, Query, Update, Write
+from pulse.ports.store import DELETE_FIELD, Delete, Merge, Query, Update, Write
 from pulse.prizes import Award, award_path
 from pulse.prizes.records import standings_path
 from pulse.sales import Payment
 
 FORGOTTEN_NAME = "Former member"
 _SUBCOLLECTIONS = ("notices", "stripeErrors")
+_ENTRY_STAYS = frozenset(
+    {"id", "userId", "challengeId", "joinDate", "isCompleted", "completedAt", "pulsePoints", "paymentId"}
+)
+"""Of a challenge's entry: what decided a result, or says what was paid. Apps write what else they like."""
 
 
 def profile_writes(user_id: str, ports: Ports) -> Iterator[list[Write]]:
@@ -41,15 +45,20 @@ def account_writes(user_id: str, change: Change, ports: Ports) -> Iterator[list[
 
 
 def name_writes(user_id: str, ports: Ports) -> Iterator[list[Write]]:
-    """The name in challenges' entries and in frozen standings; places and prizes stay as they are."""
+    """The person's words in challenges' entries, and the name in frozen standings; places and prizes stay."""
     entries = ports.store.query(Query("user-challenge", where=[("userId", "==", user_id)]))
-    yield [
-        Update(entry.path, {"username": FORGOTTEN_NAME})
-        for entry in entries
-        if entry.fields.get("username") != FORGOTTEN_NAME
-    ]
+    bare = {entry.path: _bare(entry) for entry in entries}
+    # A merge takes names as they are: an app's may hold a dot, which an update reads as a path.
+    yield [Merge(entry_path, changes) for entry_path, changes in bare.items() if changes]
     for challenge_id in sorted({str(entry.fields.get("challengeId")) for entry in entries}):
         yield [*_standings(challenge_id, user_id, ports)]
+
+
+def _bare(entry: Document) -> dict[str, Any]:
+    """What has to change in an entry; empty where that was done before."""
+    own_words = entry.fields.keys() - _ENTRY_STAYS - {"username"}
+    named = entry.fields.get("username") != FORGOTTEN_NAME
+    return {**dict.fromkeys(own_words, DELETE_FIELD), **({"username": FORGOTTEN_NAME} if named else {})}
 
 
 def event_writes(user_id: str, ports: Ports) -> Iterator[list[Write]]:
