@@ -9,10 +9,15 @@ from dataclasses import dataclass
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from pulse import log
+from pulse.accounts import ConnectedAccount
+from pulse.doors.inputs import ForPerson
 from pulse.errors import StripeRefused
 from pulse.ports import Alert, Severity
+from pulse.ports.stripe import Account
+from pulse.settings import Settings
 from tests.backoffice_alerts.canaries import CANARIES, leaked
 
 EVERYTHING = " and ".join(CANARIES.values())
@@ -97,6 +102,26 @@ def test_a_traceback_with_causes_keeps_it(capsys):
     entry = json.loads(out)
     assert "in inner" in entry["stack_trace"]
     assert entry["error"] == "RuntimeError"
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields"),
+    [
+        (ConnectedAccount, {"userId": ["Jane Canary"]}),
+        (Account, {"id": 1, "metadata": "Jane Canary"}),
+        (ForPerson, {"userId": "Jane Canary"}),
+        (Settings, {"region": ["Jane Canary"]}),
+    ],
+    ids=lambda one: getattr(one, "__name__", ""),
+)
+def test_what_is_not_as_it_should_be_is_logged_without_what_it_is(kind, fields, capsys):
+    try:
+        kind.model_validate(fields)
+    except ValidationError as error:
+        log.write_exception("door.failed", error)
+    out = capsys.readouterr().out
+    assert "ValidationError" in out
+    assert "Canary" not in out
 
 
 def test_an_alert_keeps_it_in_the_log_the_document_the_message_and_the_person_s_errors(

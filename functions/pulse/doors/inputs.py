@@ -31,7 +31,9 @@ from pulse.errors import InvalidRequest
 class Input(BaseModel):
     """Fields that any call may have. The clients of the first system send them; none is ever trusted."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", strict=True, allow_inf_nan=False, hide_input_in_errors=True
+    )
 
     userId: Id | None = None
     buyerId: Id | None = None

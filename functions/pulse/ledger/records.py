@@ -15,7 +15,12 @@ class Record(BaseModel):
     """Base of every stored record. Unknown fields of a document are left alone: only changes are written."""
 
     model_config = ConfigDict(
-        frozen=True, extra="ignore", alias_generator=to_camel, populate_by_name=True, use_enum_values=False
+        frozen=True,
+        extra="ignore",
+        alias_generator=to_camel,
+        populate_by_name=True,
+        use_enum_values=False,
+        hide_input_in_errors=True,  # errors are logged, and a document may hold anything
     )
 
     @classmethod
