@@ -58,6 +58,9 @@ class Settings(BaseModel):
     tasks_service_account: str = ""
     """The account whose OIDC token Cloud Tasks presents; empty: `{project}@appspot.gserviceaccount.com`."""
 
+    store_timeout_seconds: float = Field(20, gt=0, le=60)
+    """One read's or write's limit: below the function's 120 s, so that its end is logged and told."""
+
     # Stripe
     stripe_api_base: str = ""
     """Empty is Stripe itself; the local world points it at the emulator."""

@@ -34,7 +34,9 @@ def ports() -> Ports:
     queue: TaskQueue = Lazy(
         lambda: CloudTasksQueue(connect(os.environ.get("CLOUD_TASKS_EMULATOR_HOST")), chosen)
     )
-    store = FirestoreStore(firestore.Client(project=chosen.project))
+    store = FirestoreStore(
+        firestore.Client(project=chosen.project), timeout_seconds=chosen.store_timeout_seconds
+    )
     clock = SystemClock()
     return Ports(
         store=store,

@@ -1,4 +1,8 @@
-"""The store on Firestore. Every commit is one atomic batch with preconditions; nothing is re-run."""
+"""The store on Firestore. Every commit is one atomic batch with preconditions; nothing is re-run.
+
+A Firestore that says nothing is given up while the function still lives: the client's own patience with a
+read is five minutes, longer than any caller has.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from google.api_core import exceptions as google_errors
+from google.api_core.retry import Retry, if_exception_type
 from google.cloud import firestore
 from google.cloud.firestore_v1 import FieldFilter
 
@@ -34,20 +39,29 @@ _NO_CLEAR_ANSWER = (
     google_errors.RetryError,
 )
 
+_PASSING = if_exception_type(google_errors.ServiceUnavailable, google_errors.InternalServerError)
+"""What a read is repeated after, within its time."""
+
 
 class FirestoreStore:
     """*client* is a `google.cloud.firestore.Client`; one per process, thread-safe."""
 
-    def __init__(self, client: firestore.Client) -> None:
+    def __init__(self, client: firestore.Client, *, timeout_seconds: float = 20) -> None:
         self._client = client
+        self._timeout = timeout_seconds
+        self._patience: Any = {
+            "timeout": timeout_seconds,
+            "retry": Retry(predicate=_PASSING, initial=0.1, maximum=2, timeout=timeout_seconds),
+        }
 
     def get(self, path: str) -> Document | None:
         with _translated():
-            return _document(self._client.document(path).get())
+            return _document(self._client.document(path).get(**self._patience))
 
     def get_all(self, paths: Sequence[str]) -> dict[str, Document]:
+        references = [self._client.document(path) for path in paths]
         with _translated():
-            snapshots = list(self._client.get_all([self._client.document(path) for path in paths]))
+            snapshots = list(self._client.get_all(references, **self._patience))
         found = (_document(snapshot) for snapshot in snapshots)
         return {document.path: document for document in found if document}
 
@@ -58,13 +72,14 @@ class FirestoreStore:
         try:
             with _translated():
                 # The client would repeat a commit that may have landed, and meet its own precondition.
-                return [result.update_time for result in batch.commit(retry=None)]
+                results = batch.commit(retry=None, timeout=self._timeout)
+                return [result.update_time for result in results]
         except _LOST_RACES as error:
             raise Conflict(str(error)) from error
 
     def query(self, query: Query) -> list[Document]:
         with _translated():
-            snapshots = list(self._built(query).stream())
+            snapshots = list(self._built(query).stream(**self._patience))
         return [document for snapshot in snapshots if (document := _document(snapshot))]
 
     def totals(self, query: Query, sums: Sequence[str] = ()) -> Totals:
@@ -72,7 +87,9 @@ class FirestoreStore:
         for index, field in enumerate(sums):
             aggregation = aggregation.sum(field, alias=f"sum{index}")
         with _translated():
-            values = {result.alias: result.value for row in aggregation.get() for result in row}
+            values = {
+                result.alias: result.value for row in aggregation.get(**self._patience) for result in row
+            }
         return Totals(
             int(values.get("count", 0)),
             {field: int(values.get(f"sum{index}") or 0) for index, field in enumerate(sums)},
