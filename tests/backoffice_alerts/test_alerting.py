@@ -126,6 +126,13 @@ def test_a_matter_that_worsens_is_told_when_it_becomes_critical(world, alerts, s
     assert group(world).severity is Severity.CRITICAL
 
 
+def test_what_worsens_within_a_moment_is_told_too(world, alerts, slack):
+    alerts.raise_alert(alert(severity=Severity.WARNING))
+    alerts.raise_alert(alert(severity=Severity.CRITICAL))
+    assert len(slack.texts) == 1
+    assert group(world).severity is Severity.CRITICAL
+
+
 def test_the_person_s_support_finds_the_error_with_the_person(world, alerts):
     alerts.raise_alert(alert(facts={"stripe_code": "account_invalid"}))
     found = list(world.store._documents["users/u1/stripeErrors"].values())

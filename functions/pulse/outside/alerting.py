@@ -26,6 +26,9 @@ from pulse.ports import Alert, Clock, Document, Severity, Store
 from pulse.ports.store import Create, Merge, Update, Write
 from pulse.settings import Settings
 
+_Matter = tuple[str, str | None, Severity]
+"""Cause, subject, severity: what worsens is news."""
+
 _REMEMBERED_MAX = 1_000
 _TRIES_MAX = 3
 
@@ -46,13 +49,13 @@ class GroupedAlerts:
         self._clock = clock
         self._settings = settings
         self._channel = channel
-        self._seen: dict[tuple[str, str | None], float] = {}
+        self._seen: dict[_Matter, float] = {}
         self._lock = Lock()
 
     def raise_alert(self, alert: Alert) -> None:
         try:
             _log(alert)
-            if not self._just_seen((alert.cause, alert.subject)):
+            if not self._just_seen((alert.cause, alert.subject, alert.severity)):
                 self._keep(alert)
         except Exception as error:  # noqa: BLE001 - an alert must never stop what it tells of
             with contextlib.suppress(Exception):
@@ -101,12 +104,12 @@ class GroupedAlerts:
         log.write_exception("alert.not_stored", error, cause=alert.cause)
         silent = alert.severity is not Severity.CRITICAL or self._channel is None
         if not silent and not self._just_seen(
-            (alert.cause, "without store"), self._settings.alert_window_seconds
+            (alert.cause, "without store", alert.severity), self._settings.alert_window_seconds
         ):
             assert self._channel is not None  # noqa: S101 - not silent
             self._channel.tell(begun(alert, self._clock.now(), self._settings, can_tell=True))
 
-    def _just_seen(self, key: tuple[str, str | None], seconds: float | None = None) -> bool:
+    def _just_seen(self, key: _Matter, seconds: float | None = None) -> bool:
         """Whether this process met it within *seconds*: a loop over one record costs one write a minute."""
         patience = self._settings.alert_refresh_seconds if seconds is None else seconds
         now = self._clock.monotonic()
