@@ -108,11 +108,24 @@ def test_a_prize_that_nobody_takes_up_ages(world):
 
 def test_a_worker_that_died_leaves_a_stuck_record(world):
     (record,) = scene.awarded(world, "user_456")
-    lease = {"token": "t", "until": world.clock.now()}
-    world.store.commit([Update(record.path, {"status": "processing", "lease": lease})])
+    until = world.clock.now()
+    claimed = {"status": "processing", "lease": {"token": "t", "until": until}, "nextAttemptAt": until}
+    world.store.commit([Update(record.path, claimed)])
     world.clock.advance(minutes=15)
     assert values(world)["stuck_records"] == 0
     world.clock.advance(seconds=1)
+    assert values(world)["stuck_records"] == 1
+
+
+def test_a_transfer_whose_outcome_is_unknown_is_no_stuck_record_while_its_next_try_is_to_come(world):
+    scene.funds(world, 50_000)
+    (record,) = scene.awarded(world, "user_456")
+    scene.winner_account(world, "user_456")
+    world.emulator.faults.add("timeout_before", method="POST", path="/v1/transfers", count=1)
+    scene.pay(world, record)
+    assert scene.record_of(world, "user_456").status == "processing"
+    assert values(world)["stuck_records"] == 0
+    world.clock.advance(hours=1)
     assert values(world)["stuck_records"] == 1
 
 

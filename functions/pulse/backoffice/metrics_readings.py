@@ -11,7 +11,7 @@ from pulse.backoffice.differences import open_differences
 from pulse.inbox import EventStatus
 from pulse.ports import Ports, Severity
 from pulse.ports.store import Operator, Query
-from pulse.prizes import PrizeRecord, PrizeStatus
+from pulse.prizes import PrizeStatus
 from pulse.sales import SOLD
 
 SAMPLE_MAX = 500
@@ -140,13 +140,13 @@ def outbox_age(ports: Ports) -> float:
 
 
 def stuck(ports: Ports) -> float:
-    """Prizes whose worker's lease ended long ago and that nobody took up."""
+    """Prizes whose worker's lease, or pause between two tries, ended long ago and that nobody took up."""
     long_ago = ports.clock.now() - _STUCK_AFTER
     found = ports.store.query(
         Query("prizeRecords", where=[("status", "==", PrizeStatus.PROCESSING.value)], limit=SAMPLE_MAX)
     )
-    leases = [PrizeRecord.of(document).lease for document in found]
-    return sum(1 for lease in leases if lease is None or lease.until < long_ago)
+    leases = [document.fields.get("lease") for document in found]
+    return sum(1 for lease in leases if lease is None or lease["until"] < long_ago)
 
 
 def negative_margins(ports: Ports) -> float:
