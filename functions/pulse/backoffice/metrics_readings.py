@@ -145,8 +145,8 @@ def stuck(ports: Ports) -> float:
     found = ports.store.query(
         Query("prizeRecords", where=[("status", "==", PrizeStatus.PROCESSING.value)], limit=SAMPLE_MAX)
     )
-    leases = [document.fields.get("lease") for document in found]
-    return sum(1 for lease in leases if lease is None or lease["until"] < long_ago)
+    due = [document.fields.get("nextAttemptAt") for document in found]
+    return sum(1 for at in due if at is None or at < long_ago)
 
 
 def negative_margins(ports: Ports) -> float:
