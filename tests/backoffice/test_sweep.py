@@ -10,9 +10,11 @@ import pytest
 from pulse.accounts import OpenAccount, Role, account_path, open_account
 from pulse.backoffice import rebuild, sweep
 from pulse.backoffice.sweep import STEPS
+from pulse.backoffice.tally import Tally
+from pulse.errors import OutcomeUnknown
 from pulse.inbox import queue_stale_events
 from pulse.ports.store import Merge, Query
-from pulse.prizes import AwardPrizes, PayPrize, PrizeStatus, Reason, award_prizes, pay_prize
+from pulse.prizes import AwardPrizes, PayPrize, PrizeStatus, Reason, award_prizes, fan_out_prizes, pay_prize
 from tests.backoffice.disturbed import Away, put, tamper, without_store, without_stripe
 from tests.prizes import scene
 from tests.sales import scene as sales
@@ -274,13 +276,83 @@ def test_with_the_store_away_every_step_is_tried_and_told(world):
     assert len(world.alerts.raised) == len(STEPS)
 
 
-def test_a_malformed_record_stops_its_own_step_alone(world):
-    scene.awarded(world, "ada")
+def test_a_malformed_record_keeps_no_other_prize_waiting(world):
+    scene.awarded(world, "ada", "bob", "cy")
     world.clock.advance(minutes=20)
-    tamper(world, scene.record_of(world, "ada").path, prizeAmount="a lot")
+    tamper(world, scene.record_of(world, "bob").path, prizeAmount="a lot")
     report = swept(world)
-    assert {step.name for step in report.steps if step.error} >= {"prizes"}
-    assert {step.name for step in report.steps if step.clean} >= {"awards", "sales", "events"}
+    assert report.done("prizes") == 2
+    assert {step.name for step in report.steps if step.error} == set()
+    assert "record.unreadable" in world.alerts.causes()
+    fan_out_prizes("ch", None, ports=world.ports)
+    assert len({task["prizeRecordId"] for task in queued(world)}) == 2
+
+
+def test_a_malformed_record_keeps_nobody_else_waiting_for_funds_or_an_account(world):
+    scene.funds(world, 0)
+    for person in ("ada", "bob", "cy"):
+        scene.user(world, person)
+    for person in ("ada", "bob"):
+        scene.winner_account(world, person)
+    for record in scene.awarded(world, "ada", "bob", "cy"):
+        pay_prize(PayPrize(record.id, "system:test"), ports=world.ports)
+    for person in ("ada", "cy"):
+        tamper(world, scene.record_of(world, person).path, placement="first")
+    scene.funds(world, 100_000)
+    world.clock.advance(minutes=50)
+    report = swept(world)
+    assert [task["prizeRecordId"] for task in queued(world)] == [scene.record_of(world, "bob").id]
+    assert {step.name for step in report.steps if step.error} == set()
+
+
+def test_a_winner_with_a_malformed_record_of_old_keeps_no_award_from_being_recorded(world):
+    scene.awarded(world, "ada")
+    tamper(world, scene.record_of(world, "ada").path, winnerAmount=None)
+    scene.challenge(world, "ch2")
+    scene.takes_part(world, "ada", 10, "ch2")
+    assert swept(world).done("awards") == 1
+    assert scene.record_of(world, "ada", "ch2").prize_amount == 10_000
+
+
+def test_somebody_who_cannot_be_shown_is_not_looked_at_by_every_later_sweep(world):
+    scene.awarded(world, "ada")
+    put(world, "prizeRecords/of-nobody", {"updatedAt": world.clock.now(), "status": "paid"})
+    put(world, "prizeRecords/of-ada", {"updatedAt": world.clock.now(), "userId": "ada", "status": "paid"})
+    for _ in range(2):
+        assert "users/ada: KeyError" in projected(swept(world)).problems
+        world.clock.advance(hours=1)
+    assert projected(swept(world)) == Tally()
+
+
+def projected(report):
+    return next(step.tally for step in report.steps if step.name == "projections")
+
+
+def test_a_malformed_event_keeps_no_other_waiting_and_a_full_page_is_not_the_last(world):
+    ports = replace(world.ports, settings=world.ports.settings.model_copy(update={"sweep_batch": 2}))
+    for number in range(5):
+        event = {"eventId": f"evt_{number}", "status": "received", "receivedAt": START, "expireAt": START}
+        whole = {"type": "x", "endpoint": "platform", "created": START, "raw": "{}"} if number else {}
+        put(world, f"stripeEvents/evt_{number}", {**event, **whole})
+    world.clock.advance(minutes=20)
+    assert queue_stale_events(ports=ports) == 4
+    assert len(queued(world, "handleevent")) == 4
+
+
+def test_with_the_queue_away_the_sweep_does_not_wait_for_it_prize_by_prize(world):
+    scene.awarded(
+        world, *(f"u{number}" for number in range(9)), distributionType="custom", customDistribution=[10] * 9
+    )
+    world.clock.advance(minutes=20)
+    offered = []
+
+    class NoAnswer:
+        def enqueue(self, queue, payload, **_):
+            offered.append(payload)
+            raise OutcomeUnknown("no answer")
+
+    assert sweep(ports=replace(world.ports, queue=NoAnswer())).done("prizes") == 0
+    assert len([one for one in offered if "prizeRecordId" in one]) == 3
 
 
 def test_progress_names_each_step_before_it_runs(world):

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 
-from pulse.accounts import Role, apply_account, read_account
+from pulse.accounts import AccountOwner, apply_account, read_account
 from pulse.backoffice.books import Gap, account_gaps, entry_of
 from pulse.backoffice.differences import Cause
 from pulse.backoffice.holders import holder_of, name_of, transactions_of
 from pulse.backoffice.marks import next_page
 from pulse.backoffice.platform_books import Examined
 from pulse.backoffice.tally import Tally, each, every
+from pulse.ledger import readable
 from pulse.ports import Document, Ports
 from pulse.ports.store import Query
 
@@ -22,11 +23,11 @@ PASS_EVERY = timedelta(minutes=50)
 def some_accounts(*, ports: Ports) -> list[str]:
     """The next page of people, as the journal calls them; moves the mark of the pass."""
     page = next_page("reconciledAccounts", Query("stripeAccounts"), PASS_EVERY, ports=ports)
-    return [_name(document) for document in page]
+    return _names(page, ports)
 
 
 def all_accounts(*, ports: Ports) -> list[str]:
-    return [_name(document) for document in every(ports.store, Query("stripeAccounts"))]
+    return _names(every(ports.store, Query("stripeAccounts")), ports)
 
 
 def examine_accounts(chosen: Iterable[str], *, ports: Ports) -> Examined:
@@ -63,5 +64,5 @@ def _gaps_of(name: str, ports: Ports) -> list[Gap]:
     return [gap for gap in found if gap.subject == name]
 
 
-def _name(document: Document) -> str:
-    return name_of(Role(document.fields["role"]), str(document.fields["userId"]))
+def _names(documents: Iterable[Document], ports: Ports) -> list[str]:
+    return [name_of(owner.role, owner.user_id) for owner in readable(AccountOwner, documents, ports=ports)]

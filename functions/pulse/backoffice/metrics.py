@@ -12,6 +12,8 @@ from typing import Literal
 
 from pulse import log
 from pulse.backoffice import metrics_readings as of
+from pulse.backoffice.tally import CONTAINED, word
+from pulse.errors import OutcomeUnknown
 from pulse.ports import Ports
 
 Unit = Literal["percent", "seconds", "count", "cents"]
@@ -43,7 +45,7 @@ class Reading:
 
 def read_metrics(*, ports: Ports) -> list[Reading]:
     """Reads our records only: it works with Stripe away. A dozen aggregations and a few short queries."""
-    return [Reading(metric, metric.read(ports)) for metric in METRICS]
+    return [Reading(metric, _value(metric, ports)) for metric in METRICS]
 
 
 def write_metrics(*, ports: Ports) -> Sequence[Reading]:
@@ -57,6 +59,17 @@ def write_metrics(*, ports: Ports) -> Sequence[Reading]:
                 "metric", severity=severity, metric=name, value=reading.value, unit=unit, good=reading.good
             )
     return readings
+
+
+def _value(metric: Metric, ports: Ports) -> float | None:
+    """One that a malformed document keeps from being read hides none of the others."""
+    try:
+        return metric.read(ports)
+    except OutcomeUnknown:
+        raise
+    except CONTAINED as error:
+        log.write("metric.not_read", severity="ERROR", metric=metric.name, error=word(error))
+        return None
 
 
 def _above(limit: float) -> Callable[[float], bool]:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from pulse.accounts import AccountState, ConnectedAccount, Role, apply_account, read_account
 from pulse.backoffice.marks import next_page
 from pulse.backoffice.tally import Tally, each
+from pulse.ledger import readable
 from pulse.ports import Ports
 from pulse.ports.store import Query
 from pulse.prizes import PrizeRecord, PrizeStatus, Reason, wake_winner
@@ -29,7 +30,7 @@ def wake_ready_winners(*, ports: Ports) -> Tally:
         ],
     )
     page = next_page("waitingPrizes", waiting, PASS_EVERY, ports=ports)
-    winners = sorted({PrizeRecord.of(document).user_id for document in page})
+    winners = sorted({record.user_id for record in readable(PrizeRecord, page, ports=ports)})
     return each(winners, lambda user_id: _wake(user_id, ports), lambda user_id: f"users/{user_id}")
 
 
@@ -37,9 +38,8 @@ def refresh_unfinished(role: Role, *, ports: Ports) -> Tally:
     """Accounts that are not active yet, as far as we know. Answers how many were asked about."""
     unfinished = Query(role.collection, where=[("state", "in", [state.value for state in UNFINISHED])])
     page = next_page(f"unfinished_{role}", unfinished, PASS_EVERY, ports=ports)
-    accounts = [ConnectedAccount.of(document) for document in page]
     return each(
-        accounts,
+        readable(ConnectedAccount, page, ports=ports),
         lambda account: _refresh(account, ports),
         lambda account: f"{account.role.collection}/{account.user_id}",
     )

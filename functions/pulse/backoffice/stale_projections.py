@@ -17,12 +17,15 @@ _MARK = "projectedTo"
 
 
 def project_changed(*, ports: Ports) -> Tally:
-    """Everybody whose prize records changed since the last sweep. Answers how many people were looked at."""
+    """Everybody whose prize records changed since the last sweep. Answers how many people were looked at.
+
+    A person whose turn failed has it again while the overlap lasts, and in each day's reconciliation.
+    """
     now = ports.clock.now()
     last = mark(_MARK, ports=ports)
     tally = project_since(last - OVERLAP if isinstance(last, datetime) else None, ports=ports)
-    if not tally.problems:
-        set_mark(_MARK, now, ports=ports)
+    # Past whoever cannot be shown, for ever perhaps: else every sweep would look at more than the one before.
+    set_mark(_MARK, now, ports=ports)
     return tally
 
 
@@ -31,7 +34,7 @@ def project_since(since: datetime | None, *, ports: Ports) -> Tally:
     changed = Query("prizeRecords")
     if since is not None:
         changed = Query("prizeRecords", where=[("updatedAt", ">=", since)], order_by=[("updatedAt", "asc")])
-    people = {str(document.fields["userId"]) for document in every(ports.store, changed)}
+    people = {str(document.fields.get("userId")) for document in every(ports.store, changed)}
     return each(sorted(people), lambda user_id: _project(user_id, ports), lambda user_id: f"users/{user_id}")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,8 +10,12 @@ from pulse import log
 from pulse.errors import Conflict
 from pulse.inbox.receive_event import queue_event
 from pulse.inbox.records import EventStatus, StoredEvent, event_path
+from pulse.ledger import readable
 from pulse.ports import Document, Ports
 from pulse.ports.store import Operator, Query, Update
+
+_PAGES_MAX = 10
+"""Pages that one sweep queues: 2,000 events, were the queue away for hours."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,21 +38,24 @@ def replay(chosen: ReplayFilter, *, ports: Ports) -> int:
 def queue_stale_events(*, ports: Ports) -> int:
     """For the sweep: rows that nobody has handled since long before now; how many."""
     settings, now = ports.settings, ports.clock.now()
-    query = Query(
-        "stripeEvents",
-        where=[
-            ("status", "==", EventStatus.RECEIVED.value),
-            ("receivedAt", "<=", now - timedelta(seconds=settings.outbox_age_seconds)),
-        ],
-        order_by=[("receivedAt", "asc")],
-        limit=settings.sweep_batch,
-    )
-    found = [StoredEvent.of(document) for document in ports.store.query(query)]
-    stale = [event for event in found if event.lease is None or event.lease.until <= now]
-    for event in stale:
-        # A task that was given up leaves its name behind for a while: each sweep has names of its own.
-        queue_event(event.event_id, ports=ports, occasion=f"-sweep-{now:%Y%m%d%H%M}")
-    return len(stale)
+    queued, after = 0, None
+    for _ in range(_PAGES_MAX):
+        query = Query(
+            "stripeEvents",
+            where=[
+                ("status", "==", EventStatus.RECEIVED.value),
+                ("receivedAt", "<=", now - timedelta(seconds=settings.outbox_age_seconds)),
+            ],
+            order_by=[("receivedAt", "asc")],
+            limit=settings.sweep_batch,
+            after=after,
+        )
+        page = ports.store.query(query)
+        queued += _queued(page, now, ports)
+        if len(page) < settings.sweep_batch:
+            break
+        after = page[-1]
+    return queued
 
 
 def matching_events(chosen: ReplayFilter, *, ports: Ports) -> list[Document]:
@@ -65,6 +73,16 @@ def matching_events(chosen: ReplayFilter, *, ports: Ports) -> list[Document]:
     query = Query("stripeEvents", where=where, order_by=[("created", "asc")], limit=chosen.limit)
     found = ports.store.query(query)
     return [document for document in found if chosen.type in {None, document.fields.get("type")}]
+
+
+def _queued(page: Sequence[Document], now: datetime, ports: Ports) -> int:
+    """How many of the page nobody is at just now."""
+    found = readable(StoredEvent, page, ports=ports)
+    stale = [event for event in found if event.lease is None or event.lease.until <= now]
+    for event in stale:
+        # A task that was given up leaves its name behind for a while: each sweep has names of its own.
+        queue_event(event.event_id, ports=ports, occasion=f"-sweep-{now:%Y%m%d%H%M}")
+    return len(stale)
 
 
 def _again(document: Document, *, ports: Ports) -> bool:

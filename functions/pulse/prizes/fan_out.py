@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from pulse import log
 from pulse.errors import OutcomeUnknown
+from pulse.ledger import readable
 from pulse.ports import Ports
 from pulse.ports.store import Query
 from pulse.prizes.records import UNSETTLED, PrizeRecord, prize_path
@@ -27,8 +28,7 @@ def fan_out_prizes(challenge_id: str, after: str | None, *, ports: Ports) -> str
             after=ports.store.get(prize_path(after)) if after else None,
         )
     )
-    for document in records:
-        record = PrizeRecord.of(document)
+    for record in readable(PrizeRecord, records, ports=ports):
         if record.status in UNSETTLED:
             queue_payment(record, ports=ports)
     if len(records) < PAGE:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from pulse.ledger import readable
 from pulse.ports import Alert, Ports, Severity
 from pulse.ports.paths import path
 from pulse.ports.store import Merge, Query, Write
@@ -101,8 +102,8 @@ def _earlier(records: Sequence[PrizeRecord], ports: Ports) -> Mapping[str, list[
     won: dict[str, list[Won]] = defaultdict(list)
     for start in range(0, len(people), _IN_MAX):
         chunk = people[start : start + _IN_MAX]
-        for document in ports.store.query(Query("prizeRecords", where=[("userId", "in", chunk)])):
-            record = PrizeRecord.of(document)
+        found = ports.store.query(Query("prizeRecords", where=[("userId", "in", chunk)]))
+        for record in readable(PrizeRecord, found, ports=ports):
             if record.id not in own and record.status is not PrizeStatus.CANCELED:
                 won[record.user_id].append(_won(record))
     return won

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from pulse import log
 from pulse.errors import OutcomeUnknown
+from pulse.ledger import readable
 from pulse.ports import Document, Ports
 from pulse.ports.store import DELETE_FIELD, Merge, Operator, Query
 from pulse.prizes.fan_out import queue_payment
@@ -15,21 +17,23 @@ from pulse.settings import Settings
 
 _PAGES_MAX = 20
 """Pages that one sweep queues: some 4,000 tasks in under a minute, were a whole fan-out lost."""
+_UNANSWERED_MAX = 3
+"""Tasks that the queue is offered without an answer, each for seconds, until it is taken to be away."""
 _WAITING_FOR_ACCOUNT = (Reason.AWAITING_ACCOUNT, Reason.ACCOUNT_RESTRICTED, Reason.ACCOUNT_REJECTED)
 
 
 def wake_winner(user_id: str, *, ports: Ports) -> int:
     """Queue this winner's prizes that waited for the account, oldest first; how many."""
+    mine = Query("prizeRecords", where=[("userId", "==", user_id)])
     waiting = [
         record
-        for document in ports.store.query(Query("prizeRecords", where=[("userId", "==", user_id)]))
-        if (record := PrizeRecord.of(document)).status == PrizeStatus.PENDING
-        and record.reason in _WAITING_FOR_ACCOUNT
+        for record in readable(PrizeRecord, ports.store.query(mine), ports=ports)
+        if record.status == PrizeStatus.PENDING and record.reason in _WAITING_FOR_ACCOUNT
     ]
     waiting.sort(key=lambda record: (record.created_at, record.id))
     # Named by the minute: a lost wake-up leaves its name behind, which must not keep the next one out.
     occasion = f"-account-{ports.clock.now():%Y%m%d%H%M}"
-    return sum(_queue(record, ports, occasion) for record in waiting)
+    return _queue(waiting, ports, occasion)
 
 
 def wake_funds(*, ports: Ports) -> int:
@@ -59,7 +63,7 @@ def wake_funds(*, ports: Ports) -> int:
             first_kept = records[-1]  # who stands behind the pages that were read keeps waiting
         since[currency] = turn_fields(first_kept.turn) if first_kept else DELETE_FIELD
     ports.store.commit([Merge(CONTROL_FUNDS, since)])
-    return sum(_queue(record, ports, f"-funds-{now:%Y%m%d%H%M}") for record in covered)
+    return _queue(covered, ports, f"-funds-{now:%Y%m%d%H%M}")
 
 
 def _quiet(record: PrizeRecord, now: datetime, settings: Settings) -> bool:
@@ -79,8 +83,7 @@ def _waiting_for_funds(ports: Ports) -> tuple[dict[str, list[PrizeRecord]], bool
     for _ in range(_PAGES_MAX):
         query = Query("prizeRecords", where, order_by=[("createdAt", "asc")], limit=size, after=after)
         page = ports.store.query(query)
-        for document in page:
-            record = PrizeRecord.of(document)
+        for record in readable(PrizeRecord, page, ports=ports):
             by_currency[record.currency].append(record)
         if len(page) < size:
             return by_currency, True
@@ -121,19 +124,25 @@ def queue_due(*, ports: Ports) -> int:
             )
         )
         # Every sweep has names of its own: a task that was given up leaves its name behind for a day.
-        queued += sum(
-            _queue(PrizeRecord.of(document), ports, f"-sweep-{now:%Y%m%d%H%M}") for document in page
-        )
-        if len(page) < ports.settings.sweep_batch:
+        due = readable(PrizeRecord, page, ports=ports)
+        queued_here = _queue(due, ports, f"-sweep-{now:%Y%m%d%H%M}")
+        queued += queued_here
+        if len(page) < ports.settings.sweep_batch or queued_here < len(due):
             break
         after = page[-1]
     return queued
 
 
-def _queue(record: PrizeRecord, ports: Ports, occasion: str) -> int:
-    try:
-        queue_payment(record, ports=ports, occasion=occasion)
-    except OutcomeUnknown as error:
-        log.write("queue.unavailable", severity="WARNING", code=error.code)
-        return 0
-    return 1
+def _queue(records: Iterable[PrizeRecord], ports: Ports, occasion: str) -> int:
+    """How many; the rest of them is the next sweep's, once the queue does not answer at all."""
+    queued = unanswered = 0
+    for record in records:
+        try:
+            queue_payment(record, ports=ports, occasion=occasion)
+            queued += 1
+        except OutcomeUnknown as error:
+            log.write("queue.unavailable", severity="WARNING", code=error.code)
+            unanswered += 1
+        if unanswered >= _UNANSWERED_MAX:
+            break
+    return queued
