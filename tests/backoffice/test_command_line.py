@@ -108,6 +108,7 @@ def test_status_of_an_empty_world_is_a_table_of_zeroes(world):
 @pytest.mark.parametrize(
     "command",
     [
+        ["pause-payouts"],
         ["sweep"],
         ["reconcile"],
         ["reconcile", "--full"],
@@ -160,6 +161,19 @@ def test_retry_of_a_paid_prize_changes_nothing(world, paid):
     before = everything(world)
     assert run(world, "retry", paid.id, "--yes").code == 0
     assert everything(world) == before
+
+
+def test_pausing_stops_a_prize_that_is_ready_and_keeps_who_and_why(world):
+    scene.funds(world, 50_000)
+    record = scene.awarded(world, "ada")[0]
+    scene.winner_account(world, "ada")
+    assert run(world, "pause-payouts", "--yes").code == 2
+    told = run(world, "pause-payouts", "--reason", "a leaked key", "--yes")
+    assert (told.code, "PAUSED" in told.text) == (0, True)
+    assert scene.pay(world, record).record.reason == "payouts_paused"
+    assert "payouts │ PAUSED" in run(world, "status").text
+    (row,) = world.store.query(Query("auditLog", where=[("subject", "==", "control/payouts")]))
+    assert (row.fields["reason"], row.fields["actor"].partition(":")[0]) == ("a leaked key", "operator")
 
 
 def test_sweep_awards_what_was_missed(world):

@@ -16,6 +16,7 @@ from pulse.inbox import catch_up as fetch_lost_events
 from pulse.inbox import replay as replay_events_chosen
 from pulse.ports.store import Query
 from pulse.prizes import PayPrize, PrizeAct, PrizeStatus, pay_prize, release_prize
+from pulse.prizes import pause_payouts as move_switch
 
 Hours = Annotated[float | None, typer.Option(help="How far back, in hours.")]
 
@@ -44,6 +45,22 @@ def retry(
         now.say(f"Now {outcome.record.status}, {outcome.record.reason or 'nothing to do'}.")
         if outcome.record.status != PrizeStatus.PAID:
             raise typer.Exit(FOUND)
+
+
+def pause_payouts(
+    context: typer.Context,
+    reason: Annotated[str, typer.Option(help="Why; kept in the audit trail.")] = "",
+    yes: Yes = False,
+) -> None:
+    """Stop every transfer at once. Resuming takes two administrators, who sign in for it."""
+    with session(context) as now:
+        if not yes:
+            now.would("stop every transfer until two administrators resume them")
+            return
+        if not reason.strip():
+            raise typer.BadParameter("payouts are paused with a --reason")
+        move_switch(paused=True, actor=now.actor, reason=reason, ports=now.ports)
+        now.say("Payouts are PAUSED. What was sent is still looked up and recorded; nothing more is sent.")
 
 
 def sweep(context: typer.Context, yes: Yes = False) -> None:
