@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from pulse.inbox import book_payout
 from pulse.prizes import PayPrize, PrizeStatus, pay_prize
 from stripe_emulator.state import PLATFORM
 from tests.backoffice.disturbed import (
+    Away,
     events_handled,
     posted,
     put,
@@ -309,6 +311,60 @@ def test_a_run_that_could_not_look_at_everything_is_repeated_in_full(world):
     scene_account(world)
     reconcile(ports=without_stripe(world, "list_balance_transactions"))
     assert reconciled(world).full
+
+
+class _Dies(BaseException):
+    """The function's time is over."""
+
+
+def test_a_full_run_that_dies_of_too_much_takes_no_hourly_run_with_it_and_is_told_of(world):
+    paid_prize(world)
+    assert reconciled(world).full
+    world.clock.advance(hours=25)
+    with pytest.raises(_Dies):
+        reconcile(ports=replace(world.ports, stripe=Away(world.stripe, _Dies(), "list_balance_transactions")))
+    world.clock.advance(hours=1)
+    report = reconciled(world)
+    assert (report.full, report.clean) == (False, True)
+    world.clock.advance(hours=23)
+    assert reconciled(world, full=False).clean
+    world.clock.advance(hours=24)
+    assert reconciled(world, full=False).problems == ("full: overdue",)
+    assert reconciled(world).full
+
+
+def test_accounts_of_which_there_are_too_many_for_one_run_have_their_turn_in_the_next(world):
+    people = [f"u{number}" for number in range(5)]
+    for person in people:
+        scene.user(world, person)
+        scene.winner_account(world, person)
+    settings = world.ports.settings.model_copy(update={"sweep_batch": 2})
+    slow = replace(world.ports, settings=settings, stripe=Slow(world.stripe, world.clock, seconds=60))
+    asked = [reconcile(ports=slow, full=full).accounts for full in (True, False, False)]
+    assert asked == [4, 1, 0]
+    assert set(slow.stripe.refreshed) == {
+        world.store.get(account_path(Role.WINNER, person)).fields["stripeAccountId"] for person in people
+    }
+
+
+class Slow:
+    """Stripe, taking its time over connected accounts."""
+
+    def __init__(self, stripe, clock, *, seconds):
+        self._stripe, self._clock, self._seconds = stripe, clock, seconds
+        self.refreshed = []
+
+    def __getattr__(self, name):
+        return getattr(self._stripe, name)
+
+    def list_balance_transactions(self, params, *, account=None):
+        self._clock.advance(seconds=self._seconds if account else 0)
+        return self._stripe.list_balance_transactions(params, account=account)
+
+    def retrieve_account(self, account_id):
+        self._clock.advance(seconds=self._seconds)
+        self.refreshed.append(account_id)
+        return self._stripe.retrieve_account(account_id)
 
 
 def test_with_the_store_away_the_run_says_so(world):

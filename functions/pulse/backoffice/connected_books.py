@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
 from pulse.accounts import AccountOwner, apply_account, read_account
 from pulse.backoffice.books import Gap, account_gaps, entry_of
 from pulse.backoffice.differences import Cause
 from pulse.backoffice.holders import holder_of, name_of, transactions_of
-from pulse.backoffice.marks import next_page
+from pulse.backoffice.marks import in_turn, under_way
 from pulse.backoffice.platform_books import Examined
 from pulse.backoffice.tally import Tally, each, every
 from pulse.ledger import readable
@@ -17,17 +17,25 @@ from pulse.ports import Document, Ports
 from pulse.ports.store import Query
 
 PASS_EVERY = timedelta(minutes=50)
-"""A page of accounts a run, round and round: up to a page of accounts, each of them hourly."""
+"""Round and round, as many a run as the time allows: each of them hourly, while they are not too many."""
+EXAMINING_SECONDS_MAX = 200
+REFRESHING_SECONDS_MAX = 100
+"""Of the nine minutes that a scheduled function has: some hundred accounts each."""
+_EXAMINED, _REFRESHED = "reconciledAccounts", "refreshedAccounts"
+_ACCOUNTS = Query("stripeAccounts")
 
 
-def some_accounts(*, ports: Ports) -> list[str]:
-    """The next page of people, as the journal calls them; moves the mark of the pass."""
-    page = next_page("reconciledAccounts", Query("stripeAccounts"), PASS_EVERY, ports=ports)
-    return _names(page, ports)
+def accounts_in_turn(*, whole: bool, ports: Ports) -> Iterator[list[str]]:
+    """The next pages of people, as the journal calls them; *whole*: all of them, while the time lasts."""
+    pages = in_turn(
+        _EXAMINED, _ACCOUNTS, PASS_EVERY, whole=whole, seconds_max=EXAMINING_SECONDS_MAX, ports=ports
+    )
+    for page in pages:
+        yield _names(page, ports)
 
 
 def all_accounts(*, ports: Ports) -> list[str]:
-    return _names(every(ports.store, Query("stripeAccounts")), ports)
+    return _names(every(ports.store, _ACCOUNTS), ports)
 
 
 def examine_accounts(chosen: Iterable[str], *, ports: Ports) -> Examined:
@@ -44,10 +52,18 @@ def examine_accounts(chosen: Iterable[str], *, ports: Ports) -> Examined:
     return Examined(frozenset(looked_at), tally, tuple((gap, Cause.ACCOUNT_DIFFERS) for gap in gaps))
 
 
-def refresh_accounts(*, ports: Ports) -> Tally:
-    """Ask Stripe how every account is: one that was restricted unheard is known by the next day."""
+def refresh_accounts(*, begin: bool, ports: Ports) -> Tally:
+    """Ask Stripe how every account is: one that was restricted unheard is known by the next day.
+
+    What the time does not last for is gone on with by the runs that do not *begin*.
+    """
+    if not begin and not under_way(_REFRESHED, ports=ports):
+        return Tally()
+    pages = in_turn(
+        _REFRESHED, _ACCOUNTS, timedelta(0), whole=begin, seconds_max=REFRESHING_SECONDS_MAX, ports=ports
+    )
     return each(
-        [document.id for document in every(ports.store, Query("stripeAccounts"))],
+        (document.id for page in pages for document in page),
         lambda account_id: apply_account(account_id, ports=ports).account is not None,
         str,
     )

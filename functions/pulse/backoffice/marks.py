@@ -5,6 +5,7 @@ Marks are hints: losing them costs a longer sweep, never a prize.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -48,3 +49,23 @@ def next_page(name: str, query: Query, interval: timedelta, *, ports: Ports) -> 
     started_at = pass_["startedAt"] if last else now
     set_mark(name, {"after": reached, "startedAt": started_at}, ports=ports)
     return found
+
+
+def in_turn(
+    name: str, query: Query, interval: timedelta, *, whole: bool, seconds_max: float, ports: Ports
+) -> Iterator[list[Document]]:
+    """Page after page of the pass *name*, to its end or until the time is over: the next run goes on there.
+
+    *whole*: every document has its turn, if the time lasts, wherever the last run stopped.
+    """
+    until = ports.clock.monotonic() + seconds_max
+    passes = 2 if whole and under_way(name, ports=ports) else 1
+    while passes and ports.clock.monotonic() < until:
+        yield next_page(name, query, timedelta(0) if whole else interval, ports=ports)
+        if not under_way(name, ports=ports):
+            passes -= 1
+
+
+def under_way(name: str, *, ports: Ports) -> bool:
+    """Whether a pass has begun and not come to its end."""
+    return bool((mark(name, ports=ports) or {}).get("after"))

@@ -1,26 +1,26 @@
 """Reconcile: our books and Stripe's, compared both ways to the cent; what is monotone is repaired at once.
 
-Hourly it looks at the last two days and at a page of connected accounts; once a day at everything. What
+Hourly it looks at the last two days and at connected accounts in turns; once a day at everything. What
 is left is stored in `differences`, each with its amount, a suspected cause and what to do; one alert a run.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from pulse import log
 from pulse.backoffice.books import Gap
 from pulse.backoffice.connected_books import (
+    accounts_in_turn,
     all_accounts,
     examine_accounts,
     refresh_accounts,
-    some_accounts,
 )
 from pulse.backoffice.differences import Cause, Difference, difference, keep, open_differences
-from pulse.backoffice.marks import due, set_mark
+from pulse.backoffice.full_runs import full_begun, full_ended, full_is_due, full_is_overdue
 from pulse.backoffice.missed_awards import award_ended_since
 from pulse.backoffice.platform_books import Examined, examine_platform
 from pulse.backoffice.stale_projections import project_since
@@ -29,8 +29,6 @@ from pulse.money import written
 from pulse.ports import Alert, Ports, Severity
 
 Progress = Callable[[str, int, int], None]
-FULL_EVERY = timedelta(hours=24)
-_MARK = "reconciledInFullAt"
 _BALANCE = "balance"
 
 
@@ -70,19 +68,21 @@ def reconcile(*, ports: Ports, full: bool | None = None, progress: Progress | No
     A part that fails is a problem in the report; the other parts run all the same.
     """
     now = ports.clock.now()
-    full = due(_MARK, FULL_EVERY, ports=ports) if full is None else full
+    full = full_is_due(ports=ports) if full is None else full
+    if full:
+        full_begun(now, ports=ports)
     run = _Run(ports, full=full, progress=progress)
     run.part("platform", run.platform)
     run.part("accounts", run.accounts)
+    run.part("refresh", run.refresh)
     if full:
         run.part("balance", run.balance)
-        run.part("refresh", run.refresh)
         run.part("awards", run.awards)
         run.part("projections", run.projections)
     closed = keep(run.differences(), run.examined, ports=ports)
     report = run.report(open_differences(ports=ports), closed=closed)
-    if full and not run.failed_parts:
-        set_mark(_MARK, now, ports=ports)
+    if full:
+        full_ended(now, whole=not run.failed_parts, ports=ports)
     log.write(
         "reconcile.done",
         full=full,
@@ -111,12 +111,12 @@ class _Run:
         self.examined: set[str] = set()
         self._suspects = {one.subject for one in open_differences(ports=ports)}
         self._found: list[tuple[Gap, Cause]] = []
-        self._problems: list[str] = []
+        self._problems = ["full: overdue"] if full_is_overdue(ports=ports) else []
         self._counts: Counter[str] = Counter()
 
     def part(self, name: str, work: Callable[[], Tally]) -> None:
         if self._progress is not None:
-            self._progress(name, self._parts, 6 if self._full else 2)
+            self._progress(name, self._parts, 6 if self._full else 3)
         self._parts += 1
         try:
             self._problems += work().problems
@@ -133,14 +133,19 @@ class _Run:
         return self._take(examined)
 
     def accounts(self) -> Tally:
-        chosen = {one for one in self._suspects if ":" in one}
-        if self._full:
-            chosen.update(all_accounts(ports=self._ports))
-        elif self._repair:
-            chosen.update(some_accounts(ports=self._ports))
-        examined = examine_accounts(chosen, ports=self._ports)
-        self._counts.update(accounts=len(examined.subjects))
-        return self._take(examined)
+        problems: list[str] = []
+        for names in self._account_pages():
+            examined = examine_accounts(set(names) - self.examined, ports=self._ports)
+            self._counts.update(accounts=len(examined.subjects))
+            problems += self._take(examined).problems
+        return Tally(0, tuple(problems))
+
+    def _account_pages(self) -> Iterator[Iterable[str]]:
+        yield {one for one in self._suspects if ":" in one}
+        if self._repair:
+            yield from accounts_in_turn(whole=self._full, ports=self._ports)
+        elif self._full:
+            yield all_accounts(ports=self._ports)
 
     def balance(self) -> Tally:
         """Stripe's own sum: its balance is what its movements add up to, unless money moves just then."""
@@ -159,7 +164,7 @@ class _Run:
         return Tally()
 
     def refresh(self) -> Tally:
-        return refresh_accounts(ports=self._ports)
+        return refresh_accounts(begin=self._full, ports=self._ports)
 
     def awards(self) -> Tally:
         return award_ended_since(None, ports=self._ports)
