@@ -2,7 +2,8 @@
 
 import pytest
 
-from pulse.errors import NotAllowed, NotFound, StripeUnavailable
+from pulse.accounts import apply_deauthorization
+from pulse.errors import NotAllowed, NotFound, StripeRefused, StripeUnavailable
 from pulse.ports.store import Create
 from pulse.sales import (
     AlreadyBought,
@@ -291,6 +292,23 @@ def test_a_new_price_replaces_an_unpaid_intent_that_can_never_be_paid_then(world
     assert (new.amount, new.platform_fee, new.owner_amount) == (5_000, 150, 4_850)
     assert world.stripe.retrieve_payment_intent(old).status == "canceled"
     assert payment_of(world, old).status == "canceled"
+
+
+def test_what_stripe_refused_on_old_terms_may_be_bought_on_new_ones(world):
+    round_on_sale(world)
+    old = world.store.get(f"stripeConnect/{TRAINER}").fields["stripeAccountId"]
+    world.emulator.deauthorize(old)
+    for _ in range(2):
+        with pytest.raises(StripeRefused):
+            bought(world)
+    apply_deauthorization(old, ports=world.ports)
+    new = trainer_account(world)
+    answer = bought(world)
+    pays(world, answer.payment_intent_id)
+    completed(world, answer.payment_intent_id)
+    assert payment_of(world, answer.payment_intent_id).stripe_account_id == new != old
+    assert trainer_balance(world, answer.payment_intent_id) == 9_700
+    assert [intent.id for intent in world.stripe.list_payment_intents({})] == [answer.payment_intent_id]
 
 
 def test_an_intent_that_was_made_and_not_recorded_is_found_by_its_key(world):

@@ -86,7 +86,7 @@ def create_payment_intent(command: CreatePaymentIntent, *, ports: Ports) -> Unpa
 def _round(command: CreatePaymentIntent, terms: Terms, *, ports: Ports) -> UnpaidPayment | None:
     document = reserved(terms, command.actor, ports=ports)
     purchase = Purchase.of(document)
-    intent = intent_of(purchase, ports=ports)
+    intent = intent_of(purchase, terms, ports=ports)
     if intent is None:
         renewed(document, terms, command.actor, ports=ports)
         return None

@@ -94,8 +94,10 @@ def renewed(document: Document, terms: Terms, actor: str, *, ports: Ports) -> Do
     return commit_update(ports.store, document, after, Change("purchase_renewed", actor, now))
 
 
-def intent_of(purchase: Purchase, *, ports: Ports) -> PaymentIntent | None:
-    """The PaymentIntent of this generation, made if need be; None: it never was, and its key is spent.
+def intent_of(purchase: Purchase, terms: Terms, *, ports: Ports) -> PaymentIntent | None:
+    """The PaymentIntent of this generation, made if need be; None: it never was, and the next one is due.
+
+    What Stripe refuses on earlier terms than *terms*, those of today, is no refusal of these.
 
     An intent that was made and not recorded is found by its key, or by listing once the key is forgotten.
     It cannot have been paid meanwhile: nobody was ever given its client secret.
@@ -110,6 +112,8 @@ def intent_of(purchase: Purchase, *, ports: Ports) -> PaymentIntent | None:
             intent_params(purchase), idempotency_key=purchase.attempt.key
         )
     except StripeRefused:
+        if not purchase.same_terms(terms):
+            return None
         _close(purchase, ports=ports)
         raise
 
