@@ -314,6 +314,20 @@ def test_one_pauses_payouts_and_two_resume_them(world):
         ask(world, Act.RESUME_PAYOUTS, "payouts")
 
 
+def test_a_switch_that_was_pulled_again_is_not_let_go_by_an_older_request(world):
+    pause_payouts(paused=True, actor="ada", reason="drill", ports=world.ports)
+    ask(world, Act.RESUME_PAYOUTS, "payouts")
+    pause_payouts(paused=True, actor="cleo", reason="a leaked key", ports=world.ports)
+    with pytest.raises(Refusal) as refused:
+        agree(world, Act.RESUME_PAYOUTS, "payouts")
+    assert refused.value.code == "terms_changed"
+    assert world.store.get("control/payouts").fields["paused"] is True
+    asked = ask(world, Act.RESUME_PAYOUTS, "payouts", actor="cleo")
+    assert (asked.number, asked.requested_by, asked.terms["pausedFor"]) == (2, "cleo", "a leaked key")
+    agree(world, Act.RESUME_PAYOUTS, "payouts")
+    assert world.store.get("control/payouts").fields["paused"] is False
+
+
 def test_every_step_is_in_the_audit_trail_with_who_and_why(world, held):
     ask(world, Act.PAY_PRIZE, held.id)
     agree(world, Act.PAY_PRIZE, held.id)

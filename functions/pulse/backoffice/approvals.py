@@ -13,6 +13,7 @@ from pulse.backoffice.approvals_terms import (
     Act,
     RequestAct,
     money_of,
+    pause_terms,
     payment_of,
     prize_of,
     subject_of,
@@ -76,6 +77,7 @@ def request_act(command: RequestAct, *, ports: Ports) -> Approval:
             reason=command.reason,
             terms=terms,
             parties=parties,
+            chosen=command.act is Act.REFUND_PAYMENT,
         ),
         ports=ports,
     )
@@ -97,6 +99,7 @@ def approve_act(command: ApproveAct, *, ports: Ports) -> Approved:
         used=True,
     )
     if command.act is Act.RESUME_PAYOUTS:
+        same_pause(approval, ports)
         outcome = pause_payouts(
             paused=False, actor=command.actor, reason=command.reason, ports=ports, others=tuple(writes)
         )
@@ -147,6 +150,12 @@ def _refund(command: ApproveAct, ports: Ports) -> Approved:
 def same_prize(approval: Approval, prize_record_id: str, ports: Ports) -> None:
     if dict(money_of(prize_of(prize_record_id, ports))) != approval.terms:
         raise Refusal("the prize is not what was asked about; ask again", code="terms_changed")
+
+
+def same_pause(approval: Approval, ports: Ports) -> None:
+    """Pulled again since, the switch has another reason: whoever agrees has not seen that one."""
+    if dict(pause_terms(ports)) != approval.terms:
+        raise Refusal("payouts were paused again since this was asked; ask again", code="terms_changed")
 
 
 __all__ = [

@@ -72,10 +72,15 @@ def terms_of_refund(command: RequestAct, ports: Ports) -> Terms:
 def terms_of_resuming(command: RequestAct, ports: Ports) -> Terms:
     if command.subject_id != "payouts":
         raise NotFound("there is no such switch")
+    return pause_terms(ports), ()
+
+
+def pause_terms(ports: Ports) -> Mapping[str, Any]:
+    """Who paused payouts, and why."""
     document = ports.store.get("control/payouts")
     if document is None or not document.fields.get("paused"):
         raise Refusal("payouts are not paused", code="not_paused")
-    return {"pausedBy": document.fields.get("by"), "pausedFor": document.fields.get("reason")}, ()
+    return {"pausedBy": document.fields.get("by"), "pausedFor": document.fields.get("reason")}
 
 
 TERMS: Mapping[Act, Callable[[RequestAct, Ports], Terms]] = {

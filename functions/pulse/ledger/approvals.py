@@ -67,22 +67,26 @@ class RequestApproval:
     reason: str
     terms: Mapping[str, Any]
     parties: tuple[str, ...] = field(default=())
+    chosen: bool = False
+    """Whoever asks chose the terms. Otherwise the subject's state decides them: others than those of an open
+    request mean that nobody can agree to that one any more."""
 
 
 def request_approval(command: RequestApproval, *, ports: Ports) -> Approval:
     """The open request of these terms, made now or before.
 
-    Raises *Refusal* `approval_pending` while other terms are asked for, *NotAllowed* `party_to_it` for who
-    would get the money.
+    Raises *Refusal* `approval_pending` while other chosen terms are asked for, *NotAllowed* `party_to_it` for
+    who would get the money.
     """
     refuse_party(command.actor, command.parties)
     now = ports.clock.now()
     document = ports.store.get(approval_path(command.act, command.subject))
     before = Approval.of(document) if document else None
     if before is not None and before.open and before.expires_at > now:
-        if before.terms != dict(command.terms):
+        if before.terms == dict(command.terms):
+            return before
+        if command.chosen:
             raise Refusal("something else is waiting for approval here", code="approval_pending")
-        return before
     approval = _requested(command, before, now, ports)
     change = Change("approval.requested", command.actor, now, approval.request_reason)
     writes: Sequence[Write] = (
