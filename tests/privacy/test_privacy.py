@@ -230,6 +230,26 @@ def test_a_prize_that_has_not_arrived_stands_against_it(world, state):
     assert world.store.get(f"users/{WINNER}").fields["email"] == MAIL
 
 
+def test_money_between_stripe_and_the_bank_stands_against_it(world):
+    scene.funds(world, 1_000_000)
+    person(world, WINNER)
+    account_id = scene.winner_account(world, WINNER)
+    scene.pay(world, scene.awarded(world, WINNER)[0])
+    while any(funds.amount for funds in balance_of(world, account_id)):
+        world.clock.advance(hours=1)
+        world.emulator.run_due()
+    with pytest.raises(MoneyOnItsWay) as refused:
+        delete_my_data(WINNER, ports=world.ports)
+    assert refused.value.facts["obstacles"] == [f"payout_on_its_way: winnerStripeConnect/{WINNER}"]
+    paid_out(world)
+    assert delete_my_data(WINNER, ports=world.ports).status is ErasureStatus.DONE
+
+
+def balance_of(world, account_id):
+    balance = world.stripe.retrieve_balance(account=account_id)
+    return [*balance.available, *balance.pending]
+
+
 @pytest.mark.parametrize("status", [PrizeStatus.PENDING, PrizeStatus.PROCESSING, PrizeStatus.FAILED])
 def test_every_open_status_of_a_prize_stands_against_it(world, winner, status):
     world.store.commit([Update(scene.record_of(world, winner).path, {"status": status.value})])

@@ -15,6 +15,9 @@ from pulse.sales import Payment, PaymentStatus
 _PRIZE_OPEN = (PrizeStatus.PENDING, PrizeStatus.PROCESSING, PrizeStatus.FAILED)
 """`failed` is stopped for a person to look at: a transfer may still stand or follow."""
 _PAYMENT_OPEN = (PaymentStatus.PROCESSING, PaymentStatus.DISPUTED)
+_PAYOUT_OPEN = ("pending", "in_transit")
+_PAYOUTS_MAX = 20
+"""The latest: daily payouts reach the bank within days."""
 _CHALLENGE_OPEN = ("published", "active")
 
 
@@ -63,13 +66,17 @@ def _challenges(user_id: str, ports: Ports) -> Iterator[str]:
 
 
 def _balances(user_id: str, ports: Ports) -> Iterator[str]:
+    """What Stripe holds for the person, and what it has sent to their bank that may yet come back."""
     for role, document in accounts_of(user_id, ports=ports).items():
         account = ConnectedAccount.of(document)
         if account.stripe_account_id is None or account.state is AccountState.DISCONNECTED:
             continue
         try:
             balance = ports.stripe.retrieve_balance(account=account.stripe_account_id)
+            payouts = ports.stripe.list_payouts({}, account=account.stripe_account_id, limit=_PAYOUTS_MAX)
         except StripeRefused:
             continue  # no longer ours to look at: what it holds is between Stripe and the person
         if any(funds.amount for funds in (*balance.available, *balance.pending)):
             yield f"balance_not_empty: {path(role.collection, user_id)}"
+        if any(payout.status in _PAYOUT_OPEN for payout in payouts):
+            yield f"payout_on_its_way: {path(role.collection, user_id)}"
