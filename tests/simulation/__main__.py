@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import time
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from tests.simulation.hunt import hunt
+from tests.simulation.crew import hunt_all, play
+from tests.simulation.faults import PROFILES
 from tests.simulation.mutants import MUTANTS
-from tests.simulation.regressions import keep
-from tests.simulation.run import Summary, run_seed
+from tests.simulation.regressions import keep, write_trace
+from tests.simulation.run import Outcome, Summary, run_seed
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
-MUTANT_SEEDS = 150
+SHOWN_MAX = 10
 
 
 @app.command()
@@ -23,38 +25,39 @@ def simulate(
     seed: int = typer.Option(1, min=0, help="the first one"),
     mutants: bool = typer.Option(default=True, help="also hunt the mutants"),
     only: str = typer.Option("", help="one mutant, by name"),
+    jobs: int = typer.Option(os.cpu_count() or 1, min=1, help="processes"),
 ) -> None:
     """Play *seeds* worlds from *seed* on; exit 1 if one of them pays twice, loses, or gets stuck."""
     console = Console()
     started = time.perf_counter()
     summary = Summary()
+    caught: dict[str, int | None] = {}
     with _progress(console) as progress:
         bar = progress.add_task("seeds", total=seeds)
-        for number in range(seed, seed + seeds):
-            outcome = run_seed(number)
+        for outcome in play(range(seed, seed + seeds), jobs=jobs):
             summary.add(outcome)
             progress.advance(bar)
             if outcome.verdict.violations:
-                kept = keep(outcome)
-                progress.console.print(f"[red]seed {number} ({outcome.profile})[/red] kept as {kept}")
-                for violation in outcome.verdict.violations[:10]:
-                    progress.console.print(f"  {violation}")
-        caught = _hunted(progress, only) if mutants else {}
+                _show(outcome, progress.console)
+        hunted = ([only] if only else list(MUTANTS)) if mutants else []
+        bar = progress.add_task("mutants", total=len(hunted))
+        for name, found in hunt_all(hunted, jobs=jobs):
+            caught[name] = found
+            progress.advance(bar)
+            if found is None:
+                progress.console.print(f"[red]the mutant survives:[/red] {name}")
     _report(console, summary, caught, time.perf_counter() - started)
-    survivors = [name for name, found in caught.items() if found is None]
-    raise typer.Exit(1 if summary.failing or survivors else 0)
+    raise typer.Exit(1 if summary.failing or None in caught.values() else 0)
 
 
-def _hunted(progress: Progress, only: str) -> dict[str, int | None]:
-    names = [only] if only else list(MUTANTS)
-    bar = progress.add_task("mutants", total=len(names))
-    caught = {}
-    for name in names:
-        caught[name] = hunt(MUTANTS[name], MUTANT_SEEDS)
-        progress.advance(bar)
-        if caught[name] is None:
-            progress.console.print(f"[red]the mutant survives:[/red] {name}")
-    return caught
+def _show(outcome: Outcome, console: Console) -> None:
+    """What went wrong, where it is kept, and everything that led to it: the seed is played again for that."""
+    trace: list[str] = []
+    run_seed(outcome.seed, profile=PROFILES[outcome.profile], trace=trace)
+    console.print(f"[red]seed {outcome.seed} ({outcome.profile})[/red] kept as {keep(outcome)}")
+    for violation in outcome.verdict.violations[:SHOWN_MAX]:
+        console.print(f"  {violation}", markup=False)
+    console.print(f"  every step and fault: {write_trace(outcome, trace)} ({len(trace)} lines)", markup=False)
 
 
 def _progress(console: Console) -> Progress:
@@ -72,7 +75,8 @@ def _report(console: Console, summary: Summary, caught: dict[str, int | None], s
         f"faults {sum(summary.faults.values())}: {kinds} | "
         f"double {summary.double} | lost {summary.lost} | stuck {summary.stuck} | books {summary.books} | "
         f"crashes {summary.crashes} | longest time to paid {hours:.1f} h | mutants {found}/{len(caught)} | "
-        f"fault x step pairs hit {len(summary.pairs)} | {seconds:.0f} s",
+        f"fault x step pairs hit {len(summary.pairs)} | {seconds:.0f} s | "
+        f"{3_600 * summary.seeds / summary.cpu_seconds:,.0f} seeds an hour of one core",
         soft_wrap=True,
         highlight=False,
     )

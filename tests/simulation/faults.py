@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
 
 MINUTE, HOUR, DAY = 60.0, 3_600.0, 86_400.0
 
-EDGE_HOURS = (22.2, 24.2)
-"""Around the 23 hours after which a key is not used again."""
+EDGE_HOURS = (22.75, 24.2)
+"""Around the 23 hours after which a key is not used again: a request from just before may come just after."""
 
 STRIPE_KINDS = (
     "timeout_before",
@@ -125,6 +126,7 @@ class Faults:
 
     random: Random
     profile: Profile
+    tell: Callable[[str], None] = field(default=lambda what: None)
     healed: bool = False
     hit: Counter[str] = field(default_factory=Counter)
     pairs: set[tuple[str, str]] = field(default_factory=set)
@@ -141,6 +143,7 @@ class Faults:
             "freeze": chance.random() ** 2 * profile.freeze,
         }
         self.delivery = {kind: chance.random() ** 2 * profile.delivery for kind in DELIVERY_KINDS}
+        self.edge_freeze = chance.choice((0.0, 0.5))
         for name in ("stripe", "store"):
             if chance.random() < 0.35:
                 start = chance.random() * profile.fault_days * DAY
@@ -164,7 +167,7 @@ class Faults:
             return {}
         if step == "POST transfers":
             return {"reset_before": 1.0} if hours < EDGE_HOURS[0] else {"late": 0.6, "timeout_before": 0.5}
-        return {"freeze": 0.25} if EDGE_HOURS[0] <= hours < EDGE_HOURS[1] else {}
+        return {"freeze": self.edge_freeze} if EDGE_HOURS[0] <= hours < EDGE_HOURS[1] else {}
 
     def down(self, what: str, elapsed: float, step: str) -> bool:
         if self.healed or not any(start <= elapsed < end for start, end in self.outages.get(what, ())):
@@ -173,5 +176,6 @@ class Faults:
         return True
 
     def note(self, kind: str, step: str) -> None:
+        self.tell(f"FAULT {kind} at {step}")
         self.hit[kind] += 1
         self.pairs.add((kind, step))

@@ -32,6 +32,7 @@ class Weather:
         self.faults = faults
 
     def step(self, name: str, *, seconds: float = 0.05, may_freeze: bool = True) -> None:
+        self.scheduler.note(name)
         edge = self.faults.edge(self.scheduler.elapsed, name)
         struck = self.faults.draw(edge or self.faults.process, name)
         if struck == "kill":

@@ -142,7 +142,7 @@ class Play:
                     self.world.scheduler.at(self.random.random() * end, happening)
         if profile.expiry_edge:
             earliest, latest = (hours * HOUR for hours in EDGE_HOURS)
-            for _ in range(12):
+            for _ in range(24):
                 moment = earliest + self.random.random() * (latest - earliest)
                 self.world.scheduler.at(moment, self._admin_pays)
 

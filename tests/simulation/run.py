@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import time
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -25,11 +26,13 @@ class Outcome:
     faults: Counter[str]
     pairs: set[tuple[str, str]]
     steps: int
+    cpu_seconds: float
 
 
 @dataclass
 class Summary:
     seeds: int = 0
+    cpu_seconds: float = 0
     payouts: int = 0
     steps: int = 0
     faults: Counter[str] = field(default_factory=Counter)
@@ -45,6 +48,7 @@ class Summary:
     def add(self, outcome: Outcome) -> None:
         verdict = outcome.verdict
         self.seeds += 1
+        self.cpu_seconds += outcome.cpu_seconds
         self.payouts += verdict.payouts
         self.steps += outcome.steps
         self.faults.update(outcome.faults)
@@ -59,19 +63,29 @@ class Summary:
             self.failing.append(outcome)
 
 
-def run_seed(seed: int, *, design: Design | None = None, profile: Profile | None = None) -> Outcome:
+def run_seed(
+    seed: int,
+    *,
+    design: Design | None = None,
+    profile: Profile | None = None,
+    trace: list[str] | None = None,
+) -> Outcome:
+    """Play one world to its end and judge it. Every step and fault is written to *trace*, if there is one."""
     profile = profile or profile_of(seed)
     if seed % COLLECT_EVERY == 0:
         gc.collect()
     gc.disable()
+    started = time.process_time()
     try:
         with log.muted():
-            world = SimulatedWorld(seed, profile, design or Design())
+            world = SimulatedWorld(seed, profile, design or Design(), trace)
             Play(world).run()
             verdict = judge(world)
     finally:
         gc.enable()
-    return Outcome(seed, profile.name, verdict, world.faults.hit, world.faults.pairs, world.scheduler.steps)
+    cpu_seconds = time.process_time() - started
+    faults, steps = world.faults, world.scheduler.steps
+    return Outcome(seed, profile.name, verdict, faults.hit, faults.pairs, steps, cpu_seconds)
 
 
 def run_seeds(

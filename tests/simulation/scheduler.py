@@ -24,8 +24,9 @@ class Killed(BaseException):
 
 
 class Scheduler:
-    def __init__(self, random: Random) -> None:
+    def __init__(self, random: Random, trace: list[str] | None = None) -> None:
         self.random = random
+        self._trace = trace
         self.elapsed = 0.0
         self.steps = 0
         self._events: list[tuple[float, int, Callable[[], None]]] = []
@@ -33,6 +34,8 @@ class Scheduler:
         self._until = 0.0
         self._hub = getcurrent()
         self._skews: dict[int, float] = {}
+        self._names: dict[int, int] = {}
+        self._started = 0
 
     def now(self) -> datetime:
         return EPOCH + timedelta(seconds=self.elapsed)
@@ -52,13 +55,20 @@ class Scheduler:
 
         def life() -> None:
             me = id(getcurrent())
-            self._skews[me] = skew()
+            self._started += 1
+            self._skews[me], self._names[me] = skew(), self._started
             try:
                 work()
             finally:
-                del self._skews[me]
+                del self._skews[me], self._names[me]
 
         return lambda: greenlet(life, parent=self._hub).switch()
+
+    def note(self, what: str) -> None:
+        """One line of the trace: when, which process by its number, and what it is about to do."""
+        if self._trace is not None:
+            process = self._names.get(id(getcurrent()), 0)
+            self._trace.append(f"{self.now():%d %H:%M:%S.%f}  process {process:<5} {what}")
 
     def skew(self) -> float:
         return self._skews.get(id(getcurrent()), 0.0)
@@ -73,7 +83,11 @@ class Scheduler:
 
     def _passes_alone(self, elapsed: float) -> bool:
         """Nobody else has anything to do before: the time just passes, without going through the hub."""
-        if self.steps >= STEPS_MAX or elapsed > self._until or (self._events and self._events[0][0] <= elapsed):
+        if (
+            self.steps >= STEPS_MAX
+            or elapsed > self._until
+            or (self._events and self._events[0][0] <= elapsed)
+        ):
             return False
         self.elapsed = elapsed
         self.steps += 1

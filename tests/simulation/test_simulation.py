@@ -6,6 +6,7 @@ import os
 
 import pytest
 
+from tests.simulation.crew import MUTANT_SEEDS
 from tests.simulation.faults import PROFILES
 from tests.simulation.hunt import hunt
 from tests.simulation.mutants import MUTANTS
@@ -33,10 +34,19 @@ def test_a_seed_that_once_failed_stays_right(seed, profile):
 
 @pytest.mark.parametrize("name", MUTANTS)
 def test_the_simulation_catches_the_mutant(name):
-    assert hunt(MUTANTS[name], 150) is not None, f"nothing shows that it is wrong to have {name}"
+    assert hunt(MUTANTS[name], MUTANT_SEEDS) is not None, f"nothing shows that it is wrong to have {name}"
 
 
 def test_a_seed_plays_the_same_every_time():
     first, second = run_seed(7), run_seed(7)
 
     assert (first.steps, first.faults, first.verdict) == (second.steps, second.faults, second.verdict)
+
+
+def test_a_trace_tells_every_step_and_fault_and_changes_nothing():
+    trace: list[str] = []
+    plain, traced = run_seed(7), run_seed(7, trace=trace)
+
+    assert (traced.steps, traced.faults, traced.verdict) == (plain.steps, plain.faults, plain.verdict)
+    assert sum("FAULT" in line for line in trace) == sum(plain.faults.values())
+    assert any("POST transfers" in line for line in trace)

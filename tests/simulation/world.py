@@ -57,11 +57,11 @@ class Design:
 
 
 class SimulatedWorld:
-    def __init__(self, seed: int, profile: Profile, design: Design) -> None:
+    def __init__(self, seed: int, profile: Profile, design: Design, trace: list[str] | None = None) -> None:
         self.seed, self.profile, self.design = seed, profile, design
         self.random = Random(seed)
-        self.scheduler = Scheduler(self.random)
-        self.faults = Faults(self.random, profile)
+        self.scheduler = Scheduler(self.random, trace)
+        self.faults = Faults(self.random, profile, self.scheduler.note)
         self.weather = Weather(self.scheduler, self.faults)
         self.memory = MemoryStore()
         self.emulator = Emulator(clock=self.scheduler.unix, seed=seed)

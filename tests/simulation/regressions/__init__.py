@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from tests.simulation.run import Outcome
 
 HERE = Path(__file__).parent
+TRACES = Path(".local/simulation")
 
 
 def keep(outcome: Outcome) -> str:
@@ -18,6 +19,14 @@ def keep(outcome: Outcome) -> str:
     found = {"seed": outcome.seed, "profile": outcome.profile, "violations": outcome.verdict.violations[:10]}
     (HERE / name).write_text(json.dumps(found, indent=2) + "\n")
     return f"tests/simulation/regressions/{name}"
+
+
+def write_trace(outcome: Outcome, trace: list[str]) -> str:
+    """Everything that happened in the failing seed, beside the local world's files; the file's path."""
+    TRACES.mkdir(parents=True, exist_ok=True)
+    file = TRACES / f"{outcome.profile}-{outcome.seed}.txt"
+    file.write_text("\n".join(trace) + "\n")
+    return str(file)
 
 
 def kept() -> list[tuple[int, str]]:
