@@ -112,6 +112,34 @@ def test_a_purchase(story):
     assert old_clients.failed(again)
 
 
+@pytest.mark.parametrize("owner", [TRAINER, [TRAINER]])
+def test_the_web_pages_purchase_with_everything_that_it_sends(owner, story):
+    wish = {"challengeId": ROUND, "amount": 10_000, "currency": "usd", "ownerId": owner}
+    by_card, _ = old_clients.payment_sheet(by_post(story, "create-payment-intent", BUYER, **wish))
+    by_button, _ = old_clients.payment_sheet(
+        by_post(story, "create-payment-intent", BUYER, payment_method_type="card", **wish)
+    )
+    by_apple_pay, _ = old_clients.payment_sheet(
+        by_post(story, "create-payment-intent", BUYER, buyerId=BUYER, buyerEmail="unknown", **wish)
+    )
+    story.pay(by_card)
+    told = {"challengeId": ROUND, "paymentId": by_card, "buyerId": BUYER, "ownerId": owner, "amount": 10_000}
+    paid = by_post(story, "complete-payment", BUYER, **told)
+
+    assert by_card == by_button == by_apple_pay
+    assert old_clients.receipt(paid) == (by_card, "Summer Round", 10_000, f"{ROUND}_{BUYER}")
+
+
+def test_a_claim_of_another_amount_than_was_paid_is_refused_and_the_payment_stands(story):
+    payment_id = by_post(story, "create-payment-intent", BUYER, challengeId=ROUND)["paymentIntentId"]
+    story.pay(payment_id)
+    wrong = by_post(story, "complete-payment", BUYER, challengeId=ROUND, paymentId=payment_id, amount=9_999)
+
+    assert old_clients.failed(wrong)
+    assert (wrong["code"], wrong["amount"], wrong["currency"]) == ("amount_mismatch", 10_000, "usd")
+    assert story.documents()[f"payments/{payment_id}"]["status"] == "completed"
+
+
 def test_a_price_that_the_client_made_up_makes_no_intent(story):
     answer = by_post(story, "create-payment-intent", BUYER, challengeId=ROUND, amount=1_000)
 

@@ -54,9 +54,20 @@ WRONG_NUMBERS = {
 }
 RESERVED = {"reserved": "__x__"}
 ONE_TOO_LONG = {"one too long": "x" * 129}
-IDS = {"userId", "buyerId", "ownerId", "connectedAccountId", "challengeId", "requestId"}
+IDS = {"userId", "buyerId", "connectedAccountId", "challengeId", "requestId"}
 WRONG = {
     **{name: {**WRONG_TEXTS, **WRONG_TYPES, **RESERVED, **ONE_TOO_LONG} for name in IDS},
+    "ownerId": {
+        **WRONG_TEXTS,
+        **WRONG_TYPES,
+        **RESERVED,
+        **ONE_TOO_LONG,
+        "a list": [],
+        "a list with another list": [["a"]],
+        "a list with a path": ["a", "a/b"],
+        "a list too long": ["a"] * 21,
+    },
+    "payment_method_type": {**WRONG_TEXTS, **WRONG_TYPES},
     "paymentId": {
         **WRONG_TEXTS,
         **WRONG_TYPES,

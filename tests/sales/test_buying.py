@@ -227,7 +227,15 @@ def test_a_trainer_of_the_first_system_sells_without_onboarding_again(world):
     assert bought(world).owner_amount == 9_700
 
 
-@pytest.mark.parametrize("claims", [{"amount": 9_999}, {"currency": "eur"}, {"owner_id": "somebody"}])
+@pytest.mark.parametrize(
+    "claims",
+    [
+        {"amount": 9_999},
+        {"currency": "eur"},
+        {"owner_ids": ("somebody",)},
+        {"owner_ids": (TRAINER, "somebody")},
+    ],
+)
 def test_what_the_client_claims_must_be_the_quote(world, claims):
     round_on_sale(world)
     with pytest.raises(QuoteMismatch):
@@ -237,7 +245,7 @@ def test_what_the_client_claims_must_be_the_quote(world, claims):
 
 def test_true_claims_are_accepted(world):
     round_on_sale(world)
-    assert bought(world, amount=10_000, currency="USD", owner_id=TRAINER).amount == 10_000
+    assert bought(world, amount=10_000, currency="USD", owner_ids=(TRAINER,)).amount == 10_000
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from pulse.money import CHARGE_MAX
 from pulse.ports.paths import COMPOSED_ID_LENGTH_MAX, ID_PATTERN
 
 _PLACEMENT = re.compile(r"^[0-9]{1,4}$")
+_OWNERS_MAX = 20
 
 
 def _not_reserved(value: str) -> str:
@@ -30,10 +31,30 @@ def _number(value: Any) -> Any:
     return int(value) if isinstance(value, str) and _PLACEMENT.fullmatch(value) else value
 
 
+def _several(value: Any) -> Any:
+    """A challenge's `ownerId` is one id or a list, and clients send it as they find it."""
+    return tuple(value) if isinstance(value, list) else (value,)
+
+
 Id = Annotated[
     str,
     Field(pattern=ID_PATTERN, description="1 to 128 letters, digits, _ or -"),
     AfterValidator(_not_reserved),
+]
+OwnerIds = Annotated[
+    tuple[Id, ...],
+    Field(min_length=1, max_length=_OWNERS_MAX),
+    BeforeValidator(_several),
+    WithJsonSchema(
+        {
+            "type": ["string", "array"],
+            "pattern": ID_PATTERN,
+            "items": {"type": "string", "pattern": ID_PATTERN},
+            "minItems": 1,
+            "maxItems": _OWNERS_MAX,
+            "description": f"1 to 128 letters, digits, _ or -, or a list of up to {_OWNERS_MAX} such ids",
+        }
+    ),
 ]
 ComposedId = Annotated[
     str,
@@ -68,7 +89,13 @@ Cents = Annotated[
     int, Field(ge=1, le=CHARGE_MAX, description=f"a whole number of cents from 1 to {CHARGE_MAX}")
 ]
 Currency = Annotated[str, Field(pattern=r"^[A-Za-z]{3}$", description="a currency of three letters, as usd")]
-Email = Annotated[str, Field(pattern=r"^[!-?A-~]{1,64}@[!-?A-~]{1,255}$", description="an e-mail address")]
+Email = Annotated[
+    str,
+    Field(pattern=r"^([!-?A-~]{1,64}@[!-?A-~]{1,255}|unknown)$", description="an e-mail address, or unknown"),
+]
+PaymentMethodType = Annotated[
+    str, Field(pattern=r"^[a-z_]{1,64}$", description="a kind of payment method, as card")
+]
 PageToken = Annotated[
     str, Field(pattern=r"^[A-Za-z0-9_.=-]{1,1024}$", description="the nextPageToken of the answer before")
 ]

@@ -18,8 +18,10 @@ from pulse.doors.fields import (
     Currency,
     Email,
     Id,
+    OwnerIds,
     PageToken,
     PaymentIntentId,
+    PaymentMethodType,
     Place,
     Policy,
     Reason,
@@ -37,7 +39,7 @@ class Input(BaseModel):
 
     userId: Id | None = None
     buyerId: Id | None = None
-    ownerId: Id | None = None
+    ownerId: OwnerIds | None = None
     buyerEmail: Email | None = None
     connectedAccountId: Id | None = None
     accountType: AccountType | None = None
@@ -70,11 +72,14 @@ class BuyRound(Input):
     currency: Currency | None = None
     paymentSheet: Annotated[bool, Field(description="true or false")] = False
     mobileApiVersion: ApiVersion | None = None
+    payment_method_type: PaymentMethodType | None = None
+    """What the first web page's payment button names; which ones there are, Stripe decides."""
 
 
 class Purchase(Input):
     challengeId: Id
     paymentId: PaymentIntentId
+    amount: Cents | None = None
 
 
 class PrizeRecordOnly(Input):

@@ -8,6 +8,7 @@ from pulse.errors import NotAllowed, NotFound, Refusal
 from pulse.ports import Ports
 from pulse.sales import rules
 from pulse.sales.apply import apply_payment_intent
+from pulse.sales.refusals import QuoteMismatch
 
 
 class PaymentNotSucceeded(Refusal):
@@ -21,6 +22,8 @@ class CompletePayment:
     challenge_id: str
     payment_id: str
     actor: str
+    amount: int | None = None
+    """The client's claim of what was paid, in minor units: checked, never used."""
     as_admin: bool = False
     """Somebody with authority over other people's payments."""
 
@@ -38,7 +41,7 @@ class PaymentDetails:
 
 
 def complete_payment(command: CompletePayment, *, ports: Ports) -> PaymentDetails:
-    """Raises *NotFound*, *NotAllowed*, *PaymentNotSucceeded*, *StripeUnavailable*, *Busy*."""
+    """Raises *NotFound*, *NotAllowed*, *PaymentNotSucceeded*, *QuoteMismatch*, *StripeUnavailable*, *Busy*."""
     payment = apply_payment_intent(command.payment_id, ports=ports, actor=command.actor)
     if payment is None or payment.challenge_id != command.challenge_id:
         raise NotFound("there is no such payment for this challenge")
@@ -49,6 +52,8 @@ def complete_payment(command: CompletePayment, *, ports: Ports) -> PaymentDetail
         raise PaymentNotSucceeded(
             "the payment has not succeeded", payment_status=payment.status.value, stripe_status=intent.status
         )
+    if command.amount not in {None, payment.amount}:
+        raise QuoteMismatch("another amount was paid", amount=payment.amount, currency=payment.currency)
     return PaymentDetails(
         payment_id=payment.payment_id,
         challenge_id=payment.challenge_id,

@@ -33,14 +33,14 @@ _ROUNDS_MAX = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreatePaymentIntent:
-    """*amount* (minor units), *currency* and *owner_id* are the client's claims: checked, never used."""
+    """*amount* (minor units), *currency* and *owner_ids* are the client's claims: checked, never used."""
 
     challenge_id: str
     buyer_id: str
     actor: str
     amount: int | None = None
     currency: str | None = None
-    owner_id: str | None = None
+    owner_ids: tuple[str, ...] = ()
     payment_sheet: bool = False
     mobile_api_version: str | None = None
     """The Stripe API version of the mobile SDK, for the ephemeral key."""
@@ -177,7 +177,7 @@ def _check_claims(command: CreatePaymentIntent, on_sale: RoundOnSale, quoted: Qu
         raise QuoteMismatch("the price of this round is another", **facts)
     if command.currency is not None and command.currency.lower() != quoted.currency:
         raise QuoteMismatch("this round is sold in another currency", **facts)
-    if command.owner_id is not None and command.owner_id not in on_sale.owner_ids:
+    if not set(command.owner_ids) <= set(on_sale.owner_ids):
         raise QuoteMismatch("this round belongs to somebody else", code="owner_mismatch")
 
 

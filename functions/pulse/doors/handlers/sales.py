@@ -27,7 +27,7 @@ def buy_round(call: Call[BuyRound], ports: Ports) -> Answer:
         actor=call.actor,
         amount=fields.amount,
         currency=fields.currency,
-        owner_id=fields.ownerId,
+        owner_ids=fields.ownerId or (),
         payment_sheet=fields.paymentSheet,
         mobile_api_version=fields.mobileApiVersion,
     )
@@ -43,6 +43,7 @@ def confirm_payment(call: Call[Purchase], ports: Ports) -> Answer:
         payment_id=call.fields.paymentId,
         actor=call.actor,
         as_admin=call.as_admin,
+        amount=call.fields.amount,
     )
 
     details = complete_payment(command, ports=ports)
