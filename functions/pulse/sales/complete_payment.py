@@ -41,7 +41,7 @@ class PaymentDetails:
 
 
 def complete_payment(command: CompletePayment, *, ports: Ports) -> PaymentDetails:
-    """Raises *NotFound*, *NotAllowed*, *PaymentNotSucceeded*, *QuoteMismatch*, *StripeUnavailable*, *Busy*."""
+    """Raises *NotFound*, *NotAllowed*, *PaymentNotSucceeded*, *QuoteMismatch*, and what *apply* raises."""
     payment = apply_payment_intent(command.payment_id, ports=ports, actor=command.actor)
     if payment is None or payment.challenge_id != command.challenge_id:
         raise NotFound("there is no such payment for this challenge")
