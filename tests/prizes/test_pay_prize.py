@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 
 from pulse.accounts import apply_deauthorization
+from pulse.backoffice import check
 from pulse.errors import NotFound, Refusal
 from pulse.ports.store import Merge, Query
 from pulse.prizes import (
@@ -20,6 +23,7 @@ from pulse.prizes import (
     project_winner,
     reissue_prize,
     release_prize,
+    standing,
     wake_funds,
     wake_winner,
 )
@@ -551,6 +555,62 @@ def _journal(world):
 
 def _sum(world, account):
     return sum(p["amount"] for entry in _journal(world) for p in entry["postings"] if p["account"] == account)
+
+
+def _by_hand(world, record, account, amount=5_000):
+    """Somebody sends money in the prize's group, in Stripe's dashboard; and we hear of it."""
+    terms = {"amount": amount, "currency": "usd", "destination": account}
+    made = world.stripe.create_transfer(
+        {**terms, "transfer_group": record.transfer_group}, idempotency_key=f"by hand {amount}"
+    )
+    apply_transfer(made.id, ports=world.ports)
+    return made
+
+
+def _taken_back(world, made):
+    world.stripe.create_transfer_reversal(made.id, {}, idempotency_key=f"back {made.id}")
+    apply_transfer(made.id, ports=world.ports)
+
+
+def _totals(world):
+    sums = Counter()
+    for entry in world.store.query(Query("journal")):
+        for posting in entry.fields["postings"]:
+            sums[posting["account"]] += posting["amount"]
+    return +sums, -sums
+
+
+def test_a_prize_goes_out_after_what_was_sent_by_hand_was_taken_back_and_a_person_released_it(world):
+    account = _winner_with_account(world)
+    (record,) = scene.awarded(world, "user_456")
+    _taken_back(world, _by_hand(world, record, account))
+    assert scene.read(world, record.id).status == PrizeStatus.FAILED
+    release_prize(PrizeAct(record.id, "admin", "taken back"), ports=world.ports)
+    assert scene.pay(world, record).record.status == PrizeStatus.PAID
+    assert [one.amount for one in standing(scene.transfers(world, record))] == [9_700]
+    _books_hold_one_prize(world)
+
+
+def test_a_paid_prize_is_paid_again_once_what_was_sent_by_hand_beside_it_is_taken_back(world):
+    account = _winner_with_account(world)
+    (record,) = scene.awarded(world, "user_456")
+    paid = scene.pay(world, record).record
+    made, other = (_by_hand(world, record, account, amount) for amount in (5_000, 9_700))
+    _taken_back(world, made)
+    assert scene.read(world, record.id).status == PrizeStatus.FAILED
+    _taken_back(world, other)
+    again = scene.read(world, record.id)
+    assert (again.status, again.reason, again.stripe_transfer_id) == ("paid", None, paid.stripe_transfer_id)
+    _books_hold_one_prize(world)
+
+
+def _books_hold_one_prize(world):
+    held, given = _totals(world)
+    assert held == {"winner:user_456": 9_700, "platform:fees": 300, "platform:prizes_paid": 9_700}
+    assert given == {"platform:balance": 9_700, "prizes:ch": 10_000}
+    project_winner("user_456", ports=world.ports)
+    found = check(store=world.store, stripe=world.stripe, now=world.clock.now())
+    assert [one for one in found if one.invariant != "I9"] == []
 
 
 def test_a_transfer_made_by_hand_is_booked_once_and_stays_in_the_way_of_ours(world):

@@ -117,5 +117,5 @@ def _entry(record: PrizeRecord, ports: Ports) -> list[Create]:
     except StripeRefused:
         return []
     as_recorded = (transfer.amount, transfer.amount_reversed) == (record.winner_amount, 0)
-    entries = transfer_entry(record, transfer) if as_recorded else []
+    entries = transfer_entry(record, transfer, fee=record.platform_fee) if as_recorded else []
     return [one for one in entries if ports.store.get(one.path) is None]

@@ -42,7 +42,8 @@ def settling(record: PrizeRecord, transfers: Sequence[Transfer]) -> Transfer | N
     """The transfer that decides: one that stands, else a reversed one that nobody approved to repeat."""
     if standing := rules.standing(transfers):
         return standing[0]
-    reversed_ones = [transfer for transfer in transfers if transfer.id not in record.former_transfer_ids]
+    history = {*record.former_transfer_ids, *record.stray_transfer_ids}
+    reversed_ones = [transfer for transfer in transfers if transfer.id not in history]
     return max(reversed_ones, key=lambda transfer: (transfer.created, transfer.id), default=None)
 
 

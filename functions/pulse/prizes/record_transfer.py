@@ -13,7 +13,7 @@ from pulse.ports import Alert, Document, Ports, Severity
 from pulse.ports.store import Create
 from pulse.ports.stripe import Transfer, TransferReversal
 from pulse.prizes.records import NEXT_ACTION, PrizeRecord, PrizeStatus, Reason, prize_path
-from pulse.prizes.rules import fits
+from pulse.prizes.rules import fits, standing
 
 _TRIES_MAX = 10
 
@@ -57,7 +57,7 @@ def _record_once(
     document: Document, record: PrizeRecord, transfer: Transfer, *, ports: Ports, actor: str
 ) -> PrizeRecord:
     known = record.stripe_transfer_id == transfer.id
-    if transfer.id in record.former_transfer_ids or (
+    if transfer.id in {*record.former_transfer_ids, *record.stray_transfer_ids} or (
         known and record.amount_reversed >= transfer.amount_reversed
     ):
         return record
@@ -77,21 +77,46 @@ def _after(record: PrizeRecord, transfer: Transfer, ports: Ports) -> PrizeRecord
     settled = record.but(
         lease=None, failures=0, next_attempt_at=None, version=record.version + 1, updated_at=now
     )
-    another = record.stripe_transfer_id not in (None, transfer.id)
-    if another or not fits(record, transfer):
-        return _stopped(settled)
-    reversed_in_full = transfer.amount_reversed >= transfer.amount
-    settled = settled.but(
-        status=PrizeStatus.REVERSED if reversed_in_full else PrizeStatus.PAID,
-        reason=None,
-        next_action=None,
-        stripe_transfer_id=transfer.id,
-        amount_reversed=transfer.amount_reversed,
-        paid_at=record.paid_at or now,
+    if not _is_own(record, transfer):
+        return _beside_a_stray(settled, transfer, ports)
+    return _as_it_stands(
+        settled.but(
+            stripe_transfer_id=transfer.id,
+            amount_reversed=transfer.amount_reversed,
+            paid_at=record.paid_at or now,
+        )
     )
-    if 0 < transfer.amount_reversed < transfer.amount:
-        return settled.but(reason=Reason.NEEDS_REVIEW, next_action=NEXT_ACTION[Reason.NEEDS_REVIEW])
-    return settled
+
+
+def _is_own(record: PrizeRecord, transfer: Transfer) -> bool:
+    """The one that the record asked for, as far as it knows."""
+    return record.stripe_transfer_id in (None, transfer.id) and fits(record, transfer)
+
+
+def _as_it_stands(record: PrizeRecord) -> PrizeRecord:
+    """By the record's own transfer, and what was taken back of it."""
+    in_full = record.amount_reversed >= record.winner_amount
+    in_part = record.amount_reversed > 0 and not in_full
+    return record.but(
+        status=PrizeStatus.REVERSED if in_full else PrizeStatus.PAID,
+        reason=Reason.NEEDS_REVIEW if in_part else None,
+        next_action=NEXT_ACTION[Reason.NEEDS_REVIEW] if in_part else None,
+    )
+
+
+def _beside_a_stray(record: PrizeRecord, transfer: Transfer, ports: Ports) -> PrizeRecord:
+    """It stops the prize, until it was taken back in full.
+
+    Then the record's own transfer counts again, if that alone stands; without one a person may release it.
+    """
+    if transfer.amount_reversed < transfer.amount:
+        return _stopped(record)
+    record = record.but(stray_transfer_ids=(*record.stray_transfer_ids, transfer.id))
+    if record.stripe_transfer_id is None:
+        return _stopped(record)
+    in_group = ports.stripe.list_transfers({"transfer_group": record.transfer_group})
+    others = {one.id for one in standing(in_group)} - {record.stripe_transfer_id}
+    return _stopped(record) if others else _as_it_stands(record)
 
 
 def _stopped(record: PrizeRecord) -> PrizeRecord:
@@ -104,25 +129,22 @@ def _stopped(record: PrizeRecord) -> PrizeRecord:
 
 def _entries(record: PrizeRecord, transfer: Transfer, ports: Ports, *, known: bool) -> list[Create]:
     """The journal's entries that are missing; the common case, a first and whole transfer, reads nothing."""
-    entries = [] if known else transfer_entry(record, transfer)
-    first = record.stripe_transfer_id is None and fits(record, transfer)
-    if transfer.amount_reversed == 0 and first:
-        return entries
+    # Our fee goes with the transfer that the prize asked for, once: a second issue of it brings none.
+    fee = record.platform_fee if _is_own(record, transfer) and record.reissues == 0 else 0
+    entry = transfer_entry(record, transfer, fee=fee)
+    if transfer.amount_reversed == 0 and not known and _is_own(record, transfer):
+        return entry
     reversals = ports.stripe.list_transfer_reversals(transfer.id)
-    entries = transfer_entry(record, transfer) + [
-        entry for reversal in reversals for entry in reversal_entry(record, reversal)
-    ]
+    entries = entry + [entry for reversal in reversals for entry in reversal_entry(record, reversal)]
     present = ports.store.get_all([entry.path for entry in entries])
     return [entry for entry in entries if entry.path not in present]
 
 
-def transfer_entry(record: PrizeRecord, transfer: Transfer) -> list[Create]:
+def transfer_entry(record: PrizeRecord, transfer: Transfer, *, fee: int) -> list[Create]:
     """The prize leaves the pool: the winner's share goes to their Stripe balance, our fee stays with us.
 
-    No money moves for the fee; the pool is simply that much less ours to give. It is taken once: a reversal
-    leaves it with us, so a prize that is issued again brings none.
+    No money moves for the *fee*; the pool is simply that much less ours to give. Reversals leave it with us.
     """
-    fee = 0 if record.former_transfer_ids else record.platform_fee
     postings = [
         *moved("platform:balance", f"winner:{record.user_id}", transfer.amount, transfer.currency),
         *moved(

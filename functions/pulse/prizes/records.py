@@ -108,6 +108,8 @@ class PrizeRecord(Record):
     """It was stopped, and a person let it go on: a transfer may exist that no attempt of ours tells of."""
     former_transfer_ids: tuple[str, ...] = ()
     """Transfers reversed in full before the prize was issued again: history, whoever tells of them."""
+    stray_transfer_ids: tuple[str, ...] = ()
+    """Transfers in its group that it never asked for, and that were taken back in full: history, too."""
     next_attempt_at: datetime | None = None
     """When the sweep looks at it again; None once nothing is to be done."""
     version: int = 1

@@ -67,6 +67,11 @@ class Facts:
                 grouped[record_id].append(transfer)
         return grouped
 
+    def transfers_of(self, record: PrizeRecord) -> list[Transfer]:
+        """Without what it never asked for, once that was taken back in full."""
+        found = self.transfers_by_prize.get(record.id, [])
+        return [transfer for transfer in found if transfer.id not in record.stray_transfer_ids]
+
     @cached_property
     def entries(self) -> list[Entry]:
         return [entry_of(document) for document in self.journal]

@@ -13,7 +13,7 @@ from pulse.prizes import Award, PrizeRecord, PrizeStatus, fits, prize_record_id_
 
 def check_prizes(facts: Facts) -> Iterator[Violation]:
     for record in facts.prizes:
-        transfers = facts.transfers_by_prize.get(record.id, [])
+        transfers = facts.transfers_of(record)
         yield from _paid_once(record, transfers)
         yield from _paid_as_recorded(record, transfers, facts)
         yield from _fee_by_the_rule(record)

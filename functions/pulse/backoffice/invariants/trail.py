@@ -76,7 +76,7 @@ def _attempts(record: PrizeRecord, facts: Facts) -> Iterator[Violation]:
     if head is not None and record.version != head.number:
         yield Violation("I11", record.path, f"is of version {record.version} after {head.number} changes")
     attempt = record.attempt
-    transfers = facts.transfers_by_prize.get(record.id, [])
+    transfers = facts.transfers_of(record)
     if attempt is None:
         if transfers:
             yield Violation("I11", record.path, "has a transfer without a stored attempt")
