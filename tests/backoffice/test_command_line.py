@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from types import SimpleNamespace
 
 import pytest
@@ -10,8 +11,8 @@ from typer.testing import CliRunner
 from pulse.accounts import OpenAccount, Role, open_account
 from pulse.backoffice import overview
 from pulse.doors.command_line import app
-from pulse.ports.store import Query
-from pulse.prizes import PrizeStatus, pause_payouts
+from pulse.ports.store import Create, Query
+from pulse.prizes import PrizeStatus, apply_transfer, pause_payouts
 from tests.backoffice.disturbed import posted, shifted, tamper, without_store, without_stripe
 from tests.prizes import scene
 from tests.sales import scene as sales
@@ -99,6 +100,39 @@ def test_status_counts_what_should_have_been_looked_at(world, waiting):
     assert overview(ports=world.ports).unpaid[0].overdue == 0
     world.clock.advance(hours=7)
     assert overview(ports=world.ports).unpaid[0].overdue == 1
+
+
+def test_a_record_that_cannot_be_read_is_named_and_hides_nothing_else(world, waiting):
+    damaged = put_damaged(world)
+    told = run(world, "status")
+    assert told.code == 0
+    assert f"prizes that cannot be read │ {damaged}" in told.text
+    assert "awaiting_account │ 1 │ 97.00 USD" in told.text
+    told = run(world, "explain", damaged)
+    assert (told.code, "record_unreadable" in told.text) == (3, True)
+
+
+def put_damaged(world) -> str:
+    world.store.commit([Create("prizeRecords/damaged", {"status": "pending", "winnerAmount": "much"})])
+    return "damaged"
+
+
+def test_a_metric_that_cannot_be_read_is_not_called_good(world, paid):
+    tamper(world, f"winnerStripeConnect/{paid.user_id}", createdAt="long ago")
+    assert re.search(r"onboarding_time │ unreadable │ seconds │ < 24 h │ LOOK", run(world, "status").text)
+
+
+def test_explain_says_that_payouts_are_paused_whatever_else_a_prize_waits_for(world, waiting):
+    pause_payouts(paused=True, actor="ada", reason="drill", ports=world.ports)
+    told = run(world, "explain", waiting.id)
+    assert "97.00 USD wait: awaiting_account." in told.text
+    assert "Besides, payouts are paused" in told.text
+
+
+def test_explain_says_what_of_a_paid_prize_was_taken_back(world, paid):
+    world.stripe.create_transfer_reversal(paid.stripe_transfer_id, {"amount": 500}, idempotency_key="by-hand")
+    apply_transfer(paid.stripe_transfer_id, ports=world.ports)
+    assert "Of it 5.00 USD were taken back." in run(world, "explain", paid.id).text
 
 
 def test_status_of_an_empty_world_is_a_table_of_zeroes(world):

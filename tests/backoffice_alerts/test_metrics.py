@@ -160,3 +160,14 @@ def test_a_percentile_is_one_of_the_values_and_enough_are_not_above_it(numbers, 
 @pytest.mark.parametrize(("part", "whole", "expected"), [(0, 0, None), (0, 3, 0), (1, 3, 33.33), (3, 3, 100)])
 def test_a_share_of_nothing_is_nothing(part, whole, expected):
     assert share_percent(part, whole) == expected
+
+
+def test_what_cannot_be_read_is_written_as_off_its_target(world, capsys):
+    paid_prize(world)
+    world.store.commit([Update("winnerStripeConnect/user_456", {"createdAt": "long ago"})])
+    assert bad(world) == {"onboarding_time"}
+    capsys.readouterr()
+    write_metrics(ports=world.ports)
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    (line,) = [one for one in lines if one["event"] == "metric" and not one["good"]]
+    assert (line["metric"], line["value"]) == ("onboarding_time", None)

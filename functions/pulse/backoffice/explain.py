@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from pulse.accounts import ConnectedAccount, Role, read_account
 from pulse.backoffice.audit_trail import Flaw, verify_audit
 from pulse.backoffice.books import Entry, entry_of
-from pulse.errors import NotFound, PulseError
+from pulse.errors import NotFound, PulseError, Refusal
+from pulse.ledger import told_apart
 from pulse.money import written
-from pulse.ports import Ports
+from pulse.ports import Document, Ports
 from pulse.ports.paths import path
 from pulse.ports.store import Query
 from pulse.ports.stripe import Transfer
-from pulse.prizes import PrizeRecord, PrizeStatus, prize_path
+from pulse.prizes import PrizeRecord, PrizeStatus, Reason, prize_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +47,21 @@ class Explanation:
 
 
 def explain_prize(prize_record_id: str, *, ports: Ports) -> Explanation:
-    """Reads, and asks Stripe; changes nothing. Raises *NotFound* for an unknown record."""
+    """Reads, and asks Stripe; changes nothing. Raises *NotFound*; *Refusal* where the record is damaged."""
     where = prize_path(prize_record_id)
     found = ports.store.get_all([where, path("control", "payouts")])
     if where not in found:
         raise NotFound("there is no such prize record", code="prize_record_not_found")
-    record = PrizeRecord.of(found[where])
+    record = _record(found[where])
     control = found.get(path("control", "payouts"))
+    paused = bool(control and control.fields.get("paused"))
     account = read_account(record.user_id, Role.WINNER, ports=ports)
     journal = ports.store.query(Query("journal", where=[("subject", "==", where)]))
     return Explanation(
         record=record,
-        answer=_answer(record, account, ports.clock.now()),
+        answer=_answer(record, account, ports.clock.now(), paused=paused),
         account=account,
-        paused=bool(control and control.fields.get("paused")),
+        paused=paused,
         transfers=_transfers(record, ports),
         entries=[entry_of(document) for document in journal],
         timeline=_timeline(where, ports),
@@ -67,22 +69,44 @@ def explain_prize(prize_record_id: str, *, ports: Ports) -> Explanation:
     )
 
 
-def _answer(record: PrizeRecord, account: ConnectedAccount | None, now: datetime) -> str:
-    amount = written(record.winner_amount, record.currency)
-    if record.status == PrizeStatus.PAID:
-        return f"It is paid: {amount} by {record.stripe_transfer_id}. The bank's side is the payout's matter."
-    if record.status == PrizeStatus.REVERSED:
-        return (
-            f"It was paid and taken back ({record.stripe_transfer_id}). Only an approved re-issue pays again."
+def _record(document: Document) -> PrizeRecord:
+    records, _ = told_apart(PrizeRecord, [document])
+    if not records:
+        raise Refusal(
+            "this record is damaged: docs/runbook/record-unreadable.md says what to do",
+            code="record_unreadable",
         )
-    if record.status == PrizeStatus.CANCELED:
-        return "It was called off before any transfer was attempted."
-    because = f"{amount} wait: {record.reason}. {record.next_action}"
+    return records[0]
+
+
+def _answer(record: PrizeRecord, account: ConnectedAccount | None, now: datetime, *, paused: bool) -> str:
+    amount = written(record.winner_amount, record.currency)
+    match record.status:
+        case PrizeStatus.PAID:
+            back = written(record.amount_reversed, record.currency)
+            taken_back = f" Of it {back} were taken back." if record.amount_reversed else ""
+            by = f"{amount} by {record.stripe_transfer_id}.{taken_back}"
+            return f"It is paid: {by} The bank's side is the payout's matter."
+        case PrizeStatus.REVERSED:
+            by = f"({record.stripe_transfer_id})"
+            return f"It was paid and taken back {by}. Only an approved re-issue pays again."
+        case PrizeStatus.CANCELED:
+            return "It was called off before any transfer was attempted."
+        case _:
+            because = f"{amount} wait: {record.reason}. {record.next_action}"
+            return " ".join([because, *_besides(record, account, now, paused=paused)])
+
+
+def _besides(
+    record: PrizeRecord, account: ConnectedAccount | None, now: datetime, *, paused: bool
+) -> Iterator[str]:
+    """What else keeps the prize, or is about to change that."""
     if record.lease is not None and record.lease.until > now:
-        return f"{because} A worker is at it just now."
+        yield "A worker is at it just now."
+    if paused and record.reason != Reason.PAYOUTS_PAUSED:
+        yield "Besides, payouts are paused: nothing is sent until they are resumed."
     if account is not None and account.payouts_problem is not None:
-        return f"{because} {account.payouts_problem.sentence}"
-    return because
+        yield account.payouts_problem.sentence
 
 
 def _transfers(record: PrizeRecord, ports: Ports) -> list[Transfer] | None:

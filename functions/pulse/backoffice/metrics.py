@@ -37,22 +37,24 @@ class Reading:
 
     metric: Metric
     value: float | None
+    readable: bool = True
+    """False: a malformed document is in the way, and nobody knows the figure."""
 
     @property
     def good(self) -> bool:
-        return self.value is None or self.metric.good(self.value)
+        return self.readable and (self.value is None or self.metric.good(self.value))
 
 
 def read_metrics(*, ports: Ports) -> list[Reading]:
     """Reads our records only: it works with Stripe away. A dozen aggregations and a few short queries."""
-    return [Reading(metric, _value(metric, ports)) for metric in METRICS]
+    return [_read(metric, ports) for metric in METRICS]
 
 
 def write_metrics(*, ports: Ports) -> Sequence[Reading]:
-    """One line a reading, for log-based metrics; what has no value yet is not written."""
+    """One line a reading, for log-based metrics; of what has nothing to measure yet, none."""
     readings = read_metrics(ports=ports)
     for reading in readings:
-        if reading.value is not None:
+        if reading.value is not None or not reading.readable:
             name, unit = reading.metric.name, reading.metric.unit
             severity = "INFO" if reading.good else "WARNING"
             log.write(
@@ -61,15 +63,15 @@ def write_metrics(*, ports: Ports) -> Sequence[Reading]:
     return readings
 
 
-def _value(metric: Metric, ports: Ports) -> float | None:
+def _read(metric: Metric, ports: Ports) -> Reading:
     """One that a malformed document keeps from being read hides none of the others."""
     try:
-        return metric.read(ports)
+        return Reading(metric, metric.read(ports))
     except OutcomeUnknown:
         raise
     except CONTAINED as error:
         log.write("metric.not_read", severity="ERROR", metric=metric.name, error=word(error))
-        return None
+        return Reading(metric, None, readable=False)
 
 
 def _above(limit: float) -> Callable[[float], bool]:

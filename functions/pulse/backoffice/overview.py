@@ -12,7 +12,8 @@ from pulse.backoffice.differences import Difference, open_differences
 from pulse.backoffice.marks import SWEEP_MARKS
 from pulse.backoffice.stale_accounts import UNFINISHED
 from pulse.inbox import EventStatus
-from pulse.ports import Ports
+from pulse.ledger import told_apart
+from pulse.ports import Document, Ports
 from pulse.ports.paths import path
 from pulse.ports.store import Query
 from pulse.prizes import PrizeRecord, PrizeStatus
@@ -39,6 +40,8 @@ class Unpaid:
 class Overview:
     paused: bool
     unpaid: Sequence[Unpaid]
+    unreadable: Sequence[str]
+    """Unpaid prizes' records that hold something else: in no figure of *unpaid*."""
     prizes: dict[str, int]
     """How many records are in each status."""
     events: dict[str, int]
@@ -65,9 +68,11 @@ def overview(*, ports: Ports) -> Overview:
             limit=1,
         )
     )
+    records, others = _unpaid_records(ports)
     return Overview(
         paused=bool(control and control.fields.get("paused")),
-        unpaid=_unpaid(now, ports),
+        unpaid=_unpaid(records, now),
+        unreadable=[document.id for document in others],
         prizes={
             status.value: _count("prizeRecords", "status", status.value, ports) for status in PrizeStatus
         },
@@ -91,12 +96,15 @@ def _count(collection: str, field: str, value: str, ports: Ports) -> int:
     return ports.store.totals(Query(collection, where=[(field, "==", value)])).count
 
 
-def _unpaid(now: datetime, ports: Ports) -> list[Unpaid]:
+def _unpaid_records(ports: Ports) -> tuple[list[PrizeRecord], list[Document]]:
     statuses = [PrizeStatus.PENDING.value, PrizeStatus.PROCESSING.value, PrizeStatus.FAILED.value]
     query = Query("prizeRecords", where=[("status", "in", statuses)], limit=UNPAID_MAX)
+    return told_apart(PrizeRecord, ports.store.query(query))
+
+
+def _unpaid(unpaid: Sequence[PrizeRecord], now: datetime) -> list[Unpaid]:
     groups: dict[tuple[PrizeStatus, str, str], list[PrizeRecord]] = defaultdict(list)
-    for document in ports.store.query(query):
-        record = PrizeRecord.of(document)
+    for record in unpaid:
         groups[record.status, str(record.reason or ""), record.currency].append(record)
     return [
         Unpaid(

@@ -48,6 +48,7 @@ def figures_table(seen: Overview) -> Table:
     rows: list[tuple[str, object]] = [
         ("payouts", "PAUSED" if seen.paused else "on"),
         *((f"prizes {status}", count) for status, count in seen.prizes.items() if count),
+        *([("prizes that cannot be read", ", ".join(seen.unreadable))] if seen.unreadable else ()),
         ("awards not recorded", seen.frozen_awards),
         ("payments to ask Stripe about", seen.payments_to_check),
         ("events not handled", events["received"]),
@@ -67,7 +68,7 @@ def metrics_table(readings: Iterable[Reading]) -> Table:
         [
             (
                 one.metric.name,
-                one.value if one.value is None else f"{one.value:g}",
+                _figure(one),
                 one.metric.unit,
                 one.metric.target,
                 "ok" if one.good else "LOOK",
@@ -76,6 +77,12 @@ def metrics_table(readings: Iterable[Reading]) -> Table:
             for one in readings
         ],
     )
+
+
+def _figure(reading: Reading) -> str | None:
+    if not reading.readable:
+        return "unreadable"
+    return None if reading.value is None else f"{reading.value:g}"
 
 
 def differences_table(found: Iterable[Difference]) -> Table:
