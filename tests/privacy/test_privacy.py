@@ -330,6 +330,12 @@ def test_a_buyer_s_export_shows_the_purchase_and_a_trainer_s_the_sale(world, buy
     assert [payment["id"] for payment in sold["sales"]] == [buyer]
 
 
+def test_an_owner_among_several_finds_the_challenge_in_their_export(world, buyer):
+    world.store.commit([Merge("challenges/shared", {"ownerId": ["somebody", BUYER], "title": "Ours"})])
+    exported = export_my_data(BUYER, ports=world.ports)
+    assert [challenge["title"] for challenge in exported["challenges"]] == ["Ours"]
+
+
 def test_there_is_no_export_of_nobody(world):
     world.store.commit([Merge("users/gone", {"a": 1}), Delete("users/gone")])
     with pytest.raises(NotFound):

@@ -10,7 +10,7 @@ from pulse.accounts import Role, account_path
 from pulse.errors import NotFound
 from pulse.ports import Ports
 from pulse.ports.paths import path
-from pulse.ports.store import Query
+from pulse.ports.store import Operator, Query
 
 FORMAT = 1
 
@@ -34,16 +34,18 @@ def export_my_data(user_id: str, *, ports: Ports) -> dict[str, Any]:
         },
         "notices": _listed(f"{user.path}/notices", ports),
         "participations": _listed("user-challenge", ports, ("userId", user_id)),
-        "challenges": _listed("challenges", ports, ("ownerId", user_id)),
+        "challenges": [
+            *_listed("challenges", ports, ("ownerId", user_id)),
+            *_listed("challenges", ports, ("ownerId", user_id), operator="array_contains"),
+        ],
         "purchases": _listed("payments", ports, ("buyerId", user_id)),
         "sales": _listed("payments", ports, ("ownerId", user_id)),
         "prizes": _listed("prizeRecords", ports, ("userId", user_id)),
     }
 
 
-def _listed(collection: str, ports: Ports, *own: tuple[str, str]) -> list[Any]:
-    where = [(field, "==", value) for field, value in own]
-    found = ports.store.query(Query(collection, where=where))  # type: ignore[arg-type]
+def _listed(collection: str, ports: Ports, *own: tuple[str, str], operator: Operator = "==") -> list[Any]:
+    found = ports.store.query(Query(collection, where=[(field, operator, value) for field, value in own]))
     return [{"id": document.id, **_plain(document.fields)} for document in found]
 
 
