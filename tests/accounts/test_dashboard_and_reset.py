@@ -31,7 +31,7 @@ from tests.counting import counted
 
 
 def dashboard(world, role=Role.CREATOR, ports=None):
-    return open_dashboard(OpenDashboard("u1", role, "u1"), ports=ports or world.ports)
+    return open_dashboard(OpenDashboard("u1", role, "u1"), ports=ports or world.ports).url
 
 
 def reset(world, role=Role.CREATOR, ports=None):

@@ -168,6 +168,15 @@ def test_a_deauthorized_account_is_disconnected(world):
     assert world.alerts.causes() == ["account_disconnected"]
 
 
+def test_of_a_disconnected_account_nothing_is_due_any_more(world):
+    account_id = onboarded(world, outcome="restricted")
+    assert refreshed(world).currently_due
+    world.emulator.deauthorize(account_id)
+    status = refreshed(world)
+    assert (status.currently_due, status.past_due, status.deadline) == ((), (), None)
+    assert record_fields(world)["requirements"]["disabledReason"] is None
+
+
 def test_a_deauthorization_that_is_no_longer_true_changes_nothing(world):
     account_id = onboarded(world)
     assert apply_deauthorization(account_id, ports=world.ports).account.state == "active"

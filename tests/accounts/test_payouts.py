@@ -48,8 +48,7 @@ def test_a_failed_payout_is_told_in_plain_words(world):
     note_payout(paid_out(world, account_id), account_id, ports=world.ports)
     assert record_fields(world)["payoutsProblem"]["code"] == "account_closed"
     assert user_fields(world)["creator"]["onboardingPayoutState"] == "incomplete"
-    status = refreshed(world)
-    assert status.payouts_problem == (
+    assert refreshed(world).next_action == (
         "A payout failed because the bank account has been closed. "
         "Please update the bank details in the Stripe dashboard."
     )

@@ -73,15 +73,23 @@ def test_a_restriction_without_requirements_says_its_reason():
 
 def test_an_active_owner_hears_of_what_will_be_due():
     due = Due(future_due=("individual.verification.document",))
-    assert "To keep it so" in next_action(account(AccountState.ACTIVE, requirements=due))
+    assert next_action(account(AccountState.ACTIVE, requirements=due)) == (
+        "You can be paid. To keep it so, Stripe needs from you: a photo of an identity document. "
+        "Please give it in the Stripe dashboard."
+    )
     assert next_action(account(AccountState.ACTIVE)) == "Nothing to do: you can be paid."
 
 
-def test_a_bank_problem_is_the_next_thing_to_do_for_an_active_owner():
-    problem = PayoutsProblem(
-        payout_id="po_1", code="account_closed", sentence="Change it.", payout_created_at=NOW
-    )
-    assert next_action(account(AccountState.ACTIVE, payouts_problem=problem)) == "Change it."
+PROBLEM = PayoutsProblem(
+    payout_id="po_1", code="account_closed", sentence="Change it.", payout_created_at=NOW
+)
+
+
+@pytest.mark.parametrize("state", list(AccountState))
+def test_a_bank_problem_is_the_next_thing_to_do_where_nothing_else_is(state):
+    told = next_action(account(state, payouts_problem=PROBLEM))
+    nothing_else = state in {AccountState.ACTIVE, AccountState.PENDING}
+    assert told == ("Change it." if nothing_else else next_action(account(state)))
 
 
 @pytest.mark.parametrize("state", list(AccountState))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pulse.accounts.apply_account import mark_disconnected, observe
-from pulse.accounts.holder import load
+from pulse.accounts.holder import Revision, load
 from pulse.accounts.links import new_link
 from pulse.accounts.records import ConnectedAccount
 from pulse.accounts.refusals import (
@@ -26,14 +26,24 @@ class OpenDashboard:
     actor: str
 
 
-def open_dashboard(command: OpenDashboard, *, ports: Ports) -> str:
-    """The login link's URL: single use, lets its bearer in. At most two Stripe calls.
+@dataclass(frozen=True, slots=True)
+class DashboardLink:
+    """*url* is used once and lets its bearer in."""
+
+    url: str = field(repr=False)
+    became_ready: bool
+    """The account turned ready by this very call: whoever waits for it should be woken."""
+
+
+def open_dashboard(command: OpenDashboard, *, ports: Ports) -> DashboardLink:
+    """A login link. At most two Stripe calls.
 
     Raises *NotFound* for an unknown user or one without an account, *OnboardingIncomplete* with a fresh
     `account_link` before the form is submitted, *AccountRejected*, *AccountDisconnected* and
     *StripeUnavailable*.
     """
-    account = _account(command, ports=ports)
+    seen = _seen(command, ports=ports)
+    account = seen.after
     if account.state is AccountState.REJECTED:
         raise AccountRejected
     if account.state is AccountState.DISCONNECTED:
@@ -41,15 +51,16 @@ def open_dashboard(command: OpenDashboard, *, ports: Ports) -> str:
     if not account.details_submitted:
         raise _incomplete(account, ports=ports)
     try:
-        return ports.stripe.create_login_link(str(account.stripe_account_id)).url
+        link = ports.stripe.create_login_link(str(account.stripe_account_id))
     except StripeRefused as refused:
         if not account_is_gone(refused):
             raise _incomplete(account, ports=ports) from refused
         mark_disconnected(account, actor=command.actor, ports=ports)
         raise AccountDisconnected from refused
+    return DashboardLink(link.url, seen.became_ready)
 
 
-def _account(command: OpenDashboard, *, ports: Ports) -> ConnectedAccount:
+def _seen(command: OpenDashboard, *, ports: Ports) -> Revision:
     """As stored; asked of Stripe first where the form was not finished when we last heard."""
     holder = load(command.user_id, command.role, ports=ports)
     _ = holder.user
@@ -57,8 +68,8 @@ def _account(command: OpenDashboard, *, ports: Ports) -> ConnectedAccount:
     if account is None or account.stripe_account_id is None:
         raise NotFound("there is no Stripe account yet; please start onboarding first", code="no_account")
     if account.details_submitted or account.state is AccountState.DISCONNECTED:
-        return account
-    return observe(account, actor=command.actor, ports=ports).after
+        return Revision(account, account)
+    return observe(account, actor=command.actor, ports=ports)
 
 
 def _incomplete(account: ConnectedAccount, *, ports: Ports) -> OnboardingIncomplete:

@@ -156,6 +156,8 @@ class ConnectedAccount(Record):
             onboarding_status=OnboardingStatus.INCOMPLETE,
             payouts_enabled=False,
             capabilities={},
+            requirements=Due(),
+            payouts_problem=None,
         )
 
     def without_account(self, reason: str, at: datetime) -> ConnectedAccount:

@@ -34,8 +34,6 @@ class AccountStatus:
     pending_verification: tuple[Requirement, ...]
     deadline: datetime | None
     next_action: str
-    payouts_problem: str | None
-    """A sentence, while the bank sends payouts back."""
     ready_for_transfers: bool
     became_ready: bool
     """It turned ready by this very call: whoever waits for it should be woken."""
@@ -62,7 +60,6 @@ def _status(
     command: RefreshAccount, account: ConnectedAccount | None, *, became_ready: bool
 ) -> AccountStatus:
     due = account.requirements if account else None
-    problem = account.payouts_problem if account else None
     return AccountStatus(
         user_id=command.user_id,
         role=command.role,
@@ -74,7 +71,6 @@ def _status(
         pending_verification=in_words(due.pending_verification) if due else (),
         deadline=due.deadline if due else None,
         next_action=next_action(account),
-        payouts_problem=problem.sentence if problem else None,
         ready_for_transfers=account.ready_for_transfers if account else False,
         became_ready=became_ready,
     )

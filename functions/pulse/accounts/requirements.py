@@ -70,6 +70,8 @@ _DISABLED = {
     "requirements.past_due": "details that Stripe asked for are overdue",
     "action_required.requested_capabilities": "Stripe needs more details for payouts",
 }
+_BANK_COMES_FIRST = frozenset({AccountState.ACTIVE, AccountState.PENDING})
+"""Where Stripe itself wants nothing right now that would come before a bank that sends money back."""
 _FINISH_FORM = "Open the onboarding link and finish the form at Stripe."
 _NEXT = {
     AccountState.PENDING: "Nothing to do just now: Stripe is checking your details, "
@@ -112,8 +114,10 @@ def next_action(account: ConnectedAccount | None) -> str:
         return "Start onboarding to open your Stripe account."
     if account.state is AccountState.RESTRICTED:
         return _restricted(account.requirements)
+    if account.payouts_problem is not None and account.state in _BANK_COMES_FIRST:
+        return account.payouts_problem.sentence
     if account.state is AccountState.ACTIVE:
-        return _active(account)
+        return _active(account.requirements)
     return _NEXT.get(account.state, _FINISH_FORM) if account.state else _FINISH_FORM
 
 
@@ -125,13 +129,13 @@ def _restricted(due: Due) -> str:
     return f"Payments to you are on hold: {why}. Please open the onboarding link or contact our support."
 
 
-def _active(account: ConnectedAccount) -> str:
-    if account.payouts_problem is not None:
-        return account.payouts_problem.sentence
-    due = account.requirements
+def _active(due: Due) -> str:
     wanted = _listed((*due.currently_due, *due.future_due))
     if wanted:
-        return f"You can be paid. To keep it so, Stripe needs from you{_by(due)}: {wanted}."
+        return (
+            f"You can be paid. To keep it so, Stripe needs from you{_by(due)}: {wanted}. "
+            "Please give it in the Stripe dashboard."
+        )
     return "Nothing to do: you can be paid."
 
 

@@ -73,8 +73,10 @@ def get_dashboard_link(call: Call[ForPerson], ports: Ports) -> Answer:
 
 
 def _dashboard(role: Role, call: Call[ForPerson], ports: Ports) -> Answer:
-    url = open_dashboard(OpenDashboard(call.user_id, role, call.actor), ports=ports)
-    answer: UrlAnswer = {"url": url}
+    link = open_dashboard(OpenDashboard(call.user_id, role, call.actor), ports=ports)
+    if link.became_ready and role is Role.WINNER:
+        wake_winner(call.user_id, ports=ports)
+    answer: UrlAnswer = {"url": link.url}
     return Answer(answer)
 
 
@@ -93,7 +95,7 @@ def _opened(command: OpenAccount, ports: Ports) -> Answer:
 
 def _told(status: AccountStatus) -> OnboardingAnswer:
     return {
-        "message": status.payouts_problem or status.next_action,
+        "message": status.next_action,
         "onboardingStatus": status.onboarding_status.value,
         "accountState": status.state and status.state.value,
         "hasStripeAccount": status.has_stripe_account,
