@@ -1,0 +1,172 @@
+"""People, rounds and prizes of these tests alone: what is paused, paid or erased is nobody else's."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import reduce
+from typing import Any
+
+from local.people import Auth, Person
+from local.places import PROJECT
+from local.story import onboarding_form
+from local.story.expect import eventually
+from local.story.stage import Stage
+from tests.e2e.js.app import App
+
+ROUND_CENTS = PRIZE_CENTS = 10_000
+_numbers = itertools.count(1)
+
+
+@dataclass(frozen=True)
+class Sale:
+    trainer: Person
+    buyer: Person
+    challenge_id: str
+    payment_id: str
+
+
+@dataclass(frozen=True)
+class Scene:
+    stage: Stage
+    app: App
+
+    def does(self, who: Person, name: str, /, **fields: Any) -> Mapping[str, Any]:
+        """The answer to a call that is let in."""
+        outcome = self.app.call(who, name, **fields)
+        assert outcome.ok, (name, outcome)
+        return outcome.answer
+
+    def there(self, path: str) -> Mapping[str, Any]:
+        """A document, or what Stripe has at a path that begins with `/v1/`; empty where there is nothing."""
+        if path.startswith("/v1/"):
+            return self.stage.stripe.raw_request("get", path).data
+        return self.stage.document(path)
+
+    def person(self, name: str = "person", **claims: Any) -> Person:
+        """Somebody new who can sign in and has a user document."""
+        uid = f"js_{name}_{next(_numbers)}"
+        person = Person(uid, uid, f"{uid}@example.com", claims)
+        Auth(self.stage.where.auth).create(person)
+        self.stage.store.document(f"users/{uid}").set(person.document())
+        return person
+
+    def administrator(self) -> Person:
+        """Signs in with a password and a code by phone."""
+        admin = self.person("admin", admin=True)
+        phone = {"phoneInfo": f"+1555555{next(_numbers):04}", "mfaEnrollmentId": f"phone_of_{admin.uid}"}
+        second_factor = {"localId": admin.uid, "mfa": {"enrollments": [phone]}}
+        Auth(self.stage.where.auth)._post(f"projects/{PROJECT}/accounts:update", second_factor)
+        return admin
+
+    def with_form_submitted(self, create: str) -> Person:
+        person = self.person()
+        onboarding_form.submit(self.does(person, create)["accountLink"])
+        return person
+
+    def trainer(self) -> Person:
+        trainer = self.with_form_submitted("createConnectedAccount")
+        self.does(trainer, "completeStripeOnboarding")
+        return trainer
+
+    def winner(self) -> Person:
+        winner = self.with_form_submitted("createWinnerConnectedAccount")
+        self.does(winner, "completeWinnerStripeOnboarding")
+        return winner
+
+    def challenge(self, owner: Person, *, ends_in: timedelta = timedelta(days=30)) -> str:
+        """A round of it can be bought; one winner takes the prize."""
+        name, now = f"js_challenge_{next(_numbers)}", datetime.now(UTC)
+        document = {
+            "id": name,
+            "title": "Evening Stretch",
+            "subtitle": "Ten minutes before bed",
+            "ownerId": owner.uid,
+            "status": "active",
+            "startDate": now - timedelta(days=30),
+            "endDate": now + ends_in,
+            "pricingInfo": {"isEnabled": True, "amount": ROUND_CENTS, "currency": "usd"},
+            "prizeMoney": {
+                "isEnabled": True,
+                "totalAmount": PRIZE_CENTS,
+                "currency": "usd",
+                "winnerCount": 1,
+                "distributionType": "winner_takes_all",
+            },
+        }
+        self.stage.store.document(f"challenges/{name}").set(document)
+        return name
+
+    def ended(self, owner: Person, first: Person) -> str:
+        """A challenge whose time is over, not awarded yet."""
+        name = self.challenge(owner, ends_in=timedelta(minutes=-1))
+        entry = {
+            "challengeId": name,
+            "userId": first.uid,
+            "username": first.username,
+            "joinDate": datetime.now(UTC) - timedelta(days=29),
+            "isCompleted": True,
+            "completedAt": datetime.now(UTC) - timedelta(days=1),
+            "pulsePoints": {"totalPoints": 980},
+        }
+        self.stage.store.document(f"user-challenge/{name}_{first.uid}").set(
+            {"id": f"{name}_{first.uid}", **entry}
+        )
+        return name
+
+    def order(self) -> Sale:
+        """Stripe has the buyer's money, and we were not told yet."""
+        trainer, buyer = self.trainer(), self.person()
+        challenge_id = self.challenge(trainer)
+        payment_id = self.does(buyer, "createPaymentIntent", challengeId=challenge_id)["paymentIntentId"]
+        card = {"payment_method": "pm_card_visa", "return_url": self.stage.where.hosting}
+        self.stage.stripe.v1.payment_intents.confirm(payment_id, card)
+        return Sale(trainer, buyer, challenge_id, payment_id)
+
+    def sale(self) -> Sale:
+        sale = self.order()
+        self.does(sale.buyer, "completePayment", challengeId=sale.challenge_id, paymentId=sale.payment_id)
+        return sale
+
+    def prize(self, winner: Person, *, waits_for: str = "awaiting_account") -> str:
+        """The id of the record of an awarded prize, once the queue has found why it cannot be paid."""
+        owner = self.person()
+        awarded = self.does(owner, "calculateWinners", challengeId=self.ended(owner, winner))
+        (record,) = awarded["prizeRecords"]
+        path = f"prizeRecords/{record['id']}"
+        eventually(f"{path} waiting", lambda: self.there(path), lambda seen: seen["reason"] == waits_for)
+        return record["id"]
+
+    def unpaid_prize(self, winner: Person) -> str:
+        """Nothing stands against it any more, and nobody looks at it for an hour: awarded during a pause."""
+        self.does(self.administrator(), "pausePayouts", reason="a prize is to wait")
+        prize_record_id = self.prize(winner, waits_for="payouts_paused")
+        self.resume_payouts()
+        return prize_record_id
+
+    def stopped_prize(self, winner: Person) -> str:
+        """As after a refusal of Stripe's that nobody knows."""
+        prize_record_id = self.prize(winner)
+        stopped = {"status": "failed", "reason": "needs_review", "nextAttemptAt": None}
+        self.stage.store.document(f"prizeRecords/{prize_record_id}").update(stopped)
+        return prize_record_id
+
+    def resume_payouts(self) -> None:
+        """By two administrators; nothing where payouts are not paused."""
+        if self.there("control/payouts").get("paused"):
+            resume = {"act": "resume-payouts", "subjectId": "payouts", "reason": "all is well"}
+            self.does(self.administrator(), "requestApproval", **resume)
+            self.does(self.administrator(), "approveRequest", **resume)
+
+
+def value_at(document: Any, name: str) -> Any:
+    """*name* reaches inside: `summary.totalWins`, `sales.0.id`. None where there is nothing."""
+
+    def inner(outer: Any, part: str) -> Any:
+        if isinstance(outer, list):
+            return outer[int(part)] if int(part) < len(outer) else None
+        return (outer or {}).get(part)
+
+    return reduce(inner, name.split("."), document)
