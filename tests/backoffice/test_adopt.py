@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from pulse.backoffice import adopt_first_system, verify_all
+from pulse.backoffice import adopt_first_system, check, reconcile, verify_all
 from pulse.earnings import trainer_earnings, winner_earnings
 from pulse.ports.store import Create, Query
-from pulse.prizes import PayPrize, pay_prize
+from pulse.prizes import PayPrize, pay_prize, project_winner
 from tests.accounts.people import seed_user
 from tests.backoffice.test_command_line import everything, run
 from tests.earnings.test_first_system import PRIZE, UNPAID, seed_payment, seed_prize
@@ -93,3 +93,16 @@ def test_a_paid_prize_is_in_the_books_under_its_transfer_and_never_paid_again(wo
     (entry,) = world.store.query(Query("journal"))
     assert entry.id == f"{transfer.id}_transfer"
     assert len(world.stripe.list_transfers({})) == 1
+
+
+@pytest.mark.parametrize("fee", [300, 301])
+def test_the_invariants_have_nothing_to_say_of_what_was_adopted(world, winner, fee):
+    sent = {"amount": 10_000 - fee, "currency": "usd", "destination": winner}
+    transfer = world.stripe.create_transfer(sent, idempotency_key="first system")
+    amounts = {"platformFee": fee, "winnerAmount": 10_000 - fee}
+    seed_prize(world, PRIZE, stripeTransferId=transfer.id, **amounts)
+    seed_prize(world, UNPAID, id="challenge_790_u1_1705320000", challengeId="challenge_790")
+    adopted(world)
+    project_winner("u1", ports=world.ports)
+    reconcile(ports=world.ports, full=True)
+    assert check(store=world.store, stripe=world.stripe, now=world.clock.now(), settled=False) == []

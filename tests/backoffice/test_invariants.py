@@ -9,7 +9,7 @@ import pytest
 from pulse.backoffice import check, reconcile, sweep
 from pulse.ledger import Change, commit_update
 from pulse.ledger.audit import row_hash
-from pulse.prizes import PrizeStatus, pause_payouts
+from pulse.prizes import PrizeAct, PrizeStatus, apply_transfer, pause_payouts, reissue_prize
 from tests.backoffice.disturbed import events_handled, posted, put, remove, shifted, tamper
 from tests.prizes import scene
 from tests.sales import scene as sales
@@ -179,6 +179,34 @@ def test_i7_a_user_document_that_shows_another_sum(busy_world):
 def test_i7_a_paid_prize_that_is_not_in_the_books(busy_world):
     remove(busy_world, posted(busy_world, prize(busy_world).stripe_transfer_id))
     assert prize(busy_world).path in {one.subject for one in _of("I7", busy_world, settled=False)}
+
+
+def test_i7_a_fee_that_is_not_the_prizes(busy_world):
+    entry = posted(busy_world, prize(busy_world).stripe_transfer_id)
+    for account in ("platform:fees", "platform:prizes_paid"):
+        shifted(busy_world, entry, 1 if account == "platform:fees" else -1, account)
+    assert "platform:fees" in " ".join(one.sentence for one in _of("I7", busy_world, settled=False))
+
+
+def test_i7_a_prize_that_was_sent_twice_and_taken_back_once_is_booked_with_one_fee(world):
+    scene.funds(world, 50_000)
+    record = scene.awarded(world, "ada")[0]
+    scene.winner_account(world, "ada")
+    transfer_id = scene.pay(world, record).record.stripe_transfer_id
+    world.stripe.create_transfer_reversal(transfer_id, {}, idempotency_key="back")
+    apply_transfer(transfer_id, ports=world.ports)
+    reissue_prize(PrizeAct(record.id, "admin", "again"), ports=world.ports)
+    world.clock.advance(hours=1)
+    assert scene.pay(world, record).record.status == PrizeStatus.PAID
+    assert _of("I7", world, settled=False) == []
+
+
+def test_a_malformed_record_is_named_and_hides_nothing_else(busy_world):
+    tamper(busy_world, prize(busy_world, "bob").path, prizeAmount="a lot")
+    tamper(busy_world, prize(busy_world).path, stripeTransferId=None)
+    named = {one.subject: one.sentence for one in _of("I9", busy_world, settled=False)}
+    assert "cannot be read" in " ".join(named.values())
+    assert "I2" in broken(busy_world)
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ def test_there_is_one_alert_an_invariant_and_one_for_all_trails(world):
         tamper(world, f"auditLog/{record.path.replace('/', '_')}_1", actor="nobody")
     report = nightly(ports=world.ports)
     assert len(report.flaws) == 2
-    assert world.alerts.causes() == ["audit.tampered", "invariant.I10", "invariant.I4"]
+    assert world.alerts.causes() == ["audit.tampered", "invariant.I10", "invariant.I4", "invariant.I7"]
 
 
 def test_work_under_way_in_the_night_is_no_trouble(world):

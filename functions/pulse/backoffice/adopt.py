@@ -16,15 +16,13 @@ from pulse.accounts.records import owner_path
 from pulse.backoffice.tally import Tally, each, every
 from pulse.errors import StripeRefused
 from pulse.ledger import Change, commit_update
-from pulse.ledger.first_system import is_first_systems
+from pulse.ledger.first_system import ADOPTED, is_first_systems
 from pulse.ports import Document, Ports
 from pulse.ports.store import Create, Query
 from pulse.ports.stripe import Transfer
 from pulse.prizes import PrizeRecord, PrizeStatus
 from pulse.prizes.record_transfer import transfer_entry
 from pulse.sales import Payment
-
-_ACT = "first_system.adopted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +72,7 @@ def _adopt_account(account: ConnectedAccount, ports: Ports) -> int:
 def _adopt_payment(document: Document, actor: str, ports: Ports) -> int:
     now = ports.clock.now()
     payment = Payment.of(document).but(updated_at=now)
-    commit_update(ports.store, document, payment, Change(_ACT, actor, now))
+    commit_update(ports.store, document, payment, Change(ADOPTED, actor, now))
     return 1
 
 
@@ -89,7 +87,7 @@ def _prize_adopter(prizes: Sequence[Document], actor: str, ports: Ports) -> Call
         entry = _entry(record, ports)
         held = record.held and (record.status != PrizeStatus.PENDING or _may_be_paid(record, unnamed))
         adopted = record.but(held=held, version=record.version + 1, updated_at=now)
-        commit_update(ports.store, document, adopted, Change(_ACT, actor, now), *entry)
+        commit_update(ports.store, document, adopted, Change(ADOPTED, actor, now), *entry)
         return 1
 
     return adopt

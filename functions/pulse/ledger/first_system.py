@@ -8,6 +8,9 @@ from typing import Any
 from pulse.money import BASIS_POINTS, share
 from pulse.ports.store import Fields
 
+ADOPTED = "first_system.adopted"
+"""The act that begins the trail of such a record: what it is then was not done here."""
+
 FEE_BPS = 300
 """The first system's one rate."""
 

@@ -7,17 +7,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from typing import TypeVar
 
 from pulse.accounts import ConnectedAccount, Role
 from pulse.backoffice.books import Entry, entry_of
 from pulse.backoffice.holders import account_name, transactions_of
 from pulse.backoffice.tally import every
+from pulse.ledger import Record, told_apart
+from pulse.ledger.first_system import ADOPTED
 from pulse.ports import Document, Store, Stripe
 from pulse.ports.store import Query
 from pulse.ports.stripe import Balance, BalanceTransaction, Transfer
 from pulse.prizes import Award, PrizeRecord, prize_record_id_of
 from pulse.sales import Correction, Payment
 
+RecordT = TypeVar("RecordT", bound=Record)
 AUDITED = ("prizeRecords", "awards", "payments", "purchases", "corrections")
 """Collections of which every document has an audit trail from its first commit on."""
 
@@ -56,6 +60,8 @@ class Facts:
     transfers: Sequence[Transfer]
     balance: Balance
     transactions: Sequence[BalanceTransaction]
+    unreadable: Sequence[Document] = ()
+    """What should be one of the records above, and is not."""
     held: Mapping[str, Sequence[BalanceTransaction]] = field(default_factory=dict)
     """Connected accounts' transactions, by the journal's account name (`winner:{uid}`)."""
 
@@ -68,9 +74,23 @@ class Facts:
         return grouped
 
     def transfers_of(self, record: PrizeRecord) -> list[Transfer]:
-        """Without what it never asked for, once that was taken back in full."""
+        """Without what it never asked for, once that was taken back in full.
+
+        The first system's transfers are in no group: they are known by their id alone.
+        """
         found = self.transfers_by_prize.get(record.id, [])
+        if record.path in self.adopted and record.attempt is None:
+            found = [transfer for transfer in self.transfers if transfer.id == record.stripe_transfer_id]
         return [transfer for transfer in found if transfer.id not in record.stray_transfer_ids]
+
+    @cached_property
+    def adopted(self) -> frozenset[str]:
+        """Records of the first system, by path."""
+        return frozenset(
+            str(row.fields.get("subject"))
+            for row in self.audit_rows
+            if row.fields.get("number") == 1 and row.fields.get("act") == ADOPTED
+        )
 
     @cached_property
     def entries(self) -> list[Entry]:
@@ -91,15 +111,22 @@ def gather(*, store: Store, stripe: Stripe, now: datetime, settled: bool) -> Fac
     audit_rows = _all(store, "auditLog")
     others = {str(row.fields.get("subject")) for row in audit_rows} - documents.keys()
     documents |= store.get_all(sorted(others)) if others else {}
-    accounts = [ConnectedAccount.of(document) for role in Role for document in read[role.collection]]
+    unreadable: list[Document] = []
+
+    def records(kind: type[RecordT], *collections: str) -> list[RecordT]:
+        found, others = told_apart(kind, (one for name in collections for one in read[name]))
+        unreadable.extend(others)
+        return found
+
+    accounts = records(ConnectedAccount, *(role.collection for role in Role))
     return Facts(
         now=now,
         settled=settled,
         documents=documents,
-        prizes=[PrizeRecord.of(document) for document in read["prizeRecords"]],
-        awards=[Award.of(document) for document in read["awards"]],
-        payments=[Payment.of(document) for document in read["payments"]],
-        corrections=[Correction.of(document) for document in read["corrections"]],
+        prizes=records(PrizeRecord, "prizeRecords"),
+        awards=records(Award, "awards"),
+        payments=records(Payment, "payments"),
+        corrections=records(Correction, "corrections"),
         accounts=accounts,
         users={document.id: document for document in _all(store, "users")},
         events=_all(store, "stripeEvents"),
@@ -109,6 +136,7 @@ def gather(*, store: Store, stripe: Stripe, now: datetime, settled: bool) -> Fac
         transfers=stripe.list_transfers({}),
         balance=stripe.retrieve_balance(),
         transactions=stripe.list_balance_transactions({}),
+        unreadable=unreadable,
         held=_held(accounts, stripe),
     )
 

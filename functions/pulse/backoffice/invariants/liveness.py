@@ -17,6 +17,8 @@ _LEASE = timedelta(minutes=10)
 
 
 def check_liveness(facts: Facts) -> Iterator[Violation]:
+    for document in facts.unreadable:
+        yield Violation("I9", document.path, "cannot be read, so nothing goes on with it")
     for record in facts.prizes:
         if not record.settled:
             yield from _goes_on(record, facts)
@@ -38,9 +40,10 @@ def _is_handled(event: Document, facts: Facts) -> Iterator[Violation]:
 def _goes_on(record: PrizeRecord, facts: Facts) -> Iterator[Violation]:
     if record.lease and record.lease.until - _LEASE < facts.now - LEASE_AGE_MAX:
         yield Violation("I9", record.path, "has a lease that is older than 15 minutes")
-    if record.next_attempt_at is None:
+    for_a_person = record.path in facts.adopted and record.attempt is None
+    if record.next_attempt_at is None and not for_a_person:
         yield Violation("I9", record.path, "is not settled, and nothing will look at it again")
-    elif record.next_attempt_at < facts.now - OVERDUE_MAX:
+    if record.next_attempt_at is not None and record.next_attempt_at < facts.now - OVERDUE_MAX:
         yield Violation("I9", record.path, "has been due for over an hour")
     stuck = record.status == PrizeStatus.PROCESSING or record.reason == Reason.RETRYING
     if facts.settled and stuck:

@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
-from pulse.backoffice.books import PAYOUTS, Entry, account_gaps, by_subject, cash, platform_gaps, totals
+from pulse.backoffice.books import PAYOUTS, Entry, Money, account_gaps, by_subject, platform_gaps, totals
 from pulse.backoffice.invariants.facts import Facts, Violation
 from pulse.ledger import entry_path
 from pulse.ledger.journal import imbalance
 from pulse.money import share, written
-from pulse.prizes import PrizeStatus, earned
+from pulse.prizes import PrizeRecord, PrizeStatus, earned
 from pulse.sales import SOLD, FeePayer, Payment
 
 
@@ -42,13 +42,27 @@ def _prizes_are_in_the_books(facts: Facts) -> Iterator[Violation]:
     """In one commit with the record, so at any moment."""
     entries = by_subject(facts.entries)
     for record in facts.prizes:
-        if record.stripe_transfer_id is None:
+        if record.stripe_transfer_id is None or record.status == PrizeStatus.FAILED:
             continue
-        booked = sum(cash(entry)[record.currency] for entry in entries.get(record.path, ()))
-        expected = record.amount_reversed - record.winner_amount
-        simple = record.reissues == 0 and record.status != PrizeStatus.FAILED
-        if simple and booked != expected:
-            yield Violation("I7", record.path, f"is booked with {booked}, not {expected}")
+        booked = totals(entries.get(record.path, ()))
+        expected = _booked(record)
+        for money in sorted({*booked, *expected}):
+            if booked[money] != expected.get(money, 0):
+                sums = f"{booked[money]} in {money[0]}, not {expected.get(money, 0)}"
+                yield Violation("I7", record.path, f"is booked with {sums}")
+
+
+def _booked(record: PrizeRecord) -> dict[Money, int]:
+    """What a prize did to each account, however often it was sent and taken back: our fee came once."""
+    kept = record.winner_amount - record.amount_reversed
+    sums = {
+        "platform:balance": -kept,
+        f"winner:{record.user_id}": kept,
+        "platform:prizes_paid": kept,
+        "platform:fees": record.platform_fee,
+        f"prizes:{record.challenge_id}": -kept - record.platform_fee,
+    }
+    return {(account, record.currency): amount for account, amount in sums.items()}
 
 
 def _books_agree_with_stripe(facts: Facts) -> Iterator[Violation]:

@@ -16,7 +16,7 @@ def check_prizes(facts: Facts) -> Iterator[Violation]:
         transfers = facts.transfers_of(record)
         yield from _paid_once(record, transfers)
         yield from _paid_as_recorded(record, transfers, facts)
-        yield from _fee_by_the_rule(record)
+        yield from _fee_by_the_rule(record, facts)
     yield from _every_transfer_has_an_owner(facts)
     yield from _pools_add_up(facts)
 
@@ -37,7 +37,7 @@ def _paid_as_recorded(record: PrizeRecord, transfers: list[Transfer], facts: Fac
     unfounded = paid and not any(transfer.id == record.stripe_transfer_id for transfer in stands)
     if unfounded and (facts.settled or not transfers):  # we may not have heard of a reversal yet
         yield Violation("I2", record.path, "is paid, and its transfer does not stand at Stripe")
-    if paid and not all(fits(record, transfer) for transfer in stands):
+    if paid and not all(_fits(record, transfer, facts) for transfer in stands):
         yield Violation("I2", record.path, "is paid by a transfer of another amount, currency or account")
     if facts.settled and not paid and any(fits(record, transfer) for transfer in stands):
         yield Violation("I2", record.path, f"is {record.status}, and its transfer stands at Stripe")
@@ -47,21 +47,31 @@ def _paid_as_recorded(record: PrizeRecord, transfers: list[Transfer], facts: Fac
         yield Violation("I2", record.path, "is reversed, and Stripe has no reversed transfer of it alone")
 
 
+def _fits(record: PrizeRecord, transfer: Transfer, facts: Facts) -> bool:
+    """To which account the first system sent it, nobody has kept."""
+    if record.path in facts.adopted and record.attempt is None:
+        return (transfer.amount, transfer.currency) == (record.winner_amount, record.currency)
+    return fits(record, transfer)
+
+
 def _every_transfer_has_an_owner(facts: Facts) -> Iterator[Violation]:
     prizes = {record.id for record in facts.prizes}
     sales = {payment.transfer_id for payment in facts.payments}
-    corrections = {correction.stripe_id for correction in facts.corrections}
+    others = {correction.stripe_id for correction in facts.corrections}
+    others |= {record.stripe_transfer_id for record in facts.prizes if record.path in facts.adopted}
     for transfer in facts.transfers:
         record_id = prize_record_id_of(transfer)
-        owned = record_id in prizes if record_id else transfer.id in sales | corrections
+        owned = record_id in prizes if record_id else transfer.id in sales | others
         if not owned and (facts.settled or record_id):
             amount = written(transfer.amount, transfer.currency)
             yield Violation("I3", transfer.id, f"{amount} belong to no prize record and no payment")
 
 
-def _fee_by_the_rule(record: PrizeRecord) -> Iterator[Violation]:
+def _fee_by_the_rule(record: PrizeRecord, facts: Facts) -> Iterator[Violation]:
     if not 0 <= record.winner_amount <= record.prize_amount:
         yield Violation("I4", record.path, "winnerAmount is not between nothing and prizeAmount")
+    elif record.path in facts.adopted:
+        pass  # the first system kept no rate
     elif record.platform_fee != share(record.prize_amount, record.fee_bps):
         yield Violation("I4", record.path, "platformFee is not the share that feeBps says")
     if record.winner_amount + record.platform_fee != record.prize_amount:
@@ -75,7 +85,8 @@ def _pools_add_up(facts: Facts) -> Iterator[Violation]:
     for record in facts.prizes:
         awarded[record.challenge_id] += record.prize_amount
         people[record.challenge_id, record.user_id] += 1
-        yield from _as_awarded(record, awards.get(record.challenge_id))
+        if record.path not in facts.adopted:
+            yield from _as_awarded(record, awards.get(record.challenge_id))
     for award in facts.awards:
         total = awarded[award.challenge_id] + award.unassigned_amount
         missing = award.status == "recorded" or total > award.pool

@@ -9,7 +9,7 @@ from typing import Any
 from pulse.backoffice.audit_trail import FlawKind, first_flaw, head_of
 from pulse.backoffice.invariants.facts import AUDITED, Facts, Violation
 from pulse.ports import Document
-from pulse.prizes import ALLOWED, PrizeRecord, PrizeStatus
+from pulse.prizes import ALLOWED, PrizeRecord, PrizeStatus, key_for
 from pulse.sales import TRANSITIONS, PaymentStatus
 
 _GRAPHS: Mapping[str, Mapping[Any, Any]] = {
@@ -35,7 +35,7 @@ def check_trail(facts: Facts) -> Iterator[Violation]:
             continue
         ordered = sorted(rows, key=lambda row: int(row.fields["number"]))
         yield from _every_change_has_its_row(subject, ordered, document)
-        yield from _no_forbidden_change(subject, ordered)
+        yield from _no_forbidden_change(subject, ordered, adopted=subject in facts.adopted)
     for subject in facts.documents.keys() - facts.rows_by_subject.keys():
         if subject.partition("/")[0] in AUDITED:
             yield Violation("I10", subject, "has no audit trail")
@@ -57,12 +57,12 @@ def _every_change_has_its_row(
             yield Violation("I10", subject, f"changed its status unseen before row {later.fields['number']}")
 
 
-def _no_forbidden_change(subject: str, rows: Sequence[Document]) -> Iterator[Violation]:
+def _no_forbidden_change(subject: str, rows: Sequence[Document], *, adopted: bool) -> Iterator[Violation]:
     collection = subject.partition("/")[0]
     graph = _GRAPHS.get(collection)
     if graph is None:
         return
-    if rows[0].fields["statusAfter"] not in _FIRST[collection]:
+    if not adopted and rows[0].fields["statusAfter"] not in _FIRST[collection]:
         yield Violation("I11", subject, f"began as {rows[0].fields['statusAfter']}")
     for row in rows[1:]:
         before, after = row.fields["statusBefore"], row.fields["statusAfter"]
@@ -71,17 +71,16 @@ def _no_forbidden_change(subject: str, rows: Sequence[Document]) -> Iterator[Vio
 
 
 def _attempts(record: PrizeRecord, facts: Facts) -> Iterator[Violation]:
-    document = facts.documents[record.path]
-    head = head_of(document)
+    head = head_of(facts.documents.get(record.path))
     if head is not None and record.version != head.number:
         yield Violation("I11", record.path, f"is of version {record.version} after {head.number} changes")
     attempt = record.attempt
     transfers = facts.transfers_of(record)
     if attempt is None:
-        if transfers:
+        if transfers and record.path not in facts.adopted:
             yield Violation("I11", record.path, "has a transfer without a stored attempt")
         return
-    if attempt.key != f"prize:{record.id}:g{attempt.generation}":
+    if attempt.key != key_for(record, attempt.generation, attempt.first_sent_at):
         yield Violation("I11", record.path, f"has the key {attempt.key} in generation {attempt.generation}")
     generations = [transfer.metadata.get("generation") for transfer in transfers]
     known = {str(one) for one in range(1, attempt.generation + 1)}
