@@ -30,6 +30,8 @@ _SECRETS = re.compile(
     r"|\b\d{3}[- ]\d{2}[- ]\d{4}\b|\b\d{9}\b"  # social security and routing numbers
     r"|(?<![\w.])\+\d[\d ().-]{7,}\d"  # telephone numbers
     r"|\b(?:\d[ -]?){12,18}\d\b"  # card and bank numbers
+    r"|\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b"  # IBANs
+    r"|-----BEGIN [A-Z ]*PRIVATE KEY-----[\w+/=\s\\]*"  # a service account's key
 )
 _REDACTED = "[redacted]"
 _LONGEST_NUMBER = 10**12

@@ -20,6 +20,8 @@ CANARIES = {
     "card in groups": "4000 0566 5566 5556",
     "card with dashes": "3782-822463-10005",
     "bank account": "000123456789012",
+    "IBAN": "DE89370400440532013000",
+    "IBAN in groups": "GB29 NWBK 6016 1331 9268 19",
     "telephone": "+1 (555) 010-9999",
     "secret key": _key("sk", "test", "canaryCANARY0123456789"),
     "live secret key": _key("sk", "live", "canaryCANARY0123456789"),
@@ -35,6 +37,7 @@ CANARIES = {
     "login link": "https://connect.stripe.com/express/acct_1Canary/canarylink",
     "local onboarding link": "http://127.0.0.1:12111/setup/canarylink",
     "Slack address": _key("https://hooks.slack.com", "services", "T0CANARY", "canarycanary", by="/"),
+    "service account's key": _key("-----BEGIN PRIVATE", "KEY-----MIIcanary0123456789", by=" "),
 }
 
 
