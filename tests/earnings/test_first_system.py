@@ -89,3 +89,33 @@ def test_old_and_new_records_stand_together(world):
     project_winner("u1", ports=world.ports)
     shown = winner_earnings("u1", None, ports=world.ports).answer()["prizeRecords"]
     assert [one["reason"] for one in shown if one["status"] == "pending"] == ["needs_review"]
+
+
+def test_a_sale_that_cannot_be_read_hides_no_other_and_is_told(world):
+    seed_user(world)
+    seed_payment(world)
+    broken = {name: value for name, value in PAYMENT.items() if name != "ownerAmount"}
+    world.store.commit([Create("payments/pi_broken", {**broken, "createdAt": "2024-01-16T10:00:00Z"})])
+    answer = trainer_earnings("u1", ports=world.ports).answer()
+    assert [sale["id"] for sale in answer["recentSales"]] == ["pi_payment_123"]
+    assert [alert.subject for alert in world.alerts.raised] == ["payments/pi_broken"]
+
+
+def test_a_prize_that_cannot_be_read_hides_no_other_and_is_told(world):
+    seed_user(world)
+    seed_prize(world)
+    world.store.commit([Create("prizeRecords/broken", {**PRIZE, "prizeAmount": "much"})])
+    answer = winner_earnings("u1", None, ports=world.ports).answer()
+    assert [prize["id"] for prize in answer["prizeRecords"]] == [PRIZE["id"]]
+    assert {alert.subject for alert in world.alerts.raised} == {"prizeRecords/broken"}
+
+
+def test_sales_kept_under_other_names_than_their_payments_are_paged(world):
+    seed_user(world)
+    named = {f"payments/old_{n:02}": {**PAYMENT, "paymentId": f"pi_{n:02}"} for n in range(11)}
+    world.store.commit([Create(path, fields) for path, fields in named.items()])
+    first = trainer_earnings("u1", ports=world.ports).answer()
+    second = trainer_earnings("u1", ports=world.ports, page=first["nextPageToken"]).answer()
+    shown = [sale["id"] for page in (first, second) for sale in page["recentSales"]]
+    assert sorted(shown) == sorted(fields["paymentId"] for fields in named.values())
+    assert second["nextPageToken"] is None

@@ -11,6 +11,7 @@ from pulse.earnings.page_token import own_record, page_token, record_path
 from pulse.earnings.side_by_side import SideBySide
 from pulse.earnings.trainer_shown import PayoutShown, Sale, TrainerEarnings, TransferShown
 from pulse.errors import NotFound
+from pulse.ledger import readable
 from pulse.money import major_units
 from pulse.ports import Document, Ports
 from pulse.ports.paths import path
@@ -41,6 +42,15 @@ class _Known:
         return (self.account and self.account.default_currency) or CURRENCY_DEFAULT
 
 
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """*older* are behind the sales of this page: their transfers are listed with those of the page."""
+
+    sales: list[Payment]
+    older: list[Payment]
+    next_page_token: str | None
+
+
 def trainer_earnings(user_id: str, *, ports: Ports, page: str | None = None) -> TrainerEarnings:
     """Totals, balance and recent movements; *page* continues the sales. Two round trips to the store.
 
@@ -54,8 +64,8 @@ def trainer_earnings(user_id: str, *, ports: Ports, page: str | None = None) -> 
         sold = side.ask(lambda: ports.store.totals(_sales(user_id, _SOLD)))
         found = side.ask(lambda: ports.store.query(_recent(known)))
         held = side.ask(lambda: standing(account_id, known.balance, user_id=user_id, ports=ports))
-    payments = [Payment.of(document) for document in found.result()]
-    return _shown(known, earned.result(), sold.result(), payments, held.result(), ports.clock.now())
+    sales = _page(found.result(), ports)
+    return _shown(known, earned.result(), sold.result(), sales, held.result(), ports.clock.now())
 
 
 def _known(user_id: str, page: str | None, ports: Ports) -> _Known:
@@ -96,14 +106,23 @@ def _recent(known: _Known) -> Query:
     )
 
 
+def _page(found: list[Document], ports: Ports) -> _Page:
+    newest, rest = found[:SALES_SHOWN_MAX], found[SALES_SHOWN_MAX:]
+    return _Page(
+        sales=readable(Payment, newest, ports=ports),
+        older=readable(Payment, rest, ports=ports),
+        next_page_token=page_token(newest[-1].id) if rest else None,
+    )
+
+
 def _shown(
-    known: _Known, earned: Totals, sold: Totals, payments: list[Payment], held: Standing, now: datetime
+    known: _Known, earned: Totals, sold: Totals, page: _Page, held: Standing, now: datetime
 ) -> TrainerEarnings:
     currency, balance = known.currency, held.balance
     total = earned.sums["ownerNetAmount"]
     pending = balance.pending.get(currency, 0) if balance else 0
     available = balance.available.get(currency, 0) if balance else 0
-    more = len(payments) > SALES_SHOWN_MAX
+    payments = [*page.sales, *page.older]
     return TrainerEarnings(
         total_earned=major_units(total, currency),
         total_earned_cents=total,
@@ -113,11 +132,11 @@ def _shown(
         available_balance_cents=available,
         currency=currency,
         rounds_sold=sold.count,
-        recent_sales=tuple(Sale.of_payment(payment) for payment in payments[:SALES_SHOWN_MAX]),
+        recent_sales=tuple(Sale.of_payment(payment) for payment in page.sales),
         recent_transfers=tuple(TransferShown.of_payment(one) for one in payments if one.transfer_id),
         recent_payouts=tuple(PayoutShown.of_payout(one) for one in balance.payouts) if balance else (),
         last_updated=balance.at if balance and held.stale else now,
         is_new_account=not payments and known.after is None,
         stale=held.stale,
-        next_page_token=page_token(payments[SALES_SHOWN_MAX - 1].payment_id) if more else None,
+        next_page_token=page.next_page_token,
     )

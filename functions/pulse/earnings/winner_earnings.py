@@ -9,6 +9,7 @@ from pulse.earnings.page_token import own_record, page_token, record_path
 from pulse.earnings.shown import Shown
 from pulse.earnings.side_by_side import SideBySide
 from pulse.errors import NotFound
+from pulse.ledger import readable
 from pulse.ports import Document, Ports
 from pulse.ports.paths import path
 from pulse.ports.store import Query
@@ -73,13 +74,14 @@ def winner_earnings(user_id: str, page: str | None, *, ports: Ports) -> WinnerEa
     with SideBySide() as side:
         found = side.ask(lambda: ports.store.query(_newest(user_id, after)))
         summary = side.ask(lambda: _summary(user_id, account, ports))
-    records = [PrizeRecord.of(document) for document in found.result()]
-    shown = records[:PRIZES_SHOWN_MAX]
+    documents = found.result()
+    shown = documents[:PRIZES_SHOWN_MAX]
+    records = readable(PrizeRecord, shown, ports=ports)
     return WinnerEarnings(
-        prize_records=tuple(Prize.model_validate(record) for record in shown),
+        prize_records=tuple(Prize.model_validate(record) for record in records),
         summary=summary.result(),
         timestamp=ports.clock.now(),
-        next_page_token=page_token(shown[-1].id) if len(records) > PRIZES_SHOWN_MAX else None,
+        next_page_token=page_token(shown[-1].id) if len(documents) > PRIZES_SHOWN_MAX else None,
     )
 
 
@@ -107,7 +109,7 @@ def _summary(user_id: str, account: ConnectedAccount | None, ports: Ports) -> Su
         won = side.ask(lambda: ports.store.totals(_won(user_id)))
         last = side.ask(lambda: ports.store.query(_last_paid(user_id)))
     received = paid.result().sums["winnerAmount"] - paid.result().sums["amountReversed"]
-    newest = [PrizeRecord.of(document) for document in last.result()]
+    newest = readable(PrizeRecord, last.result(), ports=ports)
     status = account.onboarding_status if account else OnboardingStatus.NOT_STARTED
     return Summary(
         total_earnings=received,
