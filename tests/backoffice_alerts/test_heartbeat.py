@@ -4,6 +4,8 @@ import dataclasses
 
 from pulse.backoffice.alerts import heartbeat, recent_alerts
 from pulse.backoffice.alerts_watch import watch
+from pulse.backoffice.metrics import METRICS
+from pulse.backoffice.reconcile import reconcile
 from pulse.outside.alerting import GroupedAlerts
 from pulse.ports.store import Merge
 from tests.backoffice_alerts.conftest import alerts_of
@@ -89,8 +91,17 @@ def test_the_watch_after_a_sweep_reads_the_metrics_and_beats(ports, slack):
     assert len(slack.texts) == 1
 
 
-def test_metrics_that_cannot_be_read_do_not_stop_the_heartbeat(world, ports):
-    world.store.commit([Merge("differences/broken", {"status": "open"})])
+def test_a_metric_that_cannot_be_read_hides_no_other_and_stops_no_heartbeat(world, ports):
+    world.store.commit([Merge("stripeEvents/broken", {"status": "received", "receivedAt": "lately"})])
     seen = watch(ports=ports)
-    assert seen.readings == ()
+    unread = {
+        one.metric.name for one in seen.readings if one.metric.name == "inbox_age" and one.value is None
+    }
+    assert (unread, len(seen.readings)) == ({"inbox_age"}, len(METRICS))
     assert seen.heartbeat.healthy
+
+
+def test_a_malformed_difference_stops_neither_the_comparison_nor_the_metrics(world, ports):
+    world.store.commit([Merge("differences/broken", {"status": "open"})])
+    assert reconcile(ports=ports).problems == ()
+    assert "record.unreadable" in {one.cause for one in recent_alerts(ports=ports)}

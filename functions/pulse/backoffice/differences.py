@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from pulse.backoffice.books import Gap
-from pulse.ledger import Record
+from pulse.ledger import Record, readable
 from pulse.money import written
 from pulse.ports import Ports
 from pulse.ports.paths import path
@@ -94,7 +94,7 @@ def difference(gap: Gap, cause: Cause, now: datetime) -> Difference:
 
 def open_differences(*, ports: Ports) -> list[Difference]:
     found = ports.store.query(Query("differences", where=[("status", "==", "open")]))
-    return [Difference.of(document) for document in found]
+    return readable(Difference, found, ports=ports)
 
 
 def keep(found: Iterable[Difference], examined: Iterable[str], *, ports: Ports) -> int:
