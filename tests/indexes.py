@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -34,10 +35,13 @@ class IndexedStore:
     """A store that refuses what Firestore would refuse for want of an index."""
 
     def __init__(self, inner: Any) -> None:
-        self._inner = inner
+        object.__setattr__(self, "_inner", inner)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._inner, name)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        setattr(self._inner, name, value)
 
     def query(self, query: Query) -> Any:
         self._check(query)
@@ -59,6 +63,7 @@ def _ordered(query: Query) -> list[tuple[str, str]]:
     return [*explicit, *implicit]
 
 
+@cache
 def _indexes(collection: str) -> list[list[tuple[str, str]]]:
     listed = json.loads(_FILE.read_text())["indexes"]
     return [

@@ -15,6 +15,7 @@ from pulse.settings import Settings
 from stripe_emulator import Emulator
 from stripe_emulator.in_process import EmulatorHTTPClient
 from stripe_emulator.in_process import client as stripe_in_process
+from tests.indexes import IndexedStore
 
 START = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 TEST_SETTINGS = Settings(
@@ -91,7 +92,7 @@ class World:
 
     def __init__(self, settings: Settings = TEST_SETTINGS, *, seed: int = 1) -> None:
         self.clock = VirtualClock()
-        self.store = MemoryStore()
+        self.store: Any = IndexedStore(MemoryStore())
         self.queue = MemoryQueue()
         self.alerts = MemoryAlerts()
         self.emulator = Emulator(clock=self.clock.unix, seed=seed)

@@ -1,8 +1,6 @@
-"""Production has the indexes that earnings are read by."""
+"""Production has the indexes that we read by: every query of every test in memory is held to them."""
 
 from __future__ import annotations
-
-from dataclasses import replace
 
 import pytest
 
@@ -10,18 +8,17 @@ from pulse.earnings import trainer_earnings, winner_earnings
 from pulse.ports.store import Query
 from tests.accounts.people import seed_user
 from tests.earnings.books import payment, prize, seed_prizes, seed_sales
-from tests.indexes import IndexedStore, missing_index
+from tests.indexes import missing_index
 
 
 def test_every_query_of_earnings_has_its_index_on_each_page(world):
     seed_user(world)
     seed_sales(world, *(payment(world, number) for number in range(11)))
     seed_prizes(world, *(prize(world, number) for number in range(51)))
-    ports = replace(world.ports, store=IndexedStore(world.store))
-    sales = trainer_earnings("u1", ports=ports)
-    prizes = winner_earnings("u1", None, ports=ports)
-    assert trainer_earnings("u1", ports=ports, page=sales.next_page_token).recent_sales
-    assert winner_earnings("u1", prizes.next_page_token, ports=ports).prize_records
+    sales = trainer_earnings("u1", ports=world.ports)
+    prizes = winner_earnings("u1", None, ports=world.ports)
+    assert trainer_earnings("u1", ports=world.ports, page=sales.next_page_token).recent_sales
+    assert winner_earnings("u1", prizes.next_page_token, ports=world.ports).prize_records
 
 
 @pytest.mark.parametrize(
@@ -40,3 +37,8 @@ def test_every_query_of_earnings_has_its_index_on_each_page(world):
 )
 def test_an_order_a_range_or_a_sum_beside_a_filter_needs_an_index(query, sums, needed):
     assert (missing_index(query, sums) is not None) == needed
+
+
+def test_a_query_without_its_index_fails_in_every_test(world):
+    with pytest.raises(AssertionError, match="no index for payments"):
+        world.ports.store.query(Query("payments", where=[("buyerId", "==", "u"), ("createdAt", "<", 1)]))
