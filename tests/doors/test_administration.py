@@ -52,6 +52,29 @@ class TestTwoAdministrators:
         assert payout.json["reason"] == "payouts_paused"
 
 
+LINKS = [
+    "create-connected-account",
+    "create-winner-connected-account",
+    "get-dashboard-link",
+    "get-winner-dashboard-link",
+]
+
+
+@pytest.mark.parametrize("name", LINKS)
+def test_an_administrator_does_not_take_somebody_elses_link_unseen(name, story):
+    post(story, name, userId=TRAINER)
+
+    (told,) = [one for one in story.world.alerts.raised if one.cause == "link.for_another"]
+    assert (told.subject, told.facts["actor"], told.announced) == (f"users/{TRAINER}", ADMIN, True)
+
+
+@pytest.mark.parametrize("name", LINKS)
+def test_of_ones_own_link_nobody_hears(name, story):
+    story.post(name, {}, token=story.token(TRAINER))
+
+    assert "link.for_another" not in story.world.alerts.causes()
+
+
 class TestForgetting:
     @pytest.mark.parametrize("by", ["themselves", "an administrator"])
     def test_who_is_forgotten_can_no_longer_sign_in(self, by, story):

@@ -2,6 +2,7 @@
 
 from pulse.backoffice.adopt import FirstSystem, adopt_first_system, first_system
 from pulse.backoffice.alerts_errors import notify_error
+from pulse.backoffice.alerts_links import link_asked_for
 from pulse.backoffice.alerts_watch import Watch, watch
 from pulse.backoffice.approvals import (
     Act,
@@ -35,7 +36,7 @@ __all__ = [
     "verify_audit", "verify_all", "Flaw", "FlawKind", "write_audit_heads",
     "nightly", "NightReport", "explain_prize", "Explanation", "overview", "Overview",
     "project_everybody", "rebuild", "FirstSystem", "first_system", "adopt_first_system",
-    "read_metrics", "Metric", "Reading", "watch", "Watch", "notify_error",
+    "read_metrics", "Metric", "Reading", "watch", "Watch", "notify_error", "link_asked_for",
     "Act", "RequestAct", "request_act", "ApproveAct", "approve_act", "Approval", "Approved",
     "ApprovalRequired", "refund_below_cap",
     "EraseUser", "erase_user", "delete_my_data", "Erasure", "MoneyOnItsWay", "export_my_data",
