@@ -27,6 +27,7 @@ from pulse.prizes import (
     wake_funds,
     wake_winner,
 )
+from tests.backoffice.disturbed import without_stripe
 from tests.prizes import scene
 
 
@@ -632,3 +633,18 @@ def test_a_transfer_made_by_hand_is_booked_once_and_stays_in_the_way_of_ours(wor
     assert (stopped.status, stopped.reason) == (PrizeStatus.FAILED, Reason.NEEDS_REVIEW)
     assert [one.id for one in scene.transfers(world, record)] == [transfer.id]
     assert (told, _sum(world, "winner:user_456")) == (1, 5_000)
+
+
+def test_operators_hear_of_a_key_that_may_not_look_up_before_a_winner_asks(world):
+    _winner_with_account(world)
+    (record,) = scene.awarded(world, "user_456")
+    ports = without_stripe(world, "list_transfers", "create_transfer")
+    told = []
+    for _ in range(12):
+        pay_prize(PayPrize(record.id, "system:test"), ports=ports)
+        told.append("prize.unanswered" in world.alerts.causes())
+        world.clock.advance(minutes=30)
+
+    assert told == [False] * 10 + [True] * 2
+    assert scene.read(world, record.id).reason == Reason.RETRYING
+    assert scene.pay(world, record).record.status == PrizeStatus.PAID

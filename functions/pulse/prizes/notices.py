@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
+from pulse.errors import StripeRefused, StripeUnavailable
 from pulse.money import written
 from pulse.ports import Alert, Severity
 from pulse.ports.paths import path
@@ -15,6 +16,8 @@ from pulse.settings import Settings
 _FOR_THE_WINNER = frozenset(
     {Reason.AWAITING_ACCOUNT, Reason.ACCOUNT_RESTRICTED, Reason.ACCOUNT_REJECTED},
 )
+_UNANSWERED_MIN = 11
+"""Tries in a row, each after twice the time of the one before: half an hour in all."""
 _SEVERITY = {
     Reason.AWAITING_FUNDS: Severity.ERROR,
     Reason.NEEDS_REVIEW: Severity.CRITICAL,
@@ -39,6 +42,22 @@ def notice_writes(record: PrizeRecord, settings: Settings, at: datetime) -> list
         "expireAt": at + timedelta(seconds=settings.notice_retention_seconds),
     }
     return [Merge(path("users", record.user_id, "notices", f"{record.id}_{record.reason.value}"), fields)]
+
+
+def unanswered(record: PrizeRecord, error: StripeUnavailable | StripeRefused) -> Alert | None:
+    """None while it may pass by itself. A key that was revoked, or may not list transfers, does not."""
+    if record.failures < _UNANSWERED_MIN:
+        return None
+    return Alert(
+        cause="prize.unanswered",
+        severity=Severity.ERROR,
+        message="For half an hour Stripe has said of a prize neither that it is paid nor that it is not.",
+        subject=record.path,
+        amount_cents=record.winner_amount,
+        currency=record.currency,
+        user_id=record.user_id,
+        facts={"http_status": error.http_status, "stripe_code": error.stripe_code},
+    )
 
 
 def alert_of(record: PrizeRecord, stripe_code: str | None) -> Alert:

@@ -14,7 +14,7 @@ from pulse.ports import Document, Ports
 from pulse.ports.store import Merge, Update, Write
 from pulse.ports.stripe import Transfer
 from pulse.prizes.fan_out import queue_again
-from pulse.prizes.notices import alert_of, notice_writes
+from pulse.prizes.notices import alert_of, notice_writes, unanswered
 from pulse.prizes.protocol import PROTOCOL, Protocol
 from pulse.prizes.record_transfer import record_transfer
 from pulse.prizes.records import (
@@ -203,6 +203,8 @@ class Worker:
         log.write("transfer.unclear", severity="WARNING", prize_record_id=record.id, error=error.code)
         self.save(document, waiting, "prize.outcome_unknown")
         queue_again(waiting, delay, ports=self.ports)
+        if alert := unanswered(waiting, error):
+            self.ports.alerts.raise_alert(alert)
         return PaymentOutcome(waiting)
 
     def refused(self, document: Document, error: StripeRefused) -> PaymentOutcome:
