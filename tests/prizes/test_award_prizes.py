@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from pulse.errors import NotFound, Refusal
+from pulse.backoffice import sweep
+from pulse.errors import Busy, NotFound, Refusal
 from pulse.ports.store import Delete, Merge, Query
 from pulse.prizes import (
     Award,
@@ -241,3 +244,34 @@ def test_long_names_and_titles_do_not_make_documents_too_large_for_firestore(wor
     (place,) = standings(result, ports=world.ports)
     assert (len(result.challenge_title), len(record["challengeTitle"]), len(place.username)) == (200,) * 3
     assert len(winner_prize_info("ch", 1, ports=world.ports).title) == 200
+
+
+class SlowStore:
+    """Every commit takes half a minute."""
+
+    def __init__(self, world):
+        self._world = world
+
+    def __getattr__(self, name):
+        return getattr(self._world.store, name)
+
+    def commit(self, writes):
+        self._world.clock.advance(seconds=30)
+        return self._world.store.commit(writes)
+
+
+def test_an_award_of_too_many_for_one_call_is_recorded_by_the_next_ones(world):
+    scene.challenge(world, distributionType="custom", customDistribution=[20] * 5)
+    for number in range(5):
+        scene.takes_part(world, f"u{number}", 10 + number)
+    settings = world.ports.settings.model_copy(update={"award_batch_size": 1})
+    ports = replace(world.ports, store=SlowStore(world), settings=settings)
+
+    with pytest.raises(Busy) as error:
+        award_prizes(AwardPrizes("ch", "system:test"), ports=ports)
+    made = len(records(world))
+    assert (error.value.code, 0 < made < 5) == ("award_goes_on", True)
+    assert {one.name: one.clean for one in sweep(ports=ports).steps}["awards"]
+
+    assert [record["prizeAmount"] for record in records(world)] == [2_000] * 5
+    assert award(world).status == "recorded"

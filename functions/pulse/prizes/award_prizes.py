@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from pulse import log
-from pulse.errors import Conflict, NotFound, OutcomeUnknown, Refusal
+from pulse.errors import Busy, Conflict, NotFound, OutcomeUnknown, Refusal
 from pulse.ledger import Change, audited_create, commit_update
 from pulse.ports import Alert, Document, Ports, Severity
 from pulse.ports.paths import path
@@ -32,7 +32,7 @@ from pulse.prizes.records import (
     standings_path,
 )
 from pulse.prizes.rules import fee
-from pulse.prizes.screening import Matches, held, hold_writes, owners_of, screened, tell_of
+from pulse.prizes.screening import Matches, Owners, held, hold_writes, owners_of, screened, tell_of
 
 PAGE = 400
 """Standings in one document: far below Firestore's 1 MiB, whatever the names."""
@@ -47,8 +47,8 @@ class AwardPrizes:
 def award_prizes(command: AwardPrizes, *, ports: Ports) -> Award:
     """The challenge's award, after every prize record exists and payment is queued.
 
-    Raises *NotFound* for an unknown challenge and *Refusal* while it has not ended, was cancelled, or
-    promises what cannot be paid.
+    Raises *NotFound* for an unknown challenge, *Refusal* while it has not ended, was cancelled, or promises
+    what cannot be paid, and *Busy* where thousands of records take more than one call.
     """
     found = ports.store.get_all([award_path(command.challenge_id), path("challenges", command.challenge_id)])
     challenge = found.get(path("challenges", command.challenge_id))
@@ -61,7 +61,7 @@ def award_prizes(command: AwardPrizes, *, ports: Ports) -> Award:
         award_document = _compare(command, award_document, challenge.fields, ports)
     award = Award.of(award_document)
     if award.status != "recorded":
-        award = _record(command, award_document, award, owners_of(challenge.fields), ports)
+        award = _record(command, award_document, award, owners_of(challenge.fields, ports=ports), ports)
     queue_payments(award, ports)
     return award
 
@@ -163,14 +163,19 @@ def _compare(
         return ports.store.get(document.path) or document
 
 
-def _record(
-    command: AwardPrizes, document: Document, award: Award, owner_ids: frozenset[str], ports: Ports
-) -> Award:
+def _record(command: AwardPrizes, document: Document, award: Award, owners: Owners, ports: Ports) -> Award:
+    """Raises *Busy* when it takes longer than a call has: the next one goes on where this one stopped."""
+    until = ports.clock.monotonic() + ports.settings.function_timeout_seconds / 2
     winners = [winner for winner in standings(award, ports=ports) if winner.prize_amount > 0]
     size = ports.settings.award_batch_size
     for start in range(0, len(winners), size):
-        records = [_prize_record(award, winner, ports) for winner in winners[start : start + size]]
-        _create_records(records, screened(records, owner_ids, ports=ports), command.actor, ports)
+        if ports.clock.monotonic() > until:
+            raise Busy(
+                "the prizes are many, and still being recorded; please try again", code="award_goes_on"
+            )
+        batch = [_prize_record(award, winner, ports) for winner in winners[start : start + size]]
+        records = _missing(batch, ports)
+        _create_records(records, screened(records, owners, ports=ports), command.actor, ports)
     recorded = award.but(status="recorded", updated_at=ports.clock.now())
     try:
         change = Change(act="award.recorded", actor=command.actor, at=recorded.updated_at)
@@ -180,16 +185,20 @@ def _record(
     return recorded
 
 
+def _missing(records: Sequence[PrizeRecord], ports: Ports) -> list[PrizeRecord]:
+    present = ports.store.get_all([record.path for record in records])
+    return [record for record in records if record.path not in present]
+
+
 def _create_records(records: Sequence[PrizeRecord], unusual: Matches, actor: str, ports: Ports) -> None:
     """All of the batch, or after a conflict those that are missing: others may be at the same work."""
     for _ in range(5):
-        present = ports.store.get_all([record.path for record in records])
-        records = [record for record in records if record.path not in present]
         writes = [write for record in records for write in _creation(record, unusual[record.id], actor)]
         try:
             if writes:
                 ports.store.commit(writes)
         except Conflict:
+            records = _missing(records, ports)
             continue
         for record in records:
             tell_of(record, unusual[record.id], ports)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from pulse.ledger import readable
@@ -20,10 +21,16 @@ Matches = Mapping[str, tuple[Pattern, ...]]
 """By prize record id; empty where nothing is unusual."""
 
 
-def screened(records: Sequence[PrizeRecord], owner_ids: Iterable[str], *, ports: Ports) -> Matches:
+@dataclass(frozen=True, slots=True)
+class Owners:
+    """Of a challenge, and the trainers whose rounds they have bought."""
+
+    ids: frozenset[str]
+    sellers: frozenset[str]
+
+
+def screened(records: Sequence[PrizeRecord], owners: Owners, *, ports: Ports) -> Matches:
     """Which of the records to be are unusual. A few queries for a whole batch, whoever is in it."""
-    owners = frozenset(owner_ids)
-    sellers = _sellers_to(owners, ports)
     earlier = _earlier(records, ports)
     return {
         record.id: matched(
@@ -31,8 +38,8 @@ def screened(records: Sequence[PrizeRecord], owner_ids: Iterable[str], *, ports:
                 user_id=record.user_id,
                 amount=record.winner_amount,
                 at=record.updated_at,
-                owner_ids=owners,
-                sellers_to_owners=sellers,
+                owner_ids=owners.ids,
+                sellers_to_owners=owners.sellers,
                 earlier=earlier[record.user_id],
             ),
             ports.settings,
@@ -41,10 +48,11 @@ def screened(records: Sequence[PrizeRecord], owner_ids: Iterable[str], *, ports:
     }
 
 
-def owners_of(challenge: Mapping[str, Any]) -> frozenset[str]:
+def owners_of(challenge: Mapping[str, Any], *, ports: Ports) -> Owners:
     listed = challenge.get("ownerId")
     names = listed if isinstance(listed, list) else [listed]
-    return frozenset(name for name in names if isinstance(name, str) and name)
+    ids = frozenset(name for name in names if isinstance(name, str) and name)
+    return Owners(ids, _sellers_to(ids, ports))
 
 
 def held(record: PrizeRecord, patterns: Sequence[Pattern]) -> PrizeRecord:
