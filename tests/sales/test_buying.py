@@ -183,6 +183,24 @@ def test_who_takes_part_already_is_not_charged(world, opened_before, fields):
         bought(world)
 
 
+def test_who_takes_part_under_another_name_of_the_first_system_is_not_charged(world):
+    round_on_sale(world)
+    enrolment = {"challengeId": CHALLENGE, "userId": BUYER}
+    world.store.commit([Create("user-challenge/first_system_1705320000", enrolment)])
+    with pytest.raises(AlreadyBought):
+        bought(world)
+    assert documents(world, "purchases") == []
+    assert world.stripe.list_payment_intents({}) == []
+
+
+@pytest.mark.parametrize("other", [{"userId": "else"}, {"challengeId": "else"}])
+def test_another_entry_of_the_first_system_is_no_hindrance(world, other):
+    round_on_sale(world)
+    enrolment = {"challengeId": CHALLENGE, "userId": BUYER, **other}
+    world.store.commit([Create("user-challenge/first_system_1705320000", enrolment)])
+    assert bought(world).amount == 10_000
+
+
 def test_after_a_full_refund_the_round_may_be_bought_again(world):
     payment_id = sold(world)
     refunded(world, payment_id)

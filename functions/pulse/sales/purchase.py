@@ -8,8 +8,8 @@ from typing import Any
 from pulse.errors import Conflict, StripeRefused
 from pulse.ledger import Change, audited_create, audited_update, commit_update
 from pulse.ports import Document, Ports
-from pulse.ports.store import Query
 from pulse.ports.stripe import PaymentIntent
+from pulse.sales.already_bought import refuse_enrolled, refuse_known_before
 from pulse.sales.attempts import first_attempt, key_is_fresh, next_attempt
 from pulse.sales.records import (
     Payment,
@@ -20,7 +20,6 @@ from pulse.sales.records import (
     purchase_id,
     purchase_path,
 )
-from pulse.sales.refusals import AlreadyBought
 from pulse.sales.states import PaymentStatus
 
 _FIRST_CHECK = timedelta(minutes=10)
@@ -35,10 +34,10 @@ def reserved(terms: Terms, actor: str, *, ports: Ports) -> Document:
     name = purchase_id(terms.challenge_id, terms.buyer_id)
     found = ports.store.get_all([where, enrolment_path(name)])
     document = found.get(where)
-    _refuse_takes_part(found.get(enrolment_path(name)), document)
+    refuse_enrolled(found.get(enrolment_path(name)), document)
     if document is not None:
         return document
-    _refuse_paid_before(terms, ports=ports)
+    refuse_known_before(terms, ports=ports)
     now = ports.clock.now()
     purchase = Purchase(
         **_values(terms),
@@ -52,32 +51,6 @@ def reserved(terms: Terms, actor: str, *, ports: Ports) -> Document:
     if document is None:
         raise Conflict(f"{where} is gone")
     return document
-
-
-def _refuse_takes_part(enrolment: Document | None, purchase: Document | None) -> None:
-    """An enrolment that no payment of this purchase made. One that did says nothing: it outlives a refund."""
-    if enrolment is None:
-        return
-    paid_with = enrolment.fields.get("paymentId")
-    ours = Purchase.of(purchase) if purchase is not None else None
-    if ours is not None and paid_with in {*ours.superseded, ours.payment_id} - {None}:
-        return
-    raise AlreadyBought("you already take part in this round")
-
-
-def _refuse_paid_before(terms: Terms, *, ports: Ports) -> None:
-    """Payments of the first system, which kept no purchases."""
-    paid = Query(
-        "payments",
-        where=[
-            ("challengeId", "==", terms.challenge_id),
-            ("buyerId", "==", terms.buyer_id),
-            ("status", "==", PaymentStatus.COMPLETED.value),
-        ],
-        limit=1,
-    )
-    if found := ports.store.query(paid):
-        raise AlreadyBought("you have already bought this round", payment_id=found[0].id)
 
 
 def renewed(document: Document, terms: Terms, actor: str, *, ports: Ports) -> Document:

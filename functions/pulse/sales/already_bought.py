@@ -1,0 +1,42 @@
+"""Whether somebody has the round already by what was there before this purchase: nobody pays twice."""
+
+from __future__ import annotations
+
+from pulse.ports import Document, Ports
+from pulse.ports.store import Query
+from pulse.sales.records import Purchase, Terms
+from pulse.sales.refusals import AlreadyBought
+from pulse.sales.states import PaymentStatus
+
+
+def refuse_enrolled(enrolment: Document | None, purchase: Document | None) -> None:
+    """An enrolment that no payment of this purchase made. One that did says nothing: it outlives a refund."""
+    if enrolment is None:
+        return
+    paid_with = enrolment.fields.get("paymentId")
+    ours = Purchase.of(purchase) if purchase is not None else None
+    if ours is not None and paid_with in {*ours.superseded, ours.payment_id} - {None}:
+        return
+    raise AlreadyBought("you already take part in this round")
+
+
+def refuse_known_before(terms: Terms, *, ports: Ports) -> None:
+    """The first system kept no purchases, and named its payments and entries otherwise."""
+    paid = Query(
+        "payments",
+        where=[
+            ("challengeId", "==", terms.challenge_id),
+            ("buyerId", "==", terms.buyer_id),
+            ("status", "==", PaymentStatus.COMPLETED.value),
+        ],
+        limit=1,
+    )
+    if found := ports.store.query(paid):
+        raise AlreadyBought("you have already bought this round", payment_id=found[0].id)
+    entered = Query(
+        "user-challenge",
+        where=[("challengeId", "==", terms.challenge_id), ("userId", "==", terms.buyer_id)],
+        limit=1,
+    )
+    if ports.store.query(entered):
+        raise AlreadyBought("you already take part in this round")
