@@ -138,10 +138,6 @@ class Settings(BaseModel):
     """How often the sweep asks Stripe for events that never reached us."""
     reconcile_overlap_seconds: int = 48 * HOUR
 
-    # Accounts
-    account_lease_seconds: int = 2 * MINUTE
-    """How long one call may hold the creation of a connected account before another takes it over."""
-
     notice_retention_seconds: int = 180 * DAY
     """A notice to a winner that nobody read for so long is of no use any more."""
 
