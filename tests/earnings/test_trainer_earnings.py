@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pulse.earnings import trainer_earnings
 from pulse.errors import InvalidRequest, NotFound
-from pulse.ports.store import Create
+from pulse.ports.store import Create, Update
 from pulse.sales import PaymentStatus
 from tests.accounts.people import onboarded, seed_user
 from tests.counting import counted
@@ -106,9 +106,7 @@ def test_balances_and_payouts_are_what_stripe_holds(world):
     account_id = onboarded(world)
     world.emulator.set_balance("usd", 12_345, account=account_id)
     world.emulator.set_balance("eur", 999, account=account_id)
-    payout = world.sdk.v1.payouts.create(
-        {"amount": 2_345, "currency": "usd"}, {"stripe_account": account_id}
-    )
+    payout = world.sdk.v1.payouts.create({"amount": 2_345, "currency": "usd"}, {"stripe_account": account_id})
     answer = shown(world)
     assert (answer["availableBalance"], answer["availableBalanceCents"]) == (100.0, 10_000)
     assert (answer["pendingPayout"], answer["pendingPayoutCents"]) == (0.0, 0)
@@ -123,6 +121,18 @@ def test_other_currencies_are_never_added_to_dollars(world):
     answer = shown(world)
     assert answer["totalEarnedCents"] == 9_700
     assert [sale["currency"] for sale in answer["recentSales"]] == ["eur", "usd"]
+
+
+def test_a_currency_without_decimals_is_shown_in_whole_units(world):
+    account_id = onboarded(world)
+    world.store.commit([Update("stripeConnect/u1", {"defaultCurrency": "jpy"})])
+    world.emulator.set_balance("jpy", 700, account=account_id)
+    seed_sales(world, payment(world, 1, amount=5_000, currency="jpy", given_back=850))
+    answer = shown(world)
+    assert (answer["currency"], answer["totalEarned"], answer["totalEarnedCents"]) == ("jpy", 4_000.0, 4_000)
+    assert (answer["availableBalance"], answer["availableBalanceCents"]) == (700.0, 700)
+    assert (answer["recentSales"][0]["amount"], answer["recentSales"][0]["netCents"]) == (5_000.0, 4_000)
+    assert answer["recentTransfers"][0]["amount"] == 4_850.0
 
 
 @pytest.mark.parametrize("path", ["/v1/balance", "/v1/payouts", "/v1/"])
