@@ -111,6 +111,8 @@ def context(**fields: Any) -> Iterator[None]:
 
 def note(**fields: Any) -> None:
     """What became known meanwhile, as who is calling: carried until the *context* around it ends."""
+    if _began.get() is None:
+        return
     _context.set({**_context.get(), **{k: v for k, v in fields.items() if v is not None}})
 
 

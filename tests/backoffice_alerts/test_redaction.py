@@ -86,6 +86,16 @@ def test_the_context_of_a_request_is_redacted_too():
     assert json.loads(line)["request_id"] == "r1"
 
 
+def test_who_called_is_said_of_no_other_call():
+    log.note(user="nobody is asked")
+    with log.context(request_id="r1"):
+        log.note(user="ada")
+        assert json.loads(written())["user"] == "ada"
+    with log.context(request_id="r2"):
+        assert "user" not in json.loads(written())
+    assert not {"user", "elapsed_seconds"} & json.loads(written()).keys()
+
+
 def test_a_traceback_with_causes_keeps_it(capsys):
     def inner():
         raise StripeRefused(EVERYTHING, http_status=400, stripe_code="account_invalid")
