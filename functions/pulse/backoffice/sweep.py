@@ -18,13 +18,15 @@ from pulse.backoffice.missed_awards import award_missed
 from pulse.backoffice.stale_accounts import refresh_unfinished, wake_ready_winners
 from pulse.backoffice.stale_projections import project_changed
 from pulse.backoffice.tally import CONTAINED, Tally, word
-from pulse.inbox import catch_up, queue_stale_events
+from pulse.inbox import catch_up, queue_stale_events, revive_unanswered
 from pulse.ledger.approvals import expire_approvals
 from pulse.ports import Alert, Ports, Severity
 from pulse.prizes import queue_due, wake_funds
-from pulse.sales import Settled, settle_open_payments
+from pulse.sales import settle_open_payments
 
 _CAUGHT_UP = "caughtUpAt"
+_CORRECTIONS_LISTED = "correctionsListedAt"
+_REVIVED, _REVIVED_EVERY = "failedEventsRevivedAt", timedelta(hours=1)
 Progress = Callable[[str, int, int], None]
 """Told what comes next, how many steps are done, and of how many."""
 
@@ -64,8 +66,8 @@ STEPS = (
     SweepStep("awards", lambda ports: award_missed(ports=ports)),
     SweepStep("funds", lambda ports: Tally(wake_funds(ports=ports))),
     SweepStep("prizes", lambda ports: Tally(queue_due(ports=ports))),
-    SweepStep("sales", lambda ports: _settled(settle_open_payments(ports=ports))),
-    SweepStep("events", lambda ports: Tally(queue_stale_events(ports=ports))),
+    SweepStep("sales", lambda ports: _settled(ports)),
+    SweepStep("events", lambda ports: _events(ports)),
     SweepStep("lost_events", lambda ports: _caught_up(ports)),
     SweepStep("winners", lambda ports: wake_ready_winners(ports=ports)),
     SweepStep("winner_accounts", lambda ports: refresh_unfinished(Role.WINNER, ports=ports)),
@@ -88,6 +90,14 @@ def sweep(*, ports: Ports, progress: Progress | None = None) -> SweepReport:
     return report
 
 
+def _events(ports: Ports) -> Tally:
+    queued = queue_stale_events(ports=ports)
+    if not due(_REVIVED, _REVIVED_EVERY, ports=ports):
+        return Tally(queued)
+    set_mark(_REVIVED, ports.clock.now(), ports=ports)
+    return Tally(queued + revive_unanswered(ports=ports))
+
+
 def _caught_up(ports: Ports) -> Tally:
     """Less often than the rest: it asks Stripe for every event of a while, of many accounts."""
     if not due(_CAUGHT_UP, timedelta(seconds=ports.settings.catch_up_seconds), ports=ports):
@@ -97,7 +107,12 @@ def _caught_up(ports: Ports) -> Tally:
     return Tally(caught_up.events)
 
 
-def _settled(settled: Settled) -> Tally:
+def _settled(ports: Ports) -> Tally:
+    """What is due each time; Stripe's lists of refunds and disputes only as often as its events."""
+    listing = due(_CORRECTIONS_LISTED, timedelta(seconds=ports.settings.catch_up_seconds), ports=ports)
+    settled = settle_open_payments(ports=ports, lists_stripe=listing)
+    if listing:
+        set_mark(_CORRECTIONS_LISTED, ports.clock.now(), ports=ports)
     unclear = ("payments: no_clear_answer",) * settled.unclear
     return Tally(settled.asked - settled.unclear, unclear)
 
