@@ -10,7 +10,10 @@ from typer.testing import CliRunner
 
 from pulse.accounts import OpenAccount, Role, open_account
 from pulse.backoffice import overview
+from pulse.backoffice.alerts import HEARTBEAT
 from pulse.doors.command_line import app
+from pulse.outside.alerting import GroupedAlerts
+from pulse.ports import Alert, Severity
 from pulse.ports.store import Create, Query
 from pulse.prizes import PrizeStatus, apply_transfer, pause_payouts
 from tests.backoffice.disturbed import posted, shifted, tamper, without_store, without_stripe
@@ -133,6 +136,22 @@ def test_explain_says_what_of_a_paid_prize_was_taken_back(world, paid):
     world.stripe.create_transfer_reversal(paid.stripe_transfer_id, {"amount": 500}, idempotency_key="by-hand")
     apply_transfer(paid.stripe_transfer_id, ports=world.ports)
     assert "Of it 5.00 USD were taken back." in run(world, "explain", paid.id).text
+
+
+def test_status_shows_the_last_day_s_alerts_with_what_to_do(world, waiting):
+    ports = world.ports
+    alerts = GroupedAlerts(ports.store, ports.clock, ports.settings, None)
+    at_risk = {"amount_cents": 970, "currency": "usd"}
+    alerts.raise_alert(
+        Alert("prize.needs_review", Severity.CRITICAL, "text", subject=waiting.path, **at_risk)
+    )
+    alerts.raise_alert(Alert(HEARTBEAT, Severity.INFO, "beat"))
+    told = run(world, "status").text
+    assert "prize.needs_review │ CRITICAL │ 1 │ 9.70 USD" in told
+    assert "docs/runbook/prize-needs_review.md" in told
+    assert HEARTBEAT not in told
+    world.clock.advance(days=2)
+    assert "Alerts of the last day" not in run(world, "status").text
 
 
 def test_status_of_an_empty_world_is_a_table_of_zeroes(world):

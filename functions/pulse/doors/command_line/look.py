@@ -8,17 +8,20 @@ import typer
 
 from pulse import backoffice
 from pulse.backoffice import Difference
+from pulse.backoffice.alerts import HEARTBEAT, recent_alerts
 from pulse.doors.command_line import tables
 from pulse.doors.command_line.session import FOUND, session
 from pulse.ports.store import Query
 
 
 def status(context: typer.Context) -> None:
-    """What is unpaid and why, what lies around unhandled, what the books say."""
+    """What is unpaid and why, what lies around unhandled, what the books say, what was alerted."""
     with session(context) as now:
         seen = backoffice.overview(ports=now.ports)
         now.console.print(tables.figures_table(seen))
         now.console.print(tables.metrics_table(backoffice.read_metrics(ports=now.ports)))
+        if alerts := [one for one in recent_alerts(ports=now.ports) if one.cause != HEARTBEAT]:
+            now.console.print(tables.alerts_table(alerts))
         if seen.unpaid:
             now.console.print(tables.unpaid_table(seen))
         if seen.differences:

@@ -10,6 +10,7 @@ from rich.table import Table
 
 from pulse.accounts import masked
 from pulse.backoffice import Difference, Explanation, Flaw, Overview, Reading, SweepReport, Violation
+from pulse.backoffice.alert_groups import AlertGroup
 from pulse.money import written
 
 
@@ -59,6 +60,25 @@ def figures_table(seen: Overview) -> Table:
         ("reconciled in full", seen.marks.get("reconciledInFullAt")),
     ]
     return table("How things stand", ["what", "figure#"], rows)
+
+
+def alerts_table(groups: Iterable[AlertGroup]) -> Table:
+    return table(
+        "Alerts of the last day",
+        ["cause", "severity", "affected#", "at risk#", "since", "last", "what to do"],
+        [
+            (
+                one.cause,
+                one.severity,
+                one.count,
+                ", ".join(written(cents, of) for of, cents in sorted(one.amount_at_risk.items())) or None,
+                one.first_at,
+                one.last_at,
+                one.runbook,
+            )
+            for one in groups
+        ],
+    )
 
 
 def metrics_table(readings: Iterable[Reading]) -> Table:
