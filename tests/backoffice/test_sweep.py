@@ -16,6 +16,7 @@ from pulse.inbox import queue_stale_events
 from pulse.ports.store import Merge, Query
 from pulse.prizes import AwardPrizes, PayPrize, PrizeStatus, Reason, award_prizes, fan_out_prizes, pay_prize
 from tests.backoffice.disturbed import Away, put, tamper, without_store, without_stripe
+from tests.counting import counted
 from tests.prizes import scene
 from tests.sales import scene as sales
 from tests.world import START
@@ -191,6 +192,20 @@ def test_a_payment_whose_event_and_client_were_lost_is_completed(world):
     assert sales.payment_of(world, payment_id).status == "completed"
 
 
+def test_refunds_made_at_stripe_itself_are_listed_as_often_as_its_events(world):
+    payment_id = sales.sold(world)
+    swept(world)
+    sales.dashboard_refund(world, payment_id, 4_000)
+    world.clock.advance(minutes=5)
+    trips, ports = counted(world.ports)
+    swept(world, ports)
+    assert not {"list_refunds", "list_disputes"} & set(trips.stripe_calls())
+    assert sales.payment_of(world, payment_id).refunded_amount == 0
+    world.clock.advance(minutes=10)
+    swept(world)
+    assert sales.payment_of(world, payment_id).refunded_amount == 4_000
+
+
 def test_an_event_that_nobody_handled_is_queued_again(world):
     put(
         world,
@@ -204,6 +219,24 @@ def test_an_event_that_nobody_handled_is_queued_again(world):
     world.clock.advance(minutes=11)
     assert swept(world).done("events") == 1
     assert {"eventId": "evt_1"} in queued(world, "handleevent")
+
+
+def test_what_was_given_up_in_an_outage_is_taken_up_again_and_nothing_else(world):
+    for name, error in (("away", "StripeUnavailable"), ("bad", "InvalidRequest"), ("bug", "KeyError")):
+        event = {
+            "eventId": f"evt_{name}", "type": "payout.paid", "endpoint": "platform", "created": START,
+            "raw": "{}", "status": "failed", "attempts": 10, "errorClass": error, "receivedAt": START,
+            "expireAt": START,
+        }  # fmt: skip
+        put(world, f"stripeEvents/evt_{name}", event)
+    assert [swept(world).done("events") for _ in range(2)] == [1, 0]
+    assert {"eventId": "evt_away"} in queued(world, "handleevent")
+    states = {one.id: one.fields["status"] for one in world.store.query(Query("stripeEvents"))}
+    assert states.items() >= {"evt_away": "received", "evt_bad": "failed", "evt_bug": "failed"}.items()
+    tamper(world, "stripeEvents/evt_away", status="failed", errorClass="StripeUnavailable")
+    world.clock.advance(days=4)
+    swept(world)
+    assert world.store.get("stripeEvents/evt_away").fields["status"] == "failed"
 
 
 def test_an_event_that_stripe_could_not_deliver_is_fetched(world):

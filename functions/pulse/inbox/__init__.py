@@ -6,7 +6,7 @@ from pulse.inbox.handle_event import handle_event
 from pulse.inbox.handlers import HANDLERS
 from pulse.inbox.receive_event import PayloadTooLarge, Receipt, receive_event
 from pulse.inbox.records import EventStatus, StoredEvent, event_path
-from pulse.inbox.replay import ReplayFilter, matching_events, queue_stale_events, replay
+from pulse.inbox.replay import ReplayFilter, matching_events, queue_stale_events, replay, revive_unanswered
 
 __all__ = [
     "receive_event",
@@ -24,4 +24,5 @@ __all__ = [
     "ReplayFilter",
     "matching_events",
     "queue_stale_events",
+    "revive_unanswered",
 ]

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pulse import log
-from pulse.errors import Conflict
+from pulse.errors import Busy, Conflict, OutcomeUnknown, StoreUnavailable, StripeUnavailable
 from pulse.inbox.receive_event import queue_event
 from pulse.inbox.records import EventStatus, StoredEvent, event_path
 from pulse.ledger import readable
 from pulse.ports import Document, Ports
 from pulse.ports.store import Operator, Query, Update
 
+_REVIVED_FOR = timedelta(days=3)
+_UNANSWERED = frozenset(one.__name__ for one in (OutcomeUnknown, StripeUnavailable, StoreUnavailable, Busy))
 _PAGES_MAX = 10
 """Pages that one sweep queues: 2,000 events, were the queue away for hours."""
 
@@ -56,6 +58,25 @@ def queue_stale_events(*, ports: Ports) -> int:
             break
         after = page[-1]
     return queued
+
+
+def revive_unanswered(*, ports: Ports) -> int:
+    """For the sweep: events given up while Stripe or Firestore was away; how many. Their cause mends itself.
+
+    For as long as Stripe itself would deliver an event again; what failed otherwise waits for a person.
+    """
+    query = Query(
+        "stripeEvents",
+        where=[
+            ("status", "==", EventStatus.FAILED.value),
+            ("receivedAt", ">=", ports.clock.now() - _REVIVED_FOR),
+        ],
+        order_by=[("receivedAt", "asc")],
+        limit=ports.settings.sweep_batch * _PAGES_MAX,
+    )
+    found = ports.store.query(query)
+    unanswered = [document for document in found if document.fields.get("errorClass") in _UNANSWERED]
+    return sum(_again(document, ports=ports) for document in unanswered)
 
 
 def matching_events(chosen: ReplayFilter, *, ports: Ports) -> list[Document]:
