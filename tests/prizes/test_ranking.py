@@ -147,6 +147,14 @@ def test_an_unknown_distribution_is_refused_by_name():
         money(10_000, "top_five")
 
 
+@pytest.mark.parametrize("currency", ["dollars", "us", "u$d", " usd", 840, ["usd"]])
+def test_a_currency_that_stripe_cannot_know_is_refused_before_it_is_frozen(currency):
+    promised = {"isEnabled": True, "totalAmount": 10_000, "currency": currency}
+    with pytest.raises(Refusal) as refused:
+        ranking.prize_money({"prizeMoney": promised})
+    assert refused.value.code == "currency_invalid"
+
+
 @pytest.mark.parametrize(
     ("points", "score"), [(12, 12), (1.5, 1.5), (None, 0), ("9", 0), (True, 0), (-3, 0), (float("nan"), 0)]
 )

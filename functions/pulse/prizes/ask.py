@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pulse.errors import NotAllowed, NotFound
+from pulse.ledger import readable
 from pulse.ports import Ports
 from pulse.ports.paths import path
 from pulse.ports.store import Query
@@ -22,4 +23,4 @@ def require_challenge_owner(challenge_id: str, user_id: str, *, ports: Ports) ->
 def awarded_records(challenge_id: str, *, ports: Ports) -> list[PrizeRecord]:
     """The challenge's prize records, best place first."""
     found = ports.store.query(Query("prizeRecords", where=[("challengeId", "==", challenge_id)]))
-    return sorted((PrizeRecord.of(document) for document in found), key=lambda record: record.placement)
+    return sorted(readable(PrizeRecord, found, ports=ports), key=lambda record: record.placement)

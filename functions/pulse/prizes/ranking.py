@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,6 +22,8 @@ _PLACES = {
     "top_three_equal": (1, 1, 1),
     "top_three_weighted": (5_000, 3_000, 2_000),
 }
+_CURRENCY = re.compile(r"[a-z]{3}")
+"""Once it is frozen in an award it can never be another: what Stripe cannot know is refused before."""
 
 NAME_LENGTH_MAX = 200
 """People write names and titles, and each standing and record has a copy: a document ends at 1 MiB."""
@@ -96,10 +99,13 @@ def prize_money(fields: Mapping[str, Any]) -> PrizeMoney:
         pool = int(pool)  # JavaScript clients write whole numbers as doubles
     if not isinstance(pool, int) or isinstance(pool, bool) or pool < 0:
         raise Refusal("the challenge's prize pool is not a whole number of cents", code="prize_pool_invalid")
+    currency = str(promised.get("currency") or "usd").lower()
+    if not _CURRENCY.fullmatch(currency):
+        raise Refusal("the challenge's currency is not one of three letters", code="currency_invalid")
     distribution = promised.get("distributionType") or "winner_takes_all"
     return PrizeMoney(
         pool=pool,
-        currency=str(promised.get("currency") or "usd").lower(),
+        currency=currency,
         distribution_type=str(distribution),
         places=_places(distribution, promised.get("customDistribution")),
     )
