@@ -9,7 +9,7 @@ import pytest
 from pulse.accounts import apply_deauthorization
 from pulse.backoffice import check
 from pulse.errors import NotFound, Refusal
-from pulse.ports.store import Merge, Query
+from pulse.ports.store import Create, Delete, Merge, Query
 from pulse.prizes import (
     PayPrize,
     PrizeAct,
@@ -648,3 +648,19 @@ def test_operators_hear_of_a_key_that_may_not_look_up_before_a_winner_asks(world
     assert told == [False] * 10 + [True] * 2
     assert scene.read(world, record.id).reason == Reason.RETRYING
     assert scene.pay(world, record).record.status == PrizeStatus.PAID
+
+
+def test_a_record_that_was_put_back_from_a_backup_finds_its_transfer_in_the_books(world):
+    _winner_with_account(world)
+    (record,) = scene.awarded(world, "user_456")
+    before = world.store.get(record.path).fields
+    paid = scene.pay(world, record).record
+    rows = world.store.query(Query("auditLog", where=[("subject", "==", record.path)]))
+    world.store.commit([Delete(record.path), *(Delete(row.path) for row in rows if row.fields["number"] > 1)])
+    world.store.commit([Create(record.path, {**before, "attempt": paid.attempt.fields()})])
+
+    again = scene.pay(world, record).record
+
+    assert (again.status, again.stripe_transfer_id) == (PrizeStatus.PAID, paid.stripe_transfer_id)
+    assert len(scene.transfers(world, record)) == 1
+    _books_hold_one_prize(world)

@@ -41,28 +41,29 @@ def record_transfer(
     """
     record_id = prize_record_id_of(transfer)
     assert record_id is not None  # noqa: S101 - callers pass transfers of prizes
-    for _ in range(_TRIES_MAX):
+    for tries in range(_TRIES_MAX):
         document = document or ports.store.get(prize_path(record_id))
         if document is None:
             return _report_orphan(transfer, ports)
         record = PrizeRecord.of(document)
         try:
-            return _record_once(document, record, transfer, ports=ports, actor=actor)
+            return _record_once(document, record, transfer, ports=ports, actor=actor, again=tries > 0)
         except Conflict:
             document = None
     raise Busy("the prize record is being changed by others; please try again")
 
 
 def _record_once(
-    document: Document, record: PrizeRecord, transfer: Transfer, *, ports: Ports, actor: str
+    document: Document, record: PrizeRecord, transfer: Transfer, *, ports: Ports, actor: str, again: bool
 ) -> PrizeRecord:
+    """*again*: not the record alone may be in the way, the journal may have the entry already."""
     known = record.stripe_transfer_id == transfer.id
     if transfer.id in {*record.former_transfer_ids, *record.stray_transfer_ids} or (
         known and record.amount_reversed >= transfer.amount_reversed
     ):
         return record
     after = _after(record, transfer, ports)
-    entries = _entries(record, transfer, ports, known=known)
+    entries = _entries(record, transfer, ports, known=known or again)
     if record.status == after.status == PrizeStatus.FAILED and not entries:
         return record  # a transfer that does not fit, and is in the books: somebody was paged
     change = Change(act=f"prize.transfer_recorded.{after.status}", actor=actor, at=after.updated_at)
