@@ -153,10 +153,10 @@ class StripeClient:
             self._request("post", "ephemeral_keys", params=params, stripe_version=stripe_version)["secret"]
         )
 
-    # Balances and payouts
+    # Balances and payouts: shown to a person, who gets the last known ones rather than wait for repeats
 
     def retrieve_balance(self, *, account: str | None = None) -> Balance:
-        return self._get(Balance, "balance", account=account)
+        return self._get(Balance, "balance", account=account, retries=0)
 
     def list_balance_transactions(
         self, params: Params, *, account: str | None = None, limit: int | None = None
@@ -172,7 +172,7 @@ class StripeClient:
         return self._get(BalanceTransaction, "balance_transactions", transaction_id, params=params)
 
     def list_payouts(self, params: Params, *, account: str, limit: int | None = None) -> list[Payout]:
-        return self._list(Payout, "payouts", params=params, account=account, limit=limit)
+        return self._list(Payout, "payouts", params=params, account=account, limit=limit, retries=0)
 
     def retrieve_payout(self, payout_id: str, *, account: str | None) -> Payout:
         return self._get(Payout, "payouts", payout_id, account=account)
@@ -185,15 +185,22 @@ class StripeClient:
     def list_events(
         self, params: Params, *, account: str | None = None, limit: int | None = None
     ) -> list[Event]:
-        listed = self._pages("events", params=params, account=account, limit=limit)
-        return list(readable_events(listed))
+        return list(readable_events(self._items("events", params=params, account=account, limit=limit)))
 
     # How a call is made
 
     def _get(
-        self, kind: type[StripeObjectT], *where: str, params: Params | None = None, account: str | None = None
+        self,
+        kind: type[StripeObjectT],
+        *where: str,
+        params: Params | None = None,
+        account: str | None = None,
+        retries: int | None = None,
     ) -> StripeObjectT:
-        return read(kind, self._request("get", *where, params=params, stripe_account=account))
+        answer = self._request(
+            "get", *where, params=params, stripe_account=account, max_network_retries=retries
+        )
+        return read(kind, answer)
 
     def _post(
         self,
@@ -209,31 +216,29 @@ class StripeClient:
         kind: type[StripeObjectT],
         *where: str,
         params: Params | None = None,
-        account: str | None = None,
         limit: int | None = None,
+        **options: Any,
     ) -> list[StripeObjectT]:
-        listed = self._pages(*where, params=params, account=account, limit=limit)
-        return [read(kind, item) for item in listed]
+        return [read(kind, item) for item in self._items(*where, params=params, limit=limit, **options)]
 
-    def _pages(
-        self, *where: str, params: Params | None, account: str | None, limit: int | None
+    def _items(
+        self, *where: str, params: Params | None, limit: int | None, **options: Any
     ) -> Iterator[Mapping[str, Any]]:
+        """As many as *limit*, from as many pages as it takes."""
         size = _PAGE if limit is None else min(limit, _PAGE)
-        return islice(
-            self._every_item(*where, params={**(params or {}), "limit": size}, account=account), limit
-        )
+        return islice(self._every_item(*where, params={**(params or {}), "limit": size}, **options), limit)
 
-    def _every_item(self, *where: str, params: Params, account: str | None) -> Iterator[Mapping[str, Any]]:
+    def _every_item(self, *where: str, params: Params, **options: Any) -> Iterator[Mapping[str, Any]]:
         """All pages, each asked for when it is needed (docs.stripe.com/api/pagination)."""
         while True:
-            page = self._get(Page, *where, params=params, account=account)
+            page = self._get(Page, *where, params=params, **options)
             yield from page.data
             if not (page.has_more and page.data):
                 return
             params = {**params, "starting_after": page.data[-1]["id"]}
 
     def _request(
-        self, method: str, *where: str, params: Params | None = None, **options: str | None
+        self, method: str, *where: str, params: Params | None = None, **options: str | int | None
     ) -> Mapping[str, Any]:
         """One call. Raises *StripeRefused* or *StripeUnavailable*; an option that is None is left out."""
         path = "/v1/" + "/".join(quote(part, safe="") for part in where)
