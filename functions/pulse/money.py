@@ -60,6 +60,13 @@ def minimum_charge(currency: str) -> int:
     return CHARGE_MIN.get(currency, 1)
 
 
+def step(currency: str) -> int:
+    """Stripe takes charges in multiples of it."""
+    if currency in THREE_DECIMAL:
+        return 10
+    return 100 if currency in WHOLE_UNITS_ONLY else 1
+
+
 def chargeable(amount: int, currency: str) -> str | None:
     """None when Stripe would take the amount, else the sentence that says why not."""
     if amount < minimum_charge(currency):

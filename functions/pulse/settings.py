@@ -76,7 +76,8 @@ class Settings(BaseModel):
     # Fees
     platform_fee_bps: int = Field(300, ge=0, le=10_000)
     """3 %, from the guide. Stored on every record when it is made."""
-    processing_fee_payer: Literal["platform", "trainer"] = "platform"
+    processing_fee_payer: Literal["platform", "trainer", "buyer"] = "platform"
+    """Who bears Stripe's fee on a sale; of the buyer a surcharge is asked (docs/decisions/0504)."""
     processing_fee_bps: int = Field(290, ge=0, le=10_000)
     """Stripe's published card price, 2.9 % + 30c: an estimate for quotes, never booked as fact."""
     processing_fee_fixed_cents: int = Field(30, ge=0)

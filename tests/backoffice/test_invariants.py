@@ -10,6 +10,7 @@ from pulse.backoffice import check, reconcile, sweep
 from pulse.ledger import Change, commit_update
 from pulse.ledger.audit import row_hash
 from pulse.prizes import PrizeAct, PrizeStatus, apply_transfer, pause_payouts, reissue_prize
+from pulse.sales import FeePayer, RefundPolicy
 from tests.backoffice.disturbed import events_handled, posted, put, remove, shifted, tamper
 from tests.prizes import scene
 from tests.sales import scene as sales
@@ -18,6 +19,10 @@ from tests.world import START
 
 @pytest.fixture
 def busy_world(world):
+    return busy(world)
+
+
+def busy(world):
     """Prizes paid, waiting and canceled; a sale, refunded in part; everything swept and reconciled."""
     scene.funds(world, 50_000)
     scene.awarded(world, "ada", "bob")
@@ -53,6 +58,19 @@ def payment_path(world):
 def test_what_the_use_cases_make_breaks_nothing(busy_world):
     assert broken(busy_world) == {}
     assert broken(busy_world, settled=False) == {}
+
+
+@pytest.mark.parametrize("payer", FeePayer)
+@pytest.mark.parametrize("policy", RefundPolicy)
+def test_whoever_bears_the_processing_and_the_refund_nothing_is_broken(payer, policy):
+    world = busy(sales.world_where(payer))
+    (payment,) = sales.documents(world, "payments")
+    sales.refunded(world, payment.id, 1_111, policy=policy, request_id="another part")
+    sweep(ports=world.ports)
+    events_handled(world)
+    reconcile(ports=world.ports, full=True)
+    assert broken(world) == {}
+    assert world.alerts.raised == []
 
 
 def test_i1_a_prize_paid_twice(busy_world):
@@ -214,6 +232,11 @@ def test_a_malformed_record_is_named_and_hides_nothing_else(busy_world):
     [
         ({"platformFee": 301}, "platformFee is not the share"),
         ({"applicationFeeAmount": 299}, "applicationFeeAmount is not the fee"),
+        ({"processingFeePayer": "buyer", "surcharge": 320}, "platformFee is not the share"),
+        ({"processingFeePayer": "buyer", "surcharge": 1}, "applicationFeeAmount is not the fee"),
+        ({"surcharge": 1}, "surcharge is none"),
+        ({"processingFeePayer": "buyer", "surcharge": -1}, "surcharge is none"),
+        ({"processingFeePayer": "buyer", "surcharge": 10_001}, "platformFee is not the share"),
         ({"ownerAmount": 9_701}, "do not add up to amount"),
         ({"refundedAmount": 9_000, "disputedAmount": 1_001}, "refunds and disputes exceed"),
     ],

@@ -5,6 +5,7 @@ Each function takes the JSON as the client's `response.json()` had it, and fails
 
 from __future__ import annotations
 
+import math
 from datetime import date, datetime
 from typing import Any
 
@@ -117,6 +118,11 @@ def prizes_page(data: dict[str, Any]) -> dict[str, Any]:
             for prize in data["prizeRecords"]
         ],
     }
+
+
+def with_surcharge(price: int) -> int:
+    """What the web page charges: `amount + Math.round(amount * 0.029 + 30)`."""
+    return price + math.floor(price * 0.029 + 30 + 0.5)
 
 
 def payment_sheet(data: dict[str, Any]) -> tuple[str, str]:

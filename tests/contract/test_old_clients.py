@@ -7,6 +7,7 @@ import pytest
 from pulse.doors.operations import BY_NAME
 from tests.contract import old_clients
 from tests.doors.story import ADMIN, BUYER, ENDED, FAN, OTHER, ROUND, TRAINER, WINNER, Story
+from tests.world import TEST_SETTINGS
 
 
 @pytest.fixture
@@ -138,6 +139,19 @@ def test_a_claim_of_another_amount_than_was_paid_is_refused_and_the_payment_stan
     assert old_clients.failed(wrong)
     assert (wrong["code"], wrong["amount"], wrong["currency"]) == ("amount_mismatch", 10_000, "usd")
     assert story.documents()[f"payments/{payment_id}"]["status"] == "completed"
+
+
+def test_the_web_pages_purchase_with_its_surcharge_where_the_buyer_bears_the_processing():
+    story = Story(settings=TEST_SETTINGS.model_copy(update={"processing_fee_payer": "buyer"}))
+    charged = old_clients.with_surcharge(10_000)
+    wish = {"challengeId": ROUND, "amount": charged, "currency": "usd", "ownerId": TRAINER}
+    asked = by_post(story, "create-payment-intent", BUYER, **wish)
+    story.pay(asked["paymentIntentId"])
+    told = {"challengeId": ROUND, "paymentId": asked["paymentIntentId"], "buyerId": BUYER, "amount": charged}
+    paid = by_post(story, "complete-payment", BUYER, **told)
+
+    assert (asked["amount"], asked["platformFee"], asked["ownerAmount"]) == (10_320, 300, 9_700)
+    assert old_clients.receipt(paid)[1:] == ("Summer Round", 10_320, f"{ROUND}_{BUYER}")
 
 
 def test_a_price_that_the_client_made_up_makes_no_intent(story):

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from pulse.earnings import trainer_earnings
 from pulse.errors import InvalidRequest, NotFound
 from pulse.ports.store import Create, Update
-from pulse.sales import PaymentStatus
+from pulse.sales import FeePayer, PaymentStatus
 from tests.accounts.people import onboarded, seed_user
 from tests.counting import counted
 from tests.earnings.books import payment, seed_sales
+from tests.sales.scene import CHARGED, KEPT, TRAINER, refunded, sold, world_where
 from tests.world import World
 
 FIELDS = {
@@ -100,6 +101,17 @@ def test_the_total_is_the_sum_of_what_the_trainer_keeps(drawn):
     seed_sales(world, *sales)
     kept = sum(sale.owner_net_amount for sale in sales if sale.status not in unpaid)
     assert shown(world)["totalEarnedCents"] == kept
+
+
+@pytest.mark.parametrize("payer", FeePayer)
+def test_the_total_is_the_trainers_share_whoever_bears_the_processing(payer):
+    world = world_where(payer)
+    payment_id = sold(world)
+    refunded(world, payment_id, CHARGED[payer] // 2)
+    answer = shown(world, TRAINER)
+    assert answer["totalEarnedCents"] == KEPT[payer] // 2
+    (sale,) = answer["recentSales"]
+    assert (sale["amountCents"], sale["netCents"]) == (CHARGED[payer], KEPT[payer] // 2)
 
 
 def test_balances_and_payouts_are_what_stripe_holds(world):

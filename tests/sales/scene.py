@@ -9,6 +9,7 @@ from pulse.ports.store import Create, Merge, Query
 from pulse.sales import (
     CompletePayment,
     CreatePaymentIntent,
+    FeePayer,
     Payment,
     RefundPayment,
     RefundReason,
@@ -18,8 +19,19 @@ from pulse.sales import (
 )
 from stripe_emulator.resources import disputes, payment_intents
 from stripe_emulator.state import PLATFORM
+from tests.world import TEST_SETTINGS, World
 
 CHALLENGE, TRAINER, BUYER = "challenge_789", "trainer_user_123", "customer_user_456"
+
+CHARGED = {FeePayer.PLATFORM: 10_000, FeePayer.TRAINER: 10_000, FeePayer.BUYER: 10_320}
+"""What the buyer of a round of 100.00 pays, by who bears the processing."""
+KEPT = {FeePayer.PLATFORM: 9_700, FeePayer.TRAINER: 9_380, FeePayer.BUYER: 9_700}
+"""What its trainer keeps."""
+
+
+def world_where(payer, **settings):
+    """A world in which *payer* bears Stripe's processing fee."""
+    return World(TEST_SETTINGS.model_copy(update={"processing_fee_payer": payer.value, **settings}))
 
 
 def user(world, user_id):

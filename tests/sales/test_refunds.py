@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from pulse.errors import InvalidRequest, NotFound, StripeRefused, StripeUnavailable
 from pulse.sales import (
+    FeePayer,
     NotRefundable,
     RefundPolicy,
     RefundReason,
@@ -17,6 +18,8 @@ from pulse.sales import (
 )
 from pulse.sales.refund_payment import RefundPayment, refund_payment
 from tests.sales.scene import (
+    CHARGED,
+    KEPT,
     agrees_with_stripe,
     books,
     bought,
@@ -30,35 +33,42 @@ from tests.sales.scene import (
     refunded,
     round_on_sale,
     sold,
+    world_where,
 )
-from tests.world import World
 
 
-def test_a_whole_refund_takes_everything_back_but_stripes_fee(world):
+@pytest.mark.parametrize("payer", FeePayer)
+def test_a_whole_refund_takes_everything_back_but_stripes_fee(payer):
+    world = world_where(payer)
     payment_id = sold(world)
     answer = refunded(world, payment_id)
-    assert (answer.amount, answer.status, answer.owner_net_amount) == (10_000, "refunded", 0)
+    assert (answer.amount, answer.status, answer.owner_net_amount) == (CHARGED[payer], "refunded", 0)
     payment = payment_of(world, payment_id)
-    assert (payment.refunded_amount, payment.owner_refunded_amount) == (10_000, 9_700)
-    assert platform_balance(world) == -320
+    assert (payment.refunded_amount, payment.owner_refunded_amount) == (CHARGED[payer], KEPT[payer])
+    assert platform_balance(world) == -payment.stripe_fee == -payment.processing_fee
     assert books(world).get("platform:fees", 0) == 0
     agrees_with_stripe(world, payment_id)
 
 
-def test_a_part_is_refunded_in_proportion(world):
+@pytest.mark.parametrize(
+    ("payer", "share"), [(FeePayer.PLATFORM, 3_233), (FeePayer.TRAINER, 3_126), (FeePayer.BUYER, 3_133)]
+)
+def test_a_part_is_refunded_in_proportion(payer, share):
+    world = world_where(payer)
     payment_id = sold(world)
     answer = refunded(world, payment_id, 3_333)
     assert (answer.status, answer.refunded_amount) == ("partially_refunded", 3_333)
-    assert payment_of(world, payment_id).owner_refunded_amount == 3_233
+    assert payment_of(world, payment_id).owner_refunded_amount == share
     agrees_with_stripe(world, payment_id)
 
 
 @given(
-    amount=st.integers(min_value=50, max_value=99_999_999),
+    amount=st.integers(min_value=50, max_value=97_000_000),
     parts=st.lists(st.integers(min_value=1, max_value=10_000), min_size=1, max_size=5),
+    payer=st.sampled_from(FeePayer),
 )
-def test_parts_add_up_to_the_whole_to_the_cent(amount, parts):
-    world = World()
+def test_parts_add_up_to_the_whole_to_the_cent(amount, parts, payer):
+    world = world_where(payer)
     payment_id = sold(world, amount=amount)
     for number, weight in enumerate(parts):
         left = payment_of(world, payment_id).amount - payment_of(world, payment_id).refunded_amount
@@ -69,23 +79,27 @@ def test_parts_add_up_to_the_whole_to_the_cent(amount, parts):
     if payment_of(world, payment_id).status != "refunded":
         refunded(world, payment_id, request_id="rest")
     payment = payment_of(world, payment_id)
-    assert (payment.refunded_amount, payment.owner_net_amount) == (amount, 0)
+    assert (payment.refunded_amount, payment.owner_net_amount) == (payment.amount, 0)
     agrees_with_stripe(world, payment_id)
 
 
-def test_who_keeps_the_fee_is_a_policy(world):
+@pytest.mark.parametrize("payer", FeePayer)
+def test_who_keeps_the_fee_is_a_policy(payer):
+    world = world_where(payer)
     payment_id = sold(world)
     refunded(world, payment_id, policy=RefundPolicy.KEEP_FEE)
-    assert payment_of(world, payment_id).owner_net_amount == -300
-    assert books(world)["platform:fees"] == 300
+    assert payment_of(world, payment_id).owner_net_amount == KEPT[payer] - CHARGED[payer]
+    assert books(world)["platform:fees"] == CHARGED[payer] - KEPT[payer]
     agrees_with_stripe(world, payment_id)
 
 
-def test_a_gesture_of_the_platform_leaves_the_trainer_everything(world):
+@pytest.mark.parametrize("payer", FeePayer)
+def test_a_gesture_of_the_platform_leaves_the_trainer_everything(payer):
+    world = world_where(payer)
     payment_id = sold(world)
     refunded(world, payment_id, policy=RefundPolicy.PLATFORM_PAYS)
     settle_open_payments(ports=world.ports)
-    assert payment_of(world, payment_id).owner_net_amount == 9_700
+    assert payment_of(world, payment_id).owner_net_amount == KEPT[payer]
     agrees_with_stripe(world, payment_id)
 
 
@@ -156,10 +170,11 @@ def test_an_unpaid_an_unknown_and_a_disputed_payment_are_not_refunded(world):
         refunded(world, payment_id)
 
 
-def test_a_refund_made_in_the_dashboard_ends_the_same(world):
+@pytest.mark.parametrize("payer", FeePayer)
+def test_a_refund_made_in_the_dashboard_ends_the_same(payer):
+    world, other = world_where(payer), world_where(payer)
     ours = sold(world)
     refunded(world, ours, 2_500)
-    other = World()
     theirs = sold(other)
     refund = dashboard_refund(other, theirs, 2_500)
     apply_refund(refund.id, ports=other.ports)

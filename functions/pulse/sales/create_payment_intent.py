@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -188,13 +188,5 @@ def _frozen(command: CreatePaymentIntent, on_sale: RoundOnSale, quoted: Quote, a
         owner_id=on_sale.owner_id,
         buyer_id=command.buyer_id,
         stripe_account_id=account_id,
-        amount=quoted.amount,
-        currency=quoted.currency,
-        fee_bps=quoted.fee_bps,
-        platform_fee=quoted.platform_fee,
-        processing_fee=quoted.processing_fee,
-        processing_fee_payer=quoted.processing_fee_payer,
-        application_fee_amount=quoted.application_fee_amount,
-        owner_amount=quoted.owner_amount,
-        platform_margin=quoted.platform_margin,
+        **asdict(quoted),
     )

@@ -21,9 +21,11 @@ class NotForSale(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """All in minor units of *currency*. `amount = application_fee_amount + owner_amount`, always."""
+    """Fields of *Terms*, in minor units of *currency*; `amount = application_fee_amount + owner_amount`."""
 
     amount: int
+    """What the buyer is charged: the price, and the surcharge where they bear the processing."""
+    surcharge: int
     currency: str
     fee_bps: int
     platform_fee: int
@@ -31,27 +33,37 @@ class Quote:
     """An estimate by Stripe's price list; the books take the real one from the balance transaction."""
     processing_fee_payer: FeePayer
     application_fee_amount: int
-    """What Stripe takes from the trainer for us: the platform fee, and the processing if they bear it."""
+    """What Stripe takes from the trainer for us: the platform fee, and the processing or the surcharge."""
     owner_amount: int
     platform_margin: int
     """What is expected to stay with us once Stripe has taken its fee; may be negative."""
 
+    @property
+    def price(self) -> int:
+        return self.amount - self.surcharge
 
-def quote(amount: int, currency: str, settings: Settings, *, country: str | None = None) -> Quote:
-    """The quote for *amount*, for a trainer whose account is in *country* (None: the platform's own).
 
-    Raises *NotForSale* for an amount that Stripe does not charge or that would leave the trainer nothing.
+def quote(price: int, currency: str, settings: Settings, *, country: str | None = None) -> Quote:
+    """The quote for *price*, for a trainer whose account is in *country* (None: the platform's own).
+
+    Raises *NotForSale* where Stripe charges no such price or amount, or the trainer would get nothing.
     """
+    if problem := money.chargeable(price, currency):
+        raise NotForSale(problem)
+    payer = FeePayer(settings.processing_fee_payer)
+    surcharge = buyers_surcharge(price, currency, settings) if payer is FeePayer.BUYER else 0
+    amount = price + surcharge
     if problem := money.chargeable(amount, currency):
         raise NotForSale(problem)
-    platform_fee = money.share(amount, settings.platform_fee_bps)
+    platform_fee = money.share(price, settings.platform_fee_bps)
     processing_fee = processing_estimate(amount, currency, settings, country=country)
-    payer = FeePayer(settings.processing_fee_payer)
-    application_fee = platform_fee + (processing_fee if payer is FeePayer.TRAINER else 0)
+    borne = processing_fee if payer is FeePayer.TRAINER else surcharge
+    application_fee = platform_fee + borne
     if application_fee >= amount:
         raise NotForSale("the price does not cover the fees")
     return Quote(
         amount=amount,
+        surcharge=surcharge,
         currency=currency,
         fee_bps=settings.platform_fee_bps,
         platform_fee=platform_fee,
@@ -61,6 +73,16 @@ def quote(amount: int, currency: str, settings: Settings, *, country: str | None
         owner_amount=amount - application_fee,
         platform_margin=application_fee - processing_fee,
     )
+
+
+def buyers_surcharge(price: int, currency: str, settings: Settings) -> int:
+    """As the first system's web page adds it, in minor units whatever the currency (docs/decisions/0504).
+
+    Where Stripe charges only in steps it is rounded up to one.
+    """
+    step = money.step(currency)
+    surcharge = money.share(price, settings.processing_fee_bps) + settings.processing_fee_fixed_cents
+    return -(-surcharge // step) * step
 
 
 def processing_estimate(amount: int, currency: str, settings: Settings, *, country: str | None = None) -> int:

@@ -37,6 +37,9 @@ class Terms(Record):
     buyer_id: str
     stripe_account_id: str
     amount: int
+    """What the buyer is charged."""
+    surcharge: int = 0
+    """Of that, what is on top of the price: the processing, where the buyer bears it."""
     currency: str
     fee_bps: int
     platform_fee: int
@@ -46,6 +49,10 @@ class Terms(Record):
     owner_amount: int
     platform_margin: int
     """Expected, by the estimate; negative where the sale costs us money."""
+
+    @property
+    def price(self) -> int:
+        return self.amount - self.surcharge
 
     def same_terms(self, other: Terms) -> bool:
         """Whether an intent made on these terms charges and pays as *other* would."""

@@ -33,6 +33,8 @@ class FeePayer(StrEnum):
 
     PLATFORM = "platform"
     TRAINER = "trainer"
+    BUYER = "buyer"
+    """By a surcharge on the price (docs/decisions/0504)."""
 
 
 class RefundPolicy(StrEnum):

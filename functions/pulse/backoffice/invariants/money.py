@@ -123,8 +123,11 @@ def _users_see_it(facts: Facts) -> Iterator[Violation]:
 
 def _sale_by_the_rule(payment: Payment) -> Iterator[Violation]:
     where = f"payments/{payment.payment_id}"
-    borne = payment.processing_fee if payment.processing_fee_payer is FeePayer.TRAINER else 0
-    if payment.amount < 0 or payment.platform_fee != share(payment.amount, payment.fee_bps):
+    payer = payment.processing_fee_payer
+    borne = payment.processing_fee if payer is FeePayer.TRAINER else payment.surcharge
+    if payment.surcharge < 0 or (payment.surcharge and payer is not FeePayer.BUYER):
+        yield Violation("I8", where, "surcharge is none that the buyer bears")
+    if payment.price < 0 or payment.platform_fee != share(payment.price, payment.fee_bps):
         yield Violation("I8", where, "platformFee is not the share that feeBps says")
     if payment.application_fee_amount != payment.platform_fee + borne:
         yield Violation("I8", where, "applicationFeeAmount is not the fee by the rule")
