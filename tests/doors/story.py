@@ -75,6 +75,7 @@ class Story(Served):
             "complete-payment": Sample({"userId": FAN, "challengeId": ROUND, "paymentId": self.paid}, FAN),
             "refund-payment": Sample({"paymentId": self.paid, "amount": 1_000}, ADMIN),
             "cancel-prize": Sample({"prizeRecordId": self.prize_record_id, "reason": "a mistake"}, ADMIN),
+            "hold-prize": Sample({"prizeRecordId": self.prize_record_id, "reason": "odd"}, ADMIN),
             "release-prize": Sample({"prizeRecordId": self.stopped_record_id, "reason": "looked at"}, ADMIN),
             "pause-payouts": Sample({"reason": "something is odd"}, ADMIN),
             "request-approval": Sample(

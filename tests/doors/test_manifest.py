@@ -38,6 +38,7 @@ SECRETS = {
     "nightly": {STRIPE, SLACK},
     "calculateWinners": {SLACK},
     "cancelPrize": {SLACK},
+    "holdPrize": {SLACK},
     "releasePrize": {SLACK},
     "pausePayouts": {SLACK},
     "requestApproval": {SLACK},

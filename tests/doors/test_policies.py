@@ -14,8 +14,8 @@ COUNTED_ACROSS_INSTANCES = {
     "create-connected-account", "create-winner-connected-account", "reset-onboarding",
     "reset-winner-onboarding", "get-dashboard-link", "get-winner-dashboard-link", "create-payment-intent",
     "complete-payment", "calculate-winners", "payout-prize-money", "refund-payment",
-    "cancel-prize", "release-prize", "pause-payouts", "request-approval", "approve-request", "erase-user",
-    "delete-my-data", "export-my-data",
+    "cancel-prize", "hold-prize", "release-prize", "pause-payouts", "request-approval", "approve-request",
+    "erase-user", "delete-my-data", "export-my-data",
 }  # fmt: skip
 
 

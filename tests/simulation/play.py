@@ -11,6 +11,7 @@ from typing import Any
 from pulse.accounts import OpenAccount, Role, apply_account, open_account
 from pulse.errors import PulseError
 from pulse.inbox import ReplayFilter, replay
+from pulse.ports import Ports
 from pulse.ports.store import Create, Merge
 from pulse.prizes import (
     PayPrize,
@@ -18,7 +19,9 @@ from pulse.prizes import (
     PrizeRecord,
     PrizeStatus,
     Reason,
+    approve_prize,
     cancel_prize,
+    hold_prize,
     pause_payouts,
     reissue_prize,
     release_prize,
@@ -132,6 +135,7 @@ class Play:
             (profile.reversals, 2, self._reverse_in_dashboard),
             (profile.reversals, 2, self._reissue),
             (0.1, 1, self._cancel),
+            (0.2, 2, self._hold),
             (0.2, 1, self._pause_and_resume),
             (profile.flapping, 3, self._flap),
             (profile.new_accounts, 3, self._new_account),
@@ -166,6 +170,18 @@ class Play:
             self.world.run_actor(
                 lambda: cancel_prize(PrizeAct(record.id, "admin", "off"), ports=self.world.ports)
             )
+
+    def _hold(self) -> None:
+        """An administrator holds it, whatever is on its way; two agree to it some hours later."""
+        if record := self._any_record(PrizeStatus.PENDING, PrizeStatus.PROCESSING):
+            held = PrizeAct(record.id, "admin", "odd")
+            self.world.run_actor(lambda: hold_prize(held, ports=self.world.ports))
+            self.world.spawn(
+                self.random.random() * 12 * HOUR, lambda: self._let_go(record.id, self.world.ports)
+            )
+
+    def _let_go(self, prize_record_id: str, ports: Ports) -> None:
+        approve_prize(PrizeAct(prize_record_id, "admin2", "looked at"), ports=ports)
 
     def _pause_and_resume(self) -> None:
         def switch(paused: bool) -> None:
@@ -246,6 +262,9 @@ class Play:
                 self._onboard_again(document.id)
             else:
                 self._restore(account)
+        for record in map(PrizeRecord.of, world.memory.peek("prizeRecords")):
+            if record.held and record.approved_by is None:
+                world.spawn(11 * 60, lambda held=record.id: self._let_go(held, world.plain))
         for minutes in (10, 70, 26 * 60):
             world.scheduler.after(minutes * 60, lambda: world.reconcile_every(10 * DAY, 10**9))
         for minutes in (AT_IT_MINUTES, WAITING_MINUTES):

@@ -33,6 +33,14 @@ ADMINISTRATION = (
         secrets=(SLACK,),
     ),
     _act(
+        "hold-prize",
+        "Send nothing more for a prize until two administrators agree",
+        input=inputs.PrizeAct,
+        handler=administration.hold,
+        answer=answers.PrizeStateAnswer,
+        secrets=(SLACK,),
+    ),
+    _act(
         "release-prize",
         "Let a prize go on that was stopped for review",
         input=inputs.PrizeAct,

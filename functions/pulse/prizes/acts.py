@@ -1,4 +1,4 @@
-"""What operators may do with a prize besides paying it: cancel, release, approve, re-issue, pause.
+"""What operators may do with a prize besides paying it: cancel, hold, release, approve, re-issue, pause.
 
 Each is one audited commit on the record's version; whoever comes second gets a *Refusal* or a *Conflict*
 turned into one. Who may call, and whether a second person is needed, is the doors' and approvals' matter:
@@ -7,7 +7,7 @@ here stands what the state of the money allows.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,6 +24,7 @@ from pulse.prizes.records import (
     Reason,
     prize_path,
 )
+from pulse.prizes.screening import held_by_hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,23 @@ def cancel_prize(command: PrizeAct, *, ports: Ports) -> PrizeRecord:
         return record.but(status=PrizeStatus.CANCELED, reason=None, next_action=None, next_attempt_at=None)
 
     return _change(command, "prize.canceled", canceled, ports)
+
+
+def hold_prize(command: PrizeAct, *, ports: Ports) -> PrizeRecord:
+    """Send nothing more for it until two administrators agree; what was sent is still looked up."""
+
+    def held(record: PrizeRecord) -> PrizeRecord:
+        if record.settled:
+            raise Refusal("only a prize that is not settled yet can be held", code="settled")
+        kept = record.but(held=True, approved_by=None)
+        if record.attempt is not None:
+            return kept  # its outcome comes first; the reason follows once it is known
+        reason = Reason.HELD_FOR_APPROVAL
+        return kept.but(status=PrizeStatus.PENDING, reason=reason, next_action=NEXT_ACTION[reason])
+
+    return _change(
+        command, "prize.held", held, ports, also=lambda record: [held_by_hand(record, command.reason)]
+    )
 
 
 def release_prize(command: PrizeAct, *, ports: Ports) -> PrizeRecord:
@@ -123,8 +141,17 @@ def pause_payouts(
     return control
 
 
+def _nothing_else(_: PrizeRecord) -> Sequence[Write]:
+    return ()
+
+
 def _change(
-    command: PrizeAct, act: str, decide: Callable[[PrizeRecord], PrizeRecord], ports: Ports
+    command: PrizeAct,
+    act: str,
+    decide: Callable[[PrizeRecord], PrizeRecord],
+    ports: Ports,
+    *,
+    also: Callable[[PrizeRecord], Sequence[Write]] = _nothing_else,
 ) -> PrizeRecord:
     document = ports.store.get(prize_path(command.prize_record_id))
     if document is None:
@@ -138,7 +165,7 @@ def _change(
     after = decide(record).but(version=record.version + 1, updated_at=now)
     change = Change(act=act, actor=command.actor, at=now, reason=command.reason)
     try:
-        commit_update(ports.store, document, after, change, *command.others)
+        commit_update(ports.store, document, after, change, *also(after), *command.others)
     except Conflict as error:
         raise Refusal("the prize was changed by somebody else just now", code="changed_meanwhile") from error
     return after

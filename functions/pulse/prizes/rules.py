@@ -122,6 +122,8 @@ def step_after_look_up(
         return Decision(Step.WAIT, Reason.PAYOUTS_PAUSED)
     if attempt is None:
         return _new_attempt(record, situation, settings)
+    if record.held and record.approved_by is None:
+        return Decision(Step.WAIT, Reason.HELD_FOR_APPROVAL)
     key_is_young = looked_up_at - attempt.first_sent_at < timedelta(seconds=settings.key_reuse_seconds)
     if not attempt.closed and key_is_young:
         return Decision(Step.SEND, attempt=attempt.but(last_sent_at=situation.now))

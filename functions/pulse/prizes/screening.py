@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pulse import log
 from pulse.ledger import readable
 from pulse.ports import Alert, Ports, Severity
 from pulse.ports.paths import path
@@ -66,16 +67,25 @@ def hold_writes(record: PrizeRecord, patterns: Sequence[Pattern]) -> list[Write]
     """Why, for staff alone: the winner reads their own record, and there stands only that it waits."""
     if not patterns:
         return []
+    return [_hold(record, [one.word for one in patterns], [one.sentence for one in patterns])]
+
+
+def held_by_hand(record: PrizeRecord, reason: str) -> Write:
+    """An administrator's own reason, where the patterns' reasons stand."""
+    return _hold(record, ["held_by_hand"], [log.redacted(reason)])
+
+
+def _hold(record: PrizeRecord, words: list[str], sentences: list[str]) -> Write:
     fields = {
         "prizeRecordId": record.id,
         "userId": record.user_id,
-        "patterns": [pattern.word for pattern in patterns],
-        "sentences": [pattern.sentence for pattern in patterns],
+        "patterns": words,
+        "sentences": sentences,
         "amount": record.winner_amount,
         "currency": record.currency,
         "createdAt": record.updated_at,
     }
-    return [Merge(path("holds", record.id), fields)]
+    return Merge(path("holds", record.id), fields)
 
 
 def tell_of(record: PrizeRecord, patterns: Sequence[Pattern], ports: Ports) -> None:

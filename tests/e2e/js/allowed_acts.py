@@ -17,6 +17,17 @@ def cancel_prize(scene: Scene) -> May:
     )
 
 
+def hold_prize(scene: Scene) -> May:
+    prize_record_id = scene.prize(scene.person())
+    held = {"status": "pending", "reason": "held_for_approval"}
+    return May(
+        scene.administrator(),
+        {"prizeRecordId": prize_record_id, "reason": "odd"},
+        {"prizeRecordId": prize_record_id, **held},
+        lambda _answer: {f"prizeRecords/{prize_record_id}": {**held, "held": True, "approvedBy": None}},
+    )
+
+
 def release_prize(scene: Scene) -> May:
     prize_record_id = scene.stopped_prize(scene.person())
     return May(
@@ -112,6 +123,7 @@ def export_my_data(scene: Scene) -> May:
 
 ALLOWED = {
     "cancelPrize": cancel_prize,
+    "holdPrize": hold_prize,
     "releasePrize": release_prize,
     "pausePayouts": pause_payouts,
     "requestApproval": request_approval,

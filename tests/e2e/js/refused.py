@@ -132,6 +132,7 @@ MAY_NOT: dict[str, Attempts] = {
     "getWinnerPrizeInfo": lambda reached: _for_somebody_else(challengeId=reached.ended, placement=1)(reached),
     "refundPayment": _by_an_administrator(lambda reached: {"paymentId": reached.sale.payment_id}),
     "cancelPrize": _by_an_administrator(lambda reached: {**_prize(reached), "reason": "a mistake"}),
+    "holdPrize": _by_an_administrator(lambda reached: {**_prize(reached), "reason": "odd"}),
     "releasePrize": _by_an_administrator(lambda reached: {**_prize(reached), "reason": "looked at"}),
     "pausePayouts": _by_an_administrator(lambda _reached: {"reason": "something is odd"}),
     "requestApproval": _by_an_administrator(

@@ -10,12 +10,16 @@ from pulse.doors.answers import ApprovalAnswer, PausedAnswer, PrizeStateAnswer
 from pulse.doors.moments import iso
 from pulse.doors.operation import Answer, Call
 from pulse.ports import Ports
-from pulse.prizes import PrizeAct, PrizeRecord, cancel_prize, pause_payouts, release_prize
+from pulse.prizes import PrizeAct, PrizeRecord, cancel_prize, hold_prize, pause_payouts, release_prize
 from pulse.sales import RefundPolicy, RefundReason
 
 
 def cancel(call: Call[inputs.PrizeAct], ports: Ports) -> Answer:
     return _acted(cancel_prize, call, ports)
+
+
+def hold(call: Call[inputs.PrizeAct], ports: Ports) -> Answer:
+    return _acted(hold_prize, call, ports)
 
 
 def release(call: Call[inputs.PrizeAct], ports: Ports) -> Answer:
