@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pulse.doors.operations import BY_NAME
+from pulse.ports.store import Delete, Update
 from tests.contract import old_clients
 from tests.doors.story import ADMIN, BUYER, ENDED, FAN, OTHER, ROUND, TRAINER, WINNER, Story
 from tests.world import TEST_SETTINGS
@@ -179,6 +180,25 @@ def test_a_payout(story):
     assert old_clients.payout(first)[1:] == (9_700, 300)
     assert old_clients.payout(second) == old_clients.payout(first)
     assert second["message"] == "Already paid"
+
+
+@pytest.mark.parametrize(
+    ("username", "recipient"), [("Wanda", "Wanda"), ("", WINNER), (None, WINNER), (5, WINNER)]
+)
+def test_a_payout_names_its_recipient_as_people_do_and_by_the_uid_where_they_have_no_name(
+    username, recipient, story
+):
+    story.world.store.commit([Update(f"users/{WINNER}", {"username": username})])
+    fields = {"prizeRecordId": story.prize_record_id}
+    answers = [story.post("payout-prize-money", fields, token=story.admin_token()).json for _ in range(2)]
+    assert [answer["recipient"] for answer in answers] == [recipient] * 2
+
+
+def test_a_payout_of_a_winner_without_a_user_document_names_the_uid(story):
+    story.world.store.commit([Delete(f"users/{WINNER}")])
+    fields = {"prizeRecordId": story.prize_record_id}
+    answer = story.post("payout-prize-money", fields, token=story.admin_token()).json
+    assert (answer["recipient"], answer["status"]) == (WINNER, "paid")
 
 
 def test_a_payout_that_cannot_be_made_now_says_why(story):

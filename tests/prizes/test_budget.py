@@ -40,7 +40,7 @@ def test_a_first_attempt_takes_four_round_trips_in_sequence_and_one_stripe_call(
 
     outcome = pay_prize(PayPrize(record.id, "system:test"), ports=ports)
 
-    assert outcome.record.status == PrizeStatus.PAID
+    assert (outcome.record.status, outcome.username) == (PrizeStatus.PAID, "user_456")
     assert trips.in_sequence("store") == 4
     assert trips.stripe_calls() == ["create_transfer"]
 

@@ -7,7 +7,14 @@ from pulse.accounts.open_account import OpenAccount, open_account
 from pulse.accounts.open_dashboard import OpenDashboard, open_dashboard
 from pulse.accounts.owners import account_ids, account_owner
 from pulse.accounts.project_account import project_account, read_account
-from pulse.accounts.records import AccountOwner, ConnectedAccount, PayoutsProblem, account_path, masked
+from pulse.accounts.records import (
+    AccountOwner,
+    ConnectedAccount,
+    PayoutsProblem,
+    User,
+    account_path,
+    masked,
+)
 from pulse.accounts.refresh_account import AccountStatus, RefreshAccount, refresh_account
 from pulse.accounts.refusals import (
     AccountCreationRefused,
@@ -39,6 +46,7 @@ __all__ = [
     "Requirement",
     "ResetOnboarding",
     "Role",
+    "User",
     "account_ids",
     "account_owner",
     "account_is_gone",

@@ -119,6 +119,7 @@ class PayoutAnswer(TypedDict):
     winnerAmount: int
     platformFee: int
     recipient: str
+    """The winner's username; their uid where they have none."""
     challengeTitle: str
     status: str
     reason: str | None

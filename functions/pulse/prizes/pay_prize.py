@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random
 
 from pulse import log
-from pulse.accounts import ConnectedAccount, Role, account_path
+from pulse.accounts import ConnectedAccount, Role, User, account_path
 from pulse.errors import Conflict, NotFound, StripeRefused, StripeUnavailable
 from pulse.ledger import Change, commit_update
 from pulse.ports import Document, Ports
+from pulse.ports.paths import path
 from pulse.ports.store import Merge, Update, Write
 from pulse.ports.stripe import Transfer
 from pulse.prizes.fan_out import queue_again
@@ -48,6 +49,8 @@ class PaymentOutcome:
     """Somebody else is at it: deliver the task again."""
     already: bool = False
     """The record was settled before this call."""
+    username: str | None = None
+    """The winner's, as their user document has it now."""
 
 
 def pay_prize(command: PayPrize, *, ports: Ports, protocol: Protocol = PROTOCOL) -> PaymentOutcome:
@@ -68,16 +71,18 @@ class Worker:
         self.protocol = protocol
         self.started = ports.clock.monotonic()
         self.first_waiting: Turn | None = None
+        self.username: str | None = None
 
     def run(self) -> PaymentOutcome:
         document = self.ports.store.get(prize_path(self.command.prize_record_id))
         if document is None:
             raise NotFound("there is no such prize record", code="prize_record_not_found")
         try:
-            return self.work(document)
+            outcome = self.work(document)
         except Conflict:
             # Somebody else changed the record since it was read: they are at work, nothing of ours is lost.
-            return PaymentOutcome(PrizeRecord.of(document), repeat=True)
+            outcome = PaymentOutcome(PrizeRecord.of(document), repeat=True)
+        return replace(outcome, username=self.username)
 
     def work(self, document: Document) -> PaymentOutcome:
         record = PrizeRecord.of(document)
@@ -103,8 +108,9 @@ class Worker:
                 return self.look_up(document, situation)
 
     def situation(self, record: PrizeRecord) -> Situation:
-        account = account_path(Role.WINNER, record.user_id)
-        found = self.ports.store.get_all([account, CONTROL_PAYOUTS, CONTROL_FUNDS])
+        account, user = account_path(Role.WINNER, record.user_id), path("users", record.user_id)
+        found = self.ports.store.get_all([account, user, CONTROL_PAYOUTS, CONTROL_FUNDS])
+        self.username = User.of(found[user]).username if user in found else None
         control, funds = found.get(CONTROL_PAYOUTS), found.get(CONTROL_FUNDS)
         return Situation(
             account=ConnectedAccount.of(found[account]) if account in found else None,

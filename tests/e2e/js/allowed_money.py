@@ -97,7 +97,7 @@ def payout_prize_money(scene: Scene) -> May:
     return May(
         scene.administrator(),
         {"prizeRecordId": prize_record_id},
-        {**paid, "recipient": winner.uid, "transferId": Like(r"tr_\w+"), "message": None},
+        {**paid, "recipient": winner.username, "transferId": Like(r"tr_\w+"), "message": None},
         lambda answer: {
             f"prizeRecords/{prize_record_id}": {**paid, "stripeTransferId": answer["transferId"]},
             f"/v1/transfers/{answer['transferId']}": {

@@ -48,7 +48,7 @@ class Scene:
     def person(self, name: str = "person", **claims: Any) -> Person:
         """Somebody new who can sign in and has a user document."""
         uid = f"js_{name}_{next(_numbers)}"
-        person = Person(uid, uid, f"{uid}@example.com", claims)
+        person = Person(uid, f"name_of_{uid}", f"{uid}@example.com", claims)
         Auth(self.stage.where.auth).create(person)
         self.stage.store.document(f"users/{uid}").set(person.document())
         return person

@@ -9,6 +9,7 @@ from pulse.doors.operation import Answer, Call
 from pulse.ports import Ports
 from pulse.prizes import (
     AwardPrizes,
+    PaymentOutcome,
     PayPrize,
     PrizeRecord,
     PrizeStatus,
@@ -42,7 +43,7 @@ def calculate_winners(call: Call[ChallengeOnly], ports: Ports) -> Answer:
 def payout_prize_money(call: Call[PrizeRecordOnly], ports: Ports) -> Answer:
     outcome = pay_prize(PayPrize(call.fields.prizeRecordId, call.actor), ports=ports)
 
-    answer = _payout(outcome.record)
+    answer = _payout(outcome)
     if outcome.record.status is not PrizeStatus.PAID:
         return Answer(answer, 202)
     if outcome.already:
@@ -93,12 +94,13 @@ def _awarded(record: PrizeRecord) -> AwardedPrize:
     }
 
 
-def _payout(record: PrizeRecord) -> PayoutAnswer:
+def _payout(outcome: PaymentOutcome) -> PayoutAnswer:
+    record = outcome.record
     return {
         "transferId": record.stripe_transfer_id,
         "winnerAmount": record.winner_amount,
         "platformFee": record.platform_fee,
-        "recipient": record.user_id,
+        "recipient": outcome.username or record.user_id,
         "challengeTitle": record.challenge_title,
         "status": record.status.value,
         "reason": record.reason and record.reason.value,
