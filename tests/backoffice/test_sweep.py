@@ -14,7 +14,16 @@ from pulse.backoffice.tally import Tally
 from pulse.errors import OutcomeUnknown
 from pulse.inbox import queue_stale_events
 from pulse.ports.store import Merge, Query
-from pulse.prizes import AwardPrizes, PayPrize, PrizeStatus, Reason, award_prizes, fan_out_prizes, pay_prize
+from pulse.prizes import (
+    AwardPrizes,
+    PayPrize,
+    PrizeStatus,
+    Reason,
+    award_prizes,
+    fan_out_prizes,
+    pause_payouts,
+    pay_prize,
+)
 from tests.backoffice.disturbed import Away, put, tamper, without_store, without_stripe
 from tests.counting import counted
 from tests.prizes import scene
@@ -134,6 +143,21 @@ def test_prizes_that_wait_for_funds_are_queued_when_the_balance_covers_them(worl
     assert swept(world).done("funds") == 0  # the refused attempt has not been quiet for long enough
     world.clock.advance(seconds=world.ports.settings.quiet_seconds)
     assert swept(world).done("funds") == 1
+    assert queued(world) == [{"prizeRecordId": record.id}]
+
+
+def test_prizes_that_a_pause_set_aside_are_queued_once_payouts_go_on(world):
+    scene.user(world, "ada")
+    scene.winner_account(world, "ada")
+    scene.funds(world, 100_000)
+    (record,) = scene.awarded(world, "ada")
+    pause_payouts(paused=True, actor="admin", reason="odd", ports=world.ports)
+    scene.pay(world, record)
+    world.queue.tasks.clear()
+    assert swept(world).done("resumed") == 0
+    assert scene.read(world, record.id).reason == Reason.PAYOUTS_PAUSED
+    pause_payouts(paused=False, actor="admin", reason="looked at", ports=world.ports)
+    assert swept(world).done("resumed") == 1
     assert queued(world) == [{"prizeRecordId": record.id}]
 
 

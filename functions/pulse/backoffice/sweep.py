@@ -21,7 +21,7 @@ from pulse.backoffice.tally import CONTAINED, Tally, word
 from pulse.inbox import catch_up, queue_stale_events, revive_unanswered
 from pulse.ledger.approvals import expire_approvals
 from pulse.ports import Alert, Ports, Severity
-from pulse.prizes import queue_due, wake_funds
+from pulse.prizes import queue_due, wake_funds, wake_paused
 from pulse.sales import settle_open_payments
 
 _CAUGHT_UP = "caughtUpAt"
@@ -65,6 +65,7 @@ class SweepReport:
 STEPS = (
     SweepStep("awards", lambda ports: award_missed(ports=ports)),
     SweepStep("funds", lambda ports: Tally(wake_funds(ports=ports))),
+    SweepStep("resumed", lambda ports: Tally(wake_paused(ports=ports))),
     SweepStep("prizes", lambda ports: Tally(queue_due(ports=ports))),
     SweepStep("sales", lambda ports: _settled(ports)),
     SweepStep("events", lambda ports: _events(ports)),

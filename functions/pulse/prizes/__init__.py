@@ -28,7 +28,7 @@ from pulse.prizes.records import (
     prize_record_id,
 )
 from pulse.prizes.rules import ALLOWED, fits, key_for, standing
-from pulse.prizes.wake import queue_due, wake_funds, wake_winner
+from pulse.prizes.wake import queue_due, wake_funds, wake_paused, wake_winner
 from pulse.prizes.winner_prize_info import WinnerPrizeInfo, winner_prize_info
 
 __all__ = [
@@ -38,7 +38,7 @@ __all__ = [
     "PrizeAct", "approve_prize", "cancel_prize", "hold_prize", "reissue_prize", "release_prize",
     "PayoutControl", "pause_payouts",
     "apply_transfer", "prize_record_id_of", "project_winner", "challenge_wins",
-    "queue_due", "wake_funds", "wake_winner",
+    "queue_due", "wake_funds", "wake_paused", "wake_winner",
     "ALLOWED", "earned", "fits", "key_for", "standing",
     "WinnerPrizeInfo", "winner_prize_info", "awarded_records", "require_challenge_owner",
 ]  # fmt: skip

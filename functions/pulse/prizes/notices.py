@@ -71,4 +71,5 @@ def alert_of(record: PrizeRecord, stripe_code: str | None) -> Alert:
         currency=record.currency,
         user_id=record.user_id,
         facts={"stripe_code": stripe_code},
+        announced=reason is Reason.AWAITING_FUNDS,  # only people can add funds
     )

@@ -1,4 +1,4 @@
-"""Wake prizes that wait: an account became ready, or funds came. Hints only: the sweep finds what is due."""
+"""Wake prizes that wait for an account, for funds or for the switch. Hints: the sweep finds what is due."""
 
 from __future__ import annotations
 
@@ -12,7 +12,15 @@ from pulse.ledger import readable
 from pulse.ports import Document, Ports
 from pulse.ports.store import DELETE_FIELD, Merge, Operator, Query
 from pulse.prizes.fan_out import queue_payment
-from pulse.prizes.records import CONTROL_FUNDS, UNSETTLED, PrizeRecord, PrizeStatus, Reason, Turn
+from pulse.prizes.records import (
+    CONTROL_FUNDS,
+    CONTROL_PAYOUTS,
+    UNSETTLED,
+    PrizeRecord,
+    PrizeStatus,
+    Reason,
+    Turn,
+)
 from pulse.settings import Settings
 
 _PAGES_MAX = 20
@@ -75,20 +83,37 @@ def _quiet(record: PrizeRecord, now: datetime, settings: Settings) -> bool:
 def _waiting_for_funds(ports: Ports) -> tuple[dict[str, list[PrizeRecord]], bool]:
     """By currency, first come first; and whether that is everybody who waits."""
     by_currency: dict[str, list[PrizeRecord]] = defaultdict(list)
+    waiting, everybody = _waiting_for(Reason.AWAITING_FUNDS, ports)
+    for record in waiting:
+        by_currency[record.currency].append(record)
+    return by_currency, everybody
+
+
+def wake_paused(*, ports: Ports) -> int:
+    """For the sweep: once payouts go on, queue what the pause set aside, oldest first; how many."""
+    control = ports.store.get(CONTROL_PAYOUTS)
+    if control is None or control.fields.get("paused"):
+        return 0
+    waiting, _ = _waiting_for(Reason.PAYOUTS_PAUSED, ports)
+    return _queue(waiting, ports, f"-resumed-{ports.clock.now():%Y%m%d%H%M}")
+
+
+def _waiting_for(reason: Reason, ports: Ports) -> tuple[list[PrizeRecord], bool]:
+    """First come first; and whether that is everybody who waits."""
     size, after = ports.settings.sweep_batch, None
+    found: list[PrizeRecord] = []
     where: list[tuple[str, Operator, object]] = [
         ("status", "==", PrizeStatus.PENDING.value),
-        ("reason", "==", Reason.AWAITING_FUNDS.value),
+        ("reason", "==", reason.value),
     ]
     for _ in range(_PAGES_MAX):
         query = Query("prizeRecords", where, order_by=[("createdAt", "asc")], limit=size, after=after)
         page = ports.store.query(query)
-        for record in readable(PrizeRecord, page, ports=ports):
-            by_currency[record.currency].append(record)
+        found += readable(PrizeRecord, page, ports=ports)
         if len(page) < size:
-            return by_currency, True
+            return found, True
         after = page[-1]
-    return by_currency, False
+    return found, False
 
 
 def turn_fields(turn: Turn) -> dict[str, object]:
