@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pulse.accounts import Role, account_path
 from pulse.backoffice import check, nightly, reconcile
+from pulse.prizes import project_winner
 from tests.backoffice.disturbed import tamper
 from tests.prizes import scene
 
@@ -37,6 +38,31 @@ def test_there_is_one_alert_an_invariant_and_one_for_all_trails(world):
 def test_work_under_way_in_the_night_is_no_trouble(world):
     scene.awarded(world, "ada")
     assert nightly(ports=world.ports).clean
+
+
+def test_books_that_are_wrong_two_nights_in_a_row_are_told(world):
+    paid_prizes(world, "ada")
+    project_winner("ada", ports=world.ports)
+    right = world.store.get("users/ada").fields["winner"]
+    tamper(world, "users/ada", winner={**right, "totalEarnings": 1})
+    first = nightly(ports=world.ports)
+    world.clock.advance(days=1)
+    second = nightly(ports=world.ports)
+    assert first.clean
+    assert [(one.invariant, one.subject) for one in second.violations] == [("I7", "users/ada")]
+    assert world.alerts.causes() == ["invariant.I7"]
+
+
+def test_what_came_to_rest_by_the_second_night_is_told_to_nobody(world):
+    paid_prizes(world, "ada")
+    project_winner("ada", ports=world.ports)
+    right = world.store.get("users/ada").fields["winner"]
+    tamper(world, "users/ada", winner={**right, "totalEarnings": 1})
+    nightly(ports=world.ports)
+    tamper(world, "users/ada", winner=right)
+    world.clock.advance(days=1)
+    assert nightly(ports=world.ports).clean
+    assert world.alerts.raised == []
 
 
 def test_an_account_that_left_unheard_keeps_nobody_from_looking_at_the_rest(world):

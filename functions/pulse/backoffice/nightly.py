@@ -1,4 +1,8 @@
-"""Nightly on the real documents: the day's audit heads, every trail, every invariant. It mends nothing."""
+"""Nightly on the real documents: the day's audit heads, every trail, every invariant. It mends nothing.
+
+Some invariants hold only once work has come to rest, and at no moment does all of it rest. What two nights in
+a row find broken is no work under way.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +12,13 @@ from dataclasses import dataclass
 from pulse import log
 from pulse.backoffice.audit_heads import write_audit_heads
 from pulse.backoffice.audit_trail import Flaw, verify_all
-from pulse.backoffice.invariants import Violation, check
+from pulse.backoffice.invariants import Violation, check_facts, gather, suspects
+from pulse.backoffice.marks import mark, set_mark
 from pulse.ports import Alert, Ports, Severity
+
+_SUSPECTED = "suspectedAtNight"
+_SUSPECTS_MAX = 1_000
+"""Kept in one document; if there are more, the first thousand are trouble enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +38,7 @@ def nightly(*, ports: Ports) -> NightReport:
     report = NightReport(
         write_audit_heads(ports=ports),
         tuple(verify_all(store=ports.store)),
-        tuple(check(store=ports.store, stripe=ports.stripe, now=ports.clock.now(), settled=False)),
+        tuple(_violations(ports)),
     )
     log.write("nightly.done", days=report.days, flaws=len(report.flaws), violations=len(report.violations))
     if report.flaws:
@@ -44,6 +53,14 @@ def nightly(*, ports: Ports) -> NightReport:
             first_broken.subject,
         )
     return report
+
+
+def _violations(ports: Ports) -> list[Violation]:
+    facts = gather(store=ports.store, stripe=ports.stripe, now=ports.clock.now(), settled=False)
+    suspected = {f"{one.invariant} {one.subject}": one for one in suspects(facts)}
+    last_night = mark(_SUSPECTED, ports=ports) or ()
+    set_mark(_SUSPECTED, list(suspected)[:_SUSPECTS_MAX], ports=ports)
+    return check_facts(facts) + [one for name, one in suspected.items() if name in last_night]
 
 
 def _alert(ports: Ports, cause: str, message: str, subject: str) -> None:

@@ -6,6 +6,7 @@ Read-only: it asks the store and Stripe for everything once, and then only compa
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from pulse.backoffice.invariants.facts import Facts, Violation, gather
@@ -30,10 +31,22 @@ def check(
     return check_facts(gather(store=store, stripe=stripe, now=now, settled=settled), texts)
 
 
+def suspects(facts: Facts) -> list[Violation]:
+    """What work under way may explain: broken if nothing is, in addition to what `check_facts` finds."""
+    at_rest = replace(facts, settled=True)
+    anyhow = {violation for family in FAMILIES for violation in family(facts)}
+    found = {violation for family in FAMILIES for violation in family(at_rest)}
+    return _in_order(found - anyhow)
+
+
 def check_facts(facts: Facts, texts: Iterable[str] = ()) -> list[Violation]:
     found = [violation for family in FAMILIES for violation in family(facts)]
     found += check_leaks(facts, texts)
+    return _in_order(found)
+
+
+def _in_order(found: Iterable[Violation]) -> list[Violation]:
     return sorted(found, key=lambda violation: (int(violation.invariant[1:]), violation.subject))
 
 
-__all__ = ["Facts", "Violation", "check", "check_facts", "gather"]
+__all__ = ["Facts", "Violation", "check", "check_facts", "gather", "suspects"]
