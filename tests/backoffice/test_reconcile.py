@@ -393,3 +393,15 @@ def test_a_second_account_of_the_same_person_counts_with_the_first(world):
 def scene_account(world):
     scene.user(world, "ada")
     return scene.winner_account(world, "ada")
+
+
+def test_what_was_committed_late_is_shown_also_where_full_runs_failed_meanwhile(world):
+    assert reconciled(world, full=True).problems == ()
+    record = paid_prize(world)  # committed behind every sweep's back: its trigger was lost
+    for _ in range(3):
+        world.clock.advance(days=1)
+        reconcile(ports=without_stripe(world, "list_balance_transactions", "retrieve_balance"), full=True)
+        tamper(world, "users/ada", winner=None)
+    world.clock.advance(days=1)
+    reconciled(world)
+    assert world.store.get("users/ada").fields["winner"]["totalEarnings"] == record.winner_amount

@@ -18,9 +18,15 @@ def full_is_due(*, ports: Ports) -> bool:
     return due(_ENDED, FULL_EVERY, ports=ports) and due(_BEGUN, FULL_EVERY, ports=ports)
 
 
-def full_is_overdue(*, ports: Ports) -> bool:
+def last_full(*, ports: Ports) -> datetime | None:
+    """When the last whole one began; None if there was none yet."""
     last = mark(_ENDED, ports=ports)
-    return isinstance(last, datetime) and ports.clock.now() - last > FULL_OVERDUE
+    return last if isinstance(last, datetime) else None
+
+
+def full_is_overdue(*, ports: Ports) -> bool:
+    last = last_full(ports=ports)
+    return last is not None and ports.clock.now() - last > FULL_OVERDUE
 
 
 def full_begun(at: datetime, *, ports: Ports) -> None:

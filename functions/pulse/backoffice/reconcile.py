@@ -20,7 +20,7 @@ from pulse.backoffice.connected_books import (
     refresh_accounts,
 )
 from pulse.backoffice.differences import Cause, Difference, difference, keep, open_differences
-from pulse.backoffice.full_runs import full_begun, full_ended, full_is_due, full_is_overdue
+from pulse.backoffice.full_runs import full_begun, full_ended, full_is_due, full_is_overdue, last_full
 from pulse.backoffice.missed_awards import award_ended_since
 from pulse.backoffice.platform_books import Examined, examine_platform
 from pulse.backoffice.stale_projections import project_since
@@ -170,9 +170,13 @@ class _Run:
         return award_ended_since(None, ports=self._ports)
 
     def projections(self) -> Tally:
-        """Also of records that a frozen worker committed late, behind every sweep's back."""
+        """Also of records that a frozen worker committed late, behind every sweep's back.
+
+        From before the last whole full run on: one that died in between leaves no gap.
+        """
+        last = last_full(ports=self._ports)
         overlap = timedelta(seconds=self._ports.settings.reconcile_overlap_seconds)
-        return project_since(self._now - overlap, ports=self._ports)
+        return project_since(last - overlap if last else None, ports=self._ports)
 
     def differences(self) -> list[Difference]:
         return [difference(gap, cause, self._now) for gap, cause in self._found]
