@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pulse.accounts import Role, apply_account, note_payout
 from pulse.accounts.payouts import after_payout, failure_sentence
 from pulse.accounts.records import ConnectedAccount
-from pulse.ports.stripe import Payout
+from pulse.ports.stripe_objects import Payout
 from stripe_emulator.resources import bank_accounts, onboarding
 from tests.accounts.people import onboarded, opened, record_fields, refreshed, seed_user, user_fields
 

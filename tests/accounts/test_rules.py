@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pulse.accounts.rules import CreationStep, can_receive, creation_step, onboarding_status, state_of
 from pulse.accounts.states import AccountState, OnboardingStatus
-from pulse.ports.stripe import Account, Requirements
+from pulse.ports.stripe_objects import Account, Requirements
 
 REASONS = [
     None, "listed", "other", "platform_paused", "under_review", "requirements.past_due",

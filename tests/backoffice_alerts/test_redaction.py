@@ -16,7 +16,7 @@ from pulse.accounts import ConnectedAccount
 from pulse.doors.inputs import ForPerson
 from pulse.errors import StripeRefused
 from pulse.ports import Alert, Severity
-from pulse.ports.stripe import Account
+from pulse.ports.stripe_objects import Account
 from pulse.settings import Settings
 from tests.backoffice_alerts.canaries import CANARIES, leaked
 

@@ -29,13 +29,17 @@ def two_agree(world, record):
     approve_act(ApproveAct(actor="admin2", **looked_at), ports=world.ports)
 
 
+def waits_for_two(world, record):
+    waiting = scene.read(world, record.id)
+    assert (waiting.status, waiting.reason) == (PrizeStatus.PENDING, Reason.HELD_FOR_APPROVAL)
+    assert scene.transfers(world, record) == []
+
+
 def test_a_held_prize_is_not_paid_until_two_administrators_agree(world, record):
     held(world, record)
     scene.pay(world, record)
 
-    waiting = scene.read(world, record.id)
-    assert (waiting.status, waiting.reason) == (PrizeStatus.PENDING, Reason.HELD_FOR_APPROVAL)
-    assert scene.transfers(world, record) == []
+    waits_for_two(world, record)
 
     two_agree(world, record)
     scene.pay(world, record)
@@ -69,9 +73,7 @@ def test_what_was_not_sent_before_the_hold_is_not_sent_again_until_two_agree(wor
     held(world, record)
     scene.pay(world, record)
 
-    waiting = scene.read(world, record.id)
-    assert (waiting.status, waiting.reason) == (PrizeStatus.PENDING, Reason.HELD_FOR_APPROVAL)
-    assert scene.transfers(world, record) == []
+    waits_for_two(world, record)
 
     two_agree(world, record)
     scene.pay(world, record)
@@ -86,8 +88,7 @@ def test_an_agreement_from_before_the_hold_is_used_up(world, record):
     scene.pay(world, record)
 
     assert again.approved_by is None
-    assert scene.read(world, record.id).reason == Reason.HELD_FOR_APPROVAL
-    assert scene.transfers(world, record) == []
+    waits_for_two(world, record)
 
 
 def test_a_prize_that_is_paid_cannot_be_held(world, record):

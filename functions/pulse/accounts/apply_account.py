@@ -15,7 +15,7 @@ from pulse.accounts.states import AccountState, Role
 from pulse.errors import InvalidRequest, StripeRefused
 from pulse.ports import Alert, Ports, Severity
 from pulse.ports.store import Query
-from pulse.ports.stripe import Account
+from pulse.ports.stripe_objects import Account
 
 _SYSTEM = "system:accounts"
 

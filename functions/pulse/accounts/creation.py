@@ -17,7 +17,7 @@ from pulse.accounts.rules import CreationStep, creation_step
 from pulse.accounts.states import AccountState, Role
 from pulse.errors import Busy, StripeRefused
 from pulse.ports import Alert, Ports, Severity
-from pulse.ports.stripe import Account
+from pulse.ports.stripe_objects import Account
 from pulse.settings import HOUR, Settings
 
 _CLOCK_SKEW = timedelta(hours=1)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from pulse.accounts.records import ConnectedAccount, PayoutsProblem
-from pulse.ports.stripe import Account, Payout
+from pulse.ports.stripe_objects import Account, Payout
 
 _FAILURES = {
     "account_closed": "the bank account has been closed",

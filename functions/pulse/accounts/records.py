@@ -11,7 +11,7 @@ from pulse.accounts import rules
 from pulse.accounts.states import AccountState, OnboardingStatus, Role
 from pulse.ledger import Record
 from pulse.ports.paths import path
-from pulse.ports.stripe import Account
+from pulse.ports.stripe_objects import Account
 
 
 def _text_or_none(value: Any) -> Any:

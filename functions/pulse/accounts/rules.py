@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from pulse.accounts.states import AccountState, OnboardingStatus
-from pulse.ports.stripe import Account
+from pulse.ports.stripe_objects import Account
 
 _OWNER_MUST_ACT = frozenset(
     {"requirements.past_due", "action_required.requested_capabilities", "platform_paused", "listed", "other"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pulse.accounts.records import ConnectedAccount
 from pulse.ports import Ports
 from pulse.ports.store import Query
-from pulse.ports.stripe import Account
+from pulse.ports.stripe_objects import Account
 
 _LOOKED_AT_MAX = 20
 

@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from pulse.ledger import Posting
 from pulse.ports import Document
-from pulse.ports.stripe import BalanceTransaction
+from pulse.ports.stripe_objects import BalanceTransaction
 
 OURS_AT_STRIPE = "platform:balance"
 """The account that is our balance at Stripe, to the unit."""

@@ -15,7 +15,7 @@ from pulse.money import written
 from pulse.ports import Document, Ports
 from pulse.ports.paths import path
 from pulse.ports.store import Query
-from pulse.ports.stripe import Transfer
+from pulse.ports.stripe_objects import Transfer
 from pulse.prizes import PrizeRecord, PrizeStatus, Reason, prize_path
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pulse.accounts import AccountState, ConnectedAccount, Role, account_is_gone
 from pulse.errors import StripeRefused
-from pulse.ports.stripe import BalanceTransaction, Stripe
+from pulse.ports.stripe import Stripe
+from pulse.ports.stripe_objects import BalanceTransaction
 
 _PREFIXES = {Role.WINNER: "winner", Role.CREATOR: "trainer"}
 

@@ -17,7 +17,7 @@ from pulse.inbox import book_payout
 from pulse.ledger import Posting, entry_path, entry_writes
 from pulse.ledger.journal import moved
 from pulse.ports import Ports
-from pulse.ports.stripe import BalanceTransaction
+from pulse.ports.stripe_objects import BalanceTransaction
 from pulse.prizes import apply_transfer, prize_record_id_of
 from pulse.sales import apply_charge, apply_dispute, apply_refund
 

@@ -14,7 +14,7 @@ from pulse.errors import StripeRefused
 from pulse.ledger import entry_path
 from pulse.ports import Ports
 from pulse.ports.store import Query
-from pulse.ports.stripe import BalanceTransaction
+from pulse.ports.stripe_objects import BalanceTransaction
 
 _BATCH = 300
 _TRANSACTION = "txn_"

@@ -19,7 +19,7 @@ from pulse.ledger import Record
 from pulse.ports import Document, Ports, Stripe
 from pulse.ports.paths import path
 from pulse.ports.store import Create, Update
-from pulse.ports.stripe import Balance, Payout
+from pulse.ports.stripe_objects import Balance, Payout
 
 T = TypeVar("T")
 PAYOUTS_SHOWN_MAX = 10

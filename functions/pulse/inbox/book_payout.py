@@ -11,7 +11,7 @@ from pulse.ledger.journal import moved
 from pulse.ports import Ports
 from pulse.ports.paths import path
 from pulse.ports.store import Create
-from pulse.ports.stripe import Payout
+from pulse.ports.stripe_objects import Payout
 
 _CAME_BACK = frozenset({"failed", "canceled"})
 _HOLDERS = {Role.CREATOR: "trainer", Role.WINNER: "winner"}

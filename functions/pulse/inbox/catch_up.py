@@ -13,7 +13,7 @@ from pulse.inbox.receive_event import queue_event, store_event
 from pulse.inbox.records import Endpoint, event_path
 from pulse.ports import Ports
 from pulse.ports.store import Merge
-from pulse.ports.stripe import Event
+from pulse.ports.stripe_objects import Event
 
 _UNDELIVERED_FOR = timedelta(days=3)
 """Stripe gives up delivering after this long (docs.stripe.com/webhooks#retries)."""

@@ -11,7 +11,7 @@ from pulse.errors import Conflict, InvalidRequest, NotFound, OutcomeUnknown, Pul
 from pulse.inbox.records import Endpoint, StoredEvent, event_path
 from pulse.ports import Ports
 from pulse.ports.store import Create
-from pulse.ports.stripe import Event
+from pulse.ports.stripe_objects import Event
 
 QUEUE = "handleevent"
 

@@ -16,7 +16,8 @@ import stripe
 from pulse.outside.stripe_errors import translated
 from pulse.outside.stripe_reading import Page, read, readable_events
 from pulse.outside.stripe_signature import verified_event
-from pulse.ports.stripe import (
+from pulse.ports.stripe import Params
+from pulse.ports.stripe_objects import (
     Account,
     AccountLink,
     ApplicationFee,
@@ -27,7 +28,6 @@ from pulse.ports.stripe import (
     Event,
     FeeRefund,
     LoginLink,
-    Params,
     PaymentIntent,
     Payout,
     Refund,

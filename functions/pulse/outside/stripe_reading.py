@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from pulse import log
 from pulse.errors import StripeUnavailable
-from pulse.ports.stripe import Event, PaymentIntent, StripeObject, StripeObjectT
+from pulse.ports.stripe_objects import Event, PaymentIntent, StripeObject, StripeObjectT
 
 
 class Page(StripeObject):

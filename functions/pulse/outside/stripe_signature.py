@@ -10,7 +10,7 @@ import stripe
 
 from pulse.errors import InvalidRequest
 from pulse.outside.stripe_reading import event_of
-from pulse.ports.stripe import Event
+from pulse.ports.stripe_objects import Event
 from pulse.settings import Settings
 
 _UNIX_SECONDS = re.compile(r"[0-9]{1,12}")

@@ -1,268 +1,32 @@
-"""Stripe as this system uses it: the few calls it makes, and the fields it relies on, checked on arrival.
+"""Stripe as this system uses it: the few calls it makes.
 
-Objects carry Stripe's names (docs.stripe.com/api). Fields not listed here are not used. Every writing call
-takes its idempotency key: the intent that carries this key is stored before the call is made.
+Every writing call takes its idempotency key: the intent that carries it is stored before the call is made.
 Raises *StripeUnavailable* when the outcome is unknown and *StripeRefused* when Stripe said no.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pulse.ports.stripe_objects import (
+    Account,
+    AccountLink,
+    ApplicationFee,
+    Balance,
+    BalanceTransaction,
+    Charge,
+    Dispute,
+    Event,
+    FeeRefund,
+    LoginLink,
+    PaymentIntent,
+    Payout,
+    Refund,
+    Transfer,
+    TransferReversal,
+)
 
-
-class StripeObject(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
-
-
-class Requirements(StripeObject):
-    currently_due: tuple[str, ...] = ()
-    past_due: tuple[str, ...] = ()
-    eventually_due: tuple[str, ...] = ()
-    pending_verification: tuple[str, ...] = ()
-    current_deadline: int | None = None
-    disabled_reason: str | None = None
-
-    @field_validator("currently_due", "past_due", "eventually_due", "pending_verification", mode="before")
-    @classmethod
-    def _absent_is_empty(cls, value: Any) -> Any:
-        return value or ()
-
-
-class Account(StripeObject):
-    id: str
-    created: int | None = None
-    country: str | None = None
-    default_currency: str | None = None
-    details_submitted: bool = False
-    charges_enabled: bool = False
-    payouts_enabled: bool = False
-    capabilities: Mapping[str, str] = Field(default_factory=dict)
-    requirements: Requirements = Requirements()
-    future_requirements: Requirements = Requirements()
-    external_accounts: tuple[str, ...] = ()
-    """Ids of the bank accounts and cards that payouts may go to."""
-    bank_fingerprints: tuple[str, ...] = ()
-    """Stripe's fingerprints of them: equal for equal account numbers, whoever gave them."""
-    metadata: Mapping[str, str] = Field(default_factory=dict)
-    deleted: bool = False
-
-    @model_validator(mode="before")
-    @classmethod
-    def _fingerprints_of_list(cls, value: Any) -> Any:
-        listed = value.get("external_accounts") if isinstance(value, Mapping) else None
-        if not isinstance(listed, Mapping):
-            return value
-        found = {one["fingerprint"] for one in listed["data"] if one.get("fingerprint")}
-        return {**value, "bank_fingerprints": tuple(sorted(found))}
-
-    @field_validator("external_accounts", mode="before")
-    @classmethod
-    def _ids_of_list(cls, value: Any) -> Any:
-        return tuple(one["id"] for one in value["data"]) if isinstance(value, dict) else value or ()
-
-    @field_validator("requirements", "future_requirements", mode="before")
-    @classmethod
-    def _absent_is_nothing_due(cls, value: Any) -> Any:
-        return value or {}
-
-
-class AccountLink(StripeObject):
-    url: str = Field(repr=False)
-    expires_at: int
-
-
-class LoginLink(StripeObject):
-    url: str = Field(repr=False)
-
-
-class Transfer(StripeObject):
-    id: str
-    amount: int
-    amount_reversed: int = 0
-    currency: str
-    created: int
-    destination: str
-    destination_payment: str | None = None
-    reversed: bool = False
-    source_transaction: str | None = None
-    transfer_group: str | None = None
-    metadata: Mapping[str, str] = Field(default_factory=dict)
-
-    @field_validator("destination", "destination_payment", "source_transaction", mode="before")
-    @classmethod
-    def _id_of_expanded(cls, value: Any) -> Any:
-        return value["id"] if isinstance(value, dict) else value
-
-
-class TransferReversal(StripeObject):
-    id: str
-    amount: int
-    currency: str
-    transfer: str
-    created: int
-    source_refund: str | None = None
-    """The refund that took it back, if one did."""
-    metadata: Mapping[str, str] = Field(default_factory=dict)
-
-
-class PaymentIntent(StripeObject):
-    id: str
-    status: str
-    amount: int
-    amount_received: int = 0
-    application_fee_amount: int | None = None
-    currency: str
-    created: int
-    client_secret: str | None = Field(default=None, repr=False)
-    customer: str | None = None
-    destination: str | None = None
-    """`transfer_data.destination`."""
-    latest_charge: str | None = None
-    metadata: Mapping[str, str] = Field(default_factory=dict)
-    livemode: bool = False
-
-
-class Charge(StripeObject):
-    id: str
-    amount: int
-    amount_captured: int = 0
-    amount_refunded: int = 0
-    application_fee: str | None = None
-    application_fee_amount: int | None = None
-    balance_transaction: str | None = None
-    currency: str
-    created: int
-    disputed: bool = False
-    paid: bool = False
-    payment_intent: str | None = None
-    refunded: bool = False
-    transfer: str | None = None
-    metadata: Mapping[str, str] = Field(default_factory=dict)
-
-
-class Refund(StripeObject):
-    id: str
-    amount: int
-    charge: str | None = None
-    created: int
-    currency: str
-    payment_intent: str | None = None
-    reason: str | None = None
-    status: str | None = None
-    transfer_reversal: str | None = None
-    metadata: Mapping[str, str] = Field(default_factory=dict)
-
-
-class Dispute(StripeObject):
-    id: str
-    amount: int
-    charge: str
-    created: int
-    currency: str
-    payment_intent: str | None = None
-    reason: str | None = None
-    status: str
-
-
-class ApplicationFee(StripeObject):
-    id: str
-    amount: int
-    amount_refunded: int = 0
-    charge: str | None = None
-    currency: str
-
-
-class FeeRefund(StripeObject):
-    id: str
-    amount: int
-    currency: str
-    created: int
-
-
-class Payout(StripeObject):
-    id: str
-    amount: int
-    arrival_date: int | None = None
-    automatic: bool = True
-    created: int
-    currency: str
-    destination: str | None = None
-    """The bank account or card."""
-    failure_code: str | None = None
-    method: str | None = None
-    status: str
-
-    @field_validator("destination", mode="before")
-    @classmethod
-    def _id_of_expanded(cls, value: Any) -> Any:
-        return value["id"] if isinstance(value, dict) else value
-
-
-class FeeDetail(StripeObject):
-    amount: int
-    currency: str
-    type: str
-
-
-class BalanceTransaction(StripeObject):
-    id: str
-    amount: int
-    available_on: int | None = None
-    created: int
-    currency: str
-    fee: int
-    fee_details: tuple[FeeDetail, ...] = ()
-    net: int
-    source: str | None = None
-    source_parent: str | None = None
-    """Where the source was asked for: the transfer, application fee or charge that it is a part of."""
-    status: str | None = None
-    type: str
-
-    @model_validator(mode="before")
-    @classmethod
-    def _id_of_expanded(cls, value: Any) -> Any:
-        source = value.get("source") if isinstance(value, dict) else None
-        if not isinstance(source, dict):
-            return value
-        parent = next((source[name] for name in ("transfer", "fee", "charge") if source.get(name)), None)
-        return {**value, "source": source["id"], "source_parent": parent}
-
-
-class BalanceFunds(StripeObject):
-    amount: int
-    currency: str
-
-
-class Balance(StripeObject):
-    available: tuple[BalanceFunds, ...] = ()
-    pending: tuple[BalanceFunds, ...] = ()
-
-    def available_amount(self, currency: str) -> int:
-        """Minor units of that currency only: the list is per currency and in no fixed order."""
-        return sum(funds.amount for funds in self.available if funds.currency == currency)
-
-    def pending_amount(self, currency: str) -> int:
-        return sum(funds.amount for funds in self.pending if funds.currency == currency)
-
-
-class Event(StripeObject):
-    """An event as a hint: the type, the object it is about, and whose it is. Its snapshot is not used."""
-
-    id: str
-    type: str
-    created: int
-    livemode: bool = False
-    account: str | None = None
-    api_version: str | None = None
-    object_id: str | None = None
-    object_type: str | None = None
-
-
-StripeObjectT = TypeVar("StripeObjectT", bound=StripeObject)
 Params = Mapping[str, Any]
 
 

@@ -13,7 +13,7 @@ from pulse.ledger import Change, commit_update
 from pulse.ports import Document, Ports
 from pulse.ports.paths import path
 from pulse.ports.store import Merge, Update, Write
-from pulse.ports.stripe import Transfer
+from pulse.ports.stripe_objects import Transfer
 from pulse.prizes.fan_out import queue_again
 from pulse.prizes.notices import alert_of, notice_writes, unanswered
 from pulse.prizes.protocol import PROTOCOL, Protocol

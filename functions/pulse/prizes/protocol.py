@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from pulse.errors import StripeRefused
 from pulse.ports import Ports
-from pulse.ports.stripe import Transfer
+from pulse.ports.stripe_objects import Transfer
 from pulse.prizes import rules
 from pulse.prizes.records import PrizeRecord, Reason
 from pulse.prizes.rules import Decision, Situation

@@ -11,7 +11,7 @@ from pulse.ledger import Change, Posting, commit_update, entry_writes
 from pulse.ledger.journal import moved
 from pulse.ports import Alert, Document, Ports, Severity
 from pulse.ports.store import Create
-from pulse.ports.stripe import Transfer, TransferReversal
+from pulse.ports.stripe_objects import Transfer, TransferReversal
 from pulse.prizes.records import NEXT_ACTION, PrizeRecord, PrizeStatus, Reason, prize_path
 from pulse.prizes.rules import fits, standing
 

@@ -16,7 +16,7 @@ from enum import StrEnum
 
 from pulse.accounts import AccountState, ConnectedAccount
 from pulse.money import share
-from pulse.ports.stripe import Transfer
+from pulse.ports.stripe_objects import Transfer
 from pulse.prizes.records import Attempt, PrizeRecord, PrizeStatus, Reason, Turn
 from pulse.settings import Settings
 

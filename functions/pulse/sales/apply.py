@@ -14,7 +14,7 @@ from pulse.errors import Busy, Conflict, StripeRefused
 from pulse.ledger import Change, audited_update, entry_path, entry_writes
 from pulse.ports import Alert, Document, Ports, Severity
 from pulse.ports.store import Create
-from pulse.ports.stripe import PaymentIntent
+from pulse.ports.stripe_objects import PaymentIntent
 from pulse.sales.corrections import corrections_of, settle_corrections
 from pulse.sales.enrolment import enrolment_writes
 from pulse.sales.observed import observed

@@ -17,7 +17,7 @@ from pulse.accounts import (
 )
 from pulse.errors import Busy, Conflict, StripeRefused
 from pulse.ports import Ports
-from pulse.ports.stripe import PaymentIntent
+from pulse.ports.stripe_objects import PaymentIntent
 from pulse.sales.apply import apply_payment_intent
 from pulse.sales.challenge import RoundOnSale, round_on_sale
 from pulse.sales.customers import PaymentSheet, payment_sheet

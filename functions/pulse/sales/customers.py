@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pulse.errors import Conflict
 from pulse.ledger import Change, audited_create, commit_update
 from pulse.ports import Document, Ports
-from pulse.ports.stripe import PaymentIntent
+from pulse.ports.stripe_objects import PaymentIntent
 from pulse.sales.attempts import first_attempt, key_is_fresh, next_attempt
 from pulse.sales.records import Purchase, StripeCustomer, customer_path, purchase_path
 from pulse.settings import STRIPE_API_VERSION

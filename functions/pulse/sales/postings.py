@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 
 from pulse.ledger import Posting
 from pulse.ledger.journal import moved
-from pulse.ports.stripe import BalanceTransaction, Charge, Refund
+from pulse.ports.stripe_objects import BalanceTransaction, Charge, Refund
 from pulse.sales.records import Correction, Payment
 from pulse.sales.sale import Sale, undone
 from pulse.sales.states import CorrectionStatus

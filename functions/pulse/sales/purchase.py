@@ -8,7 +8,7 @@ from typing import Any
 from pulse.errors import Conflict, StripeRefused
 from pulse.ledger import Change, audited_create, audited_update, commit_update
 from pulse.ports import Document, Ports
-from pulse.ports.stripe import PaymentIntent
+from pulse.ports.stripe_objects import PaymentIntent
 from pulse.sales.already_bought import refuse_enrolled, refuse_known_before
 from pulse.sales.attempts import first_attempt, key_is_fresh, next_attempt
 from pulse.sales.records import (

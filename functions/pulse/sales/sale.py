@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pulse.ports import Ports
-from pulse.ports.stripe import (
+from pulse.ports.stripe_objects import (
     BalanceTransaction,
     Charge,
     Dispute,

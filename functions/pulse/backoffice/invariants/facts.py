@@ -17,7 +17,7 @@ from pulse.ledger import Record, told_apart
 from pulse.ledger.first_system import ADOPTED
 from pulse.ports import Document, Store, Stripe
 from pulse.ports.store import Query
-from pulse.ports.stripe import Balance, BalanceTransaction, Transfer
+from pulse.ports.stripe_objects import Balance, BalanceTransaction, Transfer
 from pulse.prizes import Award, PrizeRecord, prize_record_id_of
 from pulse.sales import Correction, Payment
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from pulse.backoffice.invariants.facts import Facts, Violation
 from pulse.money import share, written
-from pulse.ports.stripe import Transfer
+from pulse.ports.stripe_objects import Transfer
 from pulse.prizes import Award, PrizeRecord, PrizeStatus, fits, prize_record_id_of, standing
 
 
