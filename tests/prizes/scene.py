@@ -61,17 +61,19 @@ def funds(world: World, amount: int, currency: str = "usd") -> None:
     world.emulator.set_balance(currency, amount)
 
 
-def awarded(world: World, *user_ids: str, pool: int = 10_000, **prize_money) -> list[PrizeRecord]:
+def awarded(
+    world: World, *user_ids: str, pool: int = 10_000, challenge_id: str = "ch", **prize_money
+) -> list[PrizeRecord]:
     """A completed challenge that these people won, best first; their records."""
     if "distributionType" not in prize_money and len(user_ids) > 1:
         prize_money["distributionType"] = "top_three_equal"
-    challenge(world, pool=pool, **prize_money)
+    challenge(world, challenge_id, pool=pool, **prize_money)
     for place, user_id in enumerate(user_ids):
         if world.store.get(f"users/{user_id}") is None:
             user(world, user_id)
-        takes_part(world, user_id, 100 - place)
-    award_prizes(AwardPrizes("ch", "system:test"), ports=world.ports)
-    return [record_of(world, user_id) for user_id in user_ids]
+        takes_part(world, user_id, 100 - place, challenge_id)
+    award_prizes(AwardPrizes(challenge_id, "system:test"), ports=world.ports)
+    return [record_of(world, user_id, challenge_id) for user_id in user_ids]
 
 
 def record_of(world: World, user_id: str, challenge_id: str = "ch") -> PrizeRecord:

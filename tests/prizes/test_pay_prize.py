@@ -231,6 +231,40 @@ def test_funds_that_came_are_kept_for_the_oldest_until_its_old_key_is_quiet(worl
     assert world.store.get("control/funds").fields == {}
 
 
+def test_short_dollars_keep_no_euros_waiting(world):
+    scene.funds(world, 0)
+    scene.funds(world, 9_700, currency="eur")
+    (dollars,) = scene.awarded(world, "ann")
+    (euros,) = scene.awarded(world, "bob", challenge_id="later", currency="eur")
+    for record in (dollars, euros):
+        scene.winner_account(world, record.user_id)
+        scene.pay(world, record)
+
+    (transfer,) = scene.transfers(world, euros)
+    assert (transfer.amount, transfer.currency) == (9_700, "eur")
+    assert scene.read(world, dollars.id).reason == Reason.AWAITING_FUNDS
+    assert world.store.get("control/funds").fields == {"usd": {"at": dollars.created_at, "id": dollars.id}}
+
+
+def test_euros_that_came_wake_who_waits_for_euros(world):
+    scene.funds(world, 0)
+    scene.funds(world, 0, currency="eur")
+    (dollars,) = scene.awarded(world, "ann")
+    (euros,) = scene.awarded(world, "bob", challenge_id="later", currency="eur")
+    for record in (dollars, euros):
+        scene.winner_account(world, record.user_id)
+        scene.pay(world, record)
+    world.queue.tasks.clear()
+    scene.funds(world, 9_700, currency="eur")
+    world.clock.advance(minutes=46)
+
+    woken = wake_funds(ports=world.ports)
+
+    assert woken == 1
+    assert [task.payload["prizeRecordId"] for task in world.queue.tasks] == [euros.id]
+    assert world.store.get("control/funds").fields == {"usd": {"at": dollars.created_at, "id": dollars.id}}
+
+
 def test_a_younger_prize_does_not_overtake_one_that_waits_for_funds(world):
     _winner_with_account(world)
     (record,) = scene.awarded(world, "user_456")
@@ -512,9 +546,29 @@ def test_the_winners_document_shows_what_was_won_and_earned(world):
 
     winner = world.store.get("users/user_456").fields["winner"]
     assert winner["totalEarnings"] == 9_700
+    assert winner["earningsByCurrency"] == {"usd": 9_700}
     assert [(win["challengeId"], win["prizeAmount"], win["status"]) for win in winner["challengeWins"]] == [
         ("ch", 10_000, "paid")
     ]
+
+
+def test_dollars_and_euros_are_never_added_up(world):
+    _winner_with_account(world)
+    scene.funds(world, 50_000, currency="eur")
+    (dollars,) = scene.awarded(world, "user_456")
+    (euros,) = scene.awarded(world, "user_456", challenge_id="ch2", pool=5_000, currency="eur")
+    for record in (dollars, euros):
+        scene.pay(world, record)
+
+    project_winner("user_456", ports=world.ports)
+
+    winner = world.store.get("users/user_456").fields["winner"]
+    assert winner["totalEarnings"] == 9_700  # dollars, as the first clients format it
+    assert winner["earningsByCurrency"] == {"usd": 9_700, "eur": 4_850}
+    assert {win["challengeId"]: win["currency"] for win in winner["challengeWins"]} == {
+        "ch": "usd",
+        "ch2": "eur",
+    }
 
 
 def test_every_change_of_the_record_has_its_audit_row(world):

@@ -89,6 +89,13 @@ class _SwappedDestination(Worker):
         return super().send(record, attempt.but(destination=account or attempt.destination))
 
 
+class _AlwaysDollars(Worker):
+    """The guide's transfer: dollars, whatever the prize is in."""
+
+    def send(self, record: PrizeRecord, attempt: Attempt) -> Any:
+        return super().send(record.but(currency="usd"), attempt)
+
+
 class _UnclearIsDefinitive(Worker):
     """Takes no answer for a refusal: the attempt is closed, a new key is opened."""
 
@@ -338,6 +345,7 @@ MUTANTS: dict[str, Mutant] = {
     "error classed as definitive": Mutant(_worker(_UnclearIsDefinitive), KEY_EXPIRY),
     "refusal classed as unclear": Mutant(_protocol(classify=_nothing_closes), FUNDS_QUEUE),
     "destination swapped": Mutant(_worker(_SwappedDestination), NEW_ACCOUNTS),
+    "always dollars": Mutant(_worker(_AlwaysDollars), GENERIC),
     "reversed is paid again": Mutant(
         _worker(_ReversedIsPaidAgain, replace(PROTOCOL, settling=_reversed_is_paid_again)), REVERSAL
     ),

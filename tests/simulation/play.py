@@ -44,6 +44,8 @@ class Play:
     def __init__(self, world: SimulatedWorld) -> None:
         self.world = world
         self.random = world.random
+        self.currencies = ("usd", "eur") if world.seed % 5 == 2 else ("usd",)
+        """Each has a queue for funds of its own; every fifth seed pays in two."""
         self.accounts: dict[str, str] = {}
         self.reissued: dict[str, int] = {}
 
@@ -62,24 +64,28 @@ class Play:
     def set_scene(self) -> None:
         chance, world = self.random, self.world
         starved = chance.random() < world.profile.starved
-        world.emulator.set_balance("usd", chance.randrange(0, 20_000) if starved else PLENTY)
+        self._set_balances(chance.randrange(0, 20_000) if starved else PLENTY)
         left = world.profile.prizes_max
         for number in range(1, 4):
             if left <= 0:
                 break
             winners = chance.randint(1, min(3, left))
             left -= winners
-            self._challenge(f"ch{number}", winners)
+            self._challenge(f"ch{number}", winners, self.currencies[number % len(self.currencies)])
         self._happenings()
 
-    def _challenge(self, challenge_id: str, winner_count: int) -> None:
+    def _set_balances(self, amount: int) -> None:
+        for currency in self.currencies:
+            self.world.emulator.set_balance(currency, amount)
+
+    def _challenge(self, challenge_id: str, winner_count: int, currency: str) -> None:
         world, chance = self.world, self.random
         end = EPOCH - timedelta(hours=1)
         kind = "winner_takes_all" if winner_count == 1 else "top_three_equal"
         prize_money = {
             "isEnabled": True,
             "totalAmount": chance.choice((10_000, 9_950, chance.randrange(100, 60_000))),
-            "currency": "usd",
+            "currency": currency,
             "distributionType": kind,
         }
         fields = {"title": challenge_id, "ownerId": "trainer", "endDate": end, "prizeMoney": prize_money}
@@ -243,8 +249,10 @@ class Play:
             self.world.scheduler.after(HOUR, lambda: self._onboard_again(user_id))
 
     def _top_up(self) -> None:
-        available = self.world.plain.stripe.retrieve_balance().available_amount("usd")
-        self.world.emulator.set_balance("usd", available + self.random.randrange(0, 30_000))
+        more = self.random.randrange(0, 30_000)
+        balance = self.world.plain.stripe.retrieve_balance()
+        for currency in self.currencies:
+            self.world.emulator.set_balance(currency, balance.available_amount(currency) + more)
         self.world.pump_webhooks()
 
     def heal(self) -> None:
@@ -254,7 +262,7 @@ class Play:
         world.healed_at, world.sweep_by, world.loop = world.scheduler.elapsed, 0.0, 1
         world.tick(world.scheduler.elapsed + HEALING_HOURS * HOUR, world.loop)
         world.emulator.faults.clear()
-        world.emulator.set_balance("usd", PLENTY)
+        self._set_balances(PLENTY)
         pause_payouts(paused=False, actor="admin", reason="healed", ports=world.plain)
         for document in world.memory.peek("users"):
             account = self.accounts.get(document.id)

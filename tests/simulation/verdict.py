@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from pulse.backoffice.invariants import FAMILIES, gather
@@ -76,11 +76,12 @@ def _judge_record(record: PrizeRecord, transfers: list, verdict: Verdict) -> Non
         case PrizeStatus.PAID:
             if len(standing) != 1 or standing[0].id != record.stripe_transfer_id:
                 verdict.books.append(f"{record.id}: paid without its transfer")
-            elif (standing[0].amount, standing[0].destination) != (
+            elif (standing[0].amount, standing[0].currency, standing[0].destination) != (
                 record.winner_amount,
+                record.currency,
                 record.attempt and record.attempt.destination,
             ):
-                verdict.books.append(f"{record.id}: paid another amount or account")
+                verdict.books.append(f"{record.id}: paid another amount, currency or account")
         case PrizeStatus.REVERSED | PrizeStatus.CANCELED:
             if standing:
                 verdict.books.append(f"{record.id}: {record.status} with a standing transfer")
@@ -105,32 +106,36 @@ def _judge_awards(world: SimulatedWorld, records: list[PrizeRecord], verdict: Ve
 
 
 def _judge_journal(world: SimulatedWorld, transfers: list, verdict: Verdict) -> None:
-    """The journal's sums per winner are what Stripe sent them, net of what it took back."""
-    ours: dict[str, int] = defaultdict(int)
+    """The journal's sums per winner and currency are what Stripe sent them, net of what it took back."""
+    ours: dict[tuple[str, str], int] = defaultdict(int)
     for entry in world.memory.peek("journal"):
         postings = entry.fields["postings"]
-        if sum(posting["amount"] for posting in postings):
-            verdict.books.append(f"{entry.id} does not balance")
+        for currency in {posting["currency"] for posting in postings}:
+            if sum(posting["amount"] for posting in postings if posting["currency"] == currency):
+                verdict.books.append(f"{entry.id} does not balance in {currency}")
         if entry.fields["kind"] in {"transfer", "reversal"}:  # payouts to the bank take from the same account
             for posting in postings:
-                ours[posting["account"]] += posting["amount"]
-    stripes: dict[str, int] = defaultdict(int)
+                ours[posting["account"], posting["currency"]] += posting["amount"]
+    stripes: dict[tuple[str, str], int] = defaultdict(int)
     for transfer in transfers:
-        stripes[f"winner:{transfer.metadata['user_id']}"] += transfer.amount - transfer.amount_reversed
-    for account in {*ours, *stripes}:
-        if account.startswith("winner:") and ours[account] != stripes[account]:
-            verdict.books.append(f"{account}: {ours[account]} in the journal, {stripes[account]} at Stripe")
+        money = f"winner:{transfer.metadata['user_id']}", transfer.currency
+        stripes[money] += transfer.amount - transfer.amount_reversed
+    for account, currency in {*ours, *stripes}:
+        booked, sent = ours[account, currency], stripes[account, currency]
+        if account.startswith("winner:") and booked != sent:
+            verdict.books.append(f"{account}: {booked} {currency} in the journal, {sent} at Stripe")
 
 
 def _judge_projections(world: SimulatedWorld, records: list[PrizeRecord], verdict: Verdict) -> None:
     for user in world.memory.peek("users"):
-        mine = [
-            record for record in records if record.user_id == user.id and record.status == PrizeStatus.PAID
-        ]
-        earned = sum(record.winner_amount - record.amount_reversed for record in mine)
-        shown = (user.fields.get("winner") or {}).get("totalEarnings", 0)
-        if shown != earned:
-            verdict.books.append(f"{user.id}: shows {shown}, earned {earned}")
+        earned: Counter[str] = Counter()
+        for record in records:
+            if record.user_id == user.id and record.status == PrizeStatus.PAID:
+                earned[record.currency] += record.winner_amount - record.amount_reversed
+        winner = user.fields.get("winner") or {}
+        shown = Counter(winner.get("earningsByCurrency", {}))
+        if shown != earned or winner.get("totalEarnings", 0) != earned["usd"]:
+            verdict.books.append(f"{user.id}: shows {dict(shown)}, earned {dict(earned)}")
 
 
 def _judge_inbox(world: SimulatedWorld, verdict: Verdict) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from pulse.accounts import Role
 from pulse.errors import Busy, Conflict
 from pulse.ports import Ports
@@ -15,7 +17,7 @@ _TRIES_MAX = 10
 
 
 def project_winner(user_id: str, *, ports: Ports) -> None:
-    """Bring `users/{uid}.winner.challengeWins` and `.totalEarnings` up to the records.
+    """Bring `users/{uid}.winner.challengeWins`, `.totalEarnings` and `.earningsByCurrency` up to the records.
 
     The user's version is read before the records: whoever writes last has read what the writer before him
     had written, so the newest state wins whatever the order of the triggers. Nothing is written for a
@@ -44,6 +46,8 @@ def project_winner(user_id: str, *, ports: Ports) -> None:
 
 
 def challenge_wins(records: list[PrizeRecord]) -> dict[str, object]:
+    """`totalEarnings` is in US cents, as the first clients format it; every currency stands beside it."""
+    earnings = earned_by_currency(records)
     newest = sorted(records, key=lambda record: (record.created_at, record.id), reverse=True)
     return {
         "challengeWins": [
@@ -52,14 +56,24 @@ def challenge_wins(records: list[PrizeRecord]) -> dict[str, object]:
                 "challengeTitle": record.challenge_title,
                 "placement": record.placement,
                 "prizeAmount": record.prize_amount,
+                "currency": record.currency,
                 "status": record.status.value,
                 "awardedAt": record.created_at.isoformat().replace("+00:00", "Z"),
                 "paidAt": record.paid_at.isoformat().replace("+00:00", "Z") if record.paid_at else None,
             }
             for record in newest[:CHALLENGE_WINS_MAX]
         ],
-        "totalEarnings": sum(earned(record) for record in records),
+        "totalEarnings": earnings.get("usd", 0),
+        "earningsByCurrency": earnings,
     }
+
+
+def earned_by_currency(records: list[PrizeRecord]) -> dict[str, int]:
+    """Minor units by currency, those with nothing left out: money of two currencies is never added up."""
+    sums: Counter[str] = Counter()
+    for record in records:
+        sums[record.currency] += earned(record)
+    return {currency: amount for currency, amount in sorted(sums.items()) if amount}
 
 
 def earned(record: PrizeRecord) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -110,15 +110,16 @@ def _books_agree_with_records(facts: Facts) -> Iterator[Violation]:
 
 
 def _users_see_it(facts: Facts) -> Iterator[Violation]:
-    total: Counter[str] = Counter()
+    total: dict[str, Counter[str]] = defaultdict(Counter)
     for record in facts.prizes:
-        total[record.user_id] += earned(record)
-    for user_id, amount in total.items():
+        total[record.user_id][record.currency] += earned(record)
+    for user_id, amounts in total.items():
         user = facts.users.get(user_id)
-        winner = user.fields.get("winner") if user else None
-        shown = winner.get("totalEarnings") if isinstance(winner, dict) else None
-        if user is not None and shown != amount:
-            yield Violation("I7", user.path, f"shows {shown} of prize money, the records {amount}")
+        winner = (user.fields.get("winner") if user else None) or {}
+        shown = {name: winner.get(name) for name in ("totalEarnings", "earningsByCurrency")}
+        due = {currency: amount for currency, amount in amounts.items() if amount}
+        if user is not None and shown != {"totalEarnings": due.get("usd", 0), "earningsByCurrency": due}:
+            yield Violation("I7", user.path, f"shows {shown} of prize money, the records {due}")
 
 
 def _sale_by_the_rule(payment: Payment) -> Iterator[Violation]:
