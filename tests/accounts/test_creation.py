@@ -102,6 +102,61 @@ def test_a_lost_answer_is_made_good_by_the_webhook(world):
     assert len(accounts_at_stripe(world)) == 1
 
 
+class Meanwhile:
+    """A port, during whose first *call* something else happens: just before its answer, or just after."""
+
+    def __init__(self, port, call, happens, *, after=False):
+        self.port, self.name, self.happens, self.after = port, call, happens, after
+
+    def __getattr__(self, name):
+        method = getattr(self.port, name)
+        return self._disturbed(method) if name == self.name else method
+
+    def _disturbed(self, method):
+        def call(*args, **kwargs):
+            happens, self.happens = self.happens, lambda: None
+            if self.after:
+                answer = method(*args, **kwargs)
+                happens()
+                return answer
+            happens()
+            return method(*args, **kwargs)
+
+        return call
+
+
+@pytest.mark.parametrize(
+    ("port", "call", "after"),
+    [("stripe", "retrieve_account", False), ("stripe", "retrieve_account", True), ("store", "get_all", True)],
+    ids=["before Stripe is asked", "before the reservation is read", "before it would be adopted"],
+)
+def test_an_account_that_its_creator_records_meanwhile_is_brought_up_to_what_stripe_says(
+    world, port, call, after
+):
+    """An event about a new account: whoever handles it has looked whose it is just before it was recorded."""
+    seed_user(world)
+    world.emulator.faults.add("timeout_after", path="/v1/accounts$", count=1)
+    with pytest.raises(StripeUnavailable):
+        opened(world)
+    made = accounts_at_stripe(world)[0].id
+    reserved = read_account("u1", Role.CREATOR, ports=world.ports)
+    as_created = world.stripe.retrieve_account(made)
+    world.emulator.complete_onboarding(made, "active")
+
+    def recorded():
+        record_created(reserved, 1, as_created, actor="u1", ports=world.ports)
+
+    disturbed = replace(
+        world.ports, **{port: Meanwhile(getattr(world.ports, port), call, recorded, after=after)}
+    )
+    applied = apply_account(made, ports=disturbed)
+
+    assert applied.account.ready_for_transfers
+    assert record_fields(world)["stripeAccountId"] == made
+    assert read_account("u1", Role.CREATOR, ports=world.ports).ready_for_transfers
+    assert applied.became_ready
+
+
 def test_a_definite_refusal_closes_the_attempt_and_tells_operators(world):
     refusing = World(TEST_SETTINGS.model_copy(update={"winner_capabilities": ("transfers",)}))
     seed_user(refusing)

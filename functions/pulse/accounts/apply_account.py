@@ -33,10 +33,15 @@ def apply_account(account_id: str, *, ports: Ports, actor: str = _SYSTEM) -> App
 
     Raises *StripeUnavailable* when Stripe cannot be asked and *Busy* after too many lost races.
     """
-    document = ports.store.get(owner_path(account_id))
-    owner = AccountOwner.of(document) if document else _owner_by_record(account_id, ports)
+    owner = _owner(account_id, ports) or _owner_by_record(account_id, ports)
     if owner is None:
-        return _adopt(account_id, actor=actor, ports=ports)
+        if (adopted := _adopt(account_id, actor=actor, ports=ports)) is not None:
+            return adopted
+        # Its creator may have recorded it since, as it was before what we are told of.
+        owner = _owner(account_id, ports)
+    if owner is None:
+        log.write("account.unknown", severity="WARNING", stripe_account_id=account_id)
+        return AppliedAccount(None)
     holder = load(owner.user_id, owner.role, ports=ports)
     if holder.account is None or holder.account.stripe_account_id != account_id:
         return AppliedAccount(None)
@@ -85,6 +90,11 @@ def mark_disconnected(account: ConnectedAccount, *, actor: str, ports: Ports) ->
     _tell(revision, ports=ports)
 
 
+def _owner(account_id: str, ports: Ports) -> AccountOwner | None:
+    document = ports.store.get(owner_path(account_id))
+    return AccountOwner.of(document) if document else None
+
+
 def _owner_by_record(account_id: str, ports: Ports) -> AccountOwner | None:
     """For records of the first system, which had no `stripeAccounts` and sent no metadata."""
     for role in Role:
@@ -94,8 +104,11 @@ def _owner_by_record(account_id: str, ports: Ports) -> AccountOwner | None:
     return None
 
 
-def _adopt(account_id: str, *, actor: str, ports: Ports) -> AppliedAccount:
-    """An account that we asked for and never recorded, because the answer was lost: it names its owner."""
+def _adopt(account_id: str, *, actor: str, ports: Ports) -> AppliedAccount | None:
+    """An account that we asked for and never recorded, because the answer was lost: it names its owner.
+
+    None when no record waits for it, or its creator recorded it first.
+    """
     try:
         seen = ports.stripe.retrieve_account(account_id)
     except StripeRefused as refused:
@@ -104,10 +117,11 @@ def _adopt(account_id: str, *, actor: str, ports: Ports) -> AppliedAccount:
         return AppliedAccount(None)
     reserved = _reservation_of(seen, ports)
     if reserved is None:
-        log.write("account.unknown", severity="WARNING", stripe_account_id=account_id)
-        return AppliedAccount(None)
+        return None
     generation = int(seen.metadata["generation"])
     revision = record_created(reserved, generation, seen, actor=actor, ports=ports)
+    if revision.before is not None and revision.before.stripe_account_id is not None:
+        return None
     return AppliedAccount(revision.after, revision.became_ready)
 
 
