@@ -4,6 +4,7 @@ from local.people import CUSTOMER, SECOND_WINNER, TRAINER, WINNER
 from local.seed import CHALLENGE
 from local.story.expect import eventually
 from local.story.money_table import table
+from pulse.accounts import Role
 
 
 def test_the_closing_table_adds_up(told):
@@ -55,7 +56,14 @@ def test_every_event_that_arrived_is_handled(told):
         lambda: told.find("stripeEvents"),
         lambda found: all(event["status"] != "received" for event in found),
     )
-    assert {event["status"] for event in events} <= {"done", "ignored"}
+    assert {event["status"] for event in events} <= {"done", "ignored", "ignored_unknown"}
+
+
+def test_only_events_of_an_account_that_was_put_away_mean_nothing_to_us(told):
+    for event in told.find("stripeEvents", status="ignored_unknown"):
+        owner = told.document(f"stripeAccounts/{event['account']}")
+        held = told.document(f"{Role(owner['role']).collection}/{owner['userId']}")
+        assert held["stripeAccountId"] != event["account"]
 
 
 def test_the_link_in_is_gone_once_onboarding_is_complete(told):
