@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -27,6 +28,7 @@ TICK_SECONDS = 5
 EMULATORS = "auth,firestore,functions,hosting,tasks"
 CALLS_AT_ONCE = 4
 """Each call that finds no idle worker starts a process: unbounded, a burst of webhooks starts dozens."""
+ONE_CONNECTION_A_CALL = ROOT / "local" / "one_connection_a_call.cjs"
 READY = "All emulators ready!"
 BROKEN = "Failed to load function definition"
 
@@ -108,6 +110,7 @@ def _start_firebase(family: Family, runtime: java.Java, jar: Path) -> None:
             emulator_jar.VARIABLE: str(jar),
             "FUNCTIONS_DISCOVERY_TIMEOUT": "60",  # seconds; the default of 10 is short for a cold disk
             "FUNCTIONS_EMULATOR_PARALLEL": str(CALLS_AT_ONCE),
+            "NODE_OPTIONS": f'{os.environ.get("NODE_OPTIONS", "")} --require "{ONE_CONNECTION_A_CALL}"',
             "TMPDIR": str(home.scratch),
             "XDG_CONFIG_HOME": str(home.scratch),
             "NO_UPDATE_NOTIFIER": "1",
