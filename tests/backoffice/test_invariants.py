@@ -189,8 +189,17 @@ def test_i7_a_cent_between_books_and_records(busy_world):
     assert f"trainer:{sales.TRAINER}" in {one.subject for one in _of("I7", busy_world)}
 
 
-def test_i7_a_user_document_that_shows_another_sum(busy_world):
-    tamper(busy_world, "users/ada", **{"winner.totalEarnings": 1_000_000})
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"winner.totalEarnings": 1_000_000},
+        {"winner.earningsByCurrency": {"eur": 9_700}},
+        {"winner": None},
+        {"winner": "not a map"},
+    ],
+)
+def test_i7_a_user_document_that_shows_another_sum(busy_world, fields):
+    tamper(busy_world, "users/ada", **fields)
     assert {one.subject for one in _of("I7", busy_world)} == {"users/ada"}
 
 

@@ -232,13 +232,7 @@ def test_funds_that_came_are_kept_for_the_oldest_until_its_old_key_is_quiet(worl
 
 
 def test_short_dollars_keep_no_euros_waiting(world):
-    scene.funds(world, 0)
-    scene.funds(world, 9_700, currency="eur")
-    (dollars,) = scene.awarded(world, "ann")
-    (euros,) = scene.awarded(world, "bob", challenge_id="later", currency="eur")
-    for record in (dollars, euros):
-        scene.winner_account(world, record.user_id)
-        scene.pay(world, record)
+    dollars, euros = _sent_for_the_first_time(world, dollars=0, euros=9_700)
 
     (transfer,) = scene.transfers(world, euros)
     assert (transfer.amount, transfer.currency) == (9_700, "eur")
@@ -247,13 +241,7 @@ def test_short_dollars_keep_no_euros_waiting(world):
 
 
 def test_euros_that_came_wake_who_waits_for_euros(world):
-    scene.funds(world, 0)
-    scene.funds(world, 0, currency="eur")
-    (dollars,) = scene.awarded(world, "ann")
-    (euros,) = scene.awarded(world, "bob", challenge_id="later", currency="eur")
-    for record in (dollars, euros):
-        scene.winner_account(world, record.user_id)
-        scene.pay(world, record)
+    dollars, euros = _sent_for_the_first_time(world, dollars=0, euros=0)
     world.queue.tasks.clear()
     scene.funds(world, 9_700, currency="eur")
     world.clock.advance(minutes=46)
@@ -585,6 +573,18 @@ def test_every_change_of_the_record_has_its_audit_row(world):
         ("prize.claimed", "processing"),
         ("prize.transfer_recorded.paid", "paid"),
     ]
+
+
+def _sent_for_the_first_time(world, *, dollars: int, euros: int):
+    """An older prize in dollars and a younger one in euros, each sent while our balance is this."""
+    scene.funds(world, dollars)
+    scene.funds(world, euros, currency="eur")
+    (older,) = scene.awarded(world, "ann")
+    (younger,) = scene.awarded(world, "bob", challenge_id="later", currency="eur")
+    for record in (older, younger):
+        scene.winner_account(world, record.user_id)
+        scene.pay(world, record)
+    return older, younger
 
 
 def _winner_with_account(world) -> str:
