@@ -102,6 +102,14 @@ def test_what_a_person_waits_for_is_asked_once():
         assert silent.asked == 1
 
 
+def test_a_transfer_is_sent_once_for_the_protocol_alone_says_when_it_is_sent_again():
+    silent = Silent()
+    with pytest.raises(StripeUnavailable):
+        client(silent, stripe_network_retries=2).create_transfer({"amount": 1}, idempotency_key="prize:1:g1")
+
+    assert silent.asked == 1
+
+
 def test_an_id_stays_one_part_of_the_path(wire):
     with pytest.raises(StripeRefused):
         client(wire).retrieve_transfer("../accounts?x=1")

@@ -82,7 +82,8 @@ class StripeClient:
     # Transfers
 
     def create_transfer(self, params: Params, *, idempotency_key: str) -> Transfer:
-        return self._post(Transfer, "transfers", params=params, idempotency_key=idempotency_key)
+        """Sent once: when it is sent again is the payment protocol's to say (docs/decisions/0607)."""
+        return self._post(Transfer, "transfers", params=params, idempotency_key=idempotency_key, retries=0)
 
     def retrieve_transfer(self, transfer_id: str) -> Transfer:
         return self._get(Transfer, "transfers", transfer_id)
@@ -208,8 +209,12 @@ class StripeClient:
         *where: str,
         params: Params | None = None,
         idempotency_key: str | None = None,
+        retries: int | None = None,
     ) -> StripeObjectT:
-        return read(kind, self._request("post", *where, params=params, idempotency_key=idempotency_key))
+        answer = self._request(
+            "post", *where, params=params, idempotency_key=idempotency_key, max_network_retries=retries
+        )
+        return read(kind, answer)
 
     def _list(
         self,
