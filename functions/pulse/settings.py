@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from pulse.errors import Misconfigured
 
@@ -34,7 +35,16 @@ def _listed(value: Any) -> Any:
     return value
 
 
+def _moment(value: Any) -> Any:
+    """A date is its midnight, and without an offset it is UTC; empty is None."""
+    if not isinstance(value, str):
+        return value
+    at = datetime.fromisoformat(value.strip()) if value.strip() else None
+    return at and at.replace(tzinfo=at.tzinfo or UTC)
+
+
 Listed = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+Moment = Annotated[AwareDatetime | None, BeforeValidator(_moment)]
 
 
 class Settings(BaseModel):
@@ -69,6 +79,7 @@ class Settings(BaseModel):
     stripe_timeout_seconds: float = Field(20, gt=0, le=60)
     """One call's limit. With two retries it stays below the function's 120 s."""
     stripe_network_retries: int = Field(2, ge=0, le=5)
+    """By the SDK itself, within one call; a prize's transfer is sent once (docs/decisions/0607)."""
     winner_capabilities: Listed = ("card_payments", "transfers")
     """US accounts are refused `transfers` alone until Stripe approves the platform (decisions 7)."""
     account_country: str = "US"
@@ -133,6 +144,9 @@ class Settings(BaseModel):
     admin_second_factor_required: bool = True
 
     # Sweep and reconcile
+    awards_from: Moment = None
+    """The sweep and the comparison leave challenges that ended before it to people; empty: none. At go-live
+    it is the end up to which prizes were settled before (docs/decisions/0801)."""
     sweep_batch: int = 200
     outbox_age_seconds: int = 10 * MINUTE
     catch_up_seconds: int = 15 * MINUTE

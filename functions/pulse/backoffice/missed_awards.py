@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
+from pulse import log
 from pulse.backoffice.marks import due, set_mark
 from pulse.backoffice.tally import Tally, chunks, each, every
 from pulse.errors import Busy, InvalidRequest
+from pulse.ledger.first_system import moment
 from pulse.ports import Document, Ports
 from pulse.ports.paths import ID_PATTERN
 from pulse.ports.store import Query
-from pulse.prizes import AwardPrizes, award_path, award_prizes
+from pulse.prizes import AwardedBefore, AwardPrizes, award_path, award_prizes
 
 RECENT = timedelta(days=2)
 """Challenges that ended this long ago, or end later, are looked at by every sweep."""
@@ -34,7 +36,10 @@ def award_missed(*, ports: Ports) -> Tally:
 
 
 def award_ended_since(since: datetime | None, *, ports: Ports) -> Tally:
-    """Completed challenges that ended after *since*; None is all of them, also those without an end."""
+    """Completed challenges that ended after *since*; None is all of them, also those without an end.
+
+    Without those that the settings leave to people: before `awards_from` prizes were settled by hand.
+    """
     completed = Query("challenges", where=[("status", "==", "completed")])
     if since is not None:
         completed = Query(
@@ -46,8 +51,17 @@ def award_ended_since(since: datetime | None, *, ports: Ports) -> Tally:
         Query("awards", where=[("status", "==", "frozen")], limit=ports.settings.sweep_batch)
     )
     unrecorded = {document.id for document in frozen}
-    unrecorded.update(_without_award(every(ports.store, completed), ports))
+    ended = (one for one in every(ports.store, completed) if _is_ours(one, ports.settings.awards_from))
+    unrecorded.update(_without_award(ended, ports))
     return each(sorted(unrecorded), lambda challenge_id: _award(challenge_id, ports), str)
+
+
+def _is_ours(challenge: Document, awards_from: datetime | None) -> bool:
+    """Where there is a limit, a challenge without a known end is nobody's but a person's to award."""
+    if awards_from is None:
+        return True
+    end = moment(challenge.fields.get("endDate"))
+    return isinstance(end, datetime) and end >= awards_from
 
 
 def _award(challenge_id: str, ports: Ports) -> int:
@@ -57,6 +71,9 @@ def _award(challenge_id: str, ports: Ports) -> int:
         award_prizes(AwardPrizes(challenge_id, actor=_ACTOR), ports=ports)
     except Busy:
         return 0  # of thousands of records the next sweep makes the rest
+    except AwardedBefore as refusal:
+        log.write("award.left", challenge_id=challenge_id, code=refusal.code)
+        return 0  # the first system's stays as it is: nothing that anybody could mend
     return 1
 
 

@@ -11,7 +11,7 @@ from pulse.prizes.acts import (
     release_prize,
 )
 from pulse.prizes.ask import awarded_records, require_challenge_owner
-from pulse.prizes.award_prizes import AwardPrizes, award_prizes, standings
+from pulse.prizes.award_prizes import AwardedBefore, AwardPrizes, award_prizes, compare_award, standings
 from pulse.prizes.fan_out import fan_out_prizes
 from pulse.prizes.pay_prize import PaymentOutcome, PayPrize, pay_prize
 from pulse.prizes.project_winner import challenge_wins, earned, project_winner
@@ -32,7 +32,8 @@ from pulse.prizes.wake import queue_due, wake_funds, wake_paused, wake_winner
 from pulse.prizes.winner_prize_info import WinnerPrizeInfo, winner_prize_info
 
 __all__ = [
-    "Award", "AwardPrizes", "award_path", "award_prizes", "standings", "Winner",
+    "Award", "AwardedBefore", "AwardPrizes", "award_path", "award_prizes", "compare_award",
+    "standings", "Winner",
     "PayPrize", "PaymentOutcome", "pay_prize", "fan_out_prizes",
     "PrizeRecord", "PrizeStatus", "Reason", "NEXT_ACTION", "prize_path", "prize_record_id",
     "PrizeAct", "approve_prize", "cancel_prize", "hold_prize", "reissue_prize", "release_prize",

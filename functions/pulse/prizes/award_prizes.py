@@ -38,6 +38,12 @@ PAGE = 400
 """Standings in one document: far below Firestore's 1 MiB, whatever the names."""
 
 
+class AwardedBefore(Refusal):
+    """The challenge has prize records and no award: the first system made them, and may have paid them."""
+
+    code = "awarded_before"
+
+
 @dataclass(frozen=True, slots=True)
 class AwardPrizes:
     challenge_id: str
@@ -48,7 +54,8 @@ def award_prizes(command: AwardPrizes, *, ports: Ports) -> Award:
     """The challenge's award, after every prize record exists and payment is queued.
 
     Raises *NotFound* for an unknown challenge, *Refusal* while it has not ended, was cancelled, or promises
-    what cannot be paid, and *Busy* where thousands of records take more than one call.
+    what cannot be paid, *AwardedBefore* for the first system's, and *Busy* where thousands of records take
+    more than one call.
     """
     found = ports.store.get_all([award_path(command.challenge_id), path("challenges", command.challenge_id)])
     challenge = found.get(path("challenges", command.challenge_id))
@@ -93,6 +100,8 @@ def queue_payments(award: Award, ports: Ports) -> None:
 def _freeze(command: AwardPrizes, challenge: Mapping[str, Any], ports: Ports) -> Document:
     now = ports.clock.now()
     _refuse_unless_ended(challenge, now)
+    if _has_records(command.challenge_id, ports):
+        return _awarded_meanwhile(command.challenge_id, ports)
     money = ranking.prize_money(challenge)
     participants = _participants(command.challenge_id, ports)
     result = ranking.decide(money, participants)
@@ -124,6 +133,20 @@ def _freeze(command: AwardPrizes, challenge: Mapping[str, Any], ports: Ports) ->
     return document
 
 
+def _has_records(challenge_id: str, ports: Ports) -> bool:
+    return bool(
+        ports.store.query(Query("prizeRecords", where=[("challengeId", "==", challenge_id)], limit=1))
+    )
+
+
+def _awarded_meanwhile(challenge_id: str, ports: Ports) -> Document:
+    """Before our records stands our award. The first system kept none, and its transfers no look-up finds."""
+    document = ports.store.get(award_path(challenge_id))
+    if document is None:
+        raise AwardedBefore("this challenge's prizes were awarded before; their records stand as they are")
+    return document
+
+
 def _write_standings(challenge_id: str, inputs_hash: str, result: Result, ports: Ports) -> int:
     """Pages named by what they follow from, written before the award that points to them: all or nothing."""
     pages = [result.standings[start : start + PAGE] for start in range(0, len(result.standings), PAGE)]
@@ -131,6 +154,19 @@ def _write_standings(challenge_id: str, inputs_hash: str, result: Result, ports:
         entries = [winner.fields() for winner in page]
         ports.store.commit([Merge(standings_path(challenge_id, inputs_hash, number), {"entries": entries})])
     return len(pages)
+
+
+def compare_award(command: AwardPrizes, *, ports: Ports) -> bool:
+    """Whether scores or prize money were edited since the award; nothing else than noting it is done.
+
+    A challenge that is gone promises nothing any more. Raises *NotFound* where there is no award.
+    """
+    award, challenge = award_path(command.challenge_id), path("challenges", command.challenge_id)
+    found = ports.store.get_all([award, challenge])
+    if award not in found:
+        raise NotFound("there is no such award", code="award_not_found")
+    promised = found[challenge].fields if challenge in found else {}
+    return Award.of(_compare(command, found[award], promised, ports)).needs_review
 
 
 def _compare(
