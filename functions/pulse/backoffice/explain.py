@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from pulse.accounts import ConnectedAccount, Role, read_account
+from pulse.accounts import ConnectedAccount, Role, account_path
 from pulse.backoffice.audit_trail import Flaw, verify_audit
 from pulse.backoffice.books import Entry, entry_of
 from pulse.errors import NotFound, PulseError, Refusal
@@ -46,6 +46,9 @@ class Explanation:
     """Whether the timeline can be believed."""
 
 
+_DAMAGED = "docs/runbook/record-unreadable.md says what to do"
+
+
 def explain_prize(prize_record_id: str, *, ports: Ports) -> Explanation:
     """Reads, and asks Stripe; changes nothing. Raises *NotFound*; *Refusal* where the record is damaged."""
     where = prize_path(prize_record_id)
@@ -55,11 +58,14 @@ def explain_prize(prize_record_id: str, *, ports: Ports) -> Explanation:
     record = _record(found[where])
     control = found.get(path("control", "payouts"))
     paused = bool(control and control.fields.get("paused"))
-    account = read_account(record.user_id, Role.WINNER, ports=ports)
+    stored = ports.store.get_all([account_path(Role.WINNER, record.user_id)])
+    accounts, damaged = told_apart(ConnectedAccount, stored.values())
+    account = accounts[0] if accounts else None
+    answer = _answer(record, account, ports.clock.now(), paused=paused)
     journal = ports.store.query(Query("journal", where=[("subject", "==", where)]))
     return Explanation(
         record=record,
-        answer=_answer(record, account, ports.clock.now(), paused=paused),
+        answer=" ".join([answer, *(f"{one.path} is damaged: {_DAMAGED}" for one in damaged)]),
         account=account,
         paused=paused,
         transfers=_transfers(record, ports),
@@ -73,7 +79,7 @@ def _record(document: Document) -> PrizeRecord:
     records, _ = told_apart(PrizeRecord, [document])
     if not records:
         raise Refusal(
-            "this record is damaged: docs/runbook/record-unreadable.md says what to do",
+            f"this record is damaged: {_DAMAGED}",
             code="record_unreadable",
         )
     return records[0]

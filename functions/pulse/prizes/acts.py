@@ -124,7 +124,10 @@ def reissue_prize(command: PrizeAct, *, ports: Ports) -> PrizeRecord:
 def pause_payouts(
     *, paused: bool, actor: str, reason: str, ports: Ports, others: tuple[Write, ...] = ()
 ) -> PayoutControl:
-    """The kill switch: while it is on no transfer is sent; what was sent is still looked up and recorded."""
+    """The kill switch: from a minute after it is on no transfer is sent; what was sent is still recorded.
+
+    A worker that had read it before may send until its deadline (`send_deadline_seconds`).
+    """
     now = ports.clock.now()
     control = PayoutControl(paused=paused, reason=log.redacted(reason), by=actor, at=now)
     change = Change("payouts.paused" if paused else "payouts.resumed", actor, now, reason)

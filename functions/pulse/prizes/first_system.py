@@ -7,7 +7,7 @@ from typing import Any
 from pulse.ledger.first_system import is_first_systems, moment, rate
 from pulse.ports.store import Fields
 
-_REVIEW = "Admin: review this payment; it is not repeated by itself."
+_REVIEW = "Admin: review this payment; nothing is sent for it until then."
 
 
 def completed(fields: Fields) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from random import Random
 from pulse import log
 from pulse.accounts import ConnectedAccount, Role, User, account_path
 from pulse.errors import Conflict, NotFound, StripeRefused, StripeUnavailable
-from pulse.ledger import Change, commit_update
+from pulse.ledger import Change, commit_update, readable
 from pulse.ports import Document, Ports
 from pulse.ports.paths import path
 from pulse.ports.store import Merge, Update, Write
@@ -112,8 +112,11 @@ class Worker:
         found = self.ports.store.get_all([account, user, CONTROL_PAYOUTS, CONTROL_FUNDS])
         self.username = User.of(found[user]).username if user in found else None
         control, funds = found.get(CONTROL_PAYOUTS), found.get(CONTROL_FUNDS)
+        stored = [found[account]] if account in found else []
+        accounts = readable(ConnectedAccount, stored, ports=self.ports)
         return Situation(
-            account=ConnectedAccount.of(found[account]) if account in found else None,
+            account=accounts[0] if accounts else None,
+            account_unreadable=len(accounts) < len(stored),
             paused=bool(control and control.fields.get("paused")),
             first_waiting_for_funds=turn_of(funds, record.currency),
             now=self.ports.clock.now(),

@@ -12,7 +12,7 @@ from pulse.ledger.journal import moved
 from pulse.ports import Alert, Document, Ports, Severity
 from pulse.ports.store import Create
 from pulse.ports.stripe_objects import Transfer, TransferReversal
-from pulse.prizes.records import NEXT_ACTION, PrizeRecord, PrizeStatus, Reason, prize_path
+from pulse.prizes.records import NEXT_ACTION, ONCE_REVERSED, PrizeRecord, PrizeStatus, Reason, prize_path
 from pulse.prizes.rules import fits, standing
 
 _TRIES_MAX = 10
@@ -68,8 +68,7 @@ def _record_once(
         return record  # a transfer that does not fit, and is in the books: somebody was paged
     change = Change(act=f"prize.transfer_recorded.{after.status}", actor=actor, at=after.updated_at)
     commit_update(ports.store, document, after, change, *entries)
-    if after.reason == Reason.NEEDS_REVIEW:
-        _page(after, transfer, ports)
+    _tell(record, after, transfer, ports)
     return after
 
 
@@ -100,8 +99,8 @@ def _as_it_stands(record: PrizeRecord) -> PrizeRecord:
     in_part = record.amount_reversed > 0 and not in_full
     return record.but(
         status=PrizeStatus.REVERSED if in_full else PrizeStatus.PAID,
-        reason=Reason.NEEDS_REVIEW if in_part else None,
-        next_action=NEXT_ACTION[Reason.NEEDS_REVIEW] if in_part else None,
+        reason=Reason.NEEDS_REVIEW if in_full or in_part else None,
+        next_action=ONCE_REVERSED if in_full else NEXT_ACTION[Reason.NEEDS_REVIEW] if in_part else None,
     )
 
 
@@ -178,16 +177,51 @@ def _report_orphan(transfer: Transfer, ports: Ports) -> PrizeRecord:
     raise Busy("the transfer's prize record does not exist yet; please try again", code="orphan_transfer")
 
 
-def _page(record: PrizeRecord, transfer: Transfer, ports: Ports) -> None:
-    ports.alerts.raise_alert(
-        Alert(
-            cause="transfer.does_not_fit",
-            severity=Severity.CRITICAL,
-            message="A transfer does not fit its prize record. Nothing more is sent for it; compare both.",
-            subject=record.path,
-            amount_cents=transfer.amount - transfer.amount_reversed,
-            currency=transfer.currency,
-            user_id=record.user_id,
-            facts={"transfer_id": transfer.id},
-        )
+def _tell(before: PrizeRecord, record: PrizeRecord, transfer: Transfer, ports: Ports) -> None:
+    """Of what somebody has to look at: the money that was taken back, or the transfer that does not fit."""
+    match record.status:
+        case PrizeStatus.REVERSED if before.status != PrizeStatus.REVERSED:
+            ports.alerts.raise_alert(_reversed(record))
+        case PrizeStatus.PAID if record.reason == Reason.NEEDS_REVIEW:
+            ports.alerts.raise_alert(_reversed_in_part(record))
+        case PrizeStatus.FAILED:
+            ports.alerts.raise_alert(_does_not_fit(record, transfer))
+
+
+def _reversed(record: PrizeRecord) -> Alert:
+    return Alert(
+        cause="prize.reversed",
+        severity=Severity.ERROR,
+        message="A prize was taken back in full. It is not paid again unless two administrators agree.",
+        subject=record.path,
+        amount_cents=record.amount_reversed,
+        currency=record.currency,
+        user_id=record.user_id,
+        facts={"transfer_id": record.stripe_transfer_id},
+    )
+
+
+def _reversed_in_part(record: PrizeRecord) -> Alert:
+    return Alert(
+        cause="prize.reversed_in_part",
+        severity=Severity.ERROR,
+        message="A part of a paid prize was taken back. The winner keeps the rest; nothing is sent again.",
+        subject=record.path,
+        amount_cents=record.amount_reversed,
+        currency=record.currency,
+        user_id=record.user_id,
+        facts={"transfer_id": record.stripe_transfer_id},
+    )
+
+
+def _does_not_fit(record: PrizeRecord, transfer: Transfer) -> Alert:
+    return Alert(
+        cause="transfer.does_not_fit",
+        severity=Severity.CRITICAL,
+        message="A transfer does not fit its prize record. Nothing more is sent for it; compare both.",
+        subject=record.path,
+        amount_cents=transfer.amount - transfer.amount_reversed,
+        currency=transfer.currency,
+        user_id=record.user_id,
+        facts={"transfer_id": transfer.id},
     )

@@ -51,9 +51,12 @@ NEXT_ACTION = {
     Reason.RETRYING: "Nobody: the payment is under way and is repeated until it holds.",
     Reason.HELD_FOR_APPROVAL: "Admin: a second admin has to approve this payment.",
     Reason.PAYOUTS_PAUSED: "Admin: payouts are paused; resume them.",
-    Reason.NEEDS_REVIEW: "Admin: review this payment; it is not repeated by itself.",
+    Reason.NEEDS_REVIEW: "Admin: review this payment; nothing is sent for it until then.",
 }
 """Who must do what: one sentence for each reason, for the winner, for support and for Slack alike."""
+
+ONCE_REVERSED = "Admin: the prize was taken back; two admins may agree to issue it again."
+"""The same for a prize that was reversed in full: it needs review, and this is what may come of it."""
 
 
 class Attempt(Record):

@@ -86,6 +86,8 @@ class Situation:
     paused: bool
     first_waiting_for_funds: Turn | None
     now: datetime
+    account_unreadable: bool = False
+    """There is one, and its document is damaged: whether it may be paid to, nobody can tell."""
 
 
 def fee(prize_amount: int, bps: int) -> int:
@@ -145,6 +147,8 @@ def _retried_later(record: PrizeRecord, now: datetime, settings: Settings) -> bo
 def _new_attempt(record: PrizeRecord, situation: Situation, settings: Settings) -> Decision:
     if record.approved_by is None and _takes_approval(record, situation.account, settings):
         return Decision(Step.WAIT, Reason.HELD_FOR_APPROVAL)
+    if situation.account_unreadable:
+        return Decision(Step.WAIT, Reason.NEEDS_REVIEW)
     account = situation.account
     if account is None or not account.ready_for_transfers or account.stripe_account_id is None:
         return Decision(Step.WAIT, why_not_ready(account))
@@ -201,6 +205,11 @@ def backoff(failures: int, settings: Settings, chance: float) -> timedelta:
 
 def wait_for(reason: Reason, settings: Settings) -> timedelta:
     """How long until the sweep looks again, should the wake-up be lost."""
-    patient = {Reason.AWAITING_ACCOUNT, Reason.ACCOUNT_RESTRICTED, Reason.ACCOUNT_REJECTED}
+    patient = {
+        Reason.AWAITING_ACCOUNT,
+        Reason.ACCOUNT_RESTRICTED,
+        Reason.ACCOUNT_REJECTED,
+        Reason.NEEDS_REVIEW,  # the account's document is damaged
+    }
     seconds = settings.account_retry_seconds if reason in patient else settings.funds_retry_seconds
     return timedelta(seconds=seconds)

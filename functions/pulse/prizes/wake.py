@@ -121,9 +121,17 @@ def turn_fields(turn: Turn) -> dict[str, object]:
 
 
 def turn_of(funds: Document | None, currency: str) -> Turn | None:
-    """The first prize that waits for funds of this currency, as `control/funds` has it."""
-    fields = funds.fields.get(currency) if funds else None
-    return (fields["at"], fields["id"]) if isinstance(fields, dict) else None
+    """The first prize that waits for funds of this currency, as `control/funds` has it.
+
+    An entry that cannot be read is nobody's: the line is a courtesy, and the sweep writes it anew.
+    """
+    match funds.fields.get(currency) if funds else None:
+        case None:
+            return None
+        case {"at": datetime() as at, "id": str() as record_id}:
+            return at, record_id
+    log.write("funds.unreadable", severity="ERROR", subject=CONTROL_FUNDS, currency=currency)
+    return None
 
 
 def _forget_shortages(ports: Ports) -> None:

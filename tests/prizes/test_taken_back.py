@@ -1,0 +1,100 @@
+"""A prize that was taken back is told of once, with what may be done; the money stays as it was recorded."""
+
+from __future__ import annotations
+
+import pytest
+
+from pulse.backoffice import check
+from pulse.errors import Refusal
+from pulse.ports import Severity
+from pulse.prizes import (
+    PrizeAct,
+    PrizeStatus,
+    Reason,
+    apply_transfer,
+    cancel_prize,
+    hold_prize,
+    project_winner,
+    reissue_prize,
+)
+from tests.prizes import scene
+
+
+@pytest.fixture
+def paid(world):
+    scene.funds(world, 100_000)
+    (record,) = scene.awarded(world, "ada")
+    scene.winner_account(world, "ada")
+    return scene.pay(world, record).record
+
+
+def taken_back(world, record, amount):
+    """At Stripe, and then told three times."""
+    world.sdk.v1.transfers.reversals.create(record.stripe_transfer_id, {"amount": amount})
+    for _ in range(3):
+        apply_transfer(record.stripe_transfer_id, ports=world.ports)
+    return scene.read(world, record.id)
+
+
+def told(world):
+    return [
+        (one.cause, one.severity, one.amount_cents, one.currency, one.user_id, one.subject)
+        for one in world.alerts.raised
+    ]
+
+
+def test_a_prize_taken_back_in_full_is_told_of_once_and_says_what_may_be_done(world, paid):
+    record = taken_back(world, paid, 9_700)
+    assert (record.status, record.reason) == (PrizeStatus.REVERSED, Reason.NEEDS_REVIEW)
+    assert "two admins" in record.next_action
+    assert told(world) == [("prize.reversed", Severity.ERROR, 9_700, "usd", "ada", record.path)]
+    project_winner("ada", ports=world.ports)
+    assert check(store=world.store, stripe=world.stripe, now=world.clock.now(), settled=False) == []
+
+
+def test_a_prize_taken_back_before_its_answer_was_recorded_is_told_of_too(world, paid):
+    scene.awarded(world, "ada", challenge_id="ch2")
+    second = scene.record_of(world, "ada", "ch2")
+    world.emulator.faults.add("timeout_after", method="POST", path="/v1/transfers", count=1)
+    scene.pay(world, second)
+    (transfer,) = scene.transfers(world, second)
+    world.sdk.v1.transfers.reversals.create(transfer.id, {"amount": 9_700})
+    world.clock.advance(minutes=1)
+    assert scene.pay(world, second).record.status == PrizeStatus.REVERSED
+    assert world.alerts.causes() == ["prize.reversed"]
+
+
+def test_a_part_that_was_taken_back_has_a_cause_of_its_own(world, paid):
+    record = taken_back(world, paid, 700)
+    assert (record.status, record.reason) == (PrizeStatus.PAID, Reason.NEEDS_REVIEW)
+    assert told(world) == [("prize.reversed_in_part", Severity.ERROR, 700, "usd", "ada", record.path)]
+
+
+def test_a_rest_that_is_taken_back_too_can_be_issued_again_in_full(world, paid):
+    taken_back(world, paid, 700)
+    record = taken_back(world, paid, 9_000)
+    assert world.alerts.causes() == ["prize.reversed_in_part", "prize.reversed"]
+    reissue_prize(PrizeAct(record.id, "second_admin", "owed"), ports=world.ports)
+    world.clock.advance(hours=1)
+    again = scene.pay(world, record).record
+    assert (again.status, again.reason, again.next_action) == (PrizeStatus.PAID, None, None)
+    standing = [one.amount for one in scene.transfers(world, record) if not one.amount_reversed]
+    assert standing == [9_700]
+
+
+def test_a_prize_that_stripe_refused_for_its_account_is_held_and_no_longer_canceled(world):
+    """What `prize-account_rejected` and `prize-unusual` tell operators to do."""
+    scene.funds(world, 100_000)
+    (record,) = scene.awarded(world, "ada")
+    account_id = scene.winner_account(world, "ada")
+    world.emulator.complete_onboarding(account_id, "restricted")
+    assert scene.pay(world, record).record.attempt.closed
+    world.emulator.complete_onboarding(account_id, "active")
+    with pytest.raises(Refusal) as refused:
+        cancel_prize(PrizeAct(record.id, "admin", "not to be paid"), ports=world.ports)
+    assert refused.value.code == "attempt_made"
+    hold_prize(PrizeAct(record.id, "admin", "not to be paid"), ports=world.ports)
+    for _ in range(3):
+        world.clock.advance(hours=7)
+        assert scene.pay(world, record).record.reason == Reason.HELD_FOR_APPROVAL
+    assert scene.transfers(world, record) == []
