@@ -77,6 +77,12 @@ class StripeUnavailable(OutcomeUnknown):
         self.request_id = request_id
 
 
+class StripeUnreadable(StripeUnavailable):
+    """Stripe answered in a form that we do not know: this object's trouble, and no sign of an outage."""
+
+    code = "stripe_unreadable"
+
+
 class StripeRefused(PulseError):
     """Stripe answered a definite 4xx. `stripe_code` is Stripe's `error.code`, possibly unknown to us."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -73,6 +73,23 @@ def without_stripe(world, *calls: str) -> Ports:
 
 def without_store(world, *calls: str) -> Ports:
     return replace(world.ports, store=Away(world.store, StoreUnavailable("no answer"), *calls))
+
+
+class AwayFor(Away):
+    """The named calls get no answer where they are about *subjects*; about others they do."""
+
+    def __init__(self, port: Any, error: Exception, subjects: Iterable[str], *calls: str) -> None:
+        super().__init__(port, error, *calls)
+        self._subjects = tuple(subjects)
+
+    def __getattr__(self, name: str) -> Any:
+        call: Callable[..., Any] = getattr(self._port, name)
+
+        def asked(*args: Any, **options: Any) -> Any:
+            about = repr((args, options))
+            return self._refuse() if any(one in about for one in self._subjects) else call(*args, **options)
+
+        return asked if name in self._calls else call
 
 
 class AnswerLost(Away):

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
+
 from pulse.accounts import Role, account_path
 from pulse.backoffice import check, nightly, reconcile
-from pulse.prizes import project_winner
-from tests.backoffice.disturbed import tamper
+from pulse.prizes import PrizeAct, apply_transfer, project_winner, reissue_prize
+from tests.backoffice.disturbed import AwayFor, posted, shifted, tamper
 from tests.prizes import scene
 
 
@@ -40,6 +44,84 @@ def test_work_under_way_in_the_night_is_no_trouble(world):
     assert nightly(ports=world.ports).clean
 
 
+class PaysMeanwhile:
+    """Stripe, taking its time over the list of transfers: each time it is asked, somebody works on."""
+
+    def __init__(self, stripe, *work):
+        self._stripe, self._work = stripe, iter(work)
+
+    def __getattr__(self, name):
+        return getattr(self._stripe, name)
+
+    def list_transfers(self, params):
+        if not params:
+            next(self._work, lambda: None)()
+        return self._stripe.list_transfers(params)
+
+
+def awarded_and_paid(world, user_id, challenge_id):
+    scene.awarded(world, user_id, challenge_id=challenge_id)
+    assert scene.pay(world, scene.record_of(world, user_id, challenge_id)).record.paid_at
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_prizes_that_are_awarded_and_paid_while_it_reads_are_no_trouble(world, times):
+    paid_prizes(world, "ada")
+    waiting = [scene.awarded(world, "ada", challenge_id=f"waiting{time}")[0] for time in range(times)]
+
+    def work(time):
+        assert scene.pay(world, waiting[time]).record.paid_at
+        awarded_and_paid(world, "ada", f"new{time}")
+
+    stripe = PaysMeanwhile(world.stripe, *(lambda time=time: work(time) for time in range(times)))
+    report = nightly(ports=replace(world.ports, stripe=stripe))
+    assert (report.violations, world.alerts.raised) == ((), [])
+    assert next(stripe._work, None) is None  # all of it was done meanwhile
+
+
+def test_what_is_reversed_while_it_reads_is_no_trouble(world):
+    paid_prizes(world, "ada")
+    paid = scene.record_of(world, "ada")
+
+    def reverse():
+        world.stripe.create_transfer_reversal(paid.stripe_transfer_id, {}, idempotency_key="r")
+        apply_transfer(paid.stripe_transfer_id, ports=world.ports)
+        reissue_prize(PrizeAct(paid.id, "admin", "again"), ports=world.ports)
+        world.clock.advance(hours=1)
+        assert scene.pay(world, paid).record.paid_at
+
+    report = nightly(ports=replace(world.ports, stripe=PaysMeanwhile(world.stripe, reverse)))
+    assert (report.violations, world.alerts.causes()) == ((), ["prize.reversed"])
+
+
+def test_what_is_broken_is_told_the_same_night_whatever_is_paid_while_it_reads(world):
+    paid_prizes(world, "ada")
+    record = scene.record_of(world, "ada")
+    tamper(world, record.path, attempt=None)
+    waiting = scene.awarded(world, "ada", challenge_id="waiting")[0]
+    stripe = PaysMeanwhile(world.stripe, lambda: scene.pay(world, waiting))
+    report = nightly(ports=replace(world.ports, stripe=stripe))
+    assert {(one.invariant, one.subject) for one in report.violations} >= {("I11", record.path)}
+    assert waiting.path not in {one.subject for one in report.violations}
+    assert "invariant.I11" in world.alerts.causes()
+
+
+def test_it_asks_for_no_connected_accounts_money_however_many_there_are(world):
+    paid_prizes(world, "ada", "bob")
+    forbidden = AwayFor(world.stripe, AssertionError("asked"), ["acct_"], "list_balance_transactions")
+    assert nightly(ports=replace(world.ports, stripe=forbidden)).clean
+
+
+def test_an_account_of_which_a_cent_is_missing_is_found_where_all_is_settled(world):
+    paid_prizes(world, "ada")
+    reconcile(ports=world.ports, full=True)
+    entry = posted(world, scene.record_of(world, "ada").stripe_transfer_id)
+    shifted(world, entry, 1, "winner:ada")
+    found = check(store=world.store, stripe=world.stripe, now=world.clock.now())
+    said = [one.sentence for one in found if (one.invariant, one.subject) == ("I7", "winner:ada")]
+    assert "the books say 97.01 USD, Stripe says 97.00 USD" in said
+
+
 def test_books_that_are_wrong_two_nights_in_a_row_are_told(world):
     paid_prizes(world, "ada")
     project_winner("ada", ports=world.ports)
@@ -69,6 +151,7 @@ def test_an_account_that_left_unheard_keeps_nobody_from_looking_at_the_rest(worl
     paid_prizes(world, "ada", "bob")
     account_id = world.store.get(account_path(Role.WINNER, "ada")).fields["stripeAccountId"]
     world.emulator.deauthorize(account_id)
-    assert check(store=world.store, stripe=world.stripe, now=world.clock.now(), settled=False) == []
+    found = check(store=world.store, stripe=world.stripe, now=world.clock.now())
+    assert {one.subject for one in found if one.invariant == "I7"} == {"users/ada", "users/bob"}
     report = reconcile(ports=world.ports, full=True)
     assert (report.clean, report.accounts) == (True, 2)

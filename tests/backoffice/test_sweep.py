@@ -11,7 +11,7 @@ from pulse.accounts import OpenAccount, Role, account_path, open_account
 from pulse.backoffice import rebuild, sweep
 from pulse.backoffice.sweep import STEPS
 from pulse.backoffice.tally import Tally
-from pulse.errors import OutcomeUnknown
+from pulse.errors import OutcomeUnknown, StoreUnavailable, StripeUnavailable, StripeUnreadable
 from pulse.inbox import queue_stale_events
 from pulse.ports.store import Merge, Query
 from pulse.prizes import (
@@ -24,7 +24,7 @@ from pulse.prizes import (
     pause_payouts,
     pay_prize,
 )
-from tests.backoffice.disturbed import Away, put, tamper, without_store, without_stripe
+from tests.backoffice.disturbed import Away, AwayFor, put, tamper, without_store, without_stripe
 from tests.counting import counted
 from tests.prizes import scene
 from tests.sales import scene as sales
@@ -246,15 +246,21 @@ def test_an_event_that_nobody_handled_is_queued_again(world):
 
 
 def test_what_was_given_up_in_an_outage_is_taken_up_again_and_nothing_else(world):
-    for name, error in (("away", "StripeUnavailable"), ("bad", "InvalidRequest"), ("bug", "KeyError")):
+    errors = {
+        "away": "StripeUnavailable",
+        "odd": "StripeUnreadable",
+        "bad": "InvalidRequest",
+        "bug": "KeyError",
+    }
+    for name, error in errors.items():
         event = {
             "eventId": f"evt_{name}", "type": "payout.paid", "endpoint": "platform", "created": START,
             "raw": "{}", "status": "failed", "attempts": 10, "errorClass": error, "receivedAt": START,
             "expireAt": START,
         }  # fmt: skip
         put(world, f"stripeEvents/evt_{name}", event)
-    assert [swept(world).done("events") for _ in range(2)] == [1, 0]
-    assert {"eventId": "evt_away"} in queued(world, "handleevent")
+    assert [swept(world).done("events") for _ in range(2)] == [2, 0]
+    assert [one["eventId"] for one in queued(world, "handleevent")][:2] == ["evt_away", "evt_odd"]
     states = {one.id: one.fields["status"] for one in world.store.query(Query("stripeEvents"))}
     assert states.items() >= {"evt_away": "received", "evt_bad": "failed", "evt_bug": "failed"}.items()
     tamper(world, "stripeEvents/evt_away", status="failed", errorClass="StripeUnavailable")
@@ -319,12 +325,96 @@ def test_with_stripe_away_the_steps_that_need_no_stripe_go_through(world):
     assert world.alerts.causes() == ["sweep.sales_failed"]
 
 
-def test_with_stripe_away_a_step_ends_at_the_first_of_many_accounts(world):
-    for user_id in ("trainer1", "trainer2"):
+def refreshed(world, silent, error):
+    """The step over trainers' accounts, where Stripe answers for the *silent* with *error* alone."""
+    ids = [world.store.get(account_path(Role.CREATOR, one)).fields["stripeAccountId"] for one in silent]
+    stripe = AwayFor(world.stripe, error, ids, "retrieve_account")
+    report = sweep(ports=replace(world.ports, stripe=stripe))
+    return next(step for step in report.steps if step.name == "creator_accounts")
+
+
+def trainers(world, count):
+    people = [f"trainer{number}" for number in range(count)]
+    for user_id in people:
         sales.trainer_account(world, user_id, outcome="restricted")
+    return people
+
+
+def test_with_stripe_away_a_step_ends_after_a_few_of_many_accounts(world):
+    people = trainers(world, 5)
+    step = refreshed(world, people[:3], StripeUnavailable("no answer"))
+    assert (step.error, step.tally.done, step.tally.problems) == ("stripe_unavailable", 0, ())
+
+
+def test_accounts_that_stripe_never_answers_for_keep_none_behind_them_waiting(world):
+    people = trainers(world, 6)
+    silent = [people[number] for number in (0, 1, 3, 4)]
+    step = refreshed(world, silent, StripeUnavailable("no answer", http_status=500))
+    assert (step.error, step.tally.done) == (None, 2)
+    assert step.tally.problems == tuple(f"stripeConnect/{one}: stripe_unavailable" for one in silent)
+
+
+def test_accounts_that_stripe_answers_for_unreadably_keep_none_behind_them_waiting(world):
+    people = trainers(world, 6)
+    step = refreshed(world, people[:5], StripeUnreadable("of an unknown form"))
+    assert (step.error, step.tally.done) == (None, 1)
+    assert step.tally.problems[0] == "stripeConnect/trainer0: stripe_unreadable"
+
+
+def test_with_the_store_away_a_step_ends_at_the_first_of_many_accounts(world):
+    people = trainers(world, 2)
+    step = refreshed(world, people[:1], StoreUnavailable("no answer"))
+    assert (step.error, step.tally.problems) == ("store_unavailable", ())
+
+
+def test_with_stripe_away_people_without_an_account_make_no_step_wait_longer(world):
+    people = [f"u{number}" for number in range(8)]
+    percent = {"distributionType": "custom", "customDistribution": [10] * len(people)}
+    for number, record in enumerate(scene.awarded(world, *people, **percent)):
+        if number % 2:
+            scene.winner_account(world, record.user_id, outcome="restricted")
+        scene.pay(world, record)
     report = sweep(ports=without_stripe(world, "retrieve_account"))
-    (step,) = [step for step in report.steps if step.name == "creator_accounts"]
+    (step,) = [step for step in report.steps if step.name == "winners"]
     assert (step.error, step.tally.problems) == ("stripe_unavailable", ())
+
+
+def test_a_winner_whose_account_cannot_be_read_keeps_no_other_waiting(world):
+    for record in scene.awarded(world, "ada", "bob"):
+        scene.winner_account(world, record.user_id, outcome="restricted")
+        scene.pay(world, record)
+    accounts = {
+        person: world.store.get(account_path(Role.WINNER, person)).fields["stripeAccountId"]
+        for person in ("ada", "bob")
+    }
+    world.emulator.complete_onboarding(accounts["bob"], "active")
+    unreadable = StripeUnreadable("of an unknown form")
+    stripe = AwayFor(world.stripe, unreadable, [accounts["ada"]], "retrieve_account")
+    assert sweep(ports=replace(world.ports, stripe=stripe)).done("winners") == 1
+
+
+def test_an_account_whose_events_stripe_does_not_list_hides_no_other_accounts(world):
+    people = trainers(world, 3)
+    first = world.store.get(account_path(Role.CREATOR, people[0])).fields["stripeAccountId"]
+    listed = {one.fields["account"] for one in _caught_up_without(world, first)}
+    assert first not in listed
+    assert len(listed - {None}) == 2
+
+
+def _caught_up_without(world, account_id):
+    stripe = AwayFor(world.stripe, StripeUnavailable("no answer"), [account_id], "list_events")
+    report = sweep(ports=replace(world.ports, stripe=stripe))
+    (step,) = [step for step in report.steps if step.name == "lost_events"]
+    assert (step.error, step.tally.problems) == (None, (f"stripeAccounts/{account_id}: stripe_unavailable",))
+    return world.store.query(Query("stripeEvents"))
+
+
+def test_with_stripe_away_for_every_account_its_events_are_asked_for_again_soon(world):
+    trainers(world, 4)
+    stripe = AwayFor(world.stripe, StripeUnavailable("no answer"), ["acct_"], "list_events")
+    report = sweep(ports=replace(world.ports, stripe=stripe))
+    assert [step.error for step in report.steps if step.name == "lost_events"] == ["stripe_unavailable"]
+    assert swept(world).done("lost_events") > 0
 
 
 def test_with_the_store_away_every_step_is_tried_and_told(world):

@@ -46,9 +46,27 @@ def examine_platform(
     doubtful |= {entry.reference for entry in ours} - theirs.keys()
     doubtful |= set(suspects)
     doubtful |= theirs.keys() - {entry.reference for entry in entries}
-    gaps = [gap for subject in sorted(doubtful) for gap in _confirmed(subject, ports)]
-    subjects = theirs.keys() | {entry.reference for entry in ours} | doubtful
-    return Examined(frozenset(subjects), repairs, tuple((gap, _cause(gap, theirs, ports)) for gap in gaps))
+    certain = theirs.keys() | {entry.reference for entry in ours}
+    confirmed = _examine(doubtful, theirs, ports)
+    return Examined(
+        confirmed.subjects | (certain - doubtful),
+        Tally(repairs.done, repairs.problems + confirmed.repairs.problems),
+        confirmed.gaps,
+    )
+
+
+def _examine(doubtful: Iterable[str], theirs: dict[str, BalanceTransaction], ports: Ports) -> Examined:
+    """Each on its own: one that Stripe gives no answer for was not looked at, and the others are."""
+    gaps: list[tuple[Gap, Cause]] = []
+    looked_at: set[str] = set()
+
+    def examine(subject: str) -> int:
+        gaps.extend([(gap, _cause(gap, theirs, ports)) for gap in _confirmed(subject, ports)])
+        looked_at.add(subject)
+        return 0
+
+    tally = each(sorted(doubtful), examine, str)
+    return Examined(frozenset(looked_at), tally, tuple(gaps))
 
 
 def _created(since: datetime | None) -> dict[str, object]:
@@ -65,11 +83,11 @@ def _unbooked(listed: Sequence[BalanceTransaction], ports: Ports) -> Iterator[Ba
                 yield one
 
 
-def _repaired(transaction: BalanceTransaction, ports: Ports) -> int:
+def _repaired(transaction: BalanceTransaction, ports: Ports) -> int | None:
     known = movement(transaction)
     assert known is not None  # noqa: S101 - only known movements are taken for unbooked
     if any(ports.store.get_all(known.paths(transaction))):
-        return 0  # with the one before it: a sale is booked with its fee and its transfer
+        return None  # with the one before it: a sale is booked with its fee and its transfer
     known.repair(transaction, ports)
     return 1
 

@@ -20,6 +20,7 @@ from pulse.backoffice.connected_books import (
     refresh_accounts,
 )
 from pulse.backoffice.differences import Cause, Difference, difference, keep, open_differences
+from pulse.backoffice.edited_awards import notice_edits
 from pulse.backoffice.full_runs import full_begun, full_ended, full_is_due, full_is_overdue, last_full
 from pulse.backoffice.missed_awards import award_ended_since
 from pulse.backoffice.platform_books import Examined, examine_platform
@@ -79,6 +80,7 @@ def reconcile(*, ports: Ports, full: bool | None = None, progress: Progress | No
         run.part("balance", run.balance)
         run.part("awards", run.awards)
         run.part("projections", run.projections)
+        run.part("edited", run.edited)
     closed = keep(run.differences(), run.examined, ports=ports)
     report = run.report(open_differences(ports=ports), closed=closed)
     if full:
@@ -116,7 +118,7 @@ class _Run:
 
     def part(self, name: str, work: Callable[[], Tally]) -> None:
         if self._progress is not None:
-            self._progress(name, self._parts, 6 if self._full else 3)
+            self._progress(name, self._parts, 7 if self._full else 3)
         self._parts += 1
         try:
             self._problems += work().problems
@@ -177,6 +179,9 @@ class _Run:
         last = last_full(ports=self._ports)
         overlap = timedelta(seconds=self._ports.settings.reconcile_overlap_seconds)
         return project_since(last - overlap if last else None, ports=self._ports)
+
+    def edited(self) -> Tally:
+        return notice_edits(ports=self._ports)
 
     def differences(self) -> list[Difference]:
         return [difference(gap, cause, self._now) for gap, cause in self._found]

@@ -45,17 +45,17 @@ def refresh_unfinished(role: Role, *, ports: Ports) -> Tally:
     )
 
 
-def _wake(user_id: str, ports: Ports) -> int:
+def _wake(user_id: str, ports: Ports) -> int | None:
     known = read_account(user_id, Role.WINNER, ports=ports)
     if known is None or known.stripe_account_id is None:
-        return 0
+        return None
     account = apply_account(known.stripe_account_id, ports=ports, actor=_ACTOR).account
     ready = account is not None and account.ready_for_transfers
     return wake_winner(user_id, ports=ports) if ready else 0
 
 
-def _refresh(account: ConnectedAccount, ports: Ports) -> int:
+def _refresh(account: ConnectedAccount, ports: Ports) -> int | None:
     if account.stripe_account_id is None:
-        return 0
+        return None
     apply_account(account.stripe_account_id, ports=ports, actor=_ACTOR)
     return 1

@@ -7,7 +7,7 @@ same time, do no harm.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -79,12 +79,14 @@ STEPS = (
 """In this order: what decides about money comes before what shows it."""
 
 
-def sweep(*, ports: Ports, progress: Progress | None = None) -> SweepReport:
+def sweep(
+    *, ports: Ports, progress: Progress | None = None, steps: Sequence[SweepStep] = STEPS
+) -> SweepReport:
     """Run every step, whatever becomes of the others; what failed is in the report and alerted."""
     reports = []
-    for number, step in enumerate(STEPS):
+    for number, step in enumerate(steps):
         if progress is not None:
-            progress(step.name, number, len(STEPS))
+            progress(step.name, number, len(steps))
         reports.append(_run(step, ports))
     report = SweepReport(tuple(reports))
     log.write("sweep.done", clean=report.clean, done={step.name: step.tally.done for step in report.steps})
@@ -105,7 +107,7 @@ def _caught_up(ports: Ports) -> Tally:
         return Tally()
     caught_up = catch_up(ports=ports)
     set_mark(_CAUGHT_UP, ports.clock.now(), ports=ports)
-    return Tally(caught_up.events)
+    return Tally(caught_up.events, caught_up.problems)
 
 
 def _settled(ports: Ports) -> Tally:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from pulse import log
-from pulse.errors import Conflict, OutcomeUnknown, PulseError
+from pulse.errors import Conflict, PulseError
+from pulse.patience import Patience
 from pulse.ports import Document, Store
 from pulse.ports.store import Query
 
@@ -27,19 +28,24 @@ class Tally:
     problems: tuple[str, ...] = ()
 
 
-def each(items: Iterable[Item], act: Callable[[Item], int], name: Callable[[Item], str]) -> Tally:
-    """*act* on every item; it answers how much it did.
+def each(items: Iterable[Item], act: Callable[[Item], int | None], name: Callable[[Item], str]) -> Tally:
+    """*act* on every item; it answers how much it did, or None where Stripe had not to be asked.
 
-    *OutcomeUnknown* passes through: where Firestore or Stripe are away, the next item would wait as long.
+    *OutcomeUnknown* passes through where Firestore is away, or Stripe for several items in a row: the next
+    would wait as long. An answer that cannot be read is a problem of its item alone.
     """
     done = 0
+    patience = Patience()
     problems: list[str] = []
     for item in items:
         try:
-            done += act(item)
-        except OutcomeUnknown:
-            raise
+            did = act(item)
+            if did is not None:
+                done += did
+                patience.answered()
         except CONTAINED as error:
+            if patience.ends_with(error):
+                raise
             problems.append(f"{name(item)}: {word(error)}")
     return Tally(done, tuple(problems))
 

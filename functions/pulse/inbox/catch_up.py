@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from pulse import log
 from pulse.accounts import account_ids
-from pulse.errors import StripeRefused
+from pulse.errors import StripeRefused, StripeUnavailable
 from pulse.inbox.receive_event import queue_event, store_event
 from pulse.inbox.records import Endpoint, event_path
+from pulse.patience import Patience
 from pulse.ports import Ports
 from pulse.ports.store import Merge
 from pulse.ports.stripe_objects import Event
@@ -30,13 +32,15 @@ class CaughtUp:
 
     events: int
     accounts: int
+    problems: tuple[str, ...] = ()
+    """Accounts that Stripe gave no clear answer for, as `subject: machine word`."""
 
 
 def catch_up(*, ports: Ports, since: datetime | None = None, every_account: bool = False) -> CaughtUp:
     """List what Stripe could not deliver, and everything since *since* (default: since the last time).
 
     The platform's events each time; connected accounts in turns, a batch a call, unless *every_account*.
-    Raises *StripeUnavailable*; what was found until then is stored.
+    Raises *StripeUnavailable* where Stripe is away; what was found until then is stored.
     """
     now, cursor = ports.clock.now(), ports.store.get(_CURSOR)
     last = cursor.fields.get("platformUntil") if cursor else None
@@ -44,9 +48,23 @@ def catch_up(*, ports: Ports, since: datetime | None = None, every_account: bool
     ports.store.commit([Merge(_CURSOR, {"platformUntil": now})])
     after = cursor.fields.get("accountId") if cursor else None
     accounts = account_ids(ports=ports) if every_account else _next_accounts(after, ports=ports)
-    connected = sum(_fetched(account_id, since, ports=ports) for account_id in accounts)
+    connected, problems = _of_each(accounts, since, ports=ports)
     log.write("inbox.caught_up", events=platform + connected, accounts=len(accounts))
-    return CaughtUp(platform + connected, len(accounts))
+    return CaughtUp(platform + connected, len(accounts), tuple(problems))
+
+
+def _of_each(accounts: Iterable[str], since: datetime | None, *, ports: Ports) -> tuple[int, list[str]]:
+    """The cursor is past them already: one that cannot be listed must not hide the others of its batch."""
+    events, problems, patience = 0, [], Patience()
+    for account_id in accounts:
+        try:
+            events += _fetched(account_id, since, ports=ports)
+            patience.answered()
+        except StripeUnavailable as error:
+            if patience.ends_with(error):
+                raise
+            problems.append(f"stripeAccounts/{account_id}: {error.code}")
+    return events, problems
 
 
 def _fetched(account_id: str | None, since: datetime | None, *, ports: Ports) -> int:

@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pulse import log
-from pulse.errors import Busy, Conflict, OutcomeUnknown, StoreUnavailable, StripeUnavailable
+from pulse.errors import (
+    Busy,
+    Conflict,
+    OutcomeUnknown,
+    StoreUnavailable,
+    StripeUnavailable,
+    StripeUnreadable,
+)
 from pulse.inbox.receive_event import queue_event
 from pulse.inbox.records import EventStatus, StoredEvent, event_path
 from pulse.ledger import readable
@@ -15,7 +22,10 @@ from pulse.ports import Document, Ports
 from pulse.ports.store import Operator, Query, Update
 
 _REVIVED_FOR = timedelta(days=3)
-_UNANSWERED = frozenset(one.__name__ for one in (OutcomeUnknown, StripeUnavailable, StoreUnavailable, Busy))
+_UNANSWERED = frozenset(
+    one.__name__ for one in (OutcomeUnknown, StripeUnavailable, StripeUnreadable, StoreUnavailable, Busy)
+)
+"""By exact name, as an event keeps it: a new class of unknown outcome is named here, too."""
 _PAGES_MAX = 10
 """Pages that one sweep queues: 2,000 events, were the queue away for hours."""
 

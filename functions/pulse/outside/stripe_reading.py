@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from pulse import log
-from pulse.errors import StripeUnavailable
+from pulse.errors import StripeUnreadable
 from pulse.ports.stripe_objects import Event, PaymentIntent, StripeObject, StripeObjectT
 
 
@@ -20,12 +20,12 @@ class Page(StripeObject):
 
 
 def read(kind: type[StripeObjectT], fields: Mapping[str, Any]) -> StripeObjectT:
-    """What Stripe answered, or *StripeUnavailable*: it may have happened, and we cannot read what."""
+    """What Stripe answered, or *StripeUnreadable*: it may have happened, and we cannot read what."""
     try:
         return kind.model_validate(_flattened(fields) if kind is PaymentIntent else fields)
     except (ValidationError, KeyError) as error:
         _tell(kind.__name__, error)
-        raise StripeUnavailable("Stripe's answer has a form that we do not know") from None
+        raise StripeUnreadable("Stripe's answer has a form that we do not know") from None
 
 
 def _flattened(fields: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -63,7 +63,8 @@ class Facts:
     unreadable: Sequence[Document] = ()
     """What should be one of the records above, and is not."""
     held: Mapping[str, Sequence[BalanceTransaction]] = field(default_factory=dict)
-    """Connected accounts' transactions, by the journal's account name (`winner:{uid}`)."""
+    """Connected accounts' transactions, by the journal's account name (`winner:{uid}`); none unless all is
+    *settled*: on live data the reconciler compares accounts, in turns."""
 
     @cached_property
     def transfers_by_prize(self) -> Mapping[str, list[Transfer]]:
@@ -105,7 +106,10 @@ class Facts:
 
 
 def gather(*, store: Store, stripe: Stripe, now: datetime, settled: bool) -> Facts:
-    """Our side first, Stripe's after it: what Stripe has more may be on its way to our records."""
+    """Our side first, Stripe's after it: what Stripe has more may be on its way to our records.
+
+    Only where all is *settled* are connected accounts asked for, one after another: some hundred in minutes.
+    """
     read = {name: _all(store, name) for name in (*AUDITED, *(role.collection for role in Role))}
     documents = {document.path: document for found in read.values() for document in found}
     audit_rows = _all(store, "auditLog")
@@ -137,7 +141,7 @@ def gather(*, store: Store, stripe: Stripe, now: datetime, settled: bool) -> Fac
         balance=stripe.retrieve_balance(),
         transactions=stripe.list_balance_transactions({}),
         unreadable=unreadable,
-        held=_held(accounts, stripe),
+        held=_held(accounts, stripe) if settled else {},
     )
 
 

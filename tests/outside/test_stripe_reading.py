@@ -1,0 +1,26 @@
+"""An answer of a form that nobody expected is this object's trouble, and no sign that Stripe is away."""
+
+from __future__ import annotations
+
+import pytest
+
+from pulse.errors import StripeUnavailable, StripeUnreadable
+from pulse.outside.stripe_reading import Page, read
+from pulse.ports.stripe_objects import Account, Transfer
+
+
+@pytest.mark.parametrize(
+    ("kind", "answer"),
+    [
+        (Account, {"id": "acct_1", "capabilities": ["transfers"]}),
+        (Account, {"id": "acct_1", "external_accounts": {"url": "no list"}}),
+        (Transfer, {"id": "tr_1"}),
+        (Page, {"object": "search_result"}),
+    ],
+)
+def test_what_cannot_be_read_is_told_from_an_outage_and_concludes_nothing(kind, answer):
+    with pytest.raises(StripeUnreadable) as raised:
+        read(kind, answer)
+
+    assert isinstance(raised.value, StripeUnavailable)
+    assert (raised.value.status, raised.value.code) == (503, "stripe_unreadable")
