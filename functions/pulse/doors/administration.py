@@ -50,7 +50,7 @@ ADMINISTRATION = (
     ),
     _act(
         "pause-payouts",
-        "Stop every transfer; resuming takes a second administrator",
+        "Stop every transfer, within a minute; resuming takes a second administrator",
         input=inputs.Because,
         handler=administration.pause,
         answer=answers.PausedAnswer,

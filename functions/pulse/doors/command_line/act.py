@@ -52,15 +52,15 @@ def pause_payouts(
     reason: Annotated[str, typer.Option(help="Why; kept in the audit trail.")] = "",
     yes: Yes = False,
 ) -> None:
-    """Stop every transfer at once. Resuming takes two administrators, who sign in for it."""
+    """Stop every transfer, within a minute. Resuming takes two administrators, who sign in for it."""
     with session(context) as now:
         if not yes:
-            now.would("stop every transfer until two administrators resume them")
+            now.would("stop every transfer, within a minute, until two administrators resume them")
             return
         if not reason.strip():
             raise typer.BadParameter("payouts are paused with a --reason")
         move_switch(paused=True, actor=now.actor, reason=reason, ports=now.ports)
-        now.say("Payouts are PAUSED. What was sent is still looked up and recorded; nothing more is sent.")
+        now.say("Payouts are PAUSED. Within a minute nothing more is sent; what was sent is still recorded.")
 
 
 def sweep(context: typer.Context, yes: Yes = False) -> None:
@@ -126,6 +126,9 @@ def catch_up(
         since = now.ports.clock.now() - timedelta(hours=hours) if hours is not None else None
         caught = fetch_lost_events(ports=now.ports, since=since, every_account=everyone)
         now.say(f"{caught.events} events were new; {caught.accounts} connected accounts were asked about.")
+        if caught.problems:
+            now.say(f"[red]{', '.join(caught.problems[:10])}[/red]")
+            raise typer.Exit(FOUND)
 
 
 def rebuild_projections(
