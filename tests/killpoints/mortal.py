@@ -96,12 +96,14 @@ class _MortalQueue(_Passing):
 
 class _MortalStripe(_Passing):
     def list_transfers(self, *args: Any, **options: Any) -> Any:
-        call = lambda: self._inner.list_transfers(*args, **options)
-        return self._death.around("look-up answered", call)
+        answer = self._inner.list_transfers(*args, **options)
+        self._death.due("look-up answered", AFTER)
+        return answer
 
     def create_transfer(self, *args: Any, **options: Any) -> Any:
-        call = lambda: self._inner.create_transfer(*args, **options)
-        return self._death.around("create answered", call)
+        answer = self._inner.create_transfer(*args, **options)
+        self._death.due("create answered", AFTER)
+        return answer
 
     def construct_event(self, *args: Any, **options: Any) -> Any:
         call = lambda: self._inner.construct_event(*args, **options)
@@ -109,18 +111,23 @@ class _MortalStripe(_Passing):
 
 
 class MortalHTTPClient(stripe.RequestsClient):
-    """Dies before a transfer's first byte is sent, or when all are sent and nothing is read."""
+    """Dies before a transfer's first byte is sent, when all are sent, or with an answer that nobody read."""
 
     def __init__(self, death: Death, **options: Any) -> None:
         super().__init__(**options)
         self._death = death
 
     def request(self, method: str, url: str, headers: Any, post_data: Any = None) -> Any:
-        if method.lower() == "post" and url.endswith("/v1/transfers"):
+        creates = method.lower() == "post"
+        if urlsplit(url).path != "/v1/transfers":
+            return super().request(method, url, headers, post_data)
+        if creates:
             self._death.due("create sent", BEFORE)
             if (self._death.step, self._death.side) == ("create sent", AFTER):
                 send_and_die(url, headers, post_data, self._death)
-        return super().request(method, url, headers, post_data)
+        answer = super().request(method, url, headers, post_data)
+        self._death.due("create answered" if creates else "look-up answered", BEFORE)
+        return answer
 
 
 def send_and_die(url: str, headers: Mapping[str, str], post_data: Any, death: Death) -> None:
