@@ -74,7 +74,8 @@ def _report(console: Console, summary: Summary, caught: dict[str, int | None], s
         f"seeds {summary.seeds} | payouts {summary.payouts} | "
         f"faults {sum(summary.faults.values())}: {kinds} | "
         f"double {summary.double} | lost {summary.lost} | stuck {summary.stuck} | books {summary.books} | "
-        f"crashes {summary.crashes} | longest time to paid {hours:.1f} h | mutants {found}/{len(caught)} | "
+        f"promises broken {summary.promises + summary.overlaps} | crashes {summary.crashes} | "
+        f"longest time to paid {hours:.1f} h | mutants {found}/{len(caught)} | "
         f"fault x step pairs hit {len(summary.pairs)} | {seconds:.0f} s | "
         f"{3_600 * summary.seeds / summary.cpu_seconds:,.0f} seeds an hour of one core",
         soft_wrap=True,

@@ -112,6 +112,20 @@ FUNDS_QUEUE = Profile("funds_queue", fault_days=1.25, starved=1.0, reversals=0.0
 REVERSAL = Profile("reversal", reversals=0.9, starved=0.0, delivery=0.8, fault_days=1.5)
 FLAPPING = Profile("flapping", flapping=1.0, starved=0.1, fault_days=1.5)
 EDGES = (KEY_EXPIRY, EXPIRY_EDGE, MIDNIGHT, FUNDS_QUEUE, REVERSAL, FLAPPING, NEW_ACCOUNTS)
+CALM = Profile(
+    "calm",
+    stripe=0,
+    store=0,
+    kill=0,
+    freeze=0,
+    delivery=0,
+    outage_hours_max=0,
+    reversals=0,
+    starved=0,
+    flapping=0,
+    new_accounts=0,
+)
+"""Nothing goes wrong. No seed is played in it but to see that a mutant needs a fault to do harm."""
 PROFILES = {profile.name: profile for profile in (GENERIC, *EDGES)}
 
 
@@ -152,22 +166,30 @@ class Faults:
 
     def draw(self, odds: dict[str, float], step: str) -> str | None:
         """Which of the kinds strikes at *step*, if any."""
+        kind = self.choose(odds)
+        if kind is not None:
+            self.note(kind, step)
+        return kind
+
+    def choose(self, odds: dict[str, float]) -> str | None:
+        """Which of the kinds is to strike; whoever lets it strike notes it."""
         if self.healed:
             return None
-        for kind, probability in odds.items():
-            if self.random.random() < probability:
-                self.note(kind, step)
-                return kind
-        return None
+        return next((kind for kind, odd in odds.items() if self.random.random() < odd), None)
 
-    def edge(self, elapsed: float, step: str) -> dict[str, float]:
-        """The weather at *step* around the expiry of a key, where the profile asks for it."""
-        hours = elapsed / HOUR
-        if not self.profile.expiry_edge or step not in {"POST transfers", "commit.prizeRecords.done"}:
-            return {}
-        if step == "POST transfers":
-            return {"reset_before": 1.0} if hours < EDGE_HOURS[0] else {"late": 0.6, "timeout_before": 0.5}
-        return {"freeze": self.edge_freeze} if EDGE_HOURS[0] <= hours < EDGE_HOURS[1] else {}
+    def process_odds(self, elapsed: float, step: str, *, may_freeze: bool) -> dict[str, float]:
+        """What may happen to a process at *step*; at the edge of a key it freezes where it has claimed."""
+        if self.profile.expiry_edge and step == "commit.prizeRecords.done":
+            at_the_edge = EDGE_HOURS[0] <= elapsed / HOUR < EDGE_HOURS[1]
+            return {**self.process, "freeze": self.edge_freeze} if at_the_edge else self.process
+        return self.process if may_freeze else {"kill": self.process["kill"]}
+
+    def stripe_odds(self, elapsed: float, step: str) -> dict[str, float]:
+        """What may happen to a request; before the edge of a key no transfer gets through."""
+        if not self.profile.expiry_edge or step != "POST transfers":
+            return self.stripe
+        before = elapsed / HOUR < EDGE_HOURS[0]
+        return {"reset_before": 1.0} if before else {"late": 0.6, "timeout_before": 0.5}
 
     def down(self, what: str, elapsed: float, step: str) -> bool:
         if self.healed or not any(start <= elapsed < end for start, end in self.outages.get(what, ())):

@@ -10,20 +10,25 @@ import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
+from weakref import WeakKeyDictionary
 
 from pulse.accounts import ConnectedAccount, Role, account_path
-from pulse.errors import Conflict, StripeRefused
-from pulse.inbox import handle_event
-from pulse.ledger import Change, commit_update
+from pulse.backoffice.sweep import STEPS
+from pulse.errors import StripeRefused
+from pulse.inbox.handlers import Hint, handle
+from pulse.inbox.records import EventStatus, StoredEvent, event_path
+from pulse.ledger import commit_update
 from pulse.ports import Document, Ports
 from pulse.ports.store import Create, Update, Write
-from pulse.prizes import PrizeRecord, PrizeStatus, Reason, prize_path
+from pulse.prizes import PrizeRecord, PrizeStatus, Reason
 from pulse.prizes.pay_prize import PaymentOutcome, PayPrize, Worker
 from pulse.prizes.protocol import PROTOCOL, Protocol, Verdict
+from pulse.prizes.record_transfer import record_transfer
 from pulse.prizes.records import NEXT_ACTION, Attempt
 from pulse.prizes.rules import Decision, Step, step_after_look_up
 from tests.simulation.faults import (
     EXPIRY_EDGE,
+    FLAPPING,
     FUNDS_QUEUE,
     GENERIC,
     KEY_EXPIRY,
@@ -37,11 +42,20 @@ from tests.simulation.world import SETTINGS, Design
 _fresh = itertools.count(1)
 
 
+MONEY = frozenset({"double", "lost", "stuck", "books"})
+
+
 @dataclass(frozen=True)
 class Mutant:
     design: Design
     profile: Profile
     """Where its harm shows soonest."""
+    shows: frozenset[str] = MONEY
+    """What its harm has to be, to count: the verdict's own names."""
+    calm: bool = False
+    """Wrong without any fault. Every other has to need one, else its catch says nothing of the faults."""
+    baseline: Design = Design()  # noqa: RUF009 - frozen
+    """The same without the mutation, where that is not the whole system: a seed counts if this one holds."""
 
 
 def _worker(cls: type[Worker], protocol: Protocol = PROTOCOL) -> Design:
@@ -97,7 +111,7 @@ class _AlwaysDollars(Worker):
 
 
 class _UnclearIsDefinitive(Worker):
-    """Takes no answer for a refusal: the attempt is closed, a new key is opened."""
+    """Takes no answer for a refusal: nothing was sent, so a new key is opened, and nothing waited for."""
 
     def unclear(self, document: Document, error: Any) -> PaymentOutcome:
         record = PrizeRecord.of(document)
@@ -115,60 +129,34 @@ class _UnclearIsDefinitive(Worker):
 class _PaidBeforeTheAnswer(Worker):
     def act(self, document: Document) -> PaymentOutcome:
         record = PrizeRecord.of(document)
-        now = self.ports.clock.now()
         paid = record.but(
             status=PrizeStatus.PAID,
             reason=None,
             next_action=None,
             lease=None,
             next_attempt_at=None,
-            paid_at=now,
+            paid_at=self.ports.clock.now(),
         )
         self.save(document, paid, "mutant")
         transfer = self.send(record, record.attempt)
-        document = self.ports.store.get(record.path)
-        known = PrizeRecord.of(document).but(stripe_transfer_id=transfer.id)
-        self.save(document, known, "mutant")
-        return PaymentOutcome(known)
+        return PaymentOutcome(record_transfer(transfer, ports=self.ports, actor="mutant"))
 
 
-class _TheGuidesFlow(Worker):
-    """Check, transfer without a key, update; what was done is remembered by this process alone."""
+class _DedupedInMemory(Worker):
+    """The guide's `Set`: what was sent is known to the process that sent it, not to Stripe or the record."""
 
-    done: ClassVar[set[tuple[int, str]]] = set()
+    sent: ClassVar[WeakKeyDictionary[Any, set[str]]] = WeakKeyDictionary()
 
-    def run(self) -> PaymentOutcome:
-        document = self.ports.store.get(prize_path(self.command.prize_record_id))
+    def act(self, document: Document) -> PaymentOutcome:
         record = PrizeRecord.of(document)
-        situation = self.situation(record)
-        remembered = (id(self.ports), record.id)
-        if record.settled or remembered in self.done or situation.account is None:
+        if record.id in self.sent.get(self.ports.clock, ()):
             return PaymentOutcome(record)
-        now = self.ports.clock.now()
-        attempt = Attempt(
-            generation=1,
-            key=f"none:{next(_fresh)}",
-            destination=situation.account.stripe_account_id or "",
-            first_sent_at=now,
-            last_sent_at=now,
-        )
-        transfer = self.send(record, attempt)
-        self.done.add(remembered)
-        change = Change("mutant", "mutant", now)
-        paid = record.but(
-            status=PrizeStatus.PAID,
-            reason=None,
-            next_action=None,
-            attempt=attempt,
-            stripe_transfer_id=transfer.id,
-            next_attempt_at=None,
-            paid_at=now,
-        )
-        try:
-            commit_update(self.ports.store, document, paid, change)
-        except Conflict:
-            return PaymentOutcome(record, repeat=True)
-        return PaymentOutcome(paid)
+        return super().act(document)
+
+    def send(self, record: PrizeRecord, attempt: Attempt) -> Any:
+        transfer = super().send(record, attempt.but(key=_no_key(self, attempt)))
+        self.sent.setdefault(self.ports.clock, set()).add(record.id)
+        return transfer
 
 
 def _new_generation_at_once(
@@ -200,6 +188,11 @@ def _nothing_closes(error: StripeRefused) -> Verdict:
     return replace(PROTOCOL.classify(error), closes=False)
 
 
+def _everything_stops(error: StripeRefused) -> Verdict:
+    """No refusal is known: each waits for a person."""
+    return Verdict(False, Reason.NEEDS_REVIEW)
+
+
 def _reversed_is_paid_again(record: PrizeRecord, transfers: Sequence[Any]) -> Any:
     """Only what stands counts: a reversal looks as if nothing had been sent."""
     return PROTOCOL.settling(
@@ -224,7 +217,7 @@ class _ReversedIsPaidAgain(Worker):
 
 
 class _NoLease(Worker):
-    """Every delivery goes to work, whoever else is at it."""
+    """The claim keeps nobody out: neither by its lease nor by the time of the next try."""
 
     def run(self) -> PaymentOutcome:
         self.command = replace(self.command, if_due=False)
@@ -235,23 +228,16 @@ class _NoClaim(Worker):
     """Nothing is stored before Stripe is called: the record learns of the attempt from the answer."""
 
     def reserve(self, document: Document, record: PrizeRecord, decision: Decision, act: str) -> Document:
+        self.read = document
         fields = {**document.fields, "attempt": (decision.attempt or record.attempt).fields()}
         return Document(document.path, fields, document.version)
 
     def act(self, document: Document) -> PaymentOutcome:
         record = PrizeRecord.of(document)
         transfer = self.send(record, record.attempt)
-        now = self.ports.clock.now()
-        paid = record.but(
-            status=PrizeStatus.PAID,
-            reason=None,
-            next_action=None,
-            stripe_transfer_id=transfer.id,
-            next_attempt_at=None,
-            paid_at=now,
-        )
-        commit_update(self.ports.store, document, paid, self.change("mutant", now))
-        return PaymentOutcome(paid)
+        change = self.change("mutant", self.ports.clock.now())
+        commit_update(self.ports.store, self.read, record.but(version=record.version + 1), change)
+        return PaymentOutcome(record_transfer(transfer, ports=self.ports, actor="mutant"))
 
 
 class _Ports:
@@ -304,18 +290,19 @@ class _LastWriterWins(_Ports):
 
 
 def _marked_before_handled(event_id: str, ports: Ports) -> None:
-    path = f"stripeEvents/{event_id}"
-    document = ports.store.get(path)
-    if document is None or document.fields["status"] == "done":
-        return
-    ports.store.commit([Update(path, {"status": "done"})])
-    ports.store.commit([Update(path, {"status": "received"})])
-    try:
-        handle_event(event_id, ports=ports)
-    finally:
-        ports.store.commit([Update(path, {"status": "done"})])
+    document = ports.store.get(event_path(event_id))
+    event = StoredEvent.of(document)
+    if event.status is EventStatus.RECEIVED:
+        ports.store.commit([Update(document.path, {"status": "done"}, document.version)])
+        handle(Hint(event.type, event.object_id, event.account), ports=ports)
 
 
+def _sweep_without(name: str) -> Design:
+    return Design(sweep_steps=[step for step in STEPS if step.name != name])
+
+
+_UNRECONCILED = Design(reconciles=False)
+_BLIND = replace(PROTOCOL, find_transfers=_blind)
 _NO_QUIET = SETTINGS.model_copy(update={"quiet_seconds": 0})
 
 MUTANTS: dict[str, Mutant] = {
@@ -329,25 +316,39 @@ MUTANTS: dict[str, Mutant] = {
     "one key for ever without look-up": Mutant(
         _protocol(find_transfers=_blind, step_after_look_up=_same_key_for_ever), KEY_EXPIRY
     ),
-    "new generation without look-up": Mutant(_protocol(find_transfers=_blind), KEY_EXPIRY),
+    "new generation without look-up": Mutant(_worker(Worker, _BLIND), KEY_EXPIRY),
     "search instead of list": Mutant(_protocol(find_transfers=_stale_search), EXPIRY_EDGE),
     "without quiet period": Mutant(replace(_protocol(), settings=_NO_QUIET), EXPIRY_EDGE),
     "new generation on any error": Mutant(_protocol(step_after_look_up=_new_generation_at_once), GENERIC),
     "without send deadline": Mutant(_protocol(in_time=lambda started, ports: True), EXPIRY_EDGE),
-    "no lease": Mutant(_worker(_NoLease, replace(PROTOCOL, leases=False)), GENERIC),
+    "no lease": Mutant(
+        _worker(_NoLease, replace(PROTOCOL, leases=False)), GENERIC, shows=frozenset({"overlaps"})
+    ),
     "nothing stored before the call": Mutant(_worker(_NoClaim), GENERIC),
     "last writer wins": Mutant(Design(store=_LastWriterWins), GENERIC),
-    "mark event before handling": Mutant(Design(handle=_marked_before_handled, reconciles=False), REVERSAL),
+    "mark event before handling": Mutant(
+        Design(handle=_marked_before_handled, reconciles=False), REVERSAL, baseline=_UNRECONCILED
+    ),
     "journal not keyed by Stripe's id": Mutant(Design(store=_JournalByChance), GENERIC),
-    "dedupe in memory": Mutant(_worker(_TheGuidesFlow), GENERIC),
-    "no reconcile": Mutant(Design(reconciles=False), REVERSAL),
+    "dedupe in memory": Mutant(_worker(_DedupedInMemory, _BLIND), GENERIC),
+    "no reconcile": Mutant(_UNRECONCILED, REVERSAL),
     "paid before the answer": Mutant(_worker(_PaidBeforeTheAnswer), GENERIC),
     "error classed as definitive": Mutant(_worker(_UnclearIsDefinitive), KEY_EXPIRY),
     "refusal classed as unclear": Mutant(_protocol(classify=_nothing_closes), FUNDS_QUEUE),
+    "known refusal classed as unknown": Mutant(_protocol(classify=_everything_stops), FUNDS_QUEUE),
     "destination swapped": Mutant(_worker(_SwappedDestination), NEW_ACCOUNTS),
-    "always dollars": Mutant(_worker(_AlwaysDollars), GENERIC),
+    "always dollars": Mutant(_worker(_AlwaysDollars), GENERIC, calm=True),
     "reversed is paid again": Mutant(
         _worker(_ReversedIsPaidAgain, replace(PROTOCOL, settling=_reversed_is_paid_again)), REVERSAL
     ),
-    "fee by float": Mutant(Design(store=_FeeByFloat), GENERIC),
+    "sweep without awards": Mutant(_sweep_without("awards"), GENERIC),
+    "sweep without funds": Mutant(_sweep_without("funds"), FUNDS_QUEUE),
+    "sweep without prizes": Mutant(_sweep_without("prizes"), GENERIC, calm=True),
+    "sweep without events": Mutant(_sweep_without("events"), REVERSAL),
+    "sweep without lost events": Mutant(
+        replace(_sweep_without("lost_events"), reconciles=False), REVERSAL, baseline=_UNRECONCILED
+    ),
+    "sweep without winners": Mutant(_sweep_without("winners"), FLAPPING),
+    "sweep without projections": Mutant(_sweep_without("projections"), GENERIC),
+    "fee by float": Mutant(Design(store=_FeeByFloat), GENERIC, calm=True),
 }

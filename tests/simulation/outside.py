@@ -6,8 +6,11 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
+from weakref import WeakSet
 
 import stripe
+from greenlet import getcurrent, greenlet
+from stripe import _api_requestor as requestor
 
 from pulse.errors import OutcomeUnknown, StoreUnavailable
 from pulse.outside.memory_store import MemoryStore
@@ -21,7 +24,12 @@ from tests.simulation.scheduler import Killed, Scheduler
 LATE_SECONDS_MAX = 30 * MINUTE
 """How late Stripe is assumed to execute a request: the quiet period rests on it."""
 TIMEOUT_SECONDS = 20.0
+_DESTINATION = re.compile(r"destination=(\w+)")
 _ID = re.compile(r"(acct|tr|pi|re|po|ch|evt|du|dp)_\w+")
+
+
+# The SDK formats every line of its log, read or not: a fifteenth of a seed's time.
+requestor.log_debug = requestor.log_info = lambda message, **facts: None
 
 
 class Weather:
@@ -30,14 +38,20 @@ class Weather:
     def __init__(self, scheduler: Scheduler, faults: Faults) -> None:
         self.scheduler = scheduler
         self.faults = faults
+        self._dead: WeakSet[greenlet] = WeakSet()
 
     def step(self, name: str, *, seconds: float = 0.05, may_freeze: bool = True) -> None:
+        if getcurrent() in self._dead:
+            raise Killed(
+                name
+            )  # it tidies up no more: `finally` and `__exit__` run here, not in a dead process
         self.scheduler.note(name)
-        edge = self.faults.edge(self.scheduler.elapsed, name)
-        struck = self.faults.draw(edge or self.faults.process, name)
+        odds = self.faults.process_odds(self.scheduler.elapsed, name, may_freeze=may_freeze)
+        struck = self.faults.draw(odds, name)
         if struck == "kill":
+            self._dead.add(getcurrent())
             raise Killed(name)
-        if struck == "freeze" and may_freeze:
+        if struck == "freeze":
             self.scheduler.pause(self.faults.random.random() ** 3 * 4 * HOUR)
         self.scheduler.pause(self.faults.random.random() * seconds)
 
@@ -106,6 +120,8 @@ class SimulatedStripe(stripe.HTTPClient):
         self.broken_promises: list[str] = []
         self.announced: Callable[[str], bool] = lambda key: True
         """Whether a stored record carries the key."""
+        self.before_transfer: Callable[[str], None] = lambda destination: None
+        """Told to which account a transfer is about to go."""
 
     def request(
         self, method: str, url: str, headers: Mapping[str, str] | None, post_data: Any = None
@@ -141,22 +157,31 @@ class SimulatedStripe(stripe.HTTPClient):
         weather.step(step, seconds=0.3, may_freeze=method.upper() != "POST")
         if weather.faults.down("stripe", weather.scheduler.elapsed, step):
             raise stripe.APIConnectionError("down")
-        odds = weather.faults.edge(weather.scheduler.elapsed, step) or weather.faults.stripe
-        kind = weather.faults.draw(odds, step)
-        if kind is not None:
-            delay = weather.faults.random.random() * LATE_SECONDS_MAX
-            keeps_key = weather.faults.random.random() < 0.5
-            self._emulator.faults.add(kind, count=1, delay=delay, keeps_key=kind != "late" or keeps_key)
+        if step == "POST transfers" and (destination := _DESTINATION.search(post_data)):
+            self.before_transfer(destination[1])
+        kind = weather.faults.choose(weather.faults.stripe_odds(weather.scheduler.elapsed, step))
         try:
-            answer = self._inner.request(method, url, headers, post_data)
+            return self._ask(kind, step, method, url, headers, post_data)
         except stripe.APIConnectionError:
-            self._emulator.faults.clear()
             weather.scheduler.pause(TIMEOUT_SECONDS)
             raise
         finally:
             self._answered()
-        self._emulator.faults.clear()
-        return answer
+
+    def _ask(self, kind: str | None, step: str, *request: Any) -> Any:
+        """One request, struck by *kind*; which is counted only if there was something to strike."""
+        faults, chance = self._weather.faults, self._weather.faults.random
+        if kind is not None:
+            # What had an effect is always kept under its key: that much Stripe promises.
+            keeps_key = kind not in {"late", "error"} or chance.random() < 0.5
+            delay = chance.random() * LATE_SECONDS_MAX
+            self._emulator.faults.add(kind, count=1, delay=delay, keeps_key=keeps_key)
+        try:
+            return self._inner.request(*request)
+        finally:
+            if kind is not None and not self._emulator.faults.rules():
+                faults.note(kind, step)
+            self._emulator.faults.clear()
 
     def close(self) -> None:
         self._inner.close()

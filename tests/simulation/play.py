@@ -25,9 +25,12 @@ from pulse.prizes import (
     pause_payouts,
     reissue_prize,
     release_prize,
+    standing,
 )
+from stripe_emulator.idempotency import KEPT_SECONDS
 from tests.simulation.faults import DAY, EDGE_HOURS, HOUR
 from tests.simulation.scheduler import EPOCH
+from tests.simulation.verdict import unfinished
 from tests.simulation.world import SimulatedWorld
 
 HEALING_HOURS = 27
@@ -36,6 +39,7 @@ AT_IT_MINUTES = 65
 """An hour, and the sweep's five minutes: by then no worker is at it any more."""
 WAITING_MINUTES = 100
 """Half an hour to the next try, 45 minutes of quiet after a refusal it met, a sweep, and a wake-up's hour."""
+UNANSWERED = {"OutcomeUnknown", "StripeUnavailable", "StoreUnavailable", "Busy", "NoAnswer"}
 PLENTY = 10**8
 MANUAL_PAYOUTS: Any = {"settings": {"payouts": {"schedule": {"interval": "manual"}}}}
 
@@ -47,7 +51,7 @@ class Play:
         self.currencies = ("usd", "eur") if world.seed % 5 == 2 else ("usd",)
         """Each has a queue for funds of its own; every fifth seed pays in two."""
         self.accounts: dict[str, str] = {}
-        self.reissued: dict[str, int] = {}
+        world.http.before_transfer = self._restrict_at_the_last_moment
 
     def run(self) -> None:
         world, end = self.world, self.world.profile.fault_days * DAY
@@ -64,6 +68,8 @@ class Play:
     def set_scene(self) -> None:
         chance, world = self.random, self.world
         starved = chance.random() < world.profile.starved
+        if starved:
+            world.faults.note("starved", "world")
         self._set_balances(chance.randrange(0, 20_000) if starved else PLENTY)
         left = world.profile.prizes_max
         for number in range(1, 4):
@@ -92,6 +98,7 @@ class Play:
         writes: list[Any] = [Create(f"challenges/{challenge_id}", {**fields, "status": "active"})]
         for place in range(winner_count):
             user_id = f"w{chance.randrange(4)}"
+            world.acts.participants.setdefault(challenge_id, set()).add(user_id)
             entry = {
                 "challengeId": challenge_id,
                 "userId": user_id,
@@ -142,6 +149,7 @@ class Play:
             (profile.reversals, 2, self._reissue),
             (0.1, 1, self._cancel),
             (0.2, 2, self._hold),
+            (0.3, 2, self._approve),
             (0.2, 1, self._pause_and_resume),
             (profile.flapping, 3, self._flap),
             (profile.new_accounts, 3, self._new_account),
@@ -173,6 +181,7 @@ class Play:
 
     def _cancel(self) -> None:
         if record := self._any_record(PrizeStatus.PENDING):
+            self.world.acts.canceled.add(record.id)
             self.world.run_actor(
                 lambda: cancel_prize(PrizeAct(record.id, "admin", "off"), ports=self.world.ports)
             )
@@ -186,6 +195,13 @@ class Play:
                 self.random.random() * 12 * HOUR, lambda: self._let_go(record.id, self.world.ports)
             )
 
+    def _approve(self) -> None:
+        """A second person agrees to whatever waits for one."""
+        waiting = [one for one in map(PrizeRecord.of, self.world.memory.peek("prizeRecords")) if _waits(one)]
+        if waiting:
+            chosen = self.random.choice(waiting).id
+            self.world.run_actor(lambda: self._let_go(chosen, self.world.ports))
+
     def _let_go(self, prize_record_id: str, ports: Ports) -> None:
         approve_prize(PrizeAct(prize_record_id, "admin2", "looked at"), ports=ports)
 
@@ -198,20 +214,25 @@ class Play:
 
     def _reverse_in_dashboard(self) -> None:
         record = self._any_record(PrizeStatus.PAID)
-        if record is None or record.amount_reversed:
+        if record is None:
             return
+        in_part = self.random.random() < 0.3
+        params = {"amount": self.random.randint(1, record.winner_amount)} if in_part else {}
         try:
             self.world.plain.stripe.create_transfer_reversal(
-                record.stripe_transfer_id, {}, idempotency_key=f"dashboard-{self.world.scheduler.elapsed}"
+                record.stripe_transfer_id, params, idempotency_key=f"dashboard-{self.world.scheduler.elapsed}"
             )
         except PulseError:
-            return  # reversed already
+            return  # reversed already, or more than is left
+        self.world.faults.note("reversed_in_part" if in_part else "reversed", "world")
         self.world.pump_webhooks()
 
     def _reissue(self) -> None:
         record = self._any_record(PrizeStatus.REVERSED)
         if record is None:
             return
+
+        self.world.acts.reissued[record.id] += 1
 
         def approved() -> None:
             reissue_prize(PrizeAct(record.id, "admin2", "approved"), ports=self.world.ports)
@@ -223,7 +244,16 @@ class Play:
     def _flap(self) -> None:
         if not self.accounts:
             return
-        account = self.random.choice(sorted(self.accounts.values()))
+        self._restrict(self.random.choice(sorted(self.accounts.values())), "world")
+
+    def _restrict_at_the_last_moment(self, destination: str) -> None:
+        """After the account was checked, before the transfer gets there."""
+        odds = {"restricted": self.world.profile.flapping * 0.1}
+        if destination in self.accounts.values() and self.world.faults.choose(odds):
+            self._restrict(destination, "POST transfers")
+
+    def _restrict(self, account: str, step: str) -> None:
+        self.world.faults.note("restricted", step)
         self.world.emulator.complete_onboarding(account, "restricted")
         self.world.pump_webhooks()
         self.world.scheduler.after(self.random.random() * DAY / 2, lambda: self._restore(account))
@@ -238,7 +268,10 @@ class Play:
         if not self.accounts:
             return
         user_id = self.random.choice(sorted(self.accounts))
-        self.world.emulator.deauthorize(self.accounts.pop(user_id))
+        left = self.accounts.pop(user_id)
+        self.world.acts.closed_accounts.add(left)
+        self.world.faults.note("account_left", "world")
+        self.world.emulator.deauthorize(left)
         self.world.pump_webhooks()
         self.world.scheduler.after(self.random.random() * DAY / 2, lambda: self._onboard_again(user_id))
 
@@ -270,15 +303,20 @@ class Play:
                 self._onboard_again(document.id)
             else:
                 self._restore(account)
-        for record in map(PrizeRecord.of, world.memory.peek("prizeRecords")):
-            if record.held and record.approved_by is None:
-                world.spawn(11 * 60, lambda held=record.id: self._let_go(held, world.plain))
+        for minutes in (11, 40, 70):
+            world.scheduler.after(minutes * 60, self._approve_all)
         for minutes in (10, 70, 26 * 60):
             world.scheduler.after(minutes * 60, lambda: world.reconcile_every(10 * DAY, 10**9))
         for minutes in (AT_IT_MINUTES, WAITING_MINUTES):
             world.scheduler.after(minutes * 60, self._look_for_slow)
+        world.scheduler.after(WAITING_MINUTES * 60, lambda: self.world.slow.extend(unfinished(world)))
         world.scheduler.after(2 * HOUR, self._release_stopped)
-        world.scheduler.after(2 * HOUR, lambda: replay(ReplayFilter(failed_only=True), ports=world.plain))
+        world.scheduler.after(2 * HOUR, self._replay_failed)
+
+    def _approve_all(self) -> None:
+        for record in map(PrizeRecord.of, self.world.memory.peek("prizeRecords")):
+            if _waits(record):
+                self.world.spawn(0, lambda held=record.id: self._let_go(held, self.world.plain))
 
     def _look_for_slow(self) -> None:
         """Some time after the faults, only those may wait whose key holds a cached 500: Stripe's own day."""
@@ -291,12 +329,35 @@ class Play:
             self.world.slow.append(f"{record.id}: {record.status}, {record.reason} after {minutes} minutes")
 
     def _cached_error(self, record: PrizeRecord) -> bool:
+        """Whether the record's key answers 500 still, and nothing of it is there to be found."""
         kept = self.world.emulator.state.idempotency
         key = record.attempt.key if record.attempt else ""
-        return any(name.endswith(f" {key}") and raw[3] >= 500 for name, raw in kept.items())
+        since = self.world.scheduler.unix() - KEPT_SECONDS
+        refused = any(
+            name.endswith(f" {key}") and raw[3] >= 500 and raw[0] > since for name, raw in kept.items()
+        )
+        group = {"transfer_group": record.transfer_group}
+        return refused and not standing(self.world.plain.stripe.list_transfers(group))
 
     def _release_stopped(self) -> None:
+        """A person releases what was sent to an account that its winner had left; nothing else may stop."""
         for document in self.world.memory.peek("prizeRecords"):
             record = PrizeRecord.of(document)
-            if record.status == PrizeStatus.FAILED and record.stripe_transfer_id is None:
-                release_prize(PrizeAct(record.id, "admin", "reviewed"), ports=self.world.plain)
+            if record.status != PrizeStatus.FAILED or record.stripe_transfer_id is not None:
+                continue
+            if record.attempt is None or record.attempt.destination not in self.world.acts.closed_accounts:
+                self.world.stopped.append(f"{record.id}: stopped, {record.reason}, for no cause of ours")
+            release_prize(PrizeAct(record.id, "admin", "reviewed"), ports=self.world.plain)
+
+    def _replay_failed(self) -> None:
+        """A person replays what used up its attempts while nobody answered; nothing else may fail."""
+        for event in self.world.memory.peek("stripeEvents"):
+            if event.fields["status"] == "failed" and event.fields["errorClass"] not in UNANSWERED:
+                self.world.stopped.append(f"{event.fields['type']}: failed by {event.fields['errorClass']}")
+        replay(ReplayFilter(failed_only=True), ports=self.world.plain)
+
+
+def _waits(record: PrizeRecord) -> bool:
+    """Whether it takes a second person to go on."""
+    undecided = record.held or record.reason == Reason.HELD_FOR_APPROVAL
+    return undecided and record.approved_by is None and not record.settled

@@ -38,9 +38,11 @@ class Summary:
     faults: Counter[str] = field(default_factory=Counter)
     pairs: set[tuple[str, str]] = field(default_factory=set)
     double: int = 0
+    overlaps: int = 0
     lost: int = 0
     stuck: int = 0
     books: int = 0
+    promises: int = 0
     crashes: int = 0
     paid_after_seconds_max: float = 0
     failing: list[Outcome] = field(default_factory=list)
@@ -54,6 +56,8 @@ class Summary:
         self.faults.update(outcome.faults)
         self.pairs |= outcome.pairs
         self.double += len(verdict.double)
+        self.overlaps += len(verdict.overlaps)
+        self.promises += len(verdict.promises)
         self.lost += len(verdict.lost)
         self.stuck += len(verdict.stuck)
         self.books += len(verdict.books)

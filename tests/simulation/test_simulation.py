@@ -7,7 +7,7 @@ import os
 import pytest
 
 from tests.simulation.crew import MUTANT_SEEDS
-from tests.simulation.faults import PROFILES
+from tests.simulation.faults import CALM, DELIVERY_KINDS, PROCESS_KINDS, PROFILES, STORE_KINDS, STRIPE_KINDS
 from tests.simulation.hunt import hunt
 from tests.simulation.mutants import MUTANTS
 from tests.simulation.regressions import kept
@@ -17,14 +17,53 @@ pytestmark = pytest.mark.thorough
 
 SEEDS = int(os.environ.get("PULSE_SIMULATION_SEEDS", "2000"))
 CHUNK = 50
+CALM_SEEDS = 20
+KINDS = {
+    *STRIPE_KINDS,
+    *STORE_KINDS,
+    *PROCESS_KINDS,
+    *DELIVERY_KINDS,
+    *("stripe_down", "starved", "restricted", "account_left", "reversed", "reversed_in_part"),
+}
+"""Each has to strike in every fifty seeds: a fault that never does proves nothing."""
+PAIRS = {
+    ("kill", "POST transfers"),
+    ("kill", "POST transfers.answered"),
+    ("timeout_before", "POST transfers"),
+    ("timeout_after", "POST transfers"),
+    ("reset_after", "POST transfers"),
+    ("late", "POST transfers"),
+    ("error", "POST transfers"),
+    ("error_after_effect", "POST transfers"),
+    ("restricted", "POST transfers"),
+    ("timeout_before", "GET transfers"),
+    ("kill", "commit.prizeRecords"),
+    ("kill", "commit.prizeRecords.done"),
+    ("freeze", "commit.prizeRecords"),
+    ("freeze", "commit.prizeRecords.done"),
+    ("store_abort", "commit.prizeRecords"),
+    ("store_commit_then_raise", "commit.prizeRecords"),
+    ("store_commit_then_raise", "commit.stripeEvents"),
+    ("kill", "commit.awards.done"),
+    ("lost", "enqueue.payprize"),
+    ("duplicated", "enqueue.payprize"),
+    ("delayed", "enqueue.payprize"),
+    ("lost", "trigger.challenge"),
+    ("lost", "webhook.transfer.created"),
+}
+"""Where it hurts most. All others that were hit are counted."""
 
 
 @pytest.mark.parametrize("first", range(0, SEEDS, CHUNK))
 def test_no_fault_makes_it_pay_twice_or_lose_or_stick(first):
     summary = run_seeds(range(first, min(first + CHUNK, SEEDS)))
 
-    assert [(found.seed, found.verdict.violations) for found in summary.failing] == []
+    assert [(found.seed, found.verdict.violations) for found in summary.failing] == [], (
+        "`make simulate SEEDS=1 SEED=...` writes every step that led to it"
+    )
     assert summary.payouts > 0
+    assert KINDS - summary.faults.keys() == set()
+    assert PAIRS - summary.pairs == set()
 
 
 @pytest.mark.parametrize(("seed", "profile"), kept())
@@ -35,6 +74,14 @@ def test_a_seed_that_once_failed_stays_right(seed, profile):
 @pytest.mark.parametrize("name", MUTANTS)
 def test_the_simulation_catches_the_mutant(name):
     assert hunt(MUTANTS[name], MUTANT_SEEDS) is not None, f"nothing shows that it is wrong to have {name}"
+
+
+@pytest.mark.parametrize("name", MUTANTS)
+def test_only_a_fault_shows_what_is_wrong_with_the_mutant(name):
+    """Unless it is wrong on any day: a mutant that fails of itself would say nothing of the faults."""
+    found = hunt(MUTANTS[name], CALM_SEEDS, profile=CALM)
+
+    assert (found is not None) == MUTANTS[name].calm
 
 
 def test_a_seed_plays_the_same_every_time():

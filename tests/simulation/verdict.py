@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Container
 from dataclasses import dataclass, field
+from datetime import timedelta
 
+from pulse.backoffice.differences import open_differences
 from pulse.backoffice.invariants import FAMILIES, gather
 from pulse.backoffice.invariants.leaks import check_leaks
 from pulse.money import share
 from pulse.prizes import PrizeRecord, PrizeStatus
 from tests.simulation.scheduler import STEPS_MAX
-from tests.simulation.world import SimulatedWorld
+from tests.simulation.world import Acts, SimulatedWorld
 
 
 @dataclass
 class Verdict:
     payouts: int = 0
     double: list[str] = field(default_factory=list)
+    overlaps: list[str] = field(default_factory=list)
+    """Two workers asked the same of Stripe at once: its key alone kept them from paying twice."""
     lost: list[str] = field(default_factory=list)
     stuck: list[str] = field(default_factory=list)
     books: list[str] = field(default_factory=list)
@@ -29,6 +34,7 @@ class Verdict:
     def violations(self) -> list[str]:
         named = {
             "double": self.double,
+            "overlap": self.overlaps,
             "lost": self.lost,
             "stuck": self.stuck,
             "books": self.books,
@@ -38,16 +44,20 @@ class Verdict:
 
 
 def judge(world: SimulatedWorld) -> Verdict:
-    verdict = Verdict(crashes=list(world.crashes), stuck=list(world.slow))
+    verdict = Verdict(
+        crashes=list(world.crashes),
+        stuck=list(world.slow),
+        lost=list(world.stopped),
+        overlaps=[f"two sends at once: {record}" for record in world.http.overlaps],
+    )
     transfers = world.plain.stripe.list_transfers({})
     by_group = defaultdict(list)
     for transfer in transfers:
         by_group[transfer.transfer_group].append(transfer)
     records = [PrizeRecord.of(document) for document in world.memory.peek("prizeRecords")]
     for record in records:
-        _judge_record(record, by_group.pop(record.transfer_group, []), verdict)
+        _judge_record(record, by_group.pop(record.transfer_group, []), world.acts, verdict)
     verdict.books += [f"transfer of no record: {group}" for group in by_group]
-    verdict.double += [f"two sends at once: {record}" for record in world.http.overlaps]
     if world.scheduler.steps >= STEPS_MAX:
         verdict.stuck.append("a storm: it never comes to rest")
     verdict.promises += world.http.broken_promises
@@ -61,17 +71,28 @@ def judge(world: SimulatedWorld) -> Verdict:
     _judge_awards(world, records, verdict)
     _judge_journal(world, transfers, verdict)
     _judge_projections(world, records, verdict)
+    verdict.books += [f"a difference is open: {one.sentence}" for one in open_differences(ports=world.plain)]
     _judge_inbox(world, verdict)
     return verdict
 
 
-def _judge_record(record: PrizeRecord, transfers: list, verdict: Verdict) -> None:
+def _judge_record(record: PrizeRecord, transfers: list, acts: Acts, verdict: Verdict) -> None:
     standing = [transfer for transfer in transfers if transfer.amount_reversed < transfer.amount]
+    approved = acts.reissued[record.id]
     verdict.payouts += len(transfers)
-    if len(standing) > 1 or len(transfers) > 1 + record.reissues:
+    if len(standing) > 1 or len(transfers) > 1 + min(approved, record.reissues):
         verdict.double.append(f"{record.id}: {len(transfers)} transfers, {record.reissues} re-issues")
+    if record.reissues > approved:
+        verdict.double.append(f"{record.id}: {record.reissues} re-issues, of which {approved} were asked for")
+    _judge_end(record, standing, acts, verdict)
     if record.winner_amount + share(record.prize_amount, record.fee_bps) != record.prize_amount:
         verdict.books.append(f"{record.id}: the fee is not by the rule")
+    if record.paid_at and record.reissues == 0:
+        waited = (record.paid_at - record.created_at).total_seconds()
+        verdict.paid_after_seconds_max = max(verdict.paid_after_seconds_max, waited)
+
+
+def _judge_end(record: PrizeRecord, standing: list, acts: Acts, verdict: Verdict) -> None:
     match record.status:
         case PrizeStatus.PAID:
             if len(standing) != 1 or standing[0].id != record.stripe_transfer_id:
@@ -85,13 +106,12 @@ def _judge_record(record: PrizeRecord, transfers: list, verdict: Verdict) -> Non
         case PrizeStatus.REVERSED | PrizeStatus.CANCELED:
             if standing:
                 verdict.books.append(f"{record.id}: {record.status} with a standing transfer")
+            if record.status == PrizeStatus.CANCELED and record.id not in acts.canceled:
+                verdict.lost.append(f"{record.id}: canceled by nobody")
         case PrizeStatus.FAILED:
             verdict.lost.append(f"{record.id}: failed, {record.reason}")
         case _:
             verdict.stuck.append(f"{record.id}: {record.status}, {record.reason}")
-    if record.paid_at and record.reissues == 0:
-        waited = (record.paid_at - record.created_at).total_seconds()
-        verdict.paid_after_seconds_max = max(verdict.paid_after_seconds_max, waited)
 
 
 def _judge_awards(world: SimulatedWorld, records: list[PrizeRecord], verdict: Verdict) -> None:
@@ -99,8 +119,11 @@ def _judge_awards(world: SimulatedWorld, records: list[PrizeRecord], verdict: Ve
         pool = challenge.fields["prizeMoney"]["totalAmount"]
         award = world.memory.get(f"awards/{challenge.id}")
         mine = [record for record in records if record.challenge_id == challenge.id]
+        owed = world.acts.participants[challenge.id]
         if award is None or award.fields["status"] != "recorded":
             verdict.lost.append(f"{challenge.id}: not awarded")
+        elif {record.user_id for record in mine} != owed or len(mine) != len(owed):
+            verdict.lost.append(f"{challenge.id}: {len(mine)} prizes for {len(owed)} winners")
         elif sum(record.prize_amount for record in mine) + award.fields["unassignedAmount"] != pool:
             verdict.books.append(f"{challenge.id}: prizes do not add up to the pool")
 
@@ -126,8 +149,27 @@ def _judge_journal(world: SimulatedWorld, transfers: list, verdict: Verdict) -> 
             verdict.books.append(f"{account}: {booked} {currency} in the journal, {sent} at Stripe")
 
 
-def _judge_projections(world: SimulatedWorld, records: list[PrizeRecord], verdict: Verdict) -> None:
+def unfinished(world: SimulatedWorld) -> list[str]:
+    """What an hour and a half without faults has to have ended, besides the prizes themselves."""
+    events = [event.fields for event in world.memory.peek("stripeEvents")]
+    late = [f"event {one['type']}: not handled yet" for one in events if one["status"] == "received"]
+    verdict = Verdict()
+    records = [PrizeRecord.of(document) for document in world.memory.peek("prizeRecords")]
+    _judge_awards(world, records, verdict)
+    just_now = world.scheduler.now() - timedelta(minutes=30)
+    at_rest = {record.user_id for record in records if record.updated_at < just_now} - {
+        record.user_id for record in records if record.updated_at >= just_now
+    }
+    _judge_projections(world, records, verdict, at_rest)
+    return late + verdict.lost + verdict.books
+
+
+def _judge_projections(
+    world: SimulatedWorld, records: list[PrizeRecord], verdict: Verdict, whose: Container[str] | None = None
+) -> None:
     for user in world.memory.peek("users"):
+        if whose is not None and user.id not in whose:
+            continue
         earned: Counter[str] = Counter()
         for record in records:
             if record.user_id == user.id and record.status == PrizeStatus.PAID:

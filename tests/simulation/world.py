@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
 from pulse.backoffice import reconcile, sweep
+from pulse.backoffice.sweep import STEPS, SweepStep
 from pulse.errors import PulseError
 from pulse.inbox import handle_event, receive_event
 from pulse.outside.memory_store import MemoryStore
@@ -38,7 +40,7 @@ SETTINGS = Settings(
     site_url="https://pulse.example",
     stripe_network_retries=0,
     app_check_enforced=False,
-    payout_approval_cap_cents=10**9,
+    payout_approval_cap_cents=40_000,  # the largest prizes wait for a second person
     catch_up_seconds=3 * 3_600,  # later than in production: harsher, and half the Stripe calls
 )
 SKEW_SECONDS_MAX = 60.0
@@ -53,7 +55,19 @@ class Design:
     handle: Callable[[str, Ports], Any] = lambda event_id, ports: handle_event(event_id, ports=ports)
     store: Callable[[Any], Any] = lambda store: store
     settings: Settings = SETTINGS
+    sweep_steps: Sequence[SweepStep] = STEPS
     reconciles: bool = True
+
+
+@dataclass
+class Acts:
+    """What people did, told by themselves: what a record says of it is the system's own word."""
+
+    canceled: set[str] = field(default_factory=set)
+    reissued: Counter[str] = field(default_factory=Counter)
+    closed_accounts: set[str] = field(default_factory=set)
+    participants: dict[str, set[str]] = field(default_factory=dict)
+    """Of each challenge, who took part."""
 
 
 class SimulatedWorld:
@@ -70,7 +84,10 @@ class SimulatedWorld:
         self.alerts = QuietAlerts()
         self.queue = SimulatedQueue(self.weather, self.deliver_task)
         self.crashes: list[str] = []
+        self.acts = Acts()
         self.slow: list[str] = []
+        self.stopped: list[str] = []
+        """Prizes and events that waited for a person without need, as the people found who looked."""
         self._seen_version = -1
         self.sweep_by = 0.0
         self.healed_at = 0.0
@@ -226,16 +243,21 @@ class SimulatedWorld:
 
     def _sweep(self) -> None:
         """The sweep goes on past a step that breaks: here such a step is a crash all the same."""
-        for step in sweep(ports=self.ports).steps:
-            words = [step.error or "", *(problem.rpartition(" ")[2] for problem in step.tally.problems)]
-            self.crashes += [
-                f"sweep {step.name}: {word}" for word in words if word[:1].isupper() and word != "Conflict"
-            ]
+        for step in sweep(ports=self.ports, steps=self.design.sweep_steps).steps:
+            self._notice(f"sweep {step.name}", [step.error or "", *step.tally.problems])
+
+    def _reconcile(self) -> None:
+        self._notice("reconcile", reconcile(ports=self.ports).problems)
+
+    def _notice(self, who: str, problems: Iterable[str]) -> None:
+        """Errors of ours have a machine word, in small letters; any other was a bug."""
+        words = [problem.rpartition(" ")[2] for problem in problems]
+        self.crashes += [f"{who}: {word}" for word in words if word[:1].isupper() and word != "Conflict"]
 
     def reconcile_every(self, seconds: float, until: float) -> None:
         if self.scheduler.elapsed >= until or not self.design.reconciles:
             return
-        self.run_actor(lambda: reconcile(ports=self.ports))
+        self.run_actor(self._reconcile)
         self.scheduler.after(seconds, lambda: self.reconcile_every(seconds, until))
 
     def _anything_due(self) -> bool:
