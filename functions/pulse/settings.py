@@ -145,8 +145,8 @@ class Settings(BaseModel):
 
     # Sweep and reconcile
     awards_from: Moment = None
-    """The sweep and the comparison leave challenges that ended before it to people; empty: none. At go-live
-    it is the end up to which prizes were settled before (docs/decisions/0801)."""
+    """Only an administrator awards what ended before it; empty: no limit. At go-live it is the end up to
+    which prizes were settled before (docs/decisions/0801)."""
     sweep_batch: int = 200
     outbox_age_seconds: int = 10 * MINUTE
     catch_up_seconds: int = 15 * MINUTE

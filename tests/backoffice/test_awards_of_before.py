@@ -13,7 +13,7 @@ from pulse.ports.store import Query
 from pulse.prizes import AwardPrizes, PayPrize, award_prizes, pay_prize
 from pulse.settings import Settings
 from tests.backoffice.disturbed import events_handled, tamper
-from tests.doors.story import ENDED, TRAINER, Story
+from tests.doors.story import ADMIN, ENDED, TRAINER, Story
 from tests.earnings.test_first_system import PRIZE, seed_prize
 from tests.prizes import scene
 from tests.world import TEST_SETTINGS
@@ -144,15 +144,26 @@ def test_without_the_setting_everything_that_was_completed_is_awarded(world):
     assert len(prizes(world)) == 1
 
 
-def test_a_person_may_award_what_the_setting_left_to_them(world):
-    completed(world)
-    ports = replace(
-        world.ports, settings=TEST_SETTINGS.model_copy(update={"awards_from": LIMIT + timedelta(days=1)})
-    )
+@pytest.mark.parametrize("end", [LIMIT - timedelta(seconds=1), TEXT, None, 1_705_320_000])
+def test_only_an_administrator_awards_what_ended_before_the_setting(world, end):
+    """The owner's app may ask for the winners merely to show them; its trigger comes of a late edit."""
+    completed(world, end)
+    ports = replace(world.ports, settings=TEST_SETTINGS.model_copy(update={"awards_from": LIMIT}))
     compared(ports)
-    assert prizes(world) == []
-    assert award_prizes(AwardPrizes("ch", "trainer"), ports=ports).status == "recorded"
+    with pytest.raises(Refusal) as refused:
+        award_prizes(AwardPrizes("ch", "trainer"), ports=ports)
+    assert (refused.value.code, prizes(world)) == ("settled_before", [])
+    assert award_prizes(AwardPrizes("ch", "admin", by_admin=True), ports=ports).status == "recorded"
     assert len(prizes(world)) == 1
+
+
+def test_the_door_knows_who_is_an_administrator():
+    story = Story()
+    late = story.world.ports.settings.model_copy(update={"awards_from": datetime(2100, 1, 1, tzinfo=UTC)})
+    story.world.ports = replace(story.world.ports, settings=late)
+    story.restarted()
+    for token, status in ((story.token(TRAINER), 409), (story.admin_token(ADMIN), 200)):
+        assert story.post("calculate-winners", {"challengeId": ENDED}, token=token).status_code == status
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from pulse.backoffice import reconcile
-from tests.backoffice.disturbed import remove, tamper
+from pulse.backoffice import open_differences, reconcile
+from pulse.backoffice.full_runs import last_full
+from pulse.errors import StoreUnavailable
+from tests.backoffice.disturbed import Away, posted, remove, shifted, tamper
 from tests.prizes import scene
 
 
@@ -80,7 +84,83 @@ def test_malformed_documents_keep_no_other_edit_from_being_told(world):
     assert "record.unreadable" in world.alerts.causes()
 
 
-@pytest.mark.parametrize(("full", "names"), [(True, "balance awards projections edited"), (False, "")])
+class Reads(Away):
+    """The store, with something that happens at each reading of a challenge's participants."""
+
+    def __init__(self, store, happens):
+        super().__init__(store, AssertionError())
+        self._happens = happens
+
+    def query(self, query):
+        if query.collection == "user-challenge":
+            self._happens()
+        return self._port.query(query)
+
+
+def edited(world, count):
+    """Awards, each a second younger than the one before, and each edited since; their paths."""
+    for number in range(count):
+        scene.awarded(world, "ada", challenge_id=f"ch{number}")
+        scene.takes_part(world, "bob", 1_000, f"ch{number}")
+        world.clock.advance(seconds=1)
+    return [f"awards/ch{number}" for number in range(count)]
+
+
+def test_awards_that_one_run_has_no_time_for_have_their_turn_in_the_next_ones(world):
+    awards = edited(world, 25)
+    slow = replace(world.ports, store=Reads(world.store, lambda: world.clock.advance(seconds=11)))
+    told = []
+    for full in (True, False, False):
+        reconcile(ports=slow, full=full)
+        told.append(edits_told(world))
+    assert told == [awards[:10], awards[:20], awards]
+
+
+class _Dies(BaseException):
+    """The function's time is over."""
+
+
+def dies():
+    raise _Dies
+
+
+def test_a_run_that_dies_at_it_has_stored_and_told_what_it_found_and_was_whole(world):
+    scene.funds(world, 50_000)
+    record = scene.awarded(world, "ada")[0]
+    scene.winner_account(world, "ada")
+    paid = scene.pay(world, record).record
+    shifted(world, posted(world, paid.stripe_transfer_id), 1)
+    world.clock.advance(hours=1)
+    with pytest.raises(_Dies):
+        reconcile(ports=replace(world.ports, store=Reads(world.store, dies)), full=True)
+    assert len(open_differences(ports=world.ports)) == 2
+    assert world.alerts.causes() == ["reconcile.differences"]
+    assert last_full(ports=world.ports) == world.clock.now()
+
+
+def test_with_the_store_away_for_it_the_run_says_so_and_is_whole(world):
+    scene.awarded(world, "ada")
+
+    def away():
+        raise StoreUnavailable("no answer")
+
+    report = reconcile(ports=replace(world.ports, store=Reads(world.store, away)), full=True)
+    assert report.problems == ("edited: store_unavailable",)
+    (alert,) = world.alerts.raised
+    assert (alert.cause, alert.facts) == ("reconcile.incomplete", {"problems": ["edited: store_unavailable"]})
+    assert last_full(ports=world.ports) == world.clock.now()
+
+
+@pytest.mark.parametrize("nothing", ["winnerCount", "pool"])
+def test_an_award_that_pays_nothing_is_not_looked_at(world, nothing):
+    scene.awarded(world, "ada")
+    scene.takes_part(world, "bob", 1_000)
+    tamper(world, "awards/ch", **{nothing: 0})
+    daily(world)
+    assert edits_told(world) == []
+
+
+@pytest.mark.parametrize(("full", "names"), [(True, "balance awards projections edited"), (False, "edited")])
 def test_progress_names_each_part_of_a_run_before_it_runs(world, full, names):
     told = []
     reconcile(ports=world.ports, full=full, progress=lambda *part: told.append(part))

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from pulse.accounts import Role
 from pulse.earnings import winner_earnings
 from pulse.errors import InvalidRequest, NotFound
+from pulse.ports.store import Merge
 from pulse.prizes import PrizeStatus, Reason, project_winner
 from tests.accounts.people import onboarded, seed_user, user_fields
 from tests.counting import counted
@@ -40,6 +41,16 @@ def test_someone_who_never_won_sees_numbers_and_nothing_missing(world):
         "timestamp": "2026-11-23T12:00:00Z",
         "nextPageToken": None,
     }  # fmt: skip
+
+
+def test_someone_whose_account_is_damaged_still_sees_their_prizes_and_why_they_wait(world):
+    onboarded(world, role=Role.WINNER)
+    world.store.commit([Merge("winnerStripeConnect/u1", {"stripeAccountId": 7})])
+    seed_prizes(world, prize(world, 1, status=PrizeStatus.PENDING, reason=Reason.NEEDS_REVIEW))
+    answer = shown(world)
+    assert [one["reason"] for one in answer["prizeRecords"]] == ["needs_review"]
+    assert answer["summary"]["stripeAccountId"] is None
+    assert world.alerts.causes() == ["record.unreadable"]
 
 
 def test_a_paid_prize_reads_as_the_clients_parse_it(world):

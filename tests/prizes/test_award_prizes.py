@@ -70,6 +70,32 @@ def test_scores_edited_after_the_award_change_nothing_and_ask_for_review_once(wo
     assert world.alerts.causes() == ["award.edited_after"]
 
 
+def test_who_joins_after_the_award_without_a_score_hides_no_later_edit(world):
+    scene.challenge(world)
+    scene.takes_part(world, "ann", 10)
+    scene.takes_part(world, "bob", 5)
+    award(world)
+    scene.takes_part(world, "late", 0)
+
+    assert not award(world).needs_review
+    assert world.alerts.causes() == []
+
+    scene.takes_part(world, "bob", 6)
+
+    assert award(world).needs_review
+    assert world.alerts.causes() == ["award.edited_after"]
+
+
+@pytest.mark.parametrize("edit", [{"totalAmount": 10_001}, {"currency": "eur"}])
+def test_prize_money_edited_after_the_award_asks_for_review(world, edit):
+    scene.challenge(world)
+    scene.takes_part(world, "ann", 10)
+    award(world)
+    scene.challenge(world, **edit)
+
+    assert award(world).needs_review
+
+
 def test_a_participant_who_joined_twice_gets_one_record(world):
     scene.challenge(world, distributionType="top_three_equal")
     scene.takes_part(world, "ann", 10)

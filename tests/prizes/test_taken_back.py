@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from pulse.backoffice import check
@@ -46,10 +48,28 @@ def told(world):
 def test_a_prize_taken_back_in_full_is_told_of_once_and_says_what_may_be_done(world, paid):
     record = taken_back(world, paid, 9_700)
     assert (record.status, record.reason) == (PrizeStatus.REVERSED, Reason.NEEDS_REVIEW)
-    assert "two admins" in record.next_action
+    assert "not paid again by itself" in record.next_action
     assert told(world) == [("prize.reversed", Severity.ERROR, 9_700, "usd", "ada", record.path)]
     project_winner("ada", ports=world.ports)
     assert check(store=world.store, stripe=world.stripe, now=world.clock.now(), settled=False) == []
+
+
+def test_of_a_worker_that_dies_as_it_records_it_somebody_was_told(world, paid):
+    world.sdk.v1.transfers.reversals.create(paid.stripe_transfer_id, {"amount": 9_700})
+
+    class Dying:
+        def __getattr__(self, name):
+            return getattr(world.store, name)
+
+        def commit(self, writes):
+            world.store.commit(writes)
+            raise SystemExit
+
+    with pytest.raises(SystemExit):
+        apply_transfer(paid.stripe_transfer_id, ports=replace(world.ports, store=Dying()))
+    apply_transfer(paid.stripe_transfer_id, ports=world.ports)
+    assert scene.read(world, paid.id).status == PrizeStatus.REVERSED
+    assert world.alerts.causes() == ["prize.reversed"]
 
 
 def test_a_prize_taken_back_before_its_answer_was_recorded_is_told_of_too(world, paid):

@@ -6,6 +6,7 @@ Marks are hints: losing them costs a longer sweep, never a prize.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -32,7 +33,7 @@ def due(name: str, interval: timedelta, *, ports: Ports) -> bool:
 
 
 def next_page(name: str, query: Query, interval: timedelta, *, ports: Ports) -> list[Document]:
-    """A page of *query*, in order of id, behind that of the last sweep; empty between two passes.
+    """A page of *query* behind that of the last sweep; empty between two passes.
 
     A pass over everything begins *interval* after the one before began, at the earliest. The mark moves on
     before the page is worked on: one document that always fails does not hold up those behind it.
@@ -42,9 +43,9 @@ def next_page(name: str, query: Query, interval: timedelta, *, ports: Ports) -> 
     after = pass_.get("after")
     if after is None and pass_ and now - pass_["startedAt"] < interval:
         return []
-    size = ports.settings.sweep_batch
+    size = query.limit or ports.settings.sweep_batch
     last = ports.store.get(path(query.collection, after)) if after else None
-    found = ports.store.query(Query(query.collection, where=query.where, limit=size, after=last))
+    found = ports.store.query(replace(query, limit=size, after=last))
     reached = found[-1].id if len(found) == size else None
     started_at = pass_["startedAt"] if last else now
     set_mark(name, {"after": reached, "startedAt": started_at}, ports=ports)

@@ -38,7 +38,7 @@ def award_missed(*, ports: Ports) -> Tally:
 def award_ended_since(since: datetime | None, *, ports: Ports) -> Tally:
     """Completed challenges that ended after *since*; None is all of them, also those without an end.
 
-    Without those that the settings leave to people: before `awards_from` prizes were settled by hand.
+    Without those that ended before `awards_from`: their prizes were settled by hand.
     """
     completed = Query("challenges", where=[("status", "==", "completed")])
     if since is not None:
@@ -57,11 +57,9 @@ def award_ended_since(since: datetime | None, *, ports: Ports) -> Tally:
 
 
 def _is_ours(challenge: Document, awards_from: datetime | None) -> bool:
-    """Where there is a limit, a challenge without a known end is nobody's but a person's to award."""
-    if awards_from is None:
-        return True
+    """What ended at no known time is asked for, and refused: so the log tells of it."""
     end = moment(challenge.fields.get("endDate"))
-    return isinstance(end, datetime) and end >= awards_from
+    return awards_from is None or not isinstance(end, datetime) or end >= awards_from
 
 
 def _award(challenge_id: str, ports: Ports) -> int:
@@ -72,7 +70,7 @@ def _award(challenge_id: str, ports: Ports) -> int:
     except Busy:
         return 0  # of thousands of records the next sweep makes the rest
     except AwardedBefore as refusal:
-        log.write("award.left", challenge_id=challenge_id, code=refusal.code)
+        log.write("award.left", severity="WARNING", challenge_id=challenge_id, code=refusal.code)
         return 0  # the first system's stays as it is: nothing that anybody could mend
     return 1
 

@@ -2,13 +2,14 @@
 
 Hourly it looks at the last two days and at connected accounts in turns; once a day at everything. What
 is left is stored in `differences`, each with its amount, a suspected cause and what to do; one alert a run.
+Only then edited awards are looked for, in what time is left: what was found by then is safe.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from pulse import log
@@ -80,11 +81,17 @@ def reconcile(*, ports: Ports, full: bool | None = None, progress: Progress | No
         run.part("balance", run.balance)
         run.part("awards", run.awards)
         run.part("projections", run.projections)
-        run.part("edited", run.edited)
     closed = keep(run.differences(), run.examined, ports=ports)
     report = run.report(open_differences(ports=ports), closed=closed)
     if full:
         full_ended(now, whole=not run.failed_parts, ports=ports)
+    if report.differences:
+        _alert_differences(report, ports)
+    elif report.problems:
+        _alert_problems(report.problems, ports)
+    run.part("edited", run.edited)
+    if late := run.problems[len(report.problems) :]:
+        _alert_problems(late, ports)
     log.write(
         "reconcile.done",
         full=full,
@@ -92,11 +99,9 @@ def reconcile(*, ports: Ports, full: bool | None = None, progress: Progress | No
         accounts=report.accounts,
         repaired=report.repaired,
         difference_count=len(report.differences),
-        problem_count=len(report.problems),
+        problem_count=len(run.problems),
     )
-    if not report.clean:
-        _alert(report, ports)
-    return report
+    return replace(report, problems=tuple(run.problems))
 
 
 class _Run:
@@ -113,18 +118,18 @@ class _Run:
         self.examined: set[str] = set()
         self._suspects = {one.subject for one in open_differences(ports=ports)}
         self._found: list[tuple[Gap, Cause]] = []
-        self._problems = ["full: overdue"] if full_is_overdue(ports=ports) else []
+        self.problems = ["full: overdue"] if full_is_overdue(ports=ports) else []
         self._counts: Counter[str] = Counter()
 
     def part(self, name: str, work: Callable[[], Tally]) -> None:
         if self._progress is not None:
-            self._progress(name, self._parts, 7 if self._full else 3)
+            self._progress(name, self._parts, 7 if self._full else 4)
         self._parts += 1
         try:
-            self._problems += work().problems
+            self.problems += work().problems
         except CONTAINED as error:
             self.failed_parts.append(name)
-            self._problems.append(f"{name}: {word(error)}")
+            self.problems.append(f"{name}: {word(error)}")
 
     def platform(self) -> Tally:
         overlap = timedelta(seconds=self._ports.settings.reconcile_overlap_seconds)
@@ -181,7 +186,7 @@ class _Run:
         return project_since(last - overlap if last else None, ports=self._ports)
 
     def edited(self) -> Tally:
-        return notice_edits(ports=self._ports)
+        return notice_edits(begin=self._full, ports=self._ports)
 
     def differences(self) -> list[Difference]:
         return [difference(gap, cause, self._now) for gap, cause in self._found]
@@ -194,7 +199,7 @@ class _Run:
             repaired=self._counts["repaired"],
             differences=tuple(differences),
             closed=closed,
-            problems=tuple(self._problems),
+            problems=tuple(self.problems),
         )
 
     def _take(self, examined: Examined) -> Tally:
@@ -203,18 +208,19 @@ class _Run:
         return examined.repairs
 
 
-def _alert(report: ReconcileReport, ports: Ports) -> None:
-    """One for the run, led by the largest difference."""
-    if not report.differences:
-        ports.alerts.raise_alert(
-            Alert(
-                cause="reconcile.incomplete",
-                severity=Severity.ERROR,
-                message="A part of the reconciliation did not go through. The next run tries it again.",
-                facts={"problems": list(report.problems[:10])},
-            )
+def _alert_problems(problems: Sequence[str], ports: Ports) -> None:
+    ports.alerts.raise_alert(
+        Alert(
+            cause="reconcile.incomplete",
+            severity=Severity.ERROR,
+            message="A part of the reconciliation did not go through. The next run tries it again.",
+            facts={"problems": list(problems[:10])},
         )
-        return
+    )
+
+
+def _alert_differences(report: ReconcileReport, ports: Ports) -> None:
+    """One for the run, led by the largest difference."""
     largest = max(report.differences, key=lambda one: abs(one.amount_cents))
     same = [one for one in report.differences if one.currency == largest.currency]
     ports.alerts.raise_alert(

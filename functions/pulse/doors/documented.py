@@ -151,7 +151,7 @@ DOCUMENTED = (
     ),
     Operation(
         "calculate-winners",
-        "Award a challenge that has ended; a second call returns the first result",
+        "Award a challenge that has ended; a second call returns the first result. 409: settled before",
         WRITE,
         inputs.ChallengeOnly,
         Access.CHALLENGE_OWNER,

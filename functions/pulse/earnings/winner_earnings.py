@@ -94,8 +94,9 @@ def _known(user_id: str, page: str | None, ports: Ports) -> tuple[ConnectedAccou
     found = ports.store.get_all([user, record, *start])
     if user not in found:
         raise NotFound("there is no such user", code="user_not_found")
-    account = ConnectedAccount.of(found[record]) if record in found else None
-    return account, own_record(start, found, field="userId", user_id=user_id)
+    stored = [found[record]] if record in found else []
+    accounts = readable(ConnectedAccount, stored, ports=ports)
+    return next(iter(accounts), None), own_record(start, found, field="userId", user_id=user_id)
 
 
 def _summary(user_id: str, account: ConnectedAccount | None, ports: Ports) -> Summary:

@@ -11,7 +11,8 @@ from pulse.prizes.acts import (
     release_prize,
 )
 from pulse.prizes.ask import awarded_records, require_challenge_owner
-from pulse.prizes.award_prizes import AwardedBefore, AwardPrizes, award_prizes, compare_award, standings
+from pulse.prizes.award_prizes import AwardedBefore, AwardPrizes, award_prizes
+from pulse.prizes.compare_award import compare_award
 from pulse.prizes.fan_out import fan_out_prizes
 from pulse.prizes.pay_prize import PaymentOutcome, PayPrize, pay_prize
 from pulse.prizes.project_winner import challenge_wins, earned, project_winner
@@ -28,6 +29,7 @@ from pulse.prizes.records import (
     prize_record_id,
 )
 from pulse.prizes.rules import ALLOWED, fits, key_for, standing
+from pulse.prizes.standings import standings
 from pulse.prizes.wake import queue_due, wake_funds, wake_paused, wake_winner
 from pulse.prizes.winner_prize_info import WinnerPrizeInfo, winner_prize_info
 

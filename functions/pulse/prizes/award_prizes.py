@@ -14,12 +14,13 @@ from typing import Any
 from pulse import log
 from pulse.errors import Busy, Conflict, NotFound, OutcomeUnknown, Refusal
 from pulse.ledger import Change, audited_create, commit_update
-from pulse.ports import Alert, Document, Ports, Severity
+from pulse.ledger.first_system import moment
+from pulse.ports import Document, Ports
 from pulse.ports.paths import path
-from pulse.ports.store import Merge, Query, Write
+from pulse.ports.store import Query, Write
 from pulse.prizes import ranking
+from pulse.prizes.compare_award import compared
 from pulse.prizes.patterns import Pattern
-from pulse.prizes.ranking import Participant, Result
 from pulse.prizes.records import (
     NEXT_ACTION,
     Award,
@@ -29,17 +30,14 @@ from pulse.prizes.records import (
     Winner,
     award_path,
     prize_record_id,
-    standings_path,
 )
 from pulse.prizes.rules import fee
 from pulse.prizes.screening import Matches, Owners, held, hold_writes, owners_of, screened, tell_of
-
-PAGE = 400
-"""Standings in one document: far below Firestore's 1 MiB, whatever the names."""
+from pulse.prizes.standings import participants_of, standings, write_standings
 
 
 class AwardedBefore(Refusal):
-    """The challenge has prize records and no award: the first system made them, and may have paid them."""
+    """Not ours to award: the first system did it, or somebody settled it by hand."""
 
     code = "awarded_before"
 
@@ -48,14 +46,16 @@ class AwardedBefore(Refusal):
 class AwardPrizes:
     challenge_id: str
     actor: str
+    by_admin: bool = False
+    """An administrator may award what ended before `awards_from`; nobody else, and nothing by itself."""
 
 
 def award_prizes(command: AwardPrizes, *, ports: Ports) -> Award:
     """The challenge's award, after every prize record exists and payment is queued.
 
     Raises *NotFound* for an unknown challenge, *Refusal* while it has not ended, was cancelled, or promises
-    what cannot be paid, *AwardedBefore* for the first system's, and *Busy* where thousands of records take
-    more than one call.
+    what cannot be paid, *AwardedBefore* for what was settled before this system, and *Busy* where thousands
+    of records take more than one call.
     """
     found = ports.store.get_all([award_path(command.challenge_id), path("challenges", command.challenge_id)])
     challenge = found.get(path("challenges", command.challenge_id))
@@ -65,19 +65,12 @@ def award_prizes(command: AwardPrizes, *, ports: Ports) -> Award:
     if award_document is None:
         award_document = _freeze(command, challenge.fields, ports)
     else:
-        award_document = _compare(command, award_document, challenge.fields, ports)
+        award_document = compared(award_document, challenge.fields, actor=command.actor, ports=ports)
     award = Award.of(award_document)
     if award.status != "recorded":
         award = _record(command, award_document, award, owners_of(challenge.fields, ports=ports), ports)
     queue_payments(award, ports)
     return award
-
-
-def standings(award: Award, *, ports: Ports) -> list[Winner]:
-    """The frozen standings, first place first."""
-    pages = [standings_path(award.challenge_id, award.inputs_hash, page) for page in range(award.page_count)]
-    found = ports.store.get_all(pages)
-    return [Winner.model_validate(entry) for page in pages for entry in found[page].fields["entries"]]
 
 
 def queue_payments(award: Award, ports: Ports) -> None:
@@ -102,8 +95,10 @@ def _freeze(command: AwardPrizes, challenge: Mapping[str, Any], ports: Ports) ->
     _refuse_unless_ended(challenge, now)
     if _has_records(command.challenge_id, ports):
         return _awarded_meanwhile(command.challenge_id, ports)
+    if not command.by_admin:
+        _refuse_settled_before(challenge, ports.settings.awards_from)
     money = ranking.prize_money(challenge)
-    participants = _participants(command.challenge_id, ports)
+    participants = participants_of(command.challenge_id, ports=ports)
     result = ranking.decide(money, participants)
     fee_bps = ports.settings.platform_fee_bps
     inputs_hash = ranking.inputs_hash(money, participants, fee_bps)
@@ -119,7 +114,7 @@ def _freeze(command: AwardPrizes, challenge: Mapping[str, Any], ports: Ports) ->
         winner_count=len(result.winners),
         participant_count=len(participants),
         inputs_hash=inputs_hash,
-        page_count=_write_standings(command.challenge_id, inputs_hash, result, ports),
+        page_count=write_standings(command.challenge_id, inputs_hash, result.standings, ports=ports),
         created_at=now,
         updated_at=now,
     )
@@ -145,58 +140,6 @@ def _awarded_meanwhile(challenge_id: str, ports: Ports) -> Document:
     if document is None:
         raise AwardedBefore("this challenge's prizes were awarded before; their records stand as they are")
     return document
-
-
-def _write_standings(challenge_id: str, inputs_hash: str, result: Result, ports: Ports) -> int:
-    """Pages named by what they follow from, written before the award that points to them: all or nothing."""
-    pages = [result.standings[start : start + PAGE] for start in range(0, len(result.standings), PAGE)]
-    for number, page in enumerate(pages):
-        entries = [winner.fields() for winner in page]
-        ports.store.commit([Merge(standings_path(challenge_id, inputs_hash, number), {"entries": entries})])
-    return len(pages)
-
-
-def compare_award(command: AwardPrizes, *, ports: Ports) -> bool:
-    """Whether scores or prize money were edited since the award; nothing else than noting it is done.
-
-    A challenge that is gone promises nothing any more. Raises *NotFound* where there is no award.
-    """
-    award, challenge = award_path(command.challenge_id), path("challenges", command.challenge_id)
-    found = ports.store.get_all([award, challenge])
-    if award not in found:
-        raise NotFound("there is no such award", code="award_not_found")
-    promised = found[challenge].fields if challenge in found else {}
-    return Award.of(_compare(command, found[award], promised, ports)).needs_review
-
-
-def _compare(
-    command: AwardPrizes, document: Document, challenge: Mapping[str, Any], ports: Ports
-) -> Document:
-    """An edit after the award changes nothing by itself: the award says so, and an operator is told once."""
-    award = Award.of(document)
-    participants = _participants(command.challenge_id, ports)
-    try:
-        now_hash = ranking.inputs_hash(ranking.prize_money(challenge), participants, award.fee_bps)
-    except Refusal:
-        now_hash = ""
-    if award.needs_review or now_hash == award.inputs_hash:
-        return document
-    ports.alerts.raise_alert(
-        Alert(
-            cause="award.edited_after",
-            severity=Severity.ERROR,
-            message="Scores or prize money were edited after the award. Prizes stay as awarded; review them.",
-            subject=document.path,
-            amount_cents=award.pool,
-            currency=award.currency,
-        )
-    )
-    now = ports.clock.now()
-    change = Change(act="award.needs_review", actor=command.actor, at=now)
-    try:
-        return commit_update(ports.store, document, award.but(needs_review=True, updated_at=now), change)
-    except Conflict:
-        return ports.store.get(document.path) or document
 
 
 def _record(command: AwardPrizes, document: Document, award: Award, owners: Owners, ports: Ports) -> Award:
@@ -271,12 +214,6 @@ def _prize_record(award: Award, winner: Winner, ports: Ports) -> PrizeRecord:
     )
 
 
-def _participants(challenge_id: str, ports: Ports) -> list[Participant]:
-    query = Query("user-challenge", where=[("challengeId", "==", challenge_id)])
-    entries = (ranking.participant(document.id, document.fields) for document in ports.store.query(query))
-    return [entry for entry in entries if entry is not None]
-
-
 def _refuse_unless_ended(challenge: Mapping[str, Any], now: datetime) -> None:
     status, end = challenge.get("status"), challenge.get("endDate")
     if status == "cancelled":
@@ -284,6 +221,16 @@ def _refuse_unless_ended(challenge: Mapping[str, Any], now: datetime) -> None:
     ended = status == "completed" or (status == "active" and isinstance(end, datetime) and end <= now)
     if not ended:
         raise Refusal("the challenge has not ended yet", code="challenge_not_ended")
+
+
+def _refuse_settled_before(challenge: Mapping[str, Any], awards_from: datetime | None) -> None:
+    """Up to `awards_from` prizes were settled by hand, without records. An unknown end may lie there."""
+    end = moment(challenge.get("endDate"))
+    if awards_from is not None and not (isinstance(end, datetime) and end >= awards_from):
+        raise AwardedBefore(
+            "this challenge ended before prizes were awarded here, or at no known time; an administrator may",
+            code="settled_before",
+        )
 
 
 def _end(challenge: Mapping[str, Any], now: datetime) -> datetime:

@@ -67,8 +67,8 @@ def _record_once(
     if record.status == after.status == PrizeStatus.FAILED and not entries:
         return record  # a transfer that does not fit, and is in the books: somebody was paged
     change = Change(act=f"prize.transfer_recorded.{after.status}", actor=actor, at=after.updated_at)
+    _tell(record, after, transfer, ports)  # first: a worker that dies in between is told of twice, not never
     commit_update(ports.store, document, after, change, *entries)
-    _tell(record, after, transfer, ports)
     return after
 
 

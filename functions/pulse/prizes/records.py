@@ -55,7 +55,7 @@ NEXT_ACTION = {
 }
 """Who must do what: one sentence for each reason, for the winner, for support and for Slack alike."""
 
-ONCE_REVERSED = "Admin: the prize was taken back; two admins may agree to issue it again."
+ONCE_REVERSED = "Admin: the prize was taken back; it is not paid again by itself."
 """The same for a prize that was reversed in full: it needs review, and this is what may come of it."""
 
 

@@ -27,7 +27,8 @@ def calculate_winners(call: Call[ChallengeOnly], ports: Ports) -> Answer:
     if not call.as_admin:
         require_challenge_owner(call.fields.challengeId, call.caller.user_id, ports=ports)
 
-    award = award_prizes(AwardPrizes(call.fields.challengeId, call.actor), ports=ports)
+    command = AwardPrizes(call.fields.challengeId, call.actor, by_admin=call.as_admin)
+    award = award_prizes(command, ports=ports)
     places = standings(award, ports=ports)
     records = awarded_records(award.challenge_id, ports=ports)
 

@@ -1,0 +1,71 @@
+"""A frozen award beside its challenge as it is now: an edit changes nothing by itself, and is told of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pulse.errors import Conflict, NotFound, Refusal
+from pulse.ledger import Change, commit_update
+from pulse.ports import Alert, Document, Ports, Severity
+from pulse.ports.paths import path
+from pulse.prizes import ranking
+from pulse.prizes.ranking import Participant
+from pulse.prizes.records import Award, Winner, award_path
+from pulse.prizes.standings import participants_of, standings
+
+
+def compare_award(challenge_id: str, *, actor: str, ports: Ports) -> bool:
+    """Whether scores or prize money were edited since the award; nothing else than noting it is done.
+
+    A challenge that is gone promises nothing any more. Raises *NotFound* where there is no award.
+    """
+    award, challenge = award_path(challenge_id), path("challenges", challenge_id)
+    found = ports.store.get_all([award, challenge])
+    if award not in found:
+        raise NotFound("there is no such award", code="award_not_found")
+    promised = found[challenge].fields if challenge in found else {}
+    return Award.of(compared(found[award], promised, actor=actor, ports=ports)).needs_review
+
+
+def compared(document: Document, challenge: Mapping[str, Any], *, actor: str, ports: Ports) -> Document:
+    """An edit after the award changes nothing by itself: the award says so, and an operator is told once."""
+    award = Award.of(document)
+    participants = participants_of(award.challenge_id, ports=ports)
+    if award.needs_review or not _edited(award, challenge, participants, ports):
+        return document
+    ports.alerts.raise_alert(
+        Alert(
+            cause="award.edited_after",
+            severity=Severity.ERROR,
+            message="Scores or prize money were edited after the award. Prizes stay as awarded; review them.",
+            subject=document.path,
+            amount_cents=award.pool,
+            currency=award.currency,
+        )
+    )
+    now = ports.clock.now()
+    change = Change(act="award.needs_review", actor=actor, at=now)
+    try:
+        return commit_update(ports.store, document, award.but(needs_review=True, updated_at=now), change)
+    except Conflict:
+        return ports.store.get(document.path) or document
+
+
+def _edited(
+    award: Award, challenge: Mapping[str, Any], participants: Sequence[Participant], ports: Ports
+) -> bool:
+    """Whether a score, a place or the money is another now. Who joined since, without a score, is no edit."""
+    try:
+        money = ranking.prize_money(challenge)
+    except Refusal:
+        return True
+    if ranking.inputs_hash(money, participants, award.fee_bps) == award.inputs_hash:
+        return False
+    result = ranking.decide(money, participants)
+    promised = (money.pool, money.currency) == (award.pool, award.currency)
+    return not promised or _places(result.standings) != _places(standings(award, ports=ports))
+
+
+def _places(winners: Sequence[Winner]) -> list[tuple[str, int, float, int]]:
+    return [(one.user_id, one.placement, one.score, one.prize_amount) for one in winners]
