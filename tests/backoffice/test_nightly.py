@@ -59,6 +59,33 @@ class PaysMeanwhile:
         return self._stripe.list_transfers(params)
 
 
+class MovesMeanwhile(PaysMeanwhile):
+    """Somebody works on after the balance was read, before its movements are."""
+
+    def list_transfers(self, params):
+        return self._stripe.list_transfers(params)
+
+    def list_balance_transactions(self, params, **options):
+        next(self._work, lambda: None)()
+        return self._stripe.list_balance_transactions(params, **options)
+
+
+class HoldsMore:
+    """Stripe, whose balance is some cents above what its movements add up to."""
+
+    def __init__(self, stripe, cents):
+        self._stripe, self._cents = stripe, cents
+
+    def __getattr__(self, name):
+        return getattr(self._stripe, name)
+
+    def retrieve_balance(self):
+        balance = self._stripe.retrieve_balance()
+        first, *others = balance.available
+        more = first.model_copy(update={"amount": first.amount + self._cents})
+        return balance.model_copy(update={"available": [more, *others]})
+
+
 def awarded_and_paid(world, user_id, challenge_id):
     scene.awarded(world, user_id, challenge_id=challenge_id)
     assert scene.pay(world, scene.record_of(world, user_id, challenge_id)).record.paid_at
@@ -104,6 +131,42 @@ def test_what_is_broken_is_told_the_same_night_whatever_is_paid_while_it_reads(w
     assert {(one.invariant, one.subject) for one in report.violations} >= {("I11", record.path)}
     assert waiting.path not in {one.subject for one in report.violations}
     assert "invariant.I11" in world.alerts.causes()
+
+
+def paid_again(world, record, key):
+    params = {"amount": record.winner_amount, "currency": "usd", "destination": record.attempt.destination}
+    world.stripe.create_transfer({**params, "transfer_group": record.transfer_group}, idempotency_key=key)
+
+
+def test_a_prize_that_is_paid_once_more_between_the_readings_is_told(world):
+    paid_prizes(world, "ada")
+    record = scene.record_of(world, "ada")
+    paid_again(world, record, "second")
+    stripe = PaysMeanwhile(world.stripe, lambda: None, lambda: paid_again(world, record, "third"))
+    report = nightly(ports=replace(world.ports, stripe=stripe))
+    ids = ", ".join(one.id for one in scene.transfers(world, record))
+    assert ids.count("tr_") == 3
+    assert f"I1 {record.path}: is paid more than once: {ids}" in map(str, report.violations)
+
+
+def test_a_cent_that_stripe_holds_too_much_is_told_whatever_moves_between_the_readings(world):
+    paid_prizes(world, "ada")
+    waiting = scene.awarded(world, "ada", challenge_id="waiting")[0]
+    stripe = PaysMeanwhile(HoldsMore(world.stripe, 1), lambda: None, lambda: scene.pay(world, waiting))
+    report = nightly(ports=replace(world.ports, stripe=stripe))
+    assert scene.read(world, waiting.id).paid_at
+    assert [(one.invariant, one.subject) for one in report.violations] == [("I7", "balance")]
+    assert world.alerts.causes() == ["invariant.I7"]
+
+
+@pytest.mark.parametrize("pools", [[10_000], [10_000, 5_000]])
+def test_money_that_moves_between_the_balance_and_its_movements_is_no_trouble(world, pools):
+    paid_prizes(world, "ada")
+    waiting = [scene.awarded(world, "ada", challenge_id=f"w{pool}", pool=pool)[0] for pool in pools]
+    stripe = MovesMeanwhile(world.stripe, *(lambda one=one: scene.pay(world, one) for one in waiting))
+    report = nightly(ports=replace(world.ports, stripe=stripe))
+    assert (report.violations, world.alerts.raised) == ((), [])
+    assert all(scene.read(world, one.id).paid_at for one in waiting)
 
 
 def test_it_asks_for_no_connected_accounts_money_however_many_there_are(world):

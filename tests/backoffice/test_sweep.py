@@ -354,6 +354,19 @@ def test_accounts_that_stripe_never_answers_for_keep_none_behind_them_waiting(wo
     assert step.tally.problems == tuple(f"stripeConnect/{one}: stripe_unavailable" for one in silent)
 
 
+@pytest.mark.parametrize(
+    ("silences", "error", "problems"),
+    [(4, None, 4), (5, "stripe_unavailable", 0), (6, "stripe_unavailable", 0)],
+)
+def test_with_stripe_answering_now_and_then_a_step_ends_after_some_silences_in_all(
+    world, silences, error, problems
+):
+    people = trainers(world, 9)
+    silent = [people[number] for number in (0, 1, 3, 4, 6, 7)[:silences]]
+    step = refreshed(world, silent, StripeUnavailable("no answer"))
+    assert (step.error, len(step.tally.problems)) == (error, problems)
+
+
 def test_accounts_that_stripe_answers_for_unreadably_keep_none_behind_them_waiting(world):
     people = trainers(world, 6)
     step = refreshed(world, people[:5], StripeUnreadable("of an unknown form"))

@@ -58,8 +58,8 @@ def nightly(*, ports: Ports) -> NightReport:
 def _violations(ports: Ports) -> list[Violation]:
     broken, suspected = _read(ports)
     if broken:
-        again = set(_read(ports)[0])
-        broken = [one for one in broken if one in again]
+        before = {one.matter for one in broken}
+        broken = [one for one in _read(ports)[0] if one.matter in before]
     last_night = mark(_SUSPECTED, ports=ports) or ()
     named = {f"{one.invariant} {one.subject}": one for one in suspected}
     set_mark(_SUSPECTED, list(named)[:_SUSPECTS_MAX], ports=ports)

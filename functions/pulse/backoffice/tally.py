@@ -31,8 +31,8 @@ class Tally:
 def each(items: Iterable[Item], act: Callable[[Item], int | None], name: Callable[[Item], str]) -> Tally:
     """*act* on every item; it answers how much it did, or None where Stripe had not to be asked.
 
-    *OutcomeUnknown* passes through where Firestore is away, or Stripe for several items in a row: the next
-    would wait as long. An answer that cannot be read is a problem of its item alone.
+    *OutcomeUnknown* passes through where Firestore is away, or Stripe for several items in a row or for some
+    more in all: the next would wait as long. An answer that cannot be read is a problem of its item alone.
     """
     done = 0
     patience = Patience()

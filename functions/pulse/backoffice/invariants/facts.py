@@ -33,6 +33,13 @@ class Violation:
     invariant: str
     subject: str
     sentence: str
+    gap_cents: int = 0
+    """Of two sums that are not read at one moment: the same gap in two readings is no race."""
+
+    @property
+    def matter(self) -> tuple[str, str, int]:
+        """What two readings agree on if they show the same; the sentence may tell more the second time."""
+        return self.invariant, self.subject, self.gap_cents
 
     def __str__(self) -> str:
         return f"{self.invariant} {self.subject}: {self.sentence}"

@@ -89,10 +89,9 @@ def _stripe_adds_up(facts: Facts) -> Iterator[Violation]:
     funds = {one.currency for one in (*facts.balance.available, *facts.balance.pending)}
     for currency in sorted({*moved, *funds}):
         held = facts.balance.available_amount(currency) + facts.balance.pending_amount(currency)
-        if held != moved[currency]:
-            yield Violation(
-                "I7", "balance", f"Stripe holds {held} {currency}, its movements are {moved[currency]}"
-            )
+        if gap := held - moved[currency]:
+            sums = f"Stripe holds {held} {currency}, its movements are {moved[currency]}"
+            yield Violation("I7", "balance", sums, gap)
 
 
 def _books_agree_with_records(facts: Facts) -> Iterator[Violation]:
