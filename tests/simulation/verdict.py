@@ -157,9 +157,8 @@ def unfinished(world: SimulatedWorld) -> list[str]:
     records = [PrizeRecord.of(document) for document in world.memory.peek("prizeRecords")]
     _judge_awards(world, records, verdict)
     just_now = world.scheduler.now() - timedelta(minutes=30)
-    at_rest = {record.user_id for record in records if record.updated_at < just_now} - {
-        record.user_id for record in records if record.updated_at >= just_now
-    }
+    moving = {record.user_id for record in records if record.updated_at >= just_now} | world.committed_late
+    at_rest = {record.user_id for record in records} - moving
     _judge_projections(world, records, verdict, at_rest)
     return late + verdict.lost + verdict.books
 

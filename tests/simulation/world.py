@@ -10,6 +10,7 @@ from random import Random
 from typing import Any
 
 from pulse.backoffice import reconcile, sweep
+from pulse.backoffice.stale_projections import OVERLAP
 from pulse.backoffice.sweep import STEPS, SweepStep
 from pulse.errors import PulseError
 from pulse.inbox import handle_event, receive_event
@@ -45,6 +46,7 @@ SETTINGS = Settings(
 )
 SKEW_SECONDS_MAX = 60.0
 TRIGGER_ATTEMPTS_MAX = 12
+IN_TIME = OVERLAP - timedelta(seconds=2 * SKEW_SECONDS_MAX)
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,9 @@ class SimulatedWorld:
         self.crashes: list[str] = []
         self.acts = Acts()
         self.slow: list[str] = []
+        self.committed_late: set[str] = set()
+        """Whose prizes were changed by a worker that froze for longer than a function lives. No sweep looks so
+        far back for the change, were its trigger lost too; the day's full comparison does."""
         self.stopped: list[str] = []
         """Prizes and events that waited for a person without need, as the people found who looked."""
         self._seen_version = -1
@@ -174,6 +179,8 @@ class SimulatedWorld:
             collection, _, document_id = write.path.partition("/")
             if collection == "prizeRecords":
                 user_id = self.memory.get(write.path).fields["userId"]
+                if self.scheduler.now() - write.fields.get("updatedAt", self.scheduler.now()) > IN_TIME:
+                    self.committed_late.add(user_id)
                 self._trigger(
                     "trigger.prize", lambda user_id=user_id: project_winner(user_id, ports=self.ports)
                 )
