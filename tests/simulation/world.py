@@ -89,8 +89,8 @@ class SimulatedWorld:
         self.acts = Acts()
         self.slow: list[str] = []
         self.committed_late: set[str] = set()
-        """Whose prizes were changed by a worker that froze for longer than a function lives. No sweep looks so
-        far back for the change, were its trigger lost too; the day's full comparison does."""
+        """Whose prizes were changed by a worker that froze for longer than a function lives. No sweep looks
+        so far back for the change, were its trigger lost too; the day's full comparison does."""
         self.stopped: list[str] = []
         """Prizes and events that waited for a person without need, as the people found who looked."""
         self._seen_version = -1
