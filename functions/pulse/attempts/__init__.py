@@ -1,0 +1,39 @@
+"""Every act at Stripe is an attempt: its key is stored before it is sent; one table says how it repeats."""
+
+from pulse.attempts.policies import (
+    ACCOUNT,
+    CORRECTION,
+    CUSTOMER,
+    PAYMENT_INTENT,
+    POLICIES,
+    PRIZE,
+    LookUp,
+    Policy,
+    Quiet,
+)
+from pulse.attempts.records import (
+    AccountAttempt,
+    Attempt,
+    CorrectionAttempt,
+    CustomerAttempt,
+    Lease,
+    PaymentIntentAttempt,
+    PrizeAttempt,
+    lease,
+)
+from pulse.attempts.rules import (
+    NextStep,
+    Step,
+    first_attempt,
+    is_quiet,
+    key_for,
+    next_generation,
+    next_step,
+)
+
+__all__ = [
+    "Attempt", "Lease", "lease",
+    "PrizeAttempt", "PaymentIntentAttempt", "CorrectionAttempt", "AccountAttempt", "CustomerAttempt",
+    "Policy", "LookUp", "Quiet", "POLICIES", "PRIZE", "PAYMENT_INTENT", "CORRECTION", "ACCOUNT", "CUSTOMER",
+    "Step", "NextStep", "next_step", "first_attempt", "next_generation", "is_quiet", "key_for",
+]  # fmt: skip

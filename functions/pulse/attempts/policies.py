@@ -1,0 +1,94 @@
+"""The protocol's table: for each act that sends money or creates something at Stripe, how it may be repeated.
+
+`docs/protocol.md` explains it; its table is made from this one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class LookUp(StrEnum):
+    """When an earlier attempt is looked up at Stripe before anything else is sent."""
+
+    BEFORE_ANY_SEND = "before any send"
+    ONCE_THE_KEY_IS_OLD = "once the key is old"
+    """While Stripe still knows the key, sending it again is itself the look-up."""
+    NEVER = "never"
+
+
+class Quiet(StrEnum):
+    """What must be followed by the quiet time before a new key may be opened."""
+
+    ANY_SEND = "any send"
+    UNANSWERED_SEND = "an unanswered send"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """One row of the table."""
+
+    act: str
+    keys: tuple[str, ...]
+    """What its idempotency keys begin with: `{key}:{name}:g{generation}`."""
+    keeps: frozenset[str]
+    """Fields that its stored attempt has besides generation, key and first send: all of them, always."""
+    looks_up: LookUp
+    found_by: str
+    """How an earlier attempt is found at Stripe."""
+    quiet_after: Quiet
+    duplicate_costs: str
+
+
+_SENDS = frozenset({"last_sent_at"})
+_CLOSES = frozenset({"closed", "closed_reason"})
+
+PRIZE = Policy(
+    act="transfer of a prize",
+    keys=("prize",),
+    keeps=_SENDS | _CLOSES | {"destination"},
+    looks_up=LookUp.BEFORE_ANY_SEND,
+    found_by="all transfers of the group `prize_{id}`, listed",
+    quiet_after=Quiet.ANY_SEND,
+    duplicate_costs="the prize is paid twice, and the money is gone",
+)
+PAYMENT_INTENT = Policy(
+    act="payment intent of a purchase",
+    keys=("purchase",),
+    keeps=_SENDS,
+    looks_up=LookUp.ONCE_THE_KEY_IS_OLD,
+    found_by="payment intents created since the first send, by the purchase and generation in their metadata",
+    quiet_after=Quiet.NOTHING,
+    duplicate_costs="nothing: nobody was given the client secret of the other intent, so it cannot be paid",
+)
+CORRECTION = Policy(
+    act="refund, reversal or reinstatement of a sale",
+    keys=("refund", "refund_reversal", "dispute", "dispute_won"),
+    keeps=_SENDS,
+    looks_up=LookUp.BEFORE_ANY_SEND,
+    found_by="the charge's refunds and reversals and the dispute's transfers, fetched with the sale",
+    quiet_after=Quiet.UNANSWERED_SEND,
+    duplicate_costs="money moves twice: a refund or reversal up to the charge, a reinstatement without bound",
+)
+ACCOUNT = Policy(
+    act="connected account",
+    keys=("account:creator", "account:winner"),
+    keeps=_CLOSES | {"params"},
+    looks_up=LookUp.ONCE_THE_KEY_IS_OLD,
+    found_by="accounts created around the send, by the person, role and generation in their metadata",
+    quiet_after=Quiet.NOTHING,
+    duplicate_costs="an account that nobody holds: operators are told, no money is sent to it",
+)
+CUSTOMER = Policy(
+    act="customer of a buyer",
+    keys=("customer",),
+    keeps=_SENDS,
+    looks_up=LookUp.NEVER,
+    found_by="not looked up",
+    quiet_after=Quiet.NOTHING,
+    duplicate_costs="nothing: a customer without a name or a card",
+)
+
+POLICIES = (PRIZE, PAYMENT_INTENT, CORRECTION, ACCOUNT, CUSTOMER)

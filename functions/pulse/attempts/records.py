@@ -1,0 +1,89 @@
+"""An attempt and a lease as they are stored: the intent to call Stripe, and who works on a record now."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Annotated, Any, TypeAlias
+
+from pydantic import GetCoreSchemaHandler
+from pydantic.alias_generators import to_camel
+from pydantic_core import CoreSchema, core_schema
+
+from pulse.attempts.policies import ACCOUNT, CORRECTION, CUSTOMER, PAYMENT_INTENT, PRIZE, Policy
+from pulse.ledger import Record
+
+_MAY_BE_NONE = "closed_reason"
+
+
+class Attempt(Record):
+    """One generation of an act: all its sends carry one idempotency key and one body.
+
+    Which of the optional fields are stored is the policy's `keeps`.
+    """
+
+    generation: int
+    key: str
+    params: dict[str, Any] | None = None
+    """The frozen body, where nothing else stores it."""
+    destination: str | None = None
+    """The connected account that a transfer goes to. It never changes within a generation."""
+    first_sent_at: datetime
+    last_sent_at: datetime | None = None
+    closed: bool = False
+    """The outcome is known: nothing of this key exists that is not recorded, and nothing can appear."""
+    closed_reason: str | None = None
+
+
+class Lease(Record):
+    """Who works on a record now. It saves calls; safety rests on the key and the look-up."""
+
+    token: str
+    until: datetime
+
+    def held(self, now: datetime) -> bool:
+        return self.until > now
+
+
+def lease(token: str, now: datetime, *, seconds: float) -> Lease:
+    return Lease(token=token, until=now + timedelta(seconds=seconds))
+
+
+class _Kept:
+    """The attempt of a policy: stored with the fields that it keeps, and unreadable without one of them.
+
+    A missing field is never defaulted: an attempt taken for open, or for closed, may be paid twice.
+    """
+
+    def __init__(self, policy: Policy) -> None:
+        self._policy = policy
+        always = {name for name, field in Attempt.model_fields.items() if field.is_required()}
+        kept = always | policy.keeps
+        self._stored = [(name, to_camel(name)) for name in Attempt.model_fields if name in kept]
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(
+            self._complete,
+            handler(source),
+            serialization=core_schema.plain_serializer_function_ser_schema(self._fields),
+        )
+
+    def _complete(self, attempt: Attempt) -> Attempt:
+        present = attempt.model_fields_set
+        absent = [
+            to_camel(name)
+            for name in self._policy.keeps
+            if name not in present or (getattr(attempt, name) is None and name != _MAY_BE_NONE)
+        ]
+        if absent:
+            raise ValueError(f"the attempt of a {self._policy.act} lacks {', '.join(sorted(absent))}")
+        return attempt
+
+    def _fields(self, attempt: Attempt) -> dict[str, Any]:
+        return {stored: getattr(attempt, name) for name, stored in self._stored}
+
+
+PrizeAttempt: TypeAlias = Annotated[Attempt, _Kept(PRIZE)]
+PaymentIntentAttempt: TypeAlias = Annotated[Attempt, _Kept(PAYMENT_INTENT)]
+CorrectionAttempt: TypeAlias = Annotated[Attempt, _Kept(CORRECTION)]
+AccountAttempt: TypeAlias = Annotated[Attempt, _Kept(ACCOUNT)]
+CustomerAttempt: TypeAlias = Annotated[Attempt, _Kept(CUSTOMER)]

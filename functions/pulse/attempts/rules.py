@@ -1,0 +1,116 @@
+"""The one decision about every act at Stripe: what may be done after an attempt. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from pulse.attempts.policies import LookUp, Policy, Quiet
+from pulse.attempts.records import Attempt
+from pulse.settings import Settings
+
+NAME_IN_KEY_MAX = 200
+"""Characters. A longer name is told by its digest: Stripe takes keys of at most 255 characters."""
+
+
+class Step(StrEnum):
+    SEND_AGAIN = "send_again"
+    """The same key with the same body: Stripe still knows the key, so nothing can happen twice."""
+    LOOK_UP = "look_up"
+    """Find out at Stripe what became of the attempt, before anything is sent."""
+    WAIT = "wait"
+    """A request may still be executing at Stripe: nothing is sent before `not_before`."""
+    NEW_GENERATION = "new_generation"
+    """Nothing of the attempt exists or can appear: a new key may be opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    step: Step
+    not_before: datetime | None = None
+
+
+def next_step(
+    attempt: Attempt | None,
+    policy: Policy,
+    *,
+    now: datetime,
+    settings: Settings,
+    found_nothing_at: datetime | None = None,
+) -> NextStep:
+    """What *policy* allows after *attempt*, of which nothing is recorded.
+
+    *found_nothing_at* is when the look-up began that found nothing of the attempt; None before a look-up.
+    Its finding is as old as that, so the age of the key and the quiet time are judged by it.
+    """
+    if attempt is None:
+        return NextStep(Step.NEW_GENERATION)
+    looked_up, at = found_nothing_at is not None, found_nothing_at or now
+    if policy.looks_up is LookUp.BEFORE_ANY_SEND and not looked_up:
+        return NextStep(Step.LOOK_UP)
+    if not attempt.closed:
+        if key_is_young(attempt, at, settings):
+            return NextStep(Step.SEND_AGAIN)
+        if policy.looks_up is LookUp.ONCE_THE_KEY_IS_OLD and not looked_up:
+            return NextStep(Step.LOOK_UP)
+    if _waits_after(attempt, policy) and not is_quiet(attempt, at, settings):
+        return NextStep(Step.WAIT, not_before=quiet_from(attempt, settings))
+    return NextStep(Step.NEW_GENERATION)
+
+
+def key_is_young(attempt: Attempt, at: datetime, settings: Settings) -> bool:
+    """Stripe still knows the key, so sending it again cannot do the thing twice."""
+    return at - attempt.first_sent_at < timedelta(seconds=settings.key_reuse_seconds)
+
+
+def is_quiet(attempt: Attempt, at: datetime, settings: Settings) -> bool:
+    """No request of this generation can still be executing at Stripe."""
+    return at >= quiet_from(attempt, settings)
+
+
+def quiet_from(attempt: Attempt, settings: Settings) -> datetime:
+    return (attempt.last_sent_at or attempt.first_sent_at) + timedelta(seconds=settings.quiet_seconds)
+
+
+def first_attempt(
+    policy: Policy, name: str, now: datetime, *, prefix: str | None = None, **kept: Any
+) -> Attempt:
+    """Generation 1 of the act on *name*. *prefix* is one of the policy's keys where it has several.
+
+    *kept* are the other fields that the policy keeps: `destination`, `params`.
+    """
+    return _generation(policy, f"{prefix or policy.keys[0]}:{_in_key(name)}", 1, now, kept)
+
+
+def next_generation(policy: Policy, attempt: Attempt, now: datetime, **kept: Any) -> Attempt:
+    """A new key for the same act. Only where `next_step` or a definite refusal allows it."""
+    stem = attempt.key.rpartition(":g")[0]
+    return _generation(policy, stem, attempt.generation + 1, now, kept)
+
+
+def key_for(prefix: str, name: str, generation: int) -> str:
+    return f"{prefix}:{_in_key(name)}:g{generation}"
+
+
+def _generation(policy: Policy, stem: str, generation: int, now: datetime, kept: dict[str, Any]) -> Attempt:
+    fresh: dict[str, Any] = {"last_sent_at": now, "closed": False, "closed_reason": None}
+    return Attempt(
+        generation=generation,
+        key=f"{stem}:g{generation}",
+        first_sent_at=now,
+        **{name: value for name, value in fresh.items() if name in policy.keeps},
+        **kept,
+    )
+
+
+def _in_key(name: str) -> str:
+    return name if len(name) <= NAME_IN_KEY_MAX else hashlib.sha256(name.encode()).hexdigest()
+
+
+def _waits_after(attempt: Attempt, policy: Policy) -> bool:
+    if policy.quiet_after is Quiet.UNANSWERED_SEND:
+        return not attempt.closed
+    return policy.quiet_after is Quiet.ANY_SEND

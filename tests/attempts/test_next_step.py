@@ -1,0 +1,134 @@
+"""What may follow an attempt: every act, with a young and an old key, quiet or not, open or refused."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pulse.attempts import (
+    ACCOUNT,
+    CORRECTION,
+    CUSTOMER,
+    PAYMENT_INTENT,
+    POLICIES,
+    PRIZE,
+    LookUp,
+    Quiet,
+    Step,
+    first_attempt,
+    is_quiet,
+    next_step,
+)
+from tests.world import TEST_SETTINGS as SETTINGS
+
+SENT = datetime(2026, 1, 1, tzinfo=UTC)
+KEY_LIFE, QUIET = timedelta(hours=23), timedelta(minutes=45)
+SECOND = timedelta(seconds=1)
+AGAIN, LOOK, WAIT, NEW = Step.SEND_AGAIN, Step.LOOK_UP, Step.WAIT, Step.NEW_GENERATION
+
+BEFORE_A_LOOK_UP = {
+    # act: young and open, young and refused, old and open, old and refused
+    PRIZE: (LOOK, LOOK, LOOK, LOOK),
+    PAYMENT_INTENT: (AGAIN, NEW, LOOK, NEW),
+    CORRECTION: (LOOK, LOOK, LOOK, LOOK),
+    ACCOUNT: (AGAIN, NEW, LOOK, NEW),
+    CUSTOMER: (AGAIN, NEW, NEW, NEW),
+}
+AFTER_A_LOOK_UP_FOUND_NOTHING = {
+    # the same, each sent just now, and sent longer ago than the quiet time
+    PRIZE: ((AGAIN, AGAIN), (WAIT, NEW), (WAIT, NEW), (WAIT, NEW)),
+    PAYMENT_INTENT: ((AGAIN, AGAIN), (NEW, NEW), (NEW, NEW), (NEW, NEW)),
+    CORRECTION: ((AGAIN, AGAIN), (NEW, NEW), (WAIT, NEW), (NEW, NEW)),
+    ACCOUNT: ((AGAIN, AGAIN), (NEW, NEW), (NEW, NEW), (NEW, NEW)),
+}
+STATES = [
+    (age, refused) for age in (KEY_LIFE - SECOND, KEY_LIFE + timedelta(days=2)) for refused in (False, True)
+]
+
+
+def attempt_of(policy, *, age, silence, refused):
+    """An attempt first sent at SENT, last sent *silence* before SENT + *age*."""
+    kept = {"destination": "acct_1", "params": {}}
+    attempt = first_attempt(policy, "x", SENT, **{name: kept[name] for name in kept if name in policy.keeps})
+    attempt = attempt.but(last_sent_at=SENT + age - silence)
+    return attempt.but(closed=True, closed_reason="balance_insufficient") if refused else attempt
+
+
+def decided(policy, *, age, silence, refused, looked_up):
+    now = SENT + age
+    attempt = attempt_of(policy, age=age, silence=silence, refused=refused)
+    return next_step(attempt, policy, now=now, settings=SETTINGS, found_nothing_at=now if looked_up else None)
+
+
+@pytest.mark.parametrize("policy", POLICIES, ids=lambda policy: policy.act)
+def test_an_act_that_was_never_tried_begins(policy):
+    assert next_step(None, policy, now=SENT, settings=SETTINGS).step is NEW
+
+
+@pytest.mark.parametrize("silence", [timedelta(0), QUIET, timedelta(hours=2)])
+@pytest.mark.parametrize("policy", BEFORE_A_LOOK_UP, ids=lambda policy: policy.act)
+def test_before_a_look_up_it_follows_from_the_key_and_the_answer(policy, silence):
+    steps = [
+        decided(policy, age=age, silence=silence, refused=refused, looked_up=False).step
+        for age, refused in STATES
+    ]
+    assert tuple(steps) == BEFORE_A_LOOK_UP[policy]
+
+
+@pytest.mark.parametrize("policy", AFTER_A_LOOK_UP_FOUND_NOTHING, ids=lambda policy: policy.act)
+def test_after_a_look_up_that_found_nothing_it_follows_from_the_quiet_time_too(policy):
+    steps = [
+        tuple(
+            decided(policy, age=age, silence=silence, refused=refused, looked_up=True).step
+            for silence in (QUIET - SECOND, QUIET)
+        )
+        for age, refused in STATES
+    ]
+    assert tuple(steps) == AFTER_A_LOOK_UP_FOUND_NOTHING[policy]
+
+
+@pytest.mark.parametrize(("age", "step"), [(KEY_LIFE - SECOND, AGAIN), (KEY_LIFE, WAIT)])
+def test_a_key_is_sent_again_until_its_last_second(age, step):
+    assert decided(PRIZE, age=age, silence=timedelta(0), refused=False, looked_up=True).step is step
+
+
+def test_who_waits_is_told_until_when():
+    waiting = decided(PRIZE, age=KEY_LIFE, silence=timedelta(minutes=5), refused=False, looked_up=True)
+
+    assert waiting.not_before == SENT + KEY_LIFE - timedelta(minutes=5) + QUIET
+
+
+def test_a_finding_is_as_old_as_its_look_up():
+    """A worker that froze between the look-up and the decision must not take its finding for fresh."""
+    attempt = attempt_of(PRIZE, age=timedelta(0), silence=timedelta(0), refused=True)
+    frozen = next_step(attempt, PRIZE, now=SENT + 2 * QUIET, settings=SETTINGS, found_nothing_at=SENT)
+
+    assert frozen.step is WAIT
+
+
+@given(
+    policy=st.sampled_from(POLICIES),
+    age=st.timedeltas(min_value=timedelta(0), max_value=timedelta(days=60)),
+    part=st.floats(min_value=0, max_value=1),
+    refused=st.booleans(),
+    looked_up=st.booleans(),
+)
+def test_a_new_key_is_opened_only_where_nothing_of_the_old_can_appear(policy, age, part, refused, looked_up):
+    silence = age * part
+    attempt = attempt_of(policy, age=age, silence=silence, refused=refused)
+    step = decided(policy, age=age, silence=silence, refused=refused, looked_up=looked_up).step
+
+    if step is NEW:
+        assert refused or age >= KEY_LIFE
+        assert looked_up or refused or policy.looks_up is LookUp.NEVER
+        if policy.quiet_after is Quiet.ANY_SEND:
+            assert looked_up
+            assert is_quiet(attempt, SENT + age, SETTINGS)
+        if policy.quiet_after is Quiet.UNANSWERED_SEND and not refused:
+            assert is_quiet(attempt, SENT + age, SETTINGS)
+    if step is AGAIN:
+        assert not refused
+        assert age < KEY_LIFE
