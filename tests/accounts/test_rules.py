@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pulse.accounts.rules import CreationStep, can_receive, creation_step, onboarding_status, state_of
+from pulse.accounts.rules import can_receive, onboarding_status, state_of
 from pulse.accounts.states import AccountState, OnboardingStatus
 from pulse.ports.stripe_objects import Account, Requirements
 
@@ -114,24 +112,3 @@ def test_each_rule_of_the_lifecycle_in_its_order(account, state):
 
 def test_no_account_has_not_started():
     assert onboarding_status(None) is OnboardingStatus.NOT_STARTED
-
-
-NOW = datetime(2026, 11, 23, tzinfo=UTC)
-
-
-@pytest.mark.parametrize(
-    ("age_seconds", "closed", "step"),
-    [
-        (None, True, CreationStep.START),
-        (None, False, CreationStep.START),
-        (0, False, CreationStep.RESEND),
-        (82_799, False, CreationStep.RESEND),
-        (82_800, False, CreationStep.LOOK_UP),
-        (82_801, False, CreationStep.LOOK_UP),
-        (0, True, CreationStep.START),
-        (90_000, True, CreationStep.START),
-    ],
-)
-def test_an_attempt_is_resent_while_its_key_is_remembered_and_looked_up_afterwards(age_seconds, closed, step):
-    sent_at = None if age_seconds is None else NOW - timedelta(seconds=age_seconds)
-    assert creation_step(sent_at, closed=closed, now=NOW, key_reuse_seconds=82_800) is step

@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 from weakref import WeakKeyDictionary
 
 from pulse.accounts import ConnectedAccount, Role, account_path
+from pulse.attempts import Attempt
 from pulse.backoffice.sweep import STEPS
 from pulse.errors import StripeRefused
 from pulse.inbox.handlers import Hint, handle
@@ -24,7 +25,7 @@ from pulse.prizes import PrizeRecord, PrizeStatus, Reason
 from pulse.prizes.pay_prize import PaymentOutcome, PayPrize, Worker
 from pulse.prizes.protocol import PROTOCOL, Protocol, Verdict
 from pulse.prizes.record_transfer import record_transfer
-from pulse.prizes.records import NEXT_ACTION, Attempt
+from pulse.prizes.records import NEXT_ACTION
 from pulse.prizes.rules import Decision, Step, step_after_look_up
 from tests.simulation.faults import (
     EXPIRY_EDGE,

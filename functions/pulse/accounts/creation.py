@@ -11,10 +11,10 @@ from typing import Any
 from urllib.parse import quote
 
 from pulse.accounts.holder import Holder, Revision, revise, save
-from pulse.accounts.records import ConnectedAccount, Creation, User
+from pulse.accounts.records import ConnectedAccount, User
 from pulse.accounts.refusals import AccountCreationRefused
-from pulse.accounts.rules import CreationStep, creation_step
 from pulse.accounts.states import AccountState, Role
+from pulse.attempts import ACCOUNT, Attempt, Step, first_attempt, next_generation, next_step
 from pulse.errors import Busy, StripeRefused
 from pulse.ports import Alert, Ports, Severity
 from pulse.ports.stripe_objects import Account
@@ -46,7 +46,7 @@ def created(holder: Holder, *, actor: str, ports: Ports) -> ConnectedAccount:
         return reserved
     creation = _attempt(reserved)
     try:
-        account = ports.stripe.create_account(creation.params, idempotency_key=creation.key)
+        account = ports.stripe.create_account(_params(creation), idempotency_key=creation.key)
     except StripeRefused as refused:
         _close(reserved, creation, refused, actor=actor, ports=ports)
         raise AccountCreationRefused from refused
@@ -95,15 +95,10 @@ def _reserved(holder: Holder, *, actor: str, ports: Ports) -> ConnectedAccount:
     """The record with an attempt that may be sent, or with the account that an old attempt made."""
     account = holder.account
     creation = account.creation if account else None
-    step = creation_step(
-        creation.first_sent_at if creation else None,
-        closed=creation is None or creation.closed,
-        now=ports.clock.now(),
-        key_reuse_seconds=ports.settings.key_reuse_seconds,
-    )
-    if account and step is CreationStep.RESEND:
+    step = next_step(creation, ACCOUNT, now=ports.clock.now(), settings=ports.settings).step
+    if account and step is Step.SEND_AGAIN:
         return account
-    if account and creation and step is CreationStep.LOOK_UP and (found := _look_up(creation, ports)):
+    if account and creation and step is Step.LOOK_UP and (found := _look_up(creation, ports)):
         return record_created(account, creation.generation, found, actor=actor, ports=ports).after
     return save(holder, _started(holder, ports), act="reserve_account", actor=actor, ports=ports).after
 
@@ -112,7 +107,8 @@ def _started(holder: Holder, ports: Ports) -> ConnectedAccount:
     """The next generation, with no account yet."""
     now, user, role = ports.clock.now(), holder.user, holder.role
     account = holder.account
-    generation = account.creation.generation + 1 if account and account.creation else 1
+    before = account.creation if account else None
+    generation = before.generation + 1 if before else 1
     blank = (
         account.without_account("disconnected", now)
         if account
@@ -120,18 +116,18 @@ def _started(holder: Holder, ports: Ports) -> ConnectedAccount:
             user_id=holder.user_id, account_type=role.account_type, created_at=now, updated_at=now
         )
     )
-    creation = Creation(
-        generation=generation,
-        key=f"account:{role}:{holder.user_id}:g{generation}",
-        params=creation_params(holder.user_id, role, generation, user, ports.settings),
-        first_sent_at=now,
+    params = creation_params(holder.user_id, role, generation, user, ports.settings)
+    creation = (
+        next_generation(ACCOUNT, before, now, params=params)
+        if before
+        else first_attempt(ACCOUNT, holder.user_id, now, prefix=f"account:{role}", params=params)
     )
     return blank.but(email=user.email, creation=creation)
 
 
-def _look_up(creation: Creation, ports: Ports) -> Account | None:
+def _look_up(creation: Attempt, ports: Ports) -> Account | None:
     """By the time it was sent and our metadata: Stripe's list cannot be asked by either key or metadata."""
-    start, ours = creation.first_sent_at - _CLOCK_SKEW, creation.params["metadata"]
+    start, ours = creation.first_sent_at - _CLOCK_SKEW, _params(creation)["metadata"]
     until = creation.first_sent_at + _CLOCK_SKEW + timedelta(seconds=ports.settings.key_reuse_seconds + HOUR)
     listed = ports.stripe.list_accounts(
         created_from=int(start.timestamp()), created_to=int(until.timestamp())
@@ -141,7 +137,7 @@ def _look_up(creation: Creation, ports: Ports) -> Account | None:
 
 
 def _close(
-    reserved: ConnectedAccount, attempt: Creation, refused: StripeRefused, *, actor: str, ports: Ports
+    reserved: ConnectedAccount, attempt: Attempt, refused: StripeRefused, *, actor: str, ports: Ports
 ) -> None:
     """A definite no: the next call starts a new generation. A misused key is a bug, and stays as it is."""
     ports.alerts.raise_alert(
@@ -167,10 +163,14 @@ def _close(
     )
 
 
-def _attempt(account: ConnectedAccount) -> Creation:
+def _attempt(account: ConnectedAccount) -> Attempt:
     if account.creation is None:
         raise ValueError("a reserved account has an attempt")
     return account.creation
+
+
+def _params(creation: Attempt) -> dict[str, Any]:
+    return creation.params or {}  # an account's attempt always has them: its policy keeps them
 
 
 def _tell_of_orphan(account: Account, current: ConnectedAccount, *, ports: Ports) -> None:

@@ -16,13 +16,10 @@ from pulse.accounts.records import (
     user_path,
 )
 from pulse.accounts.states import AccountState, Role
-from pulse.errors import Busy, Conflict, NotFound
-from pulse.ledger import Change, audited_create, audited_update
+from pulse.errors import NotFound
+from pulse.ledger import Change, audited, retry_after_conflict
 from pulse.ports import Document, Ports
 from pulse.ports.store import Merge, Update, Write
-
-_ATTEMPTS_MAX = 8
-"""Lost races in a row before the caller is asked to come back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +76,12 @@ def revise(
     *next_account* is asked again after a lost race, so what it learns from Stripe is never older than what
     it is compared with. Raises *Busy* when races are lost again and again.
     """
-    for _ in range(_ATTEMPTS_MAX):
+
+    def once(_: int) -> Revision:
         holder = load(user_id, role, ports=ports)
-        account = next_account(holder)
-        try:
-            return save(holder, account, act=act, actor=actor, ports=ports)
-        except Conflict:
-            continue
-    raise Busy("this account is being changed just now; please try again")
+        return save(holder, next_account(holder), act=act, actor=actor, ports=ports)
+
+    return retry_after_conflict(once, busy="this account is being changed just now; please try again")
 
 
 def save(holder: Holder, account: ConnectedAccount, *, act: str, actor: str, ports: Ports) -> Revision:
@@ -120,10 +115,8 @@ def projection_writes(holder: Holder, account: ConnectedAccount) -> Sequence[Wri
 
 
 def _record_writes(holder: Holder, after: ConnectedAccount, act: str, actor: str) -> Sequence[Write]:
-    change = Change(act, actor, after.updated_at)
-    if holder.document is None:
-        return audited_create(account_path(holder.role, holder.user_id), after, change)
-    return audited_update(holder.document, after, change)
+    where = account_path(holder.role, holder.user_id)
+    return audited(holder.document, where, after, Change(act, actor, after.updated_at))
 
 
 def _owner_writes(before: ConnectedAccount | None, after: ConnectedAccount) -> Sequence[Write]:

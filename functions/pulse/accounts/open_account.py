@@ -11,10 +11,9 @@ from pulse.accounts.links import OnboardingLink, new_link
 from pulse.accounts.records import ConnectedAccount
 from pulse.accounts.refusals import AccountDisconnected, AccountRejected, account_is_gone
 from pulse.accounts.states import AccountState, Role
-from pulse.errors import Busy, Conflict, StripeRefused
+from pulse.errors import StripeRefused
+from pulse.ledger import retry_after_conflict
 from pulse.ports import Ports
-
-_ATTEMPTS_MAX = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +46,11 @@ def open_account(command: OpenAccount, *, ports: Ports) -> OnboardingLink:
 
 
 def _account(command: OpenAccount, *, ports: Ports) -> ConnectedAccount:
-    for _ in range(_ATTEMPTS_MAX):
+    def once(_tries: int) -> ConnectedAccount:
         holder = load(command.user_id, command.role, ports=ports)
         _ = holder.user
         if holder.account is not None and usable(holder.account):
             return holder.account
-        try:
-            return created(holder, actor=command.actor, ports=ports)
-        except Conflict:
-            continue
-    raise Busy("this account is being opened just now; please try again")
+        return created(holder, actor=command.actor, ports=ports)
+
+    return retry_after_conflict(once, busy="this account is being opened just now; please try again")

@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field
 
 from pulse.accounts import rules
 from pulse.accounts.states import AccountState, OnboardingStatus, Role
+from pulse.attempts import AccountAttempt
 from pulse.ledger import Record
 from pulse.ports.paths import path
 from pulse.ports.stripe_objects import Account
@@ -34,19 +35,6 @@ class AccountOwner(Record):
 
     user_id: str
     role: Role
-
-
-class Creation(Record):
-    """One attempt to create the account at Stripe: stored before the first request, resent as it is."""
-
-    generation: int
-    key: str
-    params: dict[str, Any]
-    """The frozen request: a key is never sent with other parameters."""
-    first_sent_at: datetime
-    closed: bool = False
-    """The outcome is known: an account, or a refusal."""
-    closed_reason: str | None = None
 
 
 class Due(Record):
@@ -109,7 +97,8 @@ class ConnectedAccount(Record):
     country: str | None = None
     default_currency: str | None = None
     requirements: Due = Due()
-    creation: Creation | None = None
+    creation: AccountAttempt | None = None
+    """The attempt to create it."""
     previous_accounts: tuple[PreviousAccount, ...] = ()
     payouts_problem: PayoutsProblem | None = None
     active_at: datetime | None = None

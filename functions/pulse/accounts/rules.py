@@ -1,9 +1,6 @@
-"""Pure decisions about connected accounts: what Stripe's account means, and how a creation goes on."""
+"""Pure decisions about connected accounts: what Stripe's account means."""
 
 from __future__ import annotations
-
-from datetime import datetime
-from enum import StrEnum
 
 from pulse.accounts.states import AccountState, OnboardingStatus
 from pulse.ports.stripe_objects import Account
@@ -50,24 +47,3 @@ def onboarding_status(state: AccountState | None) -> OnboardingStatus:
     if state is None:
         return OnboardingStatus.NOT_STARTED
     return OnboardingStatus.COMPLETE if state is AccountState.ACTIVE else OnboardingStatus.INCOMPLETE
-
-
-class CreationStep(StrEnum):
-    """How to go on when no account is recorded."""
-
-    START = "start"
-    """A new generation with a new key."""
-    RESEND = "resend"
-    """The outcome is unknown and Stripe still knows the key: the same request again is the same account."""
-    LOOK_UP = "look_up"
-    """The outcome is unknown and Stripe may have forgotten the key: only its list can tell."""
-
-
-def creation_step(
-    sent_at: datetime | None, *, closed: bool, now: datetime, key_reuse_seconds: int
-) -> CreationStep:
-    """*sent_at* is when the latest generation's key was first used, *closed* whether its outcome is known."""
-    if sent_at is None or closed:
-        return CreationStep.START
-    age_seconds = (now - sent_at).total_seconds()
-    return CreationStep.RESEND if age_seconds < key_reuse_seconds else CreationStep.LOOK_UP

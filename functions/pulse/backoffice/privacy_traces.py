@@ -41,7 +41,7 @@ def account_writes(user_id: str, change: Change, ports: Ports) -> Iterator[list[
         creation = account.creation and account.creation.but(params={})
         bare = account.but(email=None, creation=creation, bank_fingerprints=(), updated_at=change.at)
         if bare.but(updated_at=account.updated_at) != account:
-            yield audited_update(document, bare, change)
+            yield [*audited_update(document, bare, change)]
 
 
 def name_writes(user_id: str, ports: Ports) -> Iterator[list[Write]]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from types import TracebackType
 from typing import Self
 
 from pulse import log
-from pulse.errors import Busy, Conflict, InvalidRequest, NotFound
+from pulse.attempts import lease
+from pulse.errors import Busy, Conflict, InvalidRequest
 from pulse.inbox.handlers import Hint, Outcome, handle
-from pulse.inbox.records import EventStatus, Lease, StoredEvent, event_path
+from pulse.inbox.records import EventStatus, StoredEvent, event_path
+from pulse.ledger import existing
 from pulse.ports import Alert, Document, Ports, Severity
 from pulse.ports.store import Update
 
@@ -26,9 +27,7 @@ def handle_event(event_id: str, *, ports: Ports) -> EventStatus:
     Raises *NotFound*, *Busy* while another worker has it, and whatever its handler raises, until its attempts
     are used up; then, and for an event that can never be handled, it is `failed` and operators are told.
     """
-    document = ports.store.get(event_path(event_id))
-    if document is None:
-        raise NotFound("there is no such event")
+    document = existing(ports.store.get(event_path(event_id)), "event")
     event = StoredEvent.of(document)
     if event.status is not EventStatus.RECEIVED:
         return event.status
@@ -45,13 +44,10 @@ def handle_event(event_id: str, *, ports: Ports) -> EventStatus:
 def _claimed(document: Document, event: StoredEvent, *, ports: Ports) -> Document:
     """The lease and the count of attempts, before anything is done: a worker that dies is counted too."""
     now = ports.clock.now()
-    if event.lease is not None and event.lease.until > now:
+    if event.lease is not None and event.lease.held(now):
         raise Busy("another worker handles this event")
-    until = now + timedelta(seconds=ports.settings.event_lease_seconds)
-    changes = {
-        "attempts": event.attempts + 1,
-        "lease": Lease(token=ports.new_id(), until=until).fields(),
-    }
+    taken = lease(ports.new_id(), now, seconds=ports.settings.event_lease_seconds)
+    changes = {"attempts": event.attempts + 1, "lease": taken.fields()}
     try:
         versions = ports.store.commit([Update(document.path, changes, document.version)])
     except Conflict as error:

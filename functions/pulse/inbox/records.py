@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
+from pulse.attempts import Lease
 from pulse.ledger import Record
 from pulse.ports.paths import path
 
@@ -27,11 +28,6 @@ class Endpoint(StrEnum):
     """What happens on the platform's own account; these events name no account."""
     CONNECT = "connect"
     """What happens on connected accounts; every event names one."""
-
-
-class Lease(Record):
-    token: str
-    until: datetime
 
 
 class StoredEvent(Record):

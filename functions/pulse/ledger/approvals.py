@@ -133,7 +133,7 @@ def agreed(
         approved_at=before.approved_at or now,
     )
     change = Change(f"approval.{status}", actor, now, after.approval_reason)
-    return after, audited_update(document, after, change)
+    return after, [*audited_update(document, after, change)]
 
 
 def finished(approval: Approval, *, ports: Ports) -> Approval:

@@ -17,7 +17,7 @@ from typing import Any
 from pulse import log
 from pulse.ledger.records import Record
 from pulse.ports.paths import path
-from pulse.ports.store import Create, Document, Fields, Store, Update, Write
+from pulse.ports.store import Create, Document, Fields, Update
 
 HEAD = "audit"
 """The record's field that holds `{number, hash}` of its last row."""
@@ -34,36 +34,20 @@ class Change:
     """In words of our own; never text from outside."""
 
 
-def audited_create(document_path: str, record: Record, change: Change) -> list[Create]:
-    """The first commit of a record: fails with *Conflict* if it exists."""
+def audited_create(document_path: str, record: Record, change: Change) -> tuple[Create, Create]:
+    """The record and its first row: the commit fails with *Conflict* if it exists."""
     fields = record.fields()
     row, head = _row(document_path, None, {}, fields, change)
-    return [Create(document_path, {**fields, HEAD: head}), row]
+    return Create(document_path, {**fields, HEAD: head}), row
 
 
-def audited_update(document: Document, record: Record, change: Change) -> list[Write]:
-    """What differs from *document*, on condition that it has not changed since it was read."""
-    return list(_audited_update(document, record, change))
-
-
-def _audited_update(document: Document, record: Record, change: Change) -> tuple[Update, Create]:
+def audited_update(document: Document, record: Record, change: Change) -> tuple[Update, Create]:
+    """What differs from *document*, on condition that it has not changed since it was read; and its row."""
     after = record.fields()
     before = {name: document.fields.get(name) for name in after}
     row, head = _row(document.path, document.fields.get(HEAD), before, after, change)
     changed = {name: value for name, value in after.items() if before[name] != value}
     return Update(document.path, {**changed, HEAD: head}, document.version), row
-
-
-def commit_update(
-    store: Store, document: Document, record: Record, change: Change, *others: Write
-) -> Document:
-    """Commit *record* over *document*, with *others*; the document as it now stands.
-
-    Raises *Conflict* when it has changed since it was read: nothing was written.
-    """
-    update, row = _audited_update(document, record, change)
-    versions = store.commit([update, row, *others])
-    return Document(document.path, {**document.fields, **update.fields}, versions[0])
 
 
 def row_hash(previous: str, row: Fields) -> str:

@@ -28,7 +28,7 @@ from pulse.prizes.records import (
     prize_path,
     prize_record_id,
 )
-from pulse.prizes.rules import ALLOWED, fits, key_for, standing
+from pulse.prizes.rules import ALLOWED, fits, standing
 from pulse.prizes.standings import standings
 from pulse.prizes.wake import queue_due, wake_funds, wake_paused, wake_winner
 from pulse.prizes.winner_prize_info import WinnerPrizeInfo, winner_prize_info
@@ -42,6 +42,6 @@ __all__ = [
     "PayoutControl", "pause_payouts",
     "apply_transfer", "prize_record_id_of", "project_winner", "challenge_wins",
     "queue_due", "wake_funds", "wake_paused", "wake_winner",
-    "ALLOWED", "earned", "fits", "key_for", "standing",
+    "ALLOWED", "earned", "fits", "standing",
     "WinnerPrizeInfo", "winner_prize_info", "awarded_records", "require_challenge_owner",
 ]  # fmt: skip

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pulse import log
-from pulse.errors import Conflict, NotFound, Refusal
-from pulse.ledger import Change, Record, audited_create, audited_update, commit_update
+from pulse.errors import Conflict, Refusal
+from pulse.ledger import Change, Record, commit_record, commit_update, existing
 from pulse.ports import Ports
 from pulse.ports.store import Write
 from pulse.prizes.records import (
@@ -132,13 +132,8 @@ def pause_payouts(
     control = PayoutControl(paused=paused, reason=log.redacted(reason), by=actor, at=now)
     change = Change("payouts.paused" if paused else "payouts.resumed", actor, now, reason)
     document = ports.store.get(CONTROL_PAYOUTS)
-    writes: list[Write] = (
-        audited_update(document, control, change)
-        if document
-        else [*audited_create(CONTROL_PAYOUTS, control, change)]
-    )
     try:
-        ports.store.commit([*writes, *others])
+        commit_record(ports.store, document, CONTROL_PAYOUTS, control, change, *others)
     except Conflict as error:
         raise Refusal("somebody else moved the switch just now", code="changed_meanwhile") from error
     return control
@@ -156,12 +151,11 @@ def _change(
     *,
     also: Callable[[PrizeRecord], Sequence[Write]] = _nothing_else,
 ) -> PrizeRecord:
-    document = ports.store.get(prize_path(command.prize_record_id))
-    if document is None:
-        raise NotFound("there is no such prize record", code="prize_record_not_found")
+    found = ports.store.get(prize_path(command.prize_record_id))
+    document = existing(found, "prize record", code="prize_record_not_found")
     record = PrizeRecord.of(document)
     now = ports.clock.now()
-    if record.lease is not None and record.lease.until > now:
+    if record.lease is not None and record.lease.held(now):
         raise Refusal(
             "a payment is under way just now; please try again in a while", code="payment_under_way"
         )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pulse.errors import NotAllowed, NotFound
-from pulse.ledger import readable
+from pulse.errors import NotAllowed
+from pulse.ledger import existing, readable
 from pulse.ports import Ports
 from pulse.ports.paths import path
 from pulse.ports.store import Query
@@ -12,9 +12,8 @@ from pulse.prizes.records import PrizeRecord
 
 def require_challenge_owner(challenge_id: str, user_id: str, *, ports: Ports) -> None:
     """Raises *NotFound* for an unknown challenge, *NotAllowed* for anybody but (one of) its owners."""
-    challenge = ports.store.get(path("challenges", challenge_id))
-    if challenge is None:
-        raise NotFound("there is no such challenge", code="challenge_not_found")
+    found = ports.store.get(path("challenges", challenge_id))
+    challenge = existing(found, "challenge", code="challenge_not_found")
     owners = challenge.fields.get("ownerId")
     if user_id not in (owners if isinstance(owners, list) else [owners]):
         raise NotAllowed("only the challenge's owner or an administrator may do this")

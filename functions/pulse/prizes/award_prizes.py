@@ -12,8 +12,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from pulse import log
-from pulse.errors import Busy, Conflict, NotFound, OutcomeUnknown, Refusal
-from pulse.ledger import Change, audited_create, commit_update
+from pulse.errors import Busy, Conflict, OutcomeUnknown, Refusal
+from pulse.ledger import (
+    Change,
+    audited_create,
+    commit_create,
+    commit_update,
+    existing,
+    retry_after_conflict,
+)
 from pulse.ledger.first_system import moment
 from pulse.ports import Document, Ports
 from pulse.ports.paths import path
@@ -60,8 +67,7 @@ def award_prizes(command: AwardPrizes, *, ports: Ports) -> Award:
     found = ports.store.get_all([award_path(command.challenge_id), path("challenges", command.challenge_id)])
     challenge = found.get(path("challenges", command.challenge_id))
     award_document = found.get(award_path(command.challenge_id))
-    if challenge is None:
-        raise NotFound("there is no such challenge", code="challenge_not_found")
+    challenge = existing(challenge, "challenge", code="challenge_not_found")
     if award_document is None:
         award_document = _freeze(command, challenge.fields, ports)
     else:
@@ -119,13 +125,12 @@ def _freeze(command: AwardPrizes, challenge: Mapping[str, Any], ports: Ports) ->
         updated_at=now,
     )
     change = Change(act="award.frozen", actor=command.actor, at=now)
+    where = award_path(award.challenge_id)
     try:
-        ports.store.commit(audited_create(award_path(award.challenge_id), award, change))
+        return commit_create(ports.store, where, award, change)
     except Conflict:
         log.write("award.already_frozen", challenge_id=award.challenge_id)
-    document = ports.store.get(award_path(award.challenge_id))
-    assert document is not None  # noqa: S101 - it was just created, by us or by another
-    return document
+        return existing(ports.store.get(where), "award", code="award_not_found")
 
 
 def _has_records(challenge_id: str, ports: Ports) -> bool:
@@ -171,18 +176,17 @@ def _missing(records: Sequence[PrizeRecord], ports: Ports) -> list[PrizeRecord]:
 
 def _create_records(records: Sequence[PrizeRecord], unusual: Matches, actor: str, ports: Ports) -> None:
     """All of the batch, or after a conflict those that are missing: others may be at the same work."""
-    for _ in range(5):
-        writes = [write for record in records for write in _creation(record, unusual[record.id], actor)]
-        try:
-            if writes:
-                ports.store.commit(writes)
-        except Conflict:
-            records = _missing(records, ports)
-            continue
-        for record in records:
-            tell_of(record, unusual[record.id], ports)
-        return
-    raise Refusal("others are recording this award just now; please try again", code="award_busy")
+
+    def once(tries: int) -> Sequence[PrizeRecord]:
+        missing = _missing(records, ports) if tries else records
+        writes = [write for record in missing for write in _creation(record, unusual[record.id], actor)]
+        if writes:
+            ports.store.commit(writes)
+        return missing
+
+    created = retry_after_conflict(once, busy="others are recording this award just now; please try again")
+    for record in created:
+        tell_of(record, unusual[record.id], ports)
 
 
 def _creation(record: PrizeRecord, patterns: Sequence[Pattern], actor: str) -> list[Write]:

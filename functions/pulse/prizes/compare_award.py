@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pulse.errors import Conflict, NotFound, Refusal
-from pulse.ledger import Change, commit_update
+from pulse.errors import Conflict, Refusal
+from pulse.ledger import Change, commit_update, existing
 from pulse.ports import Alert, Document, Ports, Severity
 from pulse.ports.paths import path
 from pulse.prizes import ranking
@@ -22,10 +22,9 @@ def compare_award(challenge_id: str, *, actor: str, ports: Ports) -> bool:
     """
     award, challenge = award_path(challenge_id), path("challenges", challenge_id)
     found = ports.store.get_all([award, challenge])
-    if award not in found:
-        raise NotFound("there is no such award", code="award_not_found")
+    document = existing(found.get(award), "award", code="award_not_found")
     promised = found[challenge].fields if challenge in found else {}
-    return Award.of(compared(found[award], promised, actor=actor, ports=ports)).needs_review
+    return Award.of(compared(document, promised, actor=actor, ports=ports)).needs_review
 
 
 def compared(document: Document, challenge: Mapping[str, Any], *, actor: str, ports: Ports) -> Document:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from random import Random
 
 from pulse import log
 from pulse.accounts import ConnectedAccount, Role, User, account_path
-from pulse.errors import Conflict, NotFound, StripeRefused, StripeUnavailable
-from pulse.ledger import Change, commit_update, readable
+from pulse.attempts import Attempt, lease
+from pulse.errors import Conflict, StripeRefused, StripeUnavailable
+from pulse.ledger import Change, commit_update, existing, readable
 from pulse.ports import Document, Ports
 from pulse.ports.paths import path
 from pulse.ports.store import Merge, Update, Write
@@ -22,8 +23,6 @@ from pulse.prizes.records import (
     CONTROL_FUNDS,
     CONTROL_PAYOUTS,
     NEXT_ACTION,
-    Attempt,
-    Lease,
     PrizeRecord,
     PrizeStatus,
     Reason,
@@ -74,9 +73,8 @@ class Worker:
         self.username: str | None = None
 
     def run(self) -> PaymentOutcome:
-        document = self.ports.store.get(prize_path(self.command.prize_record_id))
-        if document is None:
-            raise NotFound("there is no such prize record", code="prize_record_not_found")
+        found = self.ports.store.get(prize_path(self.command.prize_record_id))
+        document = existing(found, "prize record", code="prize_record_not_found")
         try:
             outcome = self.work(document)
         except Conflict:
@@ -125,16 +123,14 @@ class Worker:
     def reserve(self, document: Document, record: PrizeRecord, decision: Decision, act: str) -> Document:
         """The intent is stored, with its key, before Stripe hears of it. *Conflict*: somebody else has it."""
         now = self.ports.clock.now()
-        lease = Lease(
-            token=self.ports.new_id(), until=now + timedelta(seconds=self.ports.settings.lease_seconds)
-        )
+        taken = lease(self.ports.new_id(), now, seconds=self.ports.settings.lease_seconds)
         claimed = record.but(
             status=PrizeStatus.PROCESSING,
             reason=Reason.RETRYING,
             next_action=NEXT_ACTION[Reason.RETRYING],
-            lease=lease if self.protocol.leases else None,
+            lease=taken if self.protocol.leases else None,
             attempt=decision.attempt or record.attempt,
-            next_attempt_at=lease.until,
+            next_attempt_at=taken.until,
             version=record.version + 1,
             updated_at=now,
         )

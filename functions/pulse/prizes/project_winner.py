@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from pulse.accounts import Role
-from pulse.errors import Busy, Conflict
+from pulse.ledger import retry_after_conflict
 from pulse.ports import Ports
 from pulse.ports.paths import path
 from pulse.ports.store import Query, Update
@@ -13,7 +13,6 @@ from pulse.prizes.records import PrizeRecord, PrizeStatus
 
 CHALLENGE_WINS_MAX = 200
 """The newest wins that the user's document shows; older ones stay in `prizeRecords` and in the total."""
-_TRIES_MAX = 10
 
 
 def project_winner(user_id: str, *, ports: Ports) -> None:
@@ -23,26 +22,24 @@ def project_winner(user_id: str, *, ports: Ports) -> None:
     had written, so the newest state wins whatever the order of the triggers. Nothing is written for a
     person whose document is gone.
     """
-    for _ in range(_TRIES_MAX):
-        user = ports.store.get(path("users", user_id))
-        if user is None:
-            return
-        records = [
-            PrizeRecord.of(document)
-            for document in ports.store.query(Query("prizeRecords", where=[("userId", "==", user_id)]))
-        ]
-        wins = challenge_wins(records)
-        current = user.fields.get(Role.WINNER.value)
-        try:
-            if not isinstance(current, dict):  # `winner` may be null in documents of the first system
-                ports.store.commit([Update(user.path, {"winner": wins}, user.version)])
-            elif {name: current.get(name) for name in wins} != wins:
-                changes = {f"winner.{name}": value for name, value in wins.items()}
-                ports.store.commit([Update(user.path, changes, user.version)])
-        except Conflict:
-            continue
+    retry_after_conflict(
+        lambda _: _project_once(user_id, ports=ports),
+        busy="the user's document is being changed by others; please try again",
+    )
+
+
+def _project_once(user_id: str, *, ports: Ports) -> None:
+    user = ports.store.get(path("users", user_id))
+    if user is None:
         return
-    raise Busy("the user's document is being changed by others; please try again")
+    mine = Query("prizeRecords", where=[("userId", "==", user_id)])
+    wins = challenge_wins([PrizeRecord.of(document) for document in ports.store.query(mine)])
+    current = user.fields.get(Role.WINNER.value)
+    if not isinstance(current, dict):  # `winner` may be null in documents of the first system
+        ports.store.commit([Update(user.path, {"winner": wins}, user.version)])
+    elif {name: current.get(name) for name in wins} != wins:
+        changes = {f"winner.{name}": value for name, value in wins.items()}
+        ports.store.commit([Update(user.path, changes, user.version)])
 
 
 def challenge_wins(records: list[PrizeRecord]) -> dict[str, object]:

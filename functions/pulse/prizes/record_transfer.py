@@ -6,16 +6,14 @@ of calls end alike, be they the worker's own, a webhook's or the reconciler's.
 
 from __future__ import annotations
 
-from pulse.errors import Busy, Conflict
-from pulse.ledger import Change, Posting, commit_update, entry_writes
+from pulse.errors import Busy
+from pulse.ledger import Change, Posting, commit_update, entry_writes, retry_after_conflict
 from pulse.ledger.journal import moved
 from pulse.ports import Alert, Document, Ports, Severity
 from pulse.ports.store import Create
 from pulse.ports.stripe_objects import Transfer, TransferReversal
 from pulse.prizes.records import NEXT_ACTION, ONCE_REVERSED, PrizeRecord, PrizeStatus, Reason, prize_path
 from pulse.prizes.rules import fits, standing
-
-_TRIES_MAX = 10
 
 
 def apply_transfer(transfer_id: str, *, ports: Ports, actor: str = "system:webhook") -> PrizeRecord | None:
@@ -41,22 +39,21 @@ def record_transfer(
     """
     record_id = prize_record_id_of(transfer)
     assert record_id is not None  # noqa: S101 - callers pass transfers of prizes
-    for tries in range(_TRIES_MAX):
-        document = document or ports.store.get(prize_path(record_id))
-        if document is None:
+
+    def once(tries: int) -> PrizeRecord:
+        current = document if document and tries == 0 else ports.store.get(prize_path(record_id))
+        if current is None:
             return _report_orphan(transfer, ports)
-        record = PrizeRecord.of(document)
-        try:
-            return _record_once(document, record, transfer, ports=ports, actor=actor, again=tries > 0)
-        except Conflict:
-            document = None
-    raise Busy("the prize record is being changed by others; please try again")
+        return _record_once(current, transfer, ports=ports, actor=actor, again=tries > 0)
+
+    return retry_after_conflict(once, busy="the prize record is being changed by others; please try again")
 
 
 def _record_once(
-    document: Document, record: PrizeRecord, transfer: Transfer, *, ports: Ports, actor: str, again: bool
+    document: Document, transfer: Transfer, *, ports: Ports, actor: str, again: bool
 ) -> PrizeRecord:
     """*again*: not the record alone may be in the way, the journal may have the entry already."""
+    record = PrizeRecord.of(document)
     known = record.stripe_transfer_id == transfer.id
     if transfer.id in {*record.former_transfer_ids, *record.stray_transfer_ids} or (
         known and record.amount_reversed >= transfer.amount_reversed

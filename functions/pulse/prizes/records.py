@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Self, TypeAlias
 
+from pulse.attempts import Lease, PrizeAttempt
 from pulse.ledger import Record
 from pulse.ports import Document
 from pulse.ports.paths import path
@@ -59,24 +60,6 @@ ONCE_REVERSED = "Admin: the prize was taken back; it is not paid again by itself
 """The same for a prize that was reversed in full: it needs review, and this is what may come of it."""
 
 
-class Attempt(Record):
-    """One generation of trying: all its sends carry one key and one body."""
-
-    generation: int
-    key: str
-    destination: str
-    first_sent_at: datetime
-    last_sent_at: datetime
-    closed: bool = False
-    """Stripe definitely refused: no transfer of this key exists or can appear."""
-    closed_reason: str | None = None
-
-
-class Lease(Record):
-    token: str
-    until: datetime
-
-
 class PrizeRecord(Record):
     """`prizeRecords/{challengeId}_{userId}_{endedAt}`. Amounts are minor units of *currency*."""
 
@@ -96,7 +79,7 @@ class PrizeRecord(Record):
     status: PrizeStatus
     reason: Reason | None = None
     next_action: str | None = None
-    attempt: Attempt | None = None
+    attempt: PrizeAttempt | None = None
     lease: Lease | None = None
     failures: int = 0
     """Sends without a clear answer in a row: the exponent of the backoff."""

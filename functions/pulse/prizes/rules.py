@@ -8,16 +8,17 @@ exist or appear any more.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from pulse import attempts
 from pulse.accounts import AccountState, ConnectedAccount
+from pulse.attempts import Attempt
 from pulse.money import share
 from pulse.ports.stripe_objects import Transfer
-from pulse.prizes.records import Attempt, PrizeRecord, PrizeStatus, Reason, Turn
+from pulse.prizes.records import PrizeRecord, PrizeStatus, Reason, Turn
 from pulse.settings import Settings
 
 ALLOWED = {
@@ -50,9 +51,6 @@ REFUSALS_THAT_CLOSE = {
     "transfers_not_allowed": Reason.NEEDS_REVIEW,
 }
 """Stripe executed the request and refused it: no transfer of this key exists. A whitelist, never a guess."""
-
-
-ID_IN_KEY_MAX = 200
 
 
 class Step(StrEnum):
@@ -94,17 +92,11 @@ def fee(prize_amount: int, bps: int) -> int:
     return share(prize_amount, bps)
 
 
-def key_for(record: PrizeRecord, generation: int, now: datetime) -> str:  # noqa: ARG001 - time is no part of it
-    """At most 255 characters, as Stripe takes them: an id of very long parts is told by its digest."""
-    name = record.id if len(record.id) <= ID_IN_KEY_MAX else hashlib.sha256(record.id.encode()).hexdigest()
-    return f"prize:{name}:g{generation}"
-
-
 def first_step(record: PrizeRecord, situation: Situation, settings: Settings, *, if_due: bool) -> Decision:
     """What a worker may do that has just read the record; *if_due*: only if its time has come."""
     if record.settled:
         return Decision(Step.STOP)
-    if record.lease is not None and record.lease.until > situation.now:
+    if record.lease is not None and record.lease.held(situation.now):
         return Decision(Step.BUSY, not_before=record.lease.until)
     if situation.paused and record.attempt is None:
         return Decision(Step.WAIT, Reason.PAYOUTS_PAUSED)
@@ -126,14 +118,17 @@ def step_after_look_up(
         return _new_attempt(record, situation, settings)
     if record.held and record.approved_by is None:
         return Decision(Step.WAIT, Reason.HELD_FOR_APPROVAL)
-    key_is_young = looked_up_at - attempt.first_sent_at < timedelta(seconds=settings.key_reuse_seconds)
-    if not attempt.closed and key_is_young:
-        return Decision(Step.SEND, attempt=attempt.but(last_sent_at=situation.now))
-    quiet_from = attempt.last_sent_at + timedelta(seconds=settings.quiet_seconds)
-    if looked_up_at < quiet_from:
-        reason = REFUSALS_THAT_CLOSE.get(attempt.closed_reason or "", Reason.RETRYING)
-        return Decision(Step.WAIT, reason, not_before=quiet_from)
-    return _new_attempt(record, situation, settings)
+    following = attempts.next_step(
+        attempt, attempts.PRIZE, now=situation.now, settings=settings, found_nothing_at=looked_up_at
+    )
+    match following.step:
+        case attempts.Step.SEND_AGAIN:
+            return Decision(Step.SEND, attempt=attempt.but(last_sent_at=situation.now))
+        case attempts.Step.NEW_GENERATION:
+            return _new_attempt(record, situation, settings)
+        case _:
+            reason = REFUSALS_THAT_CLOSE.get(attempt.closed_reason or "", Reason.RETRYING)
+            return Decision(Step.WAIT, reason, not_before=following.not_before)
 
 
 def _retried_later(record: PrizeRecord, now: datetime, settings: Settings) -> bool:
@@ -155,13 +150,11 @@ def _new_attempt(record: PrizeRecord, situation: Situation, settings: Settings) 
     first = situation.first_waiting_for_funds
     if first is not None and record.turn > first:
         return Decision(Step.WAIT, Reason.AWAITING_FUNDS)  # oldest first: an older prize waits for funds
-    generation = record.attempt.generation + 1 if record.attempt else 1
-    attempt = Attempt(
-        generation=generation,
-        key=key_for(record, generation, situation.now),
-        destination=account.stripe_account_id,
-        first_sent_at=situation.now,
-        last_sent_at=situation.now,
+    kept = {"destination": account.stripe_account_id}
+    attempt = (
+        attempts.next_generation(attempts.PRIZE, record.attempt, situation.now, **kept)
+        if record.attempt
+        else attempts.first_attempt(attempts.PRIZE, record.id, situation.now, **kept)
     )
     return Decision(Step.SEND, attempt=attempt)
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from pulse import log
+from pulse.attempts import is_quiet
 from pulse.errors import OutcomeUnknown
 from pulse.ledger import readable
 from pulse.ports import Document, Ports
@@ -76,8 +77,7 @@ def wake_funds(*, ports: Ports) -> int:
 
 def _quiet(record: PrizeRecord, now: datetime, settings: Settings) -> bool:
     """Whether a new key may be opened: before that, waking it would only look up and wait again."""
-    attempt = record.attempt
-    return attempt is None or attempt.last_sent_at + timedelta(seconds=settings.quiet_seconds) <= now
+    return record.attempt is None or is_quiet(record.attempt, now, settings)
 
 
 def _waiting_for_funds(ports: Ports) -> tuple[dict[str, list[PrizeRecord]], bool]:

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from pulse.errors import Busy, Conflict, StripeRefused
-from pulse.ledger import Change, audited_update, entry_path, entry_writes
+from pulse.errors import Conflict, StripeRefused
+from pulse.ledger import Change, audited_update, entry_path, entry_writes, retry_after_conflict
 from pulse.ports import Alert, Document, Ports, Severity
 from pulse.ports.store import Create
 from pulse.ports.stripe_objects import PaymentIntent
@@ -25,7 +25,6 @@ from pulse.sales.sale import Sale, fetch_sale
 
 T = TypeVar("T")
 
-_TRIES_MAX = 5
 _ACTOR = "system:sales"
 
 
@@ -44,17 +43,18 @@ def apply_payment_intent(
     *thorough* also asks for what a quiet charge does not show: failed refunds, reversals made by hand.
     Raises *StripeUnavailable*, *StoreUnavailable*, *Busy*: nothing is released, ask again.
     """
-    for _ in range(_TRIES_MAX):
-        try:
-            seen = _observed(payment_intent_id, thorough=thorough, actor=actor, ports=ports)
-            if seen is None or seen.sale.charge is None:
-                return None if seen is None else seen.payment
-            if not settle_corrections(seen.payment, seen.sale, seen.corrections, ports=ports):
-                return seen.payment
+
+    def once(_: int) -> Payment | None:
+        nonlocal thorough
+        seen = _observed(payment_intent_id, thorough=thorough, actor=actor, ports=ports)
+        if seen is None or seen.sale.charge is None:
+            return None if seen is None else seen.payment
+        if settle_corrections(seen.payment, seen.sale, seen.corrections, ports=ports):
             thorough = True
-        except Conflict:
-            continue
-    raise Busy("this payment is being worked on")
+            raise Conflict("the sale was corrected since it was fetched: look at it again")
+        return seen.payment
+
+    return retry_after_conflict(once, busy="this payment is being worked on")
 
 
 def apply_charge(charge_id: str, *, ports: Ports) -> Payment | None:

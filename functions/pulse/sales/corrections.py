@@ -9,11 +9,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from pulse.attempts import CORRECTION, Step, first_attempt, is_quiet, next_generation, next_step
 from pulse.errors import StripeRefused
-from pulse.ledger import Change, audited_create, commit_update
+from pulse.ledger import Change, commit_create, commit_update
 from pulse.ports import Alert, Document, Ports, Severity
 from pulse.ports.store import Query
-from pulse.sales.attempts import first_attempt, is_quiet, key_is_fresh, next_attempt
 from pulse.sales.correction_at_stripe import carry_out, outcome
 from pulse.sales.owed import Owed, owed
 from pulse.sales.records import Correction, Payment
@@ -77,31 +77,33 @@ def _started(wanted: Owed, payment: Payment, *, ports: Ports) -> Document:
         owner_amount=wanted.owner_amount,
         currency=payment.currency,
         params=wanted.params,
-        attempt=first_attempt(f"{KEY_NAMES[wanted.kind]}:{wanted.reference}", now),
+        attempt=first_attempt(CORRECTION, wanted.reference, now, prefix=KEY_NAMES[wanted.kind]),
         status=CorrectionStatus.OPEN,
         actor=_ACTOR,
         check_at=now + _CHECK,
         created_at=now,
         updated_at=now,
     )
-    writes = audited_create(wanted.path, correction, Change("correction_started", _ACTOR, now))
-    versions = ports.store.commit(writes)
-    return Document(wanted.path, writes[0].fields, versions[0])
+    return commit_create(ports.store, wanted.path, correction, Change("correction_started", _ACTOR, now))
 
 
 def _resent(document: Document, *, ports: Ports) -> bool:
     """Stripe does not have it: the same key while Stripe knows it, a new one once nothing can be late."""
     correction, now = Correction.of(document), ports.clock.now()
-    if key_is_fresh(correction.attempt, now, ports.settings):
-        attempt = correction.attempt.but(last_sent_at=now)
-        sending = correction.but(attempt=attempt, updated_at=now, check_at=now + _CHECK)
-        change = Change("correction_sent_again", _ACTOR, now)
-        _send(commit_update(ports.store, document, sending, change), ports=ports)
-        return True
-    if is_quiet(correction.attempt, now, ports.settings):
-        _send(_renewed(document, correction.params, ports=ports), ports=ports)
-        return True
-    return False
+    following = next_step(
+        correction.attempt, CORRECTION, now=now, settings=ports.settings, found_nothing_at=now
+    )
+    match following.step:
+        case Step.SEND_AGAIN:
+            attempt = correction.attempt.but(last_sent_at=now)
+            sending = correction.but(attempt=attempt, updated_at=now, check_at=now + _CHECK)
+            change = Change("correction_sent_again", _ACTOR, now)
+            _send(commit_update(ports.store, document, sending, change), ports=ports)
+        case Step.NEW_GENERATION:
+            _send(_renewed(document, correction.params, ports=ports), ports=ports)
+        case _:
+            return False
+    return True
 
 
 def _renewed(document: Document, params: dict[str, Any], *, ports: Ports) -> Document:
@@ -109,7 +111,7 @@ def _renewed(document: Document, params: dict[str, Any], *, ports: Ports) -> Doc
     after = correction.but(
         status=CorrectionStatus.OPEN,
         params=params,
-        attempt=next_attempt(correction.attempt, now),
+        attempt=next_generation(CORRECTION, correction.attempt, now),
         check_at=now + _CHECK,
         updated_at=now,
     )

@@ -15,7 +15,8 @@ from pulse.accounts import (
     read_account,
     refresh_account,
 )
-from pulse.errors import Busy, Conflict, StripeRefused
+from pulse.errors import Conflict, StripeRefused
+from pulse.ledger import retry_after_conflict
 from pulse.ports import Ports
 from pulse.ports.stripe_objects import PaymentIntent
 from pulse.sales.apply import apply_payment_intent
@@ -26,9 +27,6 @@ from pulse.sales.quote import Quote, quote
 from pulse.sales.records import Purchase, Terms
 from pulse.sales.refusals import AlreadyBought, OwnerNotReady, OwnRound, PaymentUnderWay, QuoteMismatch
 from pulse.sales.states import PaymentStatus
-
-_ROUNDS_MAX = 5
-"""Lost races and replaced intents before the caller is asked to come back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,22 +72,20 @@ def create_payment_intent(command: CreatePaymentIntent, *, ports: Ports) -> Unpa
     *PaymentUnderWay*, *StripeUnavailable* (nothing is released), *Busy*.
     """
     terms = _terms(command, ports=ports)
-    for _ in range(_ROUNDS_MAX):
-        try:
-            if answer := _round(command, terms, ports=ports):
-                return answer
-        except Conflict:
-            continue  # somebody else moved this purchase on: look again
-    raise Busy("this purchase is being worked on; please try again")
+    return retry_after_conflict(
+        lambda _: _once(command, terms, ports=ports),
+        busy="this purchase is being worked on; please try again",
+    )
 
 
-def _round(command: CreatePaymentIntent, terms: Terms, *, ports: Ports) -> UnpaidPayment | None:
+def _once(command: CreatePaymentIntent, terms: Terms, *, ports: Ports) -> UnpaidPayment:
+    """Raises *Conflict* when the purchase has moved on, by this call or another: look at it again."""
     document = reserved(terms, command.actor, ports=ports)
     purchase = Purchase.of(document)
     intent = intent_of(purchase, terms, ports=ports)
     if intent is None:
         renewed(document, terms, command.actor, ports=ports)
-        return None
+        raise Conflict("the payment intent never was; a new generation is open")
     linked(document, intent, command.actor, ports=ports)
     match _next(intent, purchase, terms, ports=ports):
         case _Next.HAND_OUT:
@@ -102,7 +98,7 @@ def _round(command: CreatePaymentIntent, terms: Terms, *, ports: Ports) -> Unpai
             _cancel(intent.id, ports=ports)
         case _Next.RENEW:
             renewed(document, terms, command.actor, ports=ports)
-    return None
+    raise Conflict("the payment intent can no longer be paid; the next one is due")
 
 
 def _next(intent: PaymentIntent, purchase: Purchase, terms: Terms, *, ports: Ports) -> _Next:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from pulse.attempts import CUSTOMER, Step, first_attempt, next_generation, next_step
 from pulse.errors import Conflict
-from pulse.ledger import Change, audited_create, commit_update
+from pulse.ledger import Change, commit_create, commit_update
 from pulse.ports import Document, Ports
 from pulse.ports.stripe_objects import PaymentIntent
-from pulse.sales.attempts import first_attempt, key_is_fresh, next_attempt
 from pulse.sales.records import Purchase, StripeCustomer, customer_path, purchase_path
 from pulse.settings import STRIPE_API_VERSION
 
@@ -38,9 +38,10 @@ def customer_of(user_id: str, *, ports: Ports) -> str:
     customer, now = StripeCustomer.of(document), ports.clock.now()
     if customer.stripe_customer_id is not None:
         return customer.stripe_customer_id
-    if not key_is_fresh(customer.attempt, now, ports.settings):
+    following = next_step(customer.attempt, CUSTOMER, now=now, settings=ports.settings)
+    if following.step is Step.NEW_GENERATION:
         # A customer that was made and never recorded stays empty at Stripe: harmless.
-        renewed = customer.but(attempt=next_attempt(customer.attempt, now), updated_at=now)
+        renewed = customer.but(attempt=next_generation(CUSTOMER, customer.attempt, now), updated_at=now)
         document = commit_update(ports.store, document, renewed, Change("customer_renewed", _ACTOR, now))
         customer = renewed
     customer_id = ports.stripe.create_customer(
@@ -56,13 +57,9 @@ def _reserved(user_id: str, *, ports: Ports) -> Document:
     if document := ports.store.get(where):
         return document
     now = ports.clock.now()
-    attempt = first_attempt(f"customer:{user_id}", now)
+    attempt = first_attempt(CUSTOMER, user_id, now)
     customer = StripeCustomer(user_id=user_id, attempt=attempt, created_at=now, updated_at=now)
-    ports.store.commit(audited_create(where, customer, Change("customer_reserved", _ACTOR, now)))
-    document = ports.store.get(where)
-    if document is None:
-        raise Conflict(f"{where} is gone")
-    return document
+    return commit_create(ports.store, where, customer, Change("customer_reserved", _ACTOR, now))
 
 
 def _attach(purchase: Purchase, intent: PaymentIntent, customer_id: str, *, ports: Ports) -> None:

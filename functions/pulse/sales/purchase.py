@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from pulse.errors import Conflict, StripeRefused
-from pulse.ledger import Change, audited_create, audited_update, commit_update
+from pulse.attempts import PAYMENT_INTENT, Step, first_attempt, next_generation, next_step
+from pulse.errors import StripeRefused
+from pulse.ledger import Change, audited_update, commit_create, commit_update
 from pulse.ports import Document, Ports
 from pulse.ports.stripe_objects import PaymentIntent
 from pulse.sales.already_bought import refuse_enrolled, refuse_known_before
-from pulse.sales.attempts import first_attempt, key_is_fresh, next_attempt
 from pulse.sales.records import (
     Payment,
     Purchase,
@@ -42,15 +42,11 @@ def reserved(terms: Terms, actor: str, *, ports: Ports) -> Document:
     purchase = Purchase(
         **_values(terms),
         purchase_id=name,
-        attempt=first_attempt(f"purchase:{name}", now),
+        attempt=first_attempt(PAYMENT_INTENT, name, now),
         created_at=now,
         updated_at=now,
     )
-    ports.store.commit(audited_create(where, purchase, Change("purchase_reserved", actor, now)))
-    document = ports.store.get(where)
-    if document is None:
-        raise Conflict(f"{where} is gone")
-    return document
+    return commit_create(ports.store, where, purchase, Change("purchase_reserved", actor, now))
 
 
 def renewed(document: Document, terms: Terms, actor: str, *, ports: Ports) -> Document:
@@ -59,7 +55,7 @@ def renewed(document: Document, terms: Terms, actor: str, *, ports: Ports) -> Do
     before = (purchase.payment_id,) if purchase.payment_id else ()
     after = purchase.but(
         **_values(terms),
-        attempt=next_attempt(purchase.attempt, now),
+        attempt=next_generation(PAYMENT_INTENT, purchase.attempt, now),
         payment_id=None,
         superseded=purchase.superseded + before,
         updated_at=now,
@@ -78,7 +74,8 @@ def intent_of(purchase: Purchase, terms: Terms, *, ports: Ports) -> PaymentInten
     if purchase.payment_id is not None:
         return ports.stripe.retrieve_payment_intent(purchase.payment_id)
     now = ports.clock.now()
-    if not key_is_fresh(purchase.attempt, now, ports.settings):
+    following = next_step(purchase.attempt, PAYMENT_INTENT, now=now, settings=ports.settings)
+    if following.step is Step.LOOK_UP:
         return _found(purchase, ports=ports)
     try:
         return ports.stripe.create_payment_intent(
@@ -118,13 +115,8 @@ def linked(document: Document, intent: PaymentIntent, actor: str, *, ports: Port
         return existing
     purchase, now = Purchase.of(document), ports.clock.now()
     change = Change("payment_recorded", actor, now)
-    writes = audited_create(where, _new_payment(purchase, intent, now), change)
     linking = audited_update(document, purchase.but(payment_id=intent.id, updated_at=now), change)
-    ports.store.commit([*writes, *linking])
-    payment = ports.store.get(where)
-    if payment is None:
-        raise Conflict(f"{where} is gone")
-    return payment
+    return commit_create(ports.store, where, _new_payment(purchase, intent, now), change, *linking)
 
 
 def _new_payment(purchase: Purchase, intent: PaymentIntent, now: datetime) -> Payment:
@@ -160,7 +152,7 @@ def _close(purchase: Purchase, *, ports: Ports) -> None:
     if document is None or Purchase.of(document).attempt.key != purchase.attempt.key:
         return
     now = ports.clock.now()
-    after = purchase.but(attempt=next_attempt(purchase.attempt, now), updated_at=now)
+    after = purchase.but(attempt=next_generation(PAYMENT_INTENT, purchase.attempt, now), updated_at=now)
     commit_update(ports.store, document, after, Change("purchase_refused", "system:sales", now))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Self
 
+from pulse.attempts import CorrectionAttempt, CustomerAttempt, PaymentIntentAttempt
 from pulse.ledger import Record
 from pulse.ports import Document
 from pulse.ports.paths import path
@@ -17,15 +18,6 @@ from pulse.sales.states import (
     RefundPolicy,
     RefundReason,
 )
-
-
-class Attempt(Record):
-    """One generation of a Stripe write: its key is stored before the first request, and has one body."""
-
-    generation: int
-    key: str
-    first_sent_at: datetime
-    last_sent_at: datetime
 
 
 class Terms(Record):
@@ -64,7 +56,7 @@ class Purchase(Terms):
     """`purchases/{challengeId}_{buyerId}`: the intent to sell this round to this person."""
 
     purchase_id: str
-    attempt: Attempt
+    attempt: PaymentIntentAttempt
     payment_id: str | None = None
     """The PaymentIntent of this generation; None until Stripe is known to have it."""
     customer_id: str | None = None
@@ -130,7 +122,7 @@ class Correction(Record):
     """What it means for the trainer."""
     currency: str
     params: dict[str, Any]
-    attempt: Attempt
+    attempt: CorrectionAttempt
     status: CorrectionStatus
     refused_code: str | None = None
     receivable: bool = False
@@ -149,7 +141,7 @@ class StripeCustomer(Record):
 
     user_id: str
     stripe_customer_id: str | None = None
-    attempt: Attempt
+    attempt: CustomerAttempt
     created_at: datetime
     updated_at: datetime
 

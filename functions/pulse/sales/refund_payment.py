@@ -7,19 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from pulse.errors import Busy, Conflict, InvalidRequest, NotFound, Refusal
-from pulse.ledger import Change, audited_create, audited_update
+from pulse.attempts import CORRECTION, first_attempt, next_generation
+from pulse.errors import Conflict, InvalidRequest, Refusal
+from pulse.ledger import Change, audited, audited_update, existing, retry_after_conflict
 from pulse.ports import Ports
 from pulse.sales import rules
 from pulse.sales.apply import apply_payment_intent
-from pulse.sales.attempts import first_attempt, next_attempt
 from pulse.sales.correction_at_stripe import CORRECTION_ID
 from pulse.sales.corrections import KEY_NAMES
 from pulse.sales.records import Correction, Payment, correction_path, payment_path
 from pulse.sales.sale import undone
 from pulse.sales.states import CorrectionKind, CorrectionStatus, PaymentStatus, RefundPolicy, RefundReason
-
-_TRIES_MAX = 5
 
 
 class NotRefundable(Refusal):
@@ -81,7 +79,9 @@ def refund_payment(command: RefundPayment, *, ports: Ports) -> RefundedPayment:
     releases nothing.
     """
     apply_payment_intent(command.payment_id, ports=ports, thorough=True)
-    correction_id = _reserved(command, ports=ports)
+    correction_id = retry_after_conflict(
+        lambda _: _reserve(command, ports=ports), busy="this payment is being worked on; please try again"
+    )
     payment = apply_payment_intent(command.payment_id, ports=ports, thorough=True)
     document = ports.store.get(correction_path(correction_id))
     if payment is None or document is None:
@@ -108,23 +108,12 @@ def _answer(payment: Payment, correction: Correction, *, ports: Ports) -> Refund
     )
 
 
-def _reserved(command: RefundPayment, *, ports: Ports) -> str:
-    for _ in range(_TRIES_MAX):
-        try:
-            return _reserve(command, ports=ports)
-        except Conflict:
-            continue
-    raise Busy("this payment is being worked on; please try again")
-
-
 def _reserve(command: RefundPayment, *, ports: Ports) -> str:
     """The wish and its amount, claimed in one commit: two refunds can never add up to more than was paid."""
-    document = ports.store.get(payment_path(command.payment_id))
-    if document is None:
-        raise NotFound("there is no such payment")
+    document = existing(ports.store.get(payment_path(command.payment_id)), "payment")
     correction_id = _correction_id(command)
-    existing = ports.store.get(correction_path(correction_id))
-    before = _same(command, Correction.of(existing)) if existing else None
+    found = ports.store.get(correction_path(correction_id))
+    before = _same(command, Correction.of(found)) if found else None
     if before is not None and before.status is not CorrectionStatus.REFUSED:
         return correction_id
     payment = Payment.of(document)
@@ -134,11 +123,7 @@ def _reserve(command: RefundPayment, *, ports: Ports) -> str:
         reserved_refund_amount=payment.reserved_refund_amount + correction.amount,
         updated_at=correction.updated_at,
     )
-    claim = (
-        audited_update(existing, correction, change)
-        if existing
-        else audited_create(correction_path(correction_id), correction, change)
-    )
+    claim = audited(found, correction_path(correction_id), correction, change)
     ports.store.commit([*claim, *audited_update(document, reserved, change)])
     return correction_id
 
@@ -148,7 +133,11 @@ def _wished(
 ) -> Correction:
     """The wish as it is sent: after one that Stripe *refused*, as was looked up, the next generation."""
     correction_id, amount = _correction_id(command), _refundable(command, payment)
-    first = first_attempt(f"{KEY_NAMES[CorrectionKind.REFUND]}:{correction_id}", now)
+    attempt = (
+        next_generation(CORRECTION, refused.attempt, now)
+        if refused
+        else first_attempt(CORRECTION, correction_id, now, prefix=KEY_NAMES[CorrectionKind.REFUND])
+    )
     return Correction(
         correction_id=correction_id,
         kind=CorrectionKind.REFUND,
@@ -159,7 +148,7 @@ def _wished(
         owner_amount=rules.owner_share(payment.owner_amount, amount, payment.amount),
         currency=payment.currency,
         params=refund_params(payment.payment_id, amount, command, correction_id),
-        attempt=next_attempt(refused.attempt, now) if refused else first,
+        attempt=attempt,
         status=CorrectionStatus.OPEN,
         policy=command.policy,
         reason=command.reason,

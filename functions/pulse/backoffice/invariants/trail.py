@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
+from pulse.attempts import key_for
 from pulse.backoffice.audit_trail import FlawKind, first_flaw, head_of
 from pulse.backoffice.invariants.facts import AUDITED, Facts, Violation
 from pulse.ports import Document
-from pulse.prizes import ALLOWED, PrizeRecord, PrizeStatus, key_for
+from pulse.prizes import ALLOWED, PrizeRecord, PrizeStatus
 from pulse.sales import TRANSITIONS, PaymentStatus
 
 _GRAPHS: Mapping[str, Mapping[Any, Any]] = {
@@ -80,7 +81,7 @@ def _attempts(record: PrizeRecord, facts: Facts) -> Iterator[Violation]:
         if transfers and record.path not in facts.adopted:
             yield Violation("I11", record.path, "has a transfer without a stored attempt")
         return
-    if attempt.key != key_for(record, attempt.generation, attempt.first_sent_at):
+    if attempt.key != key_for("prize", record.id, attempt.generation):
         yield Violation("I11", record.path, f"has the key {attempt.key} in generation {attempt.generation}")
     generations = [transfer.metadata.get("generation") for transfer in transfers]
     known = {str(one) for one in range(1, attempt.generation + 1)}
