@@ -2,7 +2,6 @@
 
 from pulse.ledger.audit import Change, audited_create, audited_update, commit_update
 from pulse.ledger.journal import Posting, entry_path, entry_writes
-from pulse.ledger.readable import readable, told_apart
 from pulse.ledger.records import Record
 
 __all__ = [
@@ -14,6 +13,4 @@ __all__ = [
     "commit_update",
     "entry_path",
     "entry_writes",
-    "readable",
-    "told_apart",
 ]

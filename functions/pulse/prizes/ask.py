@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from pulse.batches import readable
 from pulse.errors import NotAllowed, NotFound
-from pulse.ledger import readable
 from pulse.ports import Ports
 from pulse.ports.paths import path
 from pulse.ports.store import Query

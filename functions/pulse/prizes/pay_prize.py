@@ -8,8 +8,9 @@ from random import Random
 
 from pulse import log
 from pulse.accounts import ConnectedAccount, Role, User, account_path
+from pulse.batches import readable
 from pulse.errors import Conflict, NotFound, StripeRefused, StripeUnavailable
-from pulse.ledger import Change, commit_update, readable
+from pulse.ledger import Change, commit_update
 from pulse.ports import Document, Ports
 from pulse.ports.paths import path
 from pulse.ports.store import Merge, Update, Write
