@@ -27,7 +27,7 @@ from rich.progress import track
 from local import firestore as firestore_emulator
 from pulse import log
 from pulse.accounts import OpenAccount, Role, apply_account, open_account
-from pulse.backoffice.invariants import check
+from pulse.backoffice.checks.invariants import check
 from pulse.errors import Busy
 from pulse.outside.firestore_store import FirestoreStore
 from pulse.outside.memory_store import MemoryStore

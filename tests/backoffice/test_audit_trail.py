@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pulse.backoffice import FlawKind, verify_all, verify_audit, write_audit_heads
-from pulse.backoffice.audit_heads import Head
-from pulse.backoffice.audit_trail import first_flaw
+from pulse.backoffice.checks.audit_heads import Head
+from pulse.backoffice.checks.audit_trail import first_flaw
 from pulse.errors import StoreUnavailable
 from pulse.ledger import Change, audited_create, commit_update
 from pulse.ledger.audit import canonical, row_hash

@@ -9,8 +9,8 @@ import pytest
 from typer.testing import CliRunner
 
 from pulse.accounts import OpenAccount, Role, open_account
+from pulse.alerts.heartbeat import HEARTBEAT
 from pulse.backoffice import overview
-from pulse.backoffice.alerts import HEARTBEAT
 from pulse.doors.command_line import app
 from pulse.outside.alerting import GroupedAlerts
 from pulse.ports import Alert, Severity

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from pulse.backoffice import open_differences, reconcile
-from pulse.backoffice.full_runs import last_full
+from pulse.backoffice.reconciliation.full_runs import last_full
 from pulse.errors import StoreUnavailable
 from tests.backoffice.disturbed import Away, posted, remove, shifted, tamper
 from tests.prizes import scene

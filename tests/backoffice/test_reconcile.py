@@ -9,7 +9,7 @@ import pytest
 
 from pulse.accounts import ResetOnboarding, Role, account_path, reset_onboarding
 from pulse.backoffice import Cause, Where, check, compare, open_differences, reconcile, sweep
-from pulse.backoffice.differences import WHAT_TO_DO
+from pulse.backoffice.reconciliation.differences import WHAT_TO_DO
 from pulse.errors import StoreUnavailable, StripeUnavailable, StripeUnreadable
 from pulse.inbox import book_payout
 from pulse.prizes import PayPrize, PrizeStatus, pay_prize

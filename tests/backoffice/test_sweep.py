@@ -9,8 +9,8 @@ import pytest
 
 from pulse.accounts import OpenAccount, Role, account_path, open_account
 from pulse.backoffice import rebuild, sweep
-from pulse.backoffice.sweep import STEPS
-from pulse.backoffice.tally import Tally
+from pulse.backoffice.sweep.sweep import STEPS
+from pulse.batches.each import Tally
 from pulse.errors import OutcomeUnknown, StoreUnavailable, StripeUnavailable, StripeUnreadable
 from pulse.inbox import queue_stale_events
 from pulse.ports.store import Merge, Query

@@ -5,7 +5,7 @@ import socket
 
 import pytest
 
-from pulse.backoffice.alert_groups import AlertGroup, group_path
+from pulse.alerts.groups import AlertGroup, group_path
 from pulse.errors import Misconfigured, StoreUnavailable
 from pulse.outside import slack as slack_module
 from pulse.outside.alerting import GroupedAlerts

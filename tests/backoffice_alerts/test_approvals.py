@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from pulse.backoffice.approvals import (
+from pulse.backoffice.approvals.acts import (
     Act,
     ApprovalRequired,
     ApprovalStatus,
@@ -17,9 +17,9 @@ from pulse.backoffice.approvals import (
     refund_below_cap,
     request_act,
 )
-from pulse.backoffice.audit_trail import verify_audit
+from pulse.backoffice.approvals.requests import Approval, approval_path, expire_approvals, open_approvals
+from pulse.backoffice.checks.audit_trail import verify_audit
 from pulse.errors import Busy, InvalidRequest, NotAllowed, NotFound, Refusal, StripeUnavailable
-from pulse.ledger.approvals import Approval, approval_path, expire_approvals, open_approvals
 from pulse.ports.store import Query
 from pulse.prizes import PrizeStatus, Reason, apply_transfer, pause_payouts
 from pulse.sales import RefundPayment, RefundReason

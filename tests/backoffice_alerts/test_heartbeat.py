@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import dataclasses
 
-from pulse.backoffice.alerts import heartbeat, recent_alerts
-from pulse.backoffice.alerts_watch import watch
-from pulse.backoffice.metrics import METRICS
-from pulse.backoffice.reconcile import reconcile
+from pulse.alerts.heartbeat import heartbeat, recent_alerts
+from pulse.backoffice.reconciliation.reconcile import reconcile
+from pulse.backoffice.support.metrics import METRICS
+from pulse.backoffice.support.watch import watch
 from pulse.outside.alerting import GroupedAlerts
 from pulse.ports.store import Merge
 from tests.backoffice_alerts.conftest import alerts_of

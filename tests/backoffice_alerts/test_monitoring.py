@@ -9,8 +9,8 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from pulse.backoffice.alert_groups import page_name, runbook_page
-from pulse.backoffice.metrics import METRICS
+from pulse.alerts.groups import page_name, runbook_page
+from pulse.backoffice.support.metrics import METRICS
 from pulse.doors.command_line import app
 from pulse.ports import Severity
 from tests.backoffice_alerts import code_facts, shapes

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pulse.backoffice import notify_error
+from pulse.alerts import notify_error
 from pulse.errors import StripeRefused
 from tests.backoffice_alerts.canaries import CANARIES, leaked
 

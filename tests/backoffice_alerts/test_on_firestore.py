@@ -8,8 +8,8 @@ from uuid import uuid4
 
 import pytest
 
-from pulse.backoffice.alert_groups import AlertGroup, group_path
-from pulse.backoffice.alerts import heartbeat
+from pulse.alerts.groups import AlertGroup, group_path
+from pulse.alerts.heartbeat import heartbeat
 from tests.backoffice_alerts.conftest import alerts_of
 from tests.backoffice_alerts.test_alerting import alert
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pulse.backoffice.invariants import check
+from pulse.backoffice.checks.invariants import check
 from pulse.inbox.handlers import Hint, handle
 from pulse.sales import settle_open_payments
 from tests.inbox.scene import sent

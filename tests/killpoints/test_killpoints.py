@@ -18,7 +18,7 @@ import httpx
 import pytest
 
 from pulse.backoffice import sweep
-from pulse.backoffice.invariants import check
+from pulse.backoffice.checks.invariants import check
 from pulse.errors import PulseError
 from pulse.ports.store import Delete, Query
 from pulse.prizes import PrizeStatus, fan_out_prizes, project_winner

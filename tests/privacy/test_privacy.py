@@ -8,9 +8,9 @@ from datetime import timedelta
 import pytest
 
 from pulse.accounts import OpenAccount, Role, apply_account, open_account
-from pulse.backoffice.audit_trail import verify_all
-from pulse.backoffice.privacy import EraseUser, ErasureStatus, MoneyOnItsWay, delete_my_data, erase_user
-from pulse.backoffice.privacy_export import export_my_data
+from pulse.backoffice.checks.audit_trail import verify_all
+from pulse.backoffice.privacy.erase import EraseUser, ErasureStatus, MoneyOnItsWay, delete_my_data, erase_user
+from pulse.backoffice.privacy.export import export_my_data
 from pulse.errors import InvalidRequest, NotFound, StripeUnavailable
 from pulse.ports import Alert, Severity
 from pulse.ports.store import Delete, Merge, Query, Update

@@ -14,7 +14,7 @@ from weakref import WeakKeyDictionary
 
 from pulse.accounts import ConnectedAccount, Role, account_path
 from pulse.attempts import Attempt
-from pulse.backoffice.sweep import STEPS
+from pulse.backoffice.sweep.sweep import STEPS
 from pulse.errors import StripeRefused
 from pulse.inbox.handlers import Hint, handle
 from pulse.inbox.records import EventStatus, StoredEvent, event_path

@@ -7,9 +7,9 @@ from collections.abc import Container
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from pulse.backoffice.differences import open_differences
-from pulse.backoffice.invariants import FAMILIES, gather
-from pulse.backoffice.invariants.leaks import check_leaks
+from pulse.backoffice.checks.invariants import FAMILIES, gather
+from pulse.backoffice.checks.invariants.leaks import check_leaks
+from pulse.backoffice.reconciliation.differences import open_differences
 from pulse.money import share
 from pulse.prizes import PrizeRecord, PrizeStatus
 from tests.simulation.scheduler import STEPS_MAX

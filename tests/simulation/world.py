@@ -10,8 +10,8 @@ from random import Random
 from typing import Any
 
 from pulse.backoffice import reconcile, sweep
-from pulse.backoffice.stale_projections import OVERLAP
-from pulse.backoffice.sweep import STEPS, SweepStep
+from pulse.backoffice.sweep.stale_projections import OVERLAP
+from pulse.backoffice.sweep.sweep import STEPS, SweepStep
 from pulse.errors import PulseError
 from pulse.inbox import handle_event, receive_event
 from pulse.outside.memory_store import MemoryStore

@@ -12,7 +12,7 @@ from typing import Any
 from flask import Request
 
 from pulse import log
-from pulse.backoffice import notify_error
+from pulse.alerts import notify_error
 from pulse.doors.authentication import Caller
 from pulse.doors.client_address import client_address
 from pulse.doors.gate import Gate

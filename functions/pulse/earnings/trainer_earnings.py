@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pulse.accounts import ConnectedAccount, Role, account_path
+from pulse.batches import readable
 from pulse.earnings.at_stripe import Standing, balance_path, standing
 from pulse.earnings.page_token import own_record, page_token, record_path
 from pulse.earnings.side_by_side import SideBySide
 from pulse.earnings.trainer_shown import PayoutShown, Sale, TrainerEarnings, TransferShown
 from pulse.errors import NotFound
-from pulse.ledger import readable
 from pulse.money import major_units
 from pulse.ports import Document, Ports
 from pulse.ports.paths import path

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from pulse.accounts import ConnectedAccount, OnboardingStatus, Role, account_path
+from pulse.batches import readable
 from pulse.earnings.page_token import own_record, page_token, record_path
 from pulse.earnings.shown import Shown
 from pulse.earnings.side_by_side import SideBySide
 from pulse.errors import NotFound
-from pulse.ledger import readable
 from pulse.ports import Document, Ports
 from pulse.ports.paths import path
 from pulse.ports.store import Query

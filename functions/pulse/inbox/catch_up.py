@@ -9,10 +9,10 @@ from typing import Any
 
 from pulse import log
 from pulse.accounts import account_ids
+from pulse.batches import Patience
 from pulse.errors import StripeRefused, StripeUnavailable
 from pulse.inbox.receive_event import queue_event, store_event
 from pulse.inbox.records import Endpoint, event_path
-from pulse.patience import Patience
 from pulse.ports import Ports
 from pulse.ports.store import Merge
 from pulse.ports.stripe_objects import Event

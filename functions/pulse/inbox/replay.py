@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pulse import log
+from pulse.batches import readable
 from pulse.errors import (
     Busy,
     Conflict,
@@ -17,7 +18,6 @@ from pulse.errors import (
 )
 from pulse.inbox.receive_event import queue_event
 from pulse.inbox.records import EventStatus, StoredEvent, event_path
-from pulse.ledger import readable
 from pulse.ports import Document, Ports
 from pulse.ports.store import Operator, Query, Update
 

@@ -2,7 +2,6 @@
 
 from pulse.ledger.audit import Change, audited_create, audited_update
 from pulse.ledger.journal import Posting, entry_path, entry_writes
-from pulse.ledger.readable import readable, told_apart
 from pulse.ledger.records import Record
 from pulse.ledger.revise import (
     audited,
@@ -26,7 +25,5 @@ __all__ = [
     "entry_path",
     "entry_writes",
     "existing",
-    "readable",
     "retry_after_conflict",
-    "told_apart",
 ]

@@ -10,7 +10,7 @@ from threading import Lock
 from typing import Protocol
 
 from pulse import log
-from pulse.backoffice.alert_groups import (
+from pulse.alerts import (
     AlertGroup,
     again,
     begun,

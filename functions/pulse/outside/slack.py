@@ -9,7 +9,7 @@ from slack_sdk.errors import SlackClientError
 from slack_sdk.webhook import WebhookClient
 
 from pulse import log
-from pulse.backoffice.alert_groups import AlertGroup
+from pulse.alerts import AlertGroup
 from pulse.errors import Misconfigured
 from pulse.money import written
 

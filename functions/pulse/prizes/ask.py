@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from pulse.batches import readable
 from pulse.errors import NotAllowed
-from pulse.ledger import existing, readable
+from pulse.ledger import existing
 from pulse.ports import Ports
 from pulse.ports.paths import path
 from pulse.ports.store import Query

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from pulse import log
+from pulse.batches import readable
 from pulse.errors import OutcomeUnknown
-from pulse.ledger import readable
 from pulse.ports import Ports
 from pulse.ports.store import Query
 from pulse.prizes.records import UNSETTLED, PrizeRecord, prize_path

@@ -9,8 +9,9 @@ from random import Random
 from pulse import log
 from pulse.accounts import ConnectedAccount, Role, User, account_path
 from pulse.attempts import Attempt, lease
+from pulse.batches import readable
 from pulse.errors import Conflict, StripeRefused, StripeUnavailable
-from pulse.ledger import Change, commit_update, existing, readable
+from pulse.ledger import Change, commit_update, existing
 from pulse.ports import Document, Ports
 from pulse.ports.paths import path
 from pulse.ports.store import Merge, Update, Write

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pulse import log
-from pulse.ledger import readable
+from pulse.batches import readable
 from pulse.ports import Alert, Ports, Severity
 from pulse.ports.paths import path
 from pulse.ports.store import Merge, Query, Write

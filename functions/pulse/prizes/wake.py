@@ -8,8 +8,8 @@ from datetime import datetime
 
 from pulse import log
 from pulse.attempts import is_quiet
+from pulse.batches import readable
 from pulse.errors import OutcomeUnknown
-from pulse.ledger import readable
 from pulse.ports import Document, Ports
 from pulse.ports.store import DELETE_FIELD, Merge, Operator, Query
 from pulse.prizes.fan_out import queue_payment

@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from pulse import backoffice
+from pulse.alerts import HEARTBEAT, recent_alerts
 from pulse.backoffice import Difference
-from pulse.backoffice.alerts import HEARTBEAT, recent_alerts
 from pulse.doors.command_line import tables
 from pulse.doors.command_line.session import FOUND, session
 from pulse.ports.store import Query

@@ -9,8 +9,7 @@ from typing import Annotated
 import typer
 
 from pulse import backoffice
-from pulse.backoffice import EraseUser
-from pulse.backoffice.privacy_money import obstacles
+from pulse.backoffice import EraseUser, obstacles
 from pulse.doors.command_line.session import FOUND, Yes, session
 
 PRIVATE = 0o600

@@ -9,8 +9,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from pulse.accounts import masked
+from pulse.alerts import AlertGroup
 from pulse.backoffice import Difference, Explanation, Flaw, Overview, Reading, SweepReport, Violation
-from pulse.backoffice.alert_groups import AlertGroup
 from pulse.money import written
 
 

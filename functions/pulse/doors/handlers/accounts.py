@@ -16,7 +16,7 @@ from pulse.accounts import (
     refresh_account,
     reset_onboarding,
 )
-from pulse.backoffice import link_asked_for
+from pulse.alerts import link_asked_for
 from pulse.doors.answers import (
     AccountLinkAnswer,
     MessageAnswer,

@@ -1,0 +1,172 @@
+"""Acts that take two administrators: one asks with a reason, another agrees, and with that it is done.
+
+Paying above the cap or against a hold, paying again after a reversal, a large refund, resuming payouts.
+Pausing takes one: stopping must be quick. Calling this with an administrator's uid is the doors' matter.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from pulse.backoffice.approvals.requests import (
+    Approval,
+    ApprovalStatus,
+    RequestApproval,
+    agreed,
+    approval_path,
+    finished,
+    refuse_party,
+    request_approval,
+)
+from pulse.backoffice.approvals.terms import (
+    TERMS,
+    Act,
+    RequestAct,
+    money_of,
+    pause_terms,
+    payment_of,
+    prize_of,
+    subject_of,
+)
+from pulse.errors import Refusal
+from pulse.ports import Ports
+from pulse.prizes import (
+    PayoutControl,
+    PrizeAct,
+    PrizeRecord,
+    approve_prize,
+    pause_payouts,
+    reissue_prize,
+)
+from pulse.sales import AboveTotal, RefundedPayment, RefundPayment, refund_payment
+from pulse.sales.states import RefundPolicy, RefundReason
+
+
+class ApprovalRequired(Refusal):
+    """`facts["act"]` names what has to be asked for."""
+
+    code = "approval_required"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApproveAct:
+    act: Act
+    subject_id: str
+    actor: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Approved:
+    approval: Approval
+    outcome: PrizeRecord | RefundedPayment | PayoutControl
+    """The record after the act."""
+
+
+def request_act(command: RequestAct, *, ports: Ports) -> Approval:
+    """Ask. Nothing happens to any money. A repeat is answered with the open request.
+
+    Raises *NotFound*, *Refusal* where the state already forbids the act, *NotAllowed* for a party to it.
+    """
+    terms, parties = TERMS[command.act](command, ports)
+    return request_approval(
+        RequestApproval(
+            act=command.act,
+            subject=subject_of(command.act, command.subject_id),
+            actor=command.actor,
+            reason=command.reason,
+            terms=terms,
+            parties=parties,
+            chosen=command.act is Act.REFUND_PAYMENT,
+        ),
+        ports=ports,
+    )
+
+
+def approve_act(command: ApproveAct, *, ports: Ports) -> Approved:
+    """Agree to what another administrator asked for, and do it. Repeating it does nothing twice.
+
+    Raises what `ledger.approvals.agreed` and the act itself raise; a refused act leaves the request open.
+    """
+    if command.act is Act.REFUND_PAYMENT:
+        return _refund(command, ports)
+    approval, writes = agreed(
+        command.act,
+        subject_of(command.act, command.subject_id),
+        command.actor,
+        command.reason,
+        ports=ports,
+        used=True,
+    )
+    if command.act is Act.RESUME_PAYOUTS:
+        same_pause(approval, ports)
+        outcome = pause_payouts(
+            paused=False, actor=command.actor, reason=command.reason, ports=ports, others=tuple(writes)
+        )
+        return Approved(approval, outcome)
+    same_prize(approval, command.subject_id, ports)
+    act = PrizeAct(command.subject_id, command.actor, command.reason, tuple(writes))
+    do = approve_prize if command.act is Act.PAY_PRIZE else reissue_prize
+    return Approved(approval, do(act, ports=ports))
+
+
+def refund_below_cap(command: RefundPayment, *, ports: Ports) -> RefundedPayment:
+    """What one administrator may refund alone: all refunds of a payment together stay within the cap.
+
+    The commit that reserves the amount decides: refunds at once do not pass the cap together.
+    Raises *ApprovalRequired* above it, *NotAllowed* for a party to the sale, what `refund_payment` raises.
+    """
+    payment = payment_of(command.payment_id, ports)
+    refuse_party(command.actor, (payment.buyer_id, payment.owner_id))
+    within = replace(command, total_max=ports.settings.refund_approval_cap_cents)
+    try:
+        return refund_payment(within, ports=ports)
+    except AboveTotal as error:
+        raise ApprovalRequired(
+            "a refund of this size takes a second administrator", act=Act.REFUND_PAYMENT
+        ) from error
+
+
+def _refund(command: ApproveAct, ports: Ports) -> Approved:
+    """Stripe is asked, so it is no single commit: approved, done under a name that repeats nothing, used."""
+    subject = subject_of(command.act, command.subject_id)
+    approval, writes = agreed(command.act, subject, command.actor, command.reason, ports=ports, used=False)
+    ports.store.commit(writes)
+    terms = approval.terms
+    outcome = refund_payment(
+        RefundPayment(
+            payment_id=command.subject_id,
+            actor=command.actor,
+            reason=RefundReason(terms["refundReason"]),
+            amount=terms["amount"],
+            policy=RefundPolicy(terms["policy"]),
+            request_id=f"{approval_path(command.act, subject)}:{approval.number}",
+        ),
+        ports=ports,
+    )
+    return Approved(finished(approval, ports=ports), outcome)
+
+
+def same_prize(approval: Approval, prize_record_id: str, ports: Ports) -> None:
+    if dict(money_of(prize_of(prize_record_id, ports))) != approval.terms:
+        raise Refusal("the prize is not what was asked about; ask again", code="terms_changed")
+
+
+def same_pause(approval: Approval, ports: Ports) -> None:
+    """Pulled again since, the switch has another reason: whoever agrees has not seen that one."""
+    if dict(pause_terms(ports)) != approval.terms:
+        raise Refusal("payouts were paused again since this was asked; ask again", code="terms_changed")
+
+
+__all__ = [
+    "Act",
+    "Approval",
+    "ApprovalRequired",
+    "ApprovalStatus",
+    "ApproveAct",
+    "Approved",
+    "RequestAct",
+    "approve_act",
+    "refund_below_cap",
+    "request_act",
+]

@@ -1,0 +1,18 @@
+"""Read-only checks of the real documents: the invariants and the audit trail, nightly and on demand."""
+
+from pulse.backoffice.checks.audit_heads import write_audit_heads
+from pulse.backoffice.checks.audit_trail import Flaw, FlawKind, verify_all, verify_audit
+from pulse.backoffice.checks.invariants import Violation, check
+from pulse.backoffice.checks.nightly import NightReport, nightly
+
+__all__ = [
+    "Flaw",
+    "FlawKind",
+    "NightReport",
+    "Violation",
+    "check",
+    "nightly",
+    "verify_all",
+    "verify_audit",
+    "write_audit_heads",
+]

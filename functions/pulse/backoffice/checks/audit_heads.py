@@ -1,0 +1,128 @@
+"""`auditHeads/{yyyy-mm-dd}`: the last row of every trail that grew that day, written outside the chains.
+
+Each day's digest covers its heads and the digest of the day before, and goes to the log as well, which
+nobody who can write to the database can change.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from pulse import log
+from pulse.batches import every
+from pulse.ledger.audit import canonical
+from pulse.ports import Document, Ports, Store
+from pulse.ports.paths import path
+from pulse.ports.store import Create, Merge, Query
+
+PAGE = 1_000
+"""Heads in one document: some 150 bytes each."""
+SETTLED_AFTER = timedelta(minutes=30)
+"""A day's rows are all there this long after its end: no commit and no clock is later."""
+LOOK_BACK_DAYS_MAX = 31
+"""Days that are made up for when the schedule did not run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The last row that somebody knows of: the record itself, or a day's heads."""
+
+    number: int
+    hash: str
+
+
+def write_audit_heads(*, ports: Ports) -> int:
+    """Write down the heads of every finished day that has none yet; how many days."""
+    finished = (ports.clock.now() - SETTLED_AFTER).date()
+    days = [finished - timedelta(days=back) for back in range(LOOK_BACK_DAYS_MAX, 0, -1)]
+    present = ports.store.get_all([_path(day) for day in days])
+    first = max((index for index, day in enumerate(days) if _path(day) in present), default=-2) + 1
+    missing = days[first:] if first >= 0 else days[-1:]
+    for day in missing:
+        _write(day, ports)
+    return len(missing)
+
+
+def all_heads(*, store: Store) -> dict[str, list[Head]]:
+    """Every head that was ever written down, by subject, oldest first."""
+    found: dict[str, list[Head]] = defaultdict(list)
+    for day in every(store, Query("auditHeads")):
+        for subject, head in _heads(day, store):
+            found[subject].append(head)
+    return found
+
+
+def altered_days(*, store: Store) -> list[str]:
+    """Days whose heads are not those of their digest, or whose digest does not follow the day before's."""
+    days = {day.id: day for day in every(store, Query("auditHeads"))}
+    return [day.id for day in days.values() if not _holds(day, days.get(_before(day.id)), store)]
+
+
+def heads_of(subject: str, rows: Sequence[Document], *, store: Store) -> list[Head]:
+    """Those of *subject* alone, from the days of its last row on: that is where a cut end would show."""
+    last = max((row.fields["at"].astimezone(UTC).date() for row in rows), default=date.min)
+    days = [day for day in every(store, Query("auditHeads")) if date.fromisoformat(day.id) >= last]
+    return [head for day in days for about, head in _heads(day, store) if about == subject]
+
+
+def _write(day: date, ports: Ports) -> None:
+    """The day's own document last: a run that died before it is done again, over the pages it left."""
+    heads = _grown(day, ports.store)
+    before = ports.store.get(path("auditHeads", _before(str(day))))
+    previous = str(before.fields["digest"]) if before else ""
+    digest = _digest(previous, heads)
+    pages = [heads[start : start + PAGE] for start in range(0, len(heads), PAGE)]
+    for number, page in enumerate(pages):
+        ports.store.commit([Merge(path("auditHeads", str(day), "pages", str(number)), {"heads": page})])
+    fields = {"digest": digest, "previousDigest": previous, "count": len(heads), "pageCount": len(pages)}
+    ports.store.commit([Create(_path(day), {**fields, "at": ports.clock.now()})])
+    log.write("audit.heads", day=str(day), digest=digest, count=len(heads))
+
+
+def _digest(previous: str, heads: Sequence[Mapping[str, Any]]) -> str:
+    return hashlib.sha256((previous + canonical(heads)).encode()).hexdigest()
+
+
+def _holds(day: Document, before: Document | None, store: Store) -> bool:
+    previous = str(before.fields["digest"]) if before else ""
+    digest = _digest(previous, list(_written(day, store)))
+    return (day.fields["previousDigest"], day.fields["digest"]) == (previous, digest)
+
+
+def _before(day: str) -> str:
+    return str(date.fromisoformat(day) - timedelta(days=1))
+
+
+def _grown(day: date, store: Store) -> list[dict[str, Any]]:
+    start = datetime.combine(day, time.min, UTC)
+    rows = Query(
+        "auditLog",
+        where=[("at", ">=", start), ("at", "<", start + timedelta(days=1))],
+        order_by=[("at", "asc")],
+    )
+    heads: dict[str, dict[str, Any]] = {}
+    for row in every(store, rows, page=1_000):
+        subject, number = str(row.fields["subject"]), row.fields["number"]
+        if number >= heads.get(subject, {"number": 0})["number"]:
+            heads[subject] = {"subject": subject, "number": number, "hash": row.fields["hash"]}
+    return [heads[subject] for subject in sorted(heads)]
+
+
+def _heads(day: Document, store: Store) -> Iterator[tuple[str, Head]]:
+    for head in _written(day, store):
+        yield head["subject"], Head(head["number"], head["hash"])
+
+
+def _written(day: Document, store: Store) -> Iterator[dict[str, Any]]:
+    for number in range(day.fields["pageCount"]):
+        page = store.get(path("auditHeads", day.id, "pages", str(number)))
+        yield from page.fields["heads"] if page else ()
+
+
+def _path(day: date) -> str:
+    return path("auditHeads", str(day))

@@ -1,0 +1,133 @@
+"""The audit trail verified: each subject's rows are a chain of hashes, and every day's heads are kept apart.
+
+A chain shows an edit, an insertion, a reordering and a gap by itself. That its end was cut off shows in the
+record's own head, and, should that have been turned back too, in the heads written down day by day.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from pulse.backoffice.checks.audit_heads import Head, all_heads, altered_days, heads_of
+from pulse.batches import every
+from pulse.ledger.audit import HEAD, row_hash
+from pulse.ports import Document, Store
+from pulse.ports.paths import path
+from pulse.ports.store import Query
+
+
+class FlawKind(StrEnum):
+    EDITED = "edited"
+    """The row's content is not what its hash was made of."""
+    OUT_OF_PLACE = "out_of_place"
+    """The row does not follow the one before it: moved, or put in."""
+    MISSING = "missing"
+    """A row between others is gone."""
+    INSERTED = "inserted"
+    """The row comes after the last one that the record knows of."""
+    TRUNCATED = "truncated"
+    """The last rows are gone."""
+    NO_TRAIL = "no_trail"
+    """The record has no trail at all."""
+
+
+_SENTENCES = {
+    FlawKind.EDITED: "was edited: its content does not fit its hash",
+    FlawKind.OUT_OF_PLACE: "is not the row that followed the one before it",
+    FlawKind.MISSING: "is gone",
+    FlawKind.INSERTED: "was put in after the last change that the record knows of",
+    FlawKind.TRUNCATED: "and what followed it are gone",
+    FlawKind.NO_TRAIL: "is gone, with the whole trail",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """The first bad row of a subject: everything before it is as it was written."""
+
+    subject: str
+    row: int
+    kind: FlawKind
+
+    @property
+    def sentence(self) -> str:
+        return f"row {self.row} {_SENTENCES[self.kind]}"
+
+
+def verify_audit(subject: str, *, store: Store) -> Flaw | None:
+    """*subject* is the record's path, `prizeRecords/{id}`. None: the trail is whole."""
+    return _verify(subject, store) and _verify(subject, store)  # it may have grown while it was read
+
+
+def verify_all(*, store: Store) -> list[Flaw]:
+    """Every subject that has a row, and the days' heads themselves. For an operator, and nightly."""
+    by_subject: dict[str, list[Document]] = defaultdict(list)
+    for row in every(store, Query("auditLog"), page=1_000):
+        by_subject[str(row.fields.get("subject"))].append(row)
+    heads = all_heads(store=store)
+    suspects = [
+        subject
+        for subject, rows in by_subject.items()
+        if first_flaw(subject, rows, head_of(store.get(subject)), heads.get(subject, ()))
+    ]
+    gone = heads.keys() - by_subject.keys()
+    found = [verify_audit(subject, store=store) for subject in [*suspects, *sorted(gone)]]
+    altered = [Flaw(path("auditHeads", day), 1, FlawKind.EDITED) for day in altered_days(store=store)]
+    return [*filter(None, found), *altered]
+
+
+def _verify(subject: str, store: Store) -> Flaw | None:
+    document = store.get(subject)
+    rows = store.query(Query("auditLog", where=[("subject", "==", subject)]))
+    return first_flaw(subject, rows, head_of(document), heads_of(subject, rows, store=store))
+
+
+def head_of(document: Document | None) -> Head | None:
+    head = document.fields.get(HEAD) if document else None
+    return Head(head["number"], head["hash"]) if isinstance(head, dict) else None
+
+
+def first_flaw(
+    subject: str, rows: Sequence[Document], head: Head | None, known: Sequence[Head] = ()
+) -> Flaw | None:
+    """Pure. *head* is the record's; *known* are earlier heads from outside the chain."""
+    stored = {row.id: row.fields for row in rows}
+    name = subject.replace("/", "_")
+    previous, number = "", 1
+    hashes: dict[int, str] = {}
+    while (fields := stored.pop(f"{name}_{number}", None)) is not None:
+        if kind := _wrong(fields, subject, number, previous):
+            return Flaw(subject, number, kind)
+        previous = hashes[number] = fields["hash"]
+        number += 1
+    if stored:
+        return Flaw(subject, number, FlawKind.MISSING)
+    return _end(subject, hashes, [head, *known])
+
+
+def _wrong(fields: Mapping[str, Any], subject: str, number: int, previous: str) -> FlawKind | None:
+    if (fields.get("subject"), fields.get("number")) != (subject, number):
+        return FlawKind.OUT_OF_PLACE
+    if fields.get("previousHash") != previous:
+        return FlawKind.OUT_OF_PLACE
+    return None if fields.get("hash") == row_hash(previous, dict(fields)) else FlawKind.EDITED
+
+
+def _end(subject: str, hashes: Mapping[int, str], heads: Sequence[Head | None]) -> Flaw | None:
+    """The chain holds together; does it end where the record says, and hold what was known before?"""
+    last = len(hashes)
+    if last == 0:
+        return Flaw(subject, 1, FlawKind.NO_TRAIL)
+    for head in heads:
+        if head is not None and head.number > last:
+            return Flaw(subject, last + 1, FlawKind.TRUNCATED)
+        if head is not None and hashes[head.number] != head.hash:
+            return Flaw(subject, head.number, FlawKind.EDITED)
+    record = heads[0]
+    if record is not None and record.number < last:
+        return Flaw(subject, record.number + 1, FlawKind.INSERTED)
+    return None

@@ -1,0 +1,163 @@
+"""Everything the invariants speak of, read once, read-only: our records, our books, and Stripe's."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import TypeVar
+
+from pulse.accounts import ConnectedAccount, Role
+from pulse.backoffice.reconciliation import Entry, account_name, entry_of, transactions_of
+from pulse.batches import every, told_apart
+from pulse.ledger import Record
+from pulse.ledger.first_system import ADOPTED
+from pulse.ports import Document, Store, Stripe
+from pulse.ports.store import Query
+from pulse.ports.stripe_objects import Balance, BalanceTransaction, Transfer
+from pulse.prizes import Award, PrizeRecord, prize_record_id_of
+from pulse.sales import Correction, Payment
+
+RecordT = TypeVar("RecordT", bound=Record)
+AUDITED = ("prizeRecords", "awards", "payments", "purchases", "corrections")
+"""Collections of which every document has an audit trail from its first commit on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """*invariant* as in the design (`I1`); *subject* is a document's path or a Stripe id."""
+
+    invariant: str
+    subject: str
+    sentence: str
+    gap_cents: int = 0
+    """Of two sums that are not read at one moment: the same gap in two readings is no race."""
+
+    @property
+    def matter(self) -> tuple[str, str, int]:
+        """What two readings agree on if they show the same; the sentence may tell more the second time."""
+        return self.invariant, self.subject, self.gap_cents
+
+    def __str__(self) -> str:
+        return f"{self.invariant} {self.subject}: {self.sentence}"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """*settled*: faults have stopped for over an hour, and everything due has been delivered."""
+
+    now: datetime
+    settled: bool
+    documents: Mapping[str, Document]
+    """By path: all of the audited collections, and whatever else has a trail."""
+    prizes: Sequence[PrizeRecord]
+    awards: Sequence[Award]
+    payments: Sequence[Payment]
+    corrections: Sequence[Correction]
+    accounts: Sequence[ConnectedAccount]
+    users: Mapping[str, Document]
+    events: Sequence[Document]
+    journal: Sequence[Document]
+    audit_rows: Sequence[Document]
+    other_texts: Sequence[Document]
+    """Documents that operators read: alerts, differences."""
+    transfers: Sequence[Transfer]
+    balance: Balance
+    transactions: Sequence[BalanceTransaction]
+    unreadable: Sequence[Document] = ()
+    """What should be one of the records above, and is not."""
+    held: Mapping[str, Sequence[BalanceTransaction]] = field(default_factory=dict)
+    """Connected accounts' transactions, by the journal's account name (`winner:{uid}`); none unless all is
+    *settled*: on live data the reconciler compares accounts, in turns."""
+
+    @cached_property
+    def transfers_by_prize(self) -> Mapping[str, list[Transfer]]:
+        grouped: dict[str, list[Transfer]] = defaultdict(list)
+        for transfer in self.transfers:
+            if record_id := prize_record_id_of(transfer):
+                grouped[record_id].append(transfer)
+        return grouped
+
+    def transfers_of(self, record: PrizeRecord) -> list[Transfer]:
+        """Without what it never asked for, once that was taken back in full.
+
+        The first system's transfers are in no group: they are known by their id alone.
+        """
+        found = self.transfers_by_prize.get(record.id, [])
+        if record.path in self.adopted and record.attempt is None:
+            found = [transfer for transfer in self.transfers if transfer.id == record.stripe_transfer_id]
+        return [transfer for transfer in found if transfer.id not in record.stray_transfer_ids]
+
+    @cached_property
+    def adopted(self) -> frozenset[str]:
+        """Records of the first system, by path."""
+        return frozenset(
+            str(row.fields.get("subject"))
+            for row in self.audit_rows
+            if row.fields.get("number") == 1 and row.fields.get("act") == ADOPTED
+        )
+
+    @cached_property
+    def entries(self) -> list[Entry]:
+        return [entry_of(document) for document in self.journal]
+
+    @cached_property
+    def rows_by_subject(self) -> Mapping[str, list[Document]]:
+        grouped: dict[str, list[Document]] = defaultdict(list)
+        for row in self.audit_rows:
+            grouped[str(row.fields.get("subject"))].append(row)
+        return grouped
+
+
+def gather(*, store: Store, stripe: Stripe, now: datetime, settled: bool) -> Facts:
+    """Our side first, Stripe's after it: what Stripe has more may be on its way to our records.
+
+    Only where all is *settled* are connected accounts asked for, one after another: some hundred in minutes.
+    """
+    read = {name: _all(store, name) for name in (*AUDITED, *(role.collection for role in Role))}
+    documents = {document.path: document for found in read.values() for document in found}
+    audit_rows = _all(store, "auditLog")
+    others = {str(row.fields.get("subject")) for row in audit_rows} - documents.keys()
+    documents |= store.get_all(sorted(others)) if others else {}
+    unreadable: list[Document] = []
+
+    def records(kind: type[RecordT], *collections: str) -> list[RecordT]:
+        found, others = told_apart(kind, (one for name in collections for one in read[name]))
+        unreadable.extend(others)
+        return found
+
+    accounts = records(ConnectedAccount, *(role.collection for role in Role))
+    return Facts(
+        now=now,
+        settled=settled,
+        documents=documents,
+        prizes=records(PrizeRecord, "prizeRecords"),
+        awards=records(Award, "awards"),
+        payments=records(Payment, "payments"),
+        corrections=records(Correction, "corrections"),
+        accounts=accounts,
+        users={document.id: document for document in _all(store, "users")},
+        events=_all(store, "stripeEvents"),
+        journal=_all(store, "journal"),
+        audit_rows=audit_rows,
+        other_texts=[*_all(store, "alerts"), *_all(store, "differences")],
+        transfers=stripe.list_transfers({}),
+        balance=stripe.retrieve_balance(),
+        transactions=stripe.list_balance_transactions({}),
+        unreadable=unreadable,
+        held=_held(accounts, stripe) if settled else {},
+    )
+
+
+def _held(accounts: Sequence[ConnectedAccount], stripe: Stripe) -> dict[str, list[BalanceTransaction]]:
+    return {
+        account_name(account): transactions
+        for account in accounts
+        if (transactions := transactions_of(account, stripe)) is not None
+    }
+
+
+def _all(store: Store, collection: str) -> list[Document]:
+    return list(every(store, Query(collection), page=1_000))

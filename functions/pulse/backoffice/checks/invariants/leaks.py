@@ -1,0 +1,41 @@
+"""I12: no secret, link or personal datum where operators and logs can see it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from pulse import log
+from pulse.backoffice.checks.invariants.facts import Facts, Violation
+
+
+def check_leaks(facts: Facts, texts: Iterable[str] = ()) -> Iterator[Violation]:
+    """*texts* are captured log lines."""
+    for documents in (facts.audit_rows, facts.other_texts):
+        for document in documents:
+            if any(_leaks(text) for text in _strings(document.fields)):
+                yield Violation("I12", document.path, "holds a secret, a link or a personal datum")
+    for event in facts.events:
+        if _leaks(str(event.fields.get("errorClass") or "")):
+            yield Violation("I12", event.path, "holds an error with a secret, a link or a personal datum")
+    for number, text in enumerate(texts, start=1):
+        if _leaks(text):
+            yield Violation("I12", f"log line {number}", "holds a secret, a link or a personal datum")
+
+
+def _leaks(text: str) -> bool:
+    return log.redacted(text) != text
+
+
+def _strings(value: Any) -> Iterator[str]:
+    match value:
+        case str():
+            yield value
+        case dict():
+            for inner in value.values():
+                yield from _strings(inner)
+        case list() | tuple():
+            for inner in value:
+                yield from _strings(inner)
+        case _:
+            return

@@ -1,0 +1,152 @@
+"""I6 to I8: the books balance, and records, projections and Stripe tell the same sums as the books."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
+
+from pulse.backoffice.checks.invariants.facts import Facts, Violation
+from pulse.backoffice.reconciliation import (
+    PAYOUTS,
+    Entry,
+    Money,
+    account_gaps,
+    by_subject,
+    platform_gaps,
+    totals,
+)
+from pulse.ledger import entry_path
+from pulse.ledger.journal import imbalance
+from pulse.money import share, written
+from pulse.prizes import PrizeRecord, PrizeStatus, earned
+from pulse.sales import SOLD, FeePayer, Payment
+
+
+def check_money(facts: Facts) -> Iterator[Violation]:
+    yield from _entries_balance(facts)
+    for payment in facts.payments:
+        yield from _sale_by_the_rule(payment)
+    yield from _nothing_taken_back_twice(facts)
+    yield from _stripe_adds_up(facts)
+    yield from _prizes_are_in_the_books(facts)
+    if facts.settled:
+        yield from _books_agree_with_stripe(facts)
+        yield from _books_agree_with_records(facts)
+        yield from _users_see_it(facts)
+
+
+def _entries_balance(facts: Facts) -> Iterator[Violation]:
+    for entry in facts.entries:
+        if missing := imbalance(entry.postings):
+            yield Violation("I6", entry.path, f"does not balance: {missing}")
+        if entry.path != entry_path(entry.reference, entry.kind):
+            yield Violation("I6", entry.path, "is not named after the Stripe object it is about")
+        if any(isinstance(p.amount, bool) or not isinstance(p.amount, int) for p in entry.postings):
+            yield Violation("I6", entry.path, "has an amount that is no whole number of minor units")
+
+
+def _prizes_are_in_the_books(facts: Facts) -> Iterator[Violation]:
+    """In one commit with the record, so at any moment."""
+    entries = by_subject(facts.entries)
+    for record in facts.prizes:
+        if record.stripe_transfer_id is None or record.status == PrizeStatus.FAILED:
+            continue
+        booked = totals(entries.get(record.path, ()))
+        expected = _booked(record)
+        for money in sorted({*booked, *expected}):
+            if booked[money] != expected.get(money, 0):
+                sums = f"{booked[money]} in {money[0]}, not {expected.get(money, 0)}"
+                yield Violation("I7", record.path, f"is booked with {sums}")
+
+
+def _booked(record: PrizeRecord) -> dict[Money, int]:
+    """What a prize did to each account, however often it was sent and taken back: our fee came once."""
+    kept = record.winner_amount - record.amount_reversed
+    sums = {
+        "platform:balance": -kept,
+        f"winner:{record.user_id}": kept,
+        "platform:prizes_paid": kept,
+        "platform:fees": record.platform_fee,
+        f"prizes:{record.challenge_id}": -kept - record.platform_fee,
+    }
+    return {(account, record.currency): amount for account, amount in sums.items()}
+
+
+def _books_agree_with_stripe(facts: Facts) -> Iterator[Violation]:
+    for gap in [*platform_gaps(facts.entries, facts.transactions), *account_gaps(_seen(facts), facts.held)]:
+        ours, stripes = written(gap.ours, gap.currency), written(gap.stripes, gap.currency)
+        yield Violation("I7", gap.subject, f"the books say {ours}, Stripe says {stripes}")
+
+
+def _seen(facts: Facts) -> Iterator[Entry]:
+    """Without people whose account was taken from us: Stripe no longer lets us look."""
+    for entry in facts.entries:
+        postings = tuple(
+            posting
+            for posting in entry.postings
+            if not posting.account.startswith(("winner:", "trainer:")) or posting.account in facts.held
+        )
+        yield replace(entry, postings=postings)
+
+
+def _stripe_adds_up(facts: Facts) -> Iterator[Violation]:
+    moved: Counter[str] = Counter()
+    for transaction in facts.transactions:
+        moved[transaction.currency] += transaction.net
+    funds = {one.currency for one in (*facts.balance.available, *facts.balance.pending)}
+    for currency in sorted({*moved, *funds}):
+        held = facts.balance.available_amount(currency) + facts.balance.pending_amount(currency)
+        if gap := held - moved[currency]:
+            sums = f"Stripe holds {held} {currency}, its movements are {moved[currency]}"
+            yield Violation("I7", "balance", sums, gap)
+
+
+def _books_agree_with_records(facts: Facts) -> Iterator[Violation]:
+    recorded: Counter[tuple[str, str]] = Counter()
+    for record in facts.prizes:
+        recorded[f"winner:{record.user_id}", record.currency] += earned(record)
+    for payment in facts.payments:
+        if payment.status in SOLD:
+            recorded[f"trainer:{payment.owner_id}", payment.currency] += payment.owner_net_amount
+    booked = totals(facts.entries, without=PAYOUTS)
+    people = {money for money in booked if money[0].startswith(("winner:", "trainer:"))}
+    for money in sorted(people | set(recorded)):
+        if booked[money] != recorded[money]:
+            yield Violation("I7", money[0], f"the books say {booked[money]}, the records {recorded[money]}")
+
+
+def _users_see_it(facts: Facts) -> Iterator[Violation]:
+    total: dict[str, Counter[str]] = defaultdict(Counter)
+    for record in facts.prizes:
+        total[record.user_id][record.currency] += earned(record)
+    for user_id, amounts in total.items():
+        user = facts.users.get(user_id)
+        winner = user.fields.get("winner") if user else None
+        part = winner if isinstance(winner, dict) else {}
+        shown = {name: part.get(name) for name in ("totalEarnings", "earningsByCurrency")}
+        due = {currency: amount for currency, amount in amounts.items() if amount}
+        if user is not None and shown != {"totalEarnings": due.get("usd", 0), "earningsByCurrency": due}:
+            yield Violation("I7", user.path, f"shows {shown} of prize money, the records {due}")
+
+
+def _sale_by_the_rule(payment: Payment) -> Iterator[Violation]:
+    where = f"payments/{payment.payment_id}"
+    payer = payment.processing_fee_payer
+    borne = payment.processing_fee if payer is FeePayer.TRAINER else payment.surcharge
+    if payment.surcharge < 0 or (payment.surcharge and payer is not FeePayer.BUYER):
+        yield Violation("I8", where, "surcharge is none that the buyer bears")
+    if payment.price < 0 or payment.platform_fee != share(payment.price, payment.fee_bps):
+        yield Violation("I8", where, "platformFee is not the share that feeBps says")
+    if payment.application_fee_amount != payment.platform_fee + borne:
+        yield Violation("I8", where, "applicationFeeAmount is not the fee by the rule")
+    if payment.owner_amount + payment.application_fee_amount != payment.amount:
+        yield Violation("I8", where, "ownerAmount and applicationFeeAmount do not add up to amount")
+    if payment.refunded_amount + payment.disputed_amount > payment.amount:
+        yield Violation("I8", where, "refunds and disputes exceed the amount")
+
+
+def _nothing_taken_back_twice(facts: Facts) -> Iterator[Violation]:
+    for transfer in facts.transfers:
+        if transfer.amount_reversed > transfer.amount:
+            yield Violation("I8", transfer.id, "more was reversed than was transferred")

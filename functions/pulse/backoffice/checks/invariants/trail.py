@@ -1,0 +1,93 @@
+"""I10 and I11: every change left one row, and every row is a change that the rules allow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import Any
+
+from pulse.attempts import key_for
+from pulse.backoffice.checks.audit_trail import FlawKind, first_flaw, head_of
+from pulse.backoffice.checks.invariants.facts import AUDITED, Facts, Violation
+from pulse.ports import Document
+from pulse.prizes import ALLOWED, PrizeRecord, PrizeStatus
+from pulse.sales import TRANSITIONS, PaymentStatus
+
+_GRAPHS: Mapping[str, Mapping[Any, Any]] = {
+    "prizeRecords": {before.value: {one.value for one in after} for before, after in ALLOWED.items()},
+    "payments": {
+        before.value: {before.value, *(one.value for one in after)} for before, after in TRANSITIONS.items()
+    },
+}
+_FIRST = {
+    "prizeRecords": {PrizeStatus.PENDING.value},
+    "payments": {PaymentStatus.REQUIRES_PAYMENT.value},
+}
+
+
+def check_trail(facts: Facts) -> Iterator[Violation]:
+    for subject, rows in facts.rows_by_subject.items():
+        document = facts.documents.get(subject)
+        flaw = first_flaw(subject, rows, head_of(document))
+        if flaw and flaw.kind is FlawKind.INSERTED and not facts.settled:
+            continue  # changed between our reading of the record and of its rows
+        if flaw:
+            yield Violation("I10", subject, flaw.sentence)
+            continue
+        ordered = sorted(rows, key=lambda row: int(row.fields["number"]))
+        yield from _every_change_has_its_row(subject, ordered, document)
+        yield from _no_forbidden_change(subject, ordered, adopted=subject in facts.adopted)
+    for subject in facts.documents.keys() - facts.rows_by_subject.keys():
+        if subject.partition("/")[0] in AUDITED:
+            yield Violation("I10", subject, "has no audit trail")
+    for record in facts.prizes:
+        yield from _attempts(record, facts)
+
+
+def _every_change_has_its_row(
+    subject: str, rows: Sequence[Document], document: Document | None
+) -> Iterator[Violation]:
+    if document is None:
+        if subject.partition("/")[0] in AUDITED:
+            yield Violation("I10", subject, "has an audit trail, and is gone")
+        return
+    if rows[-1].fields["statusAfter"] != document.fields.get("status"):
+        yield Violation("I10", subject, "changed its status without an audit row")
+    for earlier, later in pairwise(rows):
+        if earlier.fields["statusAfter"] != later.fields["statusBefore"]:
+            yield Violation("I10", subject, f"changed its status unseen before row {later.fields['number']}")
+
+
+def _no_forbidden_change(subject: str, rows: Sequence[Document], *, adopted: bool) -> Iterator[Violation]:
+    collection = subject.partition("/")[0]
+    graph = _GRAPHS.get(collection)
+    if graph is None:
+        return
+    if not adopted and rows[0].fields["statusAfter"] not in _FIRST[collection]:
+        yield Violation("I11", subject, f"began as {rows[0].fields['statusAfter']}")
+    for row in rows[1:]:
+        before, after = row.fields["statusBefore"], row.fields["statusAfter"]
+        if after not in graph.get(before, ()):
+            yield Violation("I11", subject, f"went from {before} to {after} in row {row.fields['number']}")
+
+
+def _attempts(record: PrizeRecord, facts: Facts) -> Iterator[Violation]:
+    head = head_of(facts.documents.get(record.path))
+    if head is not None and record.version != head.number:
+        yield Violation("I11", record.path, f"is of version {record.version} after {head.number} changes")
+    attempt = record.attempt
+    transfers = facts.transfers_of(record)
+    if attempt is None:
+        if transfers and record.path not in facts.adopted:
+            yield Violation("I11", record.path, "has a transfer without a stored attempt")
+        return
+    if attempt.key != key_for("prize", record.id, attempt.generation):
+        yield Violation("I11", record.path, f"has the key {attempt.key} in generation {attempt.generation}")
+    generations = [transfer.metadata.get("generation") for transfer in transfers]
+    known = {str(one) for one in range(1, attempt.generation + 1)}
+    if unknown := [one for one in generations if one not in known]:
+        yield Violation(
+            "I11", record.path, f"has a transfer of generation {unknown[0]}, which was never stored"
+        )
+    if len(set(generations)) < len(generations):
+        yield Violation("I11", record.path, "has two transfers of one key")

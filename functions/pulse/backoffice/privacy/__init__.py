@@ -1,0 +1,15 @@
+"""What a person may ask about their own data: a copy of it, and its erasure."""
+
+from pulse.backoffice.privacy.erase import EraseUser, Erasure, MoneyOnItsWay, delete_my_data, erase_user
+from pulse.backoffice.privacy.export import export_my_data
+from pulse.backoffice.privacy.money import obstacles
+
+__all__ = [
+    "EraseUser",
+    "Erasure",
+    "MoneyOnItsWay",
+    "delete_my_data",
+    "erase_user",
+    "export_my_data",
+    "obstacles",
+]

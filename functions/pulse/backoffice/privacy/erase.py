@@ -1,0 +1,138 @@
+"""Forget a person, and tell a person what is known of them.
+
+Forgetting takes profile, links, names, e-mail addresses, notices, errors and Stripe's event texts away. Rows
+about money stay, as tax and anti-money-laundering law ask, under the uid as a pseudonym.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from pulse import log
+from pulse.backoffice.privacy.money import obstacles
+from pulse.backoffice.privacy.traces import account_writes, event_writes, name_writes, profile_writes
+from pulse.batches import chunks
+from pulse.errors import Busy, Conflict, InvalidRequest, NotFound, Refusal
+from pulse.ledger import Change, Record, audited_create, audited_update
+from pulse.ports import Document, Ports
+from pulse.ports.paths import path
+from pulse.ports.store import WRITES_PER_COMMIT_MAX, Write
+
+_TRIES_MAX = 3
+
+
+class MoneyOnItsWay(Refusal):
+    """`facts["obstacles"]` lists what has to come to rest first."""
+
+    code = "money_on_its_way"
+
+
+class ErasureStatus(StrEnum):
+    STARTED = "started"
+    """Some of it may be gone; repeating finishes it."""
+    DONE = "done"
+
+
+class Erasure(Record):
+    """`erasures/{uid}`: that it was asked for, by whom and why; nothing about the person."""
+
+    user_id: str
+    status: ErasureStatus
+    requested_by: str
+    reason: str
+    requested_at: datetime
+    done_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EraseUser:
+    """*actor*: the person themselves, or an administrator."""
+
+    user_id: str
+    actor: str
+    reason: str
+
+
+def delete_my_data(user_id: str, *, ports: Ports) -> Erasure:
+    """For the person themselves. Raises as `erase_user` does."""
+    return erase_user(EraseUser(user_id=user_id, actor=user_id, reason="asked by the person"), ports=ports)
+
+
+def erase_user(command: EraseUser, *, ports: Ports) -> Erasure:
+    """Forget the person. Twice does no harm, and finishes what a first time left undone.
+
+    The sign-in itself is Firebase Auth's, and is deleted there by who calls this.
+    Raises *NotFound* for somebody never known, *MoneyOnItsWay*, and *StripeUnavailable* when Stripe cannot
+    say whether it holds money of theirs.
+    """
+    if not command.reason.strip():
+        raise InvalidRequest("erasing a person takes a reason", code="reason_required")
+    if found := obstacles(command.user_id, ports=ports):
+        raise MoneyOnItsWay("money is on its way; please try again once it has arrived", obstacles=found)
+    document, erasure = _started(command, ports)
+    change = Change("person.erased", command.actor, ports.clock.now(), erasure.reason)
+    for _ in range(_TRIES_MAX):
+        try:
+            _take_away(command.user_id, change, ports)
+            break
+        except Conflict:
+            continue
+    else:
+        raise Busy("these records are being changed just now; please try again", code="erasure_busy")
+    log.write("person.erased", user=log.uid_hash(command.user_id), own_wish=command.actor == command.user_id)
+    return _done(document, erasure, change, ports)
+
+
+def _started(command: EraseUser, ports: Ports) -> tuple[Document, Erasure]:
+    where = path("erasures", command.user_id)
+    document = ports.store.get(where)
+    if document is None:
+        if ports.store.get(path("users", command.user_id)) is None:
+            raise NotFound("there is no such user", code="user_not_found")
+        now = ports.clock.now()
+        erasure = Erasure(
+            user_id=command.user_id,
+            status=ErasureStatus.STARTED,
+            requested_by=command.actor,
+            reason=log.redacted(command.reason.strip()),
+            requested_at=now,
+        )
+        change = Change("erasure.started", command.actor, now, erasure.reason)
+        try:
+            ports.store.commit(audited_create(where, erasure, change))
+        except Conflict as error:
+            raise Busy("this person is being erased just now", code="erasure_busy") from error
+        document = ports.store.get(where)
+    if document is None:
+        raise Busy("this person is being erased just now", code="erasure_busy")
+    return document, Erasure.of(document)
+
+
+def _take_away(user_id: str, change: Change, ports: Ports) -> None:
+    for writes in _all_writes(user_id, change, ports):
+        for chunk in chunks(writes, WRITES_PER_COMMIT_MAX):
+            ports.store.commit(chunk)
+
+
+def _all_writes(user_id: str, change: Change, ports: Ports) -> Iterator[list[Write]]:
+    """What is found by the person's records first, these records after it, the profile last."""
+    yield from event_writes(user_id, ports)
+    yield from name_writes(user_id, ports)
+    yield from account_writes(user_id, change, ports)
+    yield from profile_writes(user_id, ports)
+
+
+def _done(document: Document, erasure: Erasure, change: Change, ports: Ports) -> Erasure:
+    if erasure.status is ErasureStatus.DONE:
+        return erasure
+    done = erasure.but(status=ErasureStatus.DONE, done_at=change.at)
+    try:
+        ports.store.commit(
+            audited_update(document, done, Change("erasure.done", change.actor, change.at, change.reason))
+        )
+    except Conflict:
+        log.write("erasure.done_by_another")
+    return done

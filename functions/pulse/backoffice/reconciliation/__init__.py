@@ -1,0 +1,35 @@
+"""Our books compared with Stripe's, movement by movement, to the cent."""
+
+from pulse.backoffice.reconciliation.books import (
+    PAYOUTS,
+    Entry,
+    Money,
+    account_gaps,
+    by_subject,
+    entry_of,
+    platform_gaps,
+    totals,
+)
+from pulse.backoffice.reconciliation.differences import Cause, Difference, Where, open_differences
+from pulse.backoffice.reconciliation.holders import account_name, transactions_of
+from pulse.backoffice.reconciliation.reconcile import ReconcileReport, compare, reconcile
+
+__all__ = [
+    "Cause",
+    "Difference",
+    "Entry",
+    "Money",
+    "PAYOUTS",
+    "ReconcileReport",
+    "Where",
+    "account_gaps",
+    "account_name",
+    "by_subject",
+    "compare",
+    "entry_of",
+    "open_differences",
+    "platform_gaps",
+    "reconcile",
+    "totals",
+    "transactions_of",
+]

@@ -1,0 +1,82 @@
+"""What connected accounts hold of sales and prizes, against the journal: person by person, to the cent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+
+from pulse.accounts import AccountOwner, apply_account, read_account
+from pulse.backoffice.reconciliation.books import Gap, account_gaps, entry_of
+from pulse.backoffice.reconciliation.differences import Cause
+from pulse.backoffice.reconciliation.holders import holder_of, name_of, transactions_of
+from pulse.backoffice.reconciliation.platform_books import Examined
+from pulse.batches import Tally, each, every, in_turn, readable, under_way
+from pulse.ports import Document, Ports
+from pulse.ports.store import Query
+
+PASS_EVERY = timedelta(minutes=50)
+"""Round and round, as many a run as the time allows: each of them hourly, while they are not too many."""
+EXAMINING_SECONDS_MAX = 200
+REFRESHING_SECONDS_MAX = 100
+"""Of the nine minutes that a scheduled function has: some hundred accounts each."""
+_EXAMINED, _REFRESHED = "reconciledAccounts", "refreshedAccounts"
+_ACCOUNTS = Query("stripeAccounts")
+
+
+def accounts_in_turn(*, whole: bool, ports: Ports) -> Iterator[list[str]]:
+    """The next pages of people, as the journal calls them; *whole*: all of them, while the time lasts."""
+    pages = in_turn(
+        _EXAMINED, _ACCOUNTS, PASS_EVERY, whole=whole, seconds_max=EXAMINING_SECONDS_MAX, ports=ports
+    )
+    for page in pages:
+        yield _names(page, ports)
+
+
+def all_accounts(*, ports: Ports) -> list[str]:
+    return _names(every(ports.store, _ACCOUNTS), ports)
+
+
+def examine_accounts(chosen: Iterable[str], *, ports: Ports) -> Examined:
+    """*chosen* as the journal calls them: `winner:{uid}`, `trainer:{uid}`."""
+    gaps: list[Gap] = []
+    looked_at: set[str] = set()
+
+    def examine(name: str) -> int:
+        gaps.extend(_gaps_of(name, ports) and _gaps_of(name, ports))  # twice: money may be on its way
+        looked_at.add(name)
+        return 0
+
+    tally = each(sorted(set(chosen)), examine, str)
+    return Examined(frozenset(looked_at), tally, tuple((gap, Cause.ACCOUNT_DIFFERS) for gap in gaps))
+
+
+def refresh_accounts(*, begin: bool, ports: Ports) -> Tally:
+    """Ask Stripe how every account is: one that was restricted unheard is known by the next day.
+
+    What the time does not last for is gone on with by the runs that do not *begin*.
+    """
+    if not begin and not under_way(_REFRESHED, ports=ports):
+        return Tally()
+    pages = in_turn(
+        _REFRESHED, _ACCOUNTS, timedelta(0), whole=begin, seconds_max=REFRESHING_SECONDS_MAX, ports=ports
+    )
+    return each(
+        (document.id for page in pages for document in page),
+        lambda account_id: 1 if apply_account(account_id, ports=ports).account else None,
+        str,
+    )
+
+
+def _gaps_of(name: str, ports: Ports) -> list[Gap]:
+    role, user_id = holder_of(name)
+    account = read_account(user_id, role, ports=ports)
+    transactions = transactions_of(account, ports.stripe) if account else None
+    if transactions is None:
+        return []  # Stripe no longer lets us look
+    entries = every(ports.store, Query("journal", where=[("accounts", "array_contains", name)]))
+    found = account_gaps(map(entry_of, entries), {name: transactions})
+    return [gap for gap in found if gap.subject == name]
+
+
+def _names(documents: Iterable[Document], ports: Ports) -> list[str]:
+    return [name_of(owner.role, owner.user_id) for owner in readable(AccountOwner, documents, ports=ports)]

@@ -1,0 +1,117 @@
+"""`differences/{id}`: what the books and Stripe tell differently, with a suspected cause and what to do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import datetime
+from enum import StrEnum
+
+from pulse.backoffice.reconciliation.books import Gap
+from pulse.batches import readable
+from pulse.ledger import Record
+from pulse.money import written
+from pulse.ports import Ports
+from pulse.ports.paths import path
+from pulse.ports.store import Merge, Query
+
+
+class Where(StrEnum):
+    """Which side knows of the money."""
+
+    OURS = "ours"
+    STRIPE = "stripe"
+    BOTH = "both"
+
+
+class Cause(StrEnum):
+    """The closed list of suspicions."""
+
+    TRANSFER_OF_NOBODY = "transfer_of_nobody"
+    SALE_OF_NOBODY = "sale_of_nobody"
+    NOT_BOOKED = "not_booked"
+    NOT_AT_STRIPE = "not_at_stripe"
+    AMOUNTS_DIFFER = "amounts_differ"
+    UNKNOWN_MOVEMENT = "unknown_movement"
+    ACCOUNT_DIFFERS = "account_differs"
+    STRIPE_DOES_NOT_ADD_UP = "stripe_does_not_add_up"
+
+
+WHAT_TO_DO = {
+    Cause.TRANSFER_OF_NOBODY: "Find out who made this transfer at Stripe; reverse it if it was a mistake.",
+    Cause.SALE_OF_NOBODY: "Find this payment in Stripe's dashboard; refund it if nothing of ours was sold.",
+    Cause.NOT_BOOKED: "Nothing yet: the next run books it. If it stays, read the reconciler's log.",
+    Cause.NOT_AT_STRIPE: "Compare the journal entry with its record; take it back by an opposite entry.",
+    Cause.AMOUNTS_DIFFER: "Compare the journal entry with Stripe's object; correct it by a further entry.",
+    Cause.UNKNOWN_MOVEMENT: "Look the type up in Stripe's documentation and teach it to the reconciler.",
+    Cause.ACCOUNT_DIFFERS: "Compare this account's transactions at Stripe with the journal, oldest first.",
+    Cause.STRIPE_DOES_NOT_ADD_UP: "Run it again; if it stays, ask Stripe's support with both figures.",
+}
+
+
+class Difference(Record):
+    """Amounts in minor units of *currency*; *amount_cents* is what Stripe has more than our books."""
+
+    id: str
+    subject: str
+    """A Stripe id, an account of the journal, or `balance`."""
+    currency: str
+    amount_cents: int
+    our_cents: int
+    stripe_cents: int
+    where: Where
+    cause: Cause
+    what_to_do: str
+    status: str = "open"
+    first_seen: datetime
+    last_seen: datetime
+    closed_at: datetime | None = None
+
+    @property
+    def sentence(self) -> str:
+        ours, stripes = written(self.our_cents, self.currency), written(self.stripe_cents, self.currency)
+        return f"{self.subject}: the books say {ours}, Stripe says {stripes} ({self.cause})"
+
+
+def difference_id(subject: str, currency: str) -> str:
+    return re.sub(r"[^A-Za-z0-9_-]", "_", f"{subject}_{currency}")
+
+
+def difference(gap: Gap, cause: Cause, now: datetime) -> Difference:
+    return Difference(
+        id=difference_id(gap.subject, gap.currency),
+        subject=gap.subject,
+        currency=gap.currency,
+        amount_cents=gap.amount_cents,
+        our_cents=gap.ours,
+        stripe_cents=gap.stripes,
+        where=Where.STRIPE if gap.ours == 0 else Where.OURS if gap.stripes == 0 else Where.BOTH,
+        cause=cause,
+        what_to_do=WHAT_TO_DO[cause],
+        first_seen=now,
+        last_seen=now,
+    )
+
+
+def open_differences(*, ports: Ports) -> list[Difference]:
+    found = ports.store.query(Query("differences", where=[("status", "==", "open")]))
+    return readable(Difference, found, ports=ports)
+
+
+def keep(found: Iterable[Difference], examined: Iterable[str], *, ports: Ports) -> int:
+    """Store what was found, close what was examined and is gone; how many were closed.
+
+    *examined* are the subjects that this run looked at: nothing is said of others.
+    """
+    now = ports.clock.now()
+    known = {one.id: one for one in open_differences(ports=ports)}
+    looked_at, present = set(examined), {one.id: one for one in found}
+    for one in present.values():
+        first_seen = known[one.id].first_seen if one.id in known else one.first_seen
+        ports.store.commit([Merge(path("differences", one.id), one.but(first_seen=first_seen).fields())])
+    gone = [one for one in known.values() if one.subject in looked_at and one.id not in present]
+    for one in gone:
+        ports.store.commit(
+            [Merge(path("differences", one.id), one.but(status="closed", closed_at=now).fields())]
+        )
+    return len(gone)

@@ -1,0 +1,141 @@
+"""What each kind of movement on our Stripe balance should be in the books, and how it gets there.
+
+The repairs are the use cases that a webhook would have called: they ask Stripe again, and any number of
+times, in any order, ends alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TypeAlias
+
+from pulse.backoffice.reconciliation.books import external, is_dispute
+from pulse.errors import Conflict
+from pulse.inbox import book_payout
+from pulse.ledger import Posting, entry_path, entry_writes
+from pulse.ledger.journal import moved
+from pulse.ports import Ports
+from pulse.ports.stripe_objects import BalanceTransaction
+from pulse.prizes import apply_transfer, prize_record_id_of
+from pulse.sales import apply_charge, apply_dispute, apply_refund
+
+Repair: TypeAlias = Callable[[BalanceTransaction, Ports], object]
+_ACTOR = "system:reconcile"
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """*kinds*: the journal's kinds of entry, any of which books it."""
+
+    kinds: tuple[str, ...]
+    repair: Repair
+    reference: Callable[[BalanceTransaction], str] = lambda transaction: transaction.source or transaction.id
+
+    def paths(self, transaction: BalanceTransaction) -> list[str]:
+        return [entry_path(self.reference(transaction), kind) for kind in self.kinds]
+
+
+def movement(transaction: BalanceTransaction) -> Movement | None:
+    """None for a type that this system has never heard of."""
+    if is_dispute(transaction):
+        return _DISPUTE
+    if transaction.type in _BY_TYPE:
+        return _BY_TYPE[transaction.type]
+    return _external(transaction) if external(transaction) else None
+
+
+def _charge(transaction: BalanceTransaction, ports: Ports) -> object:
+    return apply_charge(str(transaction.source), ports=ports)
+
+
+def _refund(transaction: BalanceTransaction, ports: Ports) -> object:
+    return apply_refund(str(transaction.source), ports=ports)
+
+
+def _dispute(transaction: BalanceTransaction, ports: Ports) -> object:
+    return apply_dispute(str(transaction.source), ports=ports)
+
+
+def _fee(transaction: BalanceTransaction, ports: Ports) -> object:
+    return _charge_of_fee(str(transaction.source), ports)
+
+
+def _fee_refund(transaction: BalanceTransaction, ports: Ports) -> object:
+    fee = _parent(transaction, ports)
+    return fee and _charge_of_fee(fee, ports)
+
+
+def _transfer(transaction: BalanceTransaction, ports: Ports) -> object:
+    return _apply_transfer(str(transaction.source), ports)
+
+
+def _reversal(transaction: BalanceTransaction, ports: Ports) -> object:
+    transfer = _parent(transaction, ports)
+    return transfer and _apply_transfer(transfer, ports)
+
+
+def _apply_transfer(transfer_id: str, ports: Ports) -> object:
+    """A prize's, a sale's, or what we gave back to a trainer after a dispute was won."""
+    transfer = ports.stripe.retrieve_transfer(transfer_id)
+    if prize_record_id_of(transfer) is not None:
+        return apply_transfer(transfer_id, ports=ports, actor=_ACTOR)
+    if transfer.source_transaction is not None:
+        return apply_charge(transfer.source_transaction, ports=ports)
+    dispute_id = transfer.metadata.get("dispute_id")
+    return dispute_id and apply_dispute(dispute_id, ports=ports)
+
+
+def _charge_of_fee(fee_id: str, ports: Ports) -> object:
+    charge = ports.stripe.retrieve_application_fee(fee_id).charge
+    return charge and apply_charge(charge, ports=ports)
+
+
+def _parent(transaction: BalanceTransaction, ports: Ports) -> str | None:
+    return ports.stripe.retrieve_balance_transaction(transaction.id, with_parent=True).source_parent
+
+
+def _payout(transaction: BalanceTransaction, ports: Ports) -> object:
+    return book_payout(str(transaction.source), None, ports=ports)
+
+
+def _external(transaction: BalanceTransaction) -> Movement:
+    return Movement((transaction.type,), _book_external, lambda transaction: transaction.id)
+
+
+def _book_external(transaction: BalanceTransaction, ports: Ports) -> object:
+    """Money from our bank, or what Stripe takes and gives by itself: one entry, as Stripe says it."""
+    counterpart = "bank:platform" if transaction.type.startswith("topup") else "stripe"
+    postings: list[Posting] = moved(counterpart, "platform:balance", transaction.net, transaction.currency)
+    entry = entry_writes(
+        transaction.id,
+        transaction.type,
+        postings,
+        subject="stripeAccounts/platform",
+        at=datetime.fromtimestamp(transaction.created, UTC),
+    )
+    try:
+        ports.store.commit(entry)
+    except Conflict:
+        return False  # another run has booked it
+    return True
+
+
+_DISPUTE = Movement(("dispute",), _dispute, lambda transaction: transaction.id)
+_BY_TYPE = {
+    "charge": Movement(("sale",), _charge),
+    "payment": Movement(("sale",), _charge),
+    "refund": Movement(("refund",), _refund),
+    "payment_refund": Movement(("refund",), _refund),
+    "refund_failure": Movement(("refund_failed",), _refund),
+    "payment_failure_refund": Movement(("refund_failed",), _refund),
+    "application_fee": Movement(("fee",), _fee),
+    "application_fee_refund": Movement(("fee_refund",), _fee_refund),
+    "transfer": Movement(("transfer", "reinstatement"), _transfer),
+    "transfer_refund": Movement(("reversal",), _reversal),
+    "payout": Movement(("payout",), _payout),
+    "payout_cancel": Movement(("payout_returned",), _payout),
+    "payout_failure": Movement(("payout_returned",), _payout),
+}
+"""docs.stripe.com/reports/balance-transaction-types, those that this system causes."""

@@ -1,0 +1,158 @@
+"""Our own balance at Stripe against the journal: list, repair what is monotone, name the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from pulse.backoffice.reconciliation.books import (
+    Entry,
+    Gap,
+    cash,
+    entry_of,
+    external,
+    platform_gaps,
+    reference_of,
+)
+from pulse.backoffice.reconciliation.differences import Cause
+from pulse.backoffice.reconciliation.movements import movement
+from pulse.batches import Tally, chunks, each, every
+from pulse.errors import StripeRefused
+from pulse.ledger import entry_path
+from pulse.ports import Ports
+from pulse.ports.store import Query
+from pulse.ports.stripe_objects import BalanceTransaction
+
+_BATCH = 300
+_TRANSACTION = "txn_"
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """*subjects*: every movement looked at; *gaps*: those that differ, each with its suspected cause."""
+
+    subjects: frozenset[str]
+    repairs: Tally
+    gaps: tuple[tuple[Gap, Cause], ...]
+
+
+def examine_platform(
+    since: datetime | None, suspects: Iterable[str], *, ports: Ports, repair: bool = True
+) -> Examined:
+    """Every movement since *since* (None: ever) on either side, and the *suspects* of earlier runs."""
+    listed = ports.stripe.list_balance_transactions(_created(since))
+    repairs = each(
+        list(_unbooked(listed, ports)) if repair else [],
+        lambda transaction: _repaired(transaction, ports),
+        lambda transaction: transaction.source or transaction.id,
+    )
+    theirs = {reference_of(transaction): transaction for transaction in listed}
+    entries = list(_entries_of(listed, ports))
+    ours = [entry for entry in _entries_since(since, ports) if any(cash(entry).values())]
+    doubtful = {gap.subject for gap in platform_gaps(entries, listed)}
+    doubtful |= {entry.reference for entry in ours} - theirs.keys()
+    doubtful |= set(suspects)
+    doubtful |= theirs.keys() - {entry.reference for entry in entries}
+    certain = theirs.keys() | {entry.reference for entry in ours}
+    confirmed = _examine(doubtful, theirs, ports)
+    return Examined(
+        confirmed.subjects | (certain - doubtful),
+        Tally(repairs.done, repairs.problems + confirmed.repairs.problems),
+        confirmed.gaps,
+    )
+
+
+def _examine(doubtful: Iterable[str], theirs: dict[str, BalanceTransaction], ports: Ports) -> Examined:
+    """Each on its own: one that Stripe gives no answer for was not looked at, and the others are."""
+    gaps: list[tuple[Gap, Cause]] = []
+    looked_at: set[str] = set()
+
+    def examine(subject: str) -> int:
+        gaps.extend([(gap, _cause(gap, theirs, ports)) for gap in _confirmed(subject, ports)])
+        looked_at.add(subject)
+        return 0
+
+    tally = each(sorted(doubtful), examine, str)
+    return Examined(frozenset(looked_at), tally, tuple(gaps))
+
+
+def _created(since: datetime | None) -> dict[str, object]:
+    return {} if since is None else {"created": {"gte": int(since.timestamp())}}
+
+
+def _unbooked(listed: Sequence[BalanceTransaction], ports: Ports) -> Iterator[BalanceTransaction]:
+    """Oldest first, as they happened: a refund finds its sale in the books."""
+    for batch in chunks(sorted(listed, key=lambda one: (one.created, one.id)), _BATCH):
+        paths = {one.id: known.paths(one) for one in batch if (known := movement(one))}
+        held = ports.store.get_all([path for candidates in paths.values() for path in candidates])
+        for one in batch:
+            if one.id in paths and not any(path in held for path in paths[one.id]):
+                yield one
+
+
+def _repaired(transaction: BalanceTransaction, ports: Ports) -> int | None:
+    known = movement(transaction)
+    assert known is not None  # noqa: S101 - only known movements are taken for unbooked
+    if any(ports.store.get_all(known.paths(transaction))):
+        return None  # with the one before it: a sale is booked with its fee and its transfer
+    known.repair(transaction, ports)
+    return 1
+
+
+def _entries_of(listed: Sequence[BalanceTransaction], ports: Ports) -> Iterator[Entry]:
+    """By id: as many reads as movements, however large the journal is."""
+    paths = {path for transaction in listed for path in _all_paths(transaction)}
+    for batch in chunks(sorted(paths), _BATCH):
+        yield from map(entry_of, ports.store.get_all(batch).values())
+
+
+def _all_paths(transaction: BalanceTransaction) -> list[str]:
+    known = movement(transaction)
+    if known is None:
+        return []
+    reference = known.reference(transaction)
+    return [*known.paths(transaction), entry_path(reference, "processing")]
+
+
+def _entries_since(since: datetime | None, ports: Ports) -> Iterator[Entry]:
+    where = [("at", ">=", since)] if since else []
+    query = Query("journal", where=where, order_by=[("at", "asc")])  # type: ignore[arg-type]
+    yield from map(entry_of, every(ports.store, query))
+
+
+def _confirmed(subject: str, ports: Ports) -> list[Gap]:
+    """What still differs when both sides are asked for this movement alone; twice, for it may be young."""
+    return _gaps_of(subject, ports) and _gaps_of(subject, ports)
+
+
+def _gaps_of(subject: str, ports: Ports) -> list[Gap]:
+    found = ports.store.query(Query("journal", where=[("reference", "==", subject)]))
+    transactions = _transactions_of(subject, ports)
+    gaps = platform_gaps(map(entry_of, found), transactions)
+    return [gap for gap in gaps if gap.subject == subject]
+
+
+def _transactions_of(subject: str, ports: Ports) -> list[BalanceTransaction]:
+    try:
+        if subject.startswith(_TRANSACTION):
+            return [ports.stripe.retrieve_balance_transaction(subject)]
+        return ports.stripe.list_balance_transactions({"source": subject})
+    except StripeRefused:
+        return []
+
+
+def _cause(gap: Gap, theirs: dict[str, BalanceTransaction], ports: Ports) -> Cause:
+    transaction = theirs.get(gap.subject) or next(iter(_transactions_of(gap.subject, ports)), None)
+    if transaction is None:
+        return Cause.NOT_AT_STRIPE
+    if movement(transaction) is None and not external(transaction):
+        return Cause.UNKNOWN_MOVEMENT
+    if gap.ours != 0:
+        return Cause.AMOUNTS_DIFFER
+    of_nobody = {
+        "transfer": Cause.TRANSFER_OF_NOBODY,
+        "charge": Cause.SALE_OF_NOBODY,
+        "payment": Cause.SALE_OF_NOBODY,
+    }
+    return of_nobody.get(transaction.type, Cause.NOT_BOOKED)

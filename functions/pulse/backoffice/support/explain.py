@@ -1,0 +1,138 @@
+"""Why is this prize not paid? Everything there is to know about one prize record, in one value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from pulse.accounts import ConnectedAccount, Role, account_path
+from pulse.backoffice.checks import Flaw, verify_audit
+from pulse.backoffice.reconciliation import Entry, entry_of
+from pulse.batches import told_apart
+from pulse.errors import NotFound, PulseError, Refusal
+from pulse.money import written
+from pulse.ports import Document, Ports
+from pulse.ports.paths import path
+from pulse.ports.store import Query
+from pulse.ports.stripe_objects import Transfer
+from pulse.prizes import PrizeRecord, PrizeStatus, Reason, prize_path
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """A row of the audit trail."""
+
+    at: datetime
+    act: str
+    actor: str
+    before: str | None
+    after: str | None
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    record: PrizeRecord
+    answer: str
+    """One sentence for the person who asked."""
+    account: ConnectedAccount | None
+    paused: bool
+    transfers: Sequence[Transfer] | None
+    """What Stripe has for this prize now; None when Stripe could not be asked."""
+    entries: Sequence[Entry]
+    timeline: Sequence[Happening]
+    flaw: Flaw | None
+    """Whether the timeline can be believed."""
+
+
+_DAMAGED = "docs/runbook/record-unreadable.md says what to do"
+
+
+def explain_prize(prize_record_id: str, *, ports: Ports) -> Explanation:
+    """Reads, and asks Stripe; changes nothing. Raises *NotFound*; *Refusal* where the record is damaged."""
+    where = prize_path(prize_record_id)
+    found = ports.store.get_all([where, path("control", "payouts")])
+    if where not in found:
+        raise NotFound("there is no such prize record", code="prize_record_not_found")
+    record = _record(found[where])
+    control = found.get(path("control", "payouts"))
+    paused = bool(control and control.fields.get("paused"))
+    stored = ports.store.get_all([account_path(Role.WINNER, record.user_id)])
+    accounts, damaged = told_apart(ConnectedAccount, stored.values())
+    account = accounts[0] if accounts else None
+    answer = _answer(record, account, ports.clock.now(), paused=paused)
+    journal = ports.store.query(Query("journal", where=[("subject", "==", where)]))
+    return Explanation(
+        record=record,
+        answer=" ".join([answer, *(f"{one.path} is damaged: {_DAMAGED}" for one in damaged)]),
+        account=account,
+        paused=paused,
+        transfers=_transfers(record, ports),
+        entries=[entry_of(document) for document in journal],
+        timeline=_timeline(where, ports),
+        flaw=verify_audit(where, store=ports.store),
+    )
+
+
+def _record(document: Document) -> PrizeRecord:
+    records, _ = told_apart(PrizeRecord, [document])
+    if not records:
+        raise Refusal(
+            f"this record is damaged: {_DAMAGED}",
+            code="record_unreadable",
+        )
+    return records[0]
+
+
+def _answer(record: PrizeRecord, account: ConnectedAccount | None, now: datetime, *, paused: bool) -> str:
+    amount = written(record.winner_amount, record.currency)
+    match record.status:
+        case PrizeStatus.PAID:
+            back = written(record.amount_reversed, record.currency)
+            taken_back = f" Of it {back} were taken back." if record.amount_reversed else ""
+            by = f"{amount} by {record.stripe_transfer_id}.{taken_back}"
+            return f"It is paid: {by} The bank's side is the payout's matter."
+        case PrizeStatus.REVERSED:
+            by = f"({record.stripe_transfer_id})"
+            return f"It was paid and taken back {by}. Only an approved re-issue pays again."
+        case PrizeStatus.CANCELED:
+            return "It was called off before any transfer was attempted."
+        case _:
+            because = f"{amount} wait: {record.reason}. {record.next_action}"
+            return " ".join([because, *_besides(record, account, now, paused=paused)])
+
+
+def _besides(
+    record: PrizeRecord, account: ConnectedAccount | None, now: datetime, *, paused: bool
+) -> Iterator[str]:
+    """What else keeps the prize, or is about to change that."""
+    if record.lease is not None and record.lease.until > now:
+        yield "A worker is at it just now."
+    if paused and record.reason != Reason.PAYOUTS_PAUSED:
+        yield "Besides, payouts are paused: nothing is sent until they are resumed."
+    if account is not None and account.payouts_problem is not None:
+        yield account.payouts_problem.sentence
+
+
+def _transfers(record: PrizeRecord, ports: Ports) -> list[Transfer] | None:
+    try:
+        return ports.stripe.list_transfers({"transfer_group": record.transfer_group})
+    except PulseError:
+        return None
+
+
+def _timeline(subject: str, ports: Ports) -> list[Happening]:
+    rows = ports.store.query(Query("auditLog", where=[("subject", "==", subject)]))
+    fields = sorted((row.fields for row in rows), key=lambda row: int(row["number"]))
+    return [
+        Happening(
+            row["at"],
+            row["act"],
+            row["actor"],
+            row.get("statusBefore"),
+            row.get("statusAfter"),
+            row.get("reason"),
+        )
+        for row in fields
+    ]

@@ -1,0 +1,104 @@
+"""The guide's metrics with their targets, and what else tells operators early, from our own records.
+
+`read_metrics` is what `status` shows and what the sweep writes to the log, from which Cloud Monitoring alerts
+(`monitoring/`). The share of failed requests is in the log alone: `door.answered` by its status.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from pulse import log
+from pulse.backoffice.support import metrics_readings as of
+from pulse.batches import CONTAINED, word
+from pulse.errors import OutcomeUnknown
+from pulse.ports import Ports
+
+Unit = Literal["percent", "seconds", "count", "cents"]
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """*target* as the guide writes it, *good* as it is decided."""
+
+    name: str
+    sentence: str
+    unit: Unit
+    target: str
+    good: Callable[[float], bool]
+    read: Callable[[Ports], float | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """*value* is None while there is nothing to measure yet; then it is as it should be."""
+
+    metric: Metric
+    value: float | None
+    readable: bool = True
+    """False: a malformed document is in the way, and nobody knows the figure."""
+
+    @property
+    def good(self) -> bool:
+        return self.readable and (self.value is None or self.metric.good(self.value))
+
+
+def read_metrics(*, ports: Ports) -> list[Reading]:
+    """Reads our records only: it works with Stripe away. A dozen aggregations and a few short queries."""
+    return [_read(metric, ports) for metric in METRICS]
+
+
+def write_metrics(*, ports: Ports) -> Sequence[Reading]:
+    """One line a reading, for log-based metrics; of what has nothing to measure yet, none."""
+    readings = read_metrics(ports=ports)
+    for reading in readings:
+        if reading.value is not None or not reading.readable:
+            name, unit = reading.metric.name, reading.metric.unit
+            severity = "INFO" if reading.good else "WARNING"
+            log.write(
+                "metric", severity=severity, metric=name, value=reading.value, unit=unit, good=reading.good
+            )
+    return readings
+
+
+def _read(metric: Metric, ports: Ports) -> Reading:
+    """One that a malformed document keeps from being read hides none of the others."""
+    try:
+        return Reading(metric, metric.read(ports))
+    except OutcomeUnknown:
+        raise
+    except CONTAINED as error:
+        log.write("metric.not_read", severity="ERROR", metric=metric.name, error=word(error))
+        return Reading(metric, None, readable=False)
+
+
+def _above(limit: float) -> Callable[[float], bool]:
+    return lambda value: value > limit
+
+
+def _always(_: float) -> bool:
+    return True
+
+
+def _below(limit: float) -> Callable[[float], bool]:
+    return lambda value: value < limit
+
+
+METRICS = (
+    Metric("onboarding_success", "accounts now active", "percent", "> 90", _above(90), of.onboarding_success),
+    Metric("transfer_success", "prizes paid and kept", "percent", "> 99", _above(99), of.transfer_success),
+    Metric("onboarding_time", "mean time", "seconds", "< 24 h", _below(86_400), of.onboarding_seconds),
+    Metric("webhook_time", "events handled, 95 of 100", "seconds", "< 5", _below(5), of.event_seconds),
+    Metric("failed_transfers", "prizes stopped for review", "count", "0", _below(1), of.failed_transfers),
+    Metric("webhook_failures", "events given up", "count", "0", _below(1), of.event_failures),
+    Metric("verification_failures", "rejected by Stripe", "count", "0", _below(1), of.verification_failures),
+    Metric("held_prizes", "prizes for two administrators", "count", "0", _below(1), of.held),
+    Metric("outbox_age", "the most overdue prize", "seconds", "< 15 min", _below(900), of.outbox_age),
+    Metric("inbox_age", "the oldest unhandled event", "seconds", "< 15 min", _below(900), of.inbox_age),
+    Metric("stuck_records", "prizes that nobody works on", "count", "0", _below(1), of.stuck),
+    Metric("negative_margins", "sales at a loss", "count", "watched", _always, of.negative_margins),
+    Metric("unexplained_cents", "books against Stripe", "cents", "0", _below(1), of.unexplained_cents),
+    Metric("critical_alerts", "of the last day", "count", "0", _below(1), of.critical_alerts),
+)  # fmt: skip

@@ -1,0 +1,119 @@
+"""How things stand: what is unpaid and why, what lies around unhandled, what the books say."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from pulse.accounts import Role
+from pulse.backoffice.reconciliation import Difference, open_differences
+from pulse.backoffice.sweep import UNFINISHED
+from pulse.batches import SWEEP_MARKS, told_apart
+from pulse.inbox import EventStatus
+from pulse.ports import Document, Ports
+from pulse.ports.paths import path
+from pulse.ports.store import Query
+from pulse.prizes import PrizeRecord, PrizeStatus
+
+UNPAID_MAX = 5_000
+"""Unpaid prizes that are looked at in detail."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unpaid:
+    """Prizes that wait for the same reason; *amount* in minor units of *currency*."""
+
+    status: PrizeStatus
+    reason: str
+    currency: str
+    count: int
+    amount: int
+    oldest: datetime
+    overdue: int
+    """How many should have been looked at by now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    paused: bool
+    unpaid: Sequence[Unpaid]
+    unreadable: Sequence[str]
+    """Unpaid prizes' records that hold something else: in no figure of *unpaid*."""
+    prizes: dict[str, int]
+    """How many records are in each status."""
+    events: dict[str, int]
+    """Stripe's events by what became of them, those that need somebody."""
+    oldest_event_at: datetime | None
+    frozen_awards: int
+    payments_to_check: int
+    unfinished_accounts: dict[str, int]
+    differences: Sequence[Difference]
+    marks: dict[str, object]
+    """How far the sweep and the reconciler came."""
+
+
+def overview(*, ports: Ports) -> Overview:
+    """Reads only, and only our own records: it works with Stripe away."""
+    store, now = ports.store, ports.clock.now()
+    found = store.get_all([path("control", "payouts"), SWEEP_MARKS])
+    control, marks = found.get(path("control", "payouts")), found.get(SWEEP_MARKS)
+    waiting = store.query(
+        Query(
+            "stripeEvents",
+            where=[("status", "==", EventStatus.RECEIVED.value)],
+            order_by=[("receivedAt", "asc")],
+            limit=1,
+        )
+    )
+    records, others = _unpaid_records(ports)
+    return Overview(
+        paused=bool(control and control.fields.get("paused")),
+        unpaid=_unpaid(records, now),
+        unreadable=[document.id for document in others],
+        prizes={
+            status.value: _count("prizeRecords", "status", status.value, ports) for status in PrizeStatus
+        },
+        events={
+            status.value: _count("stripeEvents", "status", status.value, ports)
+            for status in (EventStatus.RECEIVED, EventStatus.FAILED)
+        },
+        oldest_event_at=waiting[0].fields["receivedAt"] if waiting else None,
+        frozen_awards=_count("awards", "status", "frozen", ports),
+        payments_to_check=store.totals(Query("payments", where=[("checkAt", "<=", now)])).count,
+        unfinished_accounts={
+            role.value: sum(_count(role.collection, "state", state.value, ports) for state in UNFINISHED)
+            for role in Role
+        },
+        differences=open_differences(ports=ports),
+        marks=dict(marks.fields) if marks else {},
+    )
+
+
+def _count(collection: str, field: str, value: str, ports: Ports) -> int:
+    return ports.store.totals(Query(collection, where=[(field, "==", value)])).count
+
+
+def _unpaid_records(ports: Ports) -> tuple[list[PrizeRecord], list[Document]]:
+    statuses = [PrizeStatus.PENDING.value, PrizeStatus.PROCESSING.value, PrizeStatus.FAILED.value]
+    query = Query("prizeRecords", where=[("status", "in", statuses)], limit=UNPAID_MAX)
+    return told_apart(PrizeRecord, ports.store.query(query))
+
+
+def _unpaid(unpaid: Sequence[PrizeRecord], now: datetime) -> list[Unpaid]:
+    groups: dict[tuple[PrizeStatus, str, str], list[PrizeRecord]] = defaultdict(list)
+    for record in unpaid:
+        groups[record.status, str(record.reason or ""), record.currency].append(record)
+    return [
+        Unpaid(
+            status,
+            reason,
+            currency,
+            len(records),
+            sum(record.winner_amount for record in records),
+            min(record.created_at for record in records),
+            sum(1 for record in records if record.next_attempt_at and record.next_attempt_at < now),
+        )
+        for (status, reason, currency), records in sorted(groups.items())
+    ]

@@ -1,0 +1,83 @@
+"""Completed challenges whose trigger was lost: without an award, or with prizes that are not recorded."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+
+from pulse import log
+from pulse.batches import Tally, chunks, due, each, every, set_mark
+from pulse.errors import Busy, InvalidRequest
+from pulse.ledger.first_system import moment
+from pulse.ports import Document, Ports
+from pulse.ports.paths import ID_PATTERN
+from pulse.ports.store import Query
+from pulse.prizes import AwardedBefore, AwardPrizes, award_path, award_prizes
+
+RECENT = timedelta(days=2)
+"""Challenges that ended this long ago, or end later, are looked at by every sweep."""
+WINDOW = timedelta(days=45)
+"""Those that ended this long ago are looked at by the thorough one."""
+THOROUGH_EVERY = timedelta(minutes=30)
+_MARK = "awardsCheckedAt"
+_ACTOR = "system:sweep"
+
+
+def award_missed(*, ports: Ports) -> Tally:
+    """Award what should have been awarded. One that cannot be is a problem of every sweep, until it is."""
+    now = ports.clock.now()
+    thorough = due(_MARK, THOROUGH_EVERY, ports=ports)
+    tally = award_ended_since(now - (WINDOW if thorough else RECENT), ports=ports)
+    if thorough:
+        set_mark(_MARK, now, ports=ports)
+    return tally
+
+
+def award_ended_since(since: datetime | None, *, ports: Ports) -> Tally:
+    """Completed challenges that ended after *since*; None is all of them, also those without an end.
+
+    Without those that ended before `awards_from`: their prizes were settled by hand.
+    """
+    completed = Query("challenges", where=[("status", "==", "completed")])
+    if since is not None:
+        completed = Query(
+            "challenges",
+            where=[("status", "==", "completed"), ("endDate", ">=", since)],
+            order_by=[("endDate", "asc")],
+        )
+    frozen = ports.store.query(
+        Query("awards", where=[("status", "==", "frozen")], limit=ports.settings.sweep_batch)
+    )
+    unrecorded = {document.id for document in frozen}
+    ended = (one for one in every(ports.store, completed) if _is_ours(one, ports.settings.awards_from))
+    unrecorded.update(_without_award(ended, ports))
+    return each(sorted(unrecorded), lambda challenge_id: _award(challenge_id, ports), str)
+
+
+def _is_ours(challenge: Document, awards_from: datetime | None) -> bool:
+    """What ended at no known time is asked for, and refused: so the log tells of it."""
+    end = moment(challenge.fields.get("endDate"))
+    return awards_from is None or not isinstance(end, datetime) or end >= awards_from
+
+
+def _award(challenge_id: str, ports: Ports) -> int:
+    if not re.fullmatch(ID_PATTERN, challenge_id):
+        raise InvalidRequest("this challenge's id cannot be part of a prize record's", code="bad_id")
+    try:
+        award_prizes(AwardPrizes(challenge_id, actor=_ACTOR), ports=ports)
+    except Busy:
+        return 0  # of thousands of records the next sweep makes the rest
+    except AwardedBefore as refusal:
+        log.write("award.left", severity="WARNING", challenge_id=challenge_id, code=refusal.code)
+        return 0  # the first system's stays as it is: nothing that anybody could mend
+    return 1
+
+
+def _without_award(challenges: Iterable[Document], ports: Ports) -> Iterator[str]:
+    ids = [document.id for document in challenges]
+    awardable = [one for one in ids if re.fullmatch(ID_PATTERN, one)]
+    yield from (one for one in ids if one not in set(awardable))
+    for batch in chunks(awardable, ports.settings.sweep_batch):
+        present = ports.store.get_all([award_path(one) for one in batch])
+        yield from (one for one in batch if award_path(one) not in present)
