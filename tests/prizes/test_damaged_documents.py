@@ -110,6 +110,7 @@ def test_one_damaged_account_keeps_no_other_winner_from_being_woken(world):
         scene.winner_account(world, record.user_id)
     tamper(world, ACCOUNT, state="splendid")
     world.queue.tasks.clear()
+    world.clock.advance(minutes=1)  # what their accounts woke when they became ready has that minute's name
     sweep(ports=world.ports)
     woken = [task.payload["prizeRecordId"] for task in world.queue.tasks if task.queue == "payprize"]
     assert woken == [records[1].id]

@@ -1,6 +1,7 @@
 """Connected accounts at Stripe: opened once per person and role, kept as Stripe says they are."""
 
 from pulse.accounts.apply_account import AppliedAccount, apply_account, apply_deauthorization
+from pulse.accounts.events import AccountBecameReady, hears_ready_accounts
 from pulse.accounts.links import OnboardingLink
 from pulse.accounts.note_payout import note_payout
 from pulse.accounts.open_account import OpenAccount, open_account
@@ -28,6 +29,7 @@ from pulse.accounts.reset_onboarding import ResetOnboarding, reset_onboarding
 from pulse.accounts.states import AccountState, OnboardingStatus, Role
 
 __all__ = [
+    "AccountBecameReady",
     "AccountCreationRefused",
     "AccountDisconnected",
     "AccountOwner",
@@ -53,6 +55,7 @@ __all__ = [
     "account_path",
     "apply_account",
     "apply_deauthorization",
+    "hears_ready_accounts",
     "masked",
     "next_action",
     "note_payout",

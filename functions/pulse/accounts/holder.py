@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from pulse.accounts.events import AccountBecameReady, raise_event
 from pulse.accounts.projection import projected
 from pulse.accounts.records import (
     AccountOwner,
@@ -49,7 +50,7 @@ class Revision:
 
     @property
     def became_ready(self) -> bool:
-        """Money can be sent now and could not before: whoever waits for this account should be woken."""
+        """Money can be sent now and could not before."""
         was_ready = self.before is not None and self.before.ready_for_transfers
         return self.after.ready_for_transfers and not was_ready
 
@@ -98,7 +99,10 @@ def save(holder: Holder, account: ConnectedAccount, *, act: str, actor: str, por
     writes += projection_writes(holder, after)
     if writes:
         ports.store.commit(writes)
-    return Revision(holder.account, after)
+    revision = Revision(holder.account, after)
+    if revision.became_ready:
+        raise_event(AccountBecameReady(after.user_id, after.role), ports=ports)
+    return revision
 
 
 def _stamped(account: ConnectedAccount, now: datetime) -> ConnectedAccount:

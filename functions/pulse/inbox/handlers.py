@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from pulse import log
-from pulse.accounts import AppliedAccount, Role, apply_account, apply_deauthorization, note_payout
+from pulse.accounts import apply_account, apply_deauthorization, note_payout
 from pulse.errors import InvalidRequest, StripeRefused
 from pulse.inbox.book_payout import book_payout
 from pulse.ports import Ports
-from pulse.prizes import apply_transfer, wake_funds, wake_winner
+from pulse.prizes import apply_transfer, wake_funds
 from pulse.sales import (
     apply_charge,
     apply_dispute,
@@ -79,22 +79,14 @@ def _account(hint: Hint, ports: Ports) -> Outcome:
     """On the platform's own account there is nothing to follow."""
     if hint.account is None:
         return Outcome.NOTHING_TO_DO
-    return _followed(apply_account(hint.account, ports=ports), ports)
+    return _known(apply_account(hint.account, ports=ports).account is not None)
 
 
 def _deauthorized(hint: Hint, ports: Ports) -> Outcome:
     """The event's object is the application: only the event says which account."""
     if hint.account is None:
         return Outcome.NOTHING_TO_DO
-    return _followed(apply_deauthorization(hint.account, ports=ports), ports)
-
-
-def _followed(applied: AppliedAccount, ports: Ports) -> Outcome:
-    if applied.account is None:
-        return Outcome.UNKNOWN
-    if applied.became_ready and applied.account.role is Role.WINNER:
-        wake_winner(applied.account.user_id, ports=ports)
-    return Outcome.APPLIED
+    return _known(apply_deauthorization(hint.account, ports=ports).account is not None)
 
 
 def _payout(hint: Hint, ports: Ports) -> Outcome:

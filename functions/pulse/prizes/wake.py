@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from pulse import log
+from pulse.accounts import AccountBecameReady, Role, hears_ready_accounts
 from pulse.attempts import is_quiet
 from pulse.batches import readable
 from pulse.errors import OutcomeUnknown
@@ -29,6 +30,13 @@ _PAGES_MAX = 20
 _UNANSWERED_MAX = 3
 """Tasks that the queue is offered without an answer, each for seconds, until it is taken to be away."""
 _WAITING_FOR_ACCOUNT = (Reason.AWAITING_ACCOUNT, Reason.ACCOUNT_RESTRICTED, Reason.ACCOUNT_REJECTED)
+
+
+@hears_ready_accounts
+def wake_ready_winner(event: AccountBecameReady, *, ports: Ports) -> None:
+    """A winner's account became ready: their prizes waited for it."""
+    if event.role is Role.WINNER:
+        wake_winner(event.user_id, ports=ports)
 
 
 def wake_winner(user_id: str, *, ports: Ports) -> int:

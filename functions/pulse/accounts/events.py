@@ -1,0 +1,40 @@
+"""What other rooms hear of connected accounts, raised where the record changes and nowhere else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+from pulse.accounts.states import Role
+from pulse.ports import Ports
+
+
+@dataclass(frozen=True, slots=True)
+class AccountBecameReady:
+    """Money can be sent to this account now, and could not before. The change is committed."""
+
+    user_id: str
+    role: Role
+
+
+class Listener(Protocol):
+    def __call__(self, event: AccountBecameReady, *, ports: Ports) -> object: ...
+
+
+ListenerT = TypeVar("ListenerT", bound=Listener)
+
+_listeners: list[Listener] = []
+
+
+def hears_ready_accounts(listener: ListenerT) -> ListenerT:
+    """Decorates what is called after an account became ready.
+
+    It is called once as far as possible: after a crash in between, the sweep finds what waits.
+    """
+    _listeners.append(listener)
+    return listener
+
+
+def raise_event(event: AccountBecameReady, *, ports: Ports) -> None:
+    for listener in _listeners:
+        listener(event, ports=ports)
