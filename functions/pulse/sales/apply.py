@@ -19,7 +19,7 @@ from pulse.sales.corrections import corrections_of, settle_corrections
 from pulse.sales.enrolment import enrolment_writes
 from pulse.sales.observed import observed
 from pulse.sales.postings import Entry, entries
-from pulse.sales.purchase import linked
+from pulse.sales.purchase import link
 from pulse.sales.records import Correction, Payment, Purchase, payment_path, purchase_path
 from pulse.sales.sale import Sale, fetch_sale
 
@@ -162,7 +162,7 @@ def _adopted(payment_intent_id: str, *, ports: Ports) -> Document | None:
     document = ports.store.get(purchase_path(challenge_id, buyer_id))
     if document is None or not _is_of(intent, Purchase.of(document)):
         return None
-    return linked(document, intent, _ACTOR, ports=ports)
+    return link(document, intent, _ACTOR, ports=ports)
 
 
 def _is_of(intent: PaymentIntent, purchase: Purchase) -> bool:

@@ -22,7 +22,7 @@ from pulse.ports.stripe_objects import PaymentIntent
 from pulse.sales.apply import apply_payment_intent
 from pulse.sales.challenge import RoundOnSale, round_on_sale
 from pulse.sales.customers import PaymentSheet, payment_sheet
-from pulse.sales.purchase import intent_of, linked, renewed, reserved
+from pulse.sales.purchase import intent_of, link, renew, reserve
 from pulse.sales.quote import Quote, quote
 from pulse.sales.records import Purchase, Terms
 from pulse.sales.refusals import AlreadyBought, OwnerNotReady, OwnRound, PaymentUnderWay, QuoteMismatch
@@ -80,13 +80,14 @@ def create_payment_intent(command: CreatePaymentIntent, *, ports: Ports) -> Unpa
 
 def _once(command: CreatePaymentIntent, terms: Terms, *, ports: Ports) -> UnpaidPayment:
     """Raises *Conflict* when the purchase has moved on, by this call or another: look at it again."""
-    document = reserved(terms, command.actor, ports=ports)
+    document = reserve(terms, command.actor, ports=ports)
     purchase = Purchase.of(document)
     intent = intent_of(purchase, terms, ports=ports)
     if intent is None:
-        renewed(document, terms, command.actor, ports=ports)
+        renew(document, terms, command.actor, ports=ports)
         raise Conflict("the payment intent never was; a new generation is open")
-    linked(document, intent, command.actor, ports=ports)
+    if purchase.payment_id is None:
+        link(document, intent, command.actor, ports=ports)
     match _next(intent, purchase, terms, ports=ports):
         case _Next.HAND_OUT:
             return _handed_out(command, purchase, intent, ports=ports)
@@ -97,7 +98,7 @@ def _once(command: CreatePaymentIntent, terms: Terms, *, ports: Ports) -> Unpaid
         case _Next.CANCEL:
             _cancel(intent.id, ports=ports)
         case _Next.RENEW:
-            renewed(document, terms, command.actor, ports=ports)
+            renew(document, terms, command.actor, ports=ports)
     raise Conflict("the payment intent can no longer be paid; the next one is due")
 
 

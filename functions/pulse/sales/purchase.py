@@ -25,7 +25,7 @@ from pulse.sales.states import PaymentStatus
 _FIRST_CHECK = timedelta(minutes=10)
 
 
-def reserved(terms: Terms, actor: str, *, ports: Ports) -> Document:
+def reserve(terms: Terms, actor: str, *, ports: Ports) -> Document:
     """The purchase as it stands, or a new one on *terms*: the claim by id.
 
     Raises *AlreadyBought* where somebody takes part, or has paid, without a purchase of ours.
@@ -49,7 +49,7 @@ def reserved(terms: Terms, actor: str, *, ports: Ports) -> Document:
     return commit_create(ports.store, where, purchase, Change("purchase_reserved", actor, now))
 
 
-def renewed(document: Document, terms: Terms, actor: str, *, ports: Ports) -> Document:
+def renew(document: Document, terms: Terms, actor: str, *, ports: Ports) -> Document:
     """The next generation, on *terms*: the PaymentIntent before it can never be paid any more."""
     purchase, now = Purchase.of(document), ports.clock.now()
     before = (purchase.payment_id,) if purchase.payment_id else ()
@@ -108,11 +108,12 @@ def intent_params(purchase: Purchase) -> dict[str, Any]:
     return params
 
 
-def linked(document: Document, intent: PaymentIntent, actor: str, *, ports: Ports) -> Document:
-    """The payment of *intent*, with the purchase pointing to it: one commit, whoever comes first."""
+def link(document: Document, intent: PaymentIntent, actor: str, *, ports: Ports) -> Document:
+    """Record the payment of *intent*, and let the purchase point to it: one commit.
+
+    Raises *Conflict* when another call has recorded it.
+    """
     where = payment_path(intent.id)
-    if existing := ports.store.get(where):
-        return existing
     purchase, now = Purchase.of(document), ports.clock.now()
     change = Change("payment_recorded", actor, now)
     linking = audited_update(document, purchase.but(payment_id=intent.id, updated_at=now), change)
