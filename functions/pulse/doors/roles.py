@@ -47,7 +47,7 @@ def admin_obstacle(
 def authorize(access: Access, caller: Caller, claimed: Iterable[str], *, obstacle: PulseError | None) -> bool:
     """Whether an administrator's power is used, given the user ids that the call claims to come from.
 
-    Raises when *caller* may not call. Somebody else's id is an administrator's to send (decisions 9): old
+    Raises when *caller* may not call. Somebody else's id is an administrator's to send (decision 0009): old
     panels name the winner where they ask for a payment.
     """
     others = any(user_id != caller.user_id for user_id in claimed)

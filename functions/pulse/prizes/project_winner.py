@@ -1,4 +1,4 @@
-"""The winner's part of `users/{uid}`: derived from the records, rebuilt whole, at any time (decisions 15)."""
+"""The winner's part of `users/{uid}`: derived from the records, rebuilt whole, any time (decision 0015)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who wins what: pure rules from a challenge and its participants to places and prizes (decisions 13)."""
+"""Who wins what: pure rules from a challenge and its participants to places and prizes (decision 0013)."""
 
 from __future__ import annotations
 

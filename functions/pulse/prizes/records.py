@@ -32,7 +32,7 @@ UNSETTLED = (PrizeStatus.PENDING, PrizeStatus.PROCESSING)
 
 
 class Reason(StrEnum):
-    """Why a prize is not paid yet: the closed list of decisions 14, the same word for everybody."""
+    """Why a prize is not paid yet: the closed list of decision 0014, the same word for everybody."""
 
     AWAITING_ACCOUNT = "awaiting_account"
     ACCOUNT_RESTRICTED = "account_restricted"

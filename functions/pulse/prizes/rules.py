@@ -1,6 +1,6 @@
 """The payment protocol's decisions, pure: what to do with a prize now, and what an answer of Stripe means.
 
-Design section 5. Stripe forgets an idempotency key after 24 hours and replays cached answers before that;
+`docs/protocol.md`. Stripe forgets an idempotency key after 24 hours and replays cached answers before that;
 tasks arrive at least once; a process can die between any two lines. So every send carries a stored key,
 nothing is sent again before a look-up, and a new key is opened only when no transfer of the old one can
 exist or appear any more.

@@ -27,7 +27,7 @@ AUDITED = ("prizeRecords", "awards", "payments", "purchases", "corrections")
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """*invariant* as in the design (`I1`); *subject* is a document's path or a Stripe id."""
+    """*invariant* as `docs/invariants.md` names it (`I1`); *subject* is a document's path or a Stripe id."""
 
     invariant: str
     subject: str
