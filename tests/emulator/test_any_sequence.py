@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, multiple, rule
 
 from stripe_emulator import Emulator
-from stripe_emulator.faults import CONNECTION_KINDS, EXECUTION_KINDS
 from stripe_emulator.in_process import client as client_of
-from stripe_emulator.resources.test_cards import CARDS
+from stripe_emulator.resources.customers.test_cards import CARDS
+from stripe_emulator.world.faults import CONNECTION_KINDS, EXECUTION_KINDS
 from tests.emulator.conftest import EXPRESS, START
 
 AMOUNTS = st.one_of(st.sampled_from([1, 49, 50, 99, 100, 333, 10_000]), st.integers(1, 20_000))

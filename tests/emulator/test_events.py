@@ -7,7 +7,7 @@ import pytest
 import stripe
 
 from stripe_emulator import Emulator
-from stripe_emulator.webhooks import Delivery
+from stripe_emulator.world.webhooks import Delivery
 from tests.emulator.conftest import EXPRESS
 
 DAY = 86_400

@@ -6,7 +6,7 @@ import pytest
 import stripe
 
 from stripe_emulator import Emulator
-from stripe_emulator.resources import payment_intents
+from stripe_emulator.resources.payments import payment_intents
 
 PLATFORM = "acct_1EmulatorPlatform00"
 Sell = Callable[..., stripe.PaymentIntent]

@@ -6,7 +6,7 @@ import pytest
 import stripe
 
 from stripe_emulator import Emulator
-from stripe_emulator.resources import onboarding
+from stripe_emulator.resources.accounts import onboarding
 from tests.emulator.conftest import EXPRESS
 
 HOUR, DAY = 3_600, 86_400
