@@ -5,7 +5,7 @@ from collections.abc import Callable
 from stripe_emulator.messages import Request
 from stripe_emulator.requests import answering
 from stripe_emulator.resources.accounts import onboarding
-from stripe_emulator.resources.balance import automatic_payouts, balances, payouts, topups
+from stripe_emulator.resources.balance import automatic_payouts, balances, payout_steps, topups
 from stripe_emulator.resources.payments import refunds
 from stripe_emulator.world import World
 
@@ -54,7 +54,7 @@ TASKS: dict[str, Callable[..., None]] = {
     "funds_available": make_funds_available,
     "late_request": execute_late_request,
     "account_verified": onboarding.verify,
-    "payout_moves": payouts.take_next_step,
+    "payout_moves": payout_steps.take_next_step,
     "payouts_of_the_day": automatic_payouts.pay_out_if_due,
     "refund_fails": refunds.fail,
     "topup_succeeds": topups.succeed,

@@ -21,8 +21,8 @@ from stripe_emulator.world.webhooks import Webhooks
 class World:
     """What endpoints, scheduled tasks, hosted pages and the control work on.
 
-    `lock` is held by whoever answers a request; nothing in here takes it. `shapes` says what an object
-    of each kind looks like to callers. `base_url` is where the hosted pages are.
+    A caller that changes the world holds `lock`; nothing in here takes it. `shapes` says what an object
+    of each kind looks like to callers. `base_url` is the address of the hosted pages.
     """
 
     def __init__(self, state: State, *, clock: Callable[[], float], shapes: Mapping[str, Shape]) -> None:

@@ -103,7 +103,7 @@ def wanted_by(account: Obj, fields: list[str], deadline: int | None, *, future: 
 
 
 def closed(reason: str) -> Obj:
-    """The account is rejected for ever."""
+    """The account is rejected permanently."""
     return {
         "requirements": _requirements(disabled_reason=reason),
         "charges_enabled": False,

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from stripe_emulator.messages import Obj
 from stripe_emulator.resources.accounts import bank_accounts
 from stripe_emulator.resources.accounts.shapes import ACCOUNT_SETTINGS
-from stripe_emulator.resources.balance import payouts
+from stripe_emulator.resources.balance import payout_steps
 from stripe_emulator.world import World
 from stripe_emulator.world.clock import DAY_SECONDS
 from stripe_emulator.world.state import PLATFORM
@@ -40,17 +40,17 @@ def _pay_out(world: World, account_id: str, currency: str) -> None:
     bank_account = bank_accounts.find_default(world, account_id, currency)
     if amount <= 0 or bank_account is None or bank_account.get("status") == "errored":
         return
-    paid_out = _find_unpaid_out(world, account_id, currency)
+    included = _find_without_payout(world, account_id, currency)
     fields = {"description": "STRIPE PAYOUT", "metadata": {}}
-    payout = payouts.make(
+    payout = payout_steps.make(
         world, account_id, amount, bank_account, method="standard", fields=fields, automatic=True
     )
     own = world.store.known(account_id, "balance_transaction", payout["balance_transaction"])
-    for transaction in (*paid_out, own):
+    for transaction in (*included, own):
         transaction["_payout"] = payout["id"]
 
 
-def _find_unpaid_out(world: World, account_id: str, currency: str) -> list[Obj]:
+def _find_without_payout(world: World, account_id: str, currency: str) -> list[Obj]:
     """Available balance transactions that are in no payout yet."""
     now = world.clock.now()
     every = world.store.all(account_id, "balance_transaction").values()

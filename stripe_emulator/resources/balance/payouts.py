@@ -1,24 +1,14 @@
-"""Payouts: from a Stripe balance to a bank (docs.stripe.com/api/payouts, docs.stripe.com/payouts).
-
-A payout is `pending`, then `in_transit`, then `paid` or `failed`; one that was `paid` can still turn
-`failed` within five business days. A failure disables the bank account.
-"""
+"""Payouts: from a Stripe balance to a bank (docs.stripe.com/api/payouts)."""
 
 from stripe_emulator.errors import missing, refused
 from stripe_emulator.messages import Obj
 from stripe_emulator.money import currency_of, positive
 from stripe_emulator.resources.accounts import bank_accounts
-from stripe_emulator.resources.balance.payout_failures import MESSAGES
+from stripe_emulator.resources.balance import payout_steps
 from stripe_emulator.resources.call import Call
 from stripe_emulator.resources.listing import page
 from stripe_emulator.resources.metadata import merged_metadata
-from stripe_emulator.world import World
-from stripe_emulator.world.clock import DAY_SECONDS
 from stripe_emulator.world.state import PLATFORM
-
-SENT_AFTER_SECONDS = 3_600
-ARRIVES_AFTER_SECONDS = DAY_SECONDS
-INSTANT_SECONDS = 1_800
 
 
 def create(call: Call) -> Obj:
@@ -39,7 +29,7 @@ def create(call: Call) -> Obj:
         raise refused(message, code="balance_insufficient")
     shown: Obj = {name: params[name] for name in ("description", "statement_descriptor") if name in params}
     shown["metadata"] = merged_metadata({}, params.get("metadata", {}))
-    payout = make(world, call.owner, amount, bank_account, method=method, fields=shown)
+    payout = payout_steps.make(world, call.owner, amount, bank_account, method=method, fields=shown)
     return call.render("payout", payout)
 
 
@@ -58,87 +48,6 @@ def _find_destination(call: Call, currency: str) -> Obj:
     return found
 
 
-def make(
-    world: World,
-    owner: str,
-    amount: int,
-    bank_account: Obj,
-    *,
-    method: str,
-    fields: Obj,
-    automatic: bool = False,
-) -> Obj:
-    """Take the money out of the balance and schedule its way to the bank."""
-    now = world.clock.now()
-    instant = method == "instant"
-    arrival = now + (INSTANT_SECONDS if instant else ARRIVES_AFTER_SECONDS)
-    payout: Obj = {
-        "id": world.state.new_id("po"),
-        "amount": amount,
-        "arrival_date": int(arrival),
-        "automatic": automatic,
-        "created": int(now),
-        "currency": bank_account["currency"],
-        "destination": bank_account["id"],
-        "method": method,
-        "reconciliation_status": "in_progress" if automatic else "not_applicable",
-        "status": "in_transit" if instant else "pending",
-        "trace_id": {"status": "pending", "value": None},
-        **fields,
-    }
-    payout["balance_transaction"] = world.ledger.post(
-        owner, kind="payout", amount=-amount, currency=payout["currency"], source=payout["id"]
-    )
-    world.store.add(owner, "payout", payout)
-    world.events.emit(owner, "payout.created", "payout", payout)
-    world.schedule.add(arrival if instant else now + SENT_AFTER_SECONDS, "payout_moves", owner, payout["id"])
-    return payout
-
-
-def take_next_step(world: World, owner: str, payout_id: str) -> None:
-    """Send a pending payout or let one in transit arrive; any other status stays as it is."""
-    payout = world.store.known(owner, "payout", payout_id)
-    if payout["status"] == "pending":
-        _set_status(world, owner, payout, "in_transit", "payout.updated")
-        world.schedule.add(payout["arrival_date"], "payout_moves", owner, payout_id)
-    elif payout["status"] == "in_transit":
-        bank_account = world.store.get(owner, "bank_account", payout["destination"])
-        failure = (bank_account or {}).get("_fails")
-        if failure:
-            fail(world, owner, payout, failure)
-            return
-        payout["trace_id"] = {"status": "supported", "value": f"trace{payout_id[3:15]}"}
-        _set_status(world, owner, payout, "paid", "payout.paid")
-        if payout["automatic"]:
-            payout["reconciliation_status"] = "completed"
-            world.events.emit(owner, "payout.reconciliation_completed", "payout", payout)
-
-
-def _set_status(world: World, owner: str, payout: Obj, status: str, event: str) -> None:
-    before = payout["status"]
-    payout["status"] = status
-    world.events.emit(owner, event, "payout", payout, previous={"status": before})
-
-
-def fail(world: World, owner: str, payout: Obj, code: str) -> None:
-    """The bank refuses the money, even after `paid`: it comes back and the bank account is disabled."""
-    if payout["status"] in ("failed", "canceled"):
-        raise refused(f"Payout {payout['id']} has a status of {payout['status']}.", param="payout")
-    payout["failure_balance_transaction"] = world.ledger.post(
-        owner,
-        kind="payout_failure",
-        amount=payout["amount"],
-        currency=payout["currency"],
-        source=payout["id"],
-    )
-    payout.update(failure_code=code, failure_message=MESSAGES.get(code, MESSAGES["could_not_process"]))
-    _set_status(world, owner, payout, "failed", "payout.failed")
-    bank_account = world.store.get(owner, "bank_account", payout["destination"])
-    if bank_account is not None:
-        bank_account["status"] = "errored"
-        world.events.emit(owner, "account.external_account.updated", "bank_account", bank_account)
-
-
 def cancel(call: Call) -> Obj:
     """POST /v1/payouts/{id}/cancel: only while it is pending."""
     payout = call.find("payout")
@@ -151,7 +60,7 @@ def cancel(call: Call) -> Obj:
         currency=payout["currency"],
         source=payout["id"],
     )
-    _set_status(call.world, call.owner, payout, "canceled", "payout.canceled")
+    payout_steps.set_status(call.world, call.owner, payout, "canceled", "payout.canceled")
     return call.render("payout", payout)
 
 
@@ -166,7 +75,7 @@ def reverse(call: Call) -> Obj:
         "payout",
         "po",
         amount=-payout["amount"],
-        arrival_date=call.now() + ARRIVES_AFTER_SECONDS,
+        arrival_date=call.now() + payout_steps.ARRIVES_AFTER_SECONDS,
         automatic=False,
         currency=payout["currency"],
         destination=payout["destination"],
