@@ -18,12 +18,20 @@ def test_a_new_account_is_not_ready_and_says_what_is_wanted(account: stripe.Acco
     assert account.requirements.disabled_reason == "requirements.past_due"
 
 
-@pytest.mark.parametrize("params", [EXPRESS, {"type": "standard"}])
+@pytest.mark.parametrize(
+    ("params", "onboarded", "reason"),
+    [
+        (EXPRESS, False, "has not completed onboarding"),
+        ({"type": "standard"}, True, "not an Express account"),
+    ],
+)
 def test_no_login_link_before_onboarding_nor_for_a_full_dashboard(
-    client: stripe.StripeClient, params: dict
+    emulator: Emulator, client: stripe.StripeClient, params: dict, onboarded: bool, reason: str
 ) -> None:
     account = client.v1.accounts.create(params=params)
-    with pytest.raises(stripe.InvalidRequestError):
+    if onboarded:
+        emulator.complete_onboarding(account.id)
+    with pytest.raises(stripe.InvalidRequestError, match=reason):
         client.v1.accounts.login_links.create(account.id)
 
 
@@ -34,10 +42,15 @@ def test_an_update_link_is_refused_where_stripe_collects(client: stripe.StripeCl
     assert refused.value.param == "type"
 
 
-def test_a_rejected_account_stays_closed(client: stripe.StripeClient, trainer: str) -> None:
-    account = client.v1.accounts.reject(trainer, params={"reason": "terms_of_service"})
+def test_a_rejected_account_stays_closed(emulator: Emulator, client: stripe.StripeClient) -> None:
+    account_id = client.v1.accounts.create(params=EXPRESS).id
+    emulator.complete_onboarding(account_id, "pending", after=60)
+    client.v1.accounts.reject(account_id, params={"reason": "terms_of_service"})
+    emulator.advance(30 * 86_400)
+    account = client.v1.accounts.retrieve(account_id)
     assert account.requirements.disabled_reason == "rejected.terms_of_service"
-    assert not account.payouts_enabled
+    assert (account.charges_enabled, account.payouts_enabled) == (False, False)
+    assert set(account.capabilities.to_dict().values()) == {"inactive"}
 
 
 def test_a_plain_fraud_reason_is_no_longer_accepted(client: stripe.StripeClient, trainer: str) -> None:
@@ -50,8 +63,9 @@ def test_an_account_with_money_cannot_be_deleted(
     emulator: Emulator, client: stripe.StripeClient, trainer: str
 ) -> None:
     emulator.set_balance("usd", 10, account=trainer)
-    with pytest.raises(stripe.InvalidRequestError):
+    with pytest.raises(stripe.InvalidRequestError, match="nonzero balance"):
         client.v1.accounts.delete(trainer)
+    assert client.v1.accounts.retrieve(trainer).payouts_enabled
     emulator.set_balance("usd", 0, account=trainer)
     assert client.v1.accounts.delete(trainer).deleted
     assert client.v1.accounts.list().data == []
@@ -92,7 +106,9 @@ def test_stripe_can_want_more_by_a_deadline_without_disabling_anything(
     wanted = account.future_requirements if future else account.requirements
     assert wanted.currently_due == ["individual.verification.document"]
     assert wanted.current_deadline == 1_900_000_000
-    assert account.payouts_enabled
+    assert wanted.disabled_reason is None
+    assert (account.charges_enabled, account.payouts_enabled) == (True, True)
+    assert account.capabilities.to_dict() == {"card_payments": "active", "transfers": "active"}
     options = {"stripe_account": trainer}
     told = client.v1.events.list(params={"type": "account.updated"}, options=options).data[0]
     assert ("future_requirements" in told.data.previous_attributes) == future

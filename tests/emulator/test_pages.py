@@ -127,12 +127,16 @@ def test_a_link_expires_after_five_minutes(
     assert browser.get(url).status == status
 
 
-def test_a_form_is_taken_once_and_only_after_a_visit(browser: Browser, link: Callable[[], str]) -> None:
+def test_a_form_is_taken_once_and_only_after_a_visit(
+    client: stripe.StripeClient, browser: Browser, account: stripe.Account, link: Callable[[], str]
+) -> None:
     url = link()
     assert browser.post(url).headers["Location"] == REFRESH
+    assert not client.v1.accounts.retrieve(account.id).details_submitted
     browser.get(url)
     assert browser.post(url).headers["Location"] == RETURN
-    assert browser.post(url).headers["Location"] == REFRESH
+    assert browser.post(url, ssn="333333333").headers["Location"] == REFRESH
+    assert client.v1.accounts.retrieve(account.id).payouts_enabled
 
 
 @pytest.mark.parametrize(
@@ -167,7 +171,10 @@ def test_a_number_that_may_be_a_real_one_is_not_sent_back(
 ) -> None:
     url = link()
     browser.get(url)
-    assert f'value="{value}"' not in browser.post(url, **{field: value}).body
+    page = browser.post(url, **{field: value})
+    assert page.status == 422
+    assert f'name="{field}"' in page.body
+    assert f'value="{value}"' not in page.body
 
 
 def test_what_was_typed_is_escaped(browser: Browser, link: Callable[[], str]) -> None:
@@ -175,6 +182,7 @@ def test_what_was_typed_is_escaped(browser: Browser, link: Callable[[], str]) ->
     browser.get(url)
     page = browser.post(url, city='"><script>alert(1)</script>', ssn="")
     assert "<script" not in page.body
+    assert 'value="&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;"' in page.body
 
 
 def test_every_field_has_a_label_and_the_page_needs_no_script(
@@ -199,7 +207,9 @@ def test_a_login_link_shows_the_express_dashboard_once(
     url = client.v1.accounts.login_links.create(trainer).url
     page = browser.get(url)
     assert "$97.00 usd" in page.body
-    assert browser.get(url).status == 410
+    again = browser.get(url)
+    assert again.status == 410
+    assert "$97.00 usd" not in again.body
 
 
 def test_the_express_dashboard_shows_what_the_trainer_gets_not_what_the_buyer_paid(
