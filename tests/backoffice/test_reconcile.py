@@ -13,7 +13,7 @@ from pulse.backoffice.reconciliation.differences import WHAT_TO_DO
 from pulse.errors import StoreUnavailable, StripeUnavailable, StripeUnreadable
 from pulse.inbox import book_payout
 from pulse.prizes import PayPrize, PrizeStatus, pay_prize
-from stripe_emulator.state import PLATFORM
+from stripe_emulator.world.state import PLATFORM
 from tests.backoffice.disturbed import (
     Away,
     AwayFor,

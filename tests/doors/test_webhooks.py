@@ -7,7 +7,7 @@ import json
 import pytest
 
 from pulse.doors import webhooks
-from stripe_emulator.webhooks import signature
+from stripe_emulator.world.webhooks import signature
 from tests.doors.broken import without_store
 from tests.doors.served import wsgi
 

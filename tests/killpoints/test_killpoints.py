@@ -22,7 +22,7 @@ from pulse.backoffice.checks.invariants import check
 from pulse.errors import PulseError
 from pulse.ports.store import Delete, Query
 from pulse.prizes import PrizeStatus, fan_out_prizes, project_winner
-from stripe_emulator.webhooks import signature
+from stripe_emulator.world.webhooks import signature
 from tests.killpoints.mortal import AFTER, BEFORE, Death
 from tests.killpoints.worker import Where, act, perform, ports_of, until
 from tests.prizes import scene

@@ -27,7 +27,7 @@ from pulse.prizes import (
     release_prize,
     standing,
 )
-from stripe_emulator.idempotency import KEPT_SECONDS
+from stripe_emulator.requests.idempotency import KEPT_SECONDS
 from tests.simulation.faults import DAY, EDGE_HOURS, HOUR
 from tests.simulation.scheduler import EPOCH
 from tests.simulation.verdict import unfinished

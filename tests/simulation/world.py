@@ -31,7 +31,7 @@ from pulse.settings import Settings
 from stripe_emulator import Emulator
 from stripe_emulator.in_process import EmulatorHTTPClient
 from stripe_emulator.in_process import client as stripe_in_process
-from stripe_emulator.webhooks import signature
+from stripe_emulator.world.webhooks import signature
 from tests.simulation.faults import HOUR, MINUTE, Faults, Profile
 from tests.simulation.outside import QuietAlerts, SimulatedQueue, SimulatedStore, SimulatedStripe, Weather
 from tests.simulation.scheduler import EPOCH, Killed, Scheduler, SimulatedClock
