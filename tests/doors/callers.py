@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from pulse.doors.access.roles import Access
 from pulse.doors.operation import Operation
-from pulse.doors.roles import Access
 from tests.doors.google_side import SOMEBODYS_KEY
 from tests.doors.story import ADMIN, OTHER, SUPPORT, TRAINER, WINNER, Story
 

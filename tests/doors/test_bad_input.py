@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from pulse.doors.inputs import Input
 from pulse.doors.operations import OPERATIONS
+from pulse.doors.wire.inputs import Input
 from tests.doors.story import ADMIN, Story
 
 pytestmark = pytest.mark.thorough

@@ -41,7 +41,7 @@ def application() -> Any:
 
     @app.route("/<path:_>", methods=["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "HEAD"])
     def served(_: str) -> Any:
-        return api.serve(flask.request, lambda: STORY.gate)
+        return api.serve(flask.request, lambda: STORY.clients)
 
     return app
 

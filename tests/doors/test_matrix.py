@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from pulse.doors.access.roles import Access
 from pulse.doors.operation import Operation
 from pulse.doors.operations import OPERATIONS
-from pulse.doors.roles import Access
 from pulse.ports.store import Query
 from tests.doors.callers import Knocker, promised, token_of
 from tests.doors.story import ADMIN, WINNER, Story

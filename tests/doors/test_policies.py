@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 import main
+from pulse.doors.access.rate_limits import Limit
+from pulse.doors.access.roles import Access
 from pulse.doors.deployment import SLACK, STRIPE
 from pulse.doors.operations import OPERATIONS
-from pulse.doors.rate_limits import Limit
-from pulse.doors.roles import Access
 
 COUNTED_ACROSS_INSTANCES = {
     "create-connected-account", "create-winner-connected-account", "reset-onboarding",

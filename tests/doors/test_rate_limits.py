@@ -6,9 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from pulse.doors import api, rate_limits
+from pulse.doors import api
+from pulse.doors.access import rate_limits
+from pulse.doors.access.rate_limits import Limit, RateLimits, StoreCounts
 from pulse.doors.operations import BY_NAME, OPERATIONS
-from pulse.doors.rate_limits import Limit, RateLimits, StoreCounts
 from pulse.errors import TooManyRequests
 from tests.doors.broken import without_store
 from tests.doors.served import wsgi
@@ -127,7 +128,7 @@ def test_without_the_store_nothing_is_asked_of_stripe(operation):
     story = Story()
     sample = story.samples()[operation.name]
     token = story.admin_token() if sample.owner == "admin_1" else story.token(sample.owner)
-    client = wsgi(lambda request: api.serve(request, lambda: without_store(story.gate)))
+    client = wsgi(lambda request: api.serve(request, lambda: without_store(story.clients)))
     method = "POST" if "POST" in operation.methods else "GET"
     sent = {"json": sample.fields} if method == "POST" else {"query_string": sample.fields}
 
@@ -144,7 +145,7 @@ class TestAddresses:
     def test_one_address_is_stopped_whatever_it_claims_to_be(self, served):
         allowed = rate_limits.ADDRESS_LIMIT.amount
         for _ in range(allowed):
-            served.gate.limits.count_address("203.0.113.7")
+            served.clients.limits.count_address("203.0.113.7")
 
         spoofed = {"X-Forwarded-For": "198.51.100.4, 203.0.113.7"}
         answer = served.get("get-earnings", headers=spoofed)
@@ -155,11 +156,11 @@ class TestAddresses:
 
     def test_within_one_ipv6_network_addresses_count_together(self, served):
         for host in range(rate_limits.ADDRESS_LIMIT.amount):
-            served.gate.limits.count_address(f"2001:db8:1:2::{host:x}")
+            served.clients.limits.count_address(f"2001:db8:1:2::{host:x}")
 
         with pytest.raises(TooManyRequests):
-            served.gate.limits.count_address("2001:db8:1:2:ffff::1")
-        served.gate.limits.count_address("2001:db8:1:3::1")
+            served.clients.limits.count_address("2001:db8:1:2:ffff::1")
+        served.clients.limits.count_address("2001:db8:1:3::1")
 
     @pytest.mark.parametrize("header", ["", "unknown", "1.2.3.4, nonsense", "1.2.3.4,", "999.1.1.1", "_x"])
     def test_what_is_no_address_is_nobody_special(self, header, story):

@@ -1,4 +1,4 @@
-"""Which web pages may read our answers: exact origins from the settings, nothing else."""
+"""Which web pages may read our answers: only the exact origins in the settings."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def cors_headers(request: Request, settings: Settings) -> dict[str, str]:
 
 
 def preflight_headers(request: Request, settings: Settings, methods: tuple[str, ...]) -> dict[str, str]:
-    """The answer to OPTIONS, beside *cors_headers*."""
+    """The headers of an answer to OPTIONS, including *cors_headers*."""
     headers = cors_headers(request, settings)
     if "Access-Control-Allow-Origin" not in headers:
         return headers

@@ -1,4 +1,4 @@
-"""What a call says: query and JSON body as one set of fields, within limits of size, depth and form."""
+"""The fields of a call: query and JSON body as one set, within limits of size, depth and form."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ class NotJson(PulseError):
 
 
 def http_fields(request: Request, settings: Settings) -> dict[str, Any]:
-    """Query and body of a request; a field in both must say the same."""
+    """Query and body of a request. A field in both must have the same value."""
     query = _query(request)
     body = _object(_json_body(request, settings), "the body") if request.method == "POST" else {}
     for name in query.keys() & body.keys():
         if query[name] != body[name]:
-            raise InvalidRequest(f"{shown(name)} says one thing in the query and another in the body")
+            raise InvalidRequest(f"{shown(name)} differs between the query and the body")
     return {**query, **body}
 
 
@@ -45,7 +45,7 @@ def callable_fields(request: Request, settings: Settings) -> dict[str, Any]:
 
 
 def raw_body(request: Request, bytes_max: int) -> bytes:
-    """The bytes as sent. Raises *BodyTooLarge* without reading further than the limit."""
+    """The bytes as sent. Raises *BodyTooLarge* without reading past the limit."""
     if (request.content_length or 0) > bytes_max:
         raise BodyTooLarge(f"the body must have at most {bytes_max} bytes")
     try:
@@ -58,7 +58,7 @@ def raw_body(request: Request, bytes_max: int) -> bytes:
 
 
 def shown(name: str) -> str:
-    """A field's name, if it may be repeated in an answer."""
+    """A field's name, if it is safe to repeat it in an answer."""
     return name if _NAME.fullmatch(name) else "a field with an unusual name"
 
 
@@ -100,7 +100,7 @@ def _unique(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _unwrapped(value: Any, depth_left: int) -> Any:
-    """Plain integers where iOS, Android and Flutter wrap 64-bit ones (flutterfire issue 17587)."""
+    """Plain integers for the 64-bit ones that iOS, Android and Flutter wrap (flutterfire issue 17587)."""
     if not isinstance(value, dict | list):
         return value
     if depth_left == 0:

@@ -1,4 +1,4 @@
-"""What ties our log lines to Cloud Run's own of the same request (cloud.google.com/run/docs/logging)."""
+"""Connects our log lines to Cloud Run's lines of the same request (cloud.google.com/run/docs/logging)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _TRACE = re.compile(r"([0-9a-f]{32})(?:/.*)?")
 
 
 def trace_of(request: Request, settings: Settings) -> dict[str, str]:
-    """The field that Cloud Logging groups by; empty where there is no front end that traces."""
+    """The field that Cloud Logging groups by; empty if no front end traces the request."""
     match = _TRACE.fullmatch(request.headers.get("X-Cloud-Trace-Context", ""))
     if match is None:
         return {}

@@ -1,4 +1,4 @@
-"""Every exception as the failure that a caller may see: status, code, sentence, facts; no detail of ours."""
+"""Every exception as the failure that a caller may see: status, code, sentence and facts, no internals."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from typing import Any
 from pydantic.alias_generators import to_camel
 
 from pulse import log
-from pulse.doors.moments import iso
+from pulse.doors.wire.moments import iso
 from pulse.errors import PulseError, StripeRefused, TooManyRequests
 
 RETRY_AFTER_SECONDS = 5
-"""For 503: the next try by hand; task queues have their own backoff."""
+"""For 503, to people who try again. Task queues have their own backoff."""
 
 
 class MethodNotAllowed(PulseError):
     status, code = 405, "method_not_allowed"
 
     def __init__(self, allowed: tuple[str, ...]) -> None:
-        super().__init__(f"This takes {' or '.join(allowed)}")
+        super().__init__(f"Use {' or '.join(allowed)}")
         self.allow = ", ".join((*allowed, "OPTIONS"))
 
 
@@ -34,12 +34,12 @@ class Failure:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-_BUG = Failure(500, "internal", "Something went wrong on our side; we have been told")
+_BUG = Failure(500, "internal", "Something went wrong on our side, and it was logged")
 _STRIPE_REFUSED = "Stripe did not accept this; nothing was changed"
 
 
 def failure_of(error: Exception) -> Failure:
-    """Logs what is ours to mend, bugs and missing configuration, with the stack."""
+    """Logs what we must fix (bugs and missing configuration) with the stack."""
     if not isinstance(error, PulseError) or error.status == 500:
         log.write_exception("door.failed", error)
         return _BUG

@@ -1,4 +1,4 @@
-"""The forms that fields may have, each with the words that say what is right."""
+"""The forms that fields may have, each with a description that error sentences repeat."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def _not_reserved(value: str) -> str:
     return value
 
 
-def _says_something(value: str) -> str:
+def _printable(value: str) -> str:
     if not value.isprintable() or not value.strip():
         raise ValueError("not printable")
     return value
@@ -32,7 +32,7 @@ def _number(value: Any) -> Any:
 
 
 def _several(value: Any) -> Any:
-    """A challenge's `ownerId` is one id or a list, and clients send it as they find it."""
+    """A challenge's `ownerId` is one id or a list, and clients send what the challenge has."""
     return tuple(value) if isinstance(value, list) else (value,)
 
 
@@ -88,16 +88,16 @@ Place = Annotated[
 Cents = Annotated[
     int, Field(ge=1, le=CHARGE_MAX, description=f"a whole number of cents from 1 to {CHARGE_MAX}")
 ]
-Currency = Annotated[str, Field(pattern=r"^[A-Za-z]{3}$", description="a currency of three letters, as usd")]
+Currency = Annotated[str, Field(pattern=r"^[A-Za-z]{3}$", description="a three-letter currency, such as usd")]
 Email = Annotated[
     str,
     Field(pattern=r"^([!-?A-~]{1,64}@[!-?A-~]{1,255}|unknown)$", description="an e-mail address, or unknown"),
 ]
 PaymentMethodType = Annotated[
-    str, Field(pattern=r"^[a-z_]{1,64}$", description="a kind of payment method, as card")
+    str, Field(pattern=r"^[a-z_]{1,64}$", description="a type of payment method, such as card")
 ]
 PageToken = Annotated[
-    str, Field(pattern=r"^[A-Za-z0-9_.=-]{1,1024}$", description="the nextPageToken of the answer before")
+    str, Field(pattern=r"^[A-Za-z0-9_.=-]{1,1024}$", description="the nextPageToken of the previous answer")
 ]
 AccountType = Annotated[
     Literal["creator", "trainer", "winner"], Field(description="creator, trainer or winner")
@@ -116,7 +116,7 @@ Policy = Annotated[
 Reason = Annotated[
     str,
     Field(min_length=1, max_length=500, description="1 to 500 characters on one line"),
-    AfterValidator(_says_something),
+    AfterValidator(_printable),
 ]
 ActName = Annotated[
     Literal["pay-prize", "reissue-prize", "refund-payment", "resume-payouts"],

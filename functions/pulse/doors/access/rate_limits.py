@@ -1,7 +1,8 @@
-"""How often: per address, and per person and operation.
+"""How often an address may call, and a person an operation.
 
-Costly operations count in the store, so their limit holds across instances, and a store that does not answer
-refuses them (503): money is not moved unlimited. The rest count in the memory of one instance.
+Costly operations are counted in the store, so their limit holds across instances. When the store does not
+answer they are refused (503), so that money never moves without a limit. All others are counted in the memory
+of one instance.
 """
 
 from __future__ import annotations
@@ -14,14 +15,14 @@ from limits import RateLimitItem, RateLimitItemPerMinute
 from limits.storage import MemoryStorage, Storage
 from limits.strategies import FixedWindowRateLimiter
 
-from pulse.doors.client_address import limited_as
+from pulse.doors.access.client_address import limited_as
 from pulse.errors import Busy, Conflict, StoreUnavailable, TooManyRequests
 from pulse.ports import Clock, Store
 from pulse.ports.paths import path
 from pulse.ports.store import Create, Delete, Update
 
 ADDRESS_LIMIT = RateLimitItemPerMinute(1_200)
-"""Wide: people behind one Hosting edge or one office share an address. It ends a flood, no more."""
+"""High, because people behind one Hosting edge or one office share an address: it only ends a flood."""
 
 _RACES_MAX = 5
 _ID_LENGTH = 40
@@ -29,7 +30,7 @@ _ID_LENGTH = 40
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """Calls a minute, by one person of one operation. *shared*: counted in the store."""
+    """Calls a minute by one person to one operation. *shared*: counted in the store."""
 
     per_minute: int
     shared: bool = False
@@ -39,8 +40,18 @@ class Limit:
         return RateLimitItemPerMinute(self.per_minute)
 
 
+LOOKS = Limit(60)
+"""Pages that a person keeps open and reloads."""
+LINKS = Limit(20, shared=True)
+"""Each call creates an object or a link at Stripe."""
+MONEY = Limit(20, shared=True)
+ACTS = Limit(60, shared=True)
+"""Administrators act one at a time, by hand; hundreds of payments go through the queue."""
+RARELY = Limit(5, shared=True)
+
+
 class RateLimits:
-    """One per process. Each refusal says to come back when a whole window has passed."""
+    """One per process. A refusal says to come back after a whole window."""
 
     def __init__(self, store: Store, clock: Clock) -> None:
         self._own = FixedWindowRateLimiter(MemoryStorage())
@@ -51,7 +62,7 @@ class RateLimits:
             raise _refusal(ADDRESS_LIMIT)
 
     def count_person(self, user_id: str, operation: str, limit: Limit) -> None:
-        """The instance's own count first: a flood does not reach the store."""
+        """Counts in the instance first, so that a flood does not reach the store."""
         if not self._own.hit(limit.item, "person", user_id, operation):
             raise _refusal(limit.item)
         if limit.shared and not self._shared.hit(limit.item, "person", user_id, operation):
@@ -59,7 +70,7 @@ class RateLimits:
 
 
 class StoreCounts(Storage):
-    """The counting storage of `limits` on the store: `rateLimits/{hash}`, one read and one write a hit."""
+    """Stores the counts of the package `limits`: `rateLimits/{hash}`, one read and one write per hit."""
 
     STORAGE_SCHEME = None
 
@@ -73,10 +84,10 @@ class StoreCounts(Storage):
         return StoreUnavailable
 
     def incr(self, key: str, expiry: int, amount: int = 1) -> int:
-        """The count with this hit. Raises *Busy* when others keep counting the same key first."""
+        """The count including this hit. Raises *Busy* when other calls keep writing the same key first."""
         for _ in range(_RACES_MAX):
             try:
-                return self._counted(key, expiry, amount)
+                return self._count(key, expiry, amount)
             except Conflict:
                 continue
         raise Busy("Too many of these calls at once; please try again in a moment")
@@ -93,13 +104,13 @@ class StoreCounts(Storage):
         return True
 
     def reset(self) -> int | None:
-        """Counts are not listed by key: they expire."""
+        """Does nothing: counts cannot be listed by key; they expire."""
         return None
 
     def clear(self, key: str) -> None:
         self._store.commit([Delete(_path(key))])
 
-    def _counted(self, key: str, expiry: int, amount: int) -> int:
+    def _count(self, key: str, expiry: int, amount: int) -> int:
         document_path, now = _path(key), self._clock.now()
         found = self._store.get(document_path)
         if found is not None and found.fields["resetAt"] > now:

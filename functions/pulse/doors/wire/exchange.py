@@ -1,4 +1,4 @@
-"""One request and its answer: its id, its log line, its headers, and whatever goes wrong as a failure."""
+"""One request and its answer: its id, its log line, its headers. Every error becomes a failure."""
 
 from __future__ import annotations
 
@@ -10,26 +10,28 @@ from typing import Any
 from flask import Request, Response
 
 from pulse import log
-from pulse.doors.cors import cors_headers
-from pulse.doors.failures import Failure, failure_of
-from pulse.doors.gate import Gate, Gates
-from pulse.doors.tracing import trace_of
+from pulse.doors.wire.cors import cors_headers
+from pulse.doors.wire.failures import Failure, failure_of
+from pulse.doors.wire.tracing import trace_of
+from pulse.settings import Settings
 
-Answering = Callable[[Gate], Response]
+Answering = Callable[[], Response]
 Refusing = Callable[[Failure, str], Response]
-"""The failure and the request's id as this door's wire has them."""
+"""Writes the failure and the request's id in the form of one door."""
 
 
-def exchange(request: Request, gates: Gates, name: str, *, answer: Answering, refuse: Refusing) -> Response:
-    """Never raises. *name* is the operation or function, for the log."""
+def exchange(
+    request: Request, name: str, *, settings: Callable[[], Settings], answer: Answering, refuse: Refusing
+) -> Response:
+    """Never raises. *name* is the operation or function, for the log; *settings* may raise like *answer*."""
     request_id = uuid.uuid4().hex
     with log.context(request_id=request_id, operation=name):
         headers: dict[str, str] = {}
         try:
-            gate = gates()
-            log.note(**trace_of(request, gate.ports.settings))
-            headers = cors_headers(request, gate.ports.settings)
-            response = answer(gate)
+            valid = settings()
+            log.note(**trace_of(request, valid))
+            headers = cors_headers(request, valid)
+            response = answer()
         except Exception as error:  # noqa: BLE001 - the guard: nothing of ours may reach the caller
             failure = failure_of(error)
             headers |= failure.headers

@@ -1,4 +1,4 @@
-"""What every door needs, built once per process at the first call, never at import."""
+"""What every door needs, built once per process at the first call and never at import."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import cast
 
 import firebase_admin
 
-from pulse.doors.authentication import FirebaseTokens
-from pulse.doors.rate_limits import RateLimits
+from pulse.doors.access.authentication import FirebaseTokens
+from pulse.doors.access.rate_limits import RateLimits
 from pulse.outside import build
 from pulse.ports import Ports
 
@@ -19,29 +19,29 @@ _connecting = threading.Lock()
 
 
 @dataclass(frozen=True)
-class Gate:
+class Clients:
     ports: Ports
     tokens: FirebaseTokens
     limits: RateLimits
 
 
-Gates = Callable[[], Gate]
-"""Asked for inside the guard, so that a misconfigured process answers 500 instead of not starting."""
+Connect = Callable[[], Clients]
+"""Called while a request is answered, so that a misconfigured process answers 500 instead of not starting."""
 
 
-def gate() -> Gate:
+def connect() -> Clients:
     with _connecting:
-        return _built()
+        return _build()
 
 
 @cache
-def _built() -> Gate:
+def _build() -> Clients:
     ports = build.ports()
-    return Gate(ports, FirebaseTokens(_firebase_app), RateLimits(ports.store, ports.clock))
+    return Clients(ports, FirebaseTokens(_firebase_app), RateLimits(ports.store, ports.clock))
 
 
 def _firebase_app() -> firebase_admin.App:
-    """The default app, which the Firestore triggers of firebase_functions may have made already."""
+    """The default app, which the Firestore triggers of firebase_functions may have created already."""
     with _connecting:
         try:
             app = firebase_admin.get_app()  # type: ignore[no-untyped-call]

@@ -1,6 +1,6 @@
 """What a signed-in person may do: for themselves, as a challenge's owner, or as an administrator.
 
-An administrator's power is used only where it is needed, and then asks for more than the claim: a second
+An administrator's power is used only where it is needed, and then requires more than the claim: a second
 factor, a recent sign-in, and an allowed address. Pure: time and settings are arguments.
 """
 
@@ -11,50 +11,48 @@ from datetime import datetime
 from enum import StrEnum
 from ipaddress import ip_address, ip_network
 
-from pulse.doors.authentication import Caller
+from pulse.doors.access.authentication import Caller
 from pulse.errors import NotAllowed, NotSignedIn, PulseError
 from pulse.settings import Settings
 
 
 class Access(StrEnum):
     PERSON = "person"
-    """Any signed-in person, for themselves; an administrator for anybody."""
+    """Any signed-in person, for themselves; an administrator for anyone."""
     ONESELF = "oneself"
-    """Any signed-in person, for themselves alone."""
+    """Any signed-in person, only for themselves."""
     CHALLENGE_OWNER = "challenge_owner"
-    """The owner of the challenge, which the use case checks, or an administrator."""
+    """The owner of the challenge, or an administrator. The use case checks the ownership."""
     ADMIN = "admin"
-    """An administrator, whoever the call names."""
+    """Only an administrator, for any person."""
 
 
 def admin_obstacle(
     caller: Caller, settings: Settings, *, address: str | None, now: datetime
 ) -> PulseError | None:
-    """Why this caller's administrator power may not be used right now; None when it may."""
+    """Why this caller may not use administrator power right now; None when they may."""
     if not caller.has_admin_claim:
         return NotAllowed("This is not yours, and you are not an administrator")
     if settings.admin_second_factor_required and not caller.has_second_factor:
         return NotAllowed(
-            "Administrators sign in with a second factor for this", code="second_factor_required"
+            "Administrators must sign in with a second factor for this", code="second_factor_required"
         )
     if now.timestamp() - caller.signed_in_at > settings.admin_session_seconds:
-        return NotSignedIn("Please sign in again: this asks for a recent sign-in", code="sign_in_again")
+        return NotSignedIn("Please sign in again: this requires a recent sign-in", code="sign_in_again")
     if settings.admin_ip_allowlist and not _within(address, settings.admin_ip_allowlist):
         return NotAllowed("Administrators may not do this from this address", code="address_not_allowed")
     return None
 
 
 def authorize(access: Access, caller: Caller, claimed: Iterable[str], *, obstacle: PulseError | None) -> bool:
-    """Whether an administrator's power is used, given the user ids that the call claims to come from.
+    """Whether the call uses administrator power, given the user ids that it claims to come from.
 
-    Raises when *caller* may not call. Somebody else's id is an administrator's to send (decisions 9): old
-    panels name the winner where they ask for a payment.
+    Raises when *caller* may not call. Only an administrator may send another person's id: old panels send the
+    winner's when they ask for a payment.
     """
     others = any(user_id != caller.user_id for user_id in claimed)
     if others and access is Access.ONESELF:
-        raise NotAllowed(
-            "This can only be done for yourself: userId and buyerId are the caller's or left out"
-        )
+        raise NotAllowed("You can only do this for yourself: leave out userId and buyerId, or send your own")
     if not others and access is not Access.ADMIN:
         return False
     if obstacle is not None:

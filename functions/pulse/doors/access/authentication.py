@@ -1,7 +1,7 @@
 """Who is calling: Firebase ID tokens and App Check tokens, verified by firebase-admin.
 
-Signature, audience, issuer and expiry are checked on every call; revocation where an operation asks for it,
-for that costs a request to Identity Toolkit.
+Signature, audience, issuer and expiry are checked on every call. Checking revocation costs a request to
+Identity Toolkit, so it happens only where an operation asks for it.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from pulse.errors import NotSignedIn, OutcomeUnknown
 _TOKEN = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*")
 _TOKEN_LENGTH_MAX = 8_192
 _NO_TOKEN = (ValueError, TypeError, AttributeError, KeyError, RecursionError)
-"""What the libraries raise on a token that decodes to something other than a token."""
+"""What the libraries raise when the text decodes to something that is not a token."""
 
 
 @dataclass(frozen=True)
@@ -43,13 +43,13 @@ class Caller:
 
     @property
     def signed_in_at(self) -> int:
-        """UNIX seconds of the sign-in itself: refreshing the token does not change it. 0: not said."""
+        """UNIX seconds of the sign-in itself: refreshing the token does not change it. 0: unknown."""
         at = self.claims.get("auth_time")
         return at if isinstance(at, int) else 0
 
 
 class FirebaseTokens:
-    """The tokens of one Firebase project. *app* is asked for at the first token, not before."""
+    """The tokens of one Firebase project. *app* is first called when a token arrives."""
 
     def __init__(self, app: Callable[[], firebase_admin.App]) -> None:
         self._connect = app
@@ -61,7 +61,7 @@ class FirebaseTokens:
     def caller(self, authorization: str | None, *, check_revoked: bool) -> Caller:
         """The person whose ID token the `Authorization` header carries.
 
-        Raises *NotSignedIn*; *OutcomeUnknown* when Google's keys or the revocation cannot be had.
+        Raises *NotSignedIn*, or *OutcomeUnknown* when Google does not answer for its keys or the revocation.
         """
         token = _bearer(authorization)
         try:
@@ -71,9 +71,9 @@ class FirebaseTokens:
         except (auth.InvalidIdTokenError, auth.UserDisabledError, auth.UserNotFoundError) as error:
             raise NotSignedIn("Your sign-in has expired or is not valid; please sign in again") from error
         except FirebaseError as error:
-            raise OutcomeUnknown("Your sign-in cannot be checked just now; please try again") from error
+            raise OutcomeUnknown("We cannot check your sign-in right now; please try again") from error
         except _NO_TOKEN as error:
-            raise NotSignedIn("The Authorization header holds no Firebase ID token") from error
+            raise NotSignedIn("The Authorization header does not contain a Firebase ID token") from error
         return Caller(claims["uid"], claims)
 
     def check_app(self, token: str | None) -> None:
@@ -83,18 +83,18 @@ class FirebaseTokens:
         try:
             app_check.verify_token(token, app=self._app)
         except jwt.exceptions.PyJWKClientConnectionError as error:
-            raise OutcomeUnknown("The app cannot be checked just now; please try again") from error
+            raise OutcomeUnknown("We cannot check the app right now; please try again") from error
         except (jwt.exceptions.PyJWTError, *_NO_TOKEN) as error:
             raise NotSignedIn("The App Check token is not valid", code="app_check_failed") from error
 
     def end_sign_in(self, user_id: str) -> None:
-        """Raises *OutcomeUnknown*; repeating it is harmless."""
+        """Raises *OutcomeUnknown*. Repeating it is harmless."""
         try:
             auth.delete_user(user_id, app=self._app)  # type: ignore[no-untyped-call]
         except auth.UserNotFoundError:
             return
         except FirebaseError as error:
-            raise OutcomeUnknown("The sign-in could not be ended just now; please try again") from error
+            raise OutcomeUnknown("We could not end the sign-in right now; please try again") from error
 
 
 def _bearer(authorization: str | None) -> str:
@@ -103,5 +103,5 @@ def _bearer(authorization: str | None) -> str:
     if scheme.lower() != "bearer" or not token:
         raise NotSignedIn("Please sign in: the Authorization header must be `Bearer <Firebase ID token>`")
     if len(token) > _TOKEN_LENGTH_MAX or not _TOKEN.fullmatch(token):
-        raise NotSignedIn("The Authorization header holds no Firebase ID token")
+        raise NotSignedIn("The Authorization header does not contain a Firebase ID token")
     return token
