@@ -35,3 +35,5 @@ class Like:
 
 
 URL, ACCOUNT_ID, MOMENT = Like(r"https?://\S+"), Like(r"acct_\w+"), Like(r"20\d\d-\d\d-\d\dT.+")
+FEE_CENTS, RECEIVED_CENTS = 300, 9_700
+"""Of a round as of a prize of $100.00."""

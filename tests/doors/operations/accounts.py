@@ -1,11 +1,14 @@
-"""Calls about a person's own accounts at Stripe that are let in."""
+"""What the tests expect of the operations on connected accounts."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from local.people import Person
+from tests.doors.cast import ENDED, TRAINER, WINNER
+from tests.doors.expected import GET_OR_POST, POST, Expected, Sample
 from tests.e2e.js.may import ACCOUNT_ID, MOMENT, URL, Fields, Like, May
+from tests.e2e.js.may_not import for_somebody_else
 from tests.e2e.js.scene import Scene
 
 
@@ -92,13 +95,60 @@ def _resets(person: Person, role: str, collection: str) -> May:
     )
 
 
-ALLOWED = {
-    "createConnectedAccount": create_connected_account,
-    "createWinnerConnectedAccount": create_winner_connected_account,
-    "completeStripeOnboarding": complete_stripe_onboarding,
-    "completeWinnerStripeOnboarding": complete_winner_stripe_onboarding,
-    "resetOnboarding": reset_onboarding,
-    "resetWinnerOnboarding": reset_winner_onboarding,
-    "getDashboardLink": get_dashboard_link,
-    "getWinnerDashboardLink": get_winner_dashboard_link,
+TRAINERS = Sample({"userId": TRAINER}, TRAINER)
+WINNERS = Sample({"userId": WINNER}, WINNER)
+
+EXPECTED = {
+    "create-connected-account": Expected(
+        methods=GET_OR_POST,
+        sample=lambda _story: TRAINERS,
+        may=create_connected_account,
+        may_not=for_somebody_else(),
+        stripe_calls_max=2,
+    ),
+    "create-winner-connected-account": Expected(
+        methods=POST,
+        sample=lambda _story: Sample({"userId": WINNER, "challengeId": ENDED, "placement": "1"}, WINNER),
+        may=create_winner_connected_account,
+        may_not=for_somebody_else(),
+        stripe_calls_max=2,
+    ),
+    "complete-stripe-onboarding": Expected(
+        methods=GET_OR_POST,
+        sample=lambda _story: TRAINERS,
+        may=complete_stripe_onboarding,
+        may_not=for_somebody_else(),
+        costly=False,
+    ),
+    "complete-winner-stripe-onboarding": Expected(
+        methods=GET_OR_POST,
+        sample=lambda _story: WINNERS,
+        may=complete_winner_stripe_onboarding,
+        may_not=for_somebody_else(),
+        costly=False,
+    ),
+    "reset-onboarding": Expected(
+        methods=GET_OR_POST,
+        sample=lambda _story: TRAINERS,
+        may=reset_onboarding,
+        may_not=for_somebody_else(),
+    ),
+    "reset-winner-onboarding": Expected(
+        methods=GET_OR_POST,
+        sample=lambda _story: WINNERS,
+        may=reset_winner_onboarding,
+        may_not=for_somebody_else(),
+    ),
+    "get-dashboard-link": Expected(
+        methods=GET_OR_POST,
+        sample=lambda _story: Sample({"userId": TRAINER, "accountType": "creator"}, TRAINER),
+        may=get_dashboard_link,
+        may_not=for_somebody_else(accountType="creator"),
+    ),
+    "get-winner-dashboard-link": Expected(
+        methods=GET_OR_POST,
+        sample=lambda _story: WINNERS,
+        may=get_winner_dashboard_link,
+        may_not=for_somebody_else(),
+    ),
 }
