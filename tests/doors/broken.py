@@ -1,4 +1,4 @@
-"""Stores that fail, as ports: what happens at the doors when Firestore is away or has a bug."""
+"""Ports that fail: for what the doors do when Firestore is away or has a bug."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Failing:
 
 
 def without_store(clients: Clients, error: Exception | None = None) -> Clients:
-    """The store raises *error*, and to ask Stripe anything is a mistake."""
+    """The store raises *error*, and a call to Stripe fails the test."""
     store = Failing(error or StoreUnavailable("Firestore is away"))
     stripe = Failing(AssertionError("Stripe was asked although nothing can be recorded"))
     ports = replace(clients.ports, store=store, stripe=stripe)

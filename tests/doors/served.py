@@ -33,7 +33,7 @@ class Served:
         self.http = wsgi(lambda request: api.serve(request, lambda: self.clients))
 
     def restarted(self) -> None:
-        """Another instance: what was counted in memory is forgotten."""
+        """As in a new instance: counts in memory are gone."""
         ports = self.world.ports
         self.clients = Clients(ports, self.clients.tokens, RateLimits(ports.store, ports.clock))
 
@@ -63,7 +63,7 @@ class Served:
     def callable(
         self, name: str, fields: Any = None, /, *, token: str | None = None, **options: Any
     ) -> TestResponse:
-        """*fields* as `data`, or any other request by the options of werkzeug's client."""
+        """Sends *fields* as `data`, or any other request by the options of werkzeug's client."""
         client = wsgi(lambda request: callables.serve(BY_NAME[name], request, lambda: self.clients))
         headers = {"Authorization": f"Bearer {token}"} if token is not None else {}
         sent = {"method": "POST", **(options or {"json": {"data": fields}})}
@@ -76,7 +76,7 @@ class Served:
         return client.open("/", **{"method": "POST", **options})
 
     def documents(self) -> dict[str, Any]:
-        """Everything stored but the counts of the limits."""
+        """Everything that is stored except the counts of the rate limits."""
         return {
             path: dict(document.fields)
             for name, collection in self.world.store._documents.items()

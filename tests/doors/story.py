@@ -63,7 +63,7 @@ class Story(Served):
         return prize_record_id(STOPPED, FAN, int(self.ended_at.timestamp()))
 
     def _stop(self, record_id: str) -> None:
-        """As after a refusal of Stripe's that nobody knows."""
+        """As after a refusal by Stripe that the code does not know."""
         stopped = {"status": "failed", "reason": "needs_review", "nextAttemptAt": None}
         self.world.store.commit([Update(f"prizeRecords/{record_id}", stopped)])
 

@@ -1,4 +1,4 @@
-"""Tokens are really verified: signature, audience, issuer, expiry, revocation, and App Check beside them."""
+"""Tokens are really verified: signature, audience, issuer, expiry and revocation; and so is App Check."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pulse.errors import NotSignedIn, OutcomeUnknown
-from tests.doors.google_side import SOMEBODYS_KEY, GoogleSide
+from tests.doors.google_side import FOREIGN_KEY, GoogleSide
 from tests.doors.served import Served
 from tests.doors.story import TRAINER, Story
 from tests.world import TEST_SETTINGS
@@ -136,7 +136,7 @@ class TestAppCheck:
             lambda google: "",
             lambda google: "a.b.c",
             lambda google: "x" * 100,
-            lambda google: google.app_check_token(key=SOMEBODYS_KEY),
+            lambda google: google.app_check_token(key=FOREIGN_KEY),
             lambda google: google.app_check_token(age=4_000),
             lambda google: google.app_check_token(aud=["projects/another"]),
             lambda google: google.app_check_token(iss="https://another.example/"),

@@ -1,4 +1,4 @@
-"""What would be deployed, as firebase-tools reads it: the traps that cost money or sleep."""
+"""What would be deployed, as firebase-tools reads it: mistakes here cost money or sleep."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ SECRETS = {
 
 @cache
 def manifest() -> dict:
-    """In a process with nothing of ours in its environment, as a deployment reads it."""
+    """Read in a process with an empty environment, as a deployment does."""
     read = (
         "from firebase_functions.private import serving as s; print(s.functions_as_yaml(s.get_functions()))"
     )

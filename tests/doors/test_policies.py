@@ -1,4 +1,4 @@
-"""The table is whole: each operation has a caller, a limit, a callable, and a call in the tests' story."""
+"""The table is complete: each operation has a role, a limit, a callable, and a row of expectations."""
 
 from __future__ import annotations
 

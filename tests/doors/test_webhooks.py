@@ -1,4 +1,4 @@
-"""Stripe's two endpoints on the wire: what is believed, what is stored, and what Stripe is told."""
+"""Stripe's two endpoints on the wire: what they accept, what they store, and what they answer."""
 
 from __future__ import annotations
 

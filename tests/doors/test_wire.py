@@ -1,4 +1,4 @@
-"""What every answer carries, whatever it says: ids, headers, the documented failure, and nothing of ours."""
+"""What every answer carries: ids, headers and the documented failure, but no internals."""
 
 from __future__ import annotations
 
@@ -186,9 +186,14 @@ class TestOtherOrigins:
         assert answer.headers["Access-Control-Allow-Methods"] == "POST, OPTIONS"
 
     def test_no_answer_lets_cookies_along(self, served):
-        answer = served.call("OPTIONS", "get-earnings", headers={"Origin": SITE})
-
-        assert "Access-Control-Allow-Credentials" not in answer.headers
+        for answer in (
+            served.call("OPTIONS", "get-earnings", headers={"Origin": SITE}),
+            served.get("get-earnings", headers={"Origin": SITE}),
+            served.callable("get-earnings", method="OPTIONS", headers={"Origin": SITE}),
+            served.callable("get-earnings", json={"data": {}}, headers={"Origin": SITE}),
+        ):
+            assert "Access-Control-Allow-Origin" in answer.headers
+            assert "Access-Control-Allow-Credentials" not in answer.headers
 
 
 FAILURES = [
@@ -255,7 +260,8 @@ def test_what_stripe_says_in_a_refusal_is_not_repeated(story):
 
 
 def test_facts_stand_beside_the_documented_fields_and_never_in_their_place():
-    failure = failure_of(Refusal("x", account_link="https://connect.example/setup"))
+    in_their_place = {"success": True, "error": "y", "request_id": "id2"}
+    failure = failure_of(Refusal("x", account_link="https://connect.example/setup", **in_their_place))
 
     body = json.loads(api.refusal(failure, "id1").data)
 

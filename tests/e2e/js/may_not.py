@@ -18,7 +18,7 @@ class Reached:
     prize_record_id: str
     ended: str
     asking_admin: Person
-    """Has asked for the prize to be paid."""
+    """The administrator who asked for the prize to be paid."""
     other: Person
     support: Person
 
@@ -66,19 +66,19 @@ Attempts = Callable[[Reached], list[MayNot]]
 
 
 def for_somebody_else(**fields: Any) -> Attempts:
-    """By somebody else, in the person's name."""
+    """Refused to another person who names this one."""
     return lambda reached: [MayNot(reached.other, {"userId": reached.owner.uid, **fields})]
 
 
 def for_oneself_alone(**fields: Any) -> Attempts:
-    """Not even by an administrator in the person's name."""
+    """Refused to anyone who names this person, also to an administrator."""
     return lambda reached: [
         MayNot(who, {"userId": reached.owner.uid, **fields}) for who in (reached.other, reached.asking_admin)
     ]
 
 
 def by_an_administrator(fields: Callable[[Reached], Mapping[str, Any]]) -> Attempts:
-    """By nobody else: neither the person whom it is about, nor support."""
+    """Refused to everyone but an administrator: also to the person whom it is about, and to support."""
     return lambda reached: [
         MayNot(who, fields(reached)) for who in (reached.other, reached.owner, reached.support)
     ]
