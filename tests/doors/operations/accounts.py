@@ -8,7 +8,7 @@ from local.people import Person
 from tests.doors.cast import ENDED, TRAINER, WINNER
 from tests.doors.expected import GET_OR_POST, POST, Expected, Sample
 from tests.e2e.js.may import ACCOUNT_ID, MOMENT, URL, Fields, Like, May
-from tests.e2e.js.may_not import for_somebody_else
+from tests.e2e.js.may_not import naming_another
 from tests.e2e.js.scene import Scene
 
 
@@ -103,52 +103,52 @@ EXPECTED = {
         methods=GET_OR_POST,
         sample=lambda _story: TRAINERS,
         may=create_connected_account,
-        may_not=for_somebody_else(),
+        may_not=naming_another(),
         stripe_calls_max=2,
     ),
     "create-winner-connected-account": Expected(
         methods=POST,
         sample=lambda _story: Sample({"userId": WINNER, "challengeId": ENDED, "placement": "1"}, WINNER),
         may=create_winner_connected_account,
-        may_not=for_somebody_else(),
+        may_not=naming_another(),
         stripe_calls_max=2,
     ),
     "complete-stripe-onboarding": Expected(
         methods=GET_OR_POST,
         sample=lambda _story: TRAINERS,
         may=complete_stripe_onboarding,
-        may_not=for_somebody_else(),
+        may_not=naming_another(),
         costly=False,
     ),
     "complete-winner-stripe-onboarding": Expected(
         methods=GET_OR_POST,
         sample=lambda _story: WINNERS,
         may=complete_winner_stripe_onboarding,
-        may_not=for_somebody_else(),
+        may_not=naming_another(),
         costly=False,
     ),
     "reset-onboarding": Expected(
         methods=GET_OR_POST,
         sample=lambda _story: TRAINERS,
         may=reset_onboarding,
-        may_not=for_somebody_else(),
+        may_not=naming_another(),
     ),
     "reset-winner-onboarding": Expected(
         methods=GET_OR_POST,
         sample=lambda _story: WINNERS,
         may=reset_winner_onboarding,
-        may_not=for_somebody_else(),
+        may_not=naming_another(),
     ),
     "get-dashboard-link": Expected(
         methods=GET_OR_POST,
         sample=lambda _story: Sample({"userId": TRAINER, "accountType": "creator"}, TRAINER),
         may=get_dashboard_link,
-        may_not=for_somebody_else(accountType="creator"),
+        may_not=naming_another(accountType="creator"),
     ),
     "get-winner-dashboard-link": Expected(
         methods=GET_OR_POST,
         sample=lambda _story: WINNERS,
         may=get_winner_dashboard_link,
-        may_not=for_somebody_else(),
+        may_not=naming_another(),
     ),
 }

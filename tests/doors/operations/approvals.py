@@ -7,7 +7,7 @@ from typing import Any
 from tests.doors.cast import ADMIN
 from tests.doors.expected import POST, SLACK, Expected, Sample
 from tests.e2e.js.may import MOMENT, May
-from tests.e2e.js.may_not import MayNot, Reached, by_an_administrator
+from tests.e2e.js.may_not import MayNot, Reached, unless_administrator
 from tests.e2e.js.scene import Scene
 
 
@@ -48,8 +48,8 @@ def approve_request(scene: Scene) -> May:
 
 def approve_request_refused(reached: Reached) -> list[MayNot]:
     asked = {"act": "pay-prize", "subjectId": reached.prize_record_id, "reason": "agreed"}
-    by_nobody_else = by_an_administrator(lambda _reached: asked)(reached)
-    return [*by_nobody_else, MayNot(reached.asking_admin, asked, "same_person")]
+    by_others = unless_administrator(lambda _reached: asked)(reached)
+    return [*by_others, MayNot(reached.asking_admin, asked, "same_person")]
 
 
 EXPECTED = {
@@ -59,7 +59,7 @@ EXPECTED = {
             {"act": "pay-prize", "subjectId": story.prize_record_id, "reason": "large"}, ADMIN
         ),
         may=request_approval,
-        may_not=by_an_administrator(_gesture),
+        may_not=unless_administrator(_gesture),
         secrets=frozenset({SLACK}),
     ),
     "approve-request": Expected(

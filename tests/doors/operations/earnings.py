@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.doors.cast import TRAINER, WINNER
 from tests.doors.expected import GET_OR_POST, STRIPE, Expected, Sample
 from tests.e2e.js.may import RECEIVED_CENTS, May
-from tests.e2e.js.may_not import for_somebody_else
+from tests.e2e.js.may_not import naming_another
 from tests.e2e.js.scene import Scene
 
 
@@ -39,7 +39,7 @@ EXPECTED = {
         methods=GET_OR_POST,
         sample=lambda _story: Sample({"userId": TRAINER}, TRAINER),
         may=get_earnings,
-        may_not=for_somebody_else(),
+        may_not=naming_another(),
         secrets=frozenset({STRIPE}),
         costly=False,
         stripe_calls_max=2,
@@ -48,7 +48,7 @@ EXPECTED = {
         methods=GET_OR_POST,
         sample=lambda _story: Sample({"userId": WINNER}, WINNER),
         may=get_winner_earnings,
-        may_not=for_somebody_else(),
+        may_not=naming_another(),
         secrets=frozenset(),
         costly=False,
         stripe_calls_max=0,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.doors.cast import ADMIN
 from tests.doors.expected import POST, SLACK, Expected, Sample
 from tests.e2e.js.may import MOMENT, May
-from tests.e2e.js.may_not import by_an_administrator, prize
+from tests.e2e.js.may_not import prize, unless_administrator
 from tests.e2e.js.scene import Scene
 
 
@@ -56,28 +56,28 @@ EXPECTED = {
         methods=POST,
         sample=lambda story: Sample({"prizeRecordId": story.prize_record_id, "reason": "a mistake"}, ADMIN),
         may=cancel_prize,
-        may_not=by_an_administrator(lambda reached: {**prize(reached), "reason": "a mistake"}),
+        may_not=unless_administrator(lambda reached: {**prize(reached), "reason": "a mistake"}),
         secrets=frozenset({SLACK}),
     ),
     "hold-prize": Expected(
         methods=POST,
         sample=lambda story: Sample({"prizeRecordId": story.prize_record_id, "reason": "odd"}, ADMIN),
         may=hold_prize,
-        may_not=by_an_administrator(lambda reached: {**prize(reached), "reason": "odd"}),
+        may_not=unless_administrator(lambda reached: {**prize(reached), "reason": "odd"}),
         secrets=frozenset({SLACK}),
     ),
     "release-prize": Expected(
         methods=POST,
         sample=lambda story: Sample({"prizeRecordId": story.stopped_record_id, "reason": "looked at"}, ADMIN),
         may=release_prize,
-        may_not=by_an_administrator(lambda reached: {**prize(reached), "reason": "looked at"}),
+        may_not=unless_administrator(lambda reached: {**prize(reached), "reason": "looked at"}),
         secrets=frozenset({SLACK}),
     ),
     "pause-payouts": Expected(
         methods=POST,
         sample=lambda _story: Sample({"reason": "something is odd"}, ADMIN),
         may=pause_payouts,
-        may_not=by_an_administrator(lambda _reached: {"reason": "something is odd"}),
+        may_not=unless_administrator(lambda _reached: {"reason": "something is odd"}),
         secrets=frozenset({SLACK}),
     ),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.doors.cast import ADMIN, QUITTER, TRAINER
 from tests.doors.expected import GET_OR_POST, POST, Expected, Sample
 from tests.e2e.js.may import May
-from tests.e2e.js.may_not import by_an_administrator, for_oneself_alone, for_somebody_else
+from tests.e2e.js.may_not import naming_another, naming_another_even_as_administrator, unless_administrator
 from tests.e2e.js.scene import Scene
 
 
@@ -56,19 +56,19 @@ EXPECTED = {
         methods=POST,
         sample=lambda _story: Sample({"userId": QUITTER, "reason": "asked by letter"}, ADMIN),
         may=erase_user,
-        may_not=by_an_administrator(lambda reached: {"userId": reached.owner.uid, "reason": "a letter"}),
+        may_not=unless_administrator(lambda reached: {"userId": reached.owner.uid, "reason": "a letter"}),
     ),
     "delete-my-data": Expected(
         methods=POST,
         sample=lambda _story: Sample({"userId": QUITTER}, QUITTER),
         may=delete_my_data,
-        may_not=for_oneself_alone(),
+        may_not=naming_another_even_as_administrator(),
     ),
     "export-my-data": Expected(
         methods=GET_OR_POST,
         sample=lambda _story: Sample({"userId": TRAINER}, TRAINER),
         may=export_my_data,
-        may_not=for_somebody_else(),
+        may_not=naming_another(),
         secrets=frozenset(),
         stripe_calls_max=0,
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.doors.cast import ADMIN, ENDED, TRAINER, WINNER
 from tests.doors.expected import GET, POST, SLACK, Expected, Sample
 from tests.e2e.js.may import FEE_CENTS, RECEIVED_CENTS, Like, May
-from tests.e2e.js.may_not import MayNot, Reached, by_an_administrator, for_somebody_else, prize
+from tests.e2e.js.may_not import MayNot, Reached, naming_another, prize, unless_administrator
 from tests.e2e.js.scene import PRIZE_CENTS, Scene
 
 
@@ -57,7 +57,7 @@ def get_winner_prize_info(scene: Scene) -> May:
 
 
 def get_winner_prize_info_refused(reached: Reached) -> list[MayNot]:
-    return for_somebody_else(challengeId=reached.ended, placement=1)(reached)
+    return naming_another(challengeId=reached.ended, placement=1)(reached)
 
 
 EXPECTED = {
@@ -73,7 +73,7 @@ EXPECTED = {
         methods=POST,
         sample=lambda story: Sample({"prizeRecordId": story.prize_record_id}, ADMIN),
         may=payout_prize_money,
-        may_not=by_an_administrator(prize),
+        may_not=unless_administrator(prize),
     ),
     "get-winner-prize-info": Expected(
         methods=GET,

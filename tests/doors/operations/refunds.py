@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.doors.cast import ADMIN
 from tests.doors.expected import POST, Expected, Sample
 from tests.e2e.js.may import May
-from tests.e2e.js.may_not import by_an_administrator
+from tests.e2e.js.may_not import unless_administrator
 from tests.e2e.js.scene import Scene
 
 
@@ -27,6 +27,6 @@ EXPECTED = {
         methods=POST,
         sample=lambda story: Sample({"paymentId": story.paid, "amount": 1_000}, ADMIN),
         may=refund_payment,
-        may_not=by_an_administrator(lambda reached: {"paymentId": reached.sale.payment_id}),
+        may_not=unless_administrator(lambda reached: {"paymentId": reached.sale.payment_id}),
     ),
 }

@@ -65,19 +65,19 @@ class MayNot:
 Attempts = Callable[[Reached], list[MayNot]]
 
 
-def for_somebody_else(**fields: Any) -> Attempts:
+def naming_another(**fields: Any) -> Attempts:
     """Refused to another person who names this one."""
     return lambda reached: [MayNot(reached.other, {"userId": reached.owner.uid, **fields})]
 
 
-def for_oneself_alone(**fields: Any) -> Attempts:
+def naming_another_even_as_administrator(**fields: Any) -> Attempts:
     """Refused to anyone who names this person, also to an administrator."""
     return lambda reached: [
         MayNot(who, {"userId": reached.owner.uid, **fields}) for who in (reached.other, reached.asking_admin)
     ]
 
 
-def by_an_administrator(fields: Callable[[Reached], Mapping[str, Any]]) -> Attempts:
+def unless_administrator(fields: Callable[[Reached], Mapping[str, Any]]) -> Attempts:
     """Refused to everyone but an administrator: also to the person whom it is about, and to support."""
     return lambda reached: [
         MayNot(who, fields(reached)) for who in (reached.other, reached.owner, reached.support)
