@@ -37,6 +37,8 @@ class Expected:
     """Counted across instances; a revoked sign-in ends at once."""
     stripe_calls_max: int | None = None
     """None: the tests of the use case count."""
+    needs_store: bool = True
+    """While the store is away it answers 503."""
     aliases: tuple[str, ...] = ()
 
 
