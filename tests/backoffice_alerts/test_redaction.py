@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from pulse import log
 from pulse.accounts import ConnectedAccount
-from pulse.doors.inputs import ForPerson
+from pulse.doors.wire.inputs import ForPerson
 from pulse.errors import StripeRefused
 from pulse.ports import Alert, Severity
 from pulse.ports.stripe_objects import Account

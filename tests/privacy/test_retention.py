@@ -6,7 +6,7 @@ import json
 from datetime import timedelta
 from pathlib import Path
 
-from pulse.doors.rate_limits import Limit, RateLimits
+from pulse.doors.access.rate_limits import Limit, RateLimits
 from pulse.outside.alerting import GroupedAlerts
 from pulse.ports import Alert, Severity
 from tests.inbox import scene as inbox_scene

@@ -1,4 +1,4 @@
-"""The command that is run once, or again after a stop: adopt what the first system left."""
+"""The command that adopts the first system's documents. It runs once, or again after it was interrupted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tables made for reading: what a person looks for first stands first."""
+"""Tables for people: what they look for first comes first."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from pulse.money import written
 
 
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Table:
-    """Columns whose name ends with `#` hold numbers and stand to the right."""
-    made = Table(title=title, title_justify="left", title_style="bold")
+    """A column whose name ends with `#` holds numbers and is aligned right."""
+    result = Table(title=title, title_justify="left", title_style="bold")
     for column in columns:
         number = column.endswith("#")
-        made.add_column(column.rstrip("#"), justify="right" if number else "left", overflow="fold")
+        result.add_column(column.rstrip("#"), justify="right" if number else "left", overflow="fold")
     for row in rows:
-        made.add_row(*(escape(cell(value)) for value in row))
-    return made
+        result.add_row(*(escape(cell(value)) for value in row))
+    return result
 
 
 def cell(value: object) -> str:
