@@ -7,23 +7,24 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from pulse.alerts import AlertCause
+from pulse.alerts import causes as alert_causes
+
 ROOT = Path(__file__).parents[1]
 CODE = ROOT / "functions" / "pulse"
 ALWAYS = {"event", "message"}
 CONTEXT = {"request_id", "operation", "user", "elapsed_seconds", "event_id", "attempt", "job"}
 """What the doors add to every line within them."""
-EXPANDED = {
-    "f'prize.{reason.value}'": tuple(
-        f"prize.{reason}"
-        for reason in ("awaiting_funds", "account_restricted", "account_rejected", "needs_review")
+EXAMPLES = {"sweep.{}_failed": "sweep.prizes_failed", "invariant.{}": "invariant.I1"}
+"""One cause of each family."""
+MADE_FROM_A_CAUSE = {
+    "Alert(cause=self.word, severity=self.severity, message=message, **about)",
+    (
+        "Alert(cause=group.cause, severity=group.severity, message=group.message, "
+        "subject=group.subjects[0] if group.subjects else None, announced=True)"
     ),
-    "f'account_{after.state}'": ("account_rejected", "account_disconnected"),
-    "f'sweep.{report.name}_failed'": ("sweep.prizes_failed",),
-    "f'invariant.{invariant}'": ("invariant.I1",),
 }
-"""What causes that are put together come to."""
-PASSED_ON = {"alert.cause", "group.cause", "cause"}
-"""Causes that somebody else named: those are found where they are named, as arguments of `_alert`."""
+"""In the table itself, and in the heartbeat, which tells people again about a group."""
 
 
 @cache
@@ -71,24 +72,13 @@ def constant(node: ast.expr) -> str | None:
 
 @cache
 def causes() -> tuple[set[str], set[str]]:
-    """All causes that the code raises, and the expressions that nobody knows what they come to."""
-    known: set[str] = set()
-    unknown: set[str] = set()
-    for expression in _cause_expressions():
-        named = ast.unparse(expression)
-        if named in EXPANDED:
-            known.update(EXPANDED[named])
-        elif isinstance(expression, ast.IfExp):
-            known.update(filter(None, map(constant, (expression.body, expression.orelse))))
-        elif (value := constant(expression)) is not None:
-            known.add(value)
-        elif named not in PASSED_ON:
-            unknown.add(named)
-    return known, unknown
-
-
-def _cause_expressions() -> Iterator[ast.expr]:
-    for call in calls("Alert"):
-        yield from (keyword.value for keyword in call.keywords if keyword.arg == "cause")
-    for call in calls("_alert"):
-        yield from (one for one in call.args[1:2] if isinstance(one, ast.Constant | ast.JoinedStr))
+    """All causes that the code raises, and calls that make an alert without one of the table's causes."""
+    table = {name: cause for name, cause in vars(alert_causes).items() if isinstance(cause, AlertCause)}
+    named = {
+        node.attr
+        for tree in trees()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "causes"
+    }
+    known = {EXAMPLES.get(cause.word, cause.word) for name, cause in table.items() if name in named}
+    return known, {ast.unparse(call) for call in calls("Alert")} - MADE_FROM_A_CAUSE

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from pulse.alerts.heartbeat import heartbeat, recent_alerts
+from pulse.alerts.heartbeat import heartbeat, read_recent_alerts
 from pulse.backoffice.reconciliation.reconcile import reconcile
 from pulse.backoffice.support.metrics import METRICS
 from pulse.backoffice.support.watch import watch
@@ -81,7 +81,7 @@ def test_recent_alerts_are_the_latest_first(world, ports):
     ports.alerts.raise_alert(alert(cause="receivable"))
     world.clock.advance(minutes=1)
     ports.alerts.raise_alert(alert(cause="payment_mismatch"))
-    assert [one.cause for one in recent_alerts(ports=ports)] == ["payment_mismatch", "receivable"]
+    assert [one.cause for one in read_recent_alerts(ports=ports)] == ["payment_mismatch", "receivable"]
 
 
 def test_the_watch_after_a_sweep_reads_the_metrics_and_beats(ports, slack):
@@ -104,4 +104,4 @@ def test_a_metric_that_cannot_be_read_hides_no_other_and_stops_no_heartbeat(worl
 def test_a_malformed_difference_stops_neither_the_comparison_nor_the_metrics(world, ports):
     world.store.commit([Merge("differences/broken", {"status": "open"})])
     assert reconcile(ports=ports).problems == ()
-    assert "record.unreadable" in {one.cause for one in recent_alerts(ports=ports)}
+    assert "record.unreadable" in {one.cause for one in read_recent_alerts(ports=ports)}

@@ -9,7 +9,6 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from pulse.alerts.groups import page_name, runbook_page
 from pulse.backoffice.support.metrics import METRICS
 from pulse.doors.command_line import app
 from tests import code_facts
@@ -140,22 +139,6 @@ def test_every_metric_is_looked_at_or_a_chart():
     }
     charts = {"readings", "transfers_created", "transfers_unclear"}
     assert {path.stem for path in METRIC_FILES} - looked_at == charts
-
-
-def test_every_cause_that_the_code_raises_is_known():
-    known, unknown = code_facts.causes()
-    assert unknown == set()
-    assert len(known) >= 20
-
-
-@pytest.mark.parametrize("cause", sorted(code_facts.causes()[0]))
-def test_every_cause_has_its_page(cause):
-    assert (RUNBOOK / f"{runbook_page(cause)}.md").is_file()
-
-
-def test_causes_stay_apart_as_ids():
-    known, _ = code_facts.causes()
-    assert len({page_name(cause) for cause in known}) == len(known)
 
 
 @pytest.mark.parametrize("path", sorted(RUNBOOK.glob("*.md")), ids=name)

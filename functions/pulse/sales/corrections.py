@@ -9,9 +9,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from pulse.alerts import causes
 from pulse.errors import StripeRefused
 from pulse.ledger import Change, audited_create, commit_update
-from pulse.ports import Alert, Document, Ports, Severity
+from pulse.ports import Alert, Document, Ports
 from pulse.ports.store import Query
 from pulse.sales.attempts import first_attempt, is_quiet, key_is_fresh, next_attempt
 from pulse.sales.correction_at_stripe import carry_out, outcome
@@ -156,10 +157,9 @@ def _can_go_without_the_trainer(correction: Correction, refusal: StripeRefused) 
 
 
 def _alert(correction: Correction, refusal: StripeRefused, *, receivable: bool) -> Alert:
-    return Alert(
-        cause="receivable" if receivable else "correction_refused",
-        severity=Severity.ERROR,
-        message=f"Stripe refused a {correction.kind}",
+    cause = causes.RECEIVABLE if receivable else causes.CORRECTION_REFUSED
+    return cause.alert(
+        f"Stripe refused a {correction.kind}",
         subject=f"payments/{correction.payment_id}",
         amount_cents=correction.amount,
         currency=correction.currency,

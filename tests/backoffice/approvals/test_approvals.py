@@ -8,7 +8,7 @@ from pulse.backoffice.approvals.acts import (
     Act,
     ApprovalStatus,
 )
-from pulse.backoffice.approvals.requests import approval_path, expire_approvals, open_approvals
+from pulse.backoffice.approvals.requests import approval_path, expire_approvals, read_open_approvals
 from pulse.backoffice.checks.audit_trail import verify_audit
 from pulse.errors import InvalidRequest, NotAllowed, NotFound, Refusal
 from pulse.ports.store import Query
@@ -111,7 +111,7 @@ def test_an_expired_request_can_be_made_again_and_by_the_other(world, held):
 def test_asking_twice_is_one_request(world, held):
     first = ask(world, Act.PAY_PRIZE, held.id)
     assert ask(world, Act.PAY_PRIZE, held.id, actor="cyd") == first
-    assert open_approvals(ports=world.ports) == [first]
+    assert read_open_approvals(ports=world.ports) == [first]
 
 
 def test_an_approval_is_used_once(world, held):

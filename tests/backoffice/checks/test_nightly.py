@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from pulse.accounts import Role, account_path
-from pulse.backoffice import check, nightly, reconcile
+from pulse.backoffice import check, reconcile, run_nightly
 from pulse.prizes import PrizeAct, apply_transfer, project_winner, reissue_prize
 from tests.backoffice.disturbed import AwayFor, posted, shifted, tamper
 from tests.prizes import scene
@@ -24,7 +24,7 @@ def paid_prizes(world, *people):
 def test_a_quiet_night_writes_the_days_heads_and_alerts_nobody(world):
     paid_prizes(world, "ada")
     world.clock.advance(days=1)
-    report = nightly(ports=world.ports)
+    report = run_nightly(ports=world.ports)
     assert (report.clean, report.days, world.alerts.raised) == (True, 1, [])
 
 
@@ -34,14 +34,14 @@ def test_there_is_one_alert_an_invariant_and_one_for_all_trails(world):
         record = scene.record_of(world, user_id)
         tamper(world, record.path, platformFee=record.platform_fee + 1)
         tamper(world, f"auditLog/{record.path.replace('/', '_')}_1", actor="nobody")
-    report = nightly(ports=world.ports)
+    report = run_nightly(ports=world.ports)
     assert len(report.flaws) == 2
     assert world.alerts.causes() == ["audit.tampered", "invariant.I10", "invariant.I4", "invariant.I7"]
 
 
 def test_work_under_way_in_the_night_is_no_trouble(world):
     scene.awarded(world, "ada")
-    assert nightly(ports=world.ports).clean
+    assert run_nightly(ports=world.ports).clean
 
 
 class PaysMeanwhile:
@@ -101,7 +101,7 @@ def test_prizes_that_are_awarded_and_paid_while_it_reads_are_no_trouble(world, t
         awarded_and_paid(world, "ada", f"new{time}")
 
     stripe = PaysMeanwhile(world.stripe, *(lambda time=time: work(time) for time in range(times)))
-    report = nightly(ports=replace(world.ports, stripe=stripe))
+    report = run_nightly(ports=replace(world.ports, stripe=stripe))
     assert (report.violations, world.alerts.raised) == ((), [])
     assert next(stripe._work, None) is None  # all of it was done meanwhile
 
@@ -117,7 +117,7 @@ def test_what_is_reversed_while_it_reads_is_no_trouble(world):
         world.clock.advance(hours=1)
         assert scene.pay(world, paid).record.paid_at
 
-    report = nightly(ports=replace(world.ports, stripe=PaysMeanwhile(world.stripe, reverse)))
+    report = run_nightly(ports=replace(world.ports, stripe=PaysMeanwhile(world.stripe, reverse)))
     assert (report.violations, world.alerts.causes()) == ((), ["prize.reversed"])
 
 
@@ -127,7 +127,7 @@ def test_what_is_broken_is_told_the_same_night_whatever_is_paid_while_it_reads(w
     tamper(world, record.path, attempt=None)
     waiting = scene.awarded(world, "ada", challenge_id="waiting")[0]
     stripe = PaysMeanwhile(world.stripe, lambda: scene.pay(world, waiting))
-    report = nightly(ports=replace(world.ports, stripe=stripe))
+    report = run_nightly(ports=replace(world.ports, stripe=stripe))
     assert {(one.invariant, one.subject) for one in report.violations} >= {("I11", record.path)}
     assert waiting.path not in {one.subject for one in report.violations}
     assert "invariant.I11" in world.alerts.causes()
@@ -143,7 +143,7 @@ def test_a_prize_that_is_paid_once_more_between_the_readings_is_told(world):
     record = scene.record_of(world, "ada")
     paid_again(world, record, "second")
     stripe = PaysMeanwhile(world.stripe, lambda: None, lambda: paid_again(world, record, "third"))
-    report = nightly(ports=replace(world.ports, stripe=stripe))
+    report = run_nightly(ports=replace(world.ports, stripe=stripe))
     ids = ", ".join(one.id for one in scene.transfers(world, record))
     assert ids.count("tr_") == 3
     assert f"I1 {record.path}: is paid more than once: {ids}" in map(str, report.violations)
@@ -153,7 +153,7 @@ def test_a_cent_that_stripe_holds_too_much_is_told_whatever_moves_between_the_re
     paid_prizes(world, "ada")
     waiting = scene.awarded(world, "ada", challenge_id="waiting")[0]
     stripe = PaysMeanwhile(HoldsMore(world.stripe, 1), lambda: None, lambda: scene.pay(world, waiting))
-    report = nightly(ports=replace(world.ports, stripe=stripe))
+    report = run_nightly(ports=replace(world.ports, stripe=stripe))
     assert scene.read(world, waiting.id).paid_at
     assert [(one.invariant, one.subject) for one in report.violations] == [("I7", "balance")]
     assert world.alerts.causes() == ["invariant.I7"]
@@ -164,7 +164,7 @@ def test_money_that_moves_between_the_balance_and_its_movements_is_no_trouble(wo
     paid_prizes(world, "ada")
     waiting = [scene.awarded(world, "ada", challenge_id=f"w{pool}", pool=pool)[0] for pool in pools]
     stripe = MovesMeanwhile(world.stripe, *(lambda one=one: scene.pay(world, one) for one in waiting))
-    report = nightly(ports=replace(world.ports, stripe=stripe))
+    report = run_nightly(ports=replace(world.ports, stripe=stripe))
     assert (report.violations, world.alerts.raised) == ((), [])
     assert all(scene.read(world, one.id).paid_at for one in waiting)
 
@@ -172,7 +172,7 @@ def test_money_that_moves_between_the_balance_and_its_movements_is_no_trouble(wo
 def test_it_asks_for_no_connected_accounts_money_however_many_there_are(world):
     paid_prizes(world, "ada", "bob")
     forbidden = AwayFor(world.stripe, AssertionError("asked"), ["acct_"], "list_balance_transactions")
-    assert nightly(ports=replace(world.ports, stripe=forbidden)).clean
+    assert run_nightly(ports=replace(world.ports, stripe=forbidden)).clean
 
 
 def test_an_account_of_which_a_cent_is_missing_is_found_where_all_is_settled(world):
@@ -190,9 +190,9 @@ def test_books_that_are_wrong_two_nights_in_a_row_are_told(world):
     project_winner("ada", ports=world.ports)
     right = world.store.get("users/ada").fields["winner"]
     tamper(world, "users/ada", winner={**right, "totalEarnings": 1})
-    first = nightly(ports=world.ports)
+    first = run_nightly(ports=world.ports)
     world.clock.advance(days=1)
-    second = nightly(ports=world.ports)
+    second = run_nightly(ports=world.ports)
     assert first.clean
     assert [(one.invariant, one.subject) for one in second.violations] == [("I7", "users/ada")]
     assert world.alerts.causes() == ["invariant.I7"]
@@ -203,10 +203,10 @@ def test_what_came_to_rest_by_the_second_night_is_told_to_nobody(world):
     project_winner("ada", ports=world.ports)
     right = world.store.get("users/ada").fields["winner"]
     tamper(world, "users/ada", winner={**right, "totalEarnings": 1})
-    nightly(ports=world.ports)
+    run_nightly(ports=world.ports)
     tamper(world, "users/ada", winner=right)
     world.clock.advance(days=1)
-    assert nightly(ports=world.ports).clean
+    assert run_nightly(ports=world.ports).clean
     assert world.alerts.raised == []
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from pulse.backoffice import Cause, Where, open_differences
+from pulse.backoffice import Cause, Where, read_open_differences
 from pulse.backoffice.reconciliation.differences import WHAT_TO_DO
 from stripe_emulator.state import PLATFORM
 from tests.backoffice.disturbed import (
@@ -96,7 +96,7 @@ def test_a_difference_keeps_its_first_day_and_is_closed_when_it_is_gone(world):
     reconciled(world, full=False)
     world.clock.advance(hours=1)
     reconciled(world, full=False)
-    (one,) = [d for d in open_differences(ports=world.ports) if d.subject.startswith("tr_")]
+    (one,) = [d for d in read_open_differences(ports=world.ports) if d.subject.startswith("tr_")]
     assert (one.first_seen, one.last_seen) == (START, START + timedelta(hours=1))
     shifted(world, entry, -1)
     report = reconciled(world, full=False)

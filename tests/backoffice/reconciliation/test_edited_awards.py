@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from pulse.backoffice import open_differences, reconcile
-from pulse.backoffice.reconciliation.full_runs import last_full
+from pulse.backoffice import read_open_differences, reconcile
+from pulse.backoffice.reconciliation.full_runs import read_last_full
 from pulse.errors import StoreUnavailable
 from tests.backoffice.disturbed import Away, posted, remove, shifted, tamper
 from tests.prizes import scene
@@ -133,9 +133,9 @@ def test_a_run_that_dies_at_it_has_stored_and_told_what_it_found_and_was_whole(w
     world.clock.advance(hours=1)
     with pytest.raises(_Dies):
         reconcile(ports=replace(world.ports, store=Reads(world.store, dies)), full=True)
-    assert len(open_differences(ports=world.ports)) == 2
+    assert len(read_open_differences(ports=world.ports)) == 2
     assert world.alerts.causes() == ["reconcile.differences"]
-    assert last_full(ports=world.ports) == world.clock.now()
+    assert read_last_full(ports=world.ports) == world.clock.now()
 
 
 def test_with_the_store_away_for_it_the_run_says_so_and_is_whole(world):
@@ -148,7 +148,7 @@ def test_with_the_store_away_for_it_the_run_says_so_and_is_whole(world):
     assert report.problems == ("edited: store_unavailable",)
     (alert,) = world.alerts.raised
     assert (alert.cause, alert.facts) == ("reconcile.incomplete", {"problems": ["edited: store_unavailable"]})
-    assert last_full(ports=world.ports) == world.clock.now()
+    assert read_last_full(ports=world.ports) == world.clock.now()
 
 
 @pytest.mark.parametrize("nothing", ["winnerCount", "pool"])

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pulse.backoffice.support.measure import percentile, share_percent
 from pulse.backoffice.support.metrics import METRICS, read_metrics, write_metrics
-from pulse.backoffice.support.metrics_readings import percentile, share_percent
 from pulse.ports.store import Merge, Update
 from pulse.prizes import pause_payouts
 from tests.prizes import scene

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pulse.batches.each import Tally
+from pulse.batches import BatchResult
 from pulse.inbox import queue_stale_events
 from pulse.prizes import (
     PayPrize,
@@ -62,11 +62,11 @@ def test_somebody_who_cannot_be_shown_is_not_looked_at_by_every_later_sweep(worl
     for _ in range(2):
         assert "users/ada: KeyError" in projected(swept(world)).problems
         world.clock.advance(hours=1)
-    assert projected(swept(world)) == Tally()
+    assert projected(swept(world)) == BatchResult()
 
 
 def projected(report):
-    return next(step.tally for step in report.steps if step.name == "projections")
+    return next(step.result for step in report.steps if step.name == "projections")
 
 
 def test_a_malformed_event_keeps_no_other_waiting_and_a_full_page_is_not_the_last(world):

@@ -46,15 +46,15 @@ def trainers(world, count):
 def test_with_stripe_away_a_step_ends_after_a_few_of_many_accounts(world):
     people = trainers(world, 5)
     step = refreshed(world, people[:3], StripeUnavailable("no answer"))
-    assert (step.error, step.tally.done, step.tally.problems) == ("stripe_unavailable", 0, ())
+    assert (step.error, step.result.done, step.result.problems) == ("stripe_unavailable", 0, ())
 
 
 def test_accounts_that_stripe_never_answers_for_keep_none_behind_them_waiting(world):
     people = trainers(world, 6)
     silent = [people[number] for number in (0, 1, 3, 4)]
     step = refreshed(world, silent, StripeUnavailable("no answer", http_status=500))
-    assert (step.error, step.tally.done) == (None, 2)
-    assert step.tally.problems == tuple(f"stripeConnect/{one}: stripe_unavailable" for one in silent)
+    assert (step.error, step.result.done) == (None, 2)
+    assert step.result.problems == tuple(f"stripeConnect/{one}: stripe_unavailable" for one in silent)
 
 
 @pytest.mark.parametrize(
@@ -67,20 +67,20 @@ def test_with_stripe_answering_now_and_then_a_step_ends_after_some_silences_in_a
     people = trainers(world, 9)
     silent = [people[number] for number in (0, 1, 3, 4, 6, 7)[:silences]]
     step = refreshed(world, silent, StripeUnavailable("no answer"))
-    assert (step.error, len(step.tally.problems)) == (error, problems)
+    assert (step.error, len(step.result.problems)) == (error, problems)
 
 
 def test_accounts_that_stripe_answers_for_unreadably_keep_none_behind_them_waiting(world):
     people = trainers(world, 6)
     step = refreshed(world, people[:5], StripeUnreadable("of an unknown form"))
-    assert (step.error, step.tally.done) == (None, 1)
-    assert step.tally.problems[0] == "stripeConnect/trainer0: stripe_unreadable"
+    assert (step.error, step.result.done) == (None, 1)
+    assert step.result.problems[0] == "stripeConnect/trainer0: stripe_unreadable"
 
 
 def test_with_the_store_away_a_step_ends_at_the_first_of_many_accounts(world):
     people = trainers(world, 2)
     step = refreshed(world, people[:1], StoreUnavailable("no answer"))
-    assert (step.error, step.tally.problems) == ("store_unavailable", ())
+    assert (step.error, step.result.problems) == ("store_unavailable", ())
 
 
 def test_with_stripe_away_people_without_an_account_make_no_step_wait_longer(world):
@@ -92,7 +92,7 @@ def test_with_stripe_away_people_without_an_account_make_no_step_wait_longer(wor
         scene.pay(world, record)
     report = sweep(ports=without_stripe(world, "retrieve_account"))
     (step,) = [step for step in report.steps if step.name == "winners"]
-    assert (step.error, step.tally.problems) == ("stripe_unavailable", ())
+    assert (step.error, step.result.problems) == ("stripe_unavailable", ())
 
 
 def test_a_winner_whose_account_cannot_be_read_keeps_no_other_waiting(world):
@@ -121,7 +121,7 @@ def _caught_up_without(world, account_id):
     stripe = AwayFor(world.stripe, StripeUnavailable("no answer"), [account_id], "list_events")
     report = sweep(ports=replace(world.ports, stripe=stripe))
     (step,) = [step for step in report.steps if step.name == "lost_events"]
-    assert (step.error, step.tally.problems) == (None, (f"stripeAccounts/{account_id}: stripe_unavailable",))
+    assert (step.error, step.result.problems) == (None, (f"stripeAccounts/{account_id}: stripe_unavailable",))
     return world.store.query(Query("stripeEvents"))
 
 

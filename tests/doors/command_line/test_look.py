@@ -7,7 +7,7 @@ import re
 import pytest
 
 from pulse.alerts.heartbeat import HEARTBEAT
-from pulse.backoffice import overview
+from pulse.backoffice import read_overview
 from pulse.doors.command_line import app
 from pulse.outside.alerting import GroupedAlerts
 from pulse.ports import Alert, Severity
@@ -66,9 +66,9 @@ def test_status_shows_what_is_unpaid_by_reason_and_amount(world, waiting):
 
 def test_status_counts_what_should_have_been_looked_at(world, waiting):
     assert "overdue" in run(world, "status").text
-    assert overview(ports=world.ports).unpaid[0].overdue == 0
+    assert read_overview(ports=world.ports).unpaid[0].overdue == 0
     world.clock.advance(hours=7)
-    assert overview(ports=world.ports).unpaid[0].overdue == 1
+    assert read_overview(ports=world.ports).unpaid[0].overdue == 1
 
 
 def test_a_record_that_cannot_be_read_is_named_and_hides_nothing_else(world, waiting):

@@ -12,20 +12,20 @@ from pulse.backoffice.approvals.requests import (
     Approval,
     ApprovalStatus,
     RequestApproval,
-    agreed,
     approval_path,
-    finished,
+    mark_used,
+    prepare_agreement,
     refuse_party,
     request_approval,
 )
 from pulse.backoffice.approvals.terms import (
-    TERMS,
+    READERS,
     Act,
     RequestAct,
     money_of,
-    pause_terms,
-    payment_of,
-    prize_of,
+    read_pause_terms,
+    read_payment,
+    read_prize,
     subject_of,
 )
 from pulse.errors import Refusal
@@ -68,7 +68,7 @@ def request_act(command: RequestAct, *, ports: Ports) -> Approval:
 
     Raises *NotFound*, *Refusal* where the state already forbids the act, *NotAllowed* for a party to it.
     """
-    terms, parties = TERMS[command.act](command, ports)
+    terms, parties = READERS[command.act](command, ports=ports)
     return request_approval(
         RequestApproval(
             act=command.act,
@@ -89,8 +89,8 @@ def approve_act(command: ApproveAct, *, ports: Ports) -> Approved:
     Raises what `ledger.approvals.agreed` and the act itself raise; a refused act leaves the request open.
     """
     if command.act is Act.REFUND_PAYMENT:
-        return _refund(command, ports)
-    approval, writes = agreed(
+        return _refund(command, ports=ports)
+    approval, writes = prepare_agreement(
         command.act,
         subject_of(command.act, command.subject_id),
         command.actor,
@@ -99,12 +99,12 @@ def approve_act(command: ApproveAct, *, ports: Ports) -> Approved:
         used=True,
     )
     if command.act is Act.RESUME_PAYOUTS:
-        same_pause(approval, ports)
+        refuse_changed_pause(approval, ports=ports)
         outcome = pause_payouts(
             paused=False, actor=command.actor, reason=command.reason, ports=ports, others=tuple(writes)
         )
         return Approved(approval, outcome)
-    same_prize(approval, command.subject_id, ports)
+    refuse_changed_prize(approval, command.subject_id, ports=ports)
     act = PrizeAct(command.subject_id, command.actor, command.reason, tuple(writes))
     do = approve_prize if command.act is Act.PAY_PRIZE else reissue_prize
     return Approved(approval, do(act, ports=ports))
@@ -116,7 +116,7 @@ def refund_below_cap(command: RefundPayment, *, ports: Ports) -> RefundedPayment
     The commit that reserves the amount decides: refunds at once do not pass the cap together.
     Raises *ApprovalRequired* above it, *NotAllowed* for a party to the sale, what `refund_payment` raises.
     """
-    payment = payment_of(command.payment_id, ports)
+    payment = read_payment(command.payment_id, ports=ports)
     refuse_party(command.actor, (payment.buyer_id, payment.owner_id))
     within = replace(command, total_max=ports.settings.refund_approval_cap_cents)
     try:
@@ -127,10 +127,12 @@ def refund_below_cap(command: RefundPayment, *, ports: Ports) -> RefundedPayment
         ) from error
 
 
-def _refund(command: ApproveAct, ports: Ports) -> Approved:
+def _refund(command: ApproveAct, *, ports: Ports) -> Approved:
     """Stripe is asked, so it is no single commit: approved, done under a name that repeats nothing, used."""
     subject = subject_of(command.act, command.subject_id)
-    approval, writes = agreed(command.act, subject, command.actor, command.reason, ports=ports, used=False)
+    approval, writes = prepare_agreement(
+        command.act, subject, command.actor, command.reason, ports=ports, used=False
+    )
     ports.store.commit(writes)
     terms = approval.terms
     outcome = refund_payment(
@@ -144,17 +146,17 @@ def _refund(command: ApproveAct, ports: Ports) -> Approved:
         ),
         ports=ports,
     )
-    return Approved(finished(approval, ports=ports), outcome)
+    return Approved(mark_used(approval, ports=ports), outcome)
 
 
-def same_prize(approval: Approval, prize_record_id: str, ports: Ports) -> None:
-    if dict(money_of(prize_of(prize_record_id, ports))) != approval.terms:
+def refuse_changed_prize(approval: Approval, prize_record_id: str, *, ports: Ports) -> None:
+    if dict(money_of(read_prize(prize_record_id, ports=ports))) != approval.terms:
         raise Refusal("the prize is not what was asked about; ask again", code="terms_changed")
 
 
-def same_pause(approval: Approval, ports: Ports) -> None:
+def refuse_changed_pause(approval: Approval, *, ports: Ports) -> None:
     """Pulled again since, the switch has another reason: whoever agrees has not seen that one."""
-    if dict(pause_terms(ports)) != approval.terms:
+    if dict(read_pause_terms(ports=ports)) != approval.terms:
         raise Refusal("payouts were paused again since this was asked; ask again", code="terms_changed")
 
 

@@ -87,7 +87,7 @@ def request_approval(command: RequestApproval, *, ports: Ports) -> Approval:
             return before
         if command.chosen:
             raise Refusal("something else is waiting for approval here", code="approval_pending")
-    approval = _requested(command, before, now, ports)
+    approval = _new_request(command, before, now, ports=ports)
     change = Change("approval.requested", command.actor, now, approval.request_reason)
     writes: Sequence[Write] = (
         audited_update(document, approval, change)
@@ -101,7 +101,7 @@ def request_approval(command: RequestApproval, *, ports: Ports) -> Approval:
     return approval
 
 
-def agreed(
+def prepare_agreement(
     act: str, subject: str, actor: str, reason: str, *, ports: Ports, used: bool
 ) -> tuple[Approval, list[Write]]:
     """The approval by *actor*, and its writes for the commit of the act.
@@ -129,14 +129,14 @@ def agreed(
     after = before.but(
         status=status,
         approved_by=actor,
-        approval_reason=_reason(reason),
+        approval_reason=_cleaned_reason(reason),
         approved_at=before.approved_at or now,
     )
     change = Change(f"approval.{status}", actor, now, after.approval_reason)
     return after, audited_update(document, after, change)
 
 
-def finished(approval: Approval, *, ports: Ports) -> Approval:
+def mark_used(approval: Approval, *, ports: Ports) -> Approval:
     """After an act that could not be in the approval's commit. Losing a race to a repetition is no harm."""
     document = ports.store.get(approval_path(approval.act, approval.subject))
     if document is None or Approval.of(document).status is not ApprovalStatus.APPROVED:
@@ -161,10 +161,10 @@ def expire_approvals(*, ports: Ports) -> int:
             limit=ports.settings.sweep_batch,
         )
     )
-    return sum(_expire(document, now, ports) for document in late)
+    return sum(_expire(document, now, ports=ports) for document in late)
 
 
-def open_approvals(*, ports: Ports) -> list[Approval]:
+def read_open_approvals(*, ports: Ports) -> list[Approval]:
     """What waits for a second administrator, the oldest first."""
     now = ports.clock.now()
     found = ports.store.query(
@@ -182,7 +182,9 @@ def approval_path(act: str, subject: str) -> str:
     return path("approvals", f"{act}_{subject.replace('/', '_')}")
 
 
-def _requested(command: RequestApproval, before: Approval | None, now: datetime, ports: Ports) -> Approval:
+def _new_request(
+    command: RequestApproval, before: Approval | None, now: datetime, *, ports: Ports
+) -> Approval:
     return Approval(
         act=command.act,
         subject=command.subject,
@@ -191,13 +193,13 @@ def _requested(command: RequestApproval, before: Approval | None, now: datetime,
         number=before.number + 1 if before else 1,
         status=ApprovalStatus.REQUESTED,
         requested_by=command.actor,
-        request_reason=_reason(command.reason),
+        request_reason=_cleaned_reason(command.reason),
         requested_at=now,
         expires_at=now + timedelta(seconds=ports.settings.approval_lifetime_seconds),
     )
 
 
-def _expire(document: Document, now: datetime, ports: Ports) -> int:
+def _expire(document: Document, now: datetime, *, ports: Ports) -> int:
     expired = Approval.of(document).but(status=ApprovalStatus.EXPIRED)
     try:
         ports.store.commit(
@@ -214,7 +216,7 @@ def refuse_party(actor: str, parties: Sequence[str]) -> None:
         raise NotAllowed("whoever gets the money has no say in this", code="party_to_it")
 
 
-def _reason(text: str) -> str:
+def _cleaned_reason(text: str) -> str:
     stripped = log.redacted(" ".join(text.split()))
     if not 1 <= len(stripped) <= REASON_LENGTH_MAX:
         raise InvalidRequest(f"a reason has 1 to {REASON_LENGTH_MAX} characters", code="reason_required")

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from pulse.backoffice.checks.audit_heads import Head, all_heads, altered_days, heads_of
-from pulse.batches import every
+from pulse.backoffice.checks.audit_heads import Head, find_altered_days, read_all_heads, read_heads
+from pulse.batches import read_all
 from pulse.ledger.audit import HEAD, row_hash
 from pulse.ports import Document, Store
 from pulse.ports.paths import path
@@ -60,15 +60,17 @@ class Flaw:
 
 def verify_audit(subject: str, *, store: Store) -> Flaw | None:
     """*subject* is the record's path, `prizeRecords/{id}`. None: the trail is whole."""
-    return _verify(subject, store) and _verify(subject, store)  # it may have grown while it was read
+    return _verify(subject, store=store) and _verify(
+        subject, store=store
+    )  # it may have grown while it was read
 
 
 def verify_all(*, store: Store) -> list[Flaw]:
     """Every subject that has a row, and the days' heads themselves. For an operator, and nightly."""
     by_subject: dict[str, list[Document]] = defaultdict(list)
-    for row in every(store, Query("auditLog"), page=1_000):
+    for row in read_all(store, Query("auditLog"), page=1_000):
         by_subject[str(row.fields.get("subject"))].append(row)
-    heads = all_heads(store=store)
+    heads = read_all_heads(store=store)
     suspects = [
         subject
         for subject, rows in by_subject.items()
@@ -76,14 +78,14 @@ def verify_all(*, store: Store) -> list[Flaw]:
     ]
     gone = heads.keys() - by_subject.keys()
     found = [verify_audit(subject, store=store) for subject in [*suspects, *sorted(gone)]]
-    altered = [Flaw(path("auditHeads", day), 1, FlawKind.EDITED) for day in altered_days(store=store)]
+    altered = [Flaw(path("auditHeads", day), 1, FlawKind.EDITED) for day in find_altered_days(store=store)]
     return [*filter(None, found), *altered]
 
 
-def _verify(subject: str, store: Store) -> Flaw | None:
+def _verify(subject: str, *, store: Store) -> Flaw | None:
     document = store.get(subject)
     rows = store.query(Query("auditLog", where=[("subject", "==", subject)]))
-    return first_flaw(subject, rows, head_of(document), heads_of(subject, rows, store=store))
+    return first_flaw(subject, rows, head_of(document), read_heads(subject, rows, store=store))
 
 
 def head_of(document: Document | None) -> Head | None:
@@ -100,16 +102,16 @@ def first_flaw(
     previous, number = "", 1
     hashes: dict[int, str] = {}
     while (fields := stored.pop(f"{name}_{number}", None)) is not None:
-        if kind := _wrong(fields, subject, number, previous):
+        if kind := _flaw_kind(fields, subject, number, previous):
             return Flaw(subject, number, kind)
         previous = hashes[number] = fields["hash"]
         number += 1
     if stored:
         return Flaw(subject, number, FlawKind.MISSING)
-    return _end(subject, hashes, [head, *known])
+    return _flaw_at_end(subject, hashes, [head, *known])
 
 
-def _wrong(fields: Mapping[str, Any], subject: str, number: int, previous: str) -> FlawKind | None:
+def _flaw_kind(fields: Mapping[str, Any], subject: str, number: int, previous: str) -> FlawKind | None:
     if (fields.get("subject"), fields.get("number")) != (subject, number):
         return FlawKind.OUT_OF_PLACE
     if fields.get("previousHash") != previous:
@@ -117,7 +119,7 @@ def _wrong(fields: Mapping[str, Any], subject: str, number: int, previous: str) 
     return None if fields.get("hash") == row_hash(previous, dict(fields)) else FlawKind.EDITED
 
 
-def _end(subject: str, hashes: Mapping[int, str], heads: Sequence[Head | None]) -> Flaw | None:
+def _flaw_at_end(subject: str, hashes: Mapping[int, str], heads: Sequence[Head | None]) -> Flaw | None:
     """The chain holds together; does it end where the record says, and hold what was known before?"""
     last = len(hashes)
     if last == 0:

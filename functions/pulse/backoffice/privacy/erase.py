@@ -12,8 +12,13 @@ from datetime import datetime
 from enum import StrEnum
 
 from pulse import log
-from pulse.backoffice.privacy.money import obstacles
-from pulse.backoffice.privacy.traces import account_writes, event_writes, name_writes, profile_writes
+from pulse.backoffice.privacy.money import find_obstacles
+from pulse.backoffice.privacy.traces import (
+    collect_account_writes,
+    collect_event_writes,
+    collect_name_writes,
+    collect_profile_writes,
+)
 from pulse.batches import chunks
 from pulse.errors import Busy, Conflict, InvalidRequest, NotFound, Refusal
 from pulse.ledger import Change, Record, audited_create, audited_update
@@ -70,23 +75,23 @@ def erase_user(command: EraseUser, *, ports: Ports) -> Erasure:
     """
     if not command.reason.strip():
         raise InvalidRequest("erasing a person takes a reason", code="reason_required")
-    if found := obstacles(command.user_id, ports=ports):
+    if found := find_obstacles(command.user_id, ports=ports):
         raise MoneyOnItsWay("money is on its way; please try again once it has arrived", obstacles=found)
-    document, erasure = _started(command, ports)
+    document, erasure = _start(command, ports=ports)
     change = Change("person.erased", command.actor, ports.clock.now(), erasure.reason)
     for _ in range(_TRIES_MAX):
         try:
-            _take_away(command.user_id, change, ports)
+            _erase(command.user_id, change, ports=ports)
             break
         except Conflict:
             continue
     else:
         raise Busy("these records are being changed just now; please try again", code="erasure_busy")
     log.write("person.erased", user=log.uid_hash(command.user_id), own_wish=command.actor == command.user_id)
-    return _done(document, erasure, change, ports)
+    return _finish(document, erasure, change, ports=ports)
 
 
-def _started(command: EraseUser, ports: Ports) -> tuple[Document, Erasure]:
+def _start(command: EraseUser, *, ports: Ports) -> tuple[Document, Erasure]:
     where = path("erasures", command.user_id)
     document = ports.store.get(where)
     if document is None:
@@ -111,21 +116,21 @@ def _started(command: EraseUser, ports: Ports) -> tuple[Document, Erasure]:
     return document, Erasure.of(document)
 
 
-def _take_away(user_id: str, change: Change, ports: Ports) -> None:
-    for writes in _all_writes(user_id, change, ports):
+def _erase(user_id: str, change: Change, *, ports: Ports) -> None:
+    for writes in _collect_writes(user_id, change, ports=ports):
         for chunk in chunks(writes, WRITES_PER_COMMIT_MAX):
             ports.store.commit(chunk)
 
 
-def _all_writes(user_id: str, change: Change, ports: Ports) -> Iterator[list[Write]]:
+def _collect_writes(user_id: str, change: Change, *, ports: Ports) -> Iterator[list[Write]]:
     """What is found by the person's records first, these records after it, the profile last."""
-    yield from event_writes(user_id, ports)
-    yield from name_writes(user_id, ports)
-    yield from account_writes(user_id, change, ports)
-    yield from profile_writes(user_id, ports)
+    yield from collect_event_writes(user_id, ports=ports)
+    yield from collect_name_writes(user_id, ports=ports)
+    yield from collect_account_writes(user_id, change, ports=ports)
+    yield from collect_profile_writes(user_id, ports=ports)
 
 
-def _done(document: Document, erasure: Erasure, change: Change, ports: Ports) -> Erasure:
+def _finish(document: Document, erasure: Erasure, change: Change, *, ports: Ports) -> Erasure:
     if erasure.status is ErasureStatus.DONE:
         return erasure
     done = erasure.but(status=ErasureStatus.DONE, done_at=change.at)

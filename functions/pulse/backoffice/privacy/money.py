@@ -21,32 +21,32 @@ _PAYOUTS_MAX = 20
 _CHALLENGE_OPEN = ("published", "active")
 
 
-def obstacles(user_id: str, *, ports: Ports) -> list[str]:
+def find_obstacles(user_id: str, *, ports: Ports) -> list[str]:
     """Machine words, each with what it is about; empty when the person may be forgotten.
 
     Asks Stripe for the balances of the person's accounts; raises *StripeUnavailable* when it cannot tell.
     """
     return [
-        *_prizes(user_id, ports),
-        *_payments(user_id, ports),
-        *_challenges(user_id, ports),
-        *_balances(user_id, ports),
+        *_find_prizes(user_id, ports=ports),
+        *_find_payments(user_id, ports=ports),
+        *_find_challenges(user_id, ports=ports),
+        *_find_balances(user_id, ports=ports),
     ]
 
 
-def accounts_of(user_id: str, *, ports: Ports) -> dict[Role, Document]:
+def read_accounts(user_id: str, *, ports: Ports) -> dict[Role, Document]:
     paths = {account_path(role, user_id): role for role in Role}
     return {paths[found]: document for found, document in ports.store.get_all(list(paths)).items()}
 
 
-def _prizes(user_id: str, ports: Ports) -> Iterator[str]:
+def _find_prizes(user_id: str, *, ports: Ports) -> Iterator[str]:
     for document in ports.store.query(Query("prizeRecords", where=[("userId", "==", user_id)])):
         record = PrizeRecord.of(document)
         if record.status in _PRIZE_OPEN:
             yield f"prize_{record.status}: {record.path}"
 
 
-def _payments(user_id: str, ports: Ports) -> Iterator[str]:
+def _find_payments(user_id: str, *, ports: Ports) -> Iterator[str]:
     for side in ("buyerId", "ownerId"):
         for document in ports.store.query(Query("payments", where=[(side, "==", user_id)])):
             payment = Payment.of(document)
@@ -54,7 +54,7 @@ def _payments(user_id: str, ports: Ports) -> Iterator[str]:
                 yield f"payment_{payment.status}: {document.path}"
 
 
-def _challenges(user_id: str, ports: Ports) -> Iterator[str]:
+def _find_challenges(user_id: str, *, ports: Ports) -> Iterator[str]:
     """Rounds that are on sale or run: they would go on earning for nobody."""
     owned = [
         *ports.store.query(Query("challenges", where=[("ownerId", "==", user_id)])),
@@ -65,9 +65,9 @@ def _challenges(user_id: str, ports: Ports) -> Iterator[str]:
             yield f"challenge_{document.fields['status']}: {document.path}"
 
 
-def _balances(user_id: str, ports: Ports) -> Iterator[str]:
+def _find_balances(user_id: str, *, ports: Ports) -> Iterator[str]:
     """What Stripe holds for the person, and what it has sent to their bank that may yet come back."""
-    for role, document in accounts_of(user_id, ports=ports).items():
+    for role, document in read_accounts(user_id, ports=ports).items():
         account = ConnectedAccount.of(document)
         if account.stripe_account_id is None or account.state is AccountState.DISCONNECTED:
             continue

@@ -10,8 +10,8 @@ from pulse.backoffice.reconciliation.books import (
     platform_gaps,
     totals,
 )
-from pulse.backoffice.reconciliation.differences import Cause, Difference, Where, open_differences
-from pulse.backoffice.reconciliation.holders import account_name, transactions_of
+from pulse.backoffice.reconciliation.differences import Cause, Difference, Where, read_open_differences
+from pulse.backoffice.reconciliation.holders import account_name, list_transactions
 from pulse.backoffice.reconciliation.reconcile import ReconcileReport, compare, reconcile
 
 __all__ = [
@@ -27,9 +27,9 @@ __all__ = [
     "by_subject",
     "compare",
     "entry_of",
-    "open_differences",
+    "read_open_differences",
     "platform_gaps",
     "reconcile",
     "totals",
-    "transactions_of",
+    "list_transactions",
 ]

@@ -8,9 +8,9 @@ from datetime import timedelta
 from pulse.accounts import AccountOwner, apply_account, read_account
 from pulse.backoffice.reconciliation.books import Gap, account_gaps, entry_of
 from pulse.backoffice.reconciliation.differences import Cause
-from pulse.backoffice.reconciliation.holders import holder_of, name_of, transactions_of
+from pulse.backoffice.reconciliation.holders import holder_of, list_transactions, name_of
 from pulse.backoffice.reconciliation.platform_books import Examined
-from pulse.batches import Tally, each, every, in_turn, readable, under_way
+from pulse.batches import BatchResult, each, is_under_way, read_all, skip_unreadable, take_pages
 from pulse.ports import Document, Ports
 from pulse.ports.store import Query
 
@@ -23,17 +23,17 @@ _EXAMINED, _REFRESHED = "reconciledAccounts", "refreshedAccounts"
 _ACCOUNTS = Query("stripeAccounts")
 
 
-def accounts_in_turn(*, whole: bool, ports: Ports) -> Iterator[list[str]]:
+def take_account_pages(*, whole: bool, ports: Ports) -> Iterator[list[str]]:
     """The next pages of people, as the journal calls them; *whole*: all of them, while the time lasts."""
-    pages = in_turn(
+    pages = take_pages(
         _EXAMINED, _ACCOUNTS, PASS_EVERY, whole=whole, seconds_max=EXAMINING_SECONDS_MAX, ports=ports
     )
     for page in pages:
-        yield _names(page, ports)
+        yield _read_names(page, ports=ports)
 
 
-def all_accounts(*, ports: Ports) -> list[str]:
-    return _names(every(ports.store, _ACCOUNTS), ports)
+def read_all_accounts(*, ports: Ports) -> list[str]:
+    return _read_names(read_all(ports.store, _ACCOUNTS), ports=ports)
 
 
 def examine_accounts(chosen: Iterable[str], *, ports: Ports) -> Examined:
@@ -42,22 +42,24 @@ def examine_accounts(chosen: Iterable[str], *, ports: Ports) -> Examined:
     looked_at: set[str] = set()
 
     def examine(name: str) -> int:
-        gaps.extend(_gaps_of(name, ports) and _gaps_of(name, ports))  # twice: money may be on its way
+        gaps.extend(
+            _find_gaps(name, ports=ports) and _find_gaps(name, ports=ports)
+        )  # twice: money may be on its way
         looked_at.add(name)
         return 0
 
-    tally = each(sorted(set(chosen)), examine, str)
-    return Examined(frozenset(looked_at), tally, tuple((gap, Cause.ACCOUNT_DIFFERS) for gap in gaps))
+    result = each(sorted(set(chosen)), examine, str)
+    return Examined(frozenset(looked_at), result, tuple((gap, Cause.ACCOUNT_DIFFERS) for gap in gaps))
 
 
-def refresh_accounts(*, begin: bool, ports: Ports) -> Tally:
+def refresh_accounts(*, begin: bool, ports: Ports) -> BatchResult:
     """Ask Stripe how every account is: one that was restricted unheard is known by the next day.
 
     What the time does not last for is gone on with by the runs that do not *begin*.
     """
-    if not begin and not under_way(_REFRESHED, ports=ports):
-        return Tally()
-    pages = in_turn(
+    if not begin and not is_under_way(_REFRESHED, ports=ports):
+        return BatchResult()
+    pages = take_pages(
         _REFRESHED, _ACCOUNTS, timedelta(0), whole=begin, seconds_max=REFRESHING_SECONDS_MAX, ports=ports
     )
     return each(
@@ -67,16 +69,18 @@ def refresh_accounts(*, begin: bool, ports: Ports) -> Tally:
     )
 
 
-def _gaps_of(name: str, ports: Ports) -> list[Gap]:
+def _find_gaps(name: str, *, ports: Ports) -> list[Gap]:
     role, user_id = holder_of(name)
     account = read_account(user_id, role, ports=ports)
-    transactions = transactions_of(account, ports.stripe) if account else None
+    transactions = list_transactions(account, ports.stripe) if account else None
     if transactions is None:
         return []  # Stripe no longer lets us look
-    entries = every(ports.store, Query("journal", where=[("accounts", "array_contains", name)]))
+    entries = read_all(ports.store, Query("journal", where=[("accounts", "array_contains", name)]))
     found = account_gaps(map(entry_of, entries), {name: transactions})
     return [gap for gap in found if gap.subject == name]
 
 
-def _names(documents: Iterable[Document], ports: Ports) -> list[str]:
-    return [name_of(owner.role, owner.user_id) for owner in readable(AccountOwner, documents, ports=ports)]
+def _read_names(documents: Iterable[Document], *, ports: Ports) -> list[str]:
+    return [
+        name_of(owner.role, owner.user_id) for owner in skip_unreadable(AccountOwner, documents, ports=ports)
+    ]

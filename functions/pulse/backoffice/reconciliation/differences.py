@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from pulse.backoffice.reconciliation.books import Gap
-from pulse.batches import readable
+from pulse.batches import skip_unreadable
 from pulse.ledger import Record
 from pulse.money import written
 from pulse.ports import Ports
@@ -93,18 +93,18 @@ def difference(gap: Gap, cause: Cause, now: datetime) -> Difference:
     )
 
 
-def open_differences(*, ports: Ports) -> list[Difference]:
+def read_open_differences(*, ports: Ports) -> list[Difference]:
     found = ports.store.query(Query("differences", where=[("status", "==", "open")]))
-    return readable(Difference, found, ports=ports)
+    return skip_unreadable(Difference, found, ports=ports)
 
 
-def keep(found: Iterable[Difference], examined: Iterable[str], *, ports: Ports) -> int:
+def store_differences(found: Iterable[Difference], examined: Iterable[str], *, ports: Ports) -> int:
     """Store what was found, close what was examined and is gone; how many were closed.
 
     *examined* are the subjects that this run looked at: nothing is said of others.
     """
     now = ports.clock.now()
-    known = {one.id: one for one in open_differences(ports=ports)}
+    known = {one.id: one for one in read_open_differences(ports=ports)}
     looked_at, present = set(examined), {one.id: one for one in found}
     for one in present.values():
         first_seen = known[one.id].first_seen if one.id in known else one.first_seen

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from pulse.batches import Tally, each, in_turn, readable, under_way
+from pulse.batches import BatchResult, each, is_under_way, skip_unreadable, take_pages
 from pulse.ports import Ports
 from pulse.ports.store import Query
 from pulse.prizes import Award, compare_award
@@ -19,23 +19,23 @@ _COMPARED = "comparedAwards"
 _ACTOR = "system:reconcile"
 
 
-def notice_edits(*, begin: bool, ports: Ports) -> Tally:
+def notice_edits(*, begin: bool, ports: Ports) -> BatchResult:
     """Compare the recorded awards of the last weeks with their challenges; how many were edited since.
 
     What the time does not last for is gone on with by the runs that do not *begin*.
     """
-    if not begin and not under_way(_COMPARED, ports=ports):
-        return Tally()
+    if not begin and not is_under_way(_COMPARED, ports=ports):
+        return BatchResult()
     young = Query(
         "awards",
         where=[("createdAt", ">=", ports.clock.now() - WATCHED_FOR)],
         order_by=[("createdAt", "asc")],
         limit=_AT_ONCE,
     )
-    pages = in_turn(
+    pages = take_pages(
         _COMPARED, young, timedelta(0), whole=begin, seconds_max=COMPARING_SECONDS_MAX, ports=ports
     )
-    awards = (award for page in pages for award in readable(Award, page, ports=ports))
+    awards = (award for page in pages for award in skip_unreadable(Award, page, ports=ports))
     return each(
         filter(_is_watched, awards),
         lambda award: compare_award(award.challenge_id, actor=_ACTOR, ports=ports),

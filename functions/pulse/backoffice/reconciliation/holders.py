@@ -31,7 +31,7 @@ def stripe_accounts(account: ConnectedAccount) -> list[str]:
     return [*ids, account.stripe_account_id] if account.stripe_account_id else ids
 
 
-def transactions_of(account: ConnectedAccount, stripe: Stripe) -> list[BalanceTransaction] | None:
+def list_transactions(account: ConnectedAccount, stripe: Stripe) -> list[BalanceTransaction] | None:
     """From the first on, of all these accounts; None when Stripe no longer lets us look at one of them."""
     if account.state is AccountState.DISCONNECTED:
         return None

@@ -8,15 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 from pulse import log
-from pulse.backoffice.support import metrics_readings as of
-from pulse.batches import CONTAINED, word
+from pulse.backoffice.support import measure as of
+from pulse.batches import ITEM_ERRORS, log_failure
 from pulse.errors import OutcomeUnknown
 from pulse.ports import Ports
 
 Unit = Literal["percent", "seconds", "count", "cents"]
+
+
+class Figure(Protocol):
+    """Reads our own records; None while there is nothing to measure."""
+
+    def __call__(self, *, ports: Ports) -> float | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +34,7 @@ class Metric:
     unit: Unit
     target: str
     good: Callable[[float], bool]
-    read: Callable[[Ports], float | None]
+    measure: Figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +53,7 @@ class Reading:
 
 def read_metrics(*, ports: Ports) -> list[Reading]:
     """Reads our records only: it works with Stripe away. A dozen aggregations and a few short queries."""
-    return [_read(metric, ports) for metric in METRICS]
+    return [_read(metric, ports=ports) for metric in METRICS]
 
 
 def write_metrics(*, ports: Ports) -> Sequence[Reading]:
@@ -63,14 +69,14 @@ def write_metrics(*, ports: Ports) -> Sequence[Reading]:
     return readings
 
 
-def _read(metric: Metric, ports: Ports) -> Reading:
+def _read(metric: Metric, *, ports: Ports) -> Reading:
     """One that a malformed document keeps from being read hides none of the others."""
     try:
-        return Reading(metric, metric.read(ports))
+        return Reading(metric, metric.measure(ports=ports))
     except OutcomeUnknown:
         raise
-    except CONTAINED as error:
-        log.write("metric.not_read", severity="ERROR", metric=metric.name, error=word(error))
+    except ITEM_ERRORS as error:
+        log.write("metric.not_read", severity="ERROR", metric=metric.name, error=log_failure(error))
         return Reading(metric, None, readable=False)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pulse import log
 from pulse.alerts import Heartbeat, heartbeat
 from pulse.backoffice.support.metrics import Reading, write_metrics
-from pulse.batches import CONTAINED, word
+from pulse.batches import ITEM_ERRORS, log_failure
 from pulse.ports import Ports
 
 
@@ -22,6 +22,6 @@ def watch(*, ports: Ports) -> Watch:
     readings: tuple[Reading, ...] = ()
     try:
         readings = tuple(write_metrics(ports=ports))
-    except CONTAINED as error:
-        log.write("metrics.not_read", severity="ERROR", error=word(error))
+    except ITEM_ERRORS as error:
+        log.write("metrics.not_read", severity="ERROR", error=log_failure(error))
     return Watch(heartbeat(ports=ports), readings)

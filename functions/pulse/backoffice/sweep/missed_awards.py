@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from pulse import log
-from pulse.batches import Tally, chunks, due, each, every, set_mark
+from pulse.batches import BatchResult, chunks, each, is_due, read_all, save_cursor
 from pulse.errors import Busy, InvalidRequest
 from pulse.ledger.first_system import moment
 from pulse.ports import Document, Ports
@@ -24,17 +24,17 @@ _MARK = "awardsCheckedAt"
 _ACTOR = "system:sweep"
 
 
-def award_missed(*, ports: Ports) -> Tally:
+def award_missed(*, ports: Ports) -> BatchResult:
     """Award what should have been awarded. One that cannot be is a problem of every sweep, until it is."""
     now = ports.clock.now()
-    thorough = due(_MARK, THOROUGH_EVERY, ports=ports)
-    tally = award_ended_since(now - (WINDOW if thorough else RECENT), ports=ports)
+    thorough = is_due(_MARK, THOROUGH_EVERY, ports=ports)
+    result = award_ended_since(now - (WINDOW if thorough else RECENT), ports=ports)
     if thorough:
-        set_mark(_MARK, now, ports=ports)
-    return tally
+        save_cursor(_MARK, now, ports=ports)
+    return result
 
 
-def award_ended_since(since: datetime | None, *, ports: Ports) -> Tally:
+def award_ended_since(since: datetime | None, *, ports: Ports) -> BatchResult:
     """Completed challenges that ended after *since*; None is all of them, also those without an end.
 
     Without those that ended before `awards_from`: their prizes were settled by hand.
@@ -50,9 +50,9 @@ def award_ended_since(since: datetime | None, *, ports: Ports) -> Tally:
         Query("awards", where=[("status", "==", "frozen")], limit=ports.settings.sweep_batch)
     )
     unrecorded = {document.id for document in frozen}
-    ended = (one for one in every(ports.store, completed) if _is_ours(one, ports.settings.awards_from))
-    unrecorded.update(_without_award(ended, ports))
-    return each(sorted(unrecorded), lambda challenge_id: _award(challenge_id, ports), str)
+    ended = (one for one in read_all(ports.store, completed) if _is_ours(one, ports.settings.awards_from))
+    unrecorded.update(_find_unawarded(ended, ports=ports))
+    return each(sorted(unrecorded), lambda challenge_id: _award(challenge_id, ports=ports), str)
 
 
 def _is_ours(challenge: Document, awards_from: datetime | None) -> bool:
@@ -61,7 +61,7 @@ def _is_ours(challenge: Document, awards_from: datetime | None) -> bool:
     return awards_from is None or not isinstance(end, datetime) or end >= awards_from
 
 
-def _award(challenge_id: str, ports: Ports) -> int:
+def _award(challenge_id: str, *, ports: Ports) -> int:
     if not re.fullmatch(ID_PATTERN, challenge_id):
         raise InvalidRequest("this challenge's id cannot be part of a prize record's", code="bad_id")
     try:
@@ -74,7 +74,7 @@ def _award(challenge_id: str, ports: Ports) -> int:
     return 1
 
 
-def _without_award(challenges: Iterable[Document], ports: Ports) -> Iterator[str]:
+def _find_unawarded(challenges: Iterable[Document], *, ports: Ports) -> Iterator[str]:
     ids = [document.id for document in challenges]
     awardable = [one for one in ids if re.fullmatch(ID_PATTERN, one)]
     yield from (one for one in ids if one not in set(awardable))

@@ -67,7 +67,7 @@ def sweep(context: typer.Context, yes: Yes = False) -> None:
     """Find what nobody enqueued, told or woke; what the schedule does every few minutes."""
     with session(context) as now:
         if not yes:
-            now.console.print(tables.figures_table(backoffice.overview(ports=now.ports)))
+            now.console.print(tables.figures_table(backoffice.read_overview(ports=now.ports)))
             now.would("run every step of the sweep")
             return
         with now.progress() as told:

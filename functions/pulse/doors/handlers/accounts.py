@@ -16,7 +16,7 @@ from pulse.accounts import (
     refresh_account,
     reset_onboarding,
 )
-from pulse.alerts import link_asked_for
+from pulse.alerts import report_link_request
 from pulse.doors.answers import (
     AccountLinkAnswer,
     MessageAnswer,
@@ -74,7 +74,7 @@ def get_dashboard_link(call: Call[ForPerson], ports: Ports) -> Answer:
 
 
 def _dashboard(role: Role, call: Call[ForPerson], ports: Ports) -> Answer:
-    link_asked_for(call.user_id, actor=call.actor, ports=ports)
+    report_link_request(call.user_id, actor=call.actor, ports=ports)
     link = open_dashboard(OpenDashboard(call.user_id, role, call.actor), ports=ports)
     if link.became_ready and role is Role.WINNER:
         wake_winner(call.user_id, ports=ports)
@@ -86,7 +86,7 @@ get_winner_dashboard_link = partial(_dashboard, Role.WINNER)
 
 
 def _opened(command: OpenAccount, ports: Ports) -> Answer:
-    link_asked_for(command.user_id, actor=command.actor, ports=ports)
+    report_link_request(command.user_id, actor=command.actor, ports=ports)
     link = open_account(command, ports=ports)
     answer: AccountLinkAnswer = {
         "accountLink": link.url,

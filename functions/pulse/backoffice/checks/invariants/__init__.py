@@ -10,14 +10,14 @@ from dataclasses import replace
 from datetime import datetime
 
 from pulse.backoffice.checks.invariants.facts import Facts, Violation, gather
-from pulse.backoffice.checks.invariants.leaks import check_leaks
-from pulse.backoffice.checks.invariants.liveness import check_liveness
-from pulse.backoffice.checks.invariants.money import check_money
-from pulse.backoffice.checks.invariants.prizes import check_prizes
-from pulse.backoffice.checks.invariants.trail import check_trail
+from pulse.backoffice.checks.invariants.leaks import leak_violations
+from pulse.backoffice.checks.invariants.liveness import liveness_violations
+from pulse.backoffice.checks.invariants.money import money_violations
+from pulse.backoffice.checks.invariants.prizes import prize_violations
+from pulse.backoffice.checks.invariants.trail import trail_violations
 from pulse.ports import Store, Stripe
 
-FAMILIES = (check_prizes, check_money, check_liveness, check_trail)
+FAMILIES = (prize_violations, money_violations, liveness_violations, trail_violations)
 
 
 def check(
@@ -28,7 +28,7 @@ def check(
     *settled* says that faults have stopped for over an hour and whatever was due has been delivered; without
     it only what must hold at any moment is checked. *texts* are log lines to search for secrets.
     """
-    return check_facts(gather(store=store, stripe=stripe, now=now, settled=settled), texts)
+    return violations_of(gather(store=store, stripe=stripe, now=now, settled=settled), texts)
 
 
 def suspects(facts: Facts) -> list[Violation]:
@@ -39,9 +39,9 @@ def suspects(facts: Facts) -> list[Violation]:
     return _in_order(found - anyhow)
 
 
-def check_facts(facts: Facts, texts: Iterable[str] = ()) -> list[Violation]:
+def violations_of(facts: Facts, texts: Iterable[str] = ()) -> list[Violation]:
     found = [violation for family in FAMILIES for violation in family(facts)]
-    found += check_leaks(facts, texts)
+    found += leak_violations(facts, texts)
     return _in_order(found)
 
 
@@ -49,4 +49,4 @@ def _in_order(found: Iterable[Violation]) -> list[Violation]:
     return sorted(found, key=lambda violation: (int(violation.invariant[1:]), violation.subject))
 
 
-__all__ = ["Facts", "Violation", "check", "check_facts", "gather", "suspects"]
+__all__ = ["Facts", "Violation", "check", "violations_of", "gather", "suspects"]

@@ -10,8 +10,8 @@ from functools import cached_property
 from typing import TypeVar
 
 from pulse.accounts import ConnectedAccount, Role
-from pulse.backoffice.reconciliation import Entry, account_name, entry_of, transactions_of
-from pulse.batches import every, told_apart
+from pulse.backoffice.reconciliation import Entry, account_name, entry_of, list_transactions
+from pulse.batches import partition, read_all
 from pulse.ledger import Record
 from pulse.ledger.first_system import ADOPTED
 from pulse.ports import Document, Store, Stripe
@@ -116,15 +116,15 @@ def gather(*, store: Store, stripe: Stripe, now: datetime, settled: bool) -> Fac
 
     Only where all is *settled* are connected accounts asked for, one after another: some hundred in minutes.
     """
-    read = {name: _all(store, name) for name in (*AUDITED, *(role.collection for role in Role))}
+    read = {name: _read_all(name, store=store) for name in (*AUDITED, *(role.collection for role in Role))}
     documents = {document.path: document for found in read.values() for document in found}
-    audit_rows = _all(store, "auditLog")
+    audit_rows = _read_all("auditLog", store=store)
     others = {str(row.fields.get("subject")) for row in audit_rows} - documents.keys()
     documents |= store.get_all(sorted(others)) if others else {}
     unreadable: list[Document] = []
 
     def records(kind: type[RecordT], *collections: str) -> list[RecordT]:
-        found, others = told_apart(kind, (one for name in collections for one in read[name]))
+        found, others = partition(kind, (one for name in collections for one in read[name]))
         unreadable.extend(others)
         return found
 
@@ -138,26 +138,26 @@ def gather(*, store: Store, stripe: Stripe, now: datetime, settled: bool) -> Fac
         payments=records(Payment, "payments"),
         corrections=records(Correction, "corrections"),
         accounts=accounts,
-        users={document.id: document for document in _all(store, "users")},
-        events=_all(store, "stripeEvents"),
-        journal=_all(store, "journal"),
+        users={document.id: document for document in _read_all("users", store=store)},
+        events=_read_all("stripeEvents", store=store),
+        journal=_read_all("journal", store=store),
         audit_rows=audit_rows,
-        other_texts=[*_all(store, "alerts"), *_all(store, "differences")],
+        other_texts=[*_read_all("alerts", store=store), *_read_all("differences", store=store)],
         transfers=stripe.list_transfers({}),
         balance=stripe.retrieve_balance(),
         transactions=stripe.list_balance_transactions({}),
         unreadable=unreadable,
-        held=_held(accounts, stripe) if settled else {},
+        held=_list_held(accounts, stripe) if settled else {},
     )
 
 
-def _held(accounts: Sequence[ConnectedAccount], stripe: Stripe) -> dict[str, list[BalanceTransaction]]:
+def _list_held(accounts: Sequence[ConnectedAccount], stripe: Stripe) -> dict[str, list[BalanceTransaction]]:
     return {
         account_name(account): transactions
         for account in accounts
-        if (transactions := transactions_of(account, stripe)) is not None
+        if (transactions := list_transactions(account, stripe)) is not None
     }
 
 
-def _all(store: Store, collection: str) -> list[Document]:
-    return list(every(store, Query(collection), page=1_000))
+def _read_all(collection: str, *, store: Store) -> list[Document]:
+    return list(read_all(store, Query(collection), page=1_000))

@@ -9,7 +9,7 @@ from pulse import log
 from pulse.backoffice.checks.invariants.facts import Facts, Violation
 
 
-def check_leaks(facts: Facts, texts: Iterable[str] = ()) -> Iterator[Violation]:
+def leak_violations(facts: Facts, texts: Iterable[str] = ()) -> Iterator[Violation]:
     """*texts* are captured log lines."""
     for documents in (facts.audit_rows, facts.other_texts):
         for document in documents:

@@ -16,7 +16,7 @@ OVERDUE_MAX = timedelta(hours=1)
 _LEASE = timedelta(minutes=10)
 
 
-def check_liveness(facts: Facts) -> Iterator[Violation]:
+def liveness_violations(facts: Facts) -> Iterator[Violation]:
     for document in facts.unreadable:
         yield Violation("I9", document.path, "cannot be read, so nothing goes on with it")
     for record in facts.prizes:

@@ -23,7 +23,7 @@ from pulse.prizes import PrizeRecord, PrizeStatus, earned
 from pulse.sales import SOLD, FeePayer, Payment
 
 
-def check_money(facts: Facts) -> Iterator[Violation]:
+def money_violations(facts: Facts) -> Iterator[Violation]:
     yield from _entries_balance(facts)
     for payment in facts.payments:
         yield from _sale_by_the_rule(payment)

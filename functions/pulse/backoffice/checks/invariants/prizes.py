@@ -11,7 +11,7 @@ from pulse.ports.stripe_objects import Transfer
 from pulse.prizes import Award, PrizeRecord, PrizeStatus, fits, prize_record_id_of, standing
 
 
-def check_prizes(facts: Facts) -> Iterator[Violation]:
+def prize_violations(facts: Facts) -> Iterator[Violation]:
     for record in facts.prizes:
         transfers = facts.transfers_of(record)
         yield from _paid_once(record, transfers)

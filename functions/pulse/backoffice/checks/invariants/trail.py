@@ -24,7 +24,7 @@ _FIRST = {
 }
 
 
-def check_trail(facts: Facts) -> Iterator[Violation]:
+def trail_violations(facts: Facts) -> Iterator[Violation]:
     for subject, rows in facts.rows_by_subject.items():
         document = facts.documents.get(subject)
         flaw = first_flaw(subject, rows, head_of(document))

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from pulse.accounts import AccountState, Role
-from pulse.alerts import recent_alerts
-from pulse.backoffice.reconciliation import open_differences
+from pulse.alerts import read_recent_alerts
+from pulse.backoffice.reconciliation import read_open_differences
 from pulse.inbox import EventStatus
 from pulse.ports import Ports, Severity
 from pulse.ports.store import Operator, Query
@@ -33,24 +33,24 @@ def share_percent(part: int, whole: int) -> float | None:
     return None if whole == 0 else round(100 * part / whole, 2)
 
 
-def _count(ports: Ports, collection: str, *where: tuple[str, Operator, object]) -> int:
+def _count(collection: str, *where: tuple[str, Operator, object], ports: Ports) -> int:
     return ports.store.totals(Query(collection, where=where)).count
 
 
-def onboarding_success(ports: Ports) -> float | None:
+def onboarding_success(*, ports: Ports) -> float | None:
     """Of the accounts begun more than a day ago (they had time), those that are active."""
     before = ports.clock.now() - timedelta(days=1)
     begun: tuple[str, Operator, object] = ("createdAt", "<=", before)
     active = whole = 0
     for role in Role:
-        active += _count(ports, role.collection, ("state", "==", AccountState.ACTIVE.value), begun)
+        active += _count(role.collection, ("state", "==", AccountState.ACTIVE.value), begun, ports=ports)
         whole += _count(
-            ports, role.collection, ("state", "in", [state.value for state in AccountState]), begun
+            role.collection, ("state", "in", [state.value for state in AccountState]), begun, ports=ports
         )
     return share_percent(active, whole)
 
 
-def onboarding_seconds(ports: Ports) -> float | None:
+def onboarding_seconds(*, ports: Ports) -> float | None:
     """From asking for the account until Stripe first called it active, on average over a month."""
     since = ports.clock.now() - _ONBOARDING_WINDOW
     times = [
@@ -68,36 +68,38 @@ def onboarding_seconds(ports: Ports) -> float | None:
     return sum(times) / len(times) if times else None
 
 
-def transfer_success(ports: Ports) -> float | None:
-    paid = _count(ports, "prizeRecords", ("status", "==", PrizeStatus.PAID.value))
+def transfer_success(*, ports: Ports) -> float | None:
+    paid = _count("prizeRecords", ("status", "==", PrizeStatus.PAID.value), ports=ports)
     bad = _count(
-        ports, "prizeRecords", ("status", "in", [PrizeStatus.FAILED.value, PrizeStatus.REVERSED.value])
+        "prizeRecords", ("status", "in", [PrizeStatus.FAILED.value, PrizeStatus.REVERSED.value]), ports=ports
     )
     return share_percent(paid, paid + bad)
 
 
-def failed_transfers(ports: Ports) -> float:
-    return _count(ports, "prizeRecords", ("status", "==", PrizeStatus.FAILED.value))
+def failed_transfers(*, ports: Ports) -> float:
+    return _count("prizeRecords", ("status", "==", PrizeStatus.FAILED.value), ports=ports)
 
 
-def held(ports: Ports) -> float:
+def held(*, ports: Ports) -> float:
     return _count(
-        ports,
         "prizeRecords",
         ("status", "==", PrizeStatus.PENDING.value),
         ("reason", "==", "held_for_approval"),
+        ports=ports,
     )
 
 
-def verification_failures(ports: Ports) -> float:
-    return sum(_count(ports, role.collection, ("state", "==", AccountState.REJECTED.value)) for role in Role)
+def verification_failures(*, ports: Ports) -> float:
+    return sum(
+        _count(role.collection, ("state", "==", AccountState.REJECTED.value), ports=ports) for role in Role
+    )
 
 
-def event_failures(ports: Ports) -> float:
-    return _count(ports, "stripeEvents", ("status", "==", EventStatus.FAILED.value))
+def event_failures(*, ports: Ports) -> float:
+    return _count("stripeEvents", ("status", "==", EventStatus.FAILED.value), ports=ports)
 
 
-def event_seconds(ports: Ports) -> float | None:
+def event_seconds(*, ports: Ports) -> float | None:
     """From the arrival of an event to its handling, of the last hour's, 95 in 100 or less."""
     since = ports.clock.now() - _EVENT_WINDOW
     found = ports.store.query(
@@ -112,7 +114,7 @@ def event_seconds(ports: Ports) -> float | None:
     return percentile([(one["handledAt"] - one["receivedAt"]).total_seconds() for one in handled], 95)
 
 
-def inbox_age(ports: Ports) -> float:
+def inbox_age(*, ports: Ports) -> float:
     oldest = ports.store.query(
         Query(
             "stripeEvents",
@@ -121,10 +123,10 @@ def inbox_age(ports: Ports) -> float:
             limit=1,
         )
     )
-    return _age(oldest[0].fields["receivedAt"], ports) if oldest else 0
+    return _age(oldest[0].fields["receivedAt"], ports=ports) if oldest else 0
 
 
-def outbox_age(ports: Ports) -> float:
+def outbox_age(*, ports: Ports) -> float:
     """How long ago the most overdue prize should have been looked at."""
     now = ports.clock.now()
     open_statuses = [PrizeStatus.PENDING.value, PrizeStatus.PROCESSING.value]
@@ -136,10 +138,10 @@ def outbox_age(ports: Ports) -> float:
             limit=1,
         )
     )
-    return _age(overdue[0].fields["nextAttemptAt"], ports) if overdue else 0
+    return _age(overdue[0].fields["nextAttemptAt"], ports=ports) if overdue else 0
 
 
-def stuck(ports: Ports) -> float:
+def stuck(*, ports: Ports) -> float:
     """Prizes whose worker's lease, or pause between two tries, ended long ago and that nobody took up."""
     long_ago = ports.clock.now() - _STUCK_AFTER
     found = ports.store.query(
@@ -149,18 +151,18 @@ def stuck(ports: Ports) -> float:
     return sum(1 for at in due if at is None or at < long_ago)
 
 
-def negative_margins(ports: Ports) -> float:
+def negative_margins(*, ports: Ports) -> float:
     statuses = [status.value for status in SOLD]
-    return _count(ports, "payments", ("status", "in", statuses), ("platformMargin", "<", 0))
+    return _count("payments", ("status", "in", statuses), ("platformMargin", "<", 0), ports=ports)
 
 
-def unexplained_cents(ports: Ports) -> float:
-    return sum(abs(one.amount_cents) for one in open_differences(ports=ports))
+def unexplained_cents(*, ports: Ports) -> float:
+    return sum(abs(one.amount_cents) for one in read_open_differences(ports=ports))
 
 
-def critical_alerts(ports: Ports) -> float:
-    return sum(1 for group in recent_alerts(ports=ports) if group.severity is Severity.CRITICAL)
+def critical_alerts(*, ports: Ports) -> float:
+    return sum(1 for group in read_recent_alerts(ports=ports) if group.severity is Severity.CRITICAL)
 
 
-def _age(at: datetime, ports: Ports) -> float:
+def _age(at: datetime, *, ports: Ports) -> float:
     return max(0.0, (ports.clock.now() - at).total_seconds())
