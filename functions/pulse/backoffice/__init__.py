@@ -32,9 +32,9 @@ from pulse.backoffice.privacy import (
     find_obstacles,
 )
 from pulse.backoffice.reconciliation import (
-    Cause,
     Difference,
     ReconcileReport,
+    Suspicion,
     Where,
     compare,
     read_open_differences,
@@ -58,7 +58,7 @@ from pulse.backoffice.sweep import Progress, SweepReport, project_everybody, reb
 
 __all__ = [
     "sweep", "SweepReport", "Progress", "project_everybody", "rebuild",
-    "reconcile", "compare", "ReconcileReport", "Difference", "Cause", "Where", "read_open_differences",
+    "reconcile", "compare", "ReconcileReport", "Difference", "Suspicion", "Where", "read_open_differences",
     "check", "Violation", "run_nightly", "NightReport",
     "verify_audit", "verify_all", "Flaw", "FlawKind", "write_audit_heads",
     "Act", "RequestAct", "request_act", "ApproveAct", "approve_act", "Approval", "Approved",

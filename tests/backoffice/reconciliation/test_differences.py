@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from pulse.backoffice import Cause, Where, read_open_differences
+from pulse.backoffice import Suspicion, Where, read_open_differences
 from pulse.backoffice.reconciliation.differences import WHAT_TO_DO
 from stripe_emulator.state import PLATFORM
 from tests.backoffice.disturbed import (
@@ -36,23 +36,23 @@ def test_one_cent_too_much_in_the_books_is_found_and_named(world):
     entry = posted(world, record.stripe_transfer_id)
     shifted(world, entry, 1)
     report = reconciled(world, full=False)
-    assert named(report) >= {(record.stripe_transfer_id, -1, Cause.AMOUNTS_DIFFER)}
+    assert named(report) >= {(record.stripe_transfer_id, -1, Suspicion.AMOUNTS_DIFFER)}
     one = next(one for one in report.differences if one.subject == record.stripe_transfer_id)
     assert (one.our_cents, one.stripe_cents, one.where) == (-9_699, -9_700, Where.BOTH)
-    assert one.what_to_do == WHAT_TO_DO[Cause.AMOUNTS_DIFFER]
+    assert one.what_to_do == WHAT_TO_DO[Suspicion.AMOUNTS_DIFFER]
 
 
 @pytest.mark.parametrize("cents", [1, -1, 100])
 def test_a_cent_that_only_a_persons_account_lacks_is_found_and_named(world, cents):
     record = paid_prize(world)
     shifted(world, posted(world, record.stripe_transfer_id), cents, "winner:ada")
-    assert named(reconciled(world, full=True)) == {("winner:ada", -cents, Cause.ACCOUNT_DIFFERS)}
+    assert named(reconciled(world, full=True)) == {("winner:ada", -cents, Suspicion.ACCOUNT_DIFFERS)}
 
 
 def test_a_sale_of_another_amount_in_the_books_is_found(world):
     payment = sales.payment_of(world, sales.sold(world))
     shifted(world, f"journal/{payment.charge_id}_sale", 1)
-    assert (payment.charge_id, 1, Cause.AMOUNTS_DIFFER) in named(reconciled(world, full=False))
+    assert (payment.charge_id, 1, Suspicion.AMOUNTS_DIFFER) in named(reconciled(world, full=False))
 
 
 def test_an_entry_without_a_movement_at_stripe_is_found(world):
@@ -60,7 +60,7 @@ def test_an_entry_without_a_movement_at_stripe_is_found(world):
     entry = world.store.get(posted(world, record.stripe_transfer_id)).fields
     put(world, "journal/tr_imagined_transfer", {**entry, "reference": "tr_imagined"})
     report = reconciled(world, full=False)
-    assert ("tr_imagined", 9_700, Cause.NOT_AT_STRIPE) in named(report)
+    assert ("tr_imagined", 9_700, Suspicion.NOT_AT_STRIPE) in named(report)
     assert next(one for one in report.differences if one.subject == "tr_imagined").where == Where.OURS
 
 
@@ -71,8 +71,8 @@ def test_a_transfer_that_somebody_made_by_hand_is_found_and_named(world):
         idempotency_key="by-hand",
     )
     report = reconciled(world, full=True)
-    assert (made.id, -123, Cause.TRANSFER_OF_NOBODY) in named(report)
-    assert ("winner:ada", 123, Cause.ACCOUNT_DIFFERS) in named(report)
+    assert (made.id, -123, Suspicion.TRANSFER_OF_NOBODY) in named(report)
+    assert ("winner:ada", 123, Suspicion.ACCOUNT_DIFFERS) in named(report)
 
 
 def test_a_transfer_of_an_unknown_prize_is_named_and_stops_nothing(world):
@@ -86,7 +86,7 @@ def test_a_transfer_of_an_unknown_prize_is_named_and_stops_nothing(world):
     )  # fmt: skip
     report = reconciled(world, full=False)
     assert f"{made.id}: orphan_transfer" in report.problems
-    assert (made.id, -5, Cause.TRANSFER_OF_NOBODY) in named(report)
+    assert (made.id, -5, Suspicion.TRANSFER_OF_NOBODY) in named(report)
 
 
 def test_a_difference_keeps_its_first_day_and_is_closed_when_it_is_gone(world):
@@ -110,7 +110,7 @@ def test_a_difference_that_leaves_the_window_is_still_looked_at(world):
     shifted(world, posted(world, record.stripe_transfer_id), 1)
     reconciled(world, full=False)
     world.clock.advance(days=30)
-    assert (record.stripe_transfer_id, -1, Cause.AMOUNTS_DIFFER) in named(reconciled(world, full=False))
+    assert (record.stripe_transfer_id, -1, Suspicion.AMOUNTS_DIFFER) in named(reconciled(world, full=False))
 
 
 def test_a_difference_outside_the_window_is_closed_when_it_is_mended(world):
@@ -127,7 +127,7 @@ def test_a_kind_of_movement_that_nobody_has_heard_of_is_named(world):
     world.emulator.ledger.post(
         PLATFORM, kind="climate_order", amount=-50, currency="usd", source="climorder_1"
     )
-    assert named(reconciled(world, full=False)) == {("climorder_1", -50, Cause.UNKNOWN_MOVEMENT)}
+    assert named(reconciled(world, full=False)) == {("climorder_1", -50, Suspicion.UNKNOWN_MOVEMENT)}
 
 
 def test_there_is_one_alert_a_run_however_many_differences(world):

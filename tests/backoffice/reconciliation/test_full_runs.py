@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from pulse.accounts import ResetOnboarding, Role, account_path, reset_onboarding
-from pulse.backoffice import Cause, check, reconcile, sweep
+from pulse.backoffice import Suspicion, check, reconcile, sweep
 from tests.backoffice.disturbed import (
     Away,
     events_handled,
@@ -34,7 +34,7 @@ def test_an_old_drift_is_found_by_the_daily_run(world):
     world.clock.advance(days=10)
     shifted(world, posted(world, record.stripe_transfer_id), 1)
     assert not [one for one in reconciled(world, full=False).differences if one.subject.startswith("tr_")]
-    assert (record.stripe_transfer_id, -1, Cause.AMOUNTS_DIFFER) in named(reconciled(world, full=True))
+    assert (record.stripe_transfer_id, -1, Suspicion.AMOUNTS_DIFFER) in named(reconciled(world, full=True))
 
 
 def test_the_daily_run_awards_what_every_sweep_overlooked(world):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pulse.backoffice import Cause, compare
+from pulse.backoffice import Suspicion, compare
 from pulse.inbox import book_payout
 from pulse.prizes import PayPrize, PrizeStatus, pay_prize
 from tests.backoffice.disturbed import (
@@ -82,7 +82,7 @@ def test_a_dispute_that_nobody_told_of_is_seen_in_a_mere_comparison(world):
     payment_id = sales.sold(world)
     dispute_id = sales.dispute_opened(world, payment_id)
     (taken,) = world.stripe.list_balance_transactions({"source": dispute_id})
-    assert named(compare(ports=world.ports)) == {(taken.id, -11_500, Cause.NOT_BOOKED)}
+    assert named(compare(ports=world.ports)) == {(taken.id, -11_500, Suspicion.NOT_BOOKED)}
 
 
 def test_with_everything_booked_the_books_hold_what_stripe_holds(world):

@@ -1,13 +1,14 @@
-"""Acts that take two administrators: one asks with a reason, another agrees, and with that it is done.
+"""Acts that take two administrators: one requests with a reason, and when another approves, it is done.
 
 Paying above the cap or against a hold, paying again after a reversal, a large refund, resuming payouts.
-Pausing takes one: stopping must be quick. Calling this with an administrator's uid is the doors' matter.
+Pausing takes one administrator: stopping must be quick. The doors make sure that the actor is one.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from pulse.backoffice.approvals.refusals import ApprovalRequired, TermsChanged
 from pulse.backoffice.approvals.requests import (
     Approval,
     ApprovalStatus,
@@ -28,7 +29,6 @@ from pulse.backoffice.approvals.terms import (
     read_prize,
     subject_of,
 )
-from pulse.errors import Refusal
 from pulse.ports import Ports
 from pulse.prizes import (
     PayoutControl,
@@ -40,12 +40,6 @@ from pulse.prizes import (
 )
 from pulse.sales import AboveTotal, RefundedPayment, RefundPayment, refund_payment
 from pulse.sales.states import RefundPolicy, RefundReason
-
-
-class ApprovalRequired(Refusal):
-    """`facts["act"]` names what has to be asked for."""
-
-    code = "approval_required"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,9 +58,9 @@ class Approved:
 
 
 def request_act(command: RequestAct, *, ports: Ports) -> Approval:
-    """Ask. Nothing happens to any money. A repeat is answered with the open request.
+    """Store the request; no money moves. A repeat returns the open request.
 
-    Raises *NotFound*, *Refusal* where the state already forbids the act, *NotAllowed* for a party to it.
+    Raises *NotFound*, a refusal if the state already forbids the act, and *PartyToIt*.
     """
     terms, parties = READERS[command.act](command, ports=ports)
     return request_approval(
@@ -84,9 +78,9 @@ def request_act(command: RequestAct, *, ports: Ports) -> Approval:
 
 
 def approve_act(command: ApproveAct, *, ports: Ports) -> Approved:
-    """Agree to what another administrator asked for, and do it. Repeating it does nothing twice.
+    """Approve what another administrator requested, and do it. Repeating it does nothing twice.
 
-    Raises what `ledger.approvals.agreed` and the act itself raise; a refused act leaves the request open.
+    Raises what `prepare_agreement` and the act itself raise; a refused act leaves the request open.
     """
     if command.act is Act.REFUND_PAYMENT:
         return _refund(command, ports=ports)
@@ -111,10 +105,10 @@ def approve_act(command: ApproveAct, *, ports: Ports) -> Approved:
 
 
 def refund_below_cap(command: RefundPayment, *, ports: Ports) -> RefundedPayment:
-    """What one administrator may refund alone: all refunds of a payment together stay within the cap.
+    """A refund by one administrator: all refunds of a payment together stay within the cap.
 
-    The commit that reserves the amount decides: refunds at once do not pass the cap together.
-    Raises *ApprovalRequired* above it, *NotAllowed* for a party to the sale, what `refund_payment` raises.
+    The commit that reserves the amount decides, so simultaneous refunds cannot exceed the cap together.
+    Raises *ApprovalRequired* above it, *PartyToIt*, and what `refund_payment` raises.
     """
     payment = read_payment(command.payment_id, ports=ports)
     refuse_party(command.actor, (payment.buyer_id, payment.owner_id))
@@ -128,7 +122,7 @@ def refund_below_cap(command: RefundPayment, *, ports: Ports) -> RefundedPayment
 
 
 def _refund(command: ApproveAct, *, ports: Ports) -> Approved:
-    """Stripe is asked, so it is no single commit: approved, done under a name that repeats nothing, used."""
+    """Stripe is asked, so this is not one commit: approve, refund under a request id, mark as used."""
     subject = subject_of(command.act, command.subject_id)
     approval, writes = prepare_agreement(
         command.act, subject, command.actor, command.reason, ports=ports, used=False
@@ -151,13 +145,13 @@ def _refund(command: ApproveAct, *, ports: Ports) -> Approved:
 
 def refuse_changed_prize(approval: Approval, prize_record_id: str, *, ports: Ports) -> None:
     if dict(money_of(read_prize(prize_record_id, ports=ports))) != approval.terms:
-        raise Refusal("the prize is not what was asked about; ask again", code="terms_changed")
+        raise TermsChanged("the prize has changed since the request; please request it again")
 
 
 def refuse_changed_pause(approval: Approval, *, ports: Ports) -> None:
-    """Pulled again since, the switch has another reason: whoever agrees has not seen that one."""
+    """A later pause has another reason, which the approving administrator has not seen."""
     if dict(read_pause_terms(ports=ports)) != approval.terms:
-        raise Refusal("payouts were paused again since this was asked; ask again", code="terms_changed")
+        raise TermsChanged("payouts were paused again since the request; please request it again")
 
 
 __all__ = [

@@ -1,4 +1,4 @@
-"""What exactly an act that takes two administrators is asked to do, and who would get the money of it."""
+"""The terms of an act that takes two administrators, and who would get its money."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
 
-from pulse.errors import InvalidRequest, NotFound, Refusal
+from pulse.backoffice.approvals.refusals import AmountOutOfRange, NotHeld, NotPaused, NotReversed
+from pulse.errors import NotFound
 from pulse.ports import Ports
 from pulse.prizes import PrizeRecord, PrizeStatus, prize_path
 from pulse.sales import Payment, payment_path
@@ -43,14 +44,14 @@ Terms = tuple[Mapping[str, Any], tuple[str, ...]]
 def read_payment_terms(command: RequestAct, *, ports: Ports) -> Terms:
     record = read_prize(command.subject_id, ports=ports)
     if record.settled or record.approved_by is not None:
-        raise Refusal("this prize does not wait for approval", code="not_held")
+        raise NotHeld("this prize does not wait for approval")
     return money_of(record), (record.user_id,)
 
 
 def read_reissue_terms(command: RequestAct, *, ports: Ports) -> Terms:
     record = read_prize(command.subject_id, ports=ports)
     if record.status is not PrizeStatus.REVERSED:
-        raise Refusal("only a reversed prize can be issued again", code="not_reversed")
+        raise NotReversed("only a reversed prize can be issued again")
     return money_of(record), (record.user_id,)
 
 
@@ -59,7 +60,7 @@ def read_refund_terms(command: RequestAct, *, ports: Ports) -> Terms:
     left = payment.amount - payment.refunded_amount - payment.reserved_refund_amount
     amount = left if command.amount is None else command.amount
     if not 0 < amount <= left:
-        raise InvalidRequest(f"of this payment {left} can be refunded", code="amount_out_of_range")
+        raise AmountOutOfRange(f"at most {left} of this payment can be refunded")
     terms = {
         "amount": amount,
         "currency": payment.currency,
@@ -79,7 +80,7 @@ def read_pause_terms(*, ports: Ports) -> Mapping[str, Any]:
     """Who paused payouts, and why."""
     document = ports.store.get("control/payouts")
     if document is None or not document.fields.get("paused"):
-        raise Refusal("payouts are not paused", code="not_paused")
+        raise NotPaused("payouts are not paused")
     return {"pausedBy": document.fields.get("by"), "pausedFor": document.fields.get("reason")}
 
 
@@ -108,7 +109,7 @@ def subject_of(act: Act, subject_id: str) -> str:
 
 
 def money_of(record: PrizeRecord) -> Mapping[str, Any]:
-    """*reissues* ties the request to this reversal, and to no later one."""
+    """*reissues* ties the request to this reversal and not to a later one."""
     return {"amount": record.winner_amount, "currency": record.currency, "reissues": record.reissues}
 
 

@@ -1,7 +1,7 @@
 """`auditHeads/{yyyy-mm-dd}`: the last row of every trail that grew that day, written outside the chains.
 
-Each day's digest covers its heads and the digest of the day before, and goes to the log as well, which
-nobody who can write to the database can change.
+Each day's digest covers its heads and the previous day's digest. It is also logged, and a person who can
+write to the database cannot change the log.
 """
 
 from __future__ import annotations
@@ -21,23 +21,23 @@ from pulse.ports.paths import path
 from pulse.ports.store import Create, Merge, Query
 
 PAGE = 1_000
-"""Heads in one document: some 150 bytes each."""
+"""Heads in one document: about 150 bytes each."""
 SETTLED_AFTER = timedelta(minutes=30)
-"""A day's rows are all there this long after its end: no commit and no clock is later."""
+"""All rows of a day are stored this long after its end: no commit and no clock is later."""
 LOOK_BACK_DAYS_MAX = 31
-"""Days that are made up for when the schedule did not run."""
+"""Days that are caught up on after the schedule did not run."""
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The last row that somebody knows of: the record itself, or a day's heads."""
+    """The last row known to the record itself, or to a day's heads."""
 
     number: int
     hash: str
 
 
 def write_audit_heads(*, ports: Ports) -> int:
-    """Write down the heads of every finished day that has none yet; how many days."""
+    """Store the heads of every finished day that has none yet; how many days."""
     finished = (ports.clock.now() - SETTLED_AFTER).date()
     days = [finished - timedelta(days=back) for back in range(LOOK_BACK_DAYS_MAX, 0, -1)]
     present = ports.store.get_all([_path(day) for day in days])
@@ -49,7 +49,7 @@ def write_audit_heads(*, ports: Ports) -> int:
 
 
 def read_all_heads(*, store: Store) -> dict[str, list[Head]]:
-    """Every head that was ever written down, by subject, oldest first."""
+    """Every stored head, by subject, oldest first."""
     found: dict[str, list[Head]] = defaultdict(list)
     for day in read_all(store, Query("auditHeads")):
         for subject, head in _read_day(day, store=store):
@@ -58,20 +58,20 @@ def read_all_heads(*, store: Store) -> dict[str, list[Head]]:
 
 
 def find_altered_days(*, store: Store) -> list[str]:
-    """Days whose heads are not those of their digest, or whose digest does not follow the day before's."""
+    """Days whose heads do not match their digest, or whose digest does not follow the previous day's."""
     days = {day.id: day for day in read_all(store, Query("auditHeads"))}
     return [day.id for day in days.values() if not _check_day(day, days.get(_before(day.id)), store=store)]
 
 
 def read_heads(subject: str, rows: Sequence[Document], *, store: Store) -> list[Head]:
-    """Those of *subject* alone, from the days of its last row on: that is where a cut end would show."""
+    """The heads of *subject* from the day of its last row on: a cut-off end would show there."""
     last = max((row.fields["at"].astimezone(UTC).date() for row in rows), default=date.min)
     days = [day for day in read_all(store, Query("auditHeads")) if date.fromisoformat(day.id) >= last]
     return [head for day in days for about, head in _read_day(day, store=store) if about == subject]
 
 
 def _write_day(day: date, *, ports: Ports) -> None:
-    """The day's own document last: a run that died before it is done again, over the pages it left."""
+    """The day's own document is written last: after a run that died, the next one writes the pages again."""
     heads = _read_grown_heads(day, store=ports.store)
     before = ports.store.get(path("auditHeads", _before(str(day))))
     previous = str(before.fields["digest"]) if before else ""

@@ -1,7 +1,7 @@
-"""Nightly on the real documents: the day's audit heads, every trail, every invariant. It mends nothing.
+"""Nightly on the real documents: the day's audit heads, every trail, every invariant. It repairs nothing.
 
-Prizes are paid while it reads: only what two readings find broken is. Some invariants hold only once work has
-come to rest, and at no moment does all of it rest. What two nights in a row find broken is no work under way.
+Prizes are paid while it reads, so a violation counts only if two readings find it. Some invariants hold only
+when no work is under way, and there is always some. Such a violation counts if two nights in a row find it.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from pulse.ports import Ports
 
 _SUSPECTED = "suspectedAtNight"
 _SUSPECTS_MAX = 1_000
-"""Kept in one document; if there are more, the first thousand are trouble enough."""
+"""They are stored in one document, so no more than this."""
 
 
 @dataclass(frozen=True, slots=True)
 class NightReport:
     days: int
-    """For which heads were written."""
+    """Days for which heads were written."""
     flaws: tuple[Flaw, ...]
     violations: tuple[Violation, ...]
 
@@ -35,7 +35,7 @@ class NightReport:
 
 
 def run_nightly(*, ports: Ports) -> NightReport:
-    """One alert for the trails and one for each invariant that is broken, however often it is."""
+    """Raise one alert for the trails, and one for each broken invariant however often it is broken."""
     report = NightReport(
         write_audit_heads(ports=ports),
         tuple(verify_all(store=ports.store)),
@@ -66,6 +66,6 @@ def _find_violations(*, ports: Ports) -> list[Violation]:
 
 
 def _read(*, ports: Ports) -> tuple[list[Violation], list[Violation]]:
-    """What is broken, and what work under way may explain. The facts are many: they are kept no longer."""
+    """What is broken, and what work under way may explain. The facts are large, so they are not kept."""
     facts = gather(store=ports.store, stripe=ports.stripe, now=ports.clock.now(), settled=False)
     return violations_of(facts), suspects(facts)

@@ -1,7 +1,7 @@
-"""Forget a person, and tell a person what is known of them.
+"""Erase a person's data.
 
-Forgetting takes profile, links, names, e-mail addresses, notices, errors and Stripe's event texts away. Rows
-about money stay, as tax and anti-money-laundering law ask, under the uid as a pseudonym.
+Profile, links, names, e-mail addresses, notices, errors and the texts of Stripe's events are deleted. Rows
+about money stay, because tax and anti-money-laundering law require it, under the uid as a pseudonym.
 """
 
 from __future__ import annotations
@@ -30,19 +30,19 @@ _TRIES_MAX = 3
 
 
 class MoneyOnItsWay(Refusal):
-    """`facts["obstacles"]` lists what has to come to rest first."""
+    """`facts["obstacles"]` lists what has to be finished first."""
 
     code = "money_on_its_way"
 
 
 class ErasureStatus(StrEnum):
     STARTED = "started"
-    """Some of it may be gone; repeating finishes it."""
+    """Some data may be deleted already; a repeat finishes the rest."""
     DONE = "done"
 
 
 class Erasure(Record):
-    """`erasures/{uid}`: that it was asked for, by whom and why; nothing about the person."""
+    """`erasures/{uid}`: the request, by whom and why; nothing about the person."""
 
     user_id: str
     status: ErasureStatus
@@ -54,7 +54,7 @@ class Erasure(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EraseUser:
-    """*actor*: the person themselves, or an administrator."""
+    """*actor*: the person, or an administrator."""
 
     user_id: str
     actor: str
@@ -62,19 +62,19 @@ class EraseUser:
 
 
 def delete_my_data(user_id: str, *, ports: Ports) -> Erasure:
-    """For the person themselves. Raises as `erase_user` does."""
+    """For a person's own request. Raises what `erase_user` raises."""
     return erase_user(EraseUser(user_id=user_id, actor=user_id, reason="asked by the person"), ports=ports)
 
 
 def erase_user(command: EraseUser, *, ports: Ports) -> Erasure:
-    """Forget the person. Twice does no harm, and finishes what a first time left undone.
+    """Erase the person. A repeat is harmless and finishes what the first call left undone.
 
-    The sign-in itself is Firebase Auth's, and is deleted there by who calls this.
-    Raises *NotFound* for somebody never known, *MoneyOnItsWay*, and *StripeUnavailable* when Stripe cannot
-    say whether it holds money of theirs.
+    The caller deletes the sign-in itself at Firebase Auth.
+    Raises *NotFound* for an unknown person, *MoneyOnItsWay*, and *StripeUnavailable* if Stripe cannot say
+    whether it holds their money.
     """
     if not command.reason.strip():
-        raise InvalidRequest("erasing a person takes a reason", code="reason_required")
+        raise InvalidRequest("a reason is required to erase a person", code="reason_required")
     if found := find_obstacles(command.user_id, ports=ports):
         raise MoneyOnItsWay("money is on its way; please try again once it has arrived", obstacles=found)
     document, erasure = _start(command, ports=ports)
@@ -86,7 +86,7 @@ def erase_user(command: EraseUser, *, ports: Ports) -> Erasure:
         except Conflict:
             continue
     else:
-        raise Busy("these records are being changed just now; please try again", code="erasure_busy")
+        raise Busy("these records are being changed; please try again", code="erasure_busy")
     log.write("person.erased", user=log.uid_hash(command.user_id), own_wish=command.actor == command.user_id)
     return _finish(document, erasure, change, ports=ports)
 
@@ -109,10 +109,10 @@ def _start(command: EraseUser, *, ports: Ports) -> tuple[Document, Erasure]:
         try:
             ports.store.commit(audited_create(where, erasure, change))
         except Conflict as error:
-            raise Busy("this person is being erased just now", code="erasure_busy") from error
+            raise Busy("this person is already being erased", code="erasure_busy") from error
         document = ports.store.get(where)
     if document is None:
-        raise Busy("this person is being erased just now", code="erasure_busy")
+        raise Busy("this person is already being erased", code="erasure_busy")
     return document, Erasure.of(document)
 
 
@@ -123,7 +123,7 @@ def _erase(user_id: str, change: Change, *, ports: Ports) -> None:
 
 
 def _collect_writes(user_id: str, change: Change, *, ports: Ports) -> Iterator[list[Write]]:
-    """What is found by the person's records first, these records after it, the profile last."""
+    """First what is found through the person's records, then these records, and the profile last."""
     yield from collect_event_writes(user_id, ports=ports)
     yield from collect_name_writes(user_id, ports=ports)
     yield from collect_account_writes(user_id, change, ports=ports)

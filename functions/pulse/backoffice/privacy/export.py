@@ -1,4 +1,4 @@
-"""Everything that is known of a person, for that person: one JSON object, times in ISO 8601."""
+"""Everything that we store about a person, for that person: one JSON object, times in ISO 8601."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from pulse.ports.store import Operator, Query
 FORMAT = 1
 
 _LEFT_OUT = frozenset({"audit", "lease", "attempt", "creation", "onboardingLink", "version", "held"})
-"""How we work, and a link that would let whoever gets this file name the bank account."""
+"""Internal fields, and a link with which a reader of this file could change the bank account."""
 
 
 def export_my_data(user_id: str, *, ports: Ports) -> dict[str, Any]:
-    """Raises *NotFound* for somebody never known or already forgotten."""
+    """Raises *NotFound* for a person who is unknown or already erased."""
     user = ports.store.get(path("users", user_id))
     if user is None:
         raise NotFound("there is no such user", code="user_not_found")

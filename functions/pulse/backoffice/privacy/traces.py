@@ -1,6 +1,6 @@
-"""Where a person's profile shows besides their own document, and the writes that take it out there.
+"""Where a person's data is stored besides their own document, and the writes that delete it there.
 
-What stays are rows about money under the uid: a random name that tells of nobody once the profile is gone.
+Rows about money stay, under the uid: a random id that identifies nobody once the profile is gone.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ _SUBCOLLECTIONS = ("notices", "stripeErrors")
 _ENTRY_STAYS = frozenset(
     {"id", "userId", "challengeId", "joinDate", "isCompleted", "completedAt", "pulsePoints", "paymentId"}
 )
-"""Of a challenge's entry: what decided a result, or says what was paid. Apps write what else they like."""
+"""Fields of a challenge's entry that decided a result or say what was paid. Apps write other fields."""
 
 
 def collect_profile_writes(user_id: str, *, ports: Ports) -> Iterator[list[Write]]:
-    """The user document last: as long as it stands, the rest may be looked for by it."""
+    """The user document is last: while it exists, the rest can be found through it."""
     for name in _SUBCOLLECTIONS:
         found = ports.store.query(Query(f"{path('users', user_id)}/{name}"))
         yield [Delete(document.path) for document in found]
@@ -35,7 +35,7 @@ def collect_profile_writes(user_id: str, *, ports: Ports) -> Iterator[list[Write
 
 
 def collect_account_writes(user_id: str, change: Change, *, ports: Ports) -> Iterator[list[Write]]:
-    """The account's record keeps whose money went where, and nothing that was told about the person."""
+    """The account's record keeps whose money went where, and nothing that describes the person."""
     for document in read_accounts(user_id, ports=ports).values():
         account = ConnectedAccount.of(document)
         creation = account.creation and account.creation.but(params={})
@@ -45,24 +45,24 @@ def collect_account_writes(user_id: str, change: Change, *, ports: Ports) -> Ite
 
 
 def collect_name_writes(user_id: str, *, ports: Ports) -> Iterator[list[Write]]:
-    """The person's words in challenges' entries, and the name in frozen standings; places and prizes stay."""
+    """The person's own fields in entries, and the name in frozen standings; places and prizes stay."""
     entries = ports.store.query(Query("user-challenge", where=[("userId", "==", user_id)]))
     bare = {entry.path: _bare(entry) for entry in entries}
-    # A merge takes names as they are: an app's may hold a dot, which an update reads as a path.
+    # A merge takes field names literally: an app's name may hold a dot, which an update reads as a path.
     yield [Merge(entry_path, changes) for entry_path, changes in bare.items() if changes]
     for challenge_id in sorted({str(entry.fields.get("challengeId")) for entry in entries}):
         yield [*_collect_standings_writes(challenge_id, user_id, ports=ports)]
 
 
 def _bare(entry: Document) -> dict[str, Any]:
-    """What has to change in an entry; empty where that was done before."""
+    """What has to change in an entry; empty if that was done before."""
     own_words = entry.fields.keys() - _ENTRY_STAYS - {"username"}
     named = entry.fields.get("username") != FORGOTTEN_NAME
     return {**dict.fromkeys(own_words, DELETE_FIELD), **({"username": FORGOTTEN_NAME} if named else {})}
 
 
 def collect_event_writes(user_id: str, *, ports: Ports) -> Iterator[list[Write]]:
-    """Stripe's events hold what the person told Stripe: the text goes, that it was handled stays."""
+    """Stripe's events hold what the person told Stripe: the text is deleted, the rest of the row stays."""
     for field, value in _find_names_in_events(user_id, ports=ports):
         found = ports.store.query(Query("stripeEvents", where=[(field, "==", value)]))
         yield [Update(event.path, {"raw": ""}) for event in found if event.fields.get("raw")]
@@ -85,7 +85,7 @@ def _nameless(entry: dict[str, Any], user_id: str) -> dict[str, Any]:
 
 
 def _find_names_in_events(user_id: str, *, ports: Ports) -> Iterable[tuple[str, str]]:
-    """How Stripe's events name what is this person's: their accounts, payments, charges and disputes."""
+    """The ids by which Stripe's events refer to the person: accounts, payments, charges and disputes."""
     for document in read_accounts(user_id, ports=ports).values():
         for account_id in _account_ids(ConnectedAccount.of(document)):
             yield ("account", account_id)

@@ -10,12 +10,18 @@ from pulse.backoffice.reconciliation.books import (
     platform_gaps,
     totals,
 )
-from pulse.backoffice.reconciliation.differences import Cause, Difference, Where, read_open_differences
+from pulse.backoffice.reconciliation.differences import (
+    Difference,
+    Suspicion,
+    Where,
+    read_open_differences,
+)
 from pulse.backoffice.reconciliation.holders import account_name, list_transactions
-from pulse.backoffice.reconciliation.reconcile import ReconcileReport, compare, reconcile
+from pulse.backoffice.reconciliation.reconcile import compare, reconcile
+from pulse.backoffice.reconciliation.report import ReconcileReport
 
 __all__ = [
-    "Cause",
+    "Suspicion",
     "Difference",
     "Entry",
     "Money",

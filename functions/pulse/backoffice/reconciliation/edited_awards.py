@@ -1,4 +1,4 @@
-"""Scores and prize money that were edited after the award, though nobody asks for the award again."""
+"""Find scores and prize money that were edited after the award was recorded."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from pulse.ports.store import Query
 from pulse.prizes import Award, compare_award
 
 WATCHED_FOR = timedelta(days=45)
-"""Since the award: the time in which its prizes are paid, and an edit still matters to somebody."""
+"""Since the award: in this time its prizes are paid, so an edit still matters."""
 COMPARING_SECONDS_MAX = 100
 """Of the nine minutes that a scheduled function has."""
 _AT_ONCE = 10
-"""Awards between two looks at the clock: of each, every participant is read."""
+"""Awards between two looks at the clock: every participant of each award is read."""
 _COMPARED = "comparedAwards"
 _ACTOR = "system:reconcile"
 
@@ -22,7 +22,7 @@ _ACTOR = "system:reconcile"
 def notice_edits(*, begin: bool, ports: Ports) -> BatchResult:
     """Compare the recorded awards of the last weeks with their challenges; how many were edited since.
 
-    What the time does not last for is gone on with by the runs that do not *begin*.
+    Runs that do not *begin* a new pass continue where the last one ran out of time.
     """
     if not begin and not is_under_way(_COMPARED, ports=ports):
         return BatchResult()

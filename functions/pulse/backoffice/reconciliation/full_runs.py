@@ -1,4 +1,4 @@
-"""When everything is compared: once a day, and a run that dies at it takes no other with it."""
+"""When everything is compared: once a day, and a full run that dies does not stop the hourly runs."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from pulse.ports import Ports
 
 FULL_EVERY = timedelta(hours=24)
 FULL_OVERDUE = timedelta(hours=60)
-"""Two full runs in a row did not come to their end."""
+"""Two full runs in a row did not finish."""
 _ENDED, _BEGUN = "reconciledInFullAt", "fullReconcileBegunAt"
 
 
 def is_full_due(*, ports: Ports) -> bool:
-    """A function whose time was over says nothing: what was begun counts, or every hour would die so."""
+    """A function that ran out of time records no end. So a begun run counts too, or every hour would die."""
     return is_due(_ENDED, FULL_EVERY, ports=ports) and is_due(_BEGUN, FULL_EVERY, ports=ports)
 
 
 def read_last_full(*, ports: Ports) -> datetime | None:
-    """When the last whole one began; None if there was none yet."""
+    """When the last full run that succeeded began; None if there was none yet."""
     last = read_cursor(_ENDED, ports=ports)
     return last if isinstance(last, datetime) else None
 
@@ -34,7 +34,7 @@ def record_full_begin(at: datetime, *, ports: Ports) -> None:
 
 
 def record_full_end(begun_at: datetime, *, whole: bool, ports: Ports) -> None:
-    """*whole*: no part of it failed; else the next run tries again."""
+    """*whole*: no part failed. Otherwise the next run is a full one again."""
     if whole:
         save_cursor(_ENDED, begun_at, ports=ports)
     else:

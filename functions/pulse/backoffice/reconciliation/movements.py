@@ -1,7 +1,7 @@
-"""What each kind of movement on our Stripe balance should be in the books, and how it gets there.
+"""How each kind of movement on our Stripe balance is booked.
 
-The repairs are the use cases that a webhook would have called: they ask Stripe again, and any number of
-times, in any order, ends alike.
+The repairs are the use cases that a webhook would have called: they ask Stripe again, and they end the same
+any number of times, in any order.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Repair(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Movement:
-    """*kinds*: the journal's kinds of entry, any of which books it."""
+    """*kinds*: the kinds of journal entry that book it; any one of them will do."""
 
     kinds: tuple[str, ...]
     repair: Repair
@@ -43,7 +43,7 @@ class Movement:
 
 
 def movement(transaction: BalanceTransaction) -> Movement | None:
-    """None for a type that this system has never heard of."""
+    """None for a type that we do not know."""
     if is_dispute(transaction):
         return _DISPUTE
     if transaction.type in _BY_TYPE:
@@ -82,7 +82,7 @@ def _book_reversal(transaction: BalanceTransaction, *, ports: Ports) -> object:
 
 
 def _book_transfer_by_id(transfer_id: str, *, ports: Ports) -> object:
-    """A prize's, a sale's, or what we gave back to a trainer after a dispute was won."""
+    """A prize's transfer, a sale's, or one that returned money to a trainer after a won dispute."""
     transfer = ports.stripe.retrieve_transfer(transfer_id)
     if prize_record_id_of(transfer) is not None:
         return apply_transfer(transfer_id, ports=ports, actor=_ACTOR)
@@ -110,7 +110,7 @@ def _external(transaction: BalanceTransaction) -> Movement:
 
 
 def _book_external(transaction: BalanceTransaction, *, ports: Ports) -> object:
-    """Money from our bank, or what Stripe takes and gives by itself: one entry, as Stripe says it."""
+    """Money from our bank, or what Stripe itself takes and gives: one entry, as Stripe reports it."""
     counterpart = "bank:platform" if transaction.type.startswith("topup") else "stripe"
     postings: list[Posting] = moved(counterpart, "platform:balance", transaction.net, transaction.currency)
     entry = entry_writes(
@@ -143,4 +143,4 @@ _BY_TYPE = {
     "payout_cancel": Movement(("payout_returned",), _book_payout),
     "payout_failure": Movement(("payout_returned",), _book_payout),
 }
-"""docs.stripe.com/reports/balance-transaction-types, those that this system causes."""
+"""docs.stripe.com/reports/balance-transaction-types, the types that we cause."""

@@ -1,4 +1,4 @@
-"""Our own balance at Stripe against the journal: list, repair what is monotone, name the rest."""
+"""Compare our own balance at Stripe with the journal: book what is missing, name the other differences."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pulse.backoffice.reconciliation.books import (
     platform_gaps,
     reference_of,
 )
-from pulse.backoffice.reconciliation.differences import Cause
+from pulse.backoffice.reconciliation.differences import Suspicion
 from pulse.backoffice.reconciliation.movements import movement
 from pulse.batches import BatchResult, chunks, each, read_all
 from pulse.errors import StripeRefused
@@ -30,17 +30,17 @@ _TRANSACTION = "txn_"
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """*subjects*: every movement looked at; *gaps*: those that differ, each with its suspected cause."""
+    """*subjects*: everything that was compared; *gaps*: the differences, each with its suspected cause."""
 
     subjects: frozenset[str]
     repairs: BatchResult
-    gaps: tuple[tuple[Gap, Cause], ...]
+    gaps: tuple[tuple[Gap, Suspicion], ...]
 
 
 def examine_platform(
     since: datetime | None, suspects: Iterable[str], *, ports: Ports, repair: bool = True
 ) -> Examined:
-    """Every movement since *since* (None: ever) on either side, and the *suspects* of earlier runs."""
+    """Compare every movement since *since* (None: ever) on both sides, and *suspects* of earlier runs."""
     listed = ports.stripe.list_balance_transactions(_created(since))
     repairs = each(
         list(_find_unbooked(listed, ports=ports)) if repair else [],
@@ -64,8 +64,8 @@ def examine_platform(
 
 
 def _examine(doubtful: Iterable[str], theirs: dict[str, BalanceTransaction], *, ports: Ports) -> Examined:
-    """Each on its own: one that Stripe gives no answer for was not looked at, and the others are."""
-    gaps: list[tuple[Gap, Cause]] = []
+    """One by one: a subject that Stripe does not answer for is not examined; the others are."""
+    gaps: list[tuple[Gap, Suspicion]] = []
     looked_at: set[str] = set()
 
     def examine(subject: str) -> int:
@@ -84,7 +84,7 @@ def _created(since: datetime | None) -> dict[str, object]:
 
 
 def _find_unbooked(listed: Sequence[BalanceTransaction], *, ports: Ports) -> Iterator[BalanceTransaction]:
-    """Oldest first, as they happened: a refund finds its sale in the books."""
+    """Oldest first, so that a refund finds its sale in the books."""
     for batch in chunks(sorted(listed, key=lambda one: (one.created, one.id)), _BATCH):
         paths = {one.id: known.paths(one) for one in batch if (known := movement(one))}
         held = ports.store.get_all([path for candidates in paths.values() for path in candidates])
@@ -95,15 +95,15 @@ def _find_unbooked(listed: Sequence[BalanceTransaction], *, ports: Ports) -> Ite
 
 def _repair(transaction: BalanceTransaction, *, ports: Ports) -> int | None:
     known = movement(transaction)
-    assert known is not None  # noqa: S101 - only known movements are taken for unbooked
+    assert known is not None  # noqa: S101 - only known movements are yielded as unbooked
     if any(ports.store.get_all(known.paths(transaction))):
-        return None  # with the one before it: a sale is booked with its fee and its transfer
+        return None  # booked by now: a sale is booked with its fee and its transfer
     known.repair(transaction, ports=ports)
     return 1
 
 
 def _read_entries(listed: Sequence[BalanceTransaction], *, ports: Ports) -> Iterator[Entry]:
-    """By id: as many reads as movements, however large the journal is."""
+    """Read by id: as many reads as movements, however large the journal is."""
     paths = {path for transaction in listed for path in _all_paths(transaction)}
     for batch in chunks(sorted(paths), _BATCH):
         yield from map(entry_of, ports.store.get_all(batch).values())
@@ -124,7 +124,7 @@ def _read_entries_since(since: datetime | None, *, ports: Ports) -> Iterator[Ent
 
 
 def _confirm(subject: str, *, ports: Ports) -> list[Gap]:
-    """What still differs when both sides are asked for this movement alone; twice, for it may be young."""
+    """What still differs when both sides are read for this movement alone, twice: it may be new."""
     return _find_gaps(subject, ports=ports) and _find_gaps(subject, ports=ports)
 
 
@@ -144,17 +144,17 @@ def _fetch_transactions(subject: str, *, ports: Ports) -> list[BalanceTransactio
         return []
 
 
-def _suspect_cause(gap: Gap, theirs: dict[str, BalanceTransaction], *, ports: Ports) -> Cause:
+def _suspect_cause(gap: Gap, theirs: dict[str, BalanceTransaction], *, ports: Ports) -> Suspicion:
     transaction = theirs.get(gap.subject) or next(iter(_fetch_transactions(gap.subject, ports=ports)), None)
     if transaction is None:
-        return Cause.NOT_AT_STRIPE
+        return Suspicion.NOT_AT_STRIPE
     if movement(transaction) is None and not external(transaction):
-        return Cause.UNKNOWN_MOVEMENT
+        return Suspicion.UNKNOWN_MOVEMENT
     if gap.ours != 0:
-        return Cause.AMOUNTS_DIFFER
+        return Suspicion.AMOUNTS_DIFFER
     of_nobody = {
-        "transfer": Cause.TRANSFER_OF_NOBODY,
-        "charge": Cause.SALE_OF_NOBODY,
-        "payment": Cause.SALE_OF_NOBODY,
+        "transfer": Suspicion.TRANSFER_OF_NOBODY,
+        "charge": Suspicion.SALE_OF_NOBODY,
+        "payment": Suspicion.SALE_OF_NOBODY,
     }
-    return of_nobody.get(transaction.type, Cause.NOT_BOOKED)
+    return of_nobody.get(transaction.type, Suspicion.NOT_BOOKED)

@@ -1,19 +1,18 @@
-"""Reconcile: our books and Stripe's, compared both ways to the cent; what is monotone is repaired at once.
+"""Reconcile: compare our books with Stripe's both ways, to the cent, and book at once what is missing.
 
-Hourly it looks at the last two days and at connected accounts in turns; once a day at everything. What
-is left is stored in `differences`, each with its amount, a suspected cause and what to do; one alert a run.
-Only then edited awards are looked for, in what time is left: what was found by then is safe.
+Every hour it compares the last two days, and connected accounts in turns; once a day everything. Remaining
+differences are stored, each with its amount, a suspected cause and what to do, and raise one alert a run.
+Edited awards come last, in the time that is left: by then the findings are stored.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 
 from pulse import log
-from pulse.alerts import causes
 from pulse.backoffice.reconciliation.books import Gap
 from pulse.backoffice.reconciliation.connected_books import (
     examine_accounts,
@@ -22,8 +21,8 @@ from pulse.backoffice.reconciliation.connected_books import (
     take_account_pages,
 )
 from pulse.backoffice.reconciliation.differences import (
-    Cause,
     Difference,
+    Suspicion,
     difference,
     read_open_differences,
     store_differences,
@@ -37,36 +36,17 @@ from pulse.backoffice.reconciliation.full_runs import (
     record_full_end,
 )
 from pulse.backoffice.reconciliation.platform_books import Examined, examine_platform
+from pulse.backoffice.reconciliation.report import ReconcileReport, raise_differences, raise_problems
 from pulse.backoffice.sweep import award_ended_since, project_since
 from pulse.batches import ITEM_ERRORS, BatchResult, log_failure
-from pulse.money import written
 from pulse.ports import Ports
 
 Progress = Callable[[str, int, int], None]
 _BALANCE = "balance"
 
 
-@dataclass(frozen=True, slots=True)
-class ReconcileReport:
-    full: bool
-    movements: int
-    """Movements of our balance that were compared, on either side."""
-    accounts: int
-    repaired: int
-    """Movements that were not in the books and are now."""
-    differences: tuple[Difference, ...]
-    """All that are open, also of earlier runs."""
-    closed: int
-    problems: tuple[str, ...]
-    """What could not be examined or repaired, as `subject: machine word`."""
-
-    @property
-    def clean(self) -> bool:
-        return not self.differences and not self.problems
-
-
 def compare(*, ports: Ports, full: bool = False, progress: Progress | None = None) -> ReconcileReport:
-    """What *reconcile* would find, with nothing repaired, stored or alerted; accounts only in *full*."""
+    """What *reconcile* would find; nothing is repaired, stored or alerted. Accounts only if *full*."""
     run = _Run(ports, full=full, progress=progress, repair=False)
     run.run_part("platform", run.compare_platform)
     run.run_part("accounts", run.compare_accounts)
@@ -77,9 +57,9 @@ def compare(*, ports: Ports, full: bool = False, progress: Progress | None = Non
 
 
 def reconcile(*, ports: Ports, full: bool | None = None, progress: Progress | None = None) -> ReconcileReport:
-    """Compare, repair, report. *full* looks at everything since the beginning; None: once a day.
+    """Compare, repair, report. *full* compares everything since the beginning; None: once a day.
 
-    A part that fails is a problem in the report; the other parts run all the same.
+    A part that fails is a problem in the report; the other parts still run.
     """
     now = ports.clock.now()
     full = is_full_due(ports=ports) if full is None else full
@@ -98,12 +78,12 @@ def reconcile(*, ports: Ports, full: bool | None = None, progress: Progress | No
     if full:
         record_full_end(now, whole=not run.failed_parts, ports=ports)
     if report.differences:
-        _alert_differences(report, ports=ports)
+        raise_differences(report, ports=ports)
     elif report.problems:
-        _alert_problems(report.problems, ports=ports)
+        raise_problems(report.problems, ports=ports)
     run.run_part("edited", run.notice_edits)
     if late := run.problems[len(report.problems) :]:
-        _alert_problems(late, ports=ports)
+        raise_problems(late, ports=ports)
     log.write(
         "reconcile.done",
         full=full,
@@ -129,7 +109,7 @@ class _Run:
         self.failed_parts: list[str] = []
         self.examined: set[str] = set()
         self._suspects = {one.subject for one in read_open_differences(ports=ports)}
-        self._found: list[tuple[Gap, Cause]] = []
+        self._found: list[tuple[Gap, Suspicion]] = []
         self.problems = ["full: overdue"] if is_full_overdue(ports=ports) else []
         self._counts: Counter[str] = Counter()
 
@@ -167,7 +147,7 @@ class _Run:
             yield read_all_accounts(ports=self._ports)
 
     def compare_balance(self) -> BatchResult:
-        """Stripe's own sum: its balance is what its movements add up to, unless money moves just then."""
+        """Stripe's balance must be the sum of its movements, unless money moves while we read."""
         before = self._ports.stripe.retrieve_balance()
         moved: Counter[str] = Counter()
         for transaction in self._ports.stripe.list_balance_transactions({}):
@@ -179,7 +159,7 @@ class _Run:
             held = before.available_amount(currency) + before.pending_amount(currency)
             if held != moved[currency]:
                 gap = Gap(_BALANCE, currency, moved[currency], held)
-                self._found.append((gap, Cause.STRIPE_DOES_NOT_ADD_UP))
+                self._found.append((gap, Suspicion.STRIPE_DOES_NOT_ADD_UP))
         return BatchResult()
 
     def refresh_accounts(self) -> BatchResult:
@@ -189,9 +169,9 @@ class _Run:
         return award_ended_since(None, ports=self._ports)
 
     def project(self) -> BatchResult:
-        """Also of records that a frozen worker committed late, behind every sweep's back.
+        """Also for records that a frozen worker committed so late that every sweep missed them.
 
-        From before the last whole full run on: one that died in between leaves no gap.
+        It starts before the last full run that succeeded, so a full run that died leaves no gap.
         """
         last = read_last_full(ports=self._ports)
         overlap = timedelta(seconds=self._ports.settings.reconcile_overlap_seconds)
@@ -218,27 +198,3 @@ class _Run:
         self._found += examined.gaps
         self.examined |= examined.subjects
         return examined.repairs
-
-
-def _alert_problems(problems: Sequence[str], *, ports: Ports) -> None:
-    ports.alerts.raise_alert(
-        causes.RECONCILE_INCOMPLETE.alert(
-            "A part of the reconciliation failed. The next run tries it again.",
-            facts={"problems": list(problems[:10])},
-        )
-    )
-
-
-def _alert_differences(report: ReconcileReport, *, ports: Ports) -> None:
-    """One for the run, led by the largest difference."""
-    largest = max(report.differences, key=lambda one: abs(one.amount_cents))
-    same = [one for one in report.differences if one.currency == largest.currency]
-    ports.alerts.raise_alert(
-        causes.RECONCILE_DIFFERENCES.alert(
-            f"Books and Stripe differ in {len(report.differences)} places. {largest.what_to_do}",
-            subject=f"differences/{largest.id}",
-            amount_cents=sum(abs(one.amount_cents) for one in same),
-            currency=largest.currency,
-            facts={"largest": written(largest.amount_cents, largest.currency), "cause": largest.cause.value},
-        )
-    )

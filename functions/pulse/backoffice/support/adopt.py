@@ -1,8 +1,8 @@
-"""Adopt what the first system left: its records get the fields that ours have, so that totals count them.
+"""Adopt the first system's records: they get the fields that ours have, so that totals count them.
 
-Any number of times: what has been adopted is left alone. Sales are not booked here: the full reconciliation
-books every charge that Stripe lists. Prizes' transfers carry no group that leads back to the record, so the
-entry of a paid prize is made here, named by Stripe's id like any other.
+It can run any number of times and leaves adopted records alone. It does not book sales: the full
+reconciliation books every charge that Stripe lists. The first system's transfers have no group that leads to
+the record, so the entry of a paid prize is made here, named by Stripe's id like any other.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from pulse.sales import Payment
 
 @dataclass(frozen=True, slots=True)
 class FirstSystem:
-    """Documents that wait to be adopted."""
+    """Documents that are not adopted yet."""
 
     payments: Sequence[Document]
     prizes: Sequence[Document]
@@ -36,7 +36,7 @@ class FirstSystem:
 
 
 def find_first_system(*, ports: Ports) -> FirstSystem:
-    """Read-only: what `adopt_first_system` would change."""
+    """Find what `adopt_first_system` would change."""
     return FirstSystem(
         payments=[one for one in read_all(ports.store, Query("payments")) if is_first_systems(one.fields)],
         prizes=[one for one in read_all(ports.store, Query("prizeRecords")) if is_first_systems(one.fields)],
@@ -45,7 +45,7 @@ def find_first_system(*, ports: Ports) -> FirstSystem:
 
 
 def adopt_first_system(actor: str, *, ports: Ports) -> BatchResult:
-    """Everything that `first_system` finds; what somebody changed meanwhile is a problem of this run."""
+    """Adopt all that `find_first_system` finds; a document that changed meanwhile is a problem."""
     found = find_first_system(ports=ports)
     results = [
         each(found.accounts, lambda one: _adopt_account(one, ports=ports), lambda one: one.user_id),
@@ -89,7 +89,7 @@ def _prize_adopter(prizes: Sequence[Document], actor: str, *, ports: Ports) -> C
         now = ports.clock.now()
         record = PrizeRecord.of(document)
         entry = _prepare_entry(record, ports=ports)
-        held = record.held and (record.status != PrizeStatus.PENDING or _may_be_paid(record, unnamed))
+        held = record.held and (record.status is not PrizeStatus.PENDING or _may_be_paid(record, unnamed))
         adopted = record.but(held=held, version=record.version + 1, updated_at=now)
         commit_update(ports.store, document, adopted, Change(ADOPTED, actor, now), *entry)
         return 1
@@ -98,7 +98,7 @@ def _prize_adopter(prizes: Sequence[Document], actor: str, *, ports: Ports) -> C
 
 
 def _list_unnamed_transfers(since: datetime | None, known: set[object], *, ports: Ports) -> list[Transfer]:
-    """Transfers that no record tells of: the first system may have died between sending and storing."""
+    """Transfers that no record names: the first system may have died between sending and storing."""
     if since is None:
         return []
     listed = ports.stripe.list_transfers({"created": {"gte": int(since.timestamp())}})
@@ -106,12 +106,12 @@ def _list_unnamed_transfers(since: datetime | None, known: set[object], *, ports
 
 
 def _may_be_paid(record: PrizeRecord, unnamed: Sequence[Transfer]) -> bool:
-    """By the amount alone, whatever account it went to: a doubt costs a signature, an error a prize."""
+    """By the amount alone, for any account: a false alarm costs a signature, a miss pays a prize twice."""
     return any((one.amount, one.currency) == (record.winner_amount, record.currency) for one in unnamed)
 
 
 def _prepare_entry(record: PrizeRecord, *, ports: Ports) -> list[Create]:
-    """Nothing where Stripe does not know the transfer, or it was changed: the reconciliation tells of it."""
+    """Nothing if the transfer is unknown at Stripe or was changed: the reconciliation reports that."""
     if record.stripe_transfer_id is None:
         return []
     try:

@@ -1,4 +1,4 @@
-"""Why is this prize not paid? Everything there is to know about one prize record, in one value."""
+"""Why is this prize not paid? Everything about one prize record, in one value."""
 
 from __future__ import annotations
 
@@ -39,18 +39,24 @@ class Explanation:
     account: ConnectedAccount | None
     paused: bool
     transfers: Sequence[Transfer] | None
-    """What Stripe has for this prize now; None when Stripe could not be asked."""
+    """What Stripe has for this prize now; None if Stripe could not be asked."""
     entries: Sequence[Entry]
     timeline: Sequence[Happening]
     flaw: Flaw | None
-    """Whether the timeline can be believed."""
+    """None if the timeline can be trusted."""
+
+
+class RecordDamaged(Refusal):
+    """What is stored is not a prize record; nothing can be said about it."""
+
+    code = "record_unreadable"
 
 
 _DAMAGED = "docs/runbook/record-unreadable.md says what to do"
 
 
 def explain_prize(prize_record_id: str, *, ports: Ports) -> Explanation:
-    """Reads, and asks Stripe; changes nothing. Raises *NotFound*; *Refusal* where the record is damaged."""
+    """Read the record and ask Stripe; change nothing. Raises *NotFound* and *RecordDamaged*."""
     where = prize_path(prize_record_id)
     found = ports.store.get_all([where, path("control", "payouts")])
     if where not in found:
@@ -78,10 +84,7 @@ def explain_prize(prize_record_id: str, *, ports: Ports) -> Explanation:
 def _record(document: Document) -> PrizeRecord:
     records, _ = partition(PrizeRecord, [document])
     if not records:
-        raise Refusal(
-            f"this record is damaged: {_DAMAGED}",
-            code="record_unreadable",
-        )
+        raise RecordDamaged(f"this record is damaged: {_DAMAGED}")
     return records[0]
 
 
@@ -106,10 +109,10 @@ def _answer(record: PrizeRecord, account: ConnectedAccount | None, now: datetime
 def _further_sentences(
     record: PrizeRecord, account: ConnectedAccount | None, now: datetime, *, paused: bool
 ) -> Iterator[str]:
-    """What else keeps the prize, or is about to change that."""
+    """What else holds the prize back, or is about to change that."""
     if record.lease is not None and record.lease.until > now:
         yield "A worker is at it just now."
-    if paused and record.reason != Reason.PAYOUTS_PAUSED:
+    if paused and record.reason is not Reason.PAYOUTS_PAUSED:
         yield "Besides, payouts are paused: nothing is sent until they are resumed."
     if account is not None and account.payouts_problem is not None:
         yield account.payouts_problem.sentence

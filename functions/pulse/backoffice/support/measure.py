@@ -1,4 +1,4 @@
-"""What the metrics say: each a figure from our own records, None while there is nothing to measure."""
+"""One function for each metric: a figure from our own records, None while there is nothing to measure."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _EVENT_WINDOW = timedelta(hours=1)
 
 
 def percentile(values: Sequence[float], percent: int) -> float | None:
-    """The smallest value that *percent* of them do not exceed; None of none."""
+    """The smallest value that *percent* of them do not exceed; None if there are none."""
     if not values:
         return None
     ordered = sorted(values)
@@ -38,7 +38,7 @@ def _count(collection: str, *where: tuple[str, Operator, object], ports: Ports) 
 
 
 def onboarding_success(*, ports: Ports) -> float | None:
-    """Of the accounts begun more than a day ago (they had time), those that are active."""
+    """The share of active accounts among those that were created more than a day ago."""
     before = ports.clock.now() - timedelta(days=1)
     begun: tuple[str, Operator, object] = ("createdAt", "<=", before)
     active = whole = 0
@@ -51,7 +51,7 @@ def onboarding_success(*, ports: Ports) -> float | None:
 
 
 def onboarding_seconds(*, ports: Ports) -> float | None:
-    """From asking for the account until Stripe first called it active, on average over a month."""
+    """Average time from requesting an account until it is first active, over a month."""
     since = ports.clock.now() - _ONBOARDING_WINDOW
     times = [
         (document.fields["activeAt"] - document.fields["createdAt"]).total_seconds()
@@ -100,7 +100,7 @@ def event_failures(*, ports: Ports) -> float:
 
 
 def event_seconds(*, ports: Ports) -> float | None:
-    """From the arrival of an event to its handling, of the last hour's, 95 in 100 or less."""
+    """Time from an event's arrival to its handling: the 95th percentile of the last hour."""
     since = ports.clock.now() - _EVENT_WINDOW
     found = ports.store.query(
         Query(
@@ -127,7 +127,7 @@ def inbox_age(*, ports: Ports) -> float:
 
 
 def outbox_age(*, ports: Ports) -> float:
-    """How long ago the most overdue prize should have been looked at."""
+    """How long the most overdue prize has been due."""
     now = ports.clock.now()
     open_statuses = [PrizeStatus.PENDING.value, PrizeStatus.PROCESSING.value]
     overdue = ports.store.query(
@@ -142,7 +142,7 @@ def outbox_age(*, ports: Ports) -> float:
 
 
 def stuck(*, ports: Ports) -> float:
-    """Prizes whose worker's lease, or pause between two tries, ended long ago and that nobody took up."""
+    """Prizes in processing whose lease, or pause between two tries, ended long ago."""
     long_ago = ports.clock.now() - _STUCK_AFTER
     found = ports.store.query(
         Query("prizeRecords", where=[("status", "==", PrizeStatus.PROCESSING.value)], limit=SAMPLE_MAX)

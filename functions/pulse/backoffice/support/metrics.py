@@ -1,7 +1,7 @@
-"""The guide's metrics with their targets, and what else tells operators early, from our own records.
+"""The guide's metrics with their targets, and other early signs, from our own records.
 
-`read_metrics` is what `status` shows and what the sweep writes to the log, from which Cloud Monitoring alerts
-(`monitoring/`). The share of failed requests is in the log alone: `door.answered` by its status.
+`status` shows what `read_metrics` returns, and the sweep logs it for the alerts of Cloud Monitoring
+(`monitoring/`). The share of failed requests is only in the log: `door.answered` by its status.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class Figure(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """*target* as the guide writes it, *good* as it is decided."""
+    """*target* is the guide's text, *good* decides whether a value meets it."""
 
     name: str
     sentence: str
@@ -39,12 +39,12 @@ class Metric:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """*value* is None while there is nothing to measure yet; then it is as it should be."""
+    """*value* is None while there is nothing to measure; that counts as good."""
 
     metric: Metric
     value: float | None
     readable: bool = True
-    """False: a malformed document is in the way, and nobody knows the figure."""
+    """False: a malformed document prevents the measurement, so the value is unknown."""
 
     @property
     def good(self) -> bool:
@@ -52,12 +52,12 @@ class Reading:
 
 
 def read_metrics(*, ports: Ports) -> list[Reading]:
-    """Reads our records only: it works with Stripe away. A dozen aggregations and a few short queries."""
+    """Read only our own records: it works while Stripe is away. A dozen aggregations and a few queries."""
     return [_read(metric, ports=ports) for metric in METRICS]
 
 
 def write_metrics(*, ports: Ports) -> Sequence[Reading]:
-    """One line a reading, for log-based metrics; of what has nothing to measure yet, none."""
+    """Log one line a reading, for log-based metrics; none where there is nothing to measure."""
     readings = read_metrics(ports=ports)
     for reading in readings:
         if reading.value is not None or not reading.readable:
@@ -70,7 +70,7 @@ def write_metrics(*, ports: Ports) -> Sequence[Reading]:
 
 
 def _read(metric: Metric, *, ports: Ports) -> Reading:
-    """One that a malformed document keeps from being read hides none of the others."""
+    """A metric that cannot be read, because of a malformed document, does not hide the others."""
     try:
         return Reading(metric, metric.measure(ports=ports))
     except OutcomeUnknown:

@@ -1,4 +1,4 @@
-"""How things stand: what is unpaid and why, what lies around unhandled, what the books say."""
+"""The state of everything: what is unpaid and why, what is unhandled, where the books differ."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from pulse.ports.store import Query
 from pulse.prizes import PrizeRecord, PrizeStatus
 
 UNPAID_MAX = 5_000
-"""Unpaid prizes that are looked at in detail."""
+"""Unpaid prizes that are read in detail."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unpaid:
-    """Prizes that wait for the same reason; *amount* in minor units of *currency*."""
+    """Prizes that wait for one reason; *amount* in minor units of *currency*."""
 
     status: PrizeStatus
     reason: str
@@ -32,7 +32,7 @@ class Unpaid:
     amount: int
     oldest: datetime
     overdue: int
-    """How many should have been looked at by now."""
+    """How many are overdue for their next attempt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,22 +40,22 @@ class Overview:
     paused: bool
     unpaid: Sequence[Unpaid]
     unreadable: Sequence[str]
-    """Unpaid prizes' records that hold something else: in no figure of *unpaid*."""
+    """Unpaid prizes whose records cannot be read; they are in no figure of *unpaid*."""
     prizes: dict[str, int]
     """How many records are in each status."""
     events: dict[str, int]
-    """Stripe's events by what became of them, those that need somebody."""
+    """How many of Stripe's events wait or failed."""
     oldest_event_at: datetime | None
     frozen_awards: int
     payments_to_check: int
     unfinished_accounts: dict[str, int]
     differences: Sequence[Difference]
     cursors: dict[str, object]
-    """How far the sweep and the reconciler came."""
+    """How far the sweep and the reconciliation came."""
 
 
 def read_overview(*, ports: Ports) -> Overview:
-    """Reads only, and only our own records: it works with Stripe away."""
+    """Read only our own records: it works while Stripe is away."""
     store, now = ports.store, ports.clock.now()
     found = store.get_all([path("control", "payouts"), CURSORS_PATH])
     control, cursors = found.get(path("control", "payouts")), found.get(CURSORS_PATH)

@@ -1,4 +1,4 @@
-"""After each sweep: the metrics go to the log, and an alert goes all the way to prove that alerts do."""
+"""After each sweep: log the metrics, and raise an alert that proves that alerts arrive."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Watch:
 
 
 def watch(*, ports: Ports) -> Watch:
-    """Metrics that cannot be read do not stop the heartbeat; what is not written is missed by its alert."""
+    """Unreadable metrics do not stop the heartbeat; their own alert notices that the lines are missing."""
     readings: tuple[Reading, ...] = ()
     try:
         readings = tuple(write_metrics(ports=ports))

@@ -1,4 +1,4 @@
-"""Completed challenges whose trigger was lost: without an award, or with prizes that are not recorded."""
+"""Award completed challenges whose trigger was lost, or whose prizes were not all recorded."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from pulse.ports.store import Query
 from pulse.prizes import AwardedBefore, AwardPrizes, award_path, award_prizes
 
 RECENT = timedelta(days=2)
-"""Challenges that ended this long ago, or end later, are looked at by every sweep."""
+"""Every sweep looks at challenges that ended within this time."""
 WINDOW = timedelta(days=45)
-"""Those that ended this long ago are looked at by the thorough one."""
+"""The thorough sweep looks at challenges that ended within this time."""
 THOROUGH_EVERY = timedelta(minutes=30)
 _MARK = "awardsCheckedAt"
 _ACTOR = "system:sweep"
 
 
 def award_missed(*, ports: Ports) -> BatchResult:
-    """Award what should have been awarded. One that cannot be is a problem of every sweep, until it is."""
+    """Award what should have been awarded. One that cannot be is a problem of every sweep."""
     now = ports.clock.now()
     thorough = is_due(_MARK, THOROUGH_EVERY, ports=ports)
     result = award_ended_since(now - (WINDOW if thorough else RECENT), ports=ports)
@@ -35,9 +35,9 @@ def award_missed(*, ports: Ports) -> BatchResult:
 
 
 def award_ended_since(since: datetime | None, *, ports: Ports) -> BatchResult:
-    """Completed challenges that ended after *since*; None is all of them, also those without an end.
+    """Award completed challenges that ended after *since*; None: all of them, also those without an end.
 
-    Without those that ended before `awards_from`: their prizes were settled by hand.
+    Challenges that ended before `awards_from` are left out: their prizes were paid by hand.
     """
     completed = Query("challenges", where=[("status", "==", "completed")])
     if since is not None:
@@ -56,7 +56,7 @@ def award_ended_since(since: datetime | None, *, ports: Ports) -> BatchResult:
 
 
 def _is_ours(challenge: Document, awards_from: datetime | None) -> bool:
-    """What ended at no known time is asked for, and refused: so the log tells of it."""
+    """A challenge without an end is kept: its award is refused, so the log shows it."""
     end = moment(challenge.fields.get("endDate"))
     return awards_from is None or not isinstance(end, datetime) or end >= awards_from
 
@@ -67,10 +67,10 @@ def _award(challenge_id: str, *, ports: Ports) -> int:
     try:
         award_prizes(AwardPrizes(challenge_id, actor=_ACTOR), ports=ports)
     except Busy:
-        return 0  # of thousands of records the next sweep makes the rest
+        return 0  # there are thousands of records; the next sweep makes the rest
     except AwardedBefore as refusal:
         log.write("award.left", severity="WARNING", challenge_id=challenge_id, code=refusal.code)
-        return 0  # the first system's stays as it is: nothing that anybody could mend
+        return 0  # the first system's award stays as it is; there is nothing to repair
     return 1
 
 

@@ -1,4 +1,4 @@
-"""Accounts whose webhooks were lost: ask Stripe how they are, and wake the prizes that wait for them."""
+"""Refresh accounts whose webhooks were lost from Stripe, and wake the prizes that wait for them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pulse.ports.store import Query
 from pulse.prizes import PrizeRecord, PrizeStatus, Reason, wake_winner
 
 PASS_EVERY = timedelta(hours=1)
-"""Stripe is asked once an hour about each account that is waited for, a page of them a sweep."""
+"""Each account that something waits for is refreshed once an hour, one page of accounts a sweep."""
 
 UNFINISHED = (AccountState.CREATED, AccountState.PENDING, AccountState.RESTRICTED)
 WAITING = (Reason.AWAITING_ACCOUNT, Reason.ACCOUNT_RESTRICTED, Reason.ACCOUNT_REJECTED)
@@ -19,7 +19,7 @@ _ACTOR = "system:sweep"
 
 
 def wake_ready_winners(*, ports: Ports) -> BatchResult:
-    """Prizes that wait for an account: how is it really? Answers how many prizes were woken."""
+    """Refresh the accounts that prizes wait for; how many prizes were woken."""
     waiting = Query(
         "prizeRecords",
         where=[
@@ -33,7 +33,7 @@ def wake_ready_winners(*, ports: Ports) -> BatchResult:
 
 
 def refresh_unfinished(role: Role, *, ports: Ports) -> BatchResult:
-    """Accounts that are not active yet, as far as we know. Answers how many were asked about."""
+    """Refresh the accounts that are not active in our records; how many were refreshed."""
     unfinished = Query(role.collection, where=[("state", "in", [state.value for state in UNFINISHED])])
     page = take_page(f"unfinished_{role}", unfinished, PASS_EVERY, ports=ports)
     return each(

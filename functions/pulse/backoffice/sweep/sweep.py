@@ -1,8 +1,7 @@
-"""The sweep: finds what nobody enqueued, told or woke. Every few minutes, and on demand.
+"""The sweep: finds work that no task, trigger or webhook has picked up. Every few minutes, and on demand.
 
-Tasks, triggers and webhooks make things fast; the sweep makes them sure. Every step asks the records what
-is due and hands it to the use case that would have been called anyway, so any number of sweeps, also at the
-same time, do no harm.
+Tasks, triggers and webhooks make the work fast; the sweep makes it certain. Each step reads from the records
+what is due and calls the use case that does it anyway. So any number of sweeps, also at once, are harmless.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ _CAUGHT_UP = "caughtUpAt"
 _CORRECTIONS_LISTED = "correctionsListedAt"
 _REVIVED, _REVIVED_EVERY = "failedEventsRevivedAt", timedelta(hours=1)
 Progress = Callable[[str, int, int], None]
-"""Told what comes next, how many steps are done, and of how many."""
+"""Called with the next step's name, the number of steps done, and the number of all steps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,7 @@ class SweepStep:
 
 @dataclass(frozen=True, slots=True)
 class StepReport:
-    """*error*: the machine word of what stopped the step; None when it went through."""
+    """*error*: the machine word of the error that stopped the step; None if nothing did."""
 
     name: str
     result: BatchResult
@@ -76,13 +75,13 @@ STEPS = (
     SweepStep("projections", lambda ports: project_changed(ports=ports)),
     SweepStep("approvals", lambda ports: BatchResult(expire_approvals(ports=ports))),
 )
-"""In this order: what decides about money comes before what shows it."""
+"""In this order: steps that decide about money come before steps that show it."""
 
 
 def sweep(
     *, ports: Ports, progress: Progress | None = None, steps: Sequence[SweepStep] = STEPS
 ) -> SweepReport:
-    """Run every step, whatever becomes of the others; what failed is in the report and alerted."""
+    """Run every step, even if others fail; a failed step is in the report and raises an alert."""
     reports = []
     for number, step in enumerate(steps):
         if progress is not None:
@@ -102,7 +101,7 @@ def _queue_events(*, ports: Ports) -> BatchResult:
 
 
 def _catch_up(*, ports: Ports) -> BatchResult:
-    """Less often than the rest: it asks Stripe for every event of a while, of many accounts."""
+    """Less often than the other steps: it lists the recent events of many accounts at Stripe."""
     if not is_due(_CAUGHT_UP, timedelta(seconds=ports.settings.catch_up_seconds), ports=ports):
         return BatchResult()
     caught_up = catch_up(ports=ports)
@@ -111,7 +110,7 @@ def _catch_up(*, ports: Ports) -> BatchResult:
 
 
 def _settle_sales(*, ports: Ports) -> BatchResult:
-    """What is due each time; Stripe's lists of refunds and disputes only as often as its events."""
+    """Due payments each time; Stripe's lists of refunds and disputes only as often as its events."""
     listing = is_due(_CORRECTIONS_LISTED, timedelta(seconds=ports.settings.catch_up_seconds), ports=ports)
     settled = settle_open_payments(ports=ports, lists_stripe=listing)
     if listing:

@@ -1,6 +1,6 @@
-"""The invariants, as one checker: for tests, the simulation, an operator, and nightly on the real documents.
+"""The invariants as one checker, for tests, the simulation, operators, and the nightly run.
 
-Read-only: it asks the store and Stripe for everything once, and then only compares.
+Read-only: it reads everything from the store and from Stripe once, and then only compares.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ def check(
 ) -> list[Violation]:
     """Every violation of every invariant, in order.
 
-    *settled* says that faults have stopped for over an hour and whatever was due has been delivered; without
-    it only what must hold at any moment is checked. *texts* are log lines to search for secrets.
+    *settled* says that there was no fault for over an hour and that all due work has been done; without it
+    only what must hold at any moment is checked. *texts* are log lines to search for secrets.
     """
     return violations_of(gather(store=store, stripe=stripe, now=now, settled=settled), texts)
 
 
 def suspects(facts: Facts) -> list[Violation]:
-    """What work under way may explain: broken if nothing is, in addition to what `check_facts` finds."""
+    """Further violations, which work under way may explain; they count only if no work is under way."""
     at_rest = replace(facts, settled=True)
     anyhow = {violation for family in FAMILIES for violation in family(facts)}
     found = {violation for family in FAMILIES for violation in family(at_rest)}

@@ -1,4 +1,4 @@
-"""Everything the invariants speak of, read once, read-only: our records, our books, and Stripe's."""
+"""Everything that the invariants compare, read once: our records, our books, and Stripe's."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from pulse.sales import Correction, Payment
 
 RecordT = TypeVar("RecordT", bound=Record)
 AUDITED = ("prizeRecords", "awards", "payments", "purchases", "corrections")
-"""Collections of which every document has an audit trail from its first commit on."""
+"""Collections in which every document has an audit trail from its first commit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +33,11 @@ class Violation:
     subject: str
     sentence: str
     gap_cents: int = 0
-    """Of two sums that are not read at one moment: the same gap in two readings is no race."""
+    """Between two sums that are not read at one moment; the same gap in two readings is not a race."""
 
     @property
     def matter(self) -> tuple[str, str, int]:
-        """What two readings agree on if they show the same; the sentence may tell more the second time."""
+        """What two readings of the same violation have in common; the sentence may differ."""
         return self.invariant, self.subject, self.gap_cents
 
     def __str__(self) -> str:
@@ -46,12 +46,12 @@ class Violation:
 
 @dataclass(frozen=True)
 class Facts:
-    """*settled*: faults have stopped for over an hour, and everything due has been delivered."""
+    """*settled*: there was no fault for over an hour, and all due work has been done."""
 
     now: datetime
     settled: bool
     documents: Mapping[str, Document]
-    """By path: all of the audited collections, and whatever else has a trail."""
+    """By path: the audited collections, and every other document with a trail."""
     prizes: Sequence[PrizeRecord]
     awards: Sequence[Award]
     payments: Sequence[Payment]
@@ -67,10 +67,10 @@ class Facts:
     balance: Balance
     transactions: Sequence[BalanceTransaction]
     unreadable: Sequence[Document] = ()
-    """What should be one of the records above, and is not."""
+    """Documents that should be one of the records above and are not."""
     held: Mapping[str, Sequence[BalanceTransaction]] = field(default_factory=dict)
-    """Connected accounts' transactions, by the journal's account name (`winner:{uid}`); none unless all is
-    *settled*: on live data the reconciler compares accounts, in turns."""
+    """Connected accounts' transactions, by the journal's name (`winner:{uid}`). Empty unless *settled*:
+    on live data the reconciliation compares accounts, in turns."""
 
     @cached_property
     def transfers_by_prize(self) -> Mapping[str, list[Transfer]]:
@@ -81,9 +81,9 @@ class Facts:
         return grouped
 
     def transfers_of(self, record: PrizeRecord) -> list[Transfer]:
-        """Without what it never asked for, once that was taken back in full.
+        """Without stray transfers, which were never requested and are reversed in full.
 
-        The first system's transfers are in no group: they are known by their id alone.
+        The first system's transfers have no group: only their id leads to them.
         """
         found = self.transfers_by_prize.get(record.id, [])
         if record.path in self.adopted and record.attempt is None:
@@ -112,9 +112,9 @@ class Facts:
 
 
 def gather(*, store: Store, stripe: Stripe, now: datetime, settled: bool) -> Facts:
-    """Our side first, Stripe's after it: what Stripe has more may be on its way to our records.
+    """Our side first, then Stripe's: what Stripe has in addition may be on its way to our records.
 
-    Only where all is *settled* are connected accounts asked for, one after another: some hundred in minutes.
+    Connected accounts are read only if *settled*, one after another: a few hundred take minutes.
     """
     read = {name: _read_all(name, store=store) for name in (*AUDITED, *(role.collection for role in Role))}
     documents = {document.path: document for found in read.values() for document in found}

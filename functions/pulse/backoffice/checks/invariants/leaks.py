@@ -1,4 +1,4 @@
-"""I12: no secret, link or personal datum where operators and logs can see it."""
+"""I12: no secret, link or personal datum in the log or where operators read."""
 
 from __future__ import annotations
 
