@@ -54,10 +54,10 @@ from pulse.backoffice.support import (
     read_overview,
     watch,
 )
-from pulse.backoffice.sweep import Progress, SweepReport, project_everybody, rebuild, sweep
+from pulse.backoffice.sweep import SweepReport, project_everybody, rebuild, sweep
 
 __all__ = [
-    "sweep", "SweepReport", "Progress", "project_everybody", "rebuild",
+    "sweep", "SweepReport", "project_everybody", "rebuild",
     "reconcile", "compare", "ReconcileReport", "Difference", "Suspicion", "Where", "read_open_differences",
     "check", "Violation", "run_nightly", "NightReport",
     "verify_audit", "verify_all", "Flaw", "FlawKind", "write_audit_heads",

@@ -10,12 +10,12 @@ from pulse.batches.cursors import (
     take_page,
     take_pages,
 )
-from pulse.batches.each import ITEM_ERRORS, BatchResult, each, log_failure
+from pulse.batches.each import ITEM_ERRORS, BatchResult, Progress, each, log_failure
 from pulse.batches.pages import chunks, read_all
 from pulse.batches.unreadable import partition, skip_unreadable
 
 __all__ = [
-    "each", "BatchResult", "ITEM_ERRORS", "log_failure", "CircuitBreaker",
+    "each", "BatchResult", "ITEM_ERRORS", "log_failure", "Progress", "CircuitBreaker",
     "read_cursor", "save_cursor", "is_due", "take_page", "take_pages", "is_under_way", "CURSORS_PATH",
     "read_all", "chunks", "partition", "skip_unreadable",
 ]  # fmt: skip

@@ -11,6 +11,8 @@ from pulse.batches.circuit_breaker import CircuitBreaker
 from pulse.errors import Conflict, PulseError
 
 Item = TypeVar("Item")
+Progress = Callable[[str, int, int], None]
+"""Called with the next step's name, the number of steps done, and the number of all steps."""
 
 ITEM_ERRORS = (Exception,)
 """What one item may raise while the next one is fine: a malformed document may raise anything. One person's

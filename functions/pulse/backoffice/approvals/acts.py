@@ -38,8 +38,14 @@ from pulse.prizes import (
     pause_payouts,
     reissue_prize,
 )
-from pulse.sales import AboveTotal, RefundedPayment, RefundPayment, refund_payment
-from pulse.sales.states import RefundPolicy, RefundReason
+from pulse.sales import (
+    AboveTotal,
+    RefundedPayment,
+    RefundPayment,
+    RefundPolicy,
+    RefundReason,
+    refund_payment,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

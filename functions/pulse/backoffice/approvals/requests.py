@@ -122,7 +122,7 @@ def prepare_agreement(
     now = ports.clock.now()
     document = ports.store.get(approval_path(act, subject))
     if document is None:
-        raise ApprovalNotFound("nobody has requested this")
+        raise ApprovalNotFound("this has not been requested")
     before = Approval.of(document)
     refuse_party(actor, before.parties)
     if before.requested_by == actor:

@@ -11,8 +11,7 @@ from pulse.backoffice.approvals.refusals import AmountOutOfRange, NotHeld, NotPa
 from pulse.errors import NotFound
 from pulse.ports import Ports
 from pulse.prizes import PrizeRecord, PrizeStatus, prize_path
-from pulse.sales import Payment, payment_path
-from pulse.sales.states import RefundPolicy, RefundReason
+from pulse.sales import Payment, RefundPolicy, RefundReason, payment_path
 
 
 class Act(StrEnum):

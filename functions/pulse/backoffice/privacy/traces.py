@@ -1,4 +1,4 @@
-"""Where a person's data is stored besides their own document, and the writes that delete it there.
+"""Where a person's data is stored apart from their own document, and the writes that delete it there.
 
 Rows about money stay, under the uid: a random id that identifies nobody once the profile is gone.
 """

@@ -38,10 +38,9 @@ from pulse.backoffice.reconciliation.full_runs import (
 from pulse.backoffice.reconciliation.platform_books import Examined, examine_platform
 from pulse.backoffice.reconciliation.report import ReconcileReport, raise_differences, raise_problems
 from pulse.backoffice.sweep import award_ended_since, project_since
-from pulse.batches import ITEM_ERRORS, BatchResult, log_failure
+from pulse.batches import ITEM_ERRORS, BatchResult, Progress, log_failure
 from pulse.ports import Ports
 
-Progress = Callable[[str, int, int], None]
 _BALANCE = "balance"
 
 

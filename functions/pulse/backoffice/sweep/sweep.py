@@ -17,7 +17,7 @@ from pulse.backoffice.approvals import expire_approvals
 from pulse.backoffice.sweep.missed_awards import award_missed
 from pulse.backoffice.sweep.stale_accounts import refresh_unfinished, wake_ready_winners
 from pulse.backoffice.sweep.stale_projections import project_changed
-from pulse.batches import ITEM_ERRORS, BatchResult, is_due, log_failure, save_cursor
+from pulse.batches import ITEM_ERRORS, BatchResult, Progress, is_due, log_failure, save_cursor
 from pulse.inbox import catch_up, queue_stale_events, revive_unanswered
 from pulse.ports import Ports
 from pulse.prizes import queue_due, wake_funds, wake_paused
@@ -26,8 +26,6 @@ from pulse.sales import settle_open_payments
 _CAUGHT_UP = "caughtUpAt"
 _CORRECTIONS_LISTED = "correctionsListedAt"
 _REVIVED, _REVIVED_EVERY = "failedEventsRevivedAt", timedelta(hours=1)
-Progress = Callable[[str, int, int], None]
-"""Called with the next step's name, the number of steps done, and the number of all steps."""
 
 
 @dataclass(frozen=True, slots=True)
