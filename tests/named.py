@@ -14,7 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 NOT_READ = (
     "package-lock.json",
-    "stripe_emulator/parameters.json",
+    "stripe_emulator/requests/parameters.json",
     "tests/simulation/regressions/",
     "tests/test_docs.py",
 )

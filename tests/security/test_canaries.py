@@ -15,7 +15,7 @@ from pulse.doors.clients import Clients
 from pulse.doors.operations import OPERATIONS
 from pulse.outside.alerting import GroupedAlerts
 from pulse.ports.store import Update
-from tests.backoffice_alerts.canaries import CANARIES, leaked
+from tests.canaries import CANARIES, leaked
 from tests.doors.story import ADMIN, PEOPLE, Story
 
 EVERYTHING = " ".join(CANARIES.values())

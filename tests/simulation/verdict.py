@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from pulse.backoffice.checks.invariants import FAMILIES, gather
-from pulse.backoffice.checks.invariants.leaks import check_leaks
-from pulse.backoffice.reconciliation.differences import open_differences
+from pulse.backoffice.checks.invariants.leaks import leak_violations
+from pulse.backoffice.reconciliation.differences import read_open_differences
 from pulse.money import share
 from pulse.prizes import PrizeRecord, PrizeStatus
 from tests.simulation.scheduler import STEPS_MAX
@@ -63,7 +63,7 @@ def judge(world: SimulatedWorld) -> Verdict:
     verdict.promises += world.http.broken_promises
     facts = gather(store=world.memory, stripe=world.plain.stripe, now=world.scheduler.now(), settled=True)
     # Looking for secrets in every document takes as long as all the rest: one seed in fifty has to do.
-    families = (*FAMILIES, check_leaks) if world.seed % 50 == 0 else FAMILIES
+    families = (*FAMILIES, leak_violations) if world.seed % 50 == 0 else FAMILIES
     found = [violation for family in families for violation in family(facts)]
     verdict.promises += [
         f"{violation.invariant} {violation.subject}: {violation.sentence}" for violation in found
@@ -71,7 +71,9 @@ def judge(world: SimulatedWorld) -> Verdict:
     _judge_awards(world, records, verdict)
     _judge_journal(world, transfers, verdict)
     _judge_projections(world, records, verdict)
-    verdict.books += [f"a difference is open: {one.sentence}" for one in open_differences(ports=world.plain)]
+    verdict.books += [
+        f"a difference is open: {one.sentence}" for one in read_open_differences(ports=world.plain)
+    ]
     _judge_inbox(world, verdict)
     return verdict
 

@@ -251,7 +251,7 @@ class SimulatedWorld:
     def _sweep(self) -> None:
         """The sweep goes on past a step that breaks: here such a step is a crash all the same."""
         for step in sweep(ports=self.ports, steps=self.design.sweep_steps).steps:
-            self._notice(f"sweep {step.name}", [step.error or "", *step.tally.problems])
+            self._notice(f"sweep {step.name}", [step.error or "", *step.result.problems])
 
     def _reconcile(self) -> None:
         self._notice("reconcile", reconcile(ports=self.ports).problems)

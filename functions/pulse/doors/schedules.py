@@ -31,7 +31,7 @@ def reconcile(event: ScheduledEvent) -> None:
 @scheduler_fn.on_schedule(schedule="every day 03:30", **_ALONE)
 def nightly(event: ScheduledEvent) -> None:
     """Write the day's audit heads; check every audit trail and every invariant."""
-    _run("nightly", event, lambda ports: backoffice.nightly(ports=ports))
+    _run("nightly", event, lambda ports: backoffice.run_nightly(ports=ports))
 
 
 def _sweep_and_watch(ports: Ports) -> None:

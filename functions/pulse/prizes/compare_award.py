@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from pulse.alerts import causes
 from pulse.errors import Conflict, Refusal
 from pulse.ledger import Change, commit_update, existing
-from pulse.ports import Alert, Document, Ports, Severity
+from pulse.ports import Document, Ports
 from pulse.ports.paths import path
 from pulse.prizes import ranking
 from pulse.prizes.ranking import Participant
@@ -34,10 +35,8 @@ def compared(document: Document, challenge: Mapping[str, Any], *, actor: str, po
     if award.needs_review or not _edited(award, challenge, participants, ports):
         return document
     ports.alerts.raise_alert(
-        Alert(
-            cause="award.edited_after",
-            severity=Severity.ERROR,
-            message="Scores or prize money were edited after the award. Prizes stay as awarded; review them.",
+        causes.AWARD_EDITED_AFTER.alert(
+            "Scores or prize money were edited after the award. Prizes stay as awarded; review them.",
             subject=document.path,
             amount_cents=award.pool,
             currency=award.currency,

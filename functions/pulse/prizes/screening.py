@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from pulse import log
-from pulse.batches import readable
-from pulse.ports import Alert, Ports, Severity
+from pulse.alerts import causes
+from pulse.batches import skip_unreadable
+from pulse.ports import Ports
 from pulse.ports.paths import path
 from pulse.ports.store import Merge, Query, Write
 from pulse.prizes.patterns import Pattern, Win, Won, matched
@@ -92,10 +93,8 @@ def tell_of(record: PrizeRecord, patterns: Sequence[Pattern], ports: Ports) -> N
     if not patterns:
         return
     ports.alerts.raise_alert(
-        Alert(
-            cause="prize.unusual",
-            severity=Severity.ERROR,
-            message="A prize is unusual and held. Two administrators look at it and let it go, or cancel it.",
+        causes.PRIZE_UNUSUAL.alert(
+            "A prize is unusual and held. Two administrators look at it and let it go, or cancel it.",
             subject=record.path,
             amount_cents=record.winner_amount,
             currency=record.currency,
@@ -121,7 +120,7 @@ def _earlier(records: Sequence[PrizeRecord], ports: Ports) -> Mapping[str, list[
     for start in range(0, len(people), _IN_MAX):
         chunk = people[start : start + _IN_MAX]
         found = ports.store.query(Query("prizeRecords", where=[("userId", "in", chunk)]))
-        for record in readable(PrizeRecord, found, ports=ports):
+        for record in skip_unreadable(PrizeRecord, found, ports=ports):
             if record.id not in own and record.status is not PrizeStatus.CANCELED:
                 won[record.user_id].append(_won(record))
     return won

@@ -9,7 +9,7 @@ from datetime import datetime
 from pulse import log
 from pulse.accounts import AccountBecameReady, Role, hears_ready_accounts
 from pulse.attempts import is_quiet
-from pulse.batches import readable
+from pulse.batches import skip_unreadable
 from pulse.errors import OutcomeUnknown
 from pulse.ports import Document, Ports
 from pulse.ports.store import DELETE_FIELD, Merge, Operator, Query
@@ -44,7 +44,7 @@ def wake_winner(user_id: str, *, ports: Ports) -> int:
     mine = Query("prizeRecords", where=[("userId", "==", user_id)])
     waiting = [
         record
-        for record in readable(PrizeRecord, ports.store.query(mine), ports=ports)
+        for record in skip_unreadable(PrizeRecord, ports.store.query(mine), ports=ports)
         if record.status == PrizeStatus.PENDING and record.reason in _WAITING_FOR_ACCOUNT
     ]
     waiting.sort(key=lambda record: (record.created_at, record.id))
@@ -117,7 +117,7 @@ def _waiting_for(reason: Reason, ports: Ports) -> tuple[list[PrizeRecord], bool]
     for _ in range(_PAGES_MAX):
         query = Query("prizeRecords", where, order_by=[("createdAt", "asc")], limit=size, after=after)
         page = ports.store.query(query)
-        found += readable(PrizeRecord, page, ports=ports)
+        found += skip_unreadable(PrizeRecord, page, ports=ports)
         if len(page) < size:
             return found, True
         after = page[-1]
@@ -165,7 +165,7 @@ def queue_due(*, ports: Ports) -> int:
             )
         )
         # Every sweep has names of its own: a task that was given up leaves its name behind for a day.
-        due = readable(PrizeRecord, page, ports=ports)
+        due = skip_unreadable(PrizeRecord, page, ports=ports)
         queued_here = _queue(due, ports, f"-sweep-{now:%Y%m%d%H%M}")
         queued += queued_here
         if len(page) < ports.settings.sweep_batch or queued_here < len(due):

@@ -67,7 +67,7 @@ def sweep(context: typer.Context, yes: Yes = False) -> None:
     """Find what was not enqueued, reported or woken up. The schedule does the same every few minutes."""
     with session(context) as now:
         if not yes:
-            now.console.print(tables.figures_table(backoffice.overview(ports=now.ports)))
+            now.console.print(tables.figures_table(backoffice.read_overview(ports=now.ports)))
             now.would("run every step of the sweep")
             return
         with now.progress() as progress:

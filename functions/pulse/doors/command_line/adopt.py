@@ -12,7 +12,7 @@ def adopt_first_system(context: typer.Context, yes: Yes = False) -> None:
     """Complete the first system's payments, prize records and accounts, so that totals count them."""
     with session(context) as now:
         if not yes:
-            found = backoffice.first_system(ports=now.ports)
+            found = backoffice.find_first_system(ports=now.ports)
             counts = f"{len(found.payments)} payments, {len(found.prizes)} prize records"
             now.would(f"adopt {counts} and {len(found.accounts)} accounts")
             return

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from pulse import backoffice
-from pulse.alerts import HEARTBEAT, recent_alerts
+from pulse.alerts import HEARTBEAT, read_recent_alerts
 from pulse.backoffice import Difference
 from pulse.doors.command_line import tables
 from pulse.doors.command_line.session import FOUND, session
@@ -17,10 +17,10 @@ from pulse.ports.store import Query
 def status(context: typer.Context) -> None:
     """What is unpaid and why, what is not handled yet, what the books say, and the alerts of the last day."""
     with session(context) as now:
-        seen = backoffice.overview(ports=now.ports)
+        seen = backoffice.read_overview(ports=now.ports)
         now.console.print(tables.figures_table(seen))
         now.console.print(tables.metrics_table(backoffice.read_metrics(ports=now.ports)))
-        if alerts := [one for one in recent_alerts(ports=now.ports) if one.cause != HEARTBEAT]:
+        if alerts := [one for one in read_recent_alerts(ports=now.ports) if one.cause != HEARTBEAT]:
             now.console.print(tables.alerts_table(alerts))
         if seen.unpaid:
             now.console.print(tables.unpaid_table(seen))
@@ -46,7 +46,7 @@ def differences(
 ) -> None:
     """Where the books and Stripe differ, with a suspected cause and what to do."""
     with session(context) as now:
-        found = backoffice.open_differences(ports=now.ports)
+        found = backoffice.read_open_differences(ports=now.ports)
         if closed:
             found = [Difference.of(document) for document in now.ports.store.query(Query("differences"))]
         if not found:

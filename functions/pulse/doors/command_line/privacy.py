@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from pulse import backoffice
-from pulse.backoffice import EraseUser, obstacles
+from pulse.backoffice import EraseUser, find_obstacles
 from pulse.doors.command_line.session import FOUND, Yes, session
 
 PRIVATE = 0o600
@@ -33,7 +33,7 @@ def erase(
 ) -> None:
     """Erase a person. Records about money stay. Then delete their sign-in in Firebase Auth."""
     with session(context) as now:
-        if found := obstacles(user_id, ports=now.ports):
+        if found := find_obstacles(user_id, ports=now.ports):
             now.say("Money is on its way:\n" + "\n".join(found))
             raise typer.Exit(FOUND)
         if not yes:

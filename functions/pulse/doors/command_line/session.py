@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from pulse.backoffice import Progress as ProgressReport
+from pulse.batches import Progress as ProgressReport
 from pulse.errors import PulseError
 from pulse.outside import build
 from pulse.ports import Ports

@@ -57,7 +57,7 @@ def figures_table(seen: Overview) -> Table:
         ("events that failed", events["failed"]),
         *((f"{role} accounts unfinished", count) for role, count in seen.unfinished_accounts.items()),
         ("open differences with Stripe", len(seen.differences)),
-        ("reconciled in full", seen.marks.get("reconciledInFullAt")),
+        ("reconciled in full", seen.cursors.get("reconciledInFullAt")),
     ]
     return table("How things stand", ["what", "figure#"], rows)
 
@@ -129,7 +129,7 @@ def sweep_table(report: SweepReport) -> Table:
         "Sweep",
         ["step", "done#", "problems"],
         [
-            (step.name, step.tally.done, ", ".join([*filter(None, [step.error]), *step.tally.problems[:5]]))
+            (step.name, step.result.done, ", ".join([*filter(None, [step.error]), *step.result.problems[:5]]))
             for step in report.steps
         ],
     )

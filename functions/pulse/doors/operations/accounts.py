@@ -20,7 +20,7 @@ from pulse.accounts import (
     refresh_account,
     reset_onboarding,
 )
-from pulse.alerts import link_asked_for
+from pulse.alerts import report_link_request
 from pulse.doors.access.rate_limits import LINKS, LOOKS
 from pulse.doors.access.roles import Access
 from pulse.doors.operation import READ_OR_WRITE, WRITE, Answer, Call, Operation
@@ -85,7 +85,7 @@ def create_winner_connected_account(call: Call[OpenWinnerAccountInput], ports: P
 
 
 def _open_account(command: OpenAccount, ports: Ports) -> Answer:
-    link_asked_for(command.user_id, actor=command.actor, ports=ports)
+    report_link_request(command.user_id, actor=command.actor, ports=ports)
     link = open_account(command, ports=ports)
 
     answer: AccountLinkAnswer = {
@@ -151,7 +151,7 @@ def get_dashboard_link(call: Call[ForPerson], ports: Ports) -> Answer:
 def _open_dashboard(role: Role, call: Call[ForPerson], ports: Ports) -> Answer:
     command = OpenDashboard(call.user_id, role, call.actor)
 
-    link_asked_for(command.user_id, actor=command.actor, ports=ports)
+    report_link_request(command.user_id, actor=command.actor, ports=ports)
     link = open_dashboard(command, ports=ports)
 
     answer: UrlAnswer = {"url": link.url}
