@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from tests.simulation.caught import remember
 from tests.simulation.crew import hunt_all, play
 from tests.simulation.faults import PROFILES
 from tests.simulation.mutants import MUTANTS
@@ -21,10 +22,11 @@ SHOWN_MAX = 10
 
 @app.command()
 def simulate(
-    seeds: int = typer.Option(50, min=1, help="how many seeds"),
+    seeds: int = typer.Option(50, min=0, help="how many seeds"),
     seed: int = typer.Option(1, min=0, help="the first one"),
     mutants: bool = typer.Option(default=True, help="also hunt the mutants"),
     only: str = typer.Option("", help="one mutant, by name"),
+    write: bool = typer.Option(default=False, help="hunt from seed 0 on, and write the table of seeds"),
     jobs: int = typer.Option(os.cpu_count() or 1, min=1, help="processes"),
 ) -> None:
     """Play *seeds* worlds from *seed* on; exit 1 if one of them pays twice, loses, or gets stuck."""
@@ -41,11 +43,13 @@ def simulate(
                 _show(outcome, progress.console)
         hunted = ([only] if only else list(MUTANTS)) if mutants else []
         bar = progress.add_task("mutants", total=len(hunted))
-        for name, found in hunt_all(hunted, jobs=jobs):
+        for name, found in hunt_all(hunted, jobs=jobs, afresh=write):
             caught[name] = found
             progress.advance(bar)
             if found is None:
                 progress.console.print(f"[red]the mutant survives:[/red] {name}")
+    if write:
+        remember({name: found for name, found in caught.items() if found is not None})
     _report(console, summary, caught, time.perf_counter() - started)
     raise typer.Exit(1 if summary.failing or None in caught.values() else 0)
 
@@ -77,7 +81,7 @@ def _report(console: Console, summary: Summary, caught: dict[str, int | None], s
         f"promises broken {summary.promises + summary.overlaps} | crashes {summary.crashes} | "
         f"longest time to paid {hours:.1f} h | mutants {found}/{len(caught)} | "
         f"fault x step pairs hit {len(summary.pairs)} | {seconds:.0f} s | "
-        f"{3_600 * summary.seeds / summary.cpu_seconds:,.0f} seeds an hour of one core",
+        f"{3_600 * summary.seeds / (summary.cpu_seconds or 1):,.0f} seeds an hour of one core",
         soft_wrap=True,
         highlight=False,
     )
