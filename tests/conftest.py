@@ -13,6 +13,11 @@ settings.register_profile(
 settings.load_profile("pulse")
 
 
+def pytest_collection_modifyitems(items):
+    """The tests that take long begin first: the short ones fill up the cores at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("thorough") is None)
+
+
 @pytest.fixture(scope="session")
 def firestore_emulator():
     """`host:port` of a Firestore emulator for this test process."""

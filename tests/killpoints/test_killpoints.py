@@ -27,7 +27,7 @@ from tests.killpoints.mortal import AFTER, BEFORE, Death
 from tests.killpoints.worker import Where, act, perform, ports_of, until
 from tests.prizes import scene
 
-pytestmark = [pytest.mark.emulators, pytest.mark.xdist_group("killpoints")]
+pytestmark = pytest.mark.emulators
 
 ROOT = Path(__file__).parents[2]
 SECRET = "whsec_killpoints"
