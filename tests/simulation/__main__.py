@@ -1,4 +1,4 @@
-"""`python -m tests.simulation`: run seeds, then every mutant, and print the figures in one line each."""
+"""`python -m tests.simulation`: run seeds, then hunt every mutant, and print one line of figures."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def simulate(
     write: bool = typer.Option(default=False, help="hunt from seed 0 on, and write the table of seeds"),
     jobs: int = typer.Option(os.cpu_count() or 1, min=1, help="processes"),
 ) -> None:
-    """Play *seeds* worlds from *seed* on; exit 1 if one of them pays twice, loses, or gets stuck."""
+    """Play *seeds* worlds from *seed* on; exit 1 if one of them pays twice, loses money, or gets stuck."""
     console = Console()
     started = time.perf_counter()
     summary = Summary()
@@ -55,7 +55,7 @@ def simulate(
 
 
 def _show(outcome: Outcome, console: Console) -> None:
-    """What went wrong, where it is kept, and everything that led to it: the seed is played again for that."""
+    """Print what went wrong and where it is kept, and play the seed again to write its trace."""
     trace: list[str] = []
     run_seed(outcome.seed, profile=PROFILES[outcome.profile], trace=trace)
     console.print(f"[red]seed {outcome.seed} ({outcome.profile})[/red] kept as {keep(outcome)}")
@@ -70,7 +70,7 @@ def _progress(console: Console) -> Progress:
 
 
 def _report(console: Console, summary: Summary, caught: dict[str, int | None], seconds: float) -> None:
-    """One line of figures, as `make simulate` promises."""
+    """Print the one line of figures that `make simulate` promises."""
     kinds = ", ".join(f"{kind} {count}" for kind, count in summary.faults.most_common())
     found = sum(1 for seed in caught.values() if seed is not None)
     hours = summary.paid_after_seconds_max / 3_600

@@ -1,4 +1,4 @@
-"""Seeds and mutants spread over processes: worlds share nothing, so each core plays its own."""
+"""Seeds and mutants spread over processes. Worlds share nothing, so each core plays its own."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from tests.simulation.mutants import MUTANTS
 from tests.simulation.run import Outcome, run_seed
 
 SEEDS_AT_ONCE = 10
-"""What a process takes at a time: a few seconds of work, so that the progress bar moves."""
+"""How many a process takes at once: a few seconds of work, so that the progress bar moves."""
 
 
 def play(seeds: range, *, jobs: int) -> Iterator[Outcome]:
-    """Every seed's outcome, as they come."""
+    """The outcome of every seed, in the order in which they end."""
     parts = [seeds[start : start + SEEDS_AT_ONCE] for start in range(0, len(seeds), SEEDS_AT_ONCE)]
     with ProcessPoolExecutor(jobs) as crew:
         for part in as_completed([crew.submit(_play, part) for part in parts]):

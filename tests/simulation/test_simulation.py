@@ -1,4 +1,4 @@
-"""The real use cases, under every fault we can think of: nobody is paid twice, nothing is lost or stuck."""
+"""The real use cases under every fault we can think of: nothing is paid twice, lost or stuck."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ KINDS = {
     *DELIVERY_KINDS,
     *("stripe_down", "starved", "restricted", "account_left", "reversed", "reversed_in_part"),
 }
-"""Each has to strike in every chunk: a fault that never does proves nothing."""
+"""Each has to strike in every chunk: a fault that never strikes proves nothing."""
 PAIRS = {
     ("kill", "POST transfers"),
     ("kill", "POST transfers.answered"),
@@ -51,7 +51,7 @@ PAIRS = {
     ("lost", "trigger.challenge"),
     ("lost", "webhook.transfer.created"),
 }
-"""Where it hurts most. All others that were hit are counted."""
+"""Faults at the steps where they do most harm: each has to strike in every chunk."""
 
 
 @pytest.mark.parametrize("first", range(0, SEEDS, CHUNK))
@@ -89,7 +89,7 @@ def test_the_table_names_each_mutant_once():
 
 @pytest.mark.parametrize("name", MUTANTS)
 def test_only_a_fault_shows_what_is_wrong_with_the_mutant(name):
-    """Unless it is wrong on any day: a mutant that fails of itself would say nothing of the faults."""
+    """A mutant that fails without a fault shows nothing about the faults; those that do are marked calm."""
     found = hunt(MUTANTS[name], range(CALM_SEEDS), CALM)
 
     assert (found is not None) == MUTANTS[name].calm
