@@ -14,8 +14,13 @@ settings.load_profile("pulse")
 
 
 def pytest_collection_modifyitems(items):
-    """The tests that take long begin first: the short ones fill up the cores at the end."""
-    items.sort(key=lambda item: item.get_closest_marker("thorough") is None)
+    """The simulation begins, then come the other long tests: short ones keep every core busy to the end."""
+    items.sort(
+        key=lambda item: (
+            item.path.parent.name != "simulation",
+            item.get_closest_marker("thorough") is None,
+        )
+    )
 
 
 @pytest.fixture(scope="session")
