@@ -24,8 +24,8 @@ def remember(found: Mapping[str, int]) -> None:
     TABLE.write_text(json.dumps({name: seeds[name] for name in MUTANTS if name in seeds}, indent=2) + "\n")
 
 
-def catch(name: str) -> int | None:
-    """The remembered seed if it still catches the mutant, else the first seed that does, if any."""
-    known = [remembered()[name]] if name in remembered() else []
+def catch(name: str, seeds: Mapping[str, int]) -> int | None:
+    """The remembered of *seeds* if it still catches the mutant, else the first seed that does, if any."""
+    known = [seeds[name]] if name in seeds else []
     found = hunt(MUTANTS[name], known)
     return hunt(MUTANTS[name]) if found is None else found

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 
-from tests.simulation.caught import catch
-from tests.simulation.hunt import hunt
-from tests.simulation.mutants import MUTANTS
+from tests.simulation.caught import catch, remembered
 from tests.simulation.run import Outcome, run_seed
 
 SEEDS_AT_ONCE = 10
@@ -27,15 +25,12 @@ def hunt_all(names: Iterable[str], *, jobs: int, afresh: bool = False) -> Iterat
 
     The remembered seed is tried first; *afresh* finds the first seed that catches it, without the table.
     """
+    seeds = {} if afresh else remembered()
     with ProcessPoolExecutor(jobs) as crew:
-        hunts = {crew.submit(_hunt if afresh else catch, name): name for name in names}
+        hunts = {crew.submit(catch, name, seeds): name for name in names}
         for done in as_completed(hunts):
             yield hunts[done], done.result()
 
 
 def _play(seeds: range) -> list[Outcome]:
     return [run_seed(seed) for seed in seeds]
-
-
-def _hunt(name: str) -> int | None:
-    return hunt(MUTANTS[name])

@@ -74,13 +74,21 @@ def test_a_seed_that_once_failed_stays_right(seed, profile):
 
 @pytest.mark.parametrize("name", MUTANTS)
 def test_the_simulation_catches_the_mutant(name):
-    found = catch(name)
+    found = catch(name, remembered())
 
     assert found is not None, f"nothing shows that it is wrong to have {name}"
     assert found == remembered().get(name), (
         f"seed {found} catches it; the seed in tests/simulation/caught.json does not, or there is none. "
         "If the play was meant to change, `make mutants` writes the table: commit it"
     )
+
+
+@pytest.mark.parametrize("seeds", [{}, {"always dollars": 0}], ids=["no seed", "a seed that shows nothing"])
+def test_a_mutant_that_its_seed_does_not_catch_is_hunted(seeds):
+    first = hunt(MUTANTS["always dollars"])
+
+    assert first != seeds.get("always dollars")
+    assert catch("always dollars", seeds) == first
 
 
 def test_the_table_names_each_mutant_once():
