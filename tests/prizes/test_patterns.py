@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pulse.accounts import Role, account_path, apply_account
-from pulse.backoffice.approvals.acts import Act, ApproveAct, RequestAct, approve_act, request_act
+from pulse.backoffice.approvals import Act, ApproveAct, RequestAct, approve_act, request_act
 from pulse.ports.store import Merge, Query
 from pulse.prizes import AwardPrizes, PrizeStatus, Reason, award_prizes
 from pulse.prizes.patterns import PATTERNS, Win, Won, matched

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from pulse.backoffice.approvals.acts import (
+from pulse.backoffice.approvals import (
     ApproveAct,
     RequestAct,
     approve_act,
     request_act,
 )
-from pulse.backoffice.approvals.requests import Approval, approval_path
+from pulse.backoffice.approvals.records import Approval, approval_path
 from pulse.prizes import apply_transfer
 from tests.prizes import scene
 

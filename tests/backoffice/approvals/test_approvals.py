@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from pulse.backoffice.approvals.acts import (
+from pulse.backoffice.approvals import (
     Act,
     ApprovalStatus,
 )
-from pulse.backoffice.approvals.requests import approval_path, expire_approvals, read_open_approvals
+from pulse.backoffice.approvals.records import approval_path
+from pulse.backoffice.approvals.requests import expire_approvals, read_open_approvals
 from pulse.backoffice.checks.audit_trail import verify_audit
 from pulse.errors import InvalidRequest, NotAllowed, NotFound, Refusal
 from pulse.ports.store import Query

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from pulse.backoffice.approvals.acts import (
+from pulse.backoffice.approvals import (
     Act,
     ApprovalRequired,
     ApprovalStatus,

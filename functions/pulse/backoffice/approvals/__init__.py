@@ -1,27 +1,12 @@
 """Acts that take two administrators: one requests, another approves."""
 
-from pulse.backoffice.approvals.acts import (
-    Act,
-    Approval,
-    ApprovalRequired,
-    ApproveAct,
-    Approved,
-    RequestAct,
-    approve_act,
-    refund_below_cap,
-    request_act,
-)
+from pulse.backoffice.approvals.acts import ApproveAct, Approved, approve_act, refund_below_cap, request_act
+from pulse.backoffice.approvals.records import Approval, ApprovalStatus
+from pulse.backoffice.approvals.refusals import ApprovalRequired
 from pulse.backoffice.approvals.requests import expire_approvals
+from pulse.backoffice.approvals.terms import Act, RequestAct
 
 __all__ = [
-    "Act",
-    "Approval",
-    "ApprovalRequired",
-    "ApproveAct",
-    "Approved",
-    "RequestAct",
-    "approve_act",
-    "expire_approvals",
-    "refund_below_cap",
-    "request_act",
-]
+    "Act", "RequestAct", "request_act", "ApproveAct", "approve_act", "Approved", "refund_below_cap",
+    "Approval", "ApprovalStatus", "ApprovalRequired", "expire_approvals",
+]  # fmt: skip

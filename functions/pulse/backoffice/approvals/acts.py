@@ -8,12 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from pulse.backoffice.approvals.records import Approval, approval_path
 from pulse.backoffice.approvals.refusals import ApprovalRequired, TermsChanged
 from pulse.backoffice.approvals.requests import (
-    Approval,
-    ApprovalStatus,
     RequestApproval,
-    approval_path,
     mark_used,
     prepare_agreement,
     refuse_party,
@@ -158,17 +156,3 @@ def refuse_changed_pause(approval: Approval, *, ports: Ports) -> None:
     """A later pause has another reason, which the approving administrator has not seen."""
     if dict(read_pause_terms(ports=ports)) != approval.terms:
         raise TermsChanged("payouts were paused again since the request; please request it again")
-
-
-__all__ = [
-    "Act",
-    "Approval",
-    "ApprovalRequired",
-    "ApprovalStatus",
-    "ApproveAct",
-    "Approved",
-    "RequestAct",
-    "approve_act",
-    "refund_below_cap",
-    "request_act",
-]

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any
 
 from pulse import log
+from pulse.backoffice.approvals.records import Approval, ApprovalStatus, approval_path
 from pulse.backoffice.approvals.refusals import (
     ApprovalExpired,
     ApprovalNotFound,
@@ -25,47 +25,11 @@ from pulse.backoffice.approvals.refusals import (
     SamePerson,
 )
 from pulse.errors import Conflict
-from pulse.ledger import Change, Record, audited_create, audited_update
+from pulse.ledger import Change, audited_create, audited_update
 from pulse.ports import Document, Ports
-from pulse.ports.paths import path
 from pulse.ports.store import Query, Write
 
 REASON_LENGTH_MAX = 500
-
-
-class ApprovalStatus(StrEnum):
-    REQUESTED = "requested"
-    """Requested by one administrator; nothing has happened."""
-    APPROVED = "approved"
-    """Approved by another, and the act is being done; repeating it does nothing twice."""
-    USED = "used"
-    """The act was done."""
-    EXPIRED = "expired"
-    """Not approved in time; nothing has happened."""
-
-
-class Approval(Record):
-    act: str
-    subject: str
-    """The record it is about, as `prizeRecords/{id}`."""
-    terms: dict[str, Any]
-    """What exactly is requested."""
-    parties: tuple[str, ...] = ()
-    """Who gets the money: they neither request nor approve."""
-    number: int = 1
-    """Which request of this act on this subject it is."""
-    status: ApprovalStatus
-    requested_by: str
-    request_reason: str
-    requested_at: datetime
-    approved_by: str | None = None
-    approval_reason: str | None = None
-    approved_at: datetime | None = None
-    expires_at: datetime
-
-    @property
-    def open(self) -> bool:
-        return self.status in {ApprovalStatus.REQUESTED, ApprovalStatus.APPROVED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,10 +146,6 @@ def read_open_approvals(*, ports: Ports) -> list[Approval]:
         )
     )
     return [Approval.of(document) for document in found]
-
-
-def approval_path(act: str, subject: str) -> str:
-    return path("approvals", f"{act}_{subject.replace('/', '_')}")
 
 
 def _new_request(
