@@ -16,8 +16,8 @@ from pulse.prizes import (
     award_path,
     award_prizes,
     fan_out_prizes,
-    standings,
-    winner_prize_info,
+    fetch_standings,
+    fetch_winner_prize_info,
 )
 from tests.prizes import scene
 
@@ -65,7 +65,7 @@ def test_scores_edited_after_the_award_change_nothing_and_ask_for_review_once(wo
     again = award(world)
 
     assert again.needs_review
-    assert [winner.user_id for winner in standings(again, ports=world.ports)] == ["ann", "bob"]
+    assert [winner.user_id for winner in fetch_standings(again, ports=world.ports)] == ["ann", "bob"]
     assert [record["userId"] for record in records(world)] == ["ann"]
     assert world.alerts.causes() == ["award.edited_after"]
 
@@ -214,7 +214,7 @@ def test_fanning_out_twice_queues_each_prize_once(world):
 def test_what_a_place_is_worth_is_told_before_the_award(world):
     scene.challenge(world, distributionType="top_three_weighted")
 
-    told = winner_prize_info("ch", 2, ports=world.ports)
+    told = fetch_winner_prize_info("ch", 2, ports=world.ports)
 
     assert (told.prize_amount, told.total_prize_pool, told.placement) == (3_000, 10_000, 2)
     assert (told.title, told.winner_count, told.distribution_type) == (
@@ -229,7 +229,7 @@ def test_a_draft_is_not_shown(world):
     world.store.commit([Merge("challenges/ch", {"status": "draft"})])
 
     with pytest.raises(NotFound) as refused:
-        winner_prize_info("ch", 1, ports=world.ports)
+        fetch_winner_prize_info("ch", 1, ports=world.ports)
 
     assert refused.value.code == "challenge_not_found"
 
@@ -239,7 +239,7 @@ def test_a_place_that_wins_nothing_is_not_found(world, placement):
     scene.challenge(world, distributionType="top_three_weighted")
 
     with pytest.raises(NotFound):
-        winner_prize_info("ch", placement, ports=world.ports)
+        fetch_winner_prize_info("ch", placement, ports=world.ports)
 
 
 def test_a_first_award_leaves_only_pending_records(world):
@@ -267,9 +267,9 @@ def test_long_names_and_titles_do_not_make_documents_too_large_for_firestore(wor
     result = award(world)
 
     (record,) = records(world)
-    (place,) = standings(result, ports=world.ports)
+    (place,) = fetch_standings(result, ports=world.ports)
     assert (len(result.challenge_title), len(record["challengeTitle"]), len(place.username)) == (200,) * 3
-    assert len(winner_prize_info("ch", 1, ports=world.ports).title) == 200
+    assert len(fetch_winner_prize_info("ch", 1, ports=world.ports).title) == 200
 
 
 class SlowStore:

@@ -13,7 +13,7 @@ from pulse.accounts import Role, account_path, apply_account
 from pulse.backoffice.approvals.acts import Act, ApproveAct, RequestAct, approve_act, request_act
 from pulse.ports.store import Merge, Query
 from pulse.prizes import AwardPrizes, PrizeStatus, Reason, award_prizes
-from pulse.prizes.patterns import PATTERNS, Win, Won, matched
+from pulse.prizes.patterns import PATTERNS, EarlierPrize, Win, matched
 from pulse.settings import Settings
 from tests.prizes import scene
 from tests.world import START, World
@@ -22,8 +22,8 @@ SETTINGS = Settings()
 USUAL = Win(user_id="u", amount=9_700, at=START, owner_ids=frozenset({"trainer"}))
 
 
-def won(days_ago: float = 1, amount: int = 9_700, *, paid: bool = True) -> Won:
-    return Won(amount, START - timedelta(days=days_ago), paid, "earlier")
+def won(days_ago: float = 1, amount: int = 9_700, *, paid: bool = True) -> EarlierPrize:
+    return EarlierPrize(amount, START - timedelta(days=days_ago), paid, "earlier")
 
 
 def words(win: Win) -> set[str]:

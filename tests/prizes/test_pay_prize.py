@@ -23,7 +23,7 @@ from pulse.prizes import (
     project_winner,
     reissue_prize,
     release_prize,
-    standing,
+    unreversed,
     wake_funds,
     wake_winner,
 )
@@ -642,7 +642,7 @@ def test_a_prize_goes_out_after_what_was_sent_by_hand_was_taken_back_and_a_perso
     assert scene.read(world, record.id).status == PrizeStatus.FAILED
     release_prize(PrizeAct(record.id, "admin", "taken back"), ports=world.ports)
     assert scene.pay(world, record).record.status == PrizeStatus.PAID
-    assert [one.amount for one in standing(scene.transfers(world, record))] == [9_700]
+    assert [one.amount for one in unreversed(scene.transfers(world, record))] == [9_700]
     _books_hold_one_prize(world)
 
 

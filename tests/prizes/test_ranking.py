@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from pulse.errors import Refusal
 from pulse.prizes import ranking
-from pulse.prizes.ranking import Participant, PrizeMoney
+from pulse.prizes.prize_money import PrizeMoney, prize_money
+from pulse.prizes.ranking import Participant
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 KINDS = ["winner_takes_all", "top_three_equal", "top_three_weighted"]
@@ -35,7 +36,7 @@ def money(pool: int, kind: str = "top_three_weighted", custom=None) -> PrizeMone
         "distributionType": kind,
         "customDistribution": custom,
     }
-    return ranking.prize_money({"prizeMoney": promised})
+    return prize_money({"prizeMoney": promised})
 
 
 def prizes(result) -> dict[str, int]:
@@ -118,8 +119,8 @@ def test_a_person_who_takes_part_twice_has_one_place_the_better_one():
 
 
 def test_switched_off_prize_money_is_a_pool_of_zero():
-    assert ranking.prize_money({"prizeMoney": {"isEnabled": False, "totalAmount": 500}}).pool == 0
-    assert ranking.prize_money({}).pool == 0
+    assert prize_money({"prizeMoney": {"isEnabled": False, "totalAmount": 500}}).pool == 0
+    assert prize_money({}).pool == 0
 
 
 def test_a_pool_that_a_javascript_client_wrote_as_a_double_is_the_same_pool():
@@ -151,7 +152,7 @@ def test_an_unknown_distribution_is_refused_by_name():
 def test_a_currency_that_stripe_cannot_know_is_refused_before_it_is_frozen(currency):
     promised = {"isEnabled": True, "totalAmount": 10_000, "currency": currency}
     with pytest.raises(Refusal) as refused:
-        ranking.prize_money({"prizeMoney": promised})
+        prize_money({"prizeMoney": promised})
     assert refused.value.code == "currency_invalid"
 
 
@@ -251,7 +252,7 @@ def test_a_distribution_that_is_no_word_is_refused(kind):
     [None, "much", ["much"], {"isEnabled": False, "totalAmount": "much", "distributionType": ["custom"]}],
 )
 def test_what_promises_nothing_cannot_be_wrong(promised):
-    assert ranking.prize_money({"prizeMoney": promised}).pool == 0
+    assert prize_money({"prizeMoney": promised}).pool == 0
 
 
 @pytest.mark.parametrize("points", [None, "many", ["many"], {"totalPoints": "many"}])

@@ -15,11 +15,11 @@ from pulse.prizes import (
     PrizeStatus,
     Winner,
     award_prizes,
-    awarded_records,
+    fetch_prize_records,
+    fetch_standings,
+    fetch_winner_prize_info,
     pay_prize,
     require_challenge_owner,
-    standings,
-    winner_prize_info,
 )
 
 
@@ -29,8 +29,8 @@ def calculate_winners(call: Call[ChallengeOnly], ports: Ports) -> Answer:
 
     command = AwardPrizes(call.fields.challengeId, call.actor, by_admin=call.as_admin)
     award = award_prizes(command, ports=ports)
-    places = standings(award, ports=ports)
-    records = awarded_records(award.challenge_id, ports=ports)
+    places = fetch_standings(award, ports=ports)
+    records = fetch_prize_records(award.challenge_id, ports=ports)
 
     answer: WinnersAnswer = {
         "winners": [_winner(place) for place in places if place.prize_amount > 0],
@@ -53,7 +53,7 @@ def payout_prize_money(call: Call[PrizeRecordOnly], ports: Ports) -> Answer:
 
 
 def get_winner_prize_info(call: Call[PrizePlace], ports: Ports) -> Answer:
-    prize = winner_prize_info(call.fields.challengeId, call.fields.placement, ports=ports)
+    prize = fetch_winner_prize_info(call.fields.challengeId, call.fields.placement, ports=ports)
     answer: PrizeInfoAnswer = {
         "challengeInfo": {
             "title": prize.title,
