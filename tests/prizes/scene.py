@@ -1,20 +1,16 @@
-"""Scenes of challenges and winners for the prize tests, built through the real use cases."""
+"""Challenges and their winners for the prize tests, made through the real use cases."""
 
 from __future__ import annotations
 
-from datetime import timedelta
-
-from pulse.accounts import OpenAccount, Role, apply_account, open_account
-from pulse.ports.store import Create, Merge
+from pulse.accounts import Role
 from pulse.prizes import AwardPrizes, PayPrize, PrizeRecord, award_prizes, pay_prize, prize_path
-from tests.world import START, World
-
-ENDED = START - timedelta(hours=1)
+from tests.people import ENDED, onboarded, seed_challenge, seed_participant, seed_user
+from tests.world import World
 
 
 def user(world: World, user_id: str) -> None:
-    fields = {"id": user_id, "username": user_id, "email": f"{user_id}@example.com", "winner": None}
-    world.store.commit([Create(f"users/{user_id}", fields)])
+    """As the first system writes people: `winner` is null until they win."""
+    seed_user(world, user_id, username=user_id, winner=None)
 
 
 def challenge(world: World, challenge_id: str = "ch", *, pool: int = 10_000, **prize_money) -> None:
@@ -24,37 +20,23 @@ def challenge(world: World, challenge_id: str = "ch", *, pool: int = 10_000, **p
         "currency": "usd",
         "distributionType": "winner_takes_all",
     }
-    fields = {
-        "title": "Morning Mobility",
-        "subtitle": "Stretch",
-        "ownerId": "trainer",
-        "status": "completed",
-        "startDate": ENDED - timedelta(days=30),
-        "endDate": ENDED,
-        "prizeMoney": {**promised, **prize_money},
-    }
-    world.store.commit([Merge(f"challenges/{challenge_id}", fields)])
+    seed_challenge(world, challenge_id, prizeMoney={**promised, **prize_money})
 
 
 def takes_part(world: World, user_id: str, score: float, challenge_id: str = "ch") -> None:
-    fields = {
-        "challengeId": challenge_id,
-        "userId": user_id,
-        "username": user_id,
-        "joinDate": ENDED - timedelta(days=20),
-        "completedAt": ENDED - timedelta(days=1),
-        "isCompleted": True,
-        "pulsePoints": {"totalPoints": score},
-    }
-    world.store.commit([Merge(f"user-challenge/{challenge_id}_{user_id}", fields)])
+    seed_participant(world, user_id, challenge_id, score=score)
 
 
 def winner_account(world: World, user_id: str, outcome: str = "active") -> str:
     """A connected account of the winner, onboarded as far as *outcome* says."""
-    opened = open_account(OpenAccount(user_id=user_id, role=Role.WINNER, actor=user_id), ports=world.ports)
-    world.emulator.complete_onboarding(opened.account_id, outcome)
-    apply_account(opened.account_id, ports=world.ports)
-    return opened.account_id
+    user(world, user_id)
+    return onboarded(world, user_id, Role.WINNER, outcome)
+
+
+def rich_winner(world: World, user_id: str = "user_456") -> str:
+    """The ready account of a winner, while our balance covers any prize of these tests."""
+    funds(world, 1_000_000)
+    return winner_account(world, user_id)
 
 
 def funds(world: World, amount: int, currency: str = "usd") -> None:
@@ -69,8 +51,7 @@ def awarded(
         prize_money["distributionType"] = "top_three_equal"
     challenge(world, challenge_id, pool=pool, **prize_money)
     for place, user_id in enumerate(user_ids):
-        if world.store.get(f"users/{user_id}") is None:
-            user(world, user_id)
+        user(world, user_id)
         takes_part(world, user_id, 100 - place, challenge_id)
     award_prizes(AwardPrizes(challenge_id, "system:test"), ports=world.ports)
     return [record_of(world, user_id, challenge_id) for user_id in user_ids]
