@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from pulse.accounts import Role
-from pulse.prizes import AwardPrizes, PayPrize, PrizeRecord, award_prizes, pay_prize, prize_path
+from pulse.backoffice import check
+from pulse.ports.store import Query
+from pulse.prizes import (
+    Award,
+    AwardPrizes,
+    PayPrize,
+    PrizeRecord,
+    award_prizes,
+    pay_prize,
+    prize_path,
+    project_winner,
+)
 from tests.people import ENDED, onboarded, seed_challenge, seed_participant, seed_user
 from tests.world import World
 
@@ -33,8 +46,8 @@ def winner_account(world: World, user_id: str, outcome: str = "active") -> str:
     return onboarded(world, user_id, Role.WINNER, outcome)
 
 
-def rich_winner(world: World, user_id: str = "user_456") -> str:
-    """The ready account of a winner, while our balance covers any prize of these tests."""
+def ready_winner(world: World, user_id: str = "user_456") -> str:
+    """A winner with a ready account, whose id is returned; our balance covers every prize of these tests."""
     funds(world, 1_000_000)
     return winner_account(world, user_id)
 
@@ -53,8 +66,16 @@ def awarded(
     for place, user_id in enumerate(user_ids):
         user(world, user_id)
         takes_part(world, user_id, 100 - place, challenge_id)
-    award_prizes(AwardPrizes(challenge_id, "system:test"), ports=world.ports)
+    award(world, challenge_id)
     return [record_of(world, user_id, challenge_id) for user_id in user_ids]
+
+
+def award(world: World, challenge_id: str = "ch") -> Award:
+    return award_prizes(AwardPrizes(challenge_id, "system:test"), ports=world.ports)
+
+
+def records(world: World) -> list[dict]:
+    return [document.fields for document in world.store.query(Query("prizeRecords"))]
 
 
 def record_of(world: World, user_id: str, challenge_id: str = "ch") -> PrizeRecord:
@@ -73,3 +94,33 @@ def pay(world: World, record: PrizeRecord):
 
 def transfers(world: World, record: PrizeRecord):
     return world.stripe.list_transfers({"transfer_group": record.transfer_group})
+
+
+def take_back(world: World, record: PrizeRecord, amount: int | None = None) -> None:
+    """Reverse the prize's transfer at Stripe, in full or in part; our record does not know of it yet."""
+    transfer_id = read(world, record.id).stripe_transfer_id
+    params = {"amount": amount} if amount else {}
+    world.stripe.create_transfer_reversal(transfer_id, params, idempotency_key="by-hand")
+
+
+def journal(world: World) -> list[dict]:
+    return [document.fields for document in world.store.query(Query("journal"))]
+
+
+def booked(world: World, account: str) -> int:
+    """What the journal's account holds."""
+    postings = [posting for entry in journal(world) for posting in entry["postings"]]
+    return sum(posting["amount"] for posting in postings if posting["account"] == account)
+
+
+def books_hold_one_prize(world: World) -> None:
+    """The journal has one prize of 100 dollars, paid once, and every invariant but the liveness holds."""
+    held: Counter[str] = Counter()
+    for entry in journal(world):
+        for posting in entry["postings"]:
+            held[posting["account"]] += posting["amount"]
+    assert +held == {"winner:user_456": 9_700, "platform:fees": 300, "platform:prizes_paid": 9_700}
+    assert -held == {"platform:balance": 9_700, "prizes:ch": 10_000}
+    project_winner("user_456", ports=world.ports)
+    found = check(store=world.store, stripe=world.stripe, now=world.clock.now())
+    assert [one for one in found if one.invariant != "I9"] == []
