@@ -6,9 +6,7 @@ import pytest
 
 from pulse.errors import NotFound
 from pulse.ports.store import Merge
-from pulse.prizes import (
-    PrizeStatus,
-)
+from pulse.prizes import PrizeStatus
 from tests.prizes import scene
 
 

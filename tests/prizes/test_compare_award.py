@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pulse.prizes import (
-    fetch_standings,
-)
+from pulse.prizes import fetch_standings
 from tests.prizes import scene
 
 

@@ -9,10 +9,7 @@ import pytest
 from pulse.backoffice import sweep
 from pulse.errors import Busy
 from pulse.ports.store import Delete, Merge
-from pulse.prizes import (
-    AwardPrizes,
-    award_prizes,
-)
+from pulse.prizes import AwardPrizes, award_prizes
 from tests.prizes import scene
 
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from pulse.ports.store import Merge, Query
-from pulse.prizes import (
-    fan_out_prizes,
-)
+from pulse.prizes import fan_out_prizes
 from tests.prizes import scene
 
 

@@ -6,10 +6,7 @@ import pytest
 
 from pulse.errors import NotFound
 from pulse.ports.store import Merge
-from pulse.prizes import (
-    award_path,
-    fetch_winner_prize_info,
-)
+from pulse.prizes import award_path, fetch_winner_prize_info
 from tests.prizes import scene
 
 

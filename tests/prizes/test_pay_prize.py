@@ -6,12 +6,7 @@ import pytest
 
 from pulse.errors import NotFound
 from pulse.ports.store import Merge, Query
-from pulse.prizes import (
-    PayPrize,
-    PrizeStatus,
-    Reason,
-    pay_prize,
-)
+from pulse.prizes import PayPrize, PrizeStatus, Reason, pay_prize
 from tests.backoffice.disturbed import without_stripe
 from tests.counting import counted
 from tests.prizes import scene

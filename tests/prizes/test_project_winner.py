@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from pulse.prizes import (
-    project_winner,
-)
+from pulse.prizes import project_winner
 from tests.prizes import scene
 
 

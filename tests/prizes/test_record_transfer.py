@@ -3,13 +3,7 @@
 from __future__ import annotations
 
 from pulse.ports.store import Create, Delete, Query
-from pulse.prizes import (
-    PrizeAct,
-    PrizeStatus,
-    Reason,
-    apply_transfer,
-    reissue_prize,
-)
+from pulse.prizes import PrizeAct, PrizeStatus, Reason, apply_transfer, reissue_prize
 from tests.prizes import scene
 
 

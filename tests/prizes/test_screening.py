@@ -7,12 +7,7 @@ from dataclasses import replace
 from pulse.accounts import Role, account_path, apply_account
 from pulse.backoffice import Act, ApproveAct, RequestAct, approve_act, request_act
 from pulse.ports.store import Merge, Query
-from pulse.prizes import (
-    AwardPrizes,
-    PrizeStatus,
-    Reason,
-    award_prizes,
-)
+from pulse.prizes import AwardPrizes, PrizeStatus, Reason, award_prizes
 from tests.prizes import scene
 from tests.world import World
 

@@ -2,14 +2,7 @@
 
 from __future__ import annotations
 
-from pulse.prizes import (
-    PrizeAct,
-    PrizeStatus,
-    Reason,
-    apply_transfer,
-    release_prize,
-    unreversed,
-)
+from pulse.prizes import PrizeAct, PrizeStatus, Reason, apply_transfer, release_prize, unreversed
 from tests.prizes import scene
 
 

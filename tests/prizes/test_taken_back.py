@@ -8,14 +8,7 @@ import pytest
 
 from pulse.backoffice import check
 from pulse.ports import Severity
-from pulse.prizes import (
-    PrizeAct,
-    PrizeStatus,
-    Reason,
-    apply_transfer,
-    project_winner,
-    reissue_prize,
-)
+from pulse.prizes import PrizeAct, PrizeStatus, Reason, apply_transfer, project_winner, reissue_prize
 from tests.prizes import scene
 
 

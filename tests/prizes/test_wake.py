@@ -3,14 +3,7 @@
 from __future__ import annotations
 
 from pulse.ports.store import Merge
-from pulse.prizes import (
-    PayPrize,
-    PrizeStatus,
-    Reason,
-    pay_prize,
-    wake_funds,
-    wake_winner,
-)
+from pulse.prizes import PayPrize, PrizeStatus, Reason, pay_prize, wake_funds, wake_winner
 from tests.prizes import scene
 
 
