@@ -9,14 +9,14 @@ SEED ?= 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: audit help setup requirements demo up test check static simulate clean distclean
+.PHONY: audit help setup requirements demo up format static check test mutants simulate clean distclean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: requirements $(VENV)/.installed node_modules/.installed ## install what is needed, in this folder alone
 
-requirements:
+requirements: ## whether the programs that have to be there are: Python, Node
 	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 to 3.14 is needed and there is no $(PYTHON):" \
 	  "install it (Debian: apt-get install python3 python3-venv; macOS: brew install python@3.13)." >&2; exit 1; }
 	@$(PYTHON) -m local.requirements
@@ -38,24 +38,30 @@ demo: setup ## play the whole money path on the emulators and stop them again
 up: setup ## keep the local world running, seeded; Ctrl-C stops it
 	@$(BIN)/python -m local up
 
-static: setup
+format: setup ## format the Python files and sort their imports
+	$(BIN)/ruff check --quiet --select I --fix .
+	$(BIN)/ruff format .
+
+static: setup ## format, lint, types and import direction, without running a test
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy $(TYPED)
 	PYTHONPATH=functions:. $(BIN)/lint-imports
 
-check: static ## format, lint, types, import direction and unit tests, under a minute; needs no emulator
+check: static ## make static and the unit tests, under a minute; needs no emulator
 	$(BIN)/pytest -n logical -m "not emulators and not thorough" --ignore=tests/e2e
 
-test: static ## everything: first what needs no emulator, on every core; then, one world at a time, what does
-	$(BIN)/pytest -n logical -m "not emulators"
-	$(BIN)/pytest -m emulators
+test: $(if $(TEST),setup,static) ## make static and every test; with TEST=path those of the path alone
+	$(if $(TEST),$(BIN)/pytest $(TEST),$(BIN)/python -m tests.run)
 
 audit: setup ## known vulnerabilities of what is deployed; asks the package index
 	@$(BIN)/python -m local.audit
 
 simulate: setup ## months of money under faults: make simulate SEEDS=50 SEED=1
 	PYTHONPATH=functions $(BIN)/python -m tests.simulation --seeds $(SEEDS) --seed $(SEED)
+
+mutants: setup ## hunt every mutant from seed 0 on, and write the table of the seeds that catch them
+	PYTHONPATH=functions $(BIN)/python -m tests.simulation --seeds 0 --write
 
 clean: ## end what a killed world left behind; remove what running and testing made
 	@test ! -e $(VENV)/.installed || $(BIN)/python -m local stop

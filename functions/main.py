@@ -1,7 +1,7 @@
 """What is deployed: one line per Cloud Function. `docs/openapi.json` describes the operations."""
 
+from pulse.doors.api import api
 from pulse.doors.callables import callable_function
-from pulse.doors.http import api
 from pulse.doors.queues import fanoutprizes, handleevent, payprize
 from pulse.doors.schedules import nightly, reconcile, sweep
 from pulse.doors.triggers import onchallengewritten, onprizerecordwritten

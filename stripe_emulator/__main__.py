@@ -1,4 +1,4 @@
-"""`python -m stripe_emulator --port 0 [--state FILE]`: serve until interrupted, keep the state in a file."""
+"""`python -m stripe_emulator --port 0 [--state FILE]`: serve until a signal; keep the state in a file."""
 
 import argparse
 import signal
@@ -12,7 +12,7 @@ from stripe_emulator.webhook_sender import WebhookSender
 
 
 def main() -> None:
-    """Start, say where, serve, save."""
+    """Serve until a signal comes, then write the state file."""
     options = _options()
     emulator = Emulator(seed=options.seed, transfers_only_allowed=options.transfers_only_allowed)
     if options.state and options.state.exists():
@@ -41,10 +41,10 @@ def _options() -> argparse.Namespace:
 
 
 def _save(emulator: Emulator, file: Path) -> None:
-    """Replace the file at once, never half of it."""
-    beside = file.with_suffix(".new")
-    beside.write_text(emulator.dump())
-    beside.replace(file)
+    """Replace the file in one step, so that it is never half written."""
+    new = file.with_suffix(".new")
+    new.write_text(emulator.dump())
+    new.replace(file)
 
 
 if __name__ == "__main__":

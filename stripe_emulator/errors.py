@@ -1,7 +1,7 @@
 """Stripe's errors: status, type, code, param and message (docs.stripe.com/api/errors).
 
-`refused` and its kin are raised by an endpoint that began executing, so an idempotency key keeps
-them; `invalid` and its kin are raised by validation, so a key does not
+An endpoint that began to execute raises `refused` and the like, and an idempotency key keeps them.
+Validation raises `invalid` and the like, and a key does not keep those
 (docs.stripe.com/api/idempotent_requests).
 """
 
@@ -11,7 +11,7 @@ from stripe_emulator.messages import Obj
 
 
 class StripeError(Exception):
-    """An error response."""
+    """An error response; `kept` says that an idempotency key keeps it."""
 
     def __init__(
         self,
@@ -41,12 +41,12 @@ def invalid(message: str, *, code: str | None = None, param: str | None = None) 
 
 
 def refused(message: str, *, code: str | None = None, param: str | None = None, **more: Any) -> StripeError:
-    """400 from the endpoint itself: it began, and the state forbids it."""
+    """400 from the endpoint: it began to execute, and the state forbids the request."""
     return StripeError(400, "invalid_request_error", message, code=code, param=param, **more)
 
 
 def missing(noun: str, object_id: str, *, param: str = "id", status: int = 404) -> StripeError:
-    """The object does not exist: 404 for the one in the path, 400 for one that a parameter names."""
+    """The object does not exist: 404 if its id is in the path, 400 if a parameter gives it."""
     message = f"No such {noun}: '{object_id}'"
     return StripeError(status, "invalid_request_error", message, code="resource_missing", param=param)
 
@@ -62,7 +62,7 @@ def unauthorized(message: str) -> StripeError:
 
 
 def account_invalid(account: str) -> StripeError:
-    """403: not our account, or access revoked (docs.stripe.com/error-codes/account-invalid)."""
+    """403: not our account, or access to it is revoked (docs.stripe.com/error-codes/account-invalid)."""
     message = (
         f"The provided key 'sk_test_***' does not have access to account '{account}' "
         "(or that account does not exist). Application access may have been revoked."

@@ -1,7 +1,7 @@
-"""Writes `parameters.json`: names and types of every parameter, read from the installed `stripe` package.
+"""Writes `requests/parameters.json`: names and types of all parameters, from the installed `stripe` package.
 
-The typed params in `stripe.params` are generated from Stripe's own specification. They are turned
-into a table ahead of time so that the emulator starts fast and needs no SDK. Run
+Stripe generates the types in `stripe.params` from its specification. The table is written ahead of
+time so that the emulator starts fast and needs no SDK. Run
 `python -m stripe_emulator.generate_parameters` after an upgrade of `stripe`.
 """
 
@@ -18,23 +18,23 @@ from stripe._stripe_context import StripeContext
 from stripe._stripe_object import UntypedStripeObject
 from typing_extensions import get_type_hints, is_typeddict
 
-from stripe_emulator.routes import ROUTES
+from stripe_emulator.requests.routes import ROUTES
 
-TABLE = Path(__file__).with_name("parameters.json")
+TABLE = Path(__file__).parent / "requests" / "parameters.json"
 SCALARS = {str: "str", int: "int", float: "float", bool: "bool"}
 Types = dict[str, Any]
 
 
 def generate() -> str:
-    """The table as JSON text, one class per line."""
+    """The table as JSON text, one class on each line."""
     types: Types = {}
     for name in sorted({route.params for route in ROUTES if route.params}):
-        _describe_class(getattr(stripe.params, name), types)
+        _add_class(getattr(stripe.params, name), types)
     lines = [f"{json.dumps(name)}: {json.dumps(types[name])}" for name in sorted(types)]
     return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
-def _describe_class(cls: type, types: Types) -> None:
+def _add_class(cls: type, types: Types) -> None:
     if cls.__name__ in types:
         return
     entry: Types = {"required": [], "fields": {}}
@@ -60,7 +60,7 @@ def _describe(hint: Any, types: Types) -> Any:  # noqa: PLR0911 -- a table of ki
     if hint in SCALARS:
         return SCALARS[hint]
     if is_typeddict(hint):
-        _describe_class(hint, types)
+        _add_class(hint, types)
         return {"ref": hint.__name__}
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
     if origin is Literal:

@@ -1,6 +1,6 @@
-"""The emulator over HTTP: threads, loopback, keep-alive, nothing but the standard library.
+"""The emulator over HTTP: threads, loopback only, keep-alive, only the standard library.
 
-Also the hosted pages under `/setup` and `/express`, and the control under `/_emulator/`.
+Also serves the hosted pages under `/setup` and `/express`, and the control under `/_emulator/`.
 """
 
 import contextlib
@@ -15,7 +15,7 @@ from stripe_emulator.core import Emulator
 from stripe_emulator.messages import Request, Response
 
 HELD_SECONDS_MAX = 300.0
-"""How long a request that a fault times out is left without an answer, unless its caller leaves before."""
+"""How long a request that must time out is left without an answer, unless its caller leaves earlier."""
 
 BODY_BYTES_MAX = 64_000_000
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -40,7 +40,7 @@ class EmulatorServer(ThreadingHTTPServer):
         return f"http://127.0.0.1:{self.server_address[1]}"
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """A caller that hangs up is not worth a traceback."""
+        """Print nothing: a caller that hangs up is no error of the server."""
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -50,7 +50,7 @@ class Handler(BaseHTTPRequestHandler):
     server: EmulatorServer
 
     def setup(self) -> None:
-        """Answers are small: send them at once."""
+        """Send each answer at once: they are small."""
         super().setup()
         self.connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, True)
 
@@ -79,7 +79,7 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write("\r\n".join(lines).encode("latin-1", "replace") + payload)
 
     def _lose(self, how: str) -> None:
-        """Hang up without an answer, at once or when the caller has lost patience."""
+        """Hang up without an answer, at once or after the caller has stopped waiting."""
         self.close_connection = True
         if how == "timeout":
             self.connection.settimeout(HELD_SECONDS_MAX)
@@ -88,14 +88,14 @@ class Handler(BaseHTTPRequestHandler):
         self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET_ON_CLOSE)
 
     def log_message(self, *_: object) -> None:
-        """Quiet: the state tells what happened."""
+        """Log nothing: the state shows what happened."""
 
 
 def answer(emulator: Emulator, request: Request) -> Response:
-    """Which part of the emulator a path belongs to."""
+    """Let the part of the emulator that a path belongs to answer the request."""
     if request.path.startswith("/_emulator/"):
         if not _is_local(request):
-            return Response(403, {}, "A page from elsewhere may not control the emulator.")
+            return Response(403, {}, "A web page from another site may not control the emulator.")
         return control.handle(emulator, request)
     if request.path.startswith(("/setup/", "/express/", "/assets/")):
         return pages.handle(emulator, request)
@@ -103,7 +103,10 @@ def answer(emulator: Emulator, request: Request) -> Response:
 
 
 def _is_local(request: Request) -> bool:
-    """No foreign web page in somebody's browser, by its origin or by a name that leads to loopback."""
+    """Whether the request comes from this machine's own pages or programs.
+
+    A web page from elsewhere shows itself by its origin, or by a foreign host name that leads to loopback.
+    """
     origin = urlsplit(request.headers.get("origin", "http://localhost")).hostname
     host = urlsplit(f"//{request.headers.get('host', 'localhost')}").hostname
     return origin in LOOPBACK and host in LOOPBACK

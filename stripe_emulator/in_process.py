@@ -15,7 +15,7 @@ LOST = {
 
 
 class Headers(dict[str, str]):
-    """Response headers, found in any case, as the SDK looks for them."""
+    """Response headers whose names are found in any case, as the SDK expects."""
 
     def __init__(self, headers: Mapping[str, str]) -> None:
         super().__init__((name.lower(), value) for name, value in headers.items())
@@ -27,12 +27,12 @@ class Headers(dict[str, str]):
         return super().__contains__(str(name).lower())
 
     def get(self, name: str, default: Any = None) -> Any:
-        """As `dict.get`, in any case."""
+        """As `dict.get`, with the name in any case."""
         return super().get(name.lower(), default)
 
 
 def connection_error(how: str) -> Exception:
-    """What the SDK raises when no answer came; it may retry."""
+    """The error that the SDK raises when no answer came; it may retry."""
     error: Exception = stripe.APIConnectionError(LOST[how], should_retry=True)  # type: ignore[no-untyped-call]
     return error
 
@@ -73,10 +73,10 @@ class EmulatorHTTPClient(stripe.HTTPClient):
         return 0.0
 
     def close(self) -> None:
-        """There is nothing to close."""
+        """Do nothing: there is no connection."""
 
     async def close_async(self) -> None:
-        """There is nothing to close."""
+        """Do nothing: there is no connection."""
 
 
 def client(emulator: Emulator, **options: Any) -> stripe.StripeClient:

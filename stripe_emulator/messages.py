@@ -1,12 +1,16 @@
-"""What goes into the emulator and what comes out: one HTTP request, one HTTP response."""
+"""What goes into the emulator and what comes out: HTTP requests, HTTP responses and JSON."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
 Obj = dict[str, Any]
-"""A JSON object, as the Stripe API speaks it."""
+"""A JSON object of the Stripe API."""
+
+encode = json.JSONEncoder(separators=(",", ":")).encode
+"""The JSON text that Stripe sends, in one line without spaces."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +34,7 @@ class Request:
 
 @dataclass(frozen=True)
 class Response:
-    """One HTTP response; `lost` says that the caller never sees it: "reset" or "timeout"."""
+    """One HTTP response; `lost` is "reset" or "timeout" when the caller must not see it."""
 
     status: int
     headers: Mapping[str, str]

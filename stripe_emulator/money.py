@@ -66,7 +66,7 @@ AMOUNT_MAX = 99_999_999
 FEE_BASIS_POINTS = 290
 FEE_FIXED = 30
 DISPUTE_FEE = 1_500
-"""docs.stripe.com/disputes/how-disputes-work: the dispute fee, in cents; not returned here."""
+"""In cents; kept when the dispute is won (docs.stripe.com/disputes/how-disputes-work)."""
 
 
 def currency_of(value: str) -> str:
@@ -79,7 +79,7 @@ def currency_of(value: str) -> str:
 
 
 def positive(amount: int, *, param: str = "amount") -> int:
-    """The amount, which must be at least 1."""
+    """The amount if it is at least 1, or Stripe's refusal."""
     if amount < 1:
         message = (
             "Invalid positive integer" if amount < 0 else "This value must be greater than or equal to 1."
@@ -89,14 +89,14 @@ def positive(amount: int, *, param: str = "amount") -> int:
 
 
 def at_most(amount: int, *, param: str = "amount") -> int:
-    """The amount, which has at most eight digits (docs.stripe.com/currencies)."""
+    """The amount if it has at most eight digits (docs.stripe.com/currencies), or Stripe's refusal."""
     if amount > AMOUNT_MAX:
         raise invalid("Amount must be no more than $999,999.99", code="amount_too_large", param=param)
     return amount
 
 
 def chargeable(amount: int, currency: str) -> int:
-    """The amount of a charge, within the currency's limits."""
+    """The amount of a charge if it is within the limits of the currency, or Stripe's refusal."""
     positive(amount)
     least = MINIMUM_CHARGE.get(currency, 1)
     if amount < least:
@@ -106,12 +106,12 @@ def chargeable(amount: int, currency: str) -> int:
 
 
 def processing_fee(amount: int) -> int:
-    """2.9 % + 30, half up."""
+    """2.9 % + 30, rounded half up."""
     return portion(amount, FEE_BASIS_POINTS, 10_000) + FEE_FIXED
 
 
 def portion(amount: int, part: int, whole: int) -> int:
-    """`amount * part / whole`, half up."""
+    """`amount * part / whole`, rounded half up."""
     return (2 * amount * part + whole) // (2 * whole)
 
 

@@ -1,24 +1,44 @@
-"""What a scheduled task does when its time has come."""
+"""Scheduled tasks: what each kind does, and the loop that runs those whose time has come."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from stripe_emulator.messages import Request
-from stripe_emulator.resources import automatic_payouts, onboarding, payouts, refunds, topups
-
-if TYPE_CHECKING:
-    from stripe_emulator.core import Emulator
-
-
-def funds_available(emulator: "Emulator", owner: str, currency: str, net: int) -> None:
-    """Pending funds become available; one event for all that do at the same moment."""
-    emulator.ledger.mature(owner, currency, net)
-    if not emulator.schedule.follows(emulator.clock.now(), "funds_available", owner):
-        emulator.events.balance_available(owner)
+from stripe_emulator.requests import answering
+from stripe_emulator.resources.accounts import onboarding
+from stripe_emulator.resources.balance import automatic_payouts, balances, payout_steps, topups
+from stripe_emulator.resources.payments import refunds
+from stripe_emulator.world import World
 
 
-def late_request(
-    emulator: "Emulator",
+def advance(world: World, seconds: float) -> int:
+    """Move the clock forward and run what became due; returns how many tasks ran."""
+    world.clock.advance(seconds)
+    return run_due(world)
+
+
+def run_due(world: World) -> int:
+    """Run every task whose time has come, each as of its due moment; returns how many ran."""
+    ran = 0
+    while (due := world.schedule.next_due()) is not None and due <= world.clock.wall():
+        moment, kind, arguments = world.schedule.pop()
+        world.clock.read_as_of(moment)
+        try:
+            TASKS[kind](world, *arguments)
+        finally:
+            world.clock.read_as_of(None)
+        ran += 1
+    return ran
+
+
+def make_funds_available(world: World, owner: str, currency: str, net: int) -> None:
+    """Pending funds become available; one event stands for all that do at the same moment."""
+    world.ledger.mature(owner, currency, net)
+    if not world.schedule.follows(world.clock.now(), "funds_available", owner):
+        balances.emit_available(world, owner)
+
+
+def execute_late_request(
+    world: World,
     method: str,
     path: str,
     query: str,
@@ -26,16 +46,16 @@ def late_request(
     body: str,
     occupied: str,
 ) -> None:
-    """A request that its caller gave up executes after all."""
-    emulator.execute_late(Request(method, path, query, headers, body), occupied)
+    """A request whose caller has given up executes after all."""
+    answering.execute_late(world, Request(method, path, query, headers, body), occupied)
 
 
 TASKS: dict[str, Callable[..., None]] = {
-    "funds_available": funds_available,
-    "late_request": late_request,
-    "account_verified": onboarding.verified,
-    "payout_moves": payouts.moves,
-    "payouts_of_the_day": automatic_payouts.of_the_day,
-    "refund_fails": refunds.fails,
-    "topup_succeeds": topups.succeeds,
+    "funds_available": make_funds_available,
+    "late_request": execute_late_request,
+    "account_verified": onboarding.verify,
+    "payout_moves": payout_steps.take_next_step,
+    "payouts_of_the_day": automatic_payouts.pay_out_if_due,
+    "refund_fails": refunds.fail,
+    "topup_succeeds": topups.succeed,
 }

@@ -1,4 +1,4 @@
-"""Takes due deliveries from the outbox and POSTs them, signed, from a thread of its own."""
+"""Takes due deliveries from the outbox and POSTs them with their signature, in a separate thread."""
 
 import threading
 import urllib.error
@@ -6,7 +6,7 @@ import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 
 from stripe_emulator.core import Emulator
-from stripe_emulator.webhooks import Delivery
+from stripe_emulator.world.webhooks import Delivery
 
 IDLE_SECONDS = 0.05
 TIMEOUT_SECONDS = 20.0
@@ -16,14 +16,14 @@ BATCH_MAX = 100
 
 class _NoRedirects(urllib.request.HTTPRedirectHandler):
     def redirect_request(self, *args: object, **kwargs: object) -> None:
-        """A redirect counts as a failure."""
+        """Follow no redirect, so that it counts as a failure."""
 
 
 _opener = urllib.request.build_opener(_NoRedirects, urllib.request.ProxyHandler({}))
 
 
 class WebhookSender(threading.Thread):
-    """Runs until `stop`; every attempt is reported back to the emulator."""
+    """Runs until `stop` and reports every attempt to the emulator."""
 
     def __init__(self, emulator: Emulator) -> None:
         super().__init__(name="webhook-sender", daemon=True)
@@ -32,7 +32,7 @@ class WebhookSender(threading.Thread):
         self._under_way: set[str] = set()
 
     def run(self) -> None:
-        """Send what is due, look again."""
+        """Send what is due, again and again."""
         with ThreadPoolExecutor(SENDERS, thread_name_prefix="webhook") as pool:
             while not self._stopping.wait(IDLE_SECONDS):
                 for delivery in self._emulator.due_deliveries(limit=BATCH_MAX, skip=set(self._under_way)):
@@ -40,7 +40,7 @@ class WebhookSender(threading.Thread):
                     pool.submit(self._send, delivery)
 
     def stop(self) -> None:
-        """End after the attempts that are under way."""
+        """Send nothing more; attempts that are under way finish."""
         self._stopping.set()
 
     def _send(self, delivery: Delivery) -> None:
@@ -51,7 +51,7 @@ class WebhookSender(threading.Thread):
 
 
 def post(delivery: Delivery) -> int:
-    """One attempt; the HTTP status, 0 without an answer."""
+    """Send one attempt and return the HTTP status, 0 without an answer."""
     headers = {
         "Content-Type": "application/json; charset=utf-8",
         "Stripe-Signature": delivery.signature,

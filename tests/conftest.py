@@ -13,6 +13,16 @@ settings.register_profile(
 settings.load_profile("pulse")
 
 
+def pytest_collection_modifyitems(items):
+    """The simulation begins, then come the other long tests: short ones keep every core busy to the end."""
+    items.sort(
+        key=lambda item: (
+            item.path.parent.name != "simulation",
+            item.get_closest_marker("thorough") is None,
+        )
+    )
+
+
 @pytest.fixture(scope="session")
 def firestore_emulator():
     """`host:port` of a Firestore emulator for this test process."""

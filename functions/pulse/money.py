@@ -21,7 +21,7 @@ CHARGE_MIN = {
 
 
 def share(amount: int, bps: int) -> int:
-    """*bps* basis points of *amount*, rounded half up. The fee rule: decisions 1."""
+    """*bps* basis points of *amount*, rounded half up. The fee rule: decision 0001."""
     if amount < 0 or bps < 0:
         raise ValueError(f"a share is taken of amounts from 0 up, at rates from 0 up: {amount}, {bps}")
     return (amount * bps + BASIS_POINTS // 2) // BASIS_POINTS
@@ -81,7 +81,7 @@ def chargeable(amount: int, currency: str) -> str | None:
 
 
 def major_units(amount: int, currency: str) -> float:
-    """The number that existing clients format (decisions 21). For display alone: never calculated with."""
+    """The number that existing clients format (decision 0021). For display alone: never calculated with."""
     return float(amount / 10 ** decimals(currency))
 
 

@@ -79,23 +79,23 @@ class Settings(BaseModel):
     stripe_timeout_seconds: float = Field(20, gt=0, le=60)
     """One call's limit. With two retries it stays below the function's 120 s."""
     stripe_network_retries: int = Field(2, ge=0, le=5)
-    """By the SDK itself, within one call; a prize's transfer is sent once (docs/decisions/0607)."""
+    """By the SDK itself, within one call; a prize's transfer is sent once (decision 0607)."""
     winner_capabilities: Listed = ("card_payments", "transfers")
-    """US accounts are refused `transfers` alone until Stripe approves the platform (decisions 7)."""
+    """US accounts are refused `transfers` alone until Stripe approves the platform (decision 0007)."""
     account_country: str = "US"
 
     # Fees
     platform_fee_bps: int = Field(300, ge=0, le=10_000)
     """3 %, from the guide. Stored on every record when it is made."""
     processing_fee_payer: Literal["platform", "trainer", "buyer"] = "platform"
-    """Who bears Stripe's fee on a sale; of the buyer a surcharge is asked (docs/decisions/0504)."""
+    """Who bears Stripe's fee on a sale; of the buyer a surcharge is asked (decision 0504)."""
     processing_fee_bps: int = Field(290, ge=0, le=10_000)
     """Stripe's published card price, 2.9 % + 30c: an estimate for quotes, never booked as fact."""
     processing_fee_fixed_cents: int = Field(30, ge=0)
     processing_fee_abroad_bps: int = Field(25, ge=0, le=10_000)
     """Added for a trainer outside `account_country`: Stripe's price for paying across a border."""
 
-    # Paying a prize (design: function 120 s < lease 10 min < quiet 45 min << 23 h < 24 h)
+    # Paying a prize (docs/protocol.md: function 120 s < lease 10 min < quiet 45 min << 23 h < 24 h)
     function_timeout_seconds: int = 120
     lease_seconds: int = 10 * MINUTE
     send_deadline_seconds: int = 60
@@ -146,7 +146,7 @@ class Settings(BaseModel):
     # Sweep and reconcile
     awards_from: Moment = None
     """Only an administrator awards what ended before it; empty: no limit. At go-live it is the end up to
-    which prizes were settled before (docs/decisions/0801)."""
+    which prizes were settled before (decision 0801)."""
     sweep_batch: int = 200
     outbox_age_seconds: int = 10 * MINUTE
     catch_up_seconds: int = 15 * MINUTE

@@ -1,27 +1,24 @@
-"""The hosted pages: onboarding and the small Express dashboard. Plain HTML that works without scripts."""
+"""The hosted pages: onboarding and the small Express dashboard. Plain HTML without scripts."""
 
-from typing import TYPE_CHECKING
-
+from stripe_emulator import tasks
 from stripe_emulator.messages import Request, Response
 from stripe_emulator.pages import express, layout, onboarding
-
-if TYPE_CHECKING:
-    from stripe_emulator.core import Emulator
+from stripe_emulator.world import World
 
 
-def handle(emulator: "Emulator", request: Request) -> Response:
+def handle(world: World, request: Request) -> Response:
     """Answer one page request."""
-    with emulator.lock:
-        emulator.run_due()
-        return _answer(emulator, request)
+    with world.lock:
+        tasks.run_due(world)
+        return _answer(world, request)
 
 
-def _answer(emulator: "Emulator", request: Request) -> Response:
+def _answer(world: World, request: Request) -> Response:
     parts = request.path.strip("/").split("/")
     if parts == ["assets", "page.css"]:
         return layout.stylesheet()
     if parts[:2] == ["setup", "s"] and len(parts) == 4:
-        return onboarding.page(emulator, request, parts[2], parts[3])
+        return onboarding.page(world, request, parts[2], parts[3])
     if parts[0] == "express" and len(parts) == 3:
-        return express.page(emulator, parts[1], parts[2])
+        return express.page(world, parts[1], parts[2])
     return layout.message(404, "Page not found", "This address belongs to no page.")

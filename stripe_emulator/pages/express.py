@@ -2,36 +2,32 @@
 
 from datetime import UTC, datetime
 from html import escape
-from typing import TYPE_CHECKING
 
-from stripe_emulator.ledger import net_of
 from stripe_emulator.messages import Obj, Response
 from stripe_emulator.money import display
 from stripe_emulator.pages import layout
-from stripe_emulator.resources import accounts
-from stripe_emulator.resources.account_links import open_link
-
-if TYPE_CHECKING:
-    from stripe_emulator.core import Emulator
+from stripe_emulator.resources.accounts import accounts
+from stripe_emulator.resources.accounts.links import find_link
+from stripe_emulator.resources.balance import balances
+from stripe_emulator.world import World
+from stripe_emulator.world.ledger import net_of
 
 ROWS_MAX = 20
 INCOMING = ("payment", "payment_refund")
 
 
-def page(emulator: "Emulator", account_id: str, token: str) -> Response:
-    """Shown once for each login link."""
-    link = open_link(emulator, "login_link", account_id, token)
-    if link is None or link["visited"] or accounts.connected(emulator, account_id) is None:
+def page(world: World, account_id: str, token: str) -> Response:
+    """The dashboard of an account; each login link shows it once."""
+    link = find_link(world, "login_link", account_id, token)
+    if link is None or link["visited"] or accounts.find_connected(world, account_id) is None:
         return layout.message(410, "This link has expired", "Ask for a new one where you found it.")
     link["visited"] = True
-    body = "\n".join(
-        (_balance(emulator, account_id), _incoming(emulator, account_id), _payouts(emulator, account_id))
-    )
+    body = "\n".join((_balance(world, account_id), _incoming(world, account_id), _payouts(world, account_id)))
     return layout.page("Express dashboard", body)
 
 
-def _balance(emulator: "Emulator", account_id: str) -> str:
-    balance = emulator.balance_of(account_id)
+def _balance(world: World, account_id: str) -> str:
+    balance = balances.render_balance(world, account_id)
     rows = [
         [escape(title), display(entry["amount"], entry["currency"])]
         for title, part in (("Available", "available"), ("On the way to you", "pending"))
@@ -40,15 +36,15 @@ def _balance(emulator: "Emulator", account_id: str) -> str:
     return _table("Balance", ("", "Amount"), rows)
 
 
-def _incoming(emulator: "Emulator", account_id: str) -> str:
-    """Net of the platform's fee, so that they add up to the balance; what was taken back has its own row."""
-    newest = reversed(emulator.store.all(account_id, "balance_transaction").values())
+def _incoming(world: World, account_id: str) -> str:
+    """Payments less the platform's fee, so that they add up to the balance; refunds have rows as well."""
+    newest = reversed(world.store.all(account_id, "balance_transaction").values())
     rows = [[_day(one), _amount(one, net_of(one))] for one in newest if one["type"] in INCOMING]
     return _table("Payments to you", ("Date", "Amount"), rows[:ROWS_MAX])
 
 
-def _payouts(emulator: "Emulator", account_id: str) -> str:
-    newest = reversed(emulator.store.all(account_id, "payout").values())
+def _payouts(world: World, account_id: str) -> str:
+    newest = reversed(world.store.all(account_id, "payout").values())
     rows = [[_day(one), escape(one["status"]), _amount(one, one["amount"])] for one in newest]
     return _table("Payouts to your bank", ("Date", "Status", "Amount"), rows[:ROWS_MAX])
 

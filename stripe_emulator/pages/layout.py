@@ -27,12 +27,12 @@ def page(title: str, body: str, *, status: int = 200) -> Response:
 
 
 def message(status: int, title: str, sentence: str) -> Response:
-    """A page that says one thing."""
+    """A page with one sentence."""
     return page(title, f"<p>{escape(sentence)}</p>", status=status)
 
 
 def redirect(url: str) -> Response:
-    """303: fetch that address next."""
+    """303: the browser fetches that address next."""
     return Response(303, {"Location": url, "Cache-Control": "no-store"}, "")
 
 

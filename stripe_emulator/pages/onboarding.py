@@ -1,24 +1,25 @@
 """The onboarding form behind an account link (docs.stripe.com/connect/express-accounts).
 
-The link is single use and lasts five minutes: a second visit, or a late one, goes to `refresh_url`.
+A link is good for one visit within five minutes: a second or later visit goes to `refresh_url`.
 The test values decide the outcome; they are listed in the README and below the fields.
 """
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from html import escape
-from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
 from stripe_emulator.messages import Obj, Request, Response
 from stripe_emulator.pages import layout
-from stripe_emulator.resources import accounts, onboarding
-from stripe_emulator.resources.account_links import open_link
-from stripe_emulator.resources.bank_accounts import GOOD_ACCOUNT_NUMBER, GOOD_ROUTING_NUMBER, PAYOUT_FAILURES
-from stripe_emulator.state import PLATFORM
-
-if TYPE_CHECKING:
-    from stripe_emulator.core import Emulator
+from stripe_emulator.resources.accounts import accounts, onboarding
+from stripe_emulator.resources.accounts.bank_accounts import (
+    GOOD_ACCOUNT_NUMBER,
+    GOOD_ROUTING_NUMBER,
+    PAYOUT_FAILURES,
+)
+from stripe_emulator.resources.accounts.links import find_link
+from stripe_emulator.world import World
+from stripe_emulator.world.state import PLATFORM
 
 OUTCOME_BY_SSN = {
     "000000000": "active",
@@ -72,37 +73,37 @@ BANK = (
 SECTIONS = (("About you", PERSON), ("Home address", ADDRESS), ("Bank account", BANK))
 FIELDS = PERSON + ADDRESS + BANK
 PRIVATE = ("ssn", "routing_number", "account_number")
-"""What is refused here may be a real number: it is not sent back."""
+"""A refused value of these fields may be a real number, so it is not sent back."""
 
 
-def page(emulator: "Emulator", request: Request, account_id: str, token: str) -> Response:
-    """GET shows the form once; POST takes it and goes to `return_url`."""
-    link = open_link(emulator, "account_link", account_id, token)
+def page(world: World, request: Request, account_id: str, token: str) -> Response:
+    """GET shows the form once; POST submits it and goes to `return_url`."""
+    link = find_link(world, "account_link", account_id, token)
     if link is None:
         return layout.message(404, "Link not found", "This link was never made. Ask for a new one.")
-    if accounts.connected(emulator, account_id) is None or _is_spent(emulator, link, request):
+    if accounts.find_connected(world, account_id) is None or _is_spent(world, link, request):
         return layout.redirect(link["refresh_url"])
     link["visited"] = True
     if request.method != "POST":
         return _form(request.path, {}, {})
     given = {name: value.strip() for name, value in parse_qsl(request.body, keep_blank_values=True)}
-    wrong = problems(given, datetime.fromtimestamp(emulator.clock.now(), UTC).date())
+    wrong = problems(given, datetime.fromtimestamp(world.clock.now(), UTC).date())
     if wrong:
         return _form(request.path, given, wrong, status=422)
     link["used"] = True
-    _submit(emulator, account_id, given)
+    _submit(world, account_id, given)
     return layout.redirect(link["return_url"])
 
 
-def _is_spent(emulator: "Emulator", link: Obj, request: Request) -> bool:
+def _is_spent(world: World, link: Obj, request: Request) -> bool:
     """A visit starts a session that outlives the link; the form itself can be sent once."""
     if request.method == "POST":
         return bool(link["used"] or not link["visited"])
-    return bool(link["visited"] or emulator.clock.now() >= link["expires_at"])
+    return bool(link["visited"] or world.clock.now() >= link["expires_at"])
 
 
 def problems(given: dict[str, str], today: date) -> dict[str, str]:
-    """What is wrong with each field, in words."""
+    """What is wrong with each field, in a sentence for the person who fills in the form."""
     wrong = {one.name: f"Enter your {one.label.lower()}." for one in FIELDS if not given.get(one.name)}
     for one in FIELDS:
         value = given.get(one.name, "")
@@ -132,12 +133,12 @@ def _is_old_enough(text: str, today: date) -> bool:
     return (today.year - born.year, today.month, today.day) >= (ADULT_YEARS, born.month, born.day)
 
 
-def _submit(emulator: "Emulator", account_id: str, given: dict[str, str]) -> None:
-    account = emulator.store.known(PLATFORM, "account", account_id)
+def _submit(world: World, account_id: str, given: dict[str, str]) -> None:
+    account = world.store.known(PLATFORM, "account", account_id)
     account["business_type"] = account.get("business_type") or "individual"
     outcome = OUTCOME_BY_SSN[given["ssn"]]
     onboarding.complete(
-        emulator,
+        world,
         account_id,
         outcome,
         after=onboarding.VERIFICATION_SECONDS if outcome == "pending" else None,

@@ -12,7 +12,7 @@ from pulse.accounts import Role, apply_account, note_payout
 from pulse.accounts.payouts import after_payout, failure_sentence
 from pulse.accounts.records import ConnectedAccount
 from pulse.ports.stripe_objects import Payout
-from stripe_emulator.resources import bank_accounts, onboarding
+from stripe_emulator.resources.accounts import bank_accounts, onboarding
 from tests.people import onboarded, opened, record_fields, refreshed, seed_user, user_fields
 
 CLOSED_BANK_ACCOUNT = "000111111113"

@@ -1,12 +1,12 @@
-"""Stores that fail, as ports: what happens at the doors when Firestore is away or has a bug."""
+"""Ports that fail: for what the doors do when Firestore is away or has a bug."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
 
-from pulse.doors.gate import Gate
-from pulse.doors.rate_limits import RateLimits
+from pulse.doors.access.rate_limits import RateLimits
+from pulse.doors.clients import Clients
 from pulse.errors import StoreUnavailable
 
 
@@ -23,9 +23,9 @@ class Failing:
         return call
 
 
-def without_store(gate: Gate, error: Exception | None = None) -> Gate:
-    """The store raises *error*, and to ask Stripe anything is a mistake."""
+def without_store(clients: Clients, error: Exception | None = None) -> Clients:
+    """The store raises *error*, and a call to Stripe fails the test."""
     store = Failing(error or StoreUnavailable("Firestore is away"))
     stripe = Failing(AssertionError("Stripe was asked although nothing can be recorded"))
-    ports = replace(gate.ports, store=store, stripe=stripe)
-    return Gate(ports, gate.tokens, RateLimits(ports.store, ports.clock))
+    ports = replace(clients.ports, store=store, stripe=stripe)
+    return Clients(ports, clients.tokens, RateLimits(ports.store, ports.clock))

@@ -1,18 +1,18 @@
-"""Everybody who may knock, and what the table of operations promises each."""
+"""The kinds of callers, and which status each operation promises to each of them."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 
+from pulse.doors.access.roles import Access
 from pulse.doors.operation import Operation
-from pulse.doors.roles import Access
-from tests.doors.google_side import SOMEBODYS_KEY
+from tests.doors.google_side import FOREIGN_KEY
 from tests.doors.story import ADMIN, OTHER, SUPPORT, TRAINER, WINNER, Story
 
 HOUR = 3_600
 
 
-class Knocker(StrEnum):
+class CallerKind(StrEnum):
     ANONYMOUS = "anonymous"
     OWNER = "owner"
     OTHER = "other person"
@@ -30,65 +30,70 @@ class Knocker(StrEnum):
     FORGED = "forged"
 
 
-UNBELIEVED = {Knocker.ANONYMOUS, Knocker.EXPIRED, Knocker.OTHER_PROJECT, Knocker.FORGED}
-STOPPED_ONLY_WHERE_IT_MATTERS = {Knocker.REVOKED, Knocker.DISABLED}
-ADMINS = {Knocker.ADMIN, Knocker.ADMIN_ONE_FACTOR, Knocker.ADMIN_LONG_SIGNED_IN, Knocker.ADMIN_REVOKED}
+NOT_SIGNED_IN = {CallerKind.ANONYMOUS, CallerKind.EXPIRED, CallerKind.OTHER_PROJECT, CallerKind.FORGED}
+STOPPED_WHERE_REVOCATION_IS_CHECKED = {CallerKind.REVOKED, CallerKind.DISABLED}
+ADMINS = {
+    CallerKind.ADMIN,
+    CallerKind.ADMIN_ONE_FACTOR,
+    CallerKind.ADMIN_LONG_SIGNED_IN,
+    CallerKind.ADMIN_REVOKED,
+}
 
 
-def token_of(knocker: Knocker, story: Story, owner: str) -> str | None:
-    """The token they hold; whoever is revoked or disabled is so from now on."""
-    if knocker is Knocker.ADMIN_REVOKED:
+def token_of(kind: CallerKind, story: Story, owner: str) -> str | None:
+    """The token of this kind of caller. A revoked or disabled caller is so from now on."""
+    if kind is CallerKind.ADMIN_REVOKED:
         story.google.revoke(ADMIN)
-    if knocker is Knocker.REVOKED:
+    if kind is CallerKind.REVOKED:
         story.google.revoke(owner)
-    if knocker is Knocker.DISABLED:
+    if kind is CallerKind.DISABLED:
         story.google.disabled.add(owner)
     long_ago = int(story.world.clock.unix()) - HOUR
     tokens = {
-        Knocker.ANONYMOUS: lambda: None,
-        Knocker.OWNER: lambda: story.token(OTHER if owner == ADMIN else owner),
-        Knocker.OTHER: lambda: story.token(OTHER),
-        Knocker.TRAINER: lambda: story.token(TRAINER, trainer=True),
-        Knocker.WINNER: lambda: story.token(WINNER, winner=True),
-        Knocker.SUPPORT: lambda: story.token(SUPPORT, support=True),
-        Knocker.ADMIN_ONE_FACTOR: lambda: story.token(ADMIN, admin=True),
-        Knocker.ADMIN_LONG_SIGNED_IN: lambda: story.admin_token(ADMIN, auth_time=long_ago),
-        Knocker.ADMIN: lambda: story.admin_token(ADMIN),
-        Knocker.ADMIN_REVOKED: lambda: story.admin_token(ADMIN),
-        Knocker.EXPIRED: lambda: story.token(owner, age=2 * HOUR),
-        Knocker.REVOKED: lambda: story.token(owner),
-        Knocker.DISABLED: lambda: story.token(owner),
-        Knocker.OTHER_PROJECT: lambda: story.token(owner, project="somebody-elses"),
-        Knocker.FORGED: lambda: story.token(owner, key=SOMEBODYS_KEY),
+        CallerKind.ANONYMOUS: lambda: None,
+        CallerKind.OWNER: lambda: story.token(OTHER if owner == ADMIN else owner),
+        CallerKind.OTHER: lambda: story.token(OTHER),
+        CallerKind.TRAINER: lambda: story.token(TRAINER, trainer=True),
+        CallerKind.WINNER: lambda: story.token(WINNER, winner=True),
+        CallerKind.SUPPORT: lambda: story.token(SUPPORT, support=True),
+        CallerKind.ADMIN_ONE_FACTOR: lambda: story.token(ADMIN, admin=True),
+        CallerKind.ADMIN_LONG_SIGNED_IN: lambda: story.admin_token(ADMIN, auth_time=long_ago),
+        CallerKind.ADMIN: lambda: story.admin_token(ADMIN),
+        CallerKind.ADMIN_REVOKED: lambda: story.admin_token(ADMIN),
+        CallerKind.EXPIRED: lambda: story.token(owner, age=2 * HOUR),
+        CallerKind.REVOKED: lambda: story.token(owner),
+        CallerKind.DISABLED: lambda: story.token(owner),
+        CallerKind.OTHER_PROJECT: lambda: story.token(owner, project="somebody-elses"),
+        CallerKind.FORGED: lambda: story.token(owner, key=FOREIGN_KEY),
     }
-    return tokens[knocker]()
+    return tokens[kind]()
 
 
-def promised(operation: Operation, knocker: Knocker, owner: str) -> int:
-    """401, 403, or 200 for those who are let in and do what the sample says."""
-    if knocker in UNBELIEVED:
+def promised(operation: Operation, kind: CallerKind, owner: str) -> int:
+    """200 for callers who may make the sample's call; otherwise 401 or 403."""
+    if kind in NOT_SIGNED_IN:
         return 401
-    if knocker in STOPPED_ONLY_WHERE_IT_MATTERS:
+    if kind in STOPPED_WHERE_REVOCATION_IS_CHECKED:
         if operation.check_revoked:
             return 401
         return 403 if operation.access is Access.ADMIN else 200
-    if knocker in ADMINS:
-        return _promised_to_admin(operation, knocker)
+    if kind in ADMINS:
+        return _promised_to_admin(operation, kind)
     if operation.access is Access.ADMIN:
         return 403
     own = (
-        knocker is Knocker.OWNER
-        or (knocker is Knocker.TRAINER and owner == TRAINER)
-        or (knocker is Knocker.WINNER and owner == WINNER)
+        kind is CallerKind.OWNER
+        or (kind is CallerKind.TRAINER and owner == TRAINER)
+        or (kind is CallerKind.WINNER and owner == WINNER)
     )
     return 200 if own else 403
 
 
-def _promised_to_admin(operation: Operation, knocker: Knocker) -> int:
-    if knocker is Knocker.ADMIN_REVOKED and (operation.check_revoked or operation.access is Access.PERSON):
+def _promised_to_admin(operation: Operation, kind: CallerKind) -> int:
+    if kind is CallerKind.ADMIN_REVOKED and (operation.check_revoked or operation.access is Access.PERSON):
         return 401
     if operation.access is Access.ONESELF:
         return 403
-    if knocker is Knocker.ADMIN_LONG_SIGNED_IN and operation.access is not Access.CHALLENGE_OWNER:
+    if kind is CallerKind.ADMIN_LONG_SIGNED_IN and operation.access is not Access.CHALLENGE_OWNER:
         return 401
-    return 200 if knocker is Knocker.ADMIN else 403
+    return 200 if kind is CallerKind.ADMIN else 403

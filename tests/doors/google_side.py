@@ -1,4 +1,4 @@
-"""Google's side of sign-in, on the wire: keys, Identity Toolkit, App Check. firebase-admin is real."""
+"""Google's side of sign-in: keys, Identity Toolkit and App Check, on the wire. firebase-admin is real."""
 
 from __future__ import annotations
 
@@ -41,8 +41,8 @@ class SigningKey:
         return {**described, "kid": KEY_ID, "use": "sig", "alg": "RS256"}
 
 
-GOOGLES_KEY = SigningKey()
-SOMEBODYS_KEY = SigningKey()
+GOOGLE_KEY = SigningKey()
+FOREIGN_KEY = SigningKey()
 
 
 class NoCredentials(credentials.Base):
@@ -51,7 +51,7 @@ class NoCredentials(credentials.Base):
 
 
 class GoogleSide(requests.adapters.BaseAdapter):
-    """Answers the two requests that firebase-admin makes, and makes tokens as Google would."""
+    """Answers firebase-admin's requests, and signs tokens as Google would."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -68,7 +68,7 @@ class GoogleSide(requests.adapters.BaseAdapter):
         client._token_verifier.request.session.mount("https://www.googleapis.com", self)
         client._user_manager.http_client.session.mount("https://identitytoolkit.googleapis.com", self)
         service = app_check._get_app_check_service(self.app)
-        service._jwks_client.jwk_set_cache.put({"keys": [GOOGLES_KEY.jwk()]})
+        service._jwks_client.jwk_set_cache.put({"keys": [GOOGLE_KEY.jwk()]})
 
     def send(self, request, **_: Any) -> requests.Response:
         self.requests.append(request.url)
@@ -81,7 +81,7 @@ class GoogleSide(requests.adapters.BaseAdapter):
             return _answered(request, {"kind": "identitytoolkit#DeleteAccountResponse"})
         if "identitytoolkit" in request.url:
             return _answered(request, self._users(json.loads(request.body)["localId"]))
-        return _answered(request, {KEY_ID: GOOGLES_KEY.public_pem})
+        return _answered(request, {KEY_ID: GOOGLE_KEY.public_pem})
 
     def close(self) -> None:
         pass
@@ -103,7 +103,7 @@ class GoogleSide(requests.adapters.BaseAdapter):
         self,
         user_id: str,
         *,
-        key: SigningKey = GOOGLES_KEY,
+        key: SigningKey = GOOGLE_KEY,
         project: str = PROJECT,
         age: int = 10,
         **claims: Any,
@@ -123,7 +123,7 @@ class GoogleSide(requests.adapters.BaseAdapter):
         }
         return google.auth.jwt.encode(key.signer, payload).decode()
 
-    def app_check_token(self, *, key: SigningKey = GOOGLES_KEY, age: int = 10, **claims: Any) -> str:
+    def app_check_token(self, *, key: SigningKey = GOOGLE_KEY, age: int = 10, **claims: Any) -> str:
         now = int(time.time())
         payload = {
             "iss": "https://firebaseappcheck.googleapis.com/1",

@@ -9,10 +9,10 @@ import functions_framework
 from werkzeug.test import TestResponse
 
 from pulse.doors import api, callables
-from pulse.doors.authentication import FirebaseTokens
-from pulse.doors.gate import Gate
+from pulse.doors.access.authentication import FirebaseTokens
+from pulse.doors.access.rate_limits import RateLimits
+from pulse.doors.clients import Clients
 from pulse.doors.operations import BY_NAME
-from pulse.doors.rate_limits import RateLimits
 from pulse.settings import Settings
 from tests.doors.google_side import GoogleSide
 from tests.world import TEST_SETTINGS, World
@@ -21,19 +21,21 @@ SITE = TEST_SETTINGS.site_url
 
 
 class Served:
-    """One process: its world, its gate, and clients for its functions."""
+    """One process: its world, what its doors need, and callers for its functions."""
 
     def __init__(self, settings: Settings = TEST_SETTINGS) -> None:
         self.world = World(settings)
         self.google = GoogleSide()
         ports = self.world.ports
-        self.gate = Gate(ports, FirebaseTokens(lambda: self.google.app), RateLimits(ports.store, ports.clock))
-        self.http = wsgi(lambda request: api.serve(request, lambda: self.gate))
+        self.clients = Clients(
+            ports, FirebaseTokens(lambda: self.google.app), RateLimits(ports.store, ports.clock)
+        )
+        self.http = wsgi(lambda request: api.serve(request, lambda: self.clients))
 
     def restarted(self) -> None:
-        """Another instance: what was counted in memory is forgotten."""
+        """As in a new instance: counts in memory are gone."""
         ports = self.world.ports
-        self.gate = Gate(ports, self.gate.tokens, RateLimits(ports.store, ports.clock))
+        self.clients = Clients(ports, self.clients.tokens, RateLimits(ports.store, ports.clock))
 
     def token(self, user_id: str, **claims: Any) -> str:
         return self.google.id_token(user_id, **{"auth_time": int(self.world.clock.unix()), **claims})
@@ -61,8 +63,8 @@ class Served:
     def callable(
         self, name: str, fields: Any = None, /, *, token: str | None = None, **options: Any
     ) -> TestResponse:
-        """*fields* as `data`, or any other request by the options of werkzeug's client."""
-        client = wsgi(lambda request: callables.serve(BY_NAME[name], request, lambda: self.gate))
+        """Sends *fields* as `data`, or any other request by the options of werkzeug's client."""
+        client = wsgi(lambda request: callables.serve(BY_NAME[name], request, lambda: self.clients))
         headers = {"Authorization": f"Bearer {token}"} if token is not None else {}
         sent = {"method": "POST", **(options or {"json": {"data": fields}})}
         return client.open("/", headers={**headers, **sent.pop("headers", {})}, **sent)
@@ -70,11 +72,11 @@ class Served:
     def webhook(self, endpoint: str, **options: Any) -> TestResponse:
         from pulse.doors import webhooks  # noqa: PLC0415 - needed by few
 
-        client = wsgi(lambda request: webhooks.serve(endpoint, request, lambda: self.gate))
+        client = wsgi(lambda request: webhooks.serve(endpoint, request, lambda: self.clients))
         return client.open("/", **{"method": "POST", **options})
 
     def documents(self) -> dict[str, Any]:
-        """Everything stored but the counts of the limits."""
+        """Everything that is stored except the counts of the rate limits."""
         return {
             path: dict(document.fields)
             for name, collection in self.world.store._documents.items()

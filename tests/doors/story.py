@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -11,22 +10,30 @@ from pulse.backoffice import Act, RequestAct, request_act
 from pulse.ports.store import Create, Update
 from pulse.prizes import AwardPrizes, award_prizes, prize_record_id
 from pulse.sales import CompletePayment, CreatePaymentIntent, complete_payment, create_payment_intent
+from tests.doors.cast import (
+    ADMIN,
+    BUYER,
+    ENDED,
+    FAN,
+    OTHER,
+    PAID_OUT,
+    PEOPLE,
+    QUITTER,
+    ROUND,
+    SECOND_ADMIN,
+    STOPPED,
+    SUPPORT,
+    TRAINER,
+    WINNER,
+)
+from tests.doors.expected import Sample
+from tests.doors.operations import EXPECTED
 from tests.doors.served import Served
 
-TRAINER, WINNER, BUYER, FAN, OTHER, QUITTER = (
-    "trainer_1", "winner_1", "buyer_1", "fan_1", "other_1", "quitter_1",
-)  # fmt: skip
-SUPPORT, ADMIN, SECOND_ADMIN = "support_1", "admin_1", "admin_2"
-PEOPLE = (TRAINER, WINNER, BUYER, FAN, OTHER, QUITTER, SUPPORT, ADMIN)
-ROUND, ENDED, PAID_OUT, STOPPED = "round_1", "ended_1", "ended_2", "ended_3"
-
-
-@dataclass(frozen=True)
-class Sample:
-    """*fields* that succeed when *owner* calls, or for an administrator's operation the administrator."""
-
-    fields: dict[str, Any]
-    owner: str
+__all__ = [
+    "ADMIN", "BUYER", "ENDED", "FAN", "OTHER", "PAID_OUT", "PEOPLE", "QUITTER", "ROUND", "SECOND_ADMIN",
+    "STOPPED", "SUPPORT", "TRAINER", "WINNER", "Sample", "Story",
+]  # fmt: skip
 
 
 class Story(Served):
@@ -45,54 +52,7 @@ class Story(Served):
         self._asked_for(500)
 
     def samples(self) -> dict[str, Sample]:
-        trainer, winner = {"userId": TRAINER}, {"userId": WINNER}
-        return {
-            "create-connected-account": Sample(trainer, TRAINER),
-            "create-winner-connected-account": Sample(
-                {**winner, "challengeId": ENDED, "placement": "1"}, WINNER
-            ),
-            "complete-stripe-onboarding": Sample(trainer, TRAINER),
-            "complete-winner-stripe-onboarding": Sample(winner, WINNER),
-            "reset-onboarding": Sample(trainer, TRAINER),
-            "reset-winner-onboarding": Sample(winner, WINNER),
-            "get-dashboard-link": Sample({**trainer, "accountType": "creator"}, TRAINER),
-            "get-winner-dashboard-link": Sample(winner, WINNER),
-            "get-earnings": Sample(trainer, TRAINER),
-            "get-winner-earnings": Sample(winner, WINNER),
-            "create-payment-intent": Sample(
-                {
-                    "userId": BUYER,
-                    "buyerId": BUYER,
-                    "buyerEmail": "buyer@example.com",
-                    "ownerId": TRAINER,
-                    "connectedAccountId": "acct_1",
-                    "challengeId": ROUND,
-                    "amount": 10_000,
-                    "currency": "usd",
-                },
-                BUYER,
-            ),
-            "complete-payment": Sample({"userId": FAN, "challengeId": ROUND, "paymentId": self.paid}, FAN),
-            "refund-payment": Sample({"paymentId": self.paid, "amount": 1_000}, ADMIN),
-            "cancel-prize": Sample({"prizeRecordId": self.prize_record_id, "reason": "a mistake"}, ADMIN),
-            "hold-prize": Sample({"prizeRecordId": self.prize_record_id, "reason": "odd"}, ADMIN),
-            "release-prize": Sample({"prizeRecordId": self.stopped_record_id, "reason": "looked at"}, ADMIN),
-            "pause-payouts": Sample({"reason": "something is odd"}, ADMIN),
-            "request-approval": Sample(
-                {"act": "pay-prize", "subjectId": self.prize_record_id, "reason": "large"}, ADMIN
-            ),
-            "approve-request": Sample(
-                {"act": "refund-payment", "subjectId": self.paid, "reason": "agreed"}, ADMIN
-            ),
-            "erase-user": Sample({"userId": QUITTER, "reason": "asked by letter"}, ADMIN),
-            "delete-my-data": Sample({"userId": QUITTER}, QUITTER),
-            "export-my-data": Sample({"userId": TRAINER}, TRAINER),
-            "calculate-winners": Sample({"challengeId": ENDED}, TRAINER),
-            "payout-prize-money": Sample({"prizeRecordId": self.prize_record_id}, ADMIN),
-            "get-winner-prize-info": Sample(
-                {"userId": WINNER, "challengeId": ENDED, "placement": "1"}, WINNER
-            ),
-        }
+        return {name: expected.sample(self) for name, expected in EXPECTED.items()}
 
     @property
     def prize_record_id(self) -> str:
@@ -103,7 +63,7 @@ class Story(Served):
         return prize_record_id(STOPPED, FAN, int(self.ended_at.timestamp()))
 
     def _stop(self, record_id: str) -> None:
-        """As after a refusal of Stripe's that nobody knows."""
+        """As after a refusal by Stripe that the code does not know."""
         stopped = {"status": "failed", "reason": "needs_review", "nextAttemptAt": None}
         self.world.store.commit([Update(f"prizeRecords/{record_id}", stopped)])
 

@@ -1,4 +1,4 @@
-"""Administrators' acts and people's own data at the door: two pairs of eyes, ended sign-ins, exports."""
+"""Administrators' acts and people's own data at the doors: second administrators, ended sign-ins, exports."""
 
 from __future__ import annotations
 
@@ -29,11 +29,12 @@ class TestTwoAdministrators:
         assert story.documents()[f"payments/{story.paid}"]["refundedAmount"] == 0
 
     def test_an_act_that_nobody_asked_for_is_not_agreed_to(self, story):
-        subject = story.prize_record_id
+        subject, before = story.prize_record_id, story.documents()
 
         answer = post(story, "approve-request", act="pay-prize", subjectId=subject, reason="agreed")
 
         assert answer.status_code in {404, 409}
+        assert story.documents() == before
 
     def test_a_refund_above_the_cap_names_the_act_to_ask_for(self):
         story = Story(settings=TEST_SETTINGS.model_copy(update={"refund_approval_cap_cents": 999}))
@@ -101,6 +102,7 @@ class TestForgetting:
         assert answer.status_code == 409
         assert answer.json["code"] == "money_on_its_way"
         assert answer.json["obstacles"]
+        assert story.documents()[f"users/{FAN}"]["username"] == FAN
         assert story.google.deleted == set()
 
     def test_when_the_sign_in_cannot_be_ended_asking_again_finishes_it(self, story):

@@ -1,4 +1,4 @@
-"""Tokens are really verified: signature, audience, issuer, expiry, revocation, and App Check beside them."""
+"""Tokens are really verified: signature, audience, issuer, expiry and revocation; and so is App Check."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pulse.errors import NotSignedIn, OutcomeUnknown
-from tests.doors.google_side import SOMEBODYS_KEY, GoogleSide
+from tests.doors.google_side import FOREIGN_KEY, GoogleSide
 from tests.doors.served import Served
 from tests.doors.story import TRAINER, Story
 from tests.world import TEST_SETTINGS
@@ -32,7 +32,7 @@ def unsigned(claims: dict) -> str:
 )  # fmt: skip
 def test_what_is_no_token_signs_nobody_in(header, served):
     with pytest.raises(NotSignedIn):
-        served.gate.tokens.caller(header, check_revoked=False)
+        served.clients.tokens.caller(header, check_revoked=False)
 
 
 @given(st.text(alphabet="abcABC012_-.", max_size=300))
@@ -49,7 +49,7 @@ def test_no_json_in_the_place_of_claims_breaks_the_verifier(value):
         TOKENS.caller(f"Bearer {part}.{part}.{part}", check_revoked=False)
 
 
-TOKENS = Served().gate.tokens
+TOKENS = Served().clients.tokens
 
 
 def test_an_unsigned_token_is_not_believed(served):
@@ -61,15 +61,15 @@ def test_an_unsigned_token_is_not_believed(served):
     }
 
     with pytest.raises(NotSignedIn):
-        served.gate.tokens.caller(f"Bearer {unsigned(claims)}", check_revoked=False)
+        served.clients.tokens.caller(f"Bearer {unsigned(claims)}", check_revoked=False)
 
 
 def test_a_token_is_ours_for_an_hour_and_no_second_more(served):
     young, old = served.token("a", age=3_500), served.token("a", age=3_700)
 
-    assert served.gate.tokens.caller(f"Bearer {young}", check_revoked=False).user_id == "a"
+    assert served.clients.tokens.caller(f"Bearer {young}", check_revoked=False).user_id == "a"
     with pytest.raises(NotSignedIn):
-        served.gate.tokens.caller(f"Bearer {old}", check_revoked=False)
+        served.clients.tokens.caller(f"Bearer {old}", check_revoked=False)
 
 
 @pytest.mark.parametrize(
@@ -85,14 +85,14 @@ def test_a_token_is_ours_for_an_hour_and_no_second_more(served):
 )
 def test_issuer_audience_and_subject_must_be_right(claims, served):
     with pytest.raises(NotSignedIn):
-        served.gate.tokens.caller(f"Bearer {served.token('a', **claims)}", check_revoked=False)
+        served.clients.tokens.caller(f"Bearer {served.token('a', **claims)}", check_revoked=False)
 
 
 def test_a_deleted_person_is_nobody(served):
     served.google.deleted.add("a")
 
     with pytest.raises(NotSignedIn):
-        served.gate.tokens.caller(f"Bearer {served.token('a')}", check_revoked=True)
+        served.clients.tokens.caller(f"Bearer {served.token('a')}", check_revoked=True)
 
 
 @pytest.mark.parametrize("check_revoked", [False, True])
@@ -103,7 +103,7 @@ def test_while_google_is_silent_nobody_is_let_in_and_nobody_is_thrown_out(check_
     google.down = True
 
     with pytest.raises(OutcomeUnknown):
-        served.gate.tokens.caller(f"Bearer {served.token('a')}", check_revoked=check_revoked)
+        served.clients.tokens.caller(f"Bearer {served.token('a')}", check_revoked=check_revoked)
 
 
 def test_ordinary_calls_do_not_ask_whether_a_sign_in_was_revoked(story):
@@ -136,7 +136,7 @@ class TestAppCheck:
             lambda google: "",
             lambda google: "a.b.c",
             lambda google: "x" * 100,
-            lambda google: google.app_check_token(key=SOMEBODYS_KEY),
+            lambda google: google.app_check_token(key=FOREIGN_KEY),
             lambda google: google.app_check_token(age=4_000),
             lambda google: google.app_check_token(aud=["projects/another"]),
             lambda google: google.app_check_token(iss="https://another.example/"),

@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from pulse.doors.inputs import Input
 from pulse.doors.operations import OPERATIONS
+from pulse.doors.wire.inputs import Input
 from tests.doors.story import ADMIN, Story
 
 pytestmark = pytest.mark.thorough
@@ -113,7 +113,7 @@ CASES = [
 
 @pytest.fixture(scope="module")
 def unchanged():
-    """One world for all: nothing that is asked here may change it."""
+    """One world for all tests: no call here may change it."""
     return Story()
 
 
@@ -123,7 +123,7 @@ def asker(operation, story: Story) -> str:
 
 
 def post_or_callable(operation, story: Story, fields: dict):
-    """As JSON, whatever Python thinks of it: over HTTP where it takes a body, else as a callable."""
+    """As JSON, even values that Python cannot read back: over HTTP if it takes a body, else as a callable."""
     raw = {"content_type": "application/json"}
     story.restarted()
     story.world.clock.advance(minutes=2)

@@ -1,4 +1,4 @@
-"""Schemathesis over the OpenAPI document: no fault of ours, no status or shape that is not documented."""
+"""Schemathesis over the OpenAPI document: no server error, and no undocumented status or shape."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def application() -> Any:
 
     @app.route("/<path:_>", methods=["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "HEAD"])
     def served(_: str) -> Any:
-        return api.serve(flask.request, lambda: STORY.gate)
+        return api.serve(flask.request, lambda: STORY.clients)
 
     return app
 
@@ -50,7 +50,7 @@ schema = schemathesis.openapi.from_wsgi("/openapi.json", application())
 
 
 def token(caller: str) -> dict[str, str]:
-    """Of a minute in which nothing was counted yet."""
+    """For a call in a new minute, so that no limit is used up."""
     STORY.restarted()
     STORY.world.clock.advance(minutes=2)
     tokens = {"user": lambda: STORY.token(TRAINER), "admin": STORY.admin_token}

@@ -1,4 +1,4 @@
-"""What would be deployed, as firebase-tools reads it: the traps that cost money or sleep."""
+"""What would be deployed, as firebase-tools reads it: mistakes here cost money or sleep."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ import yaml
 from pulse.doors.deployment import THREADS
 from pulse.doors.operations import OPERATIONS
 from pulse.settings import Settings
+from tests.doors.expected import SLACK, STRIPE
+from tests.doors.operations import EXPECTED
 
 FUNCTIONS = Path(__file__).parents[2] / "functions"
-STRIPE, SLACK = "STRIPE_SECRET_KEY", "SLACK_WEBHOOK_URL"
 
 HTTP = {"api", "stripewebhook", "stripeconnectwebhook"}
 QUEUES = {"payprize", "handleevent", "fanoutprizes"}
@@ -36,23 +37,13 @@ SECRETS = {
     "sweep": {STRIPE, SLACK},
     "reconcile": {STRIPE, SLACK},
     "nightly": {STRIPE, SLACK},
-    "calculateWinners": {SLACK},
-    "cancelPrize": {SLACK},
-    "holdPrize": {SLACK},
-    "releasePrize": {SLACK},
-    "pausePayouts": {SLACK},
-    "requestApproval": {SLACK},
-    "exportMyData": set(),
-    "getEarnings": {STRIPE},
-    "getWinnerEarnings": set(),
-    "getWinnerPrizeInfo": set(),
+    **{operation.callable_name: EXPECTED[operation.name].secrets for operation in OPERATIONS},
 }
-"""Callables that are not named: Stripe's key and Slack's link."""
 
 
 @cache
 def manifest() -> dict:
-    """In a process with nothing of ours in its environment, as a deployment reads it."""
+    """Read in a process with an empty environment, as a deployment does."""
     read = (
         "from firebase_functions.private import serving as s; print(s.functions_as_yaml(s.get_functions()))"
     )
@@ -87,7 +78,7 @@ def test_each_function_has_a_whole_processor_and_its_bounds_set(name):
 def test_each_function_is_given_exactly_the_secrets_it_needs(name):
     bound = {secret["key"] for secret in endpoints()[name]["secretEnvironmentVariables"]}
 
-    assert bound == SECRETS.get(name, {STRIPE, SLACK})
+    assert bound == SECRETS[name]
 
 
 @pytest.mark.parametrize("name", sorted(TRIGGERS))

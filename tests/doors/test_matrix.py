@@ -1,21 +1,21 @@
-"""Operation x caller, generated from the table: every cell is asked, over both doors."""
+"""Operation x caller, generated from the table: every combination is called, over HTTP and as a callable."""
 
 from __future__ import annotations
 
 import pytest
 
+from pulse.doors.access.roles import Access
 from pulse.doors.operation import Operation
 from pulse.doors.operations import OPERATIONS
-from pulse.doors.roles import Access
 from pulse.ports.store import Query
-from tests.doors.callers import Knocker, promised, token_of
+from tests.doors.callers import CallerKind, promised, token_of
 from tests.doors.story import ADMIN, WINNER, Story
 from tests.world import TEST_SETTINGS
 
 pytestmark = pytest.mark.thorough
 
-CELLS = [(operation, knocker) for operation in OPERATIONS for knocker in Knocker]
-IDS = [f"{operation.name}: {knocker}" for operation, knocker in CELLS]
+CELLS = [(operation, kind) for operation in OPERATIONS for kind in CallerKind]
+IDS = [f"{operation.name}: {kind}" for operation, kind in CELLS]
 
 
 ALLOW_LIST = TEST_SETTINGS.model_copy(update={"admin_ip_allowlist": ("203.0.113.0/24",)})
@@ -28,14 +28,14 @@ def asked(operation: Operation, story: Story, token: str | None, **options):
     return story.get(operation.name, query_string=fields, token=token, **options)
 
 
-@pytest.mark.parametrize(("operation", "knocker"), CELLS, ids=IDS)
-def test_http_lets_in_exactly_whom_the_table_says(operation, knocker, story):
+@pytest.mark.parametrize(("operation", "kind"), CELLS, ids=IDS)
+def test_http_lets_in_exactly_whom_the_table_says(operation, kind, story):
     owner = story.samples()[operation.name].owner
-    token, before = token_of(knocker, story, owner), story.documents()
+    token, before = token_of(kind, story, owner), story.documents()
 
     answer = asked(operation, story, token)
 
-    expected = promised(operation, knocker, owner)
+    expected = promised(operation, kind, owner)
     assert answer.status_code == expected, answer.json
     assert answer.json["success"] is (expected == 200)
     if expected != 200:
@@ -43,14 +43,14 @@ def test_http_lets_in_exactly_whom_the_table_says(operation, knocker, story):
         assert story.documents() == before
 
 
-@pytest.mark.parametrize(("operation", "knocker"), CELLS, ids=IDS)
-def test_callables_let_in_exactly_whom_the_table_says(operation, knocker, story):
+@pytest.mark.parametrize(("operation", "kind"), CELLS, ids=IDS)
+def test_callables_let_in_exactly_whom_the_table_says(operation, kind, story):
     owner = story.samples()[operation.name].owner
-    token, before = token_of(knocker, story, owner), story.documents()
+    token, before = token_of(kind, story, owner), story.documents()
 
     answer = story.callable(operation.name, story.samples()[operation.name].fields, token=token)
 
-    expected = promised(operation, knocker, owner)
+    expected = promised(operation, kind, owner)
     assert answer.status_code == expected, answer.json
     if expected == 200:
         assert set(answer.json) == {"result"}
@@ -87,21 +87,21 @@ def test_somebody_elses_buyer_id_is_refused_even_to_an_administrator(story):
 
 
 NOT_ADMIN_ENOUGH = {
-    Knocker.ANONYMOUS: 401,
-    Knocker.OTHER: 403,
-    Knocker.TRAINER: 403,
-    Knocker.SUPPORT: 403,
-    Knocker.ADMIN_ONE_FACTOR: 403,
-    Knocker.ADMIN_LONG_SIGNED_IN: 401,
-    Knocker.ADMIN_REVOKED: 401,
+    CallerKind.ANONYMOUS: 401,
+    CallerKind.OTHER: 403,
+    CallerKind.TRAINER: 403,
+    CallerKind.SUPPORT: 403,
+    CallerKind.ADMIN_ONE_FACTOR: 403,
+    CallerKind.ADMIN_LONG_SIGNED_IN: 401,
+    CallerKind.ADMIN_REVOKED: 401,
 }
 
 
-@pytest.mark.parametrize(("knocker", "status"), NOT_ADMIN_ENOUGH.items(), ids=NOT_ADMIN_ENOUGH)
+@pytest.mark.parametrize(("kind", "status"), NOT_ADMIN_ENOUGH.items(), ids=NOT_ADMIN_ENOUGH)
 @pytest.mark.parametrize("name", ["payout-prize-money", "calculate-winners"])
-def test_naming_somebody_else_takes_all_of_an_administrators_power(name, knocker, status, story):
+def test_naming_somebody_else_takes_all_of_an_administrators_power(name, kind, status, story):
     sample = story.samples()[name]
-    token, before = token_of(knocker, story, sample.owner), story.documents()
+    token, before = token_of(kind, story, sample.owner), story.documents()
 
     answer = story.post(name, {**sample.fields, "userId": WINNER}, token=token)
 

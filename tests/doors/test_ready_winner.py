@@ -1,4 +1,4 @@
-"""Whichever call finds a winner's account ready first: the prize that waited for it is paid at once."""
+"""The first call that finds a winner's account ready pays the prize that waited for it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ CALLS = [
 
 
 def waiting_prize(story) -> str:
-    """Won by somebody whose form at Stripe is finished, which nobody has told us of yet."""
+    """A prize of a winner who has finished Stripe's form, which we do not know yet."""
     ports, ended = story.world.ports, story.documents()[f"challenges/{ENDED}"]
     entry = {
         "challengeId": WON,

@@ -1,4 +1,4 @@
-"""Stripe's two endpoints on the wire: what is believed, what is stored, and what Stripe is told."""
+"""Stripe's two endpoints on the wire: what they accept, what they store, and what they answer."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import json
 import pytest
 
 from pulse.doors import webhooks
-from stripe_emulator.webhooks import signature
+from stripe_emulator.world.webhooks import signature
 from tests.doors.broken import without_store
 from tests.doors.served import wsgi
 
@@ -155,7 +155,7 @@ def test_an_endpoint_without_a_secret_is_not_there(endpoint, served, monkeypatch
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "OPTIONS", "HEAD"])
 def test_only_a_post_reaches_further(method, served):
     """The emulator probes a new worker with GET `/__/health`, and runs whatever answers it."""
-    client = wsgi(lambda request: webhooks.serve("platform", request, lambda: served.gate))
+    client = wsgi(lambda request: webhooks.serve("platform", request, lambda: served.clients))
 
     answer = client.open("/__/health", method=method)
 
@@ -166,8 +166,8 @@ def test_only_a_post_reaches_further(method, served):
 def test_while_the_store_is_away_stripe_is_asked_to_send_again(served):
     from dataclasses import replace  # noqa: PLC0415
 
-    stripe = served.gate.ports.stripe
-    broken = without_store(served.gate)
-    served.gate = replace(broken, ports=replace(broken.ports, stripe=stripe))
+    stripe = served.clients.ports.stripe
+    broken = without_store(served.clients)
+    served.clients = replace(broken, ports=replace(broken.ports, stripe=stripe))
 
     assert delivered(served).status_code == 503

@@ -1,4 +1,4 @@
-"""What every answer carries, whatever it says: ids, headers, the documented failure, and nothing of ours."""
+"""What every answer carries: ids, headers and the documented failure, but no internals."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import pytest
 from pulse import log
 from pulse.doors import api, callables
 from pulse.doors.callables import _STATUSES
-from pulse.doors.failures import failure_of
 from pulse.doors.operations import BY_NAME, OPERATIONS
+from pulse.doors.wire.failures import failure_of
 from pulse.errors import (
     Busy,
     InvalidRequest,
@@ -186,9 +186,14 @@ class TestOtherOrigins:
         assert answer.headers["Access-Control-Allow-Methods"] == "POST, OPTIONS"
 
     def test_no_answer_lets_cookies_along(self, served):
-        answer = served.call("OPTIONS", "get-earnings", headers={"Origin": SITE})
-
-        assert "Access-Control-Allow-Credentials" not in answer.headers
+        for answer in (
+            served.call("OPTIONS", "get-earnings", headers={"Origin": SITE}),
+            served.get("get-earnings", headers={"Origin": SITE}),
+            served.callable("get-earnings", method="OPTIONS", headers={"Origin": SITE}),
+            served.callable("get-earnings", json={"data": {}}, headers={"Origin": SITE}),
+        ):
+            assert "Access-Control-Allow-Origin" in answer.headers
+            assert "Access-Control-Allow-Credentials" not in answer.headers
 
 
 FAILURES = [
@@ -219,9 +224,9 @@ def test_each_error_has_its_status_and_word(error, status, code):
 )
 def test_a_fault_of_ours_is_logged_with_its_stack_and_told_without(error, story, capsys):
     token = story.token(TRAINER)
-    gate = without_store(story.gate, error)
-    http = wsgi(lambda request: api.serve(request, lambda: gate))
-    call = wsgi(lambda request: callables.serve(BY_NAME["get-earnings"], request, lambda: gate))
+    clients = without_store(story.clients, error)
+    http = wsgi(lambda request: api.serve(request, lambda: clients))
+    call = wsgi(lambda request: callables.serve(BY_NAME["get-earnings"], request, lambda: clients))
 
     answer = http.get("/api/get-earnings", headers={"Authorization": f"Bearer {token}"})
     called = call.post("/", json={"data": {}}, headers={"Authorization": f"Bearer {token}"})
@@ -246,7 +251,7 @@ def test_a_process_that_lacks_its_settings_answers_500_and_says_nothing(served):
 
 def test_what_stripe_says_in_a_refusal_is_not_repeated(story):
     refused = StripeRefused(f"No such account {CANARY}", http_status=400)
-    story.gate = replace(story.gate, ports=replace(story.gate.ports, stripe=Failing(refused)))
+    story.clients = replace(story.clients, ports=replace(story.clients.ports, stripe=Failing(refused)))
 
     answer = story.get("complete-stripe-onboarding", token=story.token(TRAINER))
 
@@ -255,7 +260,8 @@ def test_what_stripe_says_in_a_refusal_is_not_repeated(story):
 
 
 def test_facts_stand_beside_the_documented_fields_and_never_in_their_place():
-    failure = failure_of(Refusal("x", account_link="https://connect.example/setup"))
+    in_their_place = {"success": True, "error": "y", "request_id": "id2"}
+    failure = failure_of(Refusal("x", account_link="https://connect.example/setup", **in_their_place))
 
     body = json.loads(api.refusal(failure, "id1").data)
 

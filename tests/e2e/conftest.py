@@ -21,11 +21,10 @@ STRANGER = Person("stranger_1", "stranger", "stranger@example.com")
 
 
 def pytest_collection_modifyitems(items):
-    """These tests share one world: pytest-xdist gives them to one worker, in their order."""
+    """These tests share one world, which plays in their order: run them in one process, without -n."""
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.emulators)
-            item.add_marker(pytest.mark.xdist_group("local world"))
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,7 @@ import pytest
 from local import processes
 from local.places import ROOT, separate_home
 from local.ports import HOST, Ports, variable
+from tests import leftovers
 
 UP_SECONDS = 180
 
@@ -102,9 +103,10 @@ def test_after_a_kill_the_next_start_works_and_leaves_nothing(home):
     ports = Ports.free()
     killed = Up(home, ports)
     call_a_function(killed.endpoints())
-    os.kill(killed.supervisor(), signal.SIGKILL)
-    killed.output()
-    left_behind = alive(home)
+    with leftovers.only_here():
+        os.kill(killed.supervisor(), signal.SIGKILL)
+        killed.output()
+        left_behind = alive(home)
     assert left_behind
     home.endpoints.unlink()
 

@@ -9,6 +9,7 @@ from stripe_emulator import Emulator
 from stripe_emulator.in_process import client as client_of
 
 START = 1_800_000_000.0
+REFRESH, RETURN = "https://example.com/refresh", "https://example.com/return"
 
 EXPRESS = {
     "controller": {
@@ -70,3 +71,22 @@ def sell(client: stripe.StripeClient, trainer: str) -> Callable[..., stripe.Paym
         )
 
     return sell_one
+
+
+@pytest.fixture
+def account(client: stripe.StripeClient) -> stripe.Account:
+    return client.v1.accounts.create(params=EXPRESS)
+
+
+@pytest.fixture
+def link(client: stripe.StripeClient, account: stripe.Account) -> Callable[[], str]:
+    def new_link() -> str:
+        params = {
+            "account": account.id,
+            "type": "account_onboarding",
+            "refresh_url": REFRESH,
+            "return_url": RETURN,
+        }
+        return client.v1.account_links.create(params=params).url
+
+    return new_link

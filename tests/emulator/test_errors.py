@@ -7,6 +7,7 @@ import pytest
 import stripe
 
 from stripe_emulator import Emulator, Request
+from stripe_emulator.world.state import PLATFORM
 from tests.emulator.conftest import EXPRESS
 
 
@@ -88,6 +89,8 @@ def test_an_account_that_is_not_ready_receives_no_transfer(
     params = {**GOOD, "destination": open_account(outcome)}
     code = "insufficient_capabilities_for_transfer"
     assert refusal(lambda: client.v1.transfers.create(params=params)) == (400, code, None)
+    assert client.v1.transfers.list().data == []
+    assert emulator.ledger.available(PLATFORM, "usd") == 1_000
 
 
 def test_transfers_alone_need_stripes_approval(client: stripe.StripeClient) -> None:

@@ -7,7 +7,7 @@ import pytest
 import stripe
 
 from stripe_emulator import Emulator
-from stripe_emulator.webhooks import Delivery
+from stripe_emulator.world.webhooks import Delivery
 from tests.emulator.conftest import EXPRESS
 
 DAY = 86_400
@@ -39,7 +39,10 @@ def test_what_happens_in_a_connected_account_goes_to_the_connect_endpoint_alone(
     emulator: Emulator, client: stripe.StripeClient, endpoints: dict, sell: Callable, trainer: str
 ) -> None:
     sell()
-    for one in deliver_all(emulator):
+    sent = deliver_all(emulator)
+    assert {one.url[-4:] for one in sent} == {"True", "alse"}
+    assert len({one.event_id for one in sent}) == len(sent)
+    for one in sent:
         connect = one.url.endswith("True")
         event = client.construct_event(one.payload, one.signature, endpoints[connect].secret, tolerance=None)
         assert ("account" in event) == connect
@@ -104,7 +107,11 @@ def test_an_endpoint_gets_what_it_asked_for(
 
 def test_the_secret_is_shown_once(client: stripe.StripeClient, endpoints: dict) -> None:
     assert endpoints[False].secret.startswith("whsec_")
-    assert "secret" not in client.v1.webhook_endpoints.retrieve(endpoints[False].id)
+    hooks = client.v1.webhook_endpoints
+    (one,) = (one for one in hooks.list().data if one.id == endpoints[False].id)
+    for shown in (hooks.retrieve(one.id), hooks.update(one.id, params={"description": "again"}), one):
+        assert "secret" not in shown
+        assert endpoints[False].secret not in str(shown)
 
 
 def test_a_wrong_secret_does_not_verify(
@@ -195,7 +202,10 @@ def test_a_deleted_or_disabled_endpoint_gets_nothing_more(
     emulator: Emulator, client: stripe.StripeClient, endpoints: dict
 ) -> None:
     client.v1.customers.create(params={})
+    assert len(emulator.due_deliveries()) == 1
     client.v1.webhook_endpoints.delete(endpoints[False].id)
+    assert emulator.due_deliveries() == []
     client.v1.webhook_endpoints.update(endpoints[True].id, params={"disabled": True})
+    client.v1.customers.create(params={})
     client.v1.accounts.create(params=EXPRESS)
     assert emulator.due_deliveries() == []

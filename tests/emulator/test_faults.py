@@ -64,6 +64,8 @@ def test_a_rule_strikes_only_its_method_and_path_and_not_more_often_than_its_cou
     emulator.faults.add("error", method="POST", path=r"^/v1/transfers$", count=2, skip=1)
     client.v1.balance.retrieve()
     pay(client, trainer)
+    assert transfers(client) == 1
+    client.v1.customers.create(params={})
     for _ in range(2):
         with pytest.raises(stripe.APIError):
             pay(client, trainer)

@@ -10,7 +10,7 @@ import pytest
 import stripe
 
 from stripe_emulator import Emulator, generate_parameters
-from stripe_emulator.resources.table import ENDPOINTS
+from stripe_emulator.resources.catalog import ENDPOINTS
 
 FIXTURES = Path(__file__).resolve().parents[2].parent / "shared" / "stripe" / "fixtures3.json"
 

@@ -240,8 +240,13 @@ def test_the_program_says_where_it_is_and_keeps_its_state_in_a_file(tmp_path: Pa
 
 
 @pytest.mark.parametrize("headers", [{"Origin": "https://evil.example"}, {"Host": "evil.example"}])
-def test_a_web_page_from_elsewhere_controls_nothing(url: str, headers: dict[str, str]) -> None:
-    request = urllib.request.Request(f"{url}/_emulator/reset", b"{}", headers, method="POST")
+def test_a_web_page_from_elsewhere_controls_nothing(
+    emulator: Emulator, url: str, headers: dict[str, str]
+) -> None:
+    before = emulator.dump()
+    body = b'{"amount": 10000, "currency": "usd"}'
+    request = urllib.request.Request(f"{url}/_emulator/balance", body, headers, method="POST")
     with pytest.raises(urllib.error.HTTPError) as refused:
         urllib.request.urlopen(request)
     assert refused.value.code == 403
+    assert emulator.dump() == before

@@ -83,7 +83,8 @@ def test_a_transfer_beyond_the_available_balance_is_refused_and_moves_nothing(
     with pytest.raises(stripe.InvalidRequestError) as refusal:
         client.v1.transfers.create(params={"amount": 100, "currency": "usd", "destination": trainer})
     assert (refusal.value.http_status, refusal.value.code) == (400, "balance_insufficient")
-    assert funds(client) == (99, 0)
+    assert (funds(client), funds(client, trainer)) == ((99, 0), (0, 0))
+    assert client.v1.transfers.list().data == []
 
 
 @pytest.mark.parametrize("fee", [2, 300])

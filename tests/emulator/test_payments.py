@@ -6,7 +6,7 @@ import pytest
 import stripe
 
 from stripe_emulator import Emulator
-from stripe_emulator.resources import payment_intents
+from stripe_emulator.resources.payments import payment_intents
 
 PLATFORM = "acct_1EmulatorPlatform00"
 Sell = Callable[..., stripe.PaymentIntent]
@@ -32,6 +32,11 @@ def quote(client: stripe.StripeClient, trainer: str) -> Callable[..., stripe.Pay
 def platform_total(emulator: Emulator) -> int:
     funds = emulator.ledger.funds(PLATFORM, "usd")
     return funds["available"] + funds["pending"]
+
+
+def no_balance_transactions(emulator: Emulator, trainer: str) -> bool:
+    accounts = (PLATFORM, trainer)
+    return not any(emulator.store.all(one, "balance_transaction") for one in accounts)
 
 
 def test_the_buyer_pays_in_the_app(emulator: Emulator, client: stripe.StripeClient, quote: Callable) -> None:
@@ -105,6 +110,7 @@ def test_an_authorized_payment_moves_no_money_until_it_is_captured(
     intent = sell(capture_method="manual")
     assert (intent.status, intent.amount_capturable) == ("requires_capture", 10_000)
     assert platform_total(emulator) == 0
+    assert no_balance_transactions(emulator, trainer)
     client.v1.payment_intents.capture(intent.id, params={"amount_to_capture": 200})
     assert emulator.ledger.funds(trainer, "usd")["pending"] == 0
     assert platform_total(emulator) == 200 - 36
@@ -112,12 +118,15 @@ def test_an_authorized_payment_moves_no_money_until_it_is_captured(
 
 
 def test_a_canceled_intent_moves_no_money(
-    emulator: Emulator, client: stripe.StripeClient, sell: Sell
+    emulator: Emulator, client: stripe.StripeClient, trainer: str, sell: Sell
 ) -> None:
     intent = sell(capture_method="manual")
     params = {"cancellation_reason": "requested_by_customer"}
     assert client.v1.payment_intents.cancel(intent.id, params=params).status == "canceled"
     assert platform_total(emulator) == 0
+    assert no_balance_transactions(emulator, trainer)
+    with pytest.raises(stripe.InvalidRequestError):
+        client.v1.payment_intents.capture(intent.id)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 import stripe
 
 from stripe_emulator import Emulator
-from stripe_emulator.resources import onboarding
+from stripe_emulator.resources.accounts import onboarding
 from tests.emulator.conftest import EXPRESS
 
 HOUR, DAY = 3_600, 86_400
@@ -122,6 +122,7 @@ def test_a_pending_payout_can_be_canceled_and_a_sent_one_not(
     emulator.advance(HOUR)
     with pytest.raises(stripe.InvalidRequestError):
         client.v1.payouts.cancel(sent.id, options=scope)
+    assert available(emulator, trainer) == 0
     emulator.self_check()
 
 
@@ -135,6 +136,7 @@ def test_a_paid_payout_can_be_reversed_once(
     assert available(emulator, trainer) == 1_000
     with pytest.raises(stripe.InvalidRequestError):
         client.v1.payouts.reverse(payout.id, options=scope)
+    assert available(emulator, trainer) == 1_000
 
 
 def test_more_than_the_balance_is_refused(pay_out: Callable) -> None:

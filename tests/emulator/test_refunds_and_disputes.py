@@ -26,12 +26,15 @@ def test_a_refund_is_at_least_one_and_at_most_the_rest(
     assert refused.value.param == "amount"
 
 
-def test_a_charge_is_refunded_once(client: stripe.StripeClient, sell: Sell) -> None:
+def test_a_charge_is_refunded_once(emulator: Emulator, client: stripe.StripeClient, sell: Sell) -> None:
     intent = sell()
     client.v1.refunds.create(params={"payment_intent": intent.id})
+    after = platform_total(emulator)
     with pytest.raises(stripe.InvalidRequestError) as refused:
         client.v1.refunds.create(params={"charge": intent.latest_charge})
     assert refused.value.code == "charge_already_refunded"
+    assert platform_total(emulator) == after
+    assert len(client.v1.refunds.list().data) == 1
 
 
 def test_a_refund_of_the_fee_alone_goes_to_the_trainer(
@@ -128,5 +131,7 @@ def test_an_inquiry_takes_no_money_and_can_be_refunded(
 ) -> None:
     intent = sell(card="pm_card_createDisputeInquiry")
     assert platform_total(emulator) == -20
-    assert client.v1.disputes.list().data[0].status == "warning_needs_response"
-    client.v1.refunds.create(params={"payment_intent": intent.id})
+    inquiry = client.v1.disputes.list().data[0]
+    assert (inquiry.status, inquiry.balance_transactions) == ("warning_needs_response", [])
+    assert client.v1.refunds.create(params={"payment_intent": intent.id}).status == "succeeded"
+    assert platform_total(emulator) == -20 - 10_000

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from pulse.errors import PulseError
 from pulse.inbox import StoredEvent, event_path, handle_event, receive_event
-from stripe_emulator.events import encode
-from stripe_emulator.state import PLATFORM
-from stripe_emulator.webhooks import signature
+from stripe_emulator.messages import encode
+from stripe_emulator.world.state import PLATFORM
+from stripe_emulator.world.webhooks import signature
 
 SECRETS = {"platform": "whsec_platform", "connect": "whsec_connect"}
 

@@ -158,8 +158,9 @@ SIX = (
 )
 
 
+@pytest.mark.parametrize("first", SIX)
 @pytest.mark.parametrize("outcome", ["won", "lost"])
-def test_all_permutations_of_six_events(outcome):
+def test_all_permutations_of_six_events(outcome, first):
     expected = Story(10_000, 2_500, outcome).tidy().books()
     story = Story(10_000, 2_500, outcome)
     while story.step():
@@ -167,7 +168,7 @@ def test_all_permutations_of_six_events(outcome):
     events = {event.type: event for event in sent(story.world)}
 
     def orders_from(told):
-        """Every order that begins with *told*, which has been applied: 1,956 events for 720 orders."""
+        """Every order that begins with *told*, which has been applied: 326 events for 120 orders."""
         if len(told) == len(SIX):
             assert story.books() == expected, told
             return 1
@@ -179,4 +180,5 @@ def test_all_permutations_of_six_events(outcome):
                 back()
         return ended
 
-    assert orders_from(()) == 720
+    story.apply(events[first])
+    assert orders_from((first,)) == 120

@@ -6,7 +6,7 @@ import json
 
 from pulse.accounts import Role, read_account
 from pulse.prizes import PayPrize, pay_prize
-from stripe_emulator.resources import onboarding
+from stripe_emulator.resources.accounts import onboarding
 from tests.accounts.test_payouts import CLOSED_BANK_ACCOUNT
 from tests.inbox.scene import handled, made_up, of_type, row, sent
 from tests.people import opened, seed_user

@@ -7,7 +7,7 @@ import pytest
 from pulse.errors import InvalidRequest, NotFound, OutcomeUnknown, StoreUnavailable
 from pulse.inbox import PayloadTooLarge, Receipt, receive_event
 from pulse.ports.store import Query
-from stripe_emulator.webhooks import signature
+from stripe_emulator.world.webhooks import signature
 from tests.inbox.scene import SECRETS, made_up, received, row
 from tests.world import START
 

@@ -1,1 +1,1 @@
-"""Processes killed at each step of a prize's way, on the emulators: whatever died, the prize is paid once."""
+"""Processes killed at each step of a payment, on the emulators: the prize is always paid once."""

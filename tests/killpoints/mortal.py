@@ -1,7 +1,6 @@
-"""Ports that end their process, by SIGKILL, just before or just after a chosen step.
+"""Ports that kill their process by SIGKILL just before or just after a chosen step.
 
-The use cases under test are the real ones and know nothing of this: a step is recognised by the call that
-it makes to the outside.
+The use cases under test are the real ones. A step is recognised by the call that it makes to the outside.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ BEFORE, AFTER = "before", "after"
 
 @dataclass(frozen=True)
 class Death:
-    """Die *side* of the step called *step*; None never dies."""
+    """Die before or after (*side*) the step called *step*."""
 
     step: str
     side: str
@@ -43,7 +42,7 @@ class Death:
 
 
 def mortal(ports: Ports, death: Death) -> Ports:
-    """*ports* in which the step of *death* kills."""
+    """*ports* that kill the process at the step of *death*."""
     return replace(
         ports,
         store=_MortalStore(ports.store, death),
@@ -67,7 +66,7 @@ class _MortalStore(_Passing):
         return self._death.around(self._step(writes), lambda: self._inner.commit(writes))
 
     def _step(self, writes: Sequence[Write]) -> str | None:
-        """What a commit is, by what it writes."""
+        """The step that a commit belongs to, by what it writes."""
         first = writes[0]
         collection = first.path.partition("/")[0]
         if any(write.path.startswith("journal/") for write in writes):
@@ -111,7 +110,7 @@ class _MortalStripe(_Passing):
 
 
 class MortalHTTPClient(stripe.RequestsClient):
-    """Dies before a transfer's first byte is sent, when all are sent, or with an answer that nobody read."""
+    """Dies before the first byte of a transfer is sent, after the last, or before the answer is read."""
 
     def __init__(self, death: Death, **options: Any) -> None:
         super().__init__(**options)
@@ -131,7 +130,7 @@ class MortalHTTPClient(stripe.RequestsClient):
 
 
 def send_and_die(url: str, headers: Mapping[str, str], post_data: Any, death: Death) -> None:
-    """The whole request goes out on a socket; nobody waits for what comes back."""
+    """Send the whole request on a socket and die before the answer comes."""
     where = urlsplit(url)
     connection = HTTPConnection(where.hostname or "", where.port)
     connection.request("POST", where.path, body=post_data, headers=dict(headers))

@@ -1,4 +1,4 @@
-"""SIGKILL just before and just after each of a prize's 13 steps, alone and with a twin at the same work."""
+"""SIGKILL just before and after each of the 13 steps of a prize, alone and beside a twin doing the same."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from pulse.backoffice.checks.invariants import check
 from pulse.errors import PulseError
 from pulse.ports.store import Delete, Query
 from pulse.prizes import PrizeStatus, fan_out_prizes, project_winner
-from stripe_emulator.webhooks import signature
+from stripe_emulator.world.webhooks import signature
 from tests.killpoints.mortal import AFTER, BEFORE, Death
 from tests.killpoints.worker import Where, act, perform, ports_of, until
 from tests.prizes import scene
 
-pytestmark = [pytest.mark.emulators, pytest.mark.xdist_group("killpoints")]
+pytestmark = pytest.mark.emulators
 
 ROOT = Path(__file__).parents[2]
 SECRET = "whsec_killpoints"
@@ -48,12 +48,12 @@ STEPS = {
 }
 WINNER = "user_456"
 HEAD_STARTS = (0, 0.05, 0.1, 0.2, 0.4, 1)
-"""Seconds that the doomed process is ahead of its twin: more of them, should the twin have done it all."""
+"""Seconds between the doomed process and its twin; more are tried if the twin did all the work."""
 
 
 @dataclass
 class HttpWorld:
-    """The scene's world on the emulators, over sockets."""
+    """The world that the scene needs, on the emulators, over sockets."""
 
     where: Where
 
@@ -84,7 +84,7 @@ def stripe_url():
 
 @pytest.fixture(scope="module")
 def processes(firestore_emulator):
-    """Children are forked from a server that has imported everything and connected to nothing."""
+    """Child processes are forked from a server that has imported everything and has no connection."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["tests.killpoints.worker"])
     return context
@@ -117,7 +117,7 @@ def test_whoever_dies_the_prize_is_paid_once(stripe_url, processes, step, side, 
 
 
 def _dies(processes, world, what, argument, death, head_start) -> bool:
-    """Whether the doomed process came as far as its step; a twin that is ahead of it may do all the work."""
+    """Whether the doomed process reached its step; a twin that is faster may do all the work."""
     crew = [_start(processes, world, what, argument, death)]
     if head_start is not None:
         time.sleep(head_start)
@@ -134,7 +134,7 @@ def _start(processes, world, what, argument, death):
 
 
 def _prepare(world, kind) -> tuple[str, Any, PrizeStatus]:
-    """Bring the world to just before the step: what is called, with what, and how it has to end."""
+    """Bring the world to just before the step; returns what to call, with what, and the expected status."""
     if kind == "award":
         return "award", "ch", PrizeStatus.PAID
     perform("award", "ch", world.ports, None)
@@ -168,7 +168,7 @@ def _prepare_reversal(world, kind):
 
 
 def _recover(world, what, argument, expected):
-    """What production does by itself: Stripe delivers again, the queue delivers, the sweep finds the rest."""
+    """Do what production does: Stripe and the queue deliver again, and the sweep finds the rest."""
 
     def settled() -> bool:
         _repeat(world, what, argument)
@@ -186,7 +186,7 @@ def _recover(world, what, argument, expected):
 
 
 def _repeat(world, what, argument):
-    """The client that got no answer asks again; Stripe that got none delivers again."""
+    """A client without an answer calls again; Stripe without an answer delivers again."""
     if what in {"award", "receive"}:
         _tolerant(what, argument, world)
 
@@ -208,11 +208,11 @@ def _tolerant(what, argument, world):
     try:
         perform(what, argument, world.ports, None)
     except PulseError:
-        time.sleep(0.1)  # busy or unclear: it comes again
+        time.sleep(0.1)  # busy or unclear: it is delivered again
 
 
 def _is_right(world, expected):
-    project_winner(WINNER, ports=world.ports)  # its trigger's part
+    project_winner(WINNER, ports=world.ports)  # what the trigger does
     record = scene.record_of(world, WINNER)
     transfers = world.stripe.list_transfers({"transfer_group": record.transfer_group})
     entries = world.store.query(Query("journal", where=[("kind", "==", "transfer")]))

@@ -1,4 +1,4 @@
-"""One process doing one thing, which may be its last."""
+"""A process that does one thing, and may be killed in it."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ QUICK = {
     "stripe_network_retries": 0,
     "stripe_timeout_seconds": 5,
 }
-"""The protocol's timers in seconds instead of minutes, in the same order of size."""
+"""The timers of the protocol in seconds instead of minutes, in the same order."""
 
 
 class StoredQueue:
-    """Cloud Tasks as a collection: what was enqueued survives whoever enqueued it."""
+    """Cloud Tasks as a collection: a task survives the process that enqueued it."""
 
     def __init__(self, store: FirestoreStore) -> None:
         self._store = store
@@ -48,7 +48,7 @@ class StoredQueue:
 
 class NoAlerts:
     def raise_alert(self, alert: Alert) -> None:
-        """Nobody is paged in a test."""
+        """Tests page no one."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def ports_of(where: Where, death: Death | None = None) -> Ports:
 
 
 def act(where: Where, what: str, argument: Any, death: Death | None) -> None:
-    """In a process of its own: *what* is the door, *argument* what it is called with."""
+    """The main function of a child process: *what* names the use case, *argument* its input."""
     ports = ports_of(where, death)
     received = "request validated" if what == "award" else "task received"
     if death is not None and what in {"award", "pay"}:

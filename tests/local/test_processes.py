@@ -12,6 +12,7 @@ from local import processes
 from local.errors import CannotStart
 from local.places import ROOT, separate_home
 from local.processes import Family, Marker
+from tests import leftovers
 
 
 def python(*lines):
@@ -102,13 +103,15 @@ def test_the_next_start_ends_what_a_killed_supervisor_left(home):
     killed.kill()
     killed.wait()
     assert processes.supervisor_of(home) is None
-    processes.end_leftovers()
+    with leftovers.only_here():
+        processes.end_leftovers()
     assert alive(home) == []
 
 
 def test_a_running_world_is_no_leftover(family, home):
     family.start("sleeper", SLEEP, cwd=home.path, env={})
-    processes.end_leftovers()
+    with leftovers.only_here():
+        processes.end_leftovers()
     assert alive(home) == list(family.pids.values())
 
 

@@ -152,9 +152,9 @@ def page() -> str:
     lines = [
         "# Who may read and write documents from an app",
         "",
-        "Made from `tests/rules/table.py`, which the rules engine is held to (`firestore.rules`). Who is",
-        "not named is refused. *owner*: the person it is about. *counterpart*: the trainer of a sale.",
-        "*support* and *admin*: custom claims. A list asks for at most 100. Functions are not bound by it.",
+        "Generated from `tests/rules/table.py`; `firestore.rules` is tested against it, row by row. A person",
+        "who is not named is refused. *owner*: the person it is about. *counterpart*: the trainer of a sale.",
+        "*support* and *admin*: custom claims. A list returns at most 100. The backend bypasses these rules.",
         "",
         "| documents | get | list one's own | list all | create | update | delete | remark |",
         "|---|---|---|---|---|---|---|---|",

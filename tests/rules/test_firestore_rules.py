@@ -28,14 +28,12 @@ def answers(engine: Engine) -> dict[str, bool]:
 
 
 @pytest.mark.emulators
-@pytest.mark.xdist_group("rules")
 @pytest.mark.parametrize("name", CASES)
 def test_the_engine_decides(name: str, answers: dict[str, bool]):
     assert answers[name] is CASES[name].allowed
 
 
 @pytest.mark.emulators
-@pytest.mark.xdist_group("rules")
 def test_every_expression_was_evaluated_and_every_condition_both_ways(
     answers: dict[str, bool], engine: Engine
 ):

@@ -17,8 +17,8 @@ from pulse.sales import (
     create_payment_intent,
     refund_payment,
 )
-from stripe_emulator.resources import disputes, payment_intents
-from stripe_emulator.state import PLATFORM
+from stripe_emulator.resources.payments import disputes, payment_intents
+from stripe_emulator.world.state import PLATFORM
 from tests.world import TEST_SETTINGS, World
 
 CHALLENGE, TRAINER, BUYER = "challenge_789", "trainer_user_123", "customer_user_456"

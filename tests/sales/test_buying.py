@@ -15,7 +15,7 @@ from pulse.sales import (
     apply_payment_intent,
     settle_open_payments,
 )
-from stripe_emulator.state import PLATFORM
+from stripe_emulator.world.state import PLATFORM
 from tests.sales.scene import (
     BUYER,
     CHALLENGE,

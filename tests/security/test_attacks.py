@@ -14,7 +14,7 @@ from pulse.accounts.links import refresh_url, return_url
 from pulse.errors import InvalidRequest, Misconfigured
 from pulse.ports.paths import path
 from pulse.settings import SECRETS, Settings, secret, stripe_key
-from tests.backoffice_alerts import code_facts
+from tests import code_facts
 from tests.rules.table import TABLE
 
 SITE = Settings(site_url="https://pulse.example")

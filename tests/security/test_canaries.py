@@ -9,13 +9,13 @@ import dataclasses
 
 import pytest
 
-from pulse.doors.gate import Gate
+from pulse.doors.access.rate_limits import RateLimits
+from pulse.doors.access.roles import Access
+from pulse.doors.clients import Clients
 from pulse.doors.operations import OPERATIONS
-from pulse.doors.rate_limits import RateLimits
-from pulse.doors.roles import Access
 from pulse.outside.alerting import GroupedAlerts
 from pulse.ports.store import Update
-from tests.backoffice_alerts.canaries import CANARIES, leaked
+from tests.canaries import CANARIES, leaked
 from tests.doors.story import ADMIN, PEOPLE, Story
 
 EVERYTHING = " ".join(CANARIES.values())
@@ -49,7 +49,7 @@ def canary_story():
     ports = story.world.ports
     alerts = GroupedAlerts(ports.store, ports.clock, ports.settings, None)
     ports = dataclasses.replace(ports, alerts=alerts)
-    story.gate = Gate(ports, story.gate.tokens, RateLimits(ports.store, ports.clock))
+    story.clients = Clients(ports, story.clients.tokens, RateLimits(ports.store, ports.clock))
     profile = {"username": EVERYTHING, "email": CANARIES["e-mail"]}
     ports.store.commit([Update(f"users/{user_id}", profile) for user_id in PEOPLE])
     return story

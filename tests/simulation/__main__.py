@@ -1,4 +1,4 @@
-"""`python -m tests.simulation`: run seeds, then every mutant, and print the figures in one line each."""
+"""`python -m tests.simulation`: run seeds, then hunt every mutant, and print one line of figures."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from tests.simulation.caught import remember
 from tests.simulation.crew import hunt_all, play
 from tests.simulation.faults import PROFILES
 from tests.simulation.mutants import MUTANTS
@@ -21,13 +22,14 @@ SHOWN_MAX = 10
 
 @app.command()
 def simulate(
-    seeds: int = typer.Option(50, min=1, help="how many seeds"),
+    seeds: int = typer.Option(50, min=0, help="how many seeds"),
     seed: int = typer.Option(1, min=0, help="the first one"),
     mutants: bool = typer.Option(default=True, help="also hunt the mutants"),
     only: str = typer.Option("", help="one mutant, by name"),
+    write: bool = typer.Option(default=False, help="hunt from seed 0 on, and write the table of seeds"),
     jobs: int = typer.Option(os.cpu_count() or 1, min=1, help="processes"),
 ) -> None:
-    """Play *seeds* worlds from *seed* on; exit 1 if one of them pays twice, loses, or gets stuck."""
+    """Play *seeds* worlds from *seed* on; exit 1 if one of them pays twice, loses money, or gets stuck."""
     console = Console()
     started = time.perf_counter()
     summary = Summary()
@@ -41,17 +43,19 @@ def simulate(
                 _show(outcome, progress.console)
         hunted = ([only] if only else list(MUTANTS)) if mutants else []
         bar = progress.add_task("mutants", total=len(hunted))
-        for name, found in hunt_all(hunted, jobs=jobs):
+        for name, found in hunt_all(hunted, jobs=jobs, afresh=write):
             caught[name] = found
             progress.advance(bar)
             if found is None:
                 progress.console.print(f"[red]the mutant survives:[/red] {name}")
+    if write:
+        remember({name: found for name, found in caught.items() if found is not None})
     _report(console, summary, caught, time.perf_counter() - started)
     raise typer.Exit(1 if summary.failing or None in caught.values() else 0)
 
 
 def _show(outcome: Outcome, console: Console) -> None:
-    """What went wrong, where it is kept, and everything that led to it: the seed is played again for that."""
+    """Print what went wrong and where it is kept, and play the seed again to write its trace."""
     trace: list[str] = []
     run_seed(outcome.seed, profile=PROFILES[outcome.profile], trace=trace)
     console.print(f"[red]seed {outcome.seed} ({outcome.profile})[/red] kept as {keep(outcome)}")
@@ -66,7 +70,7 @@ def _progress(console: Console) -> Progress:
 
 
 def _report(console: Console, summary: Summary, caught: dict[str, int | None], seconds: float) -> None:
-    """One line of figures, as `make simulate` promises."""
+    """Print the one line of figures that `make simulate` promises."""
     kinds = ", ".join(f"{kind} {count}" for kind, count in summary.faults.most_common())
     found = sum(1 for seed in caught.values() if seed is not None)
     hours = summary.paid_after_seconds_max / 3_600
@@ -77,7 +81,7 @@ def _report(console: Console, summary: Summary, caught: dict[str, int | None], s
         f"promises broken {summary.promises + summary.overlaps} | crashes {summary.crashes} | "
         f"longest time to paid {hours:.1f} h | mutants {found}/{len(caught)} | "
         f"fault x step pairs hit {len(summary.pairs)} | {seconds:.0f} s | "
-        f"{3_600 * summary.seeds / summary.cpu_seconds:,.0f} seeds an hour of one core",
+        f"{3_600 * summary.seeds / (summary.cpu_seconds or 1):,.0f} seeds an hour of one core",
         soft_wrap=True,
         highlight=False,
     )

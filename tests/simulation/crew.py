@@ -1,39 +1,36 @@
-"""Seeds and mutants spread over processes: worlds share nothing, so each core plays its own."""
+"""Seeds and mutants spread over processes. Worlds share nothing, so each core plays its own."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 
-from tests.simulation.hunt import hunt
-from tests.simulation.mutants import MUTANTS
+from tests.simulation.caught import catch, remembered
 from tests.simulation.run import Outcome, run_seed
 
 SEEDS_AT_ONCE = 10
-"""What a process takes at a time: a few seconds of work, so that the progress bar moves."""
-MUTANT_SEEDS = 600
-"""The subtlest mutants show in two of a hundred seeds around the end of a key."""
+"""How many a process takes at once: a few seconds of work, so that the progress bar moves."""
 
 
 def play(seeds: range, *, jobs: int) -> Iterator[Outcome]:
-    """Every seed's outcome, as they come."""
+    """The outcome of every seed, in the order in which they end."""
     parts = [seeds[start : start + SEEDS_AT_ONCE] for start in range(0, len(seeds), SEEDS_AT_ONCE)]
     with ProcessPoolExecutor(jobs) as crew:
         for part in as_completed([crew.submit(_play, part) for part in parts]):
             yield from part.result()
 
 
-def hunt_all(names: Iterable[str], *, jobs: int) -> Iterator[tuple[str, int | None]]:
-    """Each mutant with the first seed that catches it; None where it survives."""
+def hunt_all(names: Iterable[str], *, jobs: int, afresh: bool = False) -> Iterator[tuple[str, int | None]]:
+    """Each mutant with a seed that catches it, or None where it survives.
+
+    The remembered seed is tried first; *afresh* finds the first seed that catches it, without the table.
+    """
+    seeds = {} if afresh else remembered()
     with ProcessPoolExecutor(jobs) as crew:
-        hunts = {crew.submit(_hunt, name): name for name in names}
+        hunts = {crew.submit(catch, name, seeds): name for name in names}
         for done in as_completed(hunts):
             yield hunts[done], done.result()
 
 
 def _play(seeds: range) -> list[Outcome]:
     return [run_seed(seed) for seed in seeds]
-
-
-def _hunt(name: str) -> int | None:
-    return hunt(MUTANTS[name], MUTANT_SEEDS)

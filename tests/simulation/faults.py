@@ -1,4 +1,4 @@
-"""What can go wrong, how often, and where it did: intensities drawn per seed, biased by the profile."""
+"""What can go wrong, how often, and where it did. Each seed draws its odds; the profile sets their limits."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from random import Random
 MINUTE, HOUR, DAY = 60.0, 3_600.0, 86_400.0
 
 EDGE_HOURS = (22.75, 24.2)
-"""Around the 23 hours after which a key is not used again: a request from just before may come just after."""
+"""A key is not used again after 23 hours: a request sent just before may arrive just after."""
 
 STRIPE_KINDS = (
     "timeout_before",
@@ -31,13 +31,13 @@ DELIVERY_KINDS = ("lost", "duplicated", "delayed")
 
 @dataclass(frozen=True)
 class Profile:
-    """What a kind of seed leans towards."""
+    """What a kind of seed is biased towards."""
 
     name: str
     prizes_max: int = 5
     fault_days: float = 1.25
     stripe: float = 0.25
-    """The most that one Stripe call fails with."""
+    """The highest odds that one Stripe call fails with one of the kinds."""
     store: float = 0.05
     kill: float = 0.06
     freeze: float = 0.02
@@ -47,11 +47,11 @@ class Profile:
     starved: float = 0.3
     flapping: float = 0.2
     new_accounts: float = 0.05
-    """How likely a winner leaves one account for another, several times over."""
+    """How likely it is that a winner leaves one account for another; drawn several times."""
     completed_at: tuple[float, float] = (0, 6)
-    """Between which hours of the first day challenges end; it begins at 9 in the morning, UTC."""
+    """Challenges end between these hours of the first day, which begins at 9:00 UTC."""
     expiry_edge: bool = False
-    """For 22 hours no transfer gets through; then, as the key ends, requests come late and workers freeze."""
+    """For 22 hours no transfer gets through. Then the key ends, requests arrive late, and workers freeze."""
     reconcile_hours: float = 8
     kinds: tuple[str, ...] = STRIPE_KINDS
 
@@ -125,18 +125,18 @@ CALM = Profile(
     flapping=0,
     new_accounts=0,
 )
-"""Nothing goes wrong. No seed is played in it but to see that a mutant needs a fault to do harm."""
+"""Nothing goes wrong. It is only used to show that a mutant needs a fault to do harm."""
 PROFILES = {profile.name: profile for profile in (GENERIC, *EDGES)}
 
 
 def profile_of(seed: int) -> Profile:
-    """Half of the seeds are generic, the rest go round the edges."""
+    """Half of the seeds are generic; the others take the edge profiles in turn."""
     return GENERIC if seed % 2 == 0 else EDGES[seed // 2 % len(EDGES)]
 
 
 @dataclass
 class Faults:
-    """This seed's weather: each kind has its own intensity, and all end with `heal`."""
+    """The faults of one seed. Each kind has its own odds, and none strikes after the healing."""
 
     random: Random
     profile: Profile
@@ -165,27 +165,27 @@ class Faults:
                 self.outages[name] = [(start, start + hours * HOUR)]
 
     def draw(self, odds: dict[str, float], step: str) -> str | None:
-        """Which of the kinds strikes at *step*, if any."""
+        """Draw which of the kinds strikes at *step*, if any, and note it."""
         kind = self.choose(odds)
         if kind is not None:
             self.note(kind, step)
         return kind
 
     def choose(self, odds: dict[str, float]) -> str | None:
-        """Which of the kinds is to strike; whoever lets it strike notes it."""
+        """Draw which of the kinds is to strike; the caller notes it once it has struck."""
         if self.healed:
             return None
         return next((kind for kind, odd in odds.items() if self.random.random() < odd), None)
 
     def process_odds(self, elapsed: float, step: str, *, may_freeze: bool) -> dict[str, float]:
-        """What may happen to a process at *step*; at the edge of a key it freezes where it has claimed."""
+        """What may happen to a process at *step*; around the end of a key it freezes after its claim."""
         if self.profile.expiry_edge and step == "commit.prizeRecords.done":
             at_the_edge = EDGE_HOURS[0] <= elapsed / HOUR < EDGE_HOURS[1]
             return {**self.process, "freeze": self.edge_freeze} if at_the_edge else self.process
         return self.process if may_freeze else {"kill": self.process["kill"]}
 
     def stripe_odds(self, elapsed: float, step: str) -> dict[str, float]:
-        """What may happen to a request; before the edge of a key no transfer gets through."""
+        """What may happen to a request; until shortly before the end of a key no transfer gets through."""
         if not self.profile.expiry_edge or step != "POST transfers":
             return self.stripe
         before = elapsed / HOUR < EDGE_HOURS[0]

@@ -1,4 +1,4 @@
-"""Ways of getting the protocol wrong, by name. The simulation must catch every one, or it is too weak.
+"""Ways of getting the protocol wrong, by name. If the simulation misses one, it is too weak.
 
 Each mutant is the real system with one part replaced through an argument the system has anyway: a rule of
 the payment protocol, a method of its worker, or a port.
@@ -52,11 +52,11 @@ class Mutant:
     profile: Profile
     """Where its harm shows soonest."""
     shows: frozenset[str] = MONEY
-    """What its harm has to be, to count: the verdict's own names."""
+    """Which harm counts, by the names of the verdict's fields."""
     calm: bool = False
-    """Wrong without any fault. Every other has to need one, else its catch says nothing of the faults."""
+    """Whether it does harm without any fault. The others must need one: they show that the faults work."""
     baseline: Design = Design()  # noqa: RUF009 - frozen
-    """The same without the mutation, where that is not the whole system: a seed counts if this one holds."""
+    """The same design without the mutation. A seed counts only if this design does no harm in it."""
 
 
 def _worker(cls: type[Worker], protocol: Protocol = PROTOCOL) -> Design:
@@ -71,7 +71,7 @@ def _protocol(**broken: Any) -> Design:
 
 
 def _keyed(key: Callable[[Worker, Attempt], str]) -> type[Worker]:
-    """A worker that sends under another key than the one it stored."""
+    """A worker that sends with another key than the one it stored."""
 
     class Keyed(Worker):
         def send(self, record: PrizeRecord, attempt: Attempt) -> Any:
@@ -89,14 +89,14 @@ def _blind(record: PrizeRecord, ports: Ports) -> list[Any]:
 
 
 def _stale_search(record: PrizeRecord, ports: Ports) -> list[Any]:
-    """Stripe's search instead of its list: what is younger than an hour is not there yet."""
+    """Stripe's search instead of its list: it does not show what is younger than an hour."""
     now = ports.clock.now().timestamp()
     found = ports.stripe.list_transfers({"transfer_group": record.transfer_group})
     return [transfer for transfer in found if transfer.created < now - 3_600]
 
 
 class _SwappedDestination(Worker):
-    """Sends to whatever account the winner has now."""
+    """Sends to the account that the winner has now."""
 
     def send(self, record: PrizeRecord, attempt: Attempt) -> Any:
         document = self.ports.store.get(account_path(Role.WINNER, record.user_id))
@@ -105,14 +105,14 @@ class _SwappedDestination(Worker):
 
 
 class _AlwaysDollars(Worker):
-    """The guide's transfer: dollars, whatever the prize is in."""
+    """The guide's transfer: always dollars, also for a prize in another currency."""
 
     def send(self, record: PrizeRecord, attempt: Attempt) -> Any:
         return super().send(record.but(currency="usd"), attempt)
 
 
 class _UnclearIsDefinitive(Worker):
-    """Takes no answer for a refusal: nothing was sent, so a new key is opened, and nothing waited for."""
+    """Treats a missing answer as a refusal: it opens a new key and does not wait."""
 
     def unclear(self, document: Document, error: Any) -> PaymentOutcome:
         record = PrizeRecord.of(document)
@@ -144,7 +144,7 @@ class _PaidBeforeTheAnswer(Worker):
 
 
 class _DedupedInMemory(Worker):
-    """The guide's `Set`: what was sent is known to the process that sent it, not to Stripe or the record."""
+    """The guide's `Set`: only the process that sent a prize knows that it was sent."""
 
     sent: ClassVar[WeakKeyDictionary[Any, set[str]]] = WeakKeyDictionary()
 
@@ -190,12 +190,12 @@ def _nothing_closes(error: StripeRefused) -> Verdict:
 
 
 def _everything_stops(error: StripeRefused) -> Verdict:
-    """No refusal is known: each waits for a person."""
+    """Treats every refusal as unknown: each waits for a person."""
     return Verdict(False, Reason.NEEDS_REVIEW)
 
 
 def _reversed_is_paid_again(record: PrizeRecord, transfers: Sequence[Any]) -> Any:
-    """Only what stands counts: a reversal looks as if nothing had been sent."""
+    """Counts only transfers that stand: after a reversal it looks as if nothing was sent."""
     return PROTOCOL.settling(
         record.but(former_transfer_ids=[transfer.id for transfer in transfers]), transfers
     )
@@ -218,7 +218,7 @@ class _ReversedIsPaidAgain(Worker):
 
 
 class _NoLease(Worker):
-    """The claim keeps nobody out: neither by its lease nor by the time of the next try."""
+    """The claim keeps no other worker out, neither by its lease nor by the time of the next try."""
 
     def run(self) -> PaymentOutcome:
         self.command = replace(self.command, if_due=False)
@@ -226,7 +226,7 @@ class _NoLease(Worker):
 
 
 class _NoClaim(Worker):
-    """Nothing is stored before Stripe is called: the record learns of the attempt from the answer."""
+    """Stores nothing before it calls Stripe: the record gets its attempt from the answer."""
 
     def reserve(self, document: Document, record: PrizeRecord, decision: Decision, act: str) -> Document:
         self.read = document
@@ -242,7 +242,7 @@ class _NoClaim(Worker):
 
 
 class _Ports:
-    """A store that passes commits through a broken hand."""
+    """A store whose commits a subclass breaks."""
 
     def __init__(self, inner: Any) -> None:
         self._inner = inner
@@ -252,7 +252,7 @@ class _Ports:
 
 
 class _JournalByChance(_Ports):
-    """Journal entries get ids of their own and a commit of their own."""
+    """Journal entries get random ids and a separate commit."""
 
     def commit(self, writes: Sequence[Write]) -> list[Any]:
         entries = [write for write in writes if write.path.startswith("journal/")]
@@ -263,7 +263,7 @@ class _JournalByChance(_Ports):
 
 
 class _FeeByFloat(_Ports):
-    """round(): half to even, of a binary fraction."""
+    """The fee by round(): a binary fraction, rounded half to even."""
 
     def commit(self, writes: Sequence[Write]) -> list[Any]:
         return self._inner.commit([self._rounded(write) for write in writes])
@@ -278,7 +278,7 @@ class _FeeByFloat(_Ports):
 
 
 class _LastWriterWins(_Ports):
-    """No preconditions: whoever comes last overwrites."""
+    """No preconditions: the last write wins."""
 
     def commit(self, writes: Sequence[Write]) -> list[Any]:
         free: list[Write] = []

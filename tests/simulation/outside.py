@@ -1,4 +1,4 @@
-"""The ports with weather: the real SDK on the emulator, the memory store, a queue, each failing as it can."""
+"""The ports with faults: the real SDK on the emulator, the memory store and a queue."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ from tests.simulation.faults import HOUR, MINUTE, Faults
 from tests.simulation.scheduler import Killed, Scheduler
 
 LATE_SECONDS_MAX = 30 * MINUTE
-"""How late Stripe is assumed to execute a request: the quiet period rests on it."""
+"""How late Stripe may execute a request, at most: the quiet period relies on it."""
 TIMEOUT_SECONDS = 20.0
 _DESTINATION = re.compile(r"destination=(\w+)")
 _ID = re.compile(r"(acct|tr|pi|re|po|ch|evt|du|dp)_\w+")
 
 
-# The SDK formats every line of its log, read or not: a fifteenth of a seed's time.
+# The SDK formats every line of its log even if nobody reads it: a fifteenth of a seed's time.
 requestor.log_debug = requestor.log_info = lambda message, **facts: None
 
 
 class Weather:
-    """What may happen to a process at any call: a pause always, sometimes a freeze, sometimes its end."""
+    """What may happen to a process at any call: it always pauses, sometimes freezes, and sometimes dies."""
 
     def __init__(self, scheduler: Scheduler, faults: Faults) -> None:
         self.scheduler = scheduler
@@ -42,9 +42,7 @@ class Weather:
 
     def step(self, name: str, *, seconds: float = 0.05, may_freeze: bool = True) -> None:
         if getcurrent() in self._dead:
-            raise Killed(
-                name
-            )  # it tidies up no more: `finally` and `__exit__` run here, not in a dead process
+            raise Killed(name)  # `finally` and `__exit__` still run here; in a dead process they would not
         self.scheduler.note(name)
         odds = self.faults.process_odds(self.scheduler.elapsed, name, may_freeze=may_freeze)
         struck = self.faults.draw(odds, name)
@@ -57,7 +55,7 @@ class Weather:
 
 
 class SimulatedStore:
-    """The memory store, as reached over a network by a process that may die."""
+    """The memory store as a process reaches it over a network; the process may die."""
 
     def __init__(
         self, inner: MemoryStore, weather: Weather, committed: Callable[[Sequence[Write]], None]
@@ -102,7 +100,7 @@ class SimulatedStore:
 
 
 class SimulatedStripe(stripe.HTTPClient):
-    """The SDK's HTTP client: requests get lost, come late, or come back with an error."""
+    """The SDK's HTTP client: requests are lost, arrive late, or fail."""
 
     name = "simulated"
 
@@ -113,15 +111,15 @@ class SimulatedStripe(stripe.HTTPClient):
         self._weather = weather
         self._answered = answered
         self.sending: dict[str, int] = {}
-        """Transfers that are on their way just now, by idempotency key."""
+        """How many requests for a transfer are on their way, by record."""
         self.overlaps: list[str] = []
         self.bodies: dict[str, Any] = {}
-        """What was first sent under each key."""
+        """The body that was first sent with each key."""
         self.broken_promises: list[str] = []
         self.announced: Callable[[str], bool] = lambda key: True
-        """Whether a stored record carries the key."""
+        """Whether a stored record has the key."""
         self.before_transfer: Callable[[str], None] = lambda destination: None
-        """Told to which account a transfer is about to go."""
+        """Called with the account that a transfer is about to go to."""
 
     def request(
         self, method: str, url: str, headers: Mapping[str, str] | None, post_data: Any = None
@@ -139,7 +137,7 @@ class SimulatedStripe(stripe.HTTPClient):
 
     @contextmanager
     def _on_its_way(self, record: str) -> Iterator[None]:
-        """Leases exist so that two workers never ask the same of Stripe at once."""
+        """Notes an overlap: leases are there so that two workers never send the same at once."""
         if not record:
             yield
             return
@@ -153,7 +151,7 @@ class SimulatedStripe(stripe.HTTPClient):
 
     def _send(self, step: str, method: str, url: str, headers: Any, post_data: Any) -> Any:
         weather = self._weather
-        # Between the deadline's check and the socket nothing freezes: the protocol's stated assumption.
+        # The protocol assumes that nothing freezes between the check of the deadline and the socket.
         weather.step(step, seconds=0.3, may_freeze=method.upper() != "POST")
         if weather.faults.down("stripe", weather.scheduler.elapsed, step):
             raise stripe.APIConnectionError("down")
@@ -169,10 +167,10 @@ class SimulatedStripe(stripe.HTTPClient):
             self._answered()
 
     def _ask(self, kind: str | None, step: str, *request: Any) -> Any:
-        """One request, struck by *kind*; which is counted only if there was something to strike."""
+        """Send one request with the fault *kind*, which counts only if it struck."""
         faults, chance = self._weather.faults, self._weather.faults.random
         if kind is not None:
-            # What had an effect is always kept under its key: that much Stripe promises.
+            # Stripe promises to keep the answer of what had an effect.
             keeps_key = kind not in {"late", "error"} or chance.random() < 0.5
             delay = chance.random() * LATE_SECONDS_MAX
             self._emulator.faults.add(kind, count=1, delay=delay, keeps_key=keeps_key)
@@ -188,7 +186,7 @@ class SimulatedStripe(stripe.HTTPClient):
 
 
 class SimulatedQueue:
-    """Cloud Tasks: at least once, mostly; later; and sometimes it does not answer the one who enqueues."""
+    """Cloud Tasks: delivers later, usually at least once, and sometimes does not answer the caller."""
 
     def __init__(self, weather: Weather, deliver: Callable[[str, dict[str, Any], float], None]) -> None:
         self._weather = weather

@@ -1,6 +1,6 @@
 """What happens in one seed: challenges end, winners onboard, funds run short, people press buttons.
 
-After the faults the world heals, and a day later everything has to be right.
+After the faults the world heals; a day later everything has to be right.
 """
 
 from __future__ import annotations
@@ -27,18 +27,18 @@ from pulse.prizes import (
     release_prize,
     unreversed,
 )
-from stripe_emulator.idempotency import KEPT_SECONDS
+from stripe_emulator.requests.idempotency import KEPT_SECONDS
 from tests.simulation.faults import DAY, EDGE_HOURS, HOUR
 from tests.simulation.scheduler import EPOCH
 from tests.simulation.verdict import unfinished
 from tests.simulation.world import SimulatedWorld
 
 HEALING_HOURS = 27
-"""A cached 500 is repeated by Stripe for a day; everything else is settled within an hour."""
+"""Stripe repeats a cached 500 for a day; everything else is settled much sooner."""
 AT_IT_MINUTES = 65
-"""An hour, and the sweep's five minutes: by then no worker is at it any more."""
+"""An hour and the five minutes of a sweep: by then no worker may still be processing a prize."""
 WAITING_MINUTES = 100
-"""Half an hour to the next try, 45 minutes of quiet after a refusal it met, a sweep, and a wake-up's hour."""
+"""Half an hour to the next try, 45 minutes of quiet after a refusal, some sweeps: by then none may wait."""
 UNANSWERED = {"OutcomeUnknown", "StripeUnavailable", "StoreUnavailable", "Busy", "NoAnswer"}
 PLENTY = 10**8
 MANUAL_PAYOUTS: Any = {"settings": {"payouts": {"schedule": {"interval": "manual"}}}}
@@ -49,7 +49,7 @@ class Play:
         self.world = world
         self.random = world.random
         self.currencies = ("usd", "eur") if world.seed % 5 == 2 else ("usd",)
-        """Each has a queue for funds of its own; every fifth seed pays in two."""
+        """Each currency has its own queue for funds; every fifth seed pays in two."""
         self.accounts: dict[str, str] = {}
         world.http.before_transfer = self._restrict_at_the_last_moment
 
@@ -117,7 +117,7 @@ class Play:
         self.world.committed([write])
 
     def _winner(self, user_id: str) -> None:
-        """A person; mostly with an account from the start, else they onboard some time later."""
+        """Create a person, usually with an account; the others onboard some time later."""
         if self.world.memory.get(f"users/{user_id}") is not None:
             return
         self.world.memory.commit(
@@ -134,13 +134,13 @@ class Play:
     def _onboard(self, user_id: str) -> None:
         opened = open_account(OpenAccount(user_id, Role.WINNER, actor=user_id), ports=self.world.plain)
         self.accounts[user_id] = opened.account_id
-        if self.random.random() < 0.9:  # payouts to the bank make many events and no prize depends on them
+        if self.random.random() < 0.9:  # payouts to the bank make many events, and no prize depends on them
             self.world.sdk.v1.accounts.update(opened.account_id, MANUAL_PAYOUTS)
         self.world.emulator.complete_onboarding(opened.account_id, "active")
         self.world.pump_webhooks()
 
     def _happenings(self) -> None:
-        """Everything that people and the world do on their own, at random times before the healing."""
+        """Schedule what people and the world do at random times before the healing."""
         end, profile = self.world.profile.fault_days * DAY, self.world.profile
         for odds, times, happening in (
             (1.0, 3, self._admin_pays),
@@ -187,7 +187,7 @@ class Play:
             )
 
     def _hold(self) -> None:
-        """An administrator holds it, whatever is on its way; two agree to it some hours later."""
+        """An administrator holds a prize, even if it is being paid; another approves it some hours later."""
         if record := self._any_record(PrizeStatus.PENDING, PrizeStatus.PROCESSING):
             held = PrizeAct(record.id, "admin", "odd")
             self.world.run_actor(lambda: hold_prize(held, ports=self.world.ports))
@@ -196,7 +196,7 @@ class Play:
             )
 
     def _approve(self) -> None:
-        """A second person agrees to whatever waits for one."""
+        """A second person approves a prize that waits for one."""
         waiting = [one for one in map(PrizeRecord.of, self.world.memory.peek("prizeRecords")) if _waits(one)]
         if waiting:
             chosen = self.random.choice(waiting).id
@@ -247,7 +247,7 @@ class Play:
         self._restrict(self.random.choice(sorted(self.accounts.values())), "world")
 
     def _restrict_at_the_last_moment(self, destination: str) -> None:
-        """After the account was checked, before the transfer gets there."""
+        """Sometimes restrict the account after it was checked and before the transfer arrives."""
         odds = {"restricted": self.world.profile.flapping * 0.1}
         if destination in self.accounts.values() and self.world.faults.choose(odds):
             self._restrict(destination, "POST transfers")
@@ -264,7 +264,7 @@ class Play:
             self.world.pump_webhooks()
 
     def _new_account(self) -> None:
-        """A winner disconnects and opens another account: what is on its way must not follow."""
+        """A winner disconnects and opens another account: transfers on their way must not go there."""
         if not self.accounts:
             return
         user_id = self.random.choice(sorted(self.accounts))
@@ -289,7 +289,7 @@ class Play:
         self.world.pump_webhooks()
 
     def heal(self) -> None:
-        """The faults end; people do what they are asked to do; what is lost is for the sweep to find."""
+        """The faults end, people do what they are asked to do, and the sweep has to find what was lost."""
         world = self.world
         world.faults.healed = True
         world.healed_at, world.sweep_by, world.loop = world.scheduler.elapsed, 0.0, 1
@@ -319,7 +319,7 @@ class Play:
                 self.world.spawn(0, lambda held=record.id: self._let_go(held, self.world.plain))
 
     def _look_for_slow(self) -> None:
-        """Some time after the faults, only those may wait whose key holds a cached 500: Stripe's own day."""
+        """Some time after the faults, only prizes whose key has a cached 500 may wait: it lasts a day."""
         minutes = round((self.world.scheduler.elapsed - self.world.healed_at) / 60)
         for document in self.world.memory.peek("prizeRecords"):
             record = PrizeRecord.of(document)
@@ -329,7 +329,7 @@ class Play:
             self.world.slow.append(f"{record.id}: {record.status}, {record.reason} after {minutes} minutes")
 
     def _cached_error(self, record: PrizeRecord) -> bool:
-        """Whether the record's key answers 500 still, and nothing of it is there to be found."""
+        """Whether the record's key still answers 500, and none of its transfers stands."""
         kept = self.world.emulator.state.idempotency
         key = record.attempt.key if record.attempt else ""
         since = self.world.scheduler.unix() - KEPT_SECONDS
@@ -340,7 +340,7 @@ class Play:
         return refused and not unreversed(self.world.plain.stripe.list_transfers(group))
 
     def _release_stopped(self) -> None:
-        """A person releases what was sent to an account that its winner had left; nothing else may stop."""
+        """A person releases prizes sent to an account that the winner left; no other may have stopped."""
         for document in self.world.memory.peek("prizeRecords"):
             record = PrizeRecord.of(document)
             if record.status != PrizeStatus.FAILED or record.stripe_transfer_id is not None:
@@ -350,7 +350,7 @@ class Play:
             release_prize(PrizeAct(record.id, "admin", "reviewed"), ports=self.world.plain)
 
     def _replay_failed(self) -> None:
-        """A person replays what used up its attempts while nobody answered; nothing else may fail."""
+        """A person replays events that failed because nothing answered; no other event may have failed."""
         for event in self.world.memory.peek("stripeEvents"):
             if event.fields["status"] == "failed" and event.fields["errorClass"] not in UNANSWERED:
                 self.world.stopped.append(f"{event.fields['type']}: failed by {event.fields['errorClass']}")
@@ -358,6 +358,6 @@ class Play:
 
 
 def _waits(record: PrizeRecord) -> bool:
-    """Whether it takes a second person to go on."""
+    """Whether the prize waits for a second person."""
     undecided = record.held or record.reason == Reason.HELD_FOR_APPROVAL
     return undecided and record.approved_by is None and not record.settled

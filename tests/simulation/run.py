@@ -1,4 +1,4 @@
-"""Run seeds and gather what they show."""
+"""Run seeds and sum up what they show."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.simulation.verdict import Verdict, judge
 from tests.simulation.world import Design, SimulatedWorld
 
 COLLECT_EVERY = 40
-"""Worlds are many small objects that die together: looking for them after every few calls is wasted."""
+"""A world is many small objects that die together: collecting more often is wasted time."""
 
 
 @dataclass
@@ -74,7 +74,7 @@ def run_seed(
     profile: Profile | None = None,
     trace: list[str] | None = None,
 ) -> Outcome:
-    """Play one world to its end and judge it. Every step and fault is written to *trace*, if there is one."""
+    """Play one world to its end and judge it. *trace* gets a line for every step and fault."""
     profile = profile or profile_of(seed)
     if seed % COLLECT_EVERY == 0:
         gc.collect()

@@ -1,6 +1,6 @@
-"""Virtual time and interleaving: actors run as greenlets that give way at every call to the outside.
+"""Virtual time and interleaving: actors run as greenlets, which switch at every call to the outside.
 
-Everything follows from the seed: the order of events is (time, number), chance is one generator.
+Everything follows from the seed: events are ordered by time and number, and there is one random generator.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ EPOCH = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 
 STEPS_MAX = 60_000
-"""A world that takes more is in a storm of its own making: healthy ones take some 5,000."""
+"""A world that takes more never comes to rest: healthy ones take about 5,000."""
 
 
 class Killed(BaseException):
-    """The process died here: nothing after this line happened, everything before it did."""
+    """The process died here: everything before this line happened, nothing after it did."""
 
 
 class Scheduler:
@@ -51,7 +51,7 @@ class Scheduler:
         self.at(self.elapsed + seconds, happening)
 
     def actor(self, work: Callable[[], None], *, skew: Callable[[], float]) -> Callable[[], None]:
-        """*work* as a happening that may pause; *skew*: how wrong its machine's clock is, in seconds."""
+        """*work* as an event that may pause; *skew* says by how many seconds its clock is wrong."""
 
         def life() -> None:
             me = id(getcurrent())
@@ -65,7 +65,7 @@ class Scheduler:
         return lambda: greenlet(life, parent=self._hub).switch()
 
     def note(self, what: str) -> None:
-        """One line of the trace: when, which process by its number, and what it is about to do."""
+        """Add a line to the trace: the time, the number of the process, and what it is about to do."""
         if self._trace is not None:
             process = self._names.get(id(getcurrent()), 0)
             self._trace.append(f"{self.now():%d %H:%M:%S.%f}  process {process:<5} {what}")
@@ -74,7 +74,7 @@ class Scheduler:
         return self._skews.get(id(getcurrent()), 0.0)
 
     def pause(self, seconds: float) -> None:
-        """Let the rest of the world go on for a while. In the hub itself nothing can pause."""
+        """Let the others run for a while. The hub itself cannot pause."""
         running = getcurrent()
         if running is self._hub or self._passes_alone(self.elapsed + seconds):
             return
@@ -82,7 +82,7 @@ class Scheduler:
         self._hub.switch()
 
     def _passes_alone(self, elapsed: float) -> bool:
-        """Nobody else has anything to do before: the time just passes, without going through the hub."""
+        """Move the time on without a switch, if no other event is due before."""
         if (
             self.steps >= STEPS_MAX
             or elapsed > self._until
@@ -103,7 +103,7 @@ class Scheduler:
 
 
 class SimulatedClock:
-    """The clock of whichever worker looks at it."""
+    """The clock that the running worker sees, with its skew."""
 
     def __init__(self, scheduler: Scheduler) -> None:
         self._scheduler = scheduler

@@ -1,4 +1,4 @@
-"""What must be true of a healed world: nothing paid twice, nothing lost, nothing stuck, books equal."""
+"""What must be true of a healed world: nothing is paid twice, lost or stuck, and the books are equal."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from pulse.backoffice.checks.invariants import FAMILIES, gather
-from pulse.backoffice.checks.invariants.leaks import check_leaks
-from pulse.backoffice.reconciliation.differences import open_differences
+from pulse.backoffice.checks.invariants.leaks import leak_violations
+from pulse.backoffice.reconciliation.differences import read_open_differences
 from pulse.money import share
 from pulse.prizes import PrizeRecord, PrizeStatus
 from tests.simulation.scheduler import STEPS_MAX
@@ -21,12 +21,12 @@ class Verdict:
     payouts: int = 0
     double: list[str] = field(default_factory=list)
     overlaps: list[str] = field(default_factory=list)
-    """Two workers asked the same of Stripe at once: its key alone kept them from paying twice."""
+    """Two workers sent the same at once: only the key kept them from paying twice."""
     lost: list[str] = field(default_factory=list)
     stuck: list[str] = field(default_factory=list)
     books: list[str] = field(default_factory=list)
     promises: list[str] = field(default_factory=list)
-    """Broken invariants and broken rules of the protocol, whether or not they cost money in this seed."""
+    """Broken invariants and rules of the protocol, even if they cost no money in this seed."""
     crashes: list[str] = field(default_factory=list)
     paid_after_seconds_max: float = 0
 
@@ -62,8 +62,8 @@ def judge(world: SimulatedWorld) -> Verdict:
         verdict.stuck.append("a storm: it never comes to rest")
     verdict.promises += world.http.broken_promises
     facts = gather(store=world.memory, stripe=world.plain.stripe, now=world.scheduler.now(), settled=True)
-    # Looking for secrets in every document takes as long as all the rest: one seed in fifty has to do.
-    families = (*FAMILIES, check_leaks) if world.seed % 50 == 0 else FAMILIES
+    # Looking for secrets in every document takes as long as the rest: one seed in fifty is enough.
+    families = (*FAMILIES, leak_violations) if world.seed % 50 == 0 else FAMILIES
     found = [violation for family in families for violation in family(facts)]
     verdict.promises += [
         f"{violation.invariant} {violation.subject}: {violation.sentence}" for violation in found
@@ -71,7 +71,9 @@ def judge(world: SimulatedWorld) -> Verdict:
     _judge_awards(world, records, verdict)
     _judge_journal(world, transfers, verdict)
     _judge_projections(world, records, verdict)
-    verdict.books += [f"a difference is open: {one.sentence}" for one in open_differences(ports=world.plain)]
+    verdict.books += [
+        f"a difference is open: {one.sentence}" for one in read_open_differences(ports=world.plain)
+    ]
     _judge_inbox(world, verdict)
     return verdict
 
@@ -129,14 +131,14 @@ def _judge_awards(world: SimulatedWorld, records: list[PrizeRecord], verdict: Ve
 
 
 def _judge_journal(world: SimulatedWorld, transfers: list, verdict: Verdict) -> None:
-    """The journal's sums per winner and currency are what Stripe sent them, net of what it took back."""
+    """The journal's sums per winner and currency are what Stripe sent, less what was reversed."""
     ours: dict[tuple[str, str], int] = defaultdict(int)
     for entry in world.memory.peek("journal"):
         postings = entry.fields["postings"]
         for currency in {posting["currency"] for posting in postings}:
             if sum(posting["amount"] for posting in postings if posting["currency"] == currency):
                 verdict.books.append(f"{entry.id} does not balance in {currency}")
-        if entry.fields["kind"] in {"transfer", "reversal"}:  # payouts to the bank take from the same account
+        if entry.fields["kind"] in {"transfer", "reversal"}:  # payouts to the bank post to the same account
             for posting in postings:
                 ours[posting["account"], posting["currency"]] += posting["amount"]
     stripes: dict[tuple[str, str], int] = defaultdict(int)
@@ -150,7 +152,7 @@ def _judge_journal(world: SimulatedWorld, transfers: list, verdict: Verdict) -> 
 
 
 def unfinished(world: SimulatedWorld) -> list[str]:
-    """What an hour and a half without faults has to have ended, besides the prizes themselves."""
+    """Events, awards and totals that are unfinished after an hour and a half without faults."""
     events = [event.fields for event in world.memory.peek("stripeEvents")]
     late = [f"event {one['type']}: not handled yet" for one in events if one["status"] == "received"]
     verdict = Verdict()

@@ -1,4 +1,4 @@
-"""One seed's world: the real use cases behind doors that lose, repeat and delay, and people who interfere."""
+"""One seed's world: the real use cases, behind doors that lose, repeat and delay what passes through them."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from pulse.settings import Settings
 from stripe_emulator import Emulator
 from stripe_emulator.in_process import EmulatorHTTPClient
 from stripe_emulator.in_process import client as stripe_in_process
-from stripe_emulator.webhooks import signature
+from stripe_emulator.world.webhooks import signature
 from tests.simulation.faults import HOUR, MINUTE, Faults, Profile
 from tests.simulation.outside import QuietAlerts, SimulatedQueue, SimulatedStore, SimulatedStripe, Weather
 from tests.simulation.scheduler import EPOCH, Killed, Scheduler, SimulatedClock
@@ -51,7 +51,7 @@ IN_TIME = OVERLAP - timedelta(seconds=2 * SKEW_SECONDS_MAX)
 
 @dataclass(frozen=True)
 class Design:
-    """How the system under test is put together; mutants replace a part of it."""
+    """How the system under test is put together. A mutant replaces a part of it."""
 
     pay: Callable[[PayPrize, Ports], PaymentOutcome] = lambda command, ports: pay_prize(command, ports=ports)
     handle: Callable[[str, Ports], Any] = lambda event_id, ports: handle_event(event_id, ports=ports)
@@ -63,13 +63,13 @@ class Design:
 
 @dataclass
 class Acts:
-    """What people did, told by themselves: what a record says of it is the system's own word."""
+    """What people really did, to compare the records with."""
 
     canceled: set[str] = field(default_factory=set)
     reissued: Counter[str] = field(default_factory=Counter)
     closed_accounts: set[str] = field(default_factory=set)
     participants: dict[str, set[str]] = field(default_factory=dict)
-    """Of each challenge, who took part."""
+    """Who took part, by challenge."""
 
 
 class SimulatedWorld:
@@ -89,15 +89,15 @@ class SimulatedWorld:
         self.acts = Acts()
         self.slow: list[str] = []
         self.committed_late: set[str] = set()
-        """Whose prizes were changed by a worker that froze for longer than a function lives. No sweep looks
-        so far back for the change, were its trigger lost too; the day's full comparison does."""
+        """Winners whose prizes a worker changed after it froze for longer than a function lives. If the
+        trigger is lost too, no sweep looks back that far: only the daily full comparison finds the change."""
         self.stopped: list[str] = []
-        """Prizes and events that waited for a person without need, as the people found who looked."""
+        """Prizes and events that waited for a person without a good reason."""
         self._seen_version = -1
         self.sweep_by = 0.0
         self.healed_at = 0.0
         self.loop = 0
-        """Which of the loops of ticks goes on."""
+        """The number of the loop of ticks that is in use; an older one ends."""
         self._due_at: datetime | None = None
         store = SimulatedStore(self.memory, self.weather, self.committed)
         ids = iter(range(10**9))
@@ -121,7 +121,7 @@ class SimulatedWorld:
             settings=design.settings,
             new_id=lambda: f"plain-{next(ids)}",
         )
-        """The same world without weather: for the scene, and for looking at it afterwards."""
+        """The same world without faults: to set the scene, and to look at it afterwards."""
         self.sdk = stripe_in_process(self.emulator)
         self.secrets = {endpoint: self._endpoint(endpoint) for endpoint in ("platform", "connect")}
 
@@ -133,7 +133,7 @@ class SimulatedWorld:
     def spawn(
         self, seconds: float, work: Callable[[], Any], failed: Callable[[], None] | None = None
     ) -> None:
-        """A process of its own, some time from now: it may die; whoever called it then sees a failure."""
+        """Start a process some time from now. It may die; then its caller sees a failure."""
 
         def guarded() -> None:
             try:
@@ -174,7 +174,7 @@ class SimulatedWorld:
                 self.design.handle(payload["eventId"], self.ports)
 
     def committed(self, writes: Sequence[Write]) -> None:
-        """Firestore tells its triggers, at least once, or not at all."""
+        """Call Firestore's triggers, at least once, or not at all when a fault strikes."""
         for write in writes:
             collection, _, document_id = write.path.partition("/")
             if collection == "prizeRecords":
@@ -203,7 +203,7 @@ class SimulatedWorld:
     # Webhooks
 
     def _endpoint(self, name: str) -> str:
-        """A webhook endpoint at Stripe; its signing secret."""
+        """Create a webhook endpoint at Stripe; returns its signing secret."""
         params = {
             "url": f"https://pulse.example/{name}",
             "enabled_events": ["*"],
@@ -214,7 +214,7 @@ class SimulatedWorld:
     def pump_webhooks(self) -> None:
         for delivery in self.emulator.due_deliveries():
             struck = self.faults.draw(self.faults.delivery, f"webhook.{delivery.event_type}")
-            self.emulator.delivered(delivery.id, 200)  # repeats are ours to make, and losses are for ever
+            self.emulator.delivered(delivery.id, 200)  # repeats are made here, and what is lost stays lost
             copies = {"lost": 0, "duplicated": 3}.get(struck or "", 1)
             for _ in range(copies):
                 seconds = self.random.random() * (2 * HOUR if struck == "delayed" else 5)
@@ -237,11 +237,11 @@ class SimulatedWorld:
     # Time passing
 
     def tick(self, until: float, loop: int = 0) -> None:
-        """A sweep every so often, if anything is due: with faults about it may be late, healed it is not."""
+        """Sweep from time to time if anything is due: late while there are faults, on time after them."""
         if self.scheduler.elapsed >= until or loop != self.loop:
             return
         if self._anything_due() or (self.faults.healed and self.scheduler.elapsed >= self.sweep_by):
-            # As in production for the first hours after the faults; later only to be sure.
+            # As often as in production for two hours after the faults; then less often, to save time.
             just_healed = self.scheduler.elapsed < self.healed_at + 2 * HOUR
             self.sweep_by = self.scheduler.elapsed + (5 * MINUTE if just_healed else 3 * HOUR)
             self.run_actor(self._sweep)
@@ -249,15 +249,15 @@ class SimulatedWorld:
         self.scheduler.after(minutes * MINUTE, lambda: self.tick(until, loop))
 
     def _sweep(self) -> None:
-        """The sweep goes on past a step that breaks: here such a step is a crash all the same."""
+        """The sweep continues after a step that fails; here a bug in a step counts as a crash."""
         for step in sweep(ports=self.ports, steps=self.design.sweep_steps).steps:
-            self._notice(f"sweep {step.name}", [step.error or "", *step.tally.problems])
+            self._notice(f"sweep {step.name}", [step.error or "", *step.result.problems])
 
     def _reconcile(self) -> None:
         self._notice("reconcile", reconcile(ports=self.ports).problems)
 
     def _notice(self, who: str, problems: Iterable[str]) -> None:
-        """Errors of ours have a machine word, in small letters; any other was a bug."""
+        """Note crashes: our errors have a code in small letters, any other name is a bug."""
         words = [problem.rpartition(" ")[2] for problem in problems]
         self.crashes += [f"{who}: {word}" for word in words if word[:1].isupper() and word != "Conflict"]
 
@@ -268,7 +268,7 @@ class SimulatedWorld:
         self.scheduler.after(seconds, lambda: self.reconcile_every(seconds, until))
 
     def _anything_due(self) -> bool:
-        """A sweep with nothing due is a no-op: not running it saves most of the simulation's time."""
+        """A sweep with nothing due does nothing: skipping it saves most of the simulation's time."""
         if self._seen_version != self.memory.version:
             self._seen_version, self._due_at = self.memory.version, min(self._due_times(), default=None)
         return self._due_at is not None and self._due_at <= self.scheduler.now()

@@ -12,12 +12,17 @@ from pulse.accounts.records import AccountOwner, ConnectedAccount, owner_path
 from pulse.accounts.refusals import account_is_gone
 from pulse.accounts.shared_banks import with_bank
 from pulse.accounts.states import AccountState, Role
+from pulse.alerts import AlertCause, causes
 from pulse.errors import InvalidRequest, StripeRefused
-from pulse.ports import Alert, Ports, Severity
+from pulse.ports import Ports
 from pulse.ports.store import Query
 from pulse.ports.stripe_objects import Account
 
 _SYSTEM = "system:accounts"
+_CLOSING: dict[AccountState | None, AlertCause] = {
+    AccountState.REJECTED: causes.ACCOUNT_REJECTED,
+    AccountState.DISCONNECTED: causes.ACCOUNT_DISCONNECTED,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,14 +147,12 @@ def _reservation_of(seen: Account, ports: Ports) -> ConnectedAccount | None:
 def _tell(revision: Revision, *, ports: Ports) -> None:
     """Operators hear of accounts that close, once each."""
     before, after = revision.before, revision.after
-    closing = {AccountState.REJECTED, AccountState.DISCONNECTED}
-    if after.state not in closing or (before is not None and before.state is after.state):
+    cause = _CLOSING.get(after.state)
+    if cause is None or (before is not None and before.state is after.state):
         return
     ports.alerts.raise_alert(
-        Alert(
-            cause=f"account_{after.state}",
-            severity=Severity.WARNING,
-            message=f"a connected account is {after.state}",
+        cause.alert(
+            f"a connected account is {after.state}",
             subject=f"{after.role.collection}/{after.user_id}",
             facts={"disabled_reason": after.requirements.disabled_reason},
         )

@@ -14,9 +14,10 @@ from pulse.accounts.holder import Holder, Revision, revise, save
 from pulse.accounts.records import ConnectedAccount, User
 from pulse.accounts.refusals import AccountCreationRefused
 from pulse.accounts.states import AccountState, Role
+from pulse.alerts import causes
 from pulse.attempts import ACCOUNT, Attempt, Step, first_attempt, next_generation, next_step
 from pulse.errors import Busy, StripeRefused
-from pulse.ports import Alert, Ports, Severity
+from pulse.ports import Ports
 from pulse.ports.stripe_objects import Account
 from pulse.settings import HOUR, Settings
 
@@ -141,10 +142,8 @@ def _close(
 ) -> None:
     """A definite no: the next call starts a new generation. A misused key is a bug, and stays as it is."""
     ports.alerts.raise_alert(
-        Alert(
-            cause="account_creation_refused",
-            severity=Severity.ERROR,
-            message="Stripe refuses to create a connected account",
+        causes.ACCOUNT_CREATION_REFUSED.alert(
+            "Stripe refuses to create a connected account",
             subject=f"{reserved.role.collection}/{reserved.user_id}",
             facts={"stripe_code": refused.stripe_code, "param": refused.param, "key": attempt.key},
         )
@@ -175,10 +174,8 @@ def _params(creation: Attempt) -> dict[str, Any]:
 
 def _tell_of_orphan(account: Account, current: ConnectedAccount, *, ports: Ports) -> None:
     ports.alerts.raise_alert(
-        Alert(
-            cause="account_orphaned",
-            severity=Severity.WARNING,
-            message="Stripe has an account that nobody holds: its creation was superseded",
+        causes.ACCOUNT_ORPHANED.alert(
+            "Stripe has an account that nobody holds: its creation was superseded",
             subject=f"{current.role.collection}/{current.user_id}",
             facts={"stripe_account_id": account.id},
         )

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """One person may hold an account in each role; the two never mix (decisions 6)."""
+    """One person may hold an account in each role; the two never mix (decision 0006)."""
 
     CREATOR = "creator"
     """A trainer, paid by the sale of rounds."""
@@ -41,7 +41,7 @@ class AccountState(StrEnum):
 
 
 class OnboardingStatus(StrEnum):
-    """What clients parse. `complete` exactly when the state is `active` (decisions 4)."""
+    """What clients parse. `complete` exactly when the state is `active` (decision 0004)."""
 
     NOT_STARTED = "notStarted"
     INCOMPLETE = "incomplete"

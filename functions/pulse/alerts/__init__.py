@@ -1,34 +1,26 @@
-"""How operators hear about problems: alerts are grouped by cause, and a heartbeat proves that they arrive."""
+"""How operators hear about problems: the causes of alerts, alerts grouped by cause, and their heartbeat."""
 
+from pulse.alerts import causes
+from pulse.alerts.causes import AlertCause
 from pulse.alerts.groups import (
     AlertGroup,
-    again,
-    begun,
-    counted,
-    details,
+    continued,
+    detail_writes,
     group_path,
     is_over,
     is_stale,
-    is_to_be_told,
+    new_group,
+    recount,
+    should_be_told,
 )
-from pulse.alerts.heartbeat import HEARTBEAT, Heartbeat, heartbeat, recent_alerts
-from pulse.alerts.links import link_asked_for
+from pulse.alerts.heartbeat import HEARTBEAT, Heartbeat, heartbeat, read_recent_alerts
+from pulse.alerts.links import report_link_request
 from pulse.alerts.notify_error import notify_error
 
 __all__ = [
-    "AlertGroup",
-    "HEARTBEAT",
-    "Heartbeat",
-    "again",
-    "begun",
-    "counted",
-    "details",
-    "group_path",
-    "heartbeat",
-    "is_over",
-    "is_stale",
-    "is_to_be_told",
-    "link_asked_for",
-    "notify_error",
-    "recent_alerts",
-]
+    "causes", "AlertCause",
+    "AlertGroup", "new_group", "continued", "recount", "detail_writes", "group_path",
+    "is_over", "is_stale", "should_be_told",
+    "heartbeat", "Heartbeat", "HEARTBEAT", "read_recent_alerts",
+    "notify_error", "report_link_request",
+]  # fmt: skip

@@ -1,8 +1,8 @@
-"""Alerts of one cause are one matter: one document, one count, one message, whatever the storm.
+"""All alerts of one cause are one matter: one document, one count, one message, however many they are.
 
-`alerts/{cause}` tells operators of the matter as it stands. Below it, `episodes/{since}/subjects/{hash}`
-holds each thing that is touched, once: count and amount at risk are totals over these, so a payment that is
-reported ten times is one payment, and no counter is fought over.
+`alerts/{cause}` shows operators the matter as it is now. Below it, `episodes/{since}/subjects/{hash}` holds
+each affected subject once. Count and amount at risk are totals over these, so a payment that is reported ten
+times counts as one payment, and no two writers compete for a counter.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from pydantic import Field
 
 from pulse import log
+from pulse.alerts.causes import page_name, runbook_page
 from pulse.ledger import Record
 from pulse.ports import Alert, Severity, Store
 from pulse.ports.paths import path
@@ -21,11 +22,10 @@ from pulse.settings import Settings
 
 SAMPLE_MAX = 5
 _ID_LENGTH = 32
-_PAGES = {"sweep": "sweep-failed", "invariant": "invariant", "alerts.heartbeat": "heartbeat-missing"}
 
 
 class AlertGroup(Record):
-    """`alerts/{cause}`. *amount_at_risk* is in minor units by currency; *count* is of different subjects."""
+    """`alerts/{cause}`. *amount_at_risk* is in minor units by currency; *count* counts different subjects."""
 
     cause: str
     severity: Severity
@@ -40,9 +40,9 @@ class AlertGroup(Record):
     refreshed_at: datetime
     """When it was last counted."""
     announcing_at: datetime | None = None
-    """When somebody who can tell people took it upon them."""
+    """When an instance that can tell people claimed the telling."""
     announced_at: datetime | None = None
-    """When that was last known to have arrived."""
+    """When a message last arrived."""
     expire_at: datetime
 
     @property
@@ -54,8 +54,8 @@ class AlertGroup(Record):
         return f"{self.path}/episodes/{int(self.first_at.timestamp())}/subjects"
 
     @property
-    def untold(self) -> bool:
-        """People should know, and do not: it did not arrive, or whoever raised it could not tell anybody."""
+    def not_yet_told(self) -> bool:
+        """People should know and do not: no message arrived, or its function has no channel."""
         critical = self.severity is Severity.CRITICAL and self.announcing_at is None
         return critical or self.undelivered
 
@@ -69,18 +69,7 @@ def group_path(cause: str) -> str:
     return path("alerts", page_name(cause))
 
 
-def page_name(cause: str) -> str:
-    """The cause as an id: `prize.needs_review` -> `prize-needs_review`."""
-    return cause.replace(".", "-")
-
-
-def runbook_page(cause: str) -> str:
-    """The page that says what to do: families of causes share one."""
-    family = cause.partition(".")[0]
-    return _PAGES.get(cause) or _PAGES.get(family) or page_name(cause)
-
-
-def begun(alert: Alert, now: datetime, settings: Settings, *, can_tell: bool) -> AlertGroup:
+def new_group(alert: Alert, now: datetime, settings: Settings, *, can_tell: bool) -> AlertGroup:
     return AlertGroup(
         cause=alert.cause,
         severity=alert.severity,
@@ -91,7 +80,7 @@ def begun(alert: Alert, now: datetime, settings: Settings, *, can_tell: bool) ->
         subjects=(alert.subject,) if alert.subject else (),
         runbook=f"{settings.runbook_url}/{runbook_page(alert.cause)}.md",
         refreshed_at=now,
-        announcing_at=now if can_tell and _is_told(alert) else None,
+        announcing_at=now if can_tell and _is_for_people(alert) else None,
         expire_at=now + timedelta(seconds=settings.alert_retention_seconds),
     )
 
@@ -104,16 +93,16 @@ def is_stale(group: AlertGroup, now: datetime, settings: Settings) -> bool:
     return now - group.refreshed_at >= timedelta(seconds=settings.alert_refresh_seconds)
 
 
-def is_to_be_told(group: AlertGroup, alert: Alert, now: datetime, settings: Settings) -> bool:
-    """Critical, and not told within the window; or told without arriving, which is tried again sooner."""
-    if not _is_told(alert):
+def should_be_told(group: AlertGroup, alert: Alert, now: datetime, settings: Settings) -> bool:
+    """Critical, and not told within the window; a message that did not arrive is tried again sooner."""
+    if not _is_for_people(alert):
         return False
     seconds = settings.alert_refresh_seconds if group.undelivered else settings.alert_window_seconds
     return group.announcing_at is None or now - group.announcing_at >= timedelta(seconds=seconds)
 
 
-def again(group: AlertGroup, alert: Alert, now: datetime, settings: Settings) -> AlertGroup:
-    """The matter goes on: its last time, its worst severity, a few of its subjects."""
+def continued(group: AlertGroup, alert: Alert, now: datetime, settings: Settings) -> AlertGroup:
+    """The same matter again: its last time, its worst severity, a few of its subjects."""
     known = group.subjects
     sampled = alert.subject and alert.subject not in known and len(known) < SAMPLE_MAX
     return group.but(
@@ -124,8 +113,8 @@ def again(group: AlertGroup, alert: Alert, now: datetime, settings: Settings) ->
     )
 
 
-def counted(group: AlertGroup, now: datetime, store: Store) -> AlertGroup:
-    """With the totals over everything that is touched; one query each: a sum skips who lacks the field."""
+def recount(group: AlertGroup, now: datetime, *, store: Store) -> AlertGroup:
+    """Read the totals over all subjects, one query each: a sum skips documents that lack the field."""
     subjects = Query(group.subjects_collection)
     amounts = {
         name: store.totals(subjects, [f"amounts.{name}"]).sums[f"amounts.{name}"]
@@ -135,8 +124,8 @@ def counted(group: AlertGroup, now: datetime, store: Store) -> AlertGroup:
     return group.but(count=count, amount_at_risk=amounts, refreshed_at=now)
 
 
-def details(group: AlertGroup, alert: Alert, now: datetime, settings: Settings) -> list[Write]:
-    """The subject's own document, and what the person's support may read of it."""
+def detail_writes(group: AlertGroup, alert: Alert, now: datetime, settings: Settings) -> list[Write]:
+    """The subject's own document, and a copy for the person's support."""
     expire_at = now + timedelta(seconds=settings.alert_retention_seconds)
     common = {
         "message": log.redacted(alert.message),
@@ -148,7 +137,7 @@ def details(group: AlertGroup, alert: Alert, now: datetime, settings: Settings) 
     subject = {**common, "subject": alert.subject, "amounts": _amounts(alert)}
     writes: list[Write] = [Merge(f"{group.subjects_collection}/{_hashed(alert)}", subject)]
     if new_currencies := _amounts(alert).keys() - group.amount_at_risk.keys():
-        # Named at once, so that whoever counts next sums it; its amount is that count's.
+        # The currency is stored now; the next recount fills in its amount.
         writes.append(Merge(group.path, {"amountAtRisk": dict.fromkeys(new_currencies, 0)}))
     if alert.user_id:
         error_path = path("users", alert.user_id, "stripeErrors", _hashed(alert))
@@ -161,7 +150,7 @@ def _hashed(alert: Alert) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:_ID_LENGTH]
 
 
-def _is_told(alert: Alert) -> bool:
+def _is_for_people(alert: Alert) -> bool:
     return alert.severity is Severity.CRITICAL or alert.announced
 
 

@@ -1,4 +1,4 @@
-"""The alerts' own health: counted anew, told again where telling failed, and proved to work at all."""
+"""The health of the alerts themselves: recounted, told again if a message failed, and proved to arrive."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pulse import log
-from pulse.alerts.groups import AlertGroup, counted, group_path
+from pulse.alerts import causes
+from pulse.alerts.groups import AlertGroup, group_path, recount
 from pulse.errors import Conflict
-from pulse.ports import Alert, Document, Ports, Severity
+from pulse.ports import Alert, Document, Ports
 from pulse.ports.store import Query, Update
 
-HEARTBEAT = "alerts.heartbeat"
+HEARTBEAT = causes.HEARTBEAT.word
 _GROUPS_MAX = 100
 _TOLD_EVERY = timedelta(days=1)
 
@@ -19,11 +20,11 @@ _TOLD_EVERY = timedelta(days=1)
 @dataclass(frozen=True, slots=True)
 class Heartbeat:
     stored: bool
-    """An alert of just now is among the alerts."""
+    """The alert that was just raised is among the stored alerts."""
     told: bool
-    """People heard of the alerts within a day; also true where there is no channel but the log."""
+    """A message arrived within a day; also true if the log is the only channel."""
     undelivered: tuple[str, ...]
-    """Causes that people should know of and do not, so far."""
+    """Causes that people should know about and do not yet."""
 
     @property
     def healthy(self) -> bool:
@@ -31,24 +32,26 @@ class Heartbeat:
 
 
 def heartbeat(*, ports: Ports) -> Heartbeat:
-    """Send one alert all the way, once a day to the people themselves, and say whether it got there.
+    """Raise one alert, once a day with a message to people, and say whether it arrived.
 
-    The line `alerts.heartbeat` is what Cloud Monitoring misses when this does not run or does not arrive.
+    Cloud Monitoring alerts when the line `alerts.heartbeat` is missing or unhealthy.
     """
     now = ports.clock.now()
-    undelivered = tuple(_refresh(document, ports) for document in _recent(now, ports))
-    before = _group(HEARTBEAT, ports)
-    ports.alerts.raise_alert(_beat(announced=before is None or not _told_lately(before, now)))
-    after = _group(HEARTBEAT, ports)
+    undelivered = tuple(
+        _retell_or_recount(document, ports=ports) for document in _read_recent(now, ports=ports)
+    )
+    before = _read_group(HEARTBEAT, ports=ports)
+    ports.alerts.raise_alert(_beat(announced=before is None or not _was_told_lately(before, now)))
+    after = _read_group(HEARTBEAT, ports=ports)
     beat = Heartbeat(
         stored=after is not None
         and now - after.last_at <= timedelta(seconds=ports.settings.alert_window_seconds),
-        told=after is not None and (after.announcing_at is None or _told_lately(after, now)),
+        told=after is not None and (after.announcing_at is None or _was_told_lately(after, now)),
         undelivered=tuple(cause for cause in undelivered if cause),
     )
     severity = "INFO" if beat.healthy else "ERROR"
     log.write(
-        HEARTBEAT,
+        "alerts.heartbeat",
         severity=severity,
         healthy=beat.healthy,
         stored=beat.stored,
@@ -58,32 +61,32 @@ def heartbeat(*, ports: Ports) -> Heartbeat:
     return beat
 
 
-def recent_alerts(*, ports: Ports) -> list[AlertGroup]:
-    """The matters of the last day, the latest first."""
-    return [AlertGroup.of(document) for document in _recent(ports.clock.now(), ports)]
+def read_recent_alerts(*, ports: Ports) -> list[AlertGroup]:
+    """The groups of the last day, the latest first."""
+    return [AlertGroup.of(document) for document in _read_recent(ports.clock.now(), ports=ports)]
 
 
-def _recent(now: datetime, ports: Ports) -> list[Document]:
+def _read_recent(now: datetime, *, ports: Ports) -> list[Document]:
     since = now - timedelta(seconds=ports.settings.alert_quiet_seconds)
     return ports.store.query(
         Query("alerts", where=[("lastAt", ">=", since)], order_by=[("lastAt", "desc")], limit=_GROUPS_MAX)
     )
 
 
-def _refresh(document: Document, ports: Ports) -> str | None:
-    """The cause, if people should have heard of it and did not even now."""
+def _retell_or_recount(document: Document, *, ports: Ports) -> str | None:
+    """The cause if people should know about it and a further message did not arrive either."""
     group = AlertGroup.of(document)
     if group.cause == HEARTBEAT:
         return None
-    if group.untold:
+    if group.not_yet_told:
         ports.alerts.raise_alert(_reminder(group))
-        after = _group(group.cause, ports)
+        after = _read_group(group.cause, ports=ports)
         return group.cause if after is None or after.undelivered else None
     try:
-        fresh = counted(group, ports.clock.now(), ports.store)
+        fresh = recount(group, ports.clock.now(), store=ports.store)
         ports.store.commit([Update(document.path, fresh.fields(), document.version)])
     except Conflict:
-        return None  # it was counted by an alert of just now
+        return None  # an alert has just recounted it
     return None
 
 
@@ -98,18 +101,16 @@ def _reminder(group: AlertGroup) -> Alert:
 
 
 def _beat(*, announced: bool) -> Alert:
-    return Alert(
-        cause=HEARTBEAT,
-        severity=Severity.INFO,
-        message="Alerts arrive. This comes once a day; its absence is an alert.",
+    return causes.HEARTBEAT.alert(
+        "Alerts arrive. This message comes once a day; if it is missing, there is an alert.",
         announced=announced,
     )
 
 
-def _told_lately(group: AlertGroup, now: datetime) -> bool:
+def _was_told_lately(group: AlertGroup, now: datetime) -> bool:
     return group.announced_at is not None and now - group.announced_at < _TOLD_EVERY
 
 
-def _group(cause: str, ports: Ports) -> AlertGroup | None:
+def _read_group(cause: str, *, ports: Ports) -> AlertGroup | None:
     document = ports.store.get(group_path(cause))
     return AlertGroup.of(document) if document else None

@@ -1,20 +1,19 @@
-"""A link lets its bearer name the bank account: people hear when somebody asks for another person's."""
+"""A link lets its bearer name the bank account: an alert says when one is requested for another person."""
 
 from __future__ import annotations
 
-from pulse.ports import Alert, Ports, Severity
+from pulse.alerts import causes
+from pulse.ports import Ports
 from pulse.ports.paths import path
 
 
-def link_asked_for(user_id: str, *, actor: str, ports: Ports) -> None:
-    """To be called before the link is made. An administrator may ask for one; nobody does so unseen."""
+def report_link_request(user_id: str, *, actor: str, ports: Ports) -> None:
+    """Call this before the link is made. An administrator may request one, but never unseen."""
     if actor == user_id:
         return
     ports.alerts.raise_alert(
-        Alert(
-            cause="link.for_another",
-            severity=Severity.ERROR,
-            message="An administrator asked for a link to another person's account at Stripe.",
+        causes.LINK_FOR_ANOTHER.alert(
+            "An administrator asked for a link to another person's account at Stripe.",
             subject=path("users", user_id),
             facts={"actor": actor},
             announced=True,

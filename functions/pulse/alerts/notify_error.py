@@ -1,9 +1,10 @@
-"""The guide's `notifyError`: what Stripe refused is logged, grouped, and kept with the person."""
+"""The guide's `notifyError`: a refusal by Stripe is logged, grouped, and kept with the person."""
 
 from __future__ import annotations
 
+from pulse.alerts import causes
 from pulse.errors import StripeRefused
-from pulse.ports import Alert, Ports, Severity
+from pulse.ports import Ports, Severity
 from pulse.ports.paths import path
 
 _CRITICAL_TYPES = frozenset({"card_error"})
@@ -11,13 +12,12 @@ _CRITICAL_CODES = frozenset({"transfer_failed"})
 
 
 def notify_error(error: StripeRefused, *, operation: str, user_id: str, ports: Ports) -> None:
-    """*operation* is our own name of what was tried. Stripe's message is left out: it may hold anything."""
+    """*operation* is our own name for what was tried. Stripe's message is left out: it may hold anything."""
     critical = error.stripe_type in _CRITICAL_TYPES or error.stripe_code in _CRITICAL_CODES
+    cause = causes.STRIPE_REFUSED.at(Severity.CRITICAL) if critical else causes.STRIPE_REFUSED
     ports.alerts.raise_alert(
-        Alert(
-            cause="stripe.refused",
-            severity=Severity.CRITICAL if critical else Severity.WARNING,
-            message="Stripe refused what we asked of it for somebody. No money moved by it.",
+        cause.alert(
+            "Stripe refused a request that we made for a person. It moved no money.",
             subject=path("users", user_id),
             user_id=user_id,
             facts={

@@ -17,7 +17,7 @@ from pulse.backoffice.checks import (
     NightReport,
     Violation,
     check,
-    nightly,
+    run_nightly,
     verify_all,
     verify_audit,
     write_audit_heads,
@@ -29,15 +29,15 @@ from pulse.backoffice.privacy import (
     delete_my_data,
     erase_user,
     export_my_data,
-    obstacles,
+    find_obstacles,
 )
 from pulse.backoffice.reconciliation import (
-    Cause,
     Difference,
     ReconcileReport,
+    Suspicion,
     Where,
     compare,
-    open_differences,
+    read_open_differences,
     reconcile,
 )
 from pulse.backoffice.support import (
@@ -49,21 +49,22 @@ from pulse.backoffice.support import (
     Watch,
     adopt_first_system,
     explain_prize,
-    first_system,
-    overview,
+    find_first_system,
     read_metrics,
+    read_overview,
     watch,
 )
-from pulse.backoffice.sweep import Progress, SweepReport, project_everybody, rebuild, sweep
+from pulse.backoffice.sweep import SweepReport, project_everybody, rebuild, sweep
 
 __all__ = [
-    "sweep", "SweepReport", "Progress", "project_everybody", "rebuild",
-    "reconcile", "compare", "ReconcileReport", "Difference", "Cause", "Where", "open_differences",
-    "check", "Violation", "nightly", "NightReport",
+    "sweep", "SweepReport", "project_everybody", "rebuild",
+    "reconcile", "compare", "ReconcileReport", "Difference", "Suspicion", "Where", "read_open_differences",
+    "check", "Violation", "run_nightly", "NightReport",
     "verify_audit", "verify_all", "Flaw", "FlawKind", "write_audit_heads",
     "Act", "RequestAct", "request_act", "ApproveAct", "approve_act", "Approval", "Approved",
     "ApprovalRequired", "refund_below_cap",
-    "EraseUser", "erase_user", "delete_my_data", "Erasure", "MoneyOnItsWay", "export_my_data", "obstacles",
-    "explain_prize", "Explanation", "overview", "Overview", "read_metrics", "Metric", "Reading",
-    "watch", "Watch", "FirstSystem", "first_system", "adopt_first_system",
+    "EraseUser", "erase_user", "delete_my_data", "Erasure", "MoneyOnItsWay", "find_obstacles",
+    "export_my_data",
+    "explain_prize", "Explanation", "read_overview", "Overview", "read_metrics", "Metric", "Reading",
+    "watch", "Watch", "FirstSystem", "find_first_system", "adopt_first_system",
 ]  # fmt: skip

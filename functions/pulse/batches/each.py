@@ -1,75 +1,59 @@
-"""Work on many things in a row, where one that fails neither hides nor stops the others."""
+"""Work on many items in a row, where one that fails neither hides nor stops the others."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
 from pulse import log
-from pulse.batches.circuit_breaker import Patience
+from pulse.batches.circuit_breaker import CircuitBreaker
 from pulse.errors import Conflict, PulseError
-from pulse.ports import Document, Store
-from pulse.ports.store import Query
 
 Item = TypeVar("Item")
+Progress = Callable[[str, int, int], None]
+"""Called with the next step's name, the number of steps done, and the number of all steps."""
 
-CONTAINED = (Exception,)
-"""What may be wrong with one thing while the next is fine: whatever a document that somebody else wrote makes
-of us. One person's document must never keep everybody's prizes waiting; what is no error of ours is logged
-with its stack, counted as a problem, and alerted."""
+ITEM_ERRORS = (Exception,)
+"""What one item may raise while the next one is fine: a malformed document may raise anything. One person's
+document must never hold up everybody's prizes. A bug is logged with its stack, counted as a problem, and
+alerted."""
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class BatchResult:
     """How many were done, and which were not: each problem as `subject: machine word`."""
 
     done: int = 0
     problems: tuple[str, ...] = ()
 
 
-def each(items: Iterable[Item], act: Callable[[Item], int | None], name: Callable[[Item], str]) -> Tally:
-    """*act* on every item; it answers how much it did, or None where Stripe had not to be asked.
+def each(
+    items: Iterable[Item], act: Callable[[Item], int | None], name: Callable[[Item], str]
+) -> BatchResult:
+    """Call *act* on every item; it returns how much it did, or None if it did not need to ask Stripe.
 
-    *OutcomeUnknown* passes through where Firestore is away, or Stripe for several items in a row or for some
-    more in all: the next would wait as long. An answer that cannot be read is a problem of its item alone.
+    Raises *OutcomeUnknown* when Firestore is away, or when Stripe left several items in a row unanswered, or
+    a few more in all: the next item would wait just as long. An unreadable answer is a problem of its item.
     """
     done = 0
-    patience = Patience()
+    breaker = CircuitBreaker()
     problems: list[str] = []
     for item in items:
         try:
             did = act(item)
             if did is not None:
                 done += did
-                patience.answered()
-        except CONTAINED as error:
-            if patience.ends_with(error):
+                breaker.record_answer()
+        except ITEM_ERRORS as error:
+            if breaker.trips_on(error):
                 raise
-            problems.append(f"{name(item)}: {word(error)}")
-    return Tally(done, tuple(problems))
+            problems.append(f"{name(item)}: {log_failure(error)}")
+    return BatchResult(done, tuple(problems))
 
 
-def chunks(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:
-    for start in range(0, len(items), size):
-        yield items[start : start + size]
-
-
-def word(error: Exception) -> str:
-    """The error's machine word; never its text, which may come from outside. A bug's stack is logged."""
+def log_failure(error: Exception) -> str:
+    """Log the stack if *error* is a bug; return its machine word, never its text (it may be foreign)."""
     if not isinstance(error, PulseError | Conflict):
         log.write_exception("backoffice.failed", error)
     return error.code if isinstance(error, PulseError) else type(error).__name__
-
-
-def every(store: Store, query: Query, *, page: int = 300) -> Iterator[Document]:
-    """All documents of *query*, read page by page. For queries whose result the caller does not change."""
-    after: Document | None = None
-    while True:
-        found = store.query(
-            Query(query.collection, where=query.where, order_by=query.order_by, limit=page, after=after)
-        )
-        yield from found
-        if len(found) < page:
-            return
-        after = found[-1]

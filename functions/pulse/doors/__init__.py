@@ -1,1 +1,5 @@
-"""How a call comes in: HTTP, callables, webhooks, triggers, task queues and schedules; and who may."""
+"""How a call comes in: HTTP, callables, webhooks, task queues, triggers, schedules and the command line.
+
+Each door turns a call into a command for a use case. `operations/` holds what people can call, `wire/` what
+requests and answers look like, and `access/` who may call.
+"""

@@ -1,30 +1,43 @@
-"""The operations over HTTP: `/.netlify/functions/<name>` and `/api/<name>`, JSON in and out."""
+"""The operations over HTTP: `/.netlify/functions/<name>` and `/api/<name>`, JSON in and out.
+
+One Cloud Function behind Hosting's rewrites serves them all, so that its instances stay warm.
+"""
 
 from __future__ import annotations
 
 import re
 
+from firebase_functions import https_fn
 from flask import Request, Response
 
-from pulse.doors.body import http_fields
-from pulse.doors.cors import preflight_headers
-from pulse.doors.exchange import exchange, json_response
-from pulse.doors.failures import Failure, MethodNotAllowed
-from pulse.doors.gate import Gate, Gates
+from pulse.doors.clients import Clients, Connect, connect
+from pulse.doors.deployment import SLACK, STRIPE, options
 from pulse.doors.guard import perform
 from pulse.doors.operation import Operation
 from pulse.doors.operations import BY_NAME
+from pulse.doors.wire.body import http_fields
+from pulse.doors.wire.cors import preflight_headers
+from pulse.doors.wire.exchange import exchange, json_response
+from pulse.doors.wire.failures import Failure, MethodNotAllowed
 from pulse.errors import NotFound
 
 _PATH = re.compile(r"(?:/\.netlify/functions|/api)?/([a-z-]{1,64})/?")
 """Without a prefix too: at its own URL a function sees only what follows its name."""
 
 
-def serve(request: Request, gates: Gates) -> Response:
+@https_fn.on_request(**options(STRIPE, SLACK, instances=50))
+def api(request: Request) -> Response:
+    return serve(request, connect)
+
+
+def serve(request: Request, connect: Connect) -> Response:
     operation = operation_of(request.path)
-    name = operation.name if operation else "unknown"
     return exchange(
-        request, gates, name, answer=lambda gate: _answer(operation, request, gate), refuse=refusal
+        request,
+        operation.name if operation else "unknown",
+        settings=lambda: connect().ports.settings,
+        answer=lambda: _answer(operation, request, connect()),
+        refuse=refusal,
     )
 
 
@@ -33,16 +46,15 @@ def operation_of(path: str) -> Operation | None:
     return BY_NAME.get(match[1]) if match else None
 
 
-def _answer(operation: Operation | None, request: Request, gate: Gate) -> Response:
+def _answer(operation: Operation | None, request: Request, clients: Clients) -> Response:
     if operation is None:
         raise NotFound("There is no such operation", code="unknown_operation")
     if request.method == "OPTIONS":
-        return Response(
-            status=204, headers=preflight_headers(request, gate.ports.settings, operation.methods)
-        )
+        headers = preflight_headers(request, clients.ports.settings, operation.methods)
+        return Response(status=204, headers=headers)
     if request.method not in operation.methods:
         raise MethodNotAllowed(operation.methods)
-    answer = perform(operation, request, gate, http_fields)
+    answer = perform(operation, request, clients, http_fields)
     return json_response({"success": True, **answer.fields}, answer.status)
 
 

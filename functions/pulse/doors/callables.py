@@ -1,8 +1,8 @@
 """The operations as Firebase callables, for the mobile apps: same fields in `data`, same fields in `result`.
 
-The protocol is firebase.google.com/docs/functions/callable-reference. It is spoken here, and not by
-`https_fn.on_call`, which answers 500 to malformed JSON, verifies no revocation and unwraps no 64-bit
-integers; the manifest entry is `on_call`'s own, so that the function is deployed as a callable.
+The protocol is firebase.google.com/docs/functions/callable-reference. We implement it here because
+`https_fn.on_call` answers 500 to malformed JSON, verifies no revocation and unwraps no 64-bit integers. The
+manifest entry is the one that `on_call` makes, so that the function is deployed as a callable.
 """
 
 from __future__ import annotations
@@ -12,15 +12,15 @@ from collections.abc import Callable
 from firebase_functions import https_fn
 from flask import Request, Response
 
-from pulse.doors.body import callable_fields
-from pulse.doors.cors import preflight_headers
+from pulse.doors.clients import Clients, Connect, connect
 from pulse.doors.deployment import options
-from pulse.doors.exchange import exchange, json_response
-from pulse.doors.failures import Failure, MethodNotAllowed
-from pulse.doors.gate import Gate, Gates, gate
 from pulse.doors.guard import perform
 from pulse.doors.operation import Operation
 from pulse.doors.operations import BY_NAME
+from pulse.doors.wire.body import callable_fields
+from pulse.doors.wire.cors import preflight_headers
+from pulse.doors.wire.exchange import exchange, json_response
+from pulse.doors.wire.failures import Failure, MethodNotAllowed
 
 _STATUSES = {
     400: ("INVALID_ARGUMENT", 400),
@@ -34,17 +34,17 @@ _STATUSES = {
     429: ("RESOURCE_EXHAUSTED", 429),
     503: ("UNAVAILABLE", 503),
 }
-"""Ours, as the protocol's status and its HTTP status."""
+"""Our HTTP status: the protocol's status and its HTTP status."""
 
 Function = Callable[[Request], Response]
 
 
-def callable_function(name: str, gates: Gates = gate) -> Function:
+def callable_function(name: str, connect: Connect = connect) -> Function:
     """The Cloud Function of the operation *name*, to be exported under the operation's `callable_name`."""
     operation = BY_NAME[name]
 
     def function(request: Request) -> Response:
-        return serve(operation, request, gates)
+        return serve(operation, request, connect)
 
     function.__name__ = function.__qualname__ = operation.callable_name
     declared = https_fn.on_call(**options(*operation.secrets, instances=10))(function)  # type: ignore[arg-type]
@@ -52,22 +52,22 @@ def callable_function(name: str, gates: Gates = gate) -> Function:
     return function
 
 
-def serve(operation: Operation, request: Request, gates: Gates) -> Response:
+def serve(operation: Operation, request: Request, connect: Connect) -> Response:
     return exchange(
         request,
-        gates,
         operation.callable_name,
-        answer=lambda gate: _answer(operation, request, gate),
+        settings=lambda: connect().ports.settings,
+        answer=lambda: _answer(operation, request, connect()),
         refuse=refusal,
     )
 
 
-def _answer(operation: Operation, request: Request, gate: Gate) -> Response:
+def _answer(operation: Operation, request: Request, clients: Clients) -> Response:
     if request.method == "OPTIONS":
-        return Response(status=204, headers=preflight_headers(request, gate.ports.settings, ("POST",)))
+        return Response(status=204, headers=preflight_headers(request, clients.ports.settings, ("POST",)))
     if request.method != "POST":
         raise MethodNotAllowed(("POST",))
-    answer = perform(operation, request, gate, callable_fields)
+    answer = perform(operation, request, clients, callable_fields)
     return json_response({"result": answer.fields})
 
 

@@ -1,7 +1,7 @@
-"""How each function is deployed: processor, memory, time, concurrency, and the secrets it is given.
+"""How each function is deployed: processor, memory, time, concurrency, and its secrets.
 
-Set on every function: `set_global_options` would quietly choose first-generation processors (0.17 CPU, one
-request at a time), and options left out are reset to the platform's at each deployment.
+Every function sets every option: `set_global_options` would silently choose first-generation processors (0.17
+CPU, one request at a time), and each deployment resets an option that is left out to the platform's default.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The OpenAPI 3.1 document of the HTTP operations, made from their table: `python -m pulse.doors.openapi`."""
+"""The OpenAPI 3.1 document, made from the table of operations: `python -m pulse.doors.openapi`."""
 
 from __future__ import annotations
 
@@ -9,36 +9,36 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from pulse.doors.access.roles import Access
 from pulse.doors.operation import Operation
 from pulse.doors.operations import OPERATIONS
-from pulse.doors.roles import Access
 from pulse.settings import Settings
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "openapi.json"
 
 _WHO = {
-    Access.PERSON: "A signed-in person, for themselves; an administrator for anybody.",
-    Access.ONESELF: "A signed-in person, for themselves alone.",
+    Access.PERSON: "A signed-in person, for themselves; an administrator for anyone.",
+    Access.ONESELF: "A signed-in person, only for themselves.",
     Access.CHALLENGE_OWNER: "The challenge's owner or an administrator.",
     Access.ADMIN: "An administrator.",
 }
 _STATUSES = {
     400: "A field is missing or malformed; the sentence names it",
-    401: "No valid ID token, or too old a sign-in for an administrator's act",
-    403: "Not yours",
-    404: "There is no such person or thing",
-    405: "Another method; `Allow` lists those that are",
-    409: "The true state of things forbids it; `code` says which",
+    401: "No valid ID token, or the sign-in is too old for an administrator's act",
+    403: "The caller may not do this",
+    404: "Not found",
+    405: "Wrong method; `Allow` lists the right ones",
+    409: "The current state forbids it; `code` says why",
     413: "The body is too large",
     415: "The body is not JSON",
-    429: "Too often; `Retry-After` says when to come back",
-    500: "A fault of ours",
-    503: "The outcome is not known or somebody else is at it; try again",
+    429: "Too many calls; `Retry-After` says when to try again",
+    500: "An error on our side",
+    503: "The outcome is unknown, or another call is working on it; try again",
 }
 _ALWAYS = (400, 401, 403, 405, 413, 429, 500, 503)
 _FAILURE = {
     "type": "object",
-    "description": "Facts about the refusal may stand beside these, as `accountLink`.",
+    "description": "Further fields may hold facts about the refusal, such as `accountLink`.",
     "required": ["success", "error", "code", "requestId"],
     "properties": {
         "success": {"const": False},
@@ -62,7 +62,7 @@ def document() -> dict[str, Any]:
         "info": {
             "title": "Pulse payments",
             "version": "1",
-            "description": "The same operations stand under `/api/<name>`, and as Firebase callables.",
+            "description": "The same operations are available under `/api/<name>` and as Firebase callables.",
         },
         "servers": [{"url": Settings.model_fields["site_url"].default}],
         "security": [{"firebaseIdToken": []}],
@@ -112,7 +112,7 @@ def _never_null(schema: dict[str, Any]) -> dict[str, Any]:
 def _responses(operation: Operation, method: str, schemas: dict[str, Any]) -> dict[str, Any]:
     success = {"200": _response("Done", _success(operation, schemas))}
     if 202 in operation.refusals:
-        success["202"] = _response("Not now; `reason` and `nextAction` say why", _success(operation, schemas))
+        success["202"] = _response("Not yet; `reason` and `nextAction` say why", _success(operation, schemas))
     statuses = {*_ALWAYS, *operation.refusals, *([415] if method == "POST" else [])} - {202}
     refused = {str(status): {"$ref": f"#/components/responses/{status}"} for status in sorted(statuses)}
     return {**success, **refused}
@@ -131,7 +131,7 @@ def _response(description: str, schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def _untitled(value: Any, *, names_fields: bool = False) -> Any:
-    """Without pydantic's titles, which repeat the names."""
+    """Without pydantic's titles, which only repeat the names."""
     if isinstance(value, list):
         return [_untitled(inner) for inner in value]
     if not isinstance(value, dict):

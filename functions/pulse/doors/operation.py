@@ -1,24 +1,28 @@
-"""What an operation is: a row of the table in `operations`."""
+"""What an operation is: a row of the table in `operations/`."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from pulse.doors.authentication import Caller
+from pulse.doors.access.authentication import Caller
+from pulse.doors.access.rate_limits import Limit
+from pulse.doors.access.roles import Access
 from pulse.doors.deployment import SLACK, STRIPE
-from pulse.doors.inputs import Input
-from pulse.doors.rate_limits import Limit
-from pulse.doors.roles import Access
+from pulse.doors.wire.inputs import Input
 from pulse.ports import Ports
+
+READ = ("GET",)
+WRITE = ("POST",)
+READ_OR_WRITE = ("GET", "POST")
 
 InputT = TypeVar("InputT", bound=Input)
 
 
 @dataclass(frozen=True, slots=True)
 class Call(Generic[InputT]):
-    """An admitted call: who, for whom, with what."""
+    """An admitted call: who calls, for whom, and with which fields."""
 
     caller: Caller
     fields: InputT
@@ -58,14 +62,14 @@ class Operation:
     answer: Any
     """The `TypedDict` of the success answer: the documented shape."""
     refusals: tuple[int, ...] = (404, 409)
-    """Statuses beside 200 and those that any operation may answer."""
+    """Statuses other than 200 and those that any operation may answer."""
     check_revoked: bool = True
-    """Where money moves or a link lets its bearer in, a revoked sign-in ends at once, not within the hour."""
+    """Where money moves or a link gives access, a revoked sign-in ends at once and not within the hour."""
     ends_sign_in: bool = False
-    """Once it is done, the person in the answer's `userId` can no longer sign in."""
+    """Afterwards the person in the answer's `userId` can no longer sign in."""
     secrets: tuple[str, ...] = (STRIPE, SLACK)
-    """What its callable is given. Alerts may go to Slack from wherever something may go wrong with money."""
-    aliases: tuple[str, ...] = field(default=())
+    """What its callable is given. Every operation where something can go wrong with money may alert Slack."""
+    aliases: tuple[str, ...] = ()
 
     @property
     def callable_name(self) -> str:

@@ -1,7 +1,7 @@
-"""Workers of Cloud Tasks. Return: done, or recorded as waiting. Raise: deliver again. There is no third way.
+"""Workers of Cloud Tasks. Returning means done or recorded as waiting; raising means deliver again.
 
 Bodies are `{"data": {...}}`; queues are named as their functions, without `_` (Cloud Tasks takes none).
-Only the tasks' service account may call them: Cloud Run checks its OIDC token before we are asked.
+Only the tasks' service account may call them: Cloud Run checks its OIDC token before the call reaches us.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from firebase_functions.https_fn import CallableRequest, FunctionsErrorCode, Htt
 from firebase_functions.options import RateLimits, RetryConfig
 
 from pulse import log
+from pulse.doors.clients import Connect, connect
 from pulse.doors.deployment import SLACK, STRIPE, options
-from pulse.doors.gate import Gates, gate
-from pulse.doors.tracing import trace_of
+from pulse.doors.wire.tracing import trace_of
 from pulse.errors import InvalidRequest, NotFound, OutcomeUnknown, PulseError
 from pulse.inbox import handle_event
 from pulse.ports import Ports
@@ -33,7 +33,7 @@ _RETRIES = RetryConfig(
     max_backoff_seconds=_FIELDS["retry_seconds_max"].default,
     max_doublings=11,
 )
-"""2^attempt seconds, as the guide has it, up to the longest wait."""
+"""2^attempt seconds, up to the longest wait."""
 _LIMITS = RateLimits(max_dispatches_per_second=_DISPATCHES, max_concurrent_dispatches=2 * _DISPATCHES)
 
 _Task: TypeAlias = CallableRequest[Any]
@@ -44,19 +44,19 @@ _Fields: TypeAlias = Mapping[str, Any]
     retry_config=_RETRIES, rate_limits=_LIMITS, **options(STRIPE, SLACK, instances=10)
 )
 def payprize(task: _Task) -> None:
-    serve("payprize", task, gate)
+    serve("payprize", task, connect)
 
 
 @tasks_fn.on_task_dispatched(
     retry_config=_RETRIES, rate_limits=_LIMITS, **options(STRIPE, SLACK, instances=10)
 )
 def handleevent(task: _Task) -> None:
-    serve("handleevent", task, gate)
+    serve("handleevent", task, connect)
 
 
 @tasks_fn.on_task_dispatched(retry_config=_RETRIES, rate_limits=_LIMITS, **options(instances=5))
 def fanoutprizes(task: _Task) -> None:
-    serve("fanoutprizes", task, gate)
+    serve("fanoutprizes", task, connect)
 
 
 def _pay(fields: _Fields, ports: Ports) -> None:
@@ -82,12 +82,12 @@ WORKERS: Mapping[str, Callable[[_Fields, Ports], None]] = {
 }
 
 
-def serve(queue: str, task: _Task, gates: Gates) -> None:
+def serve(queue: str, task: _Task, connect: Connect) -> None:
     """Raises *HttpsError* to be delivered again."""
     attempt = task.raw_request.headers.get("X-CloudTasks-TaskRetryCount")
     fields = task.data if isinstance(task.data, dict) else {}
     with log.context(request_id=uuid.uuid4().hex, operation=queue, attempt=attempt), _delivery():
-        ports = gates().ports
+        ports = connect().ports
         log.note(**trace_of(task.raw_request, ports.settings))
         WORKERS[queue](fields, ports)
         log.write("task.done")
@@ -95,7 +95,7 @@ def serve(queue: str, task: _Task, gates: Gates) -> None:
 
 @contextmanager
 def _delivery() -> Iterator[None]:
-    """What can never succeed is logged and done with; everything else is delivered again."""
+    """What can never succeed is logged and ends here; everything else is delivered again."""
     try:
         yield
     except (InvalidRequest, NotFound) as error:

@@ -1,4 +1,4 @@
-"""What runs by the clock: the sweep, which finds what nobody enqueued, and the comparison with Stripe."""
+"""What runs by the clock: the sweep, the comparison with Stripe, and the nightly checks."""
 
 from __future__ import annotations
 
@@ -9,29 +9,29 @@ from firebase_functions import scheduler_fn
 from firebase_functions.scheduler_fn import ScheduledEvent
 
 from pulse import backoffice, log
+from pulse.doors.clients import connect
 from pulse.doors.deployment import SLACK, STRIPE, options
-from pulse.doors.gate import gate
 from pulse.ports import Ports
 
 _ALONE = options(STRIPE, SLACK, instances=1, timeout_seconds=540)
-"""Event functions have at most nine minutes; two sweeps at once would be harmless, and for nothing."""
+"""Event functions have at most nine minutes. Two sweeps at once would be harmless but useless."""
 
 
 @scheduler_fn.on_schedule(schedule="every 5 minutes", **_ALONE)
 def sweep(event: ScheduledEvent) -> None:
-    """What nobody enqueued; then the metrics, and an alert that proves that alerts arrive."""
-    _ran("sweep", event, _sweep_and_watch)
+    """Find what was not enqueued; watch the metrics; send the alert that proves that alerts arrive."""
+    _run("sweep", event, _sweep_and_watch)
 
 
 @scheduler_fn.on_schedule(schedule="every 1 hours", **_ALONE)
 def reconcile(event: ScheduledEvent) -> None:
-    _ran("reconcile", event, lambda ports: backoffice.reconcile(ports=ports))
+    _run("reconcile", event, lambda ports: backoffice.reconcile(ports=ports))
 
 
 @scheduler_fn.on_schedule(schedule="every day 03:30", **_ALONE)
 def nightly(event: ScheduledEvent) -> None:
-    """The day's audit heads, every audit trail, every invariant."""
-    _ran("nightly", event, lambda ports: backoffice.nightly(ports=ports))
+    """Write the day's audit heads; check every audit trail and every invariant."""
+    _run("nightly", event, lambda ports: backoffice.run_nightly(ports=ports))
 
 
 def _sweep_and_watch(ports: Ports) -> None:
@@ -39,10 +39,10 @@ def _sweep_and_watch(ports: Ports) -> None:
     backoffice.watch(ports=ports)
 
 
-def _ran(name: str, event: ScheduledEvent, work: Callable[[Ports], object]) -> None:
+def _run(name: str, event: ScheduledEvent, work: Callable[[Ports], object]) -> None:
     with log.context(request_id=uuid.uuid4().hex, operation=name, job=event.job_name):
         try:
-            work(gate().ports)
+            work(connect().ports)
         except Exception as error:
             log.write_exception("schedule.failed", error)
             raise

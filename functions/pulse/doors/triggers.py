@@ -1,7 +1,7 @@
-"""Firestore tells of a change, at least once, in no order, and sometimes not at all: the sweep looks too.
+"""Firestore reports a change at least once, in any order, and sometimes not at all: the sweep looks too.
 
-A trigger that raises is delivered again for up to a day, if that is switched on: the decorator has no
-parameter for it (firebase-functions-python issue 165), so it is set on the manifest entry.
+A trigger that raises is delivered again for up to a day if its `retry` is on. The decorator has no parameter
+for that (firebase-functions-python issue 165), so it is set on the manifest entry.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from firebase_functions import firestore_fn
 from firebase_functions.firestore_fn import Event
 
 from pulse import log
+from pulse.doors.clients import Connect, connect
 from pulse.doors.deployment import SLACK, options
-from pulse.doors.gate import Gates, gate
 from pulse.errors import InvalidRequest, NotFound, Refusal
 from pulse.ports import Ports
 from pulse.prizes import AwardPrizes, award_prizes, project_winner
 
 Written = Event[Any]
-"""`data.before` and `data.after`: snapshots, None where the document is not."""
+"""`data.before` and `data.after`: snapshots, None where there is no document."""
 
 FunctionT = TypeVar("FunctionT", bound=Callable[..., Any])
 
@@ -35,42 +35,42 @@ def _retried(function: FunctionT) -> FunctionT:
 @_retried
 @firestore_fn.on_document_written(document="challenges/{challengeId}", **options(SLACK, timeout_seconds=540))
 def onchallengewritten(event: Written) -> None:
-    challenge_written(event, gate)
+    challenge_written(event, connect)
 
 
 @_retried
 @firestore_fn.on_document_written(document="prizeRecords/{prizeRecordId}", **options())
 def onprizerecordwritten(event: Written) -> None:
-    prize_record_written(event, gate)
+    prize_record_written(event, connect)
 
 
-def challenge_written(event: Written, gates: Gates) -> None:
-    """A challenge becomes `completed`: its prizes are awarded."""
+def challenge_written(event: Written, connect: Connect) -> None:
+    """When a challenge becomes `completed`, award its prizes."""
     before, after = _value(event.data.before, "status"), _value(event.data.after, "status")
     if after == "completed" and before != "completed":
-        _worked("onchallengewritten", event, gates, partial(_award, event.params["challengeId"]))
+        _work("onchallengewritten", event, connect, partial(_award, event.params["challengeId"]))
 
 
-def prize_record_written(event: Written, gates: Gates) -> None:
-    """A prize changes: the winner's part of their user document is rebuilt from all their records."""
+def prize_record_written(event: Written, connect: Connect) -> None:
+    """When a prize changes, rebuild the winner's part of their user document from all their records."""
     user_id = _value(event.data.after, "userId") or _value(event.data.before, "userId")
     if isinstance(user_id, str):
-        _worked("onprizerecordwritten", event, gates, lambda ports: project_winner(user_id, ports=ports))
+        _work("onprizerecordwritten", event, connect, lambda ports: project_winner(user_id, ports=ports))
 
 
 def _award(challenge_id: str, ports: Ports) -> None:
     try:
         award_prizes(AwardPrizes(challenge_id, "system:onchallengewritten"), ports=ports)
     except (Refusal, InvalidRequest, NotFound) as refusal:
-        # A repetition mends none of these: the challenge is gone, or promises what cannot be paid.
+        # Trying again helps with none of these: the challenge is gone, or promises what cannot be paid.
         log.write("award.refused", severity="WARNING", challenge_id=challenge_id, code=refusal.code)
 
 
-def _worked(name: str, event: Written, gates: Gates, work: Callable[[Ports], object]) -> None:
+def _work(name: str, event: Written, connect: Connect, work: Callable[[Ports], object]) -> None:
     """Raises after logging: Eventarc delivers again."""
     with log.context(request_id=uuid.uuid4().hex, operation=name, event_id=event.id):
         try:
-            work(gates().ports)
+            work(connect().ports)
         except Exception as error:
             log.write_exception("trigger.failed", error)
             raise

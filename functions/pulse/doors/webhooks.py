@@ -1,6 +1,6 @@
-"""Stripe's two endpoints: the event is verified and stored, and answered; it is handled by a task.
+"""Stripe's two endpoints: verify the event, store it, and answer. A task handles it later.
 
-One secret each, named after the endpoint: an event signed for one is not believed by the other.
+Each endpoint has a secret of its own: an event that was signed for one endpoint is refused by the other.
 """
 
 from __future__ import annotations
@@ -8,11 +8,11 @@ from __future__ import annotations
 from firebase_functions import https_fn
 from flask import Request, Response
 
-from pulse.doors.body import raw_body
+from pulse.doors.clients import Clients, Connect, connect
 from pulse.doors.deployment import CONNECT_WEBHOOK, SLACK, STRIPE, WEBHOOK, options
-from pulse.doors.exchange import exchange, json_response
-from pulse.doors.failures import Failure, MethodNotAllowed
-from pulse.doors.gate import Gate, Gates, gate
+from pulse.doors.wire.body import raw_body
+from pulse.doors.wire.exchange import exchange, json_response
+from pulse.doors.wire.failures import Failure, MethodNotAllowed
 from pulse.inbox import receive_event
 from pulse.settings import secrets_listed
 
@@ -22,28 +22,33 @@ _SECRET_OF = {PLATFORM: WEBHOOK, CONNECT: CONNECT_WEBHOOK}
 
 @https_fn.on_request(**options(STRIPE, WEBHOOK, SLACK, timeout_seconds=30))
 def stripewebhook(request: Request) -> Response:
-    return serve(PLATFORM, request, gate)
+    return serve(PLATFORM, request, connect)
 
 
 @https_fn.on_request(**options(STRIPE, CONNECT_WEBHOOK, SLACK, timeout_seconds=30))
 def stripeconnectwebhook(request: Request) -> Response:
-    return serve(CONNECT, request, gate)
+    return serve(CONNECT, request, connect)
 
 
-def serve(endpoint: str, request: Request, gates: Gates) -> Response:
-    """Nothing but a POST reaches further: the emulator probes every path of a new worker with GET."""
+def serve(endpoint: str, request: Request, connect: Connect) -> Response:
+    """Only a POST gets past the first check: the emulator sends GET to every path of a new worker."""
+    return exchange(
+        request,
+        f"webhook.{endpoint}",
+        settings=lambda: connect().ports.settings,
+        answer=lambda: _answer(endpoint, request, connect()),
+        refuse=refusal,
+    )
 
-    def answer(gate: Gate) -> Response:
-        if request.method != "POST":
-            raise MethodNotAllowed(("POST",))
-        payload = raw_body(request, gate.ports.settings.webhook_body_bytes_max)
-        signature = request.headers.get("Stripe-Signature", "")
-        receive_event(
-            endpoint, payload, signature, secrets=secrets_listed(_SECRET_OF[endpoint]), ports=gate.ports
-        )
-        return json_response({"received": True})
 
-    return exchange(request, gates, f"webhook.{endpoint}", answer=answer, refuse=refusal)
+def _answer(endpoint: str, request: Request, clients: Clients) -> Response:
+    if request.method != "POST":
+        raise MethodNotAllowed(("POST",))
+    payload = raw_body(request, clients.ports.settings.webhook_body_bytes_max)
+    signature = request.headers.get("Stripe-Signature", "")
+    secrets = secrets_listed(_SECRET_OF[endpoint])
+    receive_event(endpoint, payload, signature, secrets=secrets, ports=clients.ports)
+    return json_response({"received": True})
 
 
 def refusal(failure: Failure, request_id: str) -> Response:

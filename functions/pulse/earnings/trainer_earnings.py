@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pulse.accounts import ConnectedAccount, Role, account_path
-from pulse.batches import readable
+from pulse.batches import skip_unreadable
 from pulse.earnings.at_stripe import Standing, balance_path, standing
 from pulse.earnings.page_token import own_record, page_token, record_path
 from pulse.earnings.side_by_side import SideBySide
@@ -109,8 +109,8 @@ def _recent(known: _Known) -> Query:
 def _page(found: list[Document], ports: Ports) -> _Page:
     newest, rest = found[:SALES_SHOWN_MAX], found[SALES_SHOWN_MAX:]
     return _Page(
-        sales=readable(Payment, newest, ports=ports),
-        older=readable(Payment, rest, ports=ports),
+        sales=skip_unreadable(Payment, newest, ports=ports),
+        older=skip_unreadable(Payment, rest, ports=ports),
         next_page_token=page_token(newest[-1].id) if rest else None,
     )
 

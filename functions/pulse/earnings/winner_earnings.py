@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from pulse.accounts import ConnectedAccount, OnboardingStatus, Role, account_path
-from pulse.batches import readable
+from pulse.batches import skip_unreadable
 from pulse.earnings.page_token import own_record, page_token, record_path
 from pulse.earnings.shown import Shown
 from pulse.earnings.side_by_side import SideBySide
@@ -76,7 +76,7 @@ def winner_earnings(user_id: str, page: str | None, *, ports: Ports) -> WinnerEa
         summary = side.ask(lambda: _summary(user_id, account, ports))
     documents = found.result()
     shown = documents[:PRIZES_SHOWN_MAX]
-    records = readable(PrizeRecord, shown, ports=ports)
+    records = skip_unreadable(PrizeRecord, shown, ports=ports)
     return WinnerEarnings(
         prize_records=tuple(Prize.model_validate(record) for record in records),
         summary=summary.result(),
@@ -95,7 +95,7 @@ def _known(user_id: str, page: str | None, ports: Ports) -> tuple[ConnectedAccou
     if user not in found:
         raise NotFound("there is no such user", code="user_not_found")
     stored = [found[record]] if record in found else []
-    accounts = readable(ConnectedAccount, stored, ports=ports)
+    accounts = skip_unreadable(ConnectedAccount, stored, ports=ports)
     return next(iter(accounts), None), own_record(start, found, field="userId", user_id=user_id)
 
 
@@ -110,7 +110,7 @@ def _summary(user_id: str, account: ConnectedAccount | None, ports: Ports) -> Su
         won = side.ask(lambda: ports.store.totals(_won(user_id)))
         last = side.ask(lambda: ports.store.query(_last_paid(user_id)))
     received = paid.result().sums["winnerAmount"] - paid.result().sums["amountReversed"]
-    newest = readable(PrizeRecord, last.result(), ports=ports)
+    newest = skip_unreadable(PrizeRecord, last.result(), ports=ports)
     status = account.onboarding_status if account else OnboardingStatus.NOT_STARTED
     return Summary(
         total_earnings=received,

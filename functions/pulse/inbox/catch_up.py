@@ -9,7 +9,7 @@ from typing import Any
 
 from pulse import log
 from pulse.accounts import account_ids
-from pulse.batches import Patience
+from pulse.batches import CircuitBreaker
 from pulse.errors import StripeRefused, StripeUnavailable
 from pulse.inbox.receive_event import queue_event, store_event
 from pulse.inbox.records import Endpoint, event_path
@@ -55,13 +55,13 @@ def catch_up(*, ports: Ports, since: datetime | None = None, every_account: bool
 
 def _of_each(accounts: Iterable[str], since: datetime | None, *, ports: Ports) -> tuple[int, list[str]]:
     """The cursor is past them already: one that cannot be listed must not hide the others of its batch."""
-    events, problems, patience = 0, [], Patience()
+    events, problems, breaker = 0, [], CircuitBreaker()
     for account_id in accounts:
         try:
             events += _fetched(account_id, since, ports=ports)
-            patience.answered()
+            breaker.record_answer()
         except StripeUnavailable as error:
-            if patience.ends_with(error):
+            if breaker.trips_on(error):
                 raise
             problems.append(f"stripeAccounts/{account_id}: {error.code}")
     return events, problems

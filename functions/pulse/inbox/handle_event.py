@@ -6,12 +6,13 @@ from types import TracebackType
 from typing import Self
 
 from pulse import log
+from pulse.alerts import causes
 from pulse.attempts import lease
 from pulse.errors import Busy, Conflict, InvalidRequest
 from pulse.inbox.handlers import Hint, Outcome, handle
 from pulse.inbox.records import EventStatus, StoredEvent, event_path
 from pulse.ledger import existing
-from pulse.ports import Alert, Document, Ports, Severity
+from pulse.ports import Document, Ports
 from pulse.ports.store import Update
 
 _STATUS = {
@@ -86,10 +87,8 @@ class _Attempt:
         self._end({"status": self.status.value, "errorClass": error_class})
         fields = self._document.fields
         self._ports.alerts.raise_alert(
-            Alert(
-                cause="event_failed",
-                severity=Severity.ERROR,
-                message="An event of Stripe could not be handled. Mend the cause, then replay it.",
+            causes.EVENT_FAILED.alert(
+                "An event of Stripe could not be handled. Mend the cause, then replay it.",
                 subject=self._document.path,
                 facts={"type": fields["type"], "error": error_class, "attempts": fields["attempts"]},
             )

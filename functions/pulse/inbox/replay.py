@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pulse import log
-from pulse.batches import readable
+from pulse.batches import skip_unreadable
 from pulse.errors import (
     Busy,
     Conflict,
@@ -108,7 +108,7 @@ def matching_events(chosen: ReplayFilter, *, ports: Ports) -> list[Document]:
 
 def _queued(page: Sequence[Document], now: datetime, ports: Ports) -> int:
     """How many of the page nobody is at just now."""
-    found = readable(StoredEvent, page, ports=ports)
+    found = skip_unreadable(StoredEvent, page, ports=ports)
     stale = [event for event in found if event.lease is None or event.lease.until <= now]
     for event in stale:
         # A task that was given up leaves its name behind for a while: each sweep has names of its own.

@@ -1,6 +1,6 @@
-"""The alerts' way to operators: a log line, a document per cause, and a message for what is critical.
+"""How alerts reach operators: a log line, a document per cause, and a message if critical.
 
-Nothing here is ever in the way of a payment: whatever fails ends as a line in the log.
+An alert never gets in the way of a payment: a failure in here ends as a line in the log.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from typing import Protocol
 from pulse import log
 from pulse.alerts import (
     AlertGroup,
-    again,
-    begun,
-    counted,
-    details,
+    continued,
+    detail_writes,
     group_path,
     is_over,
     is_stale,
-    is_to_be_told,
+    new_group,
+    recount,
+    should_be_told,
 )
 from pulse.errors import Conflict
 from pulse.ports import Alert, Clock, Document, Severity, Store
@@ -27,22 +27,22 @@ from pulse.ports.store import Create, Merge, Update, Write
 from pulse.settings import Settings
 
 _Matter = tuple[str, str | None, Severity]
-"""Cause, subject, severity: what worsens is news."""
+"""Cause, subject, severity: an alert that got worse is new."""
 
 _REMEMBERED_MAX = 1_000
 _TRIES_MAX = 3
 
 
 class Channel(Protocol):
-    """Where people are told."""
+    """A way to tell people."""
 
     def tell(self, group: AlertGroup) -> bool:
-        """Whether it arrived. Raises nothing that a network does."""
+        """Whether it arrived. Raises no network errors."""
         ...
 
 
 class GroupedAlerts:
-    """One per process; a function without a *channel* leaves the telling to the heartbeat, which has one."""
+    """One per process. Without a *channel*, telling people is left to the heartbeat, which has one."""
 
     def __init__(self, store: Store, clock: Clock, settings: Settings, channel: Channel | None) -> None:
         self._store = store
@@ -57,7 +57,7 @@ class GroupedAlerts:
             _log(alert)
             if not self._just_seen((alert.cause, alert.subject, alert.severity)):
                 self._keep(alert)
-        except Exception as error:  # noqa: BLE001 - an alert must never stop what it tells of
+        except Exception as error:  # noqa: BLE001 - an alert must never stop the work it is about
             with contextlib.suppress(Exception):
                 self._tell_without_store(alert, error)
 
@@ -67,36 +67,36 @@ class GroupedAlerts:
             with contextlib.suppress(Conflict):
                 if document is None or is_over(AlertGroup.of(document), self._clock.now(), self._settings):
                     return self._begin(document, alert)
-                return self._go_on(document, alert)
+                return self._continue(document, alert)
         return log.write("alert.contended", severity="WARNING", cause=alert.cause)
 
     def _begin(self, document: Document | None, alert: Alert) -> None:
         now = self._clock.now()
-        group = begun(alert, now, self._settings, can_tell=self._channel is not None)
+        group = new_group(alert, now, self._settings, can_tell=self._channel is not None)
         opening: Write = (
             Update(document.path, group.fields(), document.version)
             if document
             else Create(group.path, group.fields())
         )
-        self._store.commit([opening, *details(group, alert, now, self._settings)])
+        self._store.commit([opening, *detail_writes(group, alert, now, self._settings)])
         if group.announcing_at is not None:
             self._tell(group)
 
-    def _go_on(self, document: Document, alert: Alert) -> None:
+    def _continue(self, document: Document, alert: Alert) -> None:
         now = self._clock.now()
         group = AlertGroup.of(document)
-        self._store.commit(details(group, alert, now, self._settings))
-        told = self._channel is not None and is_to_be_told(group, alert, now, self._settings)
+        self._store.commit(detail_writes(group, alert, now, self._settings))
+        told = self._channel is not None and should_be_told(group, alert, now, self._settings)
         if not told and not is_stale(group, now, self._settings):
             return
-        after = counted(again(group, alert, now, self._settings), now, self._store)
+        after = recount(continued(group, alert, now, self._settings), now, store=self._store)
         after = after.but(announcing_at=now) if told else after
         self._store.commit([Update(document.path, after.fields(), document.version)])
         if told:
             self._tell(after)
 
     def _tell(self, group: AlertGroup) -> None:
-        """Only whose commit claimed the window comes here: one message, from one instance."""
+        """Only the instance whose commit claimed the window gets here: one message."""
         if self._channel is not None and self._channel.tell(group):
             self._store.commit([Merge(group.path, {"announcedAt": self._clock.now()})])
 
@@ -107,17 +107,17 @@ class GroupedAlerts:
             (alert.cause, "without store", alert.severity), self._settings.alert_window_seconds
         ):
             assert self._channel is not None  # noqa: S101 - not silent
-            self._channel.tell(begun(alert, self._clock.now(), self._settings, can_tell=True))
+            self._channel.tell(new_group(alert, self._clock.now(), self._settings, can_tell=True))
 
     def _just_seen(self, key: _Matter, seconds: float | None = None) -> bool:
-        """Whether this process met it within *seconds*: a loop over one record costs one write a minute."""
-        patience = self._settings.alert_refresh_seconds if seconds is None else seconds
+        """Whether this process saw it within *seconds*: a loop over one record costs one write a minute."""
+        quiet_seconds = self._settings.alert_refresh_seconds if seconds is None else seconds
         now = self._clock.monotonic()
         with self._lock:
             if len(self._seen) >= _REMEMBERED_MAX:
                 self._seen.clear()
             before = self._seen.get(key)
-            if before is not None and now - before < patience:
+            if before is not None and now - before < quiet_seconds:
                 return True
             self._seen[key] = now
             return False

@@ -1,4 +1,4 @@
-"""Slack: one message about a matter, through an incoming webhook (docs.slack.dev/messaging)."""
+"""Slack: one message about a group of alerts, through an incoming webhook (docs.slack.dev/messaging)."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class SlackChannel:
 
 
 def connect(url: str, *, timeout_seconds: int) -> SlackChannel:
-    """Raises *Misconfigured* for an address that is not Slack's: alerts are told to nobody else."""
+    """Raises *Misconfigured* for an address that is not Slack's: alerts go nowhere else."""
     parts = urlsplit(url)
     if parts.scheme != "https" or parts.netloc != HOST:
         raise Misconfigured(f"SLACK_WEBHOOK_URL must be an address at https://{HOST}/")
@@ -42,12 +42,12 @@ def connect(url: str, *, timeout_seconds: int) -> SlackChannel:
 
 
 def client(url: str, *, timeout_seconds: int) -> WebhookClient:
-    """Without retries of its own: somebody may be waiting, and the heartbeat tries again."""
+    """Without retries: a caller may be waiting, and the heartbeat tries again."""
     return WebhookClient(url, timeout=timeout_seconds, retry_handlers=[])
 
 
 def text_of(group: AlertGroup) -> str:
-    """Plain words of ours; Slack's three special characters are escaped, so nobody is mentioned or linked."""
+    """Slack's three special characters are escaped, so the text mentions nobody and links nothing."""
     amounts = ", ".join(
         written(amount, currency) for currency, amount in sorted(group.amount_at_risk.items())
     )

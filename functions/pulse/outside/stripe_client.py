@@ -1,7 +1,7 @@
 """Stripe through its own SDK: explicit version, timeout and retries.
 
 The SDK signs, sends, retries and raises; its answers are read as JSON into the types of `pulse.ports.stripe`
-(docs/decisions/0203). Each call here is one path of docs.stripe.com/api.
+(decision 0203). Each call here is one path of docs.stripe.com/api.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ class StripeClient:
     # Transfers
 
     def create_transfer(self, params: Params, *, idempotency_key: str) -> Transfer:
-        """Sent once: when it is sent again is the payment protocol's to say (docs/decisions/0607)."""
+        """Sent once: when it is sent again is the payment protocol's to say (decision 0607)."""
         return self._post(Transfer, "transfers", params=params, idempotency_key=idempotency_key, retries=0)
 
     def retrieve_transfer(self, transfer_id: str) -> Transfer:

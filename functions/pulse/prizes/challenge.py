@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pulse.batches import readable
+from pulse.batches import skip_unreadable
 from pulse.errors import NotAllowed
 from pulse.ledger import existing
 from pulse.ports import Ports
@@ -32,4 +32,4 @@ def require_challenge_owner(challenge_id: str, user_id: str, *, ports: Ports) ->
 def fetch_prize_records(challenge_id: str, *, ports: Ports) -> list[PrizeRecord]:
     """The challenge's prize records, best place first."""
     found = ports.store.query(Query("prizeRecords", where=[("challengeId", "==", challenge_id)]))
-    return sorted(readable(PrizeRecord, found, ports=ports), key=lambda record: record.placement)
+    return sorted(skip_unreadable(PrizeRecord, found, ports=ports), key=lambda record: record.placement)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from pulse.alerts import causes
 from pulse.errors import Conflict, Refusal
 from pulse.ledger import Change, commit_update, existing
-from pulse.ports import Alert, Document, Ports, Severity
+from pulse.ports import Document, Ports
 from pulse.ports.paths import path
 from pulse.prizes import ranking
 from pulse.prizes.prize_money import prize_money
@@ -35,10 +36,8 @@ def note_edits(document: Document, challenge: Mapping[str, Any], *, actor: str, 
     if award.needs_review or not _is_edited(award, challenge, participants, ports=ports):
         return document
     ports.alerts.raise_alert(
-        Alert(
-            cause="award.edited_after",
-            severity=Severity.ERROR,
-            message="Scores or prize money were edited after the award. Prizes stay as awarded; review them.",
+        causes.AWARD_EDITED_AFTER.alert(
+            "Scores or prize money were edited after the award. Prizes stay as awarded; review them.",
             subject=document.path,
             amount_cents=award.pool,
             currency=award.currency,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from pulse import log
-from pulse.batches import readable
+from pulse.batches import skip_unreadable
 from pulse.errors import OutcomeUnknown
 from pulse.ports import Ports
 from pulse.ports.store import Query
@@ -28,7 +28,7 @@ def fan_out_prizes(challenge_id: str, after: str | None, *, ports: Ports) -> str
             after=ports.store.get(prize_path(after)) if after else None,
         )
     )
-    for record in readable(PrizeRecord, records, ports=ports):
+    for record in skip_unreadable(PrizeRecord, records, ports=ports):
         if record.status in UNSETTLED:
             queue_payment(record, ports=ports)
     if len(records) < PAGE:

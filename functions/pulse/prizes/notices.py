@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
+from pulse.alerts import causes
 from pulse.errors import StripeRefused, StripeUnavailable
 from pulse.money import written
-from pulse.ports import Alert, Severity
+from pulse.ports import Alert
 from pulse.ports.paths import path
 from pulse.ports.store import Merge, Write
 from pulse.prizes.records import PrizeRecord, Reason
@@ -18,9 +19,10 @@ _FOR_THE_WINNER = frozenset(
 )
 _UNANSWERED_MIN = 11
 """Tries in a row, each after twice the wait of the one before: half an hour in all."""
-_SEVERITY = {
-    Reason.AWAITING_FUNDS: Severity.ERROR,
-    Reason.NEEDS_REVIEW: Severity.CRITICAL,
+_CAUSES = {
+    Reason.AWAITING_FUNDS: causes.PRIZE_AWAITING_FUNDS,
+    Reason.ACCOUNT_RESTRICTED: causes.PRIZE_ACCOUNT_RESTRICTED,
+    Reason.ACCOUNT_REJECTED: causes.PRIZE_ACCOUNT_REJECTED,
 }
 
 
@@ -48,10 +50,8 @@ def alert_of_silence(record: PrizeRecord, error: StripeUnavailable | StripeRefus
     """None while the silence may pass. It does not where our key was revoked or may not list transfers."""
     if record.failures < _UNANSWERED_MIN:
         return None
-    return Alert(
-        cause="prize.unanswered",
-        severity=Severity.ERROR,
-        message="For half an hour Stripe has said of a prize neither that it is paid nor that it is not.",
+    return causes.PRIZE_UNANSWERED.alert(
+        "For half an hour Stripe has said of a prize neither that it is paid nor that it is not.",
         subject=record.path,
         amount_cents=record.winner_amount,
         currency=record.currency,
@@ -62,10 +62,8 @@ def alert_of_silence(record: PrizeRecord, error: StripeUnavailable | StripeRefus
 
 def alert_of(record: PrizeRecord, stripe_code: str | None) -> Alert:
     reason = record.reason or Reason.NEEDS_REVIEW
-    return Alert(
-        cause=f"prize.{reason.value}",
-        severity=_SEVERITY.get(reason, Severity.WARNING),
-        message=f"A prize is not paid: {reason.value}. {record.next_action}",
+    return _CAUSES.get(reason, causes.PRIZE_NEEDS_REVIEW).alert(
+        f"A prize is not paid: {reason.value}. {record.next_action}",
         subject=record.path,
         amount_cents=record.winner_amount,
         currency=record.currency,

@@ -9,7 +9,7 @@ from random import Random
 from pulse import log
 from pulse.accounts import ConnectedAccount, Role, User, account_path
 from pulse.attempts import Attempt, lease
-from pulse.batches import readable
+from pulse.batches import skip_unreadable
 from pulse.errors import Conflict, StripeRefused, StripeUnavailable
 from pulse.ledger import Change, commit_update, existing
 from pulse.ports import Document, Ports
@@ -112,7 +112,7 @@ class Worker:
         self.username = User.of(found[user]).username if user in found else None
         control, funds = found.get(CONTROL_PAYOUTS), found.get(CONTROL_FUNDS)
         stored = [found[account]] if account in found else []
-        accounts = readable(ConnectedAccount, stored, ports=self.ports)
+        accounts = skip_unreadable(ConnectedAccount, stored, ports=self.ports)
         return Situation(
             account=accounts[0] if accounts else None,
             account_unreadable=len(accounts) < len(stored),

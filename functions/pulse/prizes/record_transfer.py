@@ -6,10 +6,11 @@ any order and for any number of calls, whether by the worker, a webhook or the r
 
 from __future__ import annotations
 
+from pulse.alerts import causes
 from pulse.errors import Busy
 from pulse.ledger import Change, Posting, commit_update, entry_writes, retry_after_conflict
 from pulse.ledger.journal import moved
-from pulse.ports import Alert, Document, Ports, Severity
+from pulse.ports import Alert, Document, Ports
 from pulse.ports.store import Create
 from pulse.ports.stripe_objects import Transfer, TransferReversal
 from pulse.prizes.records import NEXT_ACTION, ONCE_REVERSED, PrizeRecord, PrizeStatus, Reason, prize_path
@@ -168,10 +169,8 @@ def reversal_entry(record: PrizeRecord, reversal: TransferReversal) -> list[Crea
 
 def _report_orphan(transfer: Transfer, *, ports: Ports) -> None:
     ports.alerts.raise_alert(
-        Alert(
-            cause="transfer.without_record",
-            severity=Severity.CRITICAL,
-            message="A transfer names a prize record that does not exist. Find out who made it.",
+        causes.TRANSFER_WITHOUT_RECORD.alert(
+            "A transfer names a prize record that does not exist. Find out who made it.",
             subject=f"transfers/{transfer.id}",
             amount_cents=transfer.amount,
             currency=transfer.currency,
@@ -191,10 +190,8 @@ def _alert(before: PrizeRecord, record: PrizeRecord, transfer: Transfer, *, port
 
 
 def _reversed(record: PrizeRecord) -> Alert:
-    return Alert(
-        cause="prize.reversed",
-        severity=Severity.ERROR,
-        message="A prize was taken back in full. It is not paid again unless two administrators agree.",
+    return causes.PRIZE_REVERSED.alert(
+        "A prize was taken back in full. It is not paid again unless two administrators agree.",
         subject=record.path,
         amount_cents=record.amount_reversed,
         currency=record.currency,
@@ -204,10 +201,8 @@ def _reversed(record: PrizeRecord) -> Alert:
 
 
 def _reversed_in_part(record: PrizeRecord) -> Alert:
-    return Alert(
-        cause="prize.reversed_in_part",
-        severity=Severity.ERROR,
-        message="A part of a paid prize was taken back. The winner keeps the rest; nothing is sent again.",
+    return causes.PRIZE_REVERSED_IN_PART.alert(
+        "A part of a paid prize was taken back. The winner keeps the rest; nothing is sent again.",
         subject=record.path,
         amount_cents=record.amount_reversed,
         currency=record.currency,
@@ -217,10 +212,8 @@ def _reversed_in_part(record: PrizeRecord) -> Alert:
 
 
 def _does_not_fit(record: PrizeRecord, transfer: Transfer) -> Alert:
-    return Alert(
-        cause="transfer.does_not_fit",
-        severity=Severity.CRITICAL,
-        message="A transfer does not fit its prize record. Nothing more is sent for it; compare both.",
+    return causes.TRANSFER_DOES_NOT_FIT.alert(
+        "A transfer does not fit its prize record. Nothing more is sent for it; compare both.",
         subject=record.path,
         amount_cents=transfer.amount - transfer.amount_reversed,
         currency=transfer.currency,

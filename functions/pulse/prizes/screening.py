@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from pulse import log
-from pulse.batches import chunks, readable
-from pulse.ports import Alert, Ports, Severity
+from pulse.alerts import causes
+from pulse.batches import chunks, skip_unreadable
+from pulse.ports import Ports
 from pulse.ports.paths import path
 from pulse.ports.store import Merge, Query, Write
 from pulse.prizes.challenge import owner_ids
@@ -92,10 +93,8 @@ def alert_unusual(record: PrizeRecord, patterns: Sequence[Pattern], *, ports: Po
     if not patterns:
         return
     ports.alerts.raise_alert(
-        Alert(
-            cause="prize.unusual",
-            severity=Severity.ERROR,
-            message="A prize is unusual and held. Two administrators look at it and let it go, or cancel it.",
+        causes.PRIZE_UNUSUAL.alert(
+            "A prize is unusual and held. Two administrators look at it and let it go, or cancel it.",
             subject=record.path,
             amount_cents=record.winner_amount,
             currency=record.currency,
@@ -123,7 +122,7 @@ def _fetch_earlier_prizes(
     earlier: dict[str, list[EarlierPrize]] = defaultdict(list)
     for some in chunks(people, _IN_MAX):
         found = ports.store.query(Query("prizeRecords", where=[("userId", "in", list(some))]))
-        for record in readable(PrizeRecord, found, ports=ports):
+        for record in skip_unreadable(PrizeRecord, found, ports=ports):
             if record.id not in own and record.status is not PrizeStatus.CANCELED:
                 earlier[record.user_id].append(_earlier_prize(record))
     return earlier

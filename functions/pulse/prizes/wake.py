@@ -13,7 +13,7 @@ from datetime import datetime
 from pulse import log
 from pulse.accounts import AccountBecameReady, Role, hears_ready_accounts
 from pulse.attempts import is_quiet
-from pulse.batches import readable
+from pulse.batches import skip_unreadable
 from pulse.errors import OutcomeUnknown
 from pulse.ports import Document, Ports
 from pulse.ports.store import DELETE_FIELD, Merge, Operator, Query
@@ -48,7 +48,7 @@ def wake_winner(user_id: str, *, ports: Ports) -> int:
     mine = Query("prizeRecords", where=[("userId", "==", user_id)])
     waiting = [
         record
-        for record in readable(PrizeRecord, ports.store.query(mine), ports=ports)
+        for record in skip_unreadable(PrizeRecord, ports.store.query(mine), ports=ports)
         if record.status is PrizeStatus.PENDING and record.reason in _WAITING_FOR_ACCOUNT
     ]
     waiting.sort(key=lambda record: (record.created_at, record.id))
@@ -119,7 +119,7 @@ def _fetch_waiting_for(reason: Reason, *, ports: Ports) -> tuple[list[PrizeRecor
     ]
     complete = False
     for page in _fetch_pages(Query("prizeRecords", where, order_by=[("createdAt", "asc")]), ports=ports):
-        found += readable(PrizeRecord, page, ports=ports)
+        found += skip_unreadable(PrizeRecord, page, ports=ports)
         complete = len(page) < ports.settings.sweep_batch
     return found, complete
 
@@ -171,7 +171,7 @@ def queue_due(*, ports: Ports) -> int:
         order_by=[("nextAttemptAt", "asc")],
     )
     for page in _fetch_pages(due, ports=ports):
-        records = readable(PrizeRecord, page, ports=ports)
+        records = skip_unreadable(PrizeRecord, page, ports=ports)
         # Each sweep uses new names: the name of a task that was given up stays taken for a day.
         queued_here = _queue(records, f"-sweep-{now:%Y%m%d%H%M}", ports=ports)
         queued += queued_here

@@ -10,9 +10,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from pulse.alerts import AlertCause, causes
 from pulse.errors import Conflict, StripeRefused
 from pulse.ledger import Change, audited_update, entry_path, entry_writes, retry_after_conflict
-from pulse.ports import Alert, Document, Ports, Severity
+from pulse.ports import Alert, Document, Ports
 from pulse.ports.store import Create
 from pulse.ports.stripe_objects import PaymentIntent
 from pulse.sales.corrections import corrections_of, settle_corrections
@@ -117,7 +118,7 @@ def _observed(payment_intent_id: str, *, thorough: bool, actor: str, ports: Port
     sale = fetch_sale(payment, thorough=thorough or bool(corrections), ports=ports)
     if problem := _contradiction(payment, sale):
         message = f"Stripe and our record disagree on a payment's {problem}"
-        ports.alerts.raise_alert(_alert(payment, "payment_mismatch", Severity.CRITICAL, message))
+        ports.alerts.raise_alert(_alert(payment, causes.PAYMENT_MISMATCH, message))
         return _Seen(payment, Sale(sale.intent), [])
     posted = entries(payment, sale, map(Correction.of, corrections))
     after = observed(payment, sale, posted, map(Correction.of, corrections), now=ports.clock.now())
@@ -133,7 +134,7 @@ def _observed(payment_intent_id: str, *, thorough: bool, actor: str, ports: Port
 def _tell(payment: Payment, written: list[Create], *, ports: Ports) -> None:
     """A refund came back from the bank: the buyer's money is with us, and somebody must find them."""
     if any(write.fields.get("kind") == "refund_failed" for write in written):
-        ports.alerts.raise_alert(_alert(payment, "refund_failed", Severity.ERROR, "a refund came back"))
+        ports.alerts.raise_alert(_alert(payment, causes.REFUND_FAILED, "a refund came back"))
 
 
 def _missing(payment: Payment, posted: list[Entry], *, ports: Ports) -> list[Create]:
@@ -182,11 +183,9 @@ def _contradiction(payment: Payment, sale: Sale) -> str | None:
     return next((name for name, (ours, theirs) in pairs.items() if ours != theirs), None)
 
 
-def _alert(payment: Payment, cause: str, severity: Severity, message: str) -> Alert:
-    return Alert(
-        cause=cause,
-        severity=severity,
-        message=message,
+def _alert(payment: Payment, cause: AlertCause, message: str) -> Alert:
+    return cause.alert(
+        message,
         subject=payment_path(payment.payment_id),
         amount_cents=payment.amount,
         currency=payment.currency,

@@ -9,10 +9,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from pulse.alerts import causes
 from pulse.attempts import CORRECTION, Step, first_attempt, is_quiet, next_generation, next_step
 from pulse.errors import StripeRefused
 from pulse.ledger import Change, commit_create, commit_update
-from pulse.ports import Alert, Document, Ports, Severity
+from pulse.ports import Alert, Document, Ports
 from pulse.ports.store import Query
 from pulse.sales.correction_at_stripe import carry_out, outcome
 from pulse.sales.owed import Owed, owed
@@ -158,10 +159,9 @@ def _can_go_without_the_trainer(correction: Correction, refusal: StripeRefused) 
 
 
 def _alert(correction: Correction, refusal: StripeRefused, *, receivable: bool) -> Alert:
-    return Alert(
-        cause="receivable" if receivable else "correction_refused",
-        severity=Severity.ERROR,
-        message=f"Stripe refused a {correction.kind}",
+    cause = causes.RECEIVABLE if receivable else causes.CORRECTION_REFUSED
+    return cause.alert(
+        f"Stripe refused a {correction.kind}",
         subject=f"payments/{correction.payment_id}",
         amount_cents=correction.amount,
         currency=correction.currency,

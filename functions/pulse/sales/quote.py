@@ -76,7 +76,7 @@ def quote(price: int, currency: str, settings: Settings, *, country: str | None 
 
 
 def buyers_surcharge(price: int, currency: str, settings: Settings) -> int:
-    """As the first system's web page adds it, in minor units whatever the currency (docs/decisions/0504).
+    """As the first system's web page adds it, in minor units whatever the currency (decision 0504).
 
     Where Stripe charges only in steps it is rounded up to one.
     """

@@ -29,12 +29,12 @@ class PaymentStatus(StrEnum):
 
 
 class FeePayer(StrEnum):
-    """Who bears Stripe's processing fee (decisions 2)."""
+    """Who bears Stripe's processing fee (decision 0002)."""
 
     PLATFORM = "platform"
     TRAINER = "trainer"
     BUYER = "buyer"
-    """By a surcharge on the price (docs/decisions/0504)."""
+    """By a surcharge on the price (decision 0504)."""
 
 
 class RefundPolicy(StrEnum):

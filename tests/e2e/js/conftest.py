@@ -3,7 +3,7 @@
 import pytest
 
 from tests.e2e.js import app as apps
-from tests.e2e.js.refused import Reached
+from tests.e2e.js.may_not import Reached
 from tests.e2e.js.scene import Scene
 
 

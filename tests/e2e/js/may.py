@@ -1,4 +1,4 @@
-"""A call that is let in: who makes it, what it answers, and what stands afterwards."""
+"""A call that is allowed: who makes it, what it answers, and what it leaves behind."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ class May:
     who: Person
     fields: Fields
     answer: Fields
-    """By name, which may reach inside: `summary.totalWins`."""
+    """By name; a dotted name reaches inside: `summary.totalWins`."""
     leaves: Callable[[Fields], Mapping[str, Fields | None]] = field(default=lambda _answer: {})
-    """By path what then stands in Firestore, or below `/v1/` at Stripe; None: nothing does."""
+    """By path, what is then in Firestore or, below `/v1/`, at Stripe. None: nothing is there."""
 
 
 @dataclass(frozen=True)
@@ -35,3 +35,5 @@ class Like:
 
 
 URL, ACCOUNT_ID, MOMENT = Like(r"https?://\S+"), Like(r"acct_\w+"), Like(r"20\d\d-\d\d-\d\dT.+")
+FEE_CENTS, RECEIVED_CENTS = 300, 9_700
+"""Of a round of $100.00, and of a prize of $100.00."""

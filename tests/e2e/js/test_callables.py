@@ -9,11 +9,9 @@ from pydantic import TypeAdapter
 
 import main
 from pulse.doors.operations import OPERATIONS
-from tests.e2e.js import allowed_accounts, allowed_acts, allowed_money
-from tests.e2e.js.refused import MAY_NOT
+from tests.doors.operations import EXPECTED
 from tests.e2e.js.scene import value_at
 
-MAY = allowed_accounts.ALLOWED | allowed_money.ALLOWED | allowed_acts.ALLOWED
 every_callable = pytest.mark.parametrize(
     "operation", OPERATIONS, ids=lambda operation: operation.callable_name
 )
@@ -27,14 +25,14 @@ def test_every_callable_that_is_deployed_is_called_here():
     }
 
     assert deployed == {operation.callable_name for operation in OPERATIONS}
-    assert deployed == set(MAY) == set(MAY_NOT)
+    assert set(EXPECTED) == {operation.name for operation in OPERATIONS}
 
 
 @every_callable
 def test_signed_out_nobody_is_let_in(operation, app, reached, scene):
     before = reached.state(scene)
 
-    for attempt in MAY_NOT[operation.callable_name](reached):
+    for attempt in EXPECTED[operation.name].may_not(reached):
         outcome = app.call(None, operation.callable_name, **attempt.fields)
 
         assert outcome.refusal == ("unauthenticated", "not_signed_in"), outcome
@@ -44,7 +42,7 @@ def test_signed_out_nobody_is_let_in(operation, app, reached, scene):
 
 @every_callable
 def test_who_may_is_let_in_and_it_is_done(operation, app, scene):
-    may = MAY[operation.callable_name](scene)
+    may = EXPECTED[operation.name].may(scene)
 
     outcome = app.call(may.who, operation.callable_name, **may.fields)
 
@@ -62,7 +60,7 @@ def test_who_may_is_let_in_and_it_is_done(operation, app, scene):
 def test_somebody_else_is_refused_and_nothing_changes(operation, app, reached, scene):
     before = reached.state(scene)
 
-    for attempt in MAY_NOT[operation.callable_name](reached):
+    for attempt in EXPECTED[operation.name].may_not(reached):
         outcome = app.call(attempt.who, operation.callable_name, **attempt.fields)
 
         assert outcome.refusal == ("permission-denied", attempt.code), (attempt, outcome)

@@ -8,8 +8,8 @@ import httpx
 import pytest
 
 from local.people import Auth
-from pulse.doors.authentication import Caller
-from pulse.doors.roles import admin_obstacle
+from pulse.doors.access.authentication import Caller
+from pulse.doors.access.roles import admin_obstacle
 from pulse.settings import Settings
 
 

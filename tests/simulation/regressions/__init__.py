@@ -1,4 +1,4 @@
-"""Seeds that once failed, each a file: replayed by every test run, kept for ever."""
+"""Seeds that once failed, one file each. Every test run plays them again; none is ever removed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ TRACES = Path(".local/simulation")
 
 
 def keep(outcome: Outcome) -> str:
-    """Write the failing seed down; the file's name."""
+    """Write the failing seed to a file; returns its path."""
     name = f"{outcome.profile}-{outcome.seed}.json"
     found = {"seed": outcome.seed, "profile": outcome.profile, "violations": outcome.verdict.violations[:10]}
     (HERE / name).write_text(json.dumps(found, indent=2) + "\n")
@@ -22,7 +22,7 @@ def keep(outcome: Outcome) -> str:
 
 
 def write_trace(outcome: Outcome, trace: list[str]) -> str:
-    """Everything that happened in the failing seed, beside the local world's files; the file's path."""
+    """Write everything that happened in the failing seed to a file; returns its path."""
     TRACES.mkdir(parents=True, exist_ok=True)
     file = TRACES / f"{outcome.profile}-{outcome.seed}.txt"
     file.write_text("\n".join(trace) + "\n")

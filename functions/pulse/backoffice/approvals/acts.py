@@ -1,34 +1,34 @@
-"""Acts that take two administrators: one asks with a reason, another agrees, and with that it is done.
+"""Acts that take two administrators: one requests with a reason, and when another approves, it is done.
 
 Paying above the cap or against a hold, paying again after a reversal, a large refund, resuming payouts.
-Pausing takes one: stopping must be quick. Calling this with an administrator's uid is the doors' matter.
+Pausing takes one administrator: stopping must be quick. The doors make sure that the actor is one.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from pulse.backoffice.approvals.refusals import ApprovalRequired, TermsChanged
 from pulse.backoffice.approvals.requests import (
     Approval,
     ApprovalStatus,
     RequestApproval,
-    agreed,
     approval_path,
-    finished,
+    mark_used,
+    prepare_agreement,
     refuse_party,
     request_approval,
 )
 from pulse.backoffice.approvals.terms import (
-    TERMS,
+    READERS,
     Act,
     RequestAct,
     money_of,
-    pause_terms,
-    payment_of,
-    prize_of,
+    read_pause_terms,
+    read_payment,
+    read_prize,
     subject_of,
 )
-from pulse.errors import Refusal
 from pulse.ports import Ports
 from pulse.prizes import (
     PayoutControl,
@@ -38,14 +38,14 @@ from pulse.prizes import (
     pause_payouts,
     reissue_prize,
 )
-from pulse.sales import AboveTotal, RefundedPayment, RefundPayment, refund_payment
-from pulse.sales.states import RefundPolicy, RefundReason
-
-
-class ApprovalRequired(Refusal):
-    """`facts["act"]` names what has to be asked for."""
-
-    code = "approval_required"
+from pulse.sales import (
+    AboveTotal,
+    RefundedPayment,
+    RefundPayment,
+    RefundPolicy,
+    RefundReason,
+    refund_payment,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,11 +64,11 @@ class Approved:
 
 
 def request_act(command: RequestAct, *, ports: Ports) -> Approval:
-    """Ask. Nothing happens to any money. A repeat is answered with the open request.
+    """Store the request; no money moves. A repeat returns the open request.
 
-    Raises *NotFound*, *Refusal* where the state already forbids the act, *NotAllowed* for a party to it.
+    Raises *NotFound*, a refusal if the state already forbids the act, and *PartyToIt*.
     """
-    terms, parties = TERMS[command.act](command, ports)
+    terms, parties = READERS[command.act](command, ports=ports)
     return request_approval(
         RequestApproval(
             act=command.act,
@@ -84,13 +84,13 @@ def request_act(command: RequestAct, *, ports: Ports) -> Approval:
 
 
 def approve_act(command: ApproveAct, *, ports: Ports) -> Approved:
-    """Agree to what another administrator asked for, and do it. Repeating it does nothing twice.
+    """Approve what another administrator requested, and do it. Repeating it does nothing twice.
 
-    Raises what `ledger.approvals.agreed` and the act itself raise; a refused act leaves the request open.
+    Raises what `prepare_agreement` and the act itself raise; a refused act leaves the request open.
     """
     if command.act is Act.REFUND_PAYMENT:
-        return _refund(command, ports)
-    approval, writes = agreed(
+        return _refund(command, ports=ports)
+    approval, writes = prepare_agreement(
         command.act,
         subject_of(command.act, command.subject_id),
         command.actor,
@@ -99,24 +99,24 @@ def approve_act(command: ApproveAct, *, ports: Ports) -> Approved:
         used=True,
     )
     if command.act is Act.RESUME_PAYOUTS:
-        same_pause(approval, ports)
+        refuse_changed_pause(approval, ports=ports)
         outcome = pause_payouts(
             paused=False, actor=command.actor, reason=command.reason, ports=ports, others=tuple(writes)
         )
         return Approved(approval, outcome)
-    same_prize(approval, command.subject_id, ports)
+    refuse_changed_prize(approval, command.subject_id, ports=ports)
     act = PrizeAct(command.subject_id, command.actor, command.reason, tuple(writes))
     do = approve_prize if command.act is Act.PAY_PRIZE else reissue_prize
     return Approved(approval, do(act, ports=ports))
 
 
 def refund_below_cap(command: RefundPayment, *, ports: Ports) -> RefundedPayment:
-    """What one administrator may refund alone: all refunds of a payment together stay within the cap.
+    """A refund by one administrator: all refunds of a payment together stay within the cap.
 
-    The commit that reserves the amount decides: refunds at once do not pass the cap together.
-    Raises *ApprovalRequired* above it, *NotAllowed* for a party to the sale, what `refund_payment` raises.
+    The commit that reserves the amount decides, so simultaneous refunds cannot exceed the cap together.
+    Raises *ApprovalRequired* above it, *PartyToIt*, and what `refund_payment` raises.
     """
-    payment = payment_of(command.payment_id, ports)
+    payment = read_payment(command.payment_id, ports=ports)
     refuse_party(command.actor, (payment.buyer_id, payment.owner_id))
     within = replace(command, total_max=ports.settings.refund_approval_cap_cents)
     try:
@@ -127,10 +127,12 @@ def refund_below_cap(command: RefundPayment, *, ports: Ports) -> RefundedPayment
         ) from error
 
 
-def _refund(command: ApproveAct, ports: Ports) -> Approved:
-    """Stripe is asked, so it is no single commit: approved, done under a name that repeats nothing, used."""
+def _refund(command: ApproveAct, *, ports: Ports) -> Approved:
+    """Stripe is asked, so this is not one commit: approve, refund under a request id, mark as used."""
     subject = subject_of(command.act, command.subject_id)
-    approval, writes = agreed(command.act, subject, command.actor, command.reason, ports=ports, used=False)
+    approval, writes = prepare_agreement(
+        command.act, subject, command.actor, command.reason, ports=ports, used=False
+    )
     ports.store.commit(writes)
     terms = approval.terms
     outcome = refund_payment(
@@ -144,18 +146,18 @@ def _refund(command: ApproveAct, ports: Ports) -> Approved:
         ),
         ports=ports,
     )
-    return Approved(finished(approval, ports=ports), outcome)
+    return Approved(mark_used(approval, ports=ports), outcome)
 
 
-def same_prize(approval: Approval, prize_record_id: str, ports: Ports) -> None:
-    if dict(money_of(prize_of(prize_record_id, ports))) != approval.terms:
-        raise Refusal("the prize is not what was asked about; ask again", code="terms_changed")
+def refuse_changed_prize(approval: Approval, prize_record_id: str, *, ports: Ports) -> None:
+    if dict(money_of(read_prize(prize_record_id, ports=ports))) != approval.terms:
+        raise TermsChanged("the prize has changed since the request; please request it again")
 
 
-def same_pause(approval: Approval, ports: Ports) -> None:
-    """Pulled again since, the switch has another reason: whoever agrees has not seen that one."""
-    if dict(pause_terms(ports)) != approval.terms:
-        raise Refusal("payouts were paused again since this was asked; ask again", code="terms_changed")
+def refuse_changed_pause(approval: Approval, *, ports: Ports) -> None:
+    """A later pause has another reason, which the approving administrator has not seen."""
+    if dict(read_pause_terms(ports=ports)) != approval.terms:
+        raise TermsChanged("payouts were paused again since the request; please request it again")
 
 
 __all__ = [

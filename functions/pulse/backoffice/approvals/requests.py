@@ -1,8 +1,8 @@
-"""Four eyes: what one administrator asks for happens only when another agrees, once, and in time.
+"""Four eyes: what one administrator requests is done only when another approves it, once, and in time.
 
-`approvals/{act}_{subject}` holds the latest request of an act on a subject. What is asked for, its terms, is
-frozen while the request lives, so whoever agrees agrees to what they saw. Agreeing is a write that belongs
-into the commit of the act itself: an approval cannot be used twice, nor an act done without one.
+`approvals/{act}_{subject}` holds the latest request of an act on a subject. Its terms are frozen while the
+request is open, so an administrator approves exactly what they saw. The approval is written in the commit of
+the act itself: an approval cannot be used twice, and the act cannot be done without one.
 """
 
 from __future__ import annotations
@@ -14,9 +14,18 @@ from enum import StrEnum
 from typing import Any
 
 from pulse import log
-from pulse.errors import Conflict, InvalidRequest, NotAllowed, NotFound, Refusal
-from pulse.ledger.audit import Change, audited_create, audited_update
-from pulse.ledger.records import Record
+from pulse.backoffice.approvals.refusals import (
+    ApprovalExpired,
+    ApprovalNotFound,
+    ApprovalPending,
+    ApprovalUsed,
+    ChangedMeanwhile,
+    PartyToIt,
+    ReasonRequired,
+    SamePerson,
+)
+from pulse.errors import Conflict
+from pulse.ledger import Change, Record, audited_create, audited_update
 from pulse.ports import Document, Ports
 from pulse.ports.paths import path
 from pulse.ports.store import Query, Write
@@ -26,13 +35,13 @@ REASON_LENGTH_MAX = 500
 
 class ApprovalStatus(StrEnum):
     REQUESTED = "requested"
-    """One person asks; nothing has happened."""
+    """Requested by one administrator; nothing has happened."""
     APPROVED = "approved"
-    """Another agreed, and the act is being done; repeating it does nothing twice."""
+    """Approved by another, and the act is being done; repeating it does nothing twice."""
     USED = "used"
     """The act was done."""
     EXPIRED = "expired"
-    """Nobody agreed in time; nothing has happened."""
+    """Not approved in time; nothing has happened."""
 
 
 class Approval(Record):
@@ -40,9 +49,9 @@ class Approval(Record):
     subject: str
     """The record it is about, as `prizeRecords/{id}`."""
     terms: dict[str, Any]
-    """What exactly is asked for."""
+    """What exactly is requested."""
     parties: tuple[str, ...] = ()
-    """Who gets the money: they neither ask nor agree."""
+    """Who gets the money: they neither request nor approve."""
     number: int = 1
     """Which request of this act on this subject it is."""
     status: ApprovalStatus
@@ -68,15 +77,15 @@ class RequestApproval:
     terms: Mapping[str, Any]
     parties: tuple[str, ...] = field(default=())
     chosen: bool = False
-    """Whoever asks chose the terms. Otherwise the subject's state decides them: others than those of an open
-    request mean that nobody can agree to that one any more."""
+    """True when the administrator chose the terms. Otherwise the subject's state decides them, and an open
+    request with other terms can no longer be approved: it is replaced."""
 
 
 def request_approval(command: RequestApproval, *, ports: Ports) -> Approval:
-    """The open request of these terms, made now or before.
+    """Store a request with these terms, or return the open one.
 
-    Raises *Refusal* `approval_pending` while other chosen terms are asked for, *NotAllowed* `party_to_it` for
-    who would get the money.
+    Raises *ApprovalPending* while other chosen terms are open, *PartyToIt* for a person who would get the
+    money, and *ChangedMeanwhile*.
     """
     refuse_party(command.actor, command.parties)
     now = ports.clock.now()
@@ -86,8 +95,8 @@ def request_approval(command: RequestApproval, *, ports: Ports) -> Approval:
         if before.terms == dict(command.terms):
             return before
         if command.chosen:
-            raise Refusal("something else is waiting for approval here", code="approval_pending")
-    approval = _requested(command, before, now, ports)
+            raise ApprovalPending("another request for this is waiting for approval")
+    approval = _new_request(command, before, now, ports=ports)
     change = Change("approval.requested", command.actor, now, approval.request_reason)
     writes: Sequence[Write] = (
         audited_update(document, approval, change)
@@ -97,47 +106,44 @@ def request_approval(command: RequestApproval, *, ports: Ports) -> Approval:
     try:
         ports.store.commit(writes)
     except Conflict as error:
-        raise Refusal("somebody else asked for this just now", code="changed_meanwhile") from error
+        raise ChangedMeanwhile("another administrator has just requested this") from error
     return approval
 
 
-def agreed(
+def prepare_agreement(
     act: str, subject: str, actor: str, reason: str, *, ports: Ports, used: bool
 ) -> tuple[Approval, list[Write]]:
-    """The approval by *actor*, and its writes for the commit of the act.
+    """Read the request; return its approval by *actor*, with the writes for the commit of the act.
 
-    *used*: the act is in that very commit. Otherwise the approval stands as `approved`, the same person may
-    repeat it, and the act must be one that repeating does not do twice.
-    Raises *NotFound*, *NotAllowed* (`same_person`, `party_to_it`), and *Refusal* (`approval_expired`,
-    `approval_used`).
+    *used*: the act is in the same commit. Otherwise the approval stays `approved`, the same person may repeat
+    it, and the act must be one that a repeat does not do twice.
+    Raises *ApprovalNotFound*, *SamePerson*, *PartyToIt*, *ApprovalExpired* and *ApprovalUsed*.
     """
     now = ports.clock.now()
     document = ports.store.get(approval_path(act, subject))
     if document is None:
-        raise NotFound("nobody has asked for this", code="approval_not_found")
+        raise ApprovalNotFound("this has not been requested")
     before = Approval.of(document)
     refuse_party(actor, before.parties)
     if before.requested_by == actor:
-        raise NotAllowed(
-            "whoever asks does not agree as well: a second administrator must", code="same_person"
-        )
+        raise SamePerson("you requested this; another administrator has to approve it")
     if before.status is ApprovalStatus.USED:
-        raise Refusal("this was approved and done before", code="approval_used")
+        raise ApprovalUsed("this was already approved and done")
     if before.status is ApprovalStatus.EXPIRED or before.expires_at <= now:
-        raise Refusal("the request has expired; it has to be made again", code="approval_expired")
+        raise ApprovalExpired("the request has expired; please request it again")
     status = ApprovalStatus.USED if used else ApprovalStatus.APPROVED
     after = before.but(
         status=status,
         approved_by=actor,
-        approval_reason=_reason(reason),
+        approval_reason=_cleaned_reason(reason),
         approved_at=before.approved_at or now,
     )
     change = Change(f"approval.{status}", actor, now, after.approval_reason)
     return after, [*audited_update(document, after, change)]
 
 
-def finished(approval: Approval, *, ports: Ports) -> Approval:
-    """After an act that could not be in the approval's commit. Losing a race to a repetition is no harm."""
+def mark_used(approval: Approval, *, ports: Ports) -> Approval:
+    """Record that an act outside the approval's commit was done. Losing a race to a repeat is harmless."""
     document = ports.store.get(approval_path(approval.act, approval.subject))
     if document is None or Approval.of(document).status is not ApprovalStatus.APPROVED:
         return approval
@@ -151,7 +157,7 @@ def finished(approval: Approval, *, ports: Ports) -> Approval:
 
 
 def expire_approvals(*, ports: Ports) -> int:
-    """For the sweep: close the requests whose time is over; how many. Using one late is refused anyway."""
+    """For the sweep: close expired requests; how many. An expired request is refused in any case."""
     now = ports.clock.now()
     late = ports.store.query(
         Query(
@@ -161,11 +167,11 @@ def expire_approvals(*, ports: Ports) -> int:
             limit=ports.settings.sweep_batch,
         )
     )
-    return sum(_expire(document, now, ports) for document in late)
+    return sum(_expire(document, now, ports=ports) for document in late)
 
 
-def open_approvals(*, ports: Ports) -> list[Approval]:
-    """What waits for a second administrator, the oldest first."""
+def read_open_approvals(*, ports: Ports) -> list[Approval]:
+    """Requests that wait for a second administrator, oldest first."""
     now = ports.clock.now()
     found = ports.store.query(
         Query(
@@ -182,7 +188,9 @@ def approval_path(act: str, subject: str) -> str:
     return path("approvals", f"{act}_{subject.replace('/', '_')}")
 
 
-def _requested(command: RequestApproval, before: Approval | None, now: datetime, ports: Ports) -> Approval:
+def _new_request(
+    command: RequestApproval, before: Approval | None, now: datetime, *, ports: Ports
+) -> Approval:
     return Approval(
         act=command.act,
         subject=command.subject,
@@ -191,13 +199,13 @@ def _requested(command: RequestApproval, before: Approval | None, now: datetime,
         number=before.number + 1 if before else 1,
         status=ApprovalStatus.REQUESTED,
         requested_by=command.actor,
-        request_reason=_reason(command.reason),
+        request_reason=_cleaned_reason(command.reason),
         requested_at=now,
         expires_at=now + timedelta(seconds=ports.settings.approval_lifetime_seconds),
     )
 
 
-def _expire(document: Document, now: datetime, ports: Ports) -> int:
+def _expire(document: Document, now: datetime, *, ports: Ports) -> int:
     expired = Approval.of(document).but(status=ApprovalStatus.EXPIRED)
     try:
         ports.store.commit(
@@ -209,13 +217,13 @@ def _expire(document: Document, now: datetime, ports: Ports) -> int:
 
 
 def refuse_party(actor: str, parties: Sequence[str]) -> None:
-    """Raises *NotAllowed* `party_to_it` for who would get the money, or bear it."""
+    """Raises *PartyToIt* when *actor* would get the money, or bear it."""
     if actor in parties:
-        raise NotAllowed("whoever gets the money has no say in this", code="party_to_it")
+        raise PartyToIt("you cannot decide about your own money")
 
 
-def _reason(text: str) -> str:
+def _cleaned_reason(text: str) -> str:
     stripped = log.redacted(" ".join(text.split()))
     if not 1 <= len(stripped) <= REASON_LENGTH_MAX:
-        raise InvalidRequest(f"a reason has 1 to {REASON_LENGTH_MAX} characters", code="reason_required")
+        raise ReasonRequired(f"a reason has 1 to {REASON_LENGTH_MAX} characters")
     return stripped

@@ -1,17 +1,17 @@
-"""What exactly an act that takes two administrators is asked to do, and who would get the money of it."""
+"""The terms of an act that takes two administrators, and who would get its money."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
-from pulse.errors import InvalidRequest, NotFound, Refusal
+from pulse.backoffice.approvals.refusals import AmountOutOfRange, NotHeld, NotPaused, NotReversed
+from pulse.errors import NotFound
 from pulse.ports import Ports
 from pulse.prizes import PrizeRecord, PrizeStatus, prize_path
-from pulse.sales import Payment, payment_path
-from pulse.sales.states import RefundPolicy, RefundReason
+from pulse.sales import Payment, RefundPolicy, RefundReason, payment_path
 
 
 class Act(StrEnum):
@@ -40,26 +40,26 @@ class RequestAct:
 Terms = tuple[Mapping[str, Any], tuple[str, ...]]
 
 
-def terms_of_payment(command: RequestAct, ports: Ports) -> Terms:
-    record = prize_of(command.subject_id, ports)
+def read_payment_terms(command: RequestAct, *, ports: Ports) -> Terms:
+    record = read_prize(command.subject_id, ports=ports)
     if record.settled or record.approved_by is not None:
-        raise Refusal("this prize does not wait for approval", code="not_held")
+        raise NotHeld("this prize does not wait for approval")
     return money_of(record), (record.user_id,)
 
 
-def terms_of_reissue(command: RequestAct, ports: Ports) -> Terms:
-    record = prize_of(command.subject_id, ports)
+def read_reissue_terms(command: RequestAct, *, ports: Ports) -> Terms:
+    record = read_prize(command.subject_id, ports=ports)
     if record.status is not PrizeStatus.REVERSED:
-        raise Refusal("only a reversed prize can be issued again", code="not_reversed")
+        raise NotReversed("only a reversed prize can be issued again")
     return money_of(record), (record.user_id,)
 
 
-def terms_of_refund(command: RequestAct, ports: Ports) -> Terms:
-    payment = payment_of(command.subject_id, ports)
+def read_refund_terms(command: RequestAct, *, ports: Ports) -> Terms:
+    payment = read_payment(command.subject_id, ports=ports)
     left = payment.amount - payment.refunded_amount - payment.reserved_refund_amount
     amount = left if command.amount is None else command.amount
     if not 0 < amount <= left:
-        raise InvalidRequest(f"of this payment {left} can be refunded", code="amount_out_of_range")
+        raise AmountOutOfRange(f"at most {left} of this payment can be refunded")
     terms = {
         "amount": amount,
         "currency": payment.currency,
@@ -69,25 +69,31 @@ def terms_of_refund(command: RequestAct, ports: Ports) -> Terms:
     return terms, (payment.buyer_id, payment.owner_id)
 
 
-def terms_of_resuming(command: RequestAct, ports: Ports) -> Terms:
+def read_resuming_terms(command: RequestAct, *, ports: Ports) -> Terms:
     if command.subject_id != "payouts":
         raise NotFound("there is no such switch")
-    return pause_terms(ports), ()
+    return read_pause_terms(ports=ports), ()
 
 
-def pause_terms(ports: Ports) -> Mapping[str, Any]:
+def read_pause_terms(*, ports: Ports) -> Mapping[str, Any]:
     """Who paused payouts, and why."""
     document = ports.store.get("control/payouts")
     if document is None or not document.fields.get("paused"):
-        raise Refusal("payouts are not paused", code="not_paused")
+        raise NotPaused("payouts are not paused")
     return {"pausedBy": document.fields.get("by"), "pausedFor": document.fields.get("reason")}
 
 
-TERMS: Mapping[Act, Callable[[RequestAct, Ports], Terms]] = {
-    Act.PAY_PRIZE: terms_of_payment,
-    Act.REISSUE_PRIZE: terms_of_reissue,
-    Act.REFUND_PAYMENT: terms_of_refund,
-    Act.RESUME_PAYOUTS: terms_of_resuming,
+class TermsReader(Protocol):
+    """Raises *NotFound*, and a refusal where the state forbids the act."""
+
+    def __call__(self, command: RequestAct, *, ports: Ports) -> Terms: ...
+
+
+READERS: Mapping[Act, TermsReader] = {
+    Act.PAY_PRIZE: read_payment_terms,
+    Act.REISSUE_PRIZE: read_reissue_terms,
+    Act.REFUND_PAYMENT: read_refund_terms,
+    Act.RESUME_PAYOUTS: read_resuming_terms,
 }
 _COLLECTIONS = {
     Act.PAY_PRIZE: "prizeRecords",
@@ -102,18 +108,18 @@ def subject_of(act: Act, subject_id: str) -> str:
 
 
 def money_of(record: PrizeRecord) -> Mapping[str, Any]:
-    """*reissues* ties the request to this reversal, and to no later one."""
+    """*reissues* ties the request to this reversal and not to a later one."""
     return {"amount": record.winner_amount, "currency": record.currency, "reissues": record.reissues}
 
 
-def prize_of(prize_record_id: str, ports: Ports) -> PrizeRecord:
+def read_prize(prize_record_id: str, *, ports: Ports) -> PrizeRecord:
     document = ports.store.get(prize_path(prize_record_id))
     if document is None:
         raise NotFound("there is no such prize record", code="prize_record_not_found")
     return PrizeRecord.of(document)
 
 
-def payment_of(payment_id: str, ports: Ports) -> Payment:
+def read_payment(payment_id: str, *, ports: Ports) -> Payment:
     document = ports.store.get(payment_path(payment_id))
     if document is None:
         raise NotFound("there is no such payment", code="payment_not_found")

@@ -3,7 +3,7 @@
 from pulse.backoffice.checks.audit_heads import write_audit_heads
 from pulse.backoffice.checks.audit_trail import Flaw, FlawKind, verify_all, verify_audit
 from pulse.backoffice.checks.invariants import Violation, check
-from pulse.backoffice.checks.nightly import NightReport, nightly
+from pulse.backoffice.checks.nightly import NightReport, run_nightly
 
 __all__ = [
     "Flaw",
@@ -11,7 +11,7 @@ __all__ = [
     "NightReport",
     "Violation",
     "check",
-    "nightly",
+    "run_nightly",
     "verify_all",
     "verify_audit",
     "write_audit_heads",

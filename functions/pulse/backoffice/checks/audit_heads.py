@@ -1,7 +1,7 @@
 """`auditHeads/{yyyy-mm-dd}`: the last row of every trail that grew that day, written outside the chains.
 
-Each day's digest covers its heads and the digest of the day before, and goes to the log as well, which
-nobody who can write to the database can change.
+Each day's digest covers its heads and the previous day's digest. It is also logged, and a person who can
+write to the database cannot change the log.
 """
 
 from __future__ import annotations
@@ -14,65 +14,65 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from pulse import log
-from pulse.batches import every
+from pulse.batches import read_all
 from pulse.ledger.audit import canonical
 from pulse.ports import Document, Ports, Store
 from pulse.ports.paths import path
 from pulse.ports.store import Create, Merge, Query
 
 PAGE = 1_000
-"""Heads in one document: some 150 bytes each."""
+"""Heads in one document: about 150 bytes each."""
 SETTLED_AFTER = timedelta(minutes=30)
-"""A day's rows are all there this long after its end: no commit and no clock is later."""
+"""All rows of a day are stored this long after its end: no commit and no clock is later."""
 LOOK_BACK_DAYS_MAX = 31
-"""Days that are made up for when the schedule did not run."""
+"""Days that are caught up on after the schedule did not run."""
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The last row that somebody knows of: the record itself, or a day's heads."""
+    """The last row known to the record itself, or to a day's heads."""
 
     number: int
     hash: str
 
 
 def write_audit_heads(*, ports: Ports) -> int:
-    """Write down the heads of every finished day that has none yet; how many days."""
+    """Store the heads of every finished day that has none yet; how many days."""
     finished = (ports.clock.now() - SETTLED_AFTER).date()
     days = [finished - timedelta(days=back) for back in range(LOOK_BACK_DAYS_MAX, 0, -1)]
     present = ports.store.get_all([_path(day) for day in days])
     first = max((index for index, day in enumerate(days) if _path(day) in present), default=-2) + 1
     missing = days[first:] if first >= 0 else days[-1:]
     for day in missing:
-        _write(day, ports)
+        _write_day(day, ports=ports)
     return len(missing)
 
 
-def all_heads(*, store: Store) -> dict[str, list[Head]]:
-    """Every head that was ever written down, by subject, oldest first."""
+def read_all_heads(*, store: Store) -> dict[str, list[Head]]:
+    """Every stored head, by subject, oldest first."""
     found: dict[str, list[Head]] = defaultdict(list)
-    for day in every(store, Query("auditHeads")):
-        for subject, head in _heads(day, store):
+    for day in read_all(store, Query("auditHeads")):
+        for subject, head in _read_day(day, store=store):
             found[subject].append(head)
     return found
 
 
-def altered_days(*, store: Store) -> list[str]:
-    """Days whose heads are not those of their digest, or whose digest does not follow the day before's."""
-    days = {day.id: day for day in every(store, Query("auditHeads"))}
-    return [day.id for day in days.values() if not _holds(day, days.get(_before(day.id)), store)]
+def find_altered_days(*, store: Store) -> list[str]:
+    """Days whose heads do not match their digest, or whose digest does not follow the previous day's."""
+    days = {day.id: day for day in read_all(store, Query("auditHeads"))}
+    return [day.id for day in days.values() if not _check_day(day, days.get(_before(day.id)), store=store)]
 
 
-def heads_of(subject: str, rows: Sequence[Document], *, store: Store) -> list[Head]:
-    """Those of *subject* alone, from the days of its last row on: that is where a cut end would show."""
+def read_heads(subject: str, rows: Sequence[Document], *, store: Store) -> list[Head]:
+    """The heads of *subject* from the day of its last row on: a cut-off end would show there."""
     last = max((row.fields["at"].astimezone(UTC).date() for row in rows), default=date.min)
-    days = [day for day in every(store, Query("auditHeads")) if date.fromisoformat(day.id) >= last]
-    return [head for day in days for about, head in _heads(day, store) if about == subject]
+    days = [day for day in read_all(store, Query("auditHeads")) if date.fromisoformat(day.id) >= last]
+    return [head for day in days for about, head in _read_day(day, store=store) if about == subject]
 
 
-def _write(day: date, ports: Ports) -> None:
-    """The day's own document last: a run that died before it is done again, over the pages it left."""
-    heads = _grown(day, ports.store)
+def _write_day(day: date, *, ports: Ports) -> None:
+    """The day's own document is written last: after a run that died, the next one writes the pages again."""
+    heads = _read_grown_heads(day, store=ports.store)
     before = ports.store.get(path("auditHeads", _before(str(day))))
     previous = str(before.fields["digest"]) if before else ""
     digest = _digest(previous, heads)
@@ -88,9 +88,9 @@ def _digest(previous: str, heads: Sequence[Mapping[str, Any]]) -> str:
     return hashlib.sha256((previous + canonical(heads)).encode()).hexdigest()
 
 
-def _holds(day: Document, before: Document | None, store: Store) -> bool:
+def _check_day(day: Document, before: Document | None, *, store: Store) -> bool:
     previous = str(before.fields["digest"]) if before else ""
-    digest = _digest(previous, list(_written(day, store)))
+    digest = _digest(previous, list(_read_pages(day, store=store)))
     return (day.fields["previousDigest"], day.fields["digest"]) == (previous, digest)
 
 
@@ -98,7 +98,7 @@ def _before(day: str) -> str:
     return str(date.fromisoformat(day) - timedelta(days=1))
 
 
-def _grown(day: date, store: Store) -> list[dict[str, Any]]:
+def _read_grown_heads(day: date, *, store: Store) -> list[dict[str, Any]]:
     start = datetime.combine(day, time.min, UTC)
     rows = Query(
         "auditLog",
@@ -106,19 +106,19 @@ def _grown(day: date, store: Store) -> list[dict[str, Any]]:
         order_by=[("at", "asc")],
     )
     heads: dict[str, dict[str, Any]] = {}
-    for row in every(store, rows, page=1_000):
+    for row in read_all(store, rows, page=1_000):
         subject, number = str(row.fields["subject"]), row.fields["number"]
         if number >= heads.get(subject, {"number": 0})["number"]:
             heads[subject] = {"subject": subject, "number": number, "hash": row.fields["hash"]}
     return [heads[subject] for subject in sorted(heads)]
 
 
-def _heads(day: Document, store: Store) -> Iterator[tuple[str, Head]]:
-    for head in _written(day, store):
+def _read_day(day: Document, *, store: Store) -> Iterator[tuple[str, Head]]:
+    for head in _read_pages(day, store=store):
         yield head["subject"], Head(head["number"], head["hash"])
 
 
-def _written(day: Document, store: Store) -> Iterator[dict[str, Any]]:
+def _read_pages(day: Document, *, store: Store) -> Iterator[dict[str, Any]]:
     for number in range(day.fields["pageCount"]):
         page = store.get(path("auditHeads", day.id, "pages", str(number)))
         yield from page.fields["heads"] if page else ()

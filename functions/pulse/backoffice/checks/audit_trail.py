@@ -1,7 +1,7 @@
-"""The audit trail verified: each subject's rows are a chain of hashes, and every day's heads are kept apart.
+"""Verify the audit trail: each subject's rows are a chain of hashes, and each day's heads are stored apart.
 
-A chain shows an edit, an insertion, a reordering and a gap by itself. That its end was cut off shows in the
-record's own head, and, should that have been turned back too, in the heads written down day by day.
+The chain alone shows an edit, an insertion, a reordering and a gap. A cut-off end shows in the record's own
+head; if that was reset as well, it shows in the daily heads.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from pulse.backoffice.checks.audit_heads import Head, all_heads, altered_days, heads_of
-from pulse.batches import every
+from pulse.backoffice.checks.audit_heads import Head, find_altered_days, read_all_heads, read_heads
+from pulse.batches import read_all
 from pulse.ledger.audit import HEAD, row_hash
 from pulse.ports import Document, Store
 from pulse.ports.paths import path
@@ -22,32 +22,32 @@ from pulse.ports.store import Query
 
 class FlawKind(StrEnum):
     EDITED = "edited"
-    """The row's content is not what its hash was made of."""
+    """The row's content does not match its hash."""
     OUT_OF_PLACE = "out_of_place"
-    """The row does not follow the one before it: moved, or put in."""
+    """The row does not follow the one before it: it was moved or inserted."""
     MISSING = "missing"
-    """A row between others is gone."""
+    """A row between others is missing."""
     INSERTED = "inserted"
-    """The row comes after the last one that the record knows of."""
+    """The row comes after the last one that the record knows."""
     TRUNCATED = "truncated"
-    """The last rows are gone."""
+    """The last rows are missing."""
     NO_TRAIL = "no_trail"
     """The record has no trail at all."""
 
 
 _SENTENCES = {
     FlawKind.EDITED: "was edited: its content does not fit its hash",
-    FlawKind.OUT_OF_PLACE: "is not the row that followed the one before it",
+    FlawKind.OUT_OF_PLACE: "does not follow the row before it",
     FlawKind.MISSING: "is gone",
-    FlawKind.INSERTED: "was put in after the last change that the record knows of",
+    FlawKind.INSERTED: "was put in after the last change that the record knows",
     FlawKind.TRUNCATED: "and what followed it are gone",
-    FlawKind.NO_TRAIL: "is gone, with the whole trail",
+    FlawKind.NO_TRAIL: "is gone, and so is the whole trail",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Flaw:
-    """The first bad row of a subject: everything before it is as it was written."""
+    """The first bad row of a subject: all rows before it are as they were written."""
 
     subject: str
     row: int
@@ -59,16 +59,18 @@ class Flaw:
 
 
 def verify_audit(subject: str, *, store: Store) -> Flaw | None:
-    """*subject* is the record's path, `prizeRecords/{id}`. None: the trail is whole."""
-    return _verify(subject, store) and _verify(subject, store)  # it may have grown while it was read
+    """*subject* is the record's path, `prizeRecords/{id}`; None if the trail is whole."""
+    return _verify(subject, store=store) and _verify(
+        subject, store=store
+    )  # it may have grown while we read it
 
 
 def verify_all(*, store: Store) -> list[Flaw]:
-    """Every subject that has a row, and the days' heads themselves. For an operator, and nightly."""
+    """Every subject that has a row, and the daily heads themselves. For an operator, and nightly."""
     by_subject: dict[str, list[Document]] = defaultdict(list)
-    for row in every(store, Query("auditLog"), page=1_000):
+    for row in read_all(store, Query("auditLog"), page=1_000):
         by_subject[str(row.fields.get("subject"))].append(row)
-    heads = all_heads(store=store)
+    heads = read_all_heads(store=store)
     suspects = [
         subject
         for subject, rows in by_subject.items()
@@ -76,14 +78,14 @@ def verify_all(*, store: Store) -> list[Flaw]:
     ]
     gone = heads.keys() - by_subject.keys()
     found = [verify_audit(subject, store=store) for subject in [*suspects, *sorted(gone)]]
-    altered = [Flaw(path("auditHeads", day), 1, FlawKind.EDITED) for day in altered_days(store=store)]
+    altered = [Flaw(path("auditHeads", day), 1, FlawKind.EDITED) for day in find_altered_days(store=store)]
     return [*filter(None, found), *altered]
 
 
-def _verify(subject: str, store: Store) -> Flaw | None:
+def _verify(subject: str, *, store: Store) -> Flaw | None:
     document = store.get(subject)
     rows = store.query(Query("auditLog", where=[("subject", "==", subject)]))
-    return first_flaw(subject, rows, head_of(document), heads_of(subject, rows, store=store))
+    return first_flaw(subject, rows, head_of(document), read_heads(subject, rows, store=store))
 
 
 def head_of(document: Document | None) -> Head | None:
@@ -94,22 +96,22 @@ def head_of(document: Document | None) -> Head | None:
 def first_flaw(
     subject: str, rows: Sequence[Document], head: Head | None, known: Sequence[Head] = ()
 ) -> Flaw | None:
-    """Pure. *head* is the record's; *known* are earlier heads from outside the chain."""
+    """*head* is the record's; *known* are earlier heads from outside the chain."""
     stored = {row.id: row.fields for row in rows}
     name = subject.replace("/", "_")
     previous, number = "", 1
     hashes: dict[int, str] = {}
     while (fields := stored.pop(f"{name}_{number}", None)) is not None:
-        if kind := _wrong(fields, subject, number, previous):
+        if kind := _flaw_kind(fields, subject, number, previous):
             return Flaw(subject, number, kind)
         previous = hashes[number] = fields["hash"]
         number += 1
     if stored:
         return Flaw(subject, number, FlawKind.MISSING)
-    return _end(subject, hashes, [head, *known])
+    return _flaw_at_end(subject, hashes, [head, *known])
 
 
-def _wrong(fields: Mapping[str, Any], subject: str, number: int, previous: str) -> FlawKind | None:
+def _flaw_kind(fields: Mapping[str, Any], subject: str, number: int, previous: str) -> FlawKind | None:
     if (fields.get("subject"), fields.get("number")) != (subject, number):
         return FlawKind.OUT_OF_PLACE
     if fields.get("previousHash") != previous:
@@ -117,8 +119,8 @@ def _wrong(fields: Mapping[str, Any], subject: str, number: int, previous: str) 
     return None if fields.get("hash") == row_hash(previous, dict(fields)) else FlawKind.EDITED
 
 
-def _end(subject: str, hashes: Mapping[int, str], heads: Sequence[Head | None]) -> Flaw | None:
-    """The chain holds together; does it end where the record says, and hold what was known before?"""
+def _flaw_at_end(subject: str, hashes: Mapping[int, str], heads: Sequence[Head | None]) -> Flaw | None:
+    """For an intact chain: does it end where the record says, and contain the heads known before?"""
     last = len(hashes)
     if last == 0:
         return Flaw(subject, 1, FlawKind.NO_TRAIL)

@@ -1,7 +1,7 @@
-"""Nightly on the real documents: the day's audit heads, every trail, every invariant. It mends nothing.
+"""Nightly on the real documents: the day's audit heads, every trail, every invariant. It repairs nothing.
 
-Prizes are paid while it reads: only what two readings find broken is. Some invariants hold only once work has
-come to rest, and at no moment does all of it rest. What two nights in a row find broken is no work under way.
+Prizes are paid while it reads, so a violation counts only if two readings find it. Some invariants hold only
+when no work is under way, and there is always some. Such a violation counts if two nights in a row find it.
 """
 
 from __future__ import annotations
@@ -10,21 +10,22 @@ from collections import Counter
 from dataclasses import dataclass
 
 from pulse import log
+from pulse.alerts import causes
 from pulse.backoffice.checks.audit_heads import write_audit_heads
 from pulse.backoffice.checks.audit_trail import Flaw, verify_all
-from pulse.backoffice.checks.invariants import Violation, check_facts, gather, suspects
-from pulse.batches import mark, set_mark
-from pulse.ports import Alert, Ports, Severity
+from pulse.backoffice.checks.invariants import Violation, gather, suspects, violations_of
+from pulse.batches import read_cursor, save_cursor
+from pulse.ports import Ports
 
 _SUSPECTED = "suspectedAtNight"
 _SUSPECTS_MAX = 1_000
-"""Kept in one document; if there are more, the first thousand are trouble enough."""
+"""They are stored in one document, so no more than this."""
 
 
 @dataclass(frozen=True, slots=True)
 class NightReport:
     days: int
-    """For which heads were written."""
+    """Days for which heads were written."""
     flaws: tuple[Flaw, ...]
     violations: tuple[Violation, ...]
 
@@ -33,44 +34,38 @@ class NightReport:
         return not self.flaws and not self.violations
 
 
-def nightly(*, ports: Ports) -> NightReport:
-    """One alert for the trails and one for each invariant that is broken, however often it is."""
+def run_nightly(*, ports: Ports) -> NightReport:
+    """Raise one alert for the trails, and one for each broken invariant however often it is broken."""
     report = NightReport(
         write_audit_heads(ports=ports),
         tuple(verify_all(store=ports.store)),
-        tuple(_violations(ports)),
+        tuple(_find_violations(ports=ports)),
     )
     log.write("nightly.done", days=report.days, flaws=len(report.flaws), violations=len(report.violations))
     if report.flaws:
         first = report.flaws[0]
-        _alert(ports, "audit.tampered", f"{len(report.flaws)} audit trails are not whole.", first.subject)
+        message = f"{len(report.flaws)} audit trails are not whole."
+        ports.alerts.raise_alert(causes.AUDIT_TAMPERED.alert(message, subject=first.subject))
     for invariant, count in sorted(Counter(one.invariant for one in report.violations).items()):
         first_broken = next(one for one in report.violations if one.invariant == invariant)
-        _alert(
-            ports,
-            f"invariant.{invariant}",
-            f"Invariant {invariant} is broken {count} times.",
-            first_broken.subject,
-        )
+        message = f"Invariant {invariant} is broken {count} times."
+        cause = causes.INVARIANT_BROKEN.of(invariant)
+        ports.alerts.raise_alert(cause.alert(message, subject=first_broken.subject))
     return report
 
 
-def _violations(ports: Ports) -> list[Violation]:
-    broken, suspected = _read(ports)
+def _find_violations(*, ports: Ports) -> list[Violation]:
+    broken, suspected = _read(ports=ports)
     if broken:
         before = {one.matter for one in broken}
-        broken = [one for one in _read(ports)[0] if one.matter in before]
-    last_night = mark(_SUSPECTED, ports=ports) or ()
+        broken = [one for one in _read(ports=ports)[0] if one.matter in before]
+    last_night = read_cursor(_SUSPECTED, ports=ports) or ()
     named = {f"{one.invariant} {one.subject}": one for one in suspected}
-    set_mark(_SUSPECTED, list(named)[:_SUSPECTS_MAX], ports=ports)
+    save_cursor(_SUSPECTED, list(named)[:_SUSPECTS_MAX], ports=ports)
     return broken + [one for name, one in named.items() if name in last_night]
 
 
-def _read(ports: Ports) -> tuple[list[Violation], list[Violation]]:
-    """What is broken, and what work under way may explain. The facts are many: they are kept no longer."""
+def _read(*, ports: Ports) -> tuple[list[Violation], list[Violation]]:
+    """What is broken, and what work under way may explain. The facts are large, so they are not kept."""
     facts = gather(store=ports.store, stripe=ports.stripe, now=ports.clock.now(), settled=False)
-    return check_facts(facts), suspects(facts)
-
-
-def _alert(ports: Ports, cause: str, message: str, subject: str) -> None:
-    ports.alerts.raise_alert(Alert(cause=cause, severity=Severity.CRITICAL, message=message, subject=subject))
+    return violations_of(facts), suspects(facts)

@@ -2,7 +2,7 @@
 
 from pulse.backoffice.privacy.erase import EraseUser, Erasure, MoneyOnItsWay, delete_my_data, erase_user
 from pulse.backoffice.privacy.export import export_my_data
-from pulse.backoffice.privacy.money import obstacles
+from pulse.backoffice.privacy.money import find_obstacles
 
 __all__ = [
     "EraseUser",
@@ -11,5 +11,5 @@ __all__ = [
     "delete_my_data",
     "erase_user",
     "export_my_data",
-    "obstacles",
+    "find_obstacles",
 ]

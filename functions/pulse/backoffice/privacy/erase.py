@@ -1,7 +1,7 @@
-"""Forget a person, and tell a person what is known of them.
+"""Erase a person's data.
 
-Forgetting takes profile, links, names, e-mail addresses, notices, errors and Stripe's event texts away. Rows
-about money stay, as tax and anti-money-laundering law ask, under the uid as a pseudonym.
+Profile, links, names, e-mail addresses, notices, errors and the texts of Stripe's events are deleted. Rows
+about money stay, because tax and anti-money-laundering law require it, under the uid as a pseudonym.
 """
 
 from __future__ import annotations
@@ -12,8 +12,13 @@ from datetime import datetime
 from enum import StrEnum
 
 from pulse import log
-from pulse.backoffice.privacy.money import obstacles
-from pulse.backoffice.privacy.traces import account_writes, event_writes, name_writes, profile_writes
+from pulse.backoffice.privacy.money import find_obstacles
+from pulse.backoffice.privacy.traces import (
+    collect_account_writes,
+    collect_event_writes,
+    collect_name_writes,
+    collect_profile_writes,
+)
 from pulse.batches import chunks
 from pulse.errors import Busy, Conflict, InvalidRequest, NotFound, Refusal
 from pulse.ledger import Change, Record, audited_create, audited_update
@@ -25,19 +30,19 @@ _TRIES_MAX = 3
 
 
 class MoneyOnItsWay(Refusal):
-    """`facts["obstacles"]` lists what has to come to rest first."""
+    """`facts["obstacles"]` lists what has to be finished first."""
 
     code = "money_on_its_way"
 
 
 class ErasureStatus(StrEnum):
     STARTED = "started"
-    """Some of it may be gone; repeating finishes it."""
+    """Some data may be deleted already; a repeat finishes the rest."""
     DONE = "done"
 
 
 class Erasure(Record):
-    """`erasures/{uid}`: that it was asked for, by whom and why; nothing about the person."""
+    """`erasures/{uid}`: the request, by whom and why; nothing about the person."""
 
     user_id: str
     status: ErasureStatus
@@ -49,7 +54,7 @@ class Erasure(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EraseUser:
-    """*actor*: the person themselves, or an administrator."""
+    """*actor*: the person, or an administrator."""
 
     user_id: str
     actor: str
@@ -57,36 +62,36 @@ class EraseUser:
 
 
 def delete_my_data(user_id: str, *, ports: Ports) -> Erasure:
-    """For the person themselves. Raises as `erase_user` does."""
+    """For a person's own request. Raises what `erase_user` raises."""
     return erase_user(EraseUser(user_id=user_id, actor=user_id, reason="asked by the person"), ports=ports)
 
 
 def erase_user(command: EraseUser, *, ports: Ports) -> Erasure:
-    """Forget the person. Twice does no harm, and finishes what a first time left undone.
+    """Erase the person. A repeat is harmless and finishes what the first call left undone.
 
-    The sign-in itself is Firebase Auth's, and is deleted there by who calls this.
-    Raises *NotFound* for somebody never known, *MoneyOnItsWay*, and *StripeUnavailable* when Stripe cannot
-    say whether it holds money of theirs.
+    The caller deletes the sign-in itself at Firebase Auth.
+    Raises *NotFound* for an unknown person, *MoneyOnItsWay*, and *StripeUnavailable* if Stripe cannot say
+    whether it holds their money.
     """
     if not command.reason.strip():
-        raise InvalidRequest("erasing a person takes a reason", code="reason_required")
-    if found := obstacles(command.user_id, ports=ports):
+        raise InvalidRequest("a reason is required to erase a person", code="reason_required")
+    if found := find_obstacles(command.user_id, ports=ports):
         raise MoneyOnItsWay("money is on its way; please try again once it has arrived", obstacles=found)
-    document, erasure = _started(command, ports)
+    document, erasure = _start(command, ports=ports)
     change = Change("person.erased", command.actor, ports.clock.now(), erasure.reason)
     for _ in range(_TRIES_MAX):
         try:
-            _take_away(command.user_id, change, ports)
+            _erase(command.user_id, change, ports=ports)
             break
         except Conflict:
             continue
     else:
-        raise Busy("these records are being changed just now; please try again", code="erasure_busy")
+        raise Busy("these records are being changed; please try again", code="erasure_busy")
     log.write("person.erased", user=log.uid_hash(command.user_id), own_wish=command.actor == command.user_id)
-    return _done(document, erasure, change, ports)
+    return _finish(document, erasure, change, ports=ports)
 
 
-def _started(command: EraseUser, ports: Ports) -> tuple[Document, Erasure]:
+def _start(command: EraseUser, *, ports: Ports) -> tuple[Document, Erasure]:
     where = path("erasures", command.user_id)
     document = ports.store.get(where)
     if document is None:
@@ -104,28 +109,28 @@ def _started(command: EraseUser, ports: Ports) -> tuple[Document, Erasure]:
         try:
             ports.store.commit(audited_create(where, erasure, change))
         except Conflict as error:
-            raise Busy("this person is being erased just now", code="erasure_busy") from error
+            raise Busy("this person is already being erased", code="erasure_busy") from error
         document = ports.store.get(where)
     if document is None:
-        raise Busy("this person is being erased just now", code="erasure_busy")
+        raise Busy("this person is already being erased", code="erasure_busy")
     return document, Erasure.of(document)
 
 
-def _take_away(user_id: str, change: Change, ports: Ports) -> None:
-    for writes in _all_writes(user_id, change, ports):
+def _erase(user_id: str, change: Change, *, ports: Ports) -> None:
+    for writes in _collect_writes(user_id, change, ports=ports):
         for chunk in chunks(writes, WRITES_PER_COMMIT_MAX):
             ports.store.commit(chunk)
 
 
-def _all_writes(user_id: str, change: Change, ports: Ports) -> Iterator[list[Write]]:
-    """What is found by the person's records first, these records after it, the profile last."""
-    yield from event_writes(user_id, ports)
-    yield from name_writes(user_id, ports)
-    yield from account_writes(user_id, change, ports)
-    yield from profile_writes(user_id, ports)
+def _collect_writes(user_id: str, change: Change, *, ports: Ports) -> Iterator[list[Write]]:
+    """First what is found through the person's records, then these records, and the profile last."""
+    yield from collect_event_writes(user_id, ports=ports)
+    yield from collect_name_writes(user_id, ports=ports)
+    yield from collect_account_writes(user_id, change, ports=ports)
+    yield from collect_profile_writes(user_id, ports=ports)
 
 
-def _done(document: Document, erasure: Erasure, change: Change, ports: Ports) -> Erasure:
+def _finish(document: Document, erasure: Erasure, change: Change, *, ports: Ports) -> Erasure:
     if erasure.status is ErasureStatus.DONE:
         return erasure
     done = erasure.but(status=ErasureStatus.DONE, done_at=change.at)

@@ -1,4 +1,4 @@
-"""Everything that is known of a person, for that person: one JSON object, times in ISO 8601."""
+"""Everything that we store about a person, for that person: one JSON object, times in ISO 8601."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from pulse.ports.store import Operator, Query
 FORMAT = 1
 
 _LEFT_OUT = frozenset({"audit", "lease", "attempt", "creation", "onboardingLink", "version", "held"})
-"""How we work, and a link that would let whoever gets this file name the bank account."""
+"""Internal fields, and a link with which a reader of this file could change the bank account."""
 
 
 def export_my_data(user_id: str, *, ports: Ports) -> dict[str, Any]:
-    """Raises *NotFound* for somebody never known or already forgotten."""
+    """Raises *NotFound* for a person who is unknown or already erased."""
     user = ports.store.get(path("users", user_id))
     if user is None:
         raise NotFound("there is no such user", code="user_not_found")
@@ -32,19 +32,19 @@ def export_my_data(user_id: str, *, ports: Ports) -> dict[str, Any]:
         "accounts": {
             found.partition("/")[0]: _plain(document.fields) for found, document in accounts.items()
         },
-        "notices": _listed(f"{user.path}/notices", ports),
-        "participations": _listed("user-challenge", ports, ("userId", user_id)),
+        "notices": _list(f"{user.path}/notices", ports=ports),
+        "participations": _list("user-challenge", ("userId", user_id), ports=ports),
         "challenges": [
-            *_listed("challenges", ports, ("ownerId", user_id)),
-            *_listed("challenges", ports, ("ownerId", user_id), operator="array_contains"),
+            *_list("challenges", ("ownerId", user_id), ports=ports),
+            *_list("challenges", ("ownerId", user_id), operator="array_contains", ports=ports),
         ],
-        "purchases": _listed("payments", ports, ("buyerId", user_id)),
-        "sales": _listed("payments", ports, ("ownerId", user_id)),
-        "prizes": _listed("prizeRecords", ports, ("userId", user_id)),
+        "purchases": _list("payments", ("buyerId", user_id), ports=ports),
+        "sales": _list("payments", ("ownerId", user_id), ports=ports),
+        "prizes": _list("prizeRecords", ("userId", user_id), ports=ports),
     }
 
 
-def _listed(collection: str, ports: Ports, *own: tuple[str, str], operator: Operator = "==") -> list[Any]:
+def _list(collection: str, *own: tuple[str, str], operator: Operator = "==", ports: Ports) -> list[Any]:
     found = ports.store.query(Query(collection, where=[(field, operator, value) for field, value in own]))
     return [{"id": document.id, **_plain(document.fields)} for document in found]
 

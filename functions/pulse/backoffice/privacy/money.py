@@ -1,4 +1,4 @@
-"""What stands against forgetting a person just now: money that is on its way to them, from them, or held."""
+"""What prevents erasing a person now: money on its way to or from them, or held for them."""
 
 from __future__ import annotations
 
@@ -13,40 +13,40 @@ from pulse.prizes import PrizeRecord, PrizeStatus
 from pulse.sales import Payment, PaymentStatus
 
 _PRIZE_OPEN = (PrizeStatus.PENDING, PrizeStatus.PROCESSING, PrizeStatus.FAILED)
-"""`failed` is stopped for a person to look at: a transfer may still stand or follow."""
+"""`failed` waits for an operator: a transfer may exist or follow."""
 _PAYMENT_OPEN = (PaymentStatus.PROCESSING, PaymentStatus.DISPUTED)
 _PAYOUT_OPEN = ("pending", "in_transit")
 _PAYOUTS_MAX = 20
-"""The latest: daily payouts reach the bank within days."""
+"""The latest ones: daily payouts reach the bank within days."""
 _CHALLENGE_OPEN = ("published", "active")
 
 
-def obstacles(user_id: str, *, ports: Ports) -> list[str]:
-    """Machine words, each with what it is about; empty when the person may be forgotten.
+def find_obstacles(user_id: str, *, ports: Ports) -> list[str]:
+    """Machine words, each with its subject; empty if the person may be erased.
 
-    Asks Stripe for the balances of the person's accounts; raises *StripeUnavailable* when it cannot tell.
+    Reads the balances of the person's accounts at Stripe; raises *StripeUnavailable* if it cannot.
     """
     return [
-        *_prizes(user_id, ports),
-        *_payments(user_id, ports),
-        *_challenges(user_id, ports),
-        *_balances(user_id, ports),
+        *_find_prizes(user_id, ports=ports),
+        *_find_payments(user_id, ports=ports),
+        *_find_challenges(user_id, ports=ports),
+        *_find_balances(user_id, ports=ports),
     ]
 
 
-def accounts_of(user_id: str, *, ports: Ports) -> dict[Role, Document]:
+def read_accounts(user_id: str, *, ports: Ports) -> dict[Role, Document]:
     paths = {account_path(role, user_id): role for role in Role}
     return {paths[found]: document for found, document in ports.store.get_all(list(paths)).items()}
 
 
-def _prizes(user_id: str, ports: Ports) -> Iterator[str]:
+def _find_prizes(user_id: str, *, ports: Ports) -> Iterator[str]:
     for document in ports.store.query(Query("prizeRecords", where=[("userId", "==", user_id)])):
         record = PrizeRecord.of(document)
         if record.status in _PRIZE_OPEN:
             yield f"prize_{record.status}: {record.path}"
 
 
-def _payments(user_id: str, ports: Ports) -> Iterator[str]:
+def _find_payments(user_id: str, *, ports: Ports) -> Iterator[str]:
     for side in ("buyerId", "ownerId"):
         for document in ports.store.query(Query("payments", where=[(side, "==", user_id)])):
             payment = Payment.of(document)
@@ -54,8 +54,8 @@ def _payments(user_id: str, ports: Ports) -> Iterator[str]:
                 yield f"payment_{payment.status}: {document.path}"
 
 
-def _challenges(user_id: str, ports: Ports) -> Iterator[str]:
-    """Rounds that are on sale or run: they would go on earning for nobody."""
+def _find_challenges(user_id: str, *, ports: Ports) -> Iterator[str]:
+    """Rounds that are on sale or running: they would earn money for nobody."""
     owned = [
         *ports.store.query(Query("challenges", where=[("ownerId", "==", user_id)])),
         *ports.store.query(Query("challenges", where=[("ownerId", "array_contains", user_id)])),
@@ -65,9 +65,9 @@ def _challenges(user_id: str, ports: Ports) -> Iterator[str]:
             yield f"challenge_{document.fields['status']}: {document.path}"
 
 
-def _balances(user_id: str, ports: Ports) -> Iterator[str]:
-    """What Stripe holds for the person, and what it has sent to their bank that may yet come back."""
-    for role, document in accounts_of(user_id, ports=ports).items():
+def _find_balances(user_id: str, *, ports: Ports) -> Iterator[str]:
+    """Money that Stripe holds for the person, or has sent to their bank and may get back."""
+    for role, document in read_accounts(user_id, ports=ports).items():
         account = ConnectedAccount.of(document)
         if account.stripe_account_id is None or account.state is AccountState.DISCONNECTED:
             continue
@@ -75,7 +75,7 @@ def _balances(user_id: str, ports: Ports) -> Iterator[str]:
             balance = ports.stripe.retrieve_balance(account=account.stripe_account_id)
             payouts = ports.stripe.list_payouts({}, account=account.stripe_account_id, limit=_PAYOUTS_MAX)
         except StripeRefused:
-            continue  # no longer ours to look at: what it holds is between Stripe and the person
+            continue  # we have no access any more: what it holds is between Stripe and the person
         if any(funds.amount for funds in (*balance.available, *balance.pending)):
             yield f"balance_not_empty: {path(role.collection, user_id)}"
         if any(payout.status in _PAYOUT_OPEN for payout in payouts):

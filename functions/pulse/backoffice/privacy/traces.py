@@ -1,6 +1,6 @@
-"""Where a person's profile shows besides their own document, and the writes that take it out there.
+"""Where a person's data is stored apart from their own document, and the writes that delete it there.
 
-What stays are rows about money under the uid: a random name that tells of nobody once the profile is gone.
+Rows about money stay, under the uid: a random id that identifies nobody once the profile is gone.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from pulse.accounts import ConnectedAccount
-from pulse.backoffice.privacy.money import accounts_of
+from pulse.backoffice.privacy.money import read_accounts
 from pulse.ledger import Change, audited_update
 from pulse.ports import Document, Ports
 from pulse.ports.paths import path
@@ -22,20 +22,20 @@ _SUBCOLLECTIONS = ("notices", "stripeErrors")
 _ENTRY_STAYS = frozenset(
     {"id", "userId", "challengeId", "joinDate", "isCompleted", "completedAt", "pulsePoints", "paymentId"}
 )
-"""Of a challenge's entry: what decided a result, or says what was paid. Apps write what else they like."""
+"""Fields of a challenge's entry that decided a result or say what was paid. Apps write other fields."""
 
 
-def profile_writes(user_id: str, ports: Ports) -> Iterator[list[Write]]:
-    """The user document last: as long as it stands, the rest may be looked for by it."""
+def collect_profile_writes(user_id: str, *, ports: Ports) -> Iterator[list[Write]]:
+    """The user document is last: while it exists, the rest can be found through it."""
     for name in _SUBCOLLECTIONS:
         found = ports.store.query(Query(f"{path('users', user_id)}/{name}"))
         yield [Delete(document.path) for document in found]
     yield [Delete(path("users", user_id))]
 
 
-def account_writes(user_id: str, change: Change, ports: Ports) -> Iterator[list[Write]]:
-    """The account's record keeps whose money went where, and nothing that was told about the person."""
-    for document in accounts_of(user_id, ports=ports).values():
+def collect_account_writes(user_id: str, change: Change, *, ports: Ports) -> Iterator[list[Write]]:
+    """The account's record keeps whose money went where, and nothing that describes the person."""
+    for document in read_accounts(user_id, ports=ports).values():
         account = ConnectedAccount.of(document)
         creation = account.creation and account.creation.but(params={})
         bare = account.but(email=None, creation=creation, bank_fingerprints=(), updated_at=change.at)
@@ -43,31 +43,31 @@ def account_writes(user_id: str, change: Change, ports: Ports) -> Iterator[list[
             yield [*audited_update(document, bare, change)]
 
 
-def name_writes(user_id: str, ports: Ports) -> Iterator[list[Write]]:
-    """The person's words in challenges' entries, and the name in frozen standings; places and prizes stay."""
+def collect_name_writes(user_id: str, *, ports: Ports) -> Iterator[list[Write]]:
+    """The person's own fields in entries, and the name in frozen standings; places and prizes stay."""
     entries = ports.store.query(Query("user-challenge", where=[("userId", "==", user_id)]))
     bare = {entry.path: _bare(entry) for entry in entries}
-    # A merge takes names as they are: an app's may hold a dot, which an update reads as a path.
+    # A merge takes field names literally: an app's name may hold a dot, which an update reads as a path.
     yield [Merge(entry_path, changes) for entry_path, changes in bare.items() if changes]
     for challenge_id in sorted({str(entry.fields.get("challengeId")) for entry in entries}):
-        yield [*_standings(challenge_id, user_id, ports)]
+        yield [*_collect_standings_writes(challenge_id, user_id, ports=ports)]
 
 
 def _bare(entry: Document) -> dict[str, Any]:
-    """What has to change in an entry; empty where that was done before."""
+    """What has to change in an entry; empty if that was done before."""
     own_words = entry.fields.keys() - _ENTRY_STAYS - {"username"}
     named = entry.fields.get("username") != FORGOTTEN_NAME
     return {**dict.fromkeys(own_words, DELETE_FIELD), **({"username": FORGOTTEN_NAME} if named else {})}
 
 
-def event_writes(user_id: str, ports: Ports) -> Iterator[list[Write]]:
-    """Stripe's events hold what the person told Stripe: the text goes, that it was handled stays."""
-    for field, value in _known_as(user_id, ports):
+def collect_event_writes(user_id: str, *, ports: Ports) -> Iterator[list[Write]]:
+    """Stripe's events hold what the person told Stripe: the text is deleted, the rest of the row stays."""
+    for field, value in _find_names_in_events(user_id, ports=ports):
         found = ports.store.query(Query("stripeEvents", where=[(field, "==", value)]))
         yield [Update(event.path, {"raw": ""}) for event in found if event.fields.get("raw")]
 
 
-def _standings(challenge_id: str, user_id: str, ports: Ports) -> Iterator[Write]:
+def _collect_standings_writes(challenge_id: str, user_id: str, *, ports: Ports) -> Iterator[Write]:
     document = ports.store.get(award_path(challenge_id))
     if document is None:
         return
@@ -83,13 +83,13 @@ def _nameless(entry: dict[str, Any], user_id: str) -> dict[str, Any]:
     return {**entry, "username": FORGOTTEN_NAME} if entry.get("userId") == user_id else entry
 
 
-def _known_as(user_id: str, ports: Ports) -> Iterable[tuple[str, str]]:
-    """How Stripe's events name what is this person's: their accounts, payments, charges and disputes."""
-    for document in accounts_of(user_id, ports=ports).values():
+def _find_names_in_events(user_id: str, *, ports: Ports) -> Iterable[tuple[str, str]]:
+    """The ids by which Stripe's events refer to the person: accounts, payments, charges and disputes."""
+    for document in read_accounts(user_id, ports=ports).values():
         for account_id in _account_ids(ConnectedAccount.of(document)):
             yield ("account", account_id)
             yield ("objectId", account_id)
-    for payment in _bought(user_id, ports):
+    for payment in _read_bought(user_id, ports=ports):
         for object_id in (payment.payment_id, payment.charge_id, payment.dispute_id):
             if object_id is not None:
                 yield ("objectId", object_id)
@@ -100,6 +100,6 @@ def _account_ids(account: ConnectedAccount) -> list[str]:
     return [*previous, account.stripe_account_id] if account.stripe_account_id else previous
 
 
-def _bought(user_id: str, ports: Ports) -> list[Payment]:
+def _read_bought(user_id: str, *, ports: Ports) -> list[Payment]:
     found: list[Document] = ports.store.query(Query("payments", where=[("buyerId", "==", user_id)]))
     return [Payment.of(document) for document in found]

@@ -10,12 +10,18 @@ from pulse.backoffice.reconciliation.books import (
     platform_gaps,
     totals,
 )
-from pulse.backoffice.reconciliation.differences import Cause, Difference, Where, open_differences
-from pulse.backoffice.reconciliation.holders import account_name, transactions_of
-from pulse.backoffice.reconciliation.reconcile import ReconcileReport, compare, reconcile
+from pulse.backoffice.reconciliation.differences import (
+    Difference,
+    Suspicion,
+    Where,
+    read_open_differences,
+)
+from pulse.backoffice.reconciliation.holders import account_name, list_transactions
+from pulse.backoffice.reconciliation.reconcile import compare, reconcile
+from pulse.backoffice.reconciliation.report import ReconcileReport
 
 __all__ = [
-    "Cause",
+    "Suspicion",
     "Difference",
     "Entry",
     "Money",
@@ -27,9 +33,9 @@ __all__ = [
     "by_subject",
     "compare",
     "entry_of",
-    "open_differences",
+    "read_open_differences",
     "platform_gaps",
     "reconcile",
     "totals",
-    "transactions_of",
+    "list_transactions",
 ]

@@ -1,4 +1,4 @@
-"""The journal against Stripe, movement by movement: pure comparisons, to the cent, both ways."""
+"""Compare the journal with Stripe, movement by movement, to the cent, both ways. Pure."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pulse.ports import Document
 from pulse.ports.stripe_objects import BalanceTransaction
 
 OURS_AT_STRIPE = "platform:balance"
-"""The account that is our balance at Stripe, to the unit."""
+"""The journal's account for our balance at Stripe."""
 
 EXTERNAL = frozenset(
     {
@@ -22,16 +22,16 @@ EXTERNAL = frozenset(
         "payout_minimum_balance_hold", "payout_minimum_balance_release",
     }
 )  # fmt: skip
-"""Movements between our balance and the world that no sale and no prize makes."""
+"""Movements between our balance and the outside that no sale or prize causes."""
 
 _OF_AN_ACCOUNT = frozenset({"payment", "payment_refund", "payment_failure_refund", "application_fee_refund"})
-"""What sales and prizes do to a connected account; payouts and adjustments there are not our books'."""
+"""What sales and prizes do to a connected account; our books have no payouts or adjustments there."""
 
 PAYOUTS = frozenset({"payout", "payout_returned"})
 """Kinds of entries: from Stripe to a bank, and back."""
 
 _OF_OTHER_MATTERS = frozenset({"receivable", "receivable_settled"}) | PAYOUTS
-"""Besides payouts: a trainer's debt noted or forgiven, which moves nothing at Stripe."""
+"""Payouts, and a trainer's debt that is noted or forgiven, which moves nothing at Stripe."""
 
 Money: TypeAlias = tuple[str, str]
 """(subject, currency)"""
@@ -60,7 +60,7 @@ class Gap:
 
     @property
     def amount_cents(self) -> int:
-        """What Stripe has more than we do."""
+        """How much more Stripe has than we do."""
         return self.stripes - self.ours
 
 
@@ -82,7 +82,7 @@ def cash(entry: Entry) -> Counter[str]:
 
 
 def platform_gaps(entries: Iterable[Entry], transactions: Sequence[BalanceTransaction]) -> list[Gap]:
-    """Our balance's movements by the Stripe object they came from, of which both lists hold everything."""
+    """Gaps in our balance, by each movement's Stripe object; both lists hold all that is about an object."""
     entries = list(entries)
     ours: Counter[Money] = Counter()
     for entry in entries:
@@ -100,7 +100,7 @@ def platform_gaps(entries: Iterable[Entry], transactions: Sequence[BalanceTransa
 def account_gaps(
     entries: Iterable[Entry], transactions: Mapping[str, Iterable[BalanceTransaction]]
 ) -> list[Gap]:
-    """What connected accounts hold of sales and prizes; *transactions* by the journal's account name."""
+    """Gaps in what connected accounts hold from sales and prizes; *transactions* by the journal's name."""
     ours: Counter[Money] = Counter()
     for entry in entries:
         if entry.kind not in _OF_OTHER_MATTERS:
@@ -116,7 +116,7 @@ def account_gaps(
 
 
 def gaps(ours: Mapping[Money, int], stripes: Mapping[Money, int]) -> list[Gap]:
-    """Wherever the two sides differ, in order of subject."""
+    """Where the two sides differ, in order of subject."""
     return [
         Gap(subject, currency, ours.get((subject, currency), 0), stripes.get((subject, currency), 0))
         for subject, currency in sorted({*ours, *stripes})
@@ -142,7 +142,7 @@ def by_subject(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
 
 
 def reference_of(transaction: BalanceTransaction, references: Iterable[str] = ()) -> str:
-    """By which the books know the movement: its source, or itself (a dispute's two ways, a top-up)."""
+    """The id under which the books have the movement: its source, or its own (disputes, top-ups)."""
     if transaction.id in references or transaction.source is None or is_dispute(transaction):
         return transaction.id
     by_itself = external(transaction) and not transaction.type.startswith("payout")

@@ -1,4 +1,4 @@
-"""`differences/{id}`: what the books and Stripe tell differently, with a suspected cause and what to do."""
+"""`differences/{id}`: where the books and Stripe differ, with a suspected cause and what to do."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from pulse.backoffice.reconciliation.books import Gap
-from pulse.batches import readable
+from pulse.batches import skip_unreadable
 from pulse.ledger import Record
 from pulse.money import written
 from pulse.ports import Ports
@@ -17,15 +17,15 @@ from pulse.ports.store import Merge, Query
 
 
 class Where(StrEnum):
-    """Which side knows of the money."""
+    """Which side has the money."""
 
     OURS = "ours"
     STRIPE = "stripe"
     BOTH = "both"
 
 
-class Cause(StrEnum):
-    """The closed list of suspicions."""
+class Suspicion(StrEnum):
+    """The closed list of suspected causes."""
 
     TRANSFER_OF_NOBODY = "transfer_of_nobody"
     SALE_OF_NOBODY = "sale_of_nobody"
@@ -38,19 +38,19 @@ class Cause(StrEnum):
 
 
 WHAT_TO_DO = {
-    Cause.TRANSFER_OF_NOBODY: "Find out who made this transfer at Stripe; reverse it if it was a mistake.",
-    Cause.SALE_OF_NOBODY: "Find this payment in Stripe's dashboard; refund it if nothing of ours was sold.",
-    Cause.NOT_BOOKED: "Nothing yet: the next run books it. If it stays, read the reconciler's log.",
-    Cause.NOT_AT_STRIPE: "Compare the journal entry with its record; take it back by an opposite entry.",
-    Cause.AMOUNTS_DIFFER: "Compare the journal entry with Stripe's object; correct it by a further entry.",
-    Cause.UNKNOWN_MOVEMENT: "Look the type up in Stripe's documentation and teach it to the reconciler.",
-    Cause.ACCOUNT_DIFFERS: "Compare this account's transactions at Stripe with the journal, oldest first.",
-    Cause.STRIPE_DOES_NOT_ADD_UP: "Run it again; if it stays, ask Stripe's support with both figures.",
+    Suspicion.TRANSFER_OF_NOBODY: "Find who made this transfer at Stripe; reverse it if it was a mistake.",
+    Suspicion.SALE_OF_NOBODY: "Find this payment in Stripe's dashboard; refund it if we sold nothing.",
+    Suspicion.NOT_BOOKED: "Nothing yet: the next run books it. If it stays, read the reconciliation's log.",
+    Suspicion.NOT_AT_STRIPE: "Compare the entry with its record; revert it with an opposite entry.",
+    Suspicion.AMOUNTS_DIFFER: "Compare the entry with Stripe's object; correct it with a further entry.",
+    Suspicion.UNKNOWN_MOVEMENT: "Look up the type in Stripe's documentation; add it to the reconciliation.",
+    Suspicion.ACCOUNT_DIFFERS: "Compare the account's transactions with the journal, oldest first.",
+    Suspicion.STRIPE_DOES_NOT_ADD_UP: "Run it again; if it stays, send both figures to Stripe's support.",
 }
 
 
 class Difference(Record):
-    """Amounts in minor units of *currency*; *amount_cents* is what Stripe has more than our books."""
+    """Amounts in minor units of *currency*; *amount_cents* is how much more Stripe has than our books."""
 
     id: str
     subject: str
@@ -60,7 +60,7 @@ class Difference(Record):
     our_cents: int
     stripe_cents: int
     where: Where
-    cause: Cause
+    cause: Suspicion
     what_to_do: str
     status: str = "open"
     first_seen: datetime
@@ -77,7 +77,7 @@ def difference_id(subject: str, currency: str) -> str:
     return re.sub(r"[^A-Za-z0-9_-]", "_", f"{subject}_{currency}")
 
 
-def difference(gap: Gap, cause: Cause, now: datetime) -> Difference:
+def difference(gap: Gap, cause: Suspicion, now: datetime) -> Difference:
     return Difference(
         id=difference_id(gap.subject, gap.currency),
         subject=gap.subject,
@@ -93,18 +93,18 @@ def difference(gap: Gap, cause: Cause, now: datetime) -> Difference:
     )
 
 
-def open_differences(*, ports: Ports) -> list[Difference]:
+def read_open_differences(*, ports: Ports) -> list[Difference]:
     found = ports.store.query(Query("differences", where=[("status", "==", "open")]))
-    return readable(Difference, found, ports=ports)
+    return skip_unreadable(Difference, found, ports=ports)
 
 
-def keep(found: Iterable[Difference], examined: Iterable[str], *, ports: Ports) -> int:
-    """Store what was found, close what was examined and is gone; how many were closed.
+def store_differences(found: Iterable[Difference], examined: Iterable[str], *, ports: Ports) -> int:
+    """Store the differences found, close those that were examined and are gone; how many were closed.
 
-    *examined* are the subjects that this run looked at: nothing is said of others.
+    *examined* are the subjects that this run compared; differences about others stay as they are.
     """
     now = ports.clock.now()
-    known = {one.id: one for one in open_differences(ports=ports)}
+    known = {one.id: one for one in read_open_differences(ports=ports)}
     looked_at, present = set(examined), {one.id: one for one in found}
     for one in present.values():
         first_seen = known[one.id].first_seen if one.id in known else one.first_seen

@@ -1,41 +1,41 @@
-"""When everything is compared: once a day, and a run that dies at it takes no other with it."""
+"""When everything is compared: once a day, and a full run that dies does not stop the hourly runs."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from pulse.batches import due, mark, set_mark
+from pulse.batches import is_due, read_cursor, save_cursor
 from pulse.ports import Ports
 
 FULL_EVERY = timedelta(hours=24)
 FULL_OVERDUE = timedelta(hours=60)
-"""Two full runs in a row did not come to their end."""
+"""Two full runs in a row did not finish."""
 _ENDED, _BEGUN = "reconciledInFullAt", "fullReconcileBegunAt"
 
 
-def full_is_due(*, ports: Ports) -> bool:
-    """A function whose time was over says nothing: what was begun counts, or every hour would die so."""
-    return due(_ENDED, FULL_EVERY, ports=ports) and due(_BEGUN, FULL_EVERY, ports=ports)
+def is_full_due(*, ports: Ports) -> bool:
+    """A function that ran out of time records no end. So a begun run counts too, or every hour would die."""
+    return is_due(_ENDED, FULL_EVERY, ports=ports) and is_due(_BEGUN, FULL_EVERY, ports=ports)
 
 
-def last_full(*, ports: Ports) -> datetime | None:
-    """When the last whole one began; None if there was none yet."""
-    last = mark(_ENDED, ports=ports)
+def read_last_full(*, ports: Ports) -> datetime | None:
+    """When the last full run that succeeded began; None if there was none yet."""
+    last = read_cursor(_ENDED, ports=ports)
     return last if isinstance(last, datetime) else None
 
 
-def full_is_overdue(*, ports: Ports) -> bool:
-    last = last_full(ports=ports)
+def is_full_overdue(*, ports: Ports) -> bool:
+    last = read_last_full(ports=ports)
     return last is not None and ports.clock.now() - last > FULL_OVERDUE
 
 
-def full_begun(at: datetime, *, ports: Ports) -> None:
-    set_mark(_BEGUN, at, ports=ports)
+def record_full_begin(at: datetime, *, ports: Ports) -> None:
+    save_cursor(_BEGUN, at, ports=ports)
 
 
-def full_ended(begun_at: datetime, *, whole: bool, ports: Ports) -> None:
-    """*whole*: no part of it failed; else the next run tries again."""
+def record_full_end(begun_at: datetime, *, whole: bool, ports: Ports) -> None:
+    """*whole*: no part failed. Otherwise the next run is a full one again."""
     if whole:
-        set_mark(_ENDED, begun_at, ports=ports)
+        save_cursor(_ENDED, begun_at, ports=ports)
     else:
-        set_mark(_BEGUN, None, ports=ports)
+        save_cursor(_BEGUN, None, ports=ports)

@@ -1,4 +1,4 @@
-"""People in a role, as the journal calls them, and everything that Stripe ever held for them."""
+"""The journal's names of people in a role, and everything that Stripe ever held for them."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ _PREFIXES = {Role.WINNER: "winner", Role.CREATOR: "trainer"}
 
 
 def account_name(account: ConnectedAccount) -> str:
-    """As the journal calls what this person holds in this role."""
+    """The journal's name for what this person holds in this role."""
     return name_of(account.role, account.user_id)
 
 
 def holder_of(name: str) -> tuple[Role, str]:
-    """The role and the user id of an account of the journal that `account_name` made."""
+    """The role and the user id in a name that `account_name` made."""
     prefix, _, user_id = name.partition(":")
     return next(role for role, known in _PREFIXES.items() if known == prefix), user_id
 
@@ -26,13 +26,13 @@ def name_of(role: Role, user_id: str) -> str:
 
 
 def stripe_accounts(account: ConnectedAccount) -> list[str]:
-    """All accounts at Stripe that this person had in this role."""
+    """The ids of all accounts at Stripe that this person has had in this role."""
     ids = [previous.stripe_account_id for previous in account.previous_accounts]
     return [*ids, account.stripe_account_id] if account.stripe_account_id else ids
 
 
-def transactions_of(account: ConnectedAccount, stripe: Stripe) -> list[BalanceTransaction] | None:
-    """From the first on, of all these accounts; None when Stripe no longer lets us look at one of them."""
+def list_transactions(account: ConnectedAccount, stripe: Stripe) -> list[BalanceTransaction] | None:
+    """All transactions of all these accounts; None if Stripe no longer shows us one of them."""
     if account.state is AccountState.DISCONNECTED:
         return None
     try:

@@ -1,7 +1,7 @@
-"""What each kind of movement on our Stripe balance should be in the books, and how it gets there.
+"""How each kind of movement on our Stripe balance is booked.
 
-The repairs are the use cases that a webhook would have called: they ask Stripe again, and any number of
-times, in any order, ends alike.
+The repairs are the use cases that a webhook would have called: they ask Stripe again, and they end the same
+any number of times, in any order.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TypeAlias
+from typing import Protocol
 
 from pulse.backoffice.reconciliation.books import external, is_dispute
 from pulse.errors import Conflict
@@ -21,13 +21,18 @@ from pulse.ports.stripe_objects import BalanceTransaction
 from pulse.prizes import apply_transfer, prize_record_id_of
 from pulse.sales import apply_charge, apply_dispute, apply_refund
 
-Repair: TypeAlias = Callable[[BalanceTransaction, Ports], object]
 _ACTOR = "system:reconcile"
+
+
+class Repair(Protocol):
+    """Book what Stripe says about the movement; truthy when there was something to book."""
+
+    def __call__(self, transaction: BalanceTransaction, *, ports: Ports) -> object: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Movement:
-    """*kinds*: the journal's kinds of entry, any of which books it."""
+    """*kinds*: the kinds of journal entry that book it; any one of them will do."""
 
     kinds: tuple[str, ...]
     repair: Repair
@@ -38,7 +43,7 @@ class Movement:
 
 
 def movement(transaction: BalanceTransaction) -> Movement | None:
-    """None for a type that this system has never heard of."""
+    """None for a type that we do not know."""
     if is_dispute(transaction):
         return _DISPUTE
     if transaction.type in _BY_TYPE:
@@ -46,38 +51,38 @@ def movement(transaction: BalanceTransaction) -> Movement | None:
     return _external(transaction) if external(transaction) else None
 
 
-def _charge(transaction: BalanceTransaction, ports: Ports) -> object:
+def _book_charge(transaction: BalanceTransaction, *, ports: Ports) -> object:
     return apply_charge(str(transaction.source), ports=ports)
 
 
-def _refund(transaction: BalanceTransaction, ports: Ports) -> object:
+def _book_refund(transaction: BalanceTransaction, *, ports: Ports) -> object:
     return apply_refund(str(transaction.source), ports=ports)
 
 
-def _dispute(transaction: BalanceTransaction, ports: Ports) -> object:
+def _book_dispute(transaction: BalanceTransaction, *, ports: Ports) -> object:
     return apply_dispute(str(transaction.source), ports=ports)
 
 
-def _fee(transaction: BalanceTransaction, ports: Ports) -> object:
-    return _charge_of_fee(str(transaction.source), ports)
+def _book_fee(transaction: BalanceTransaction, *, ports: Ports) -> object:
+    return _book_charge_of_fee(str(transaction.source), ports=ports)
 
 
-def _fee_refund(transaction: BalanceTransaction, ports: Ports) -> object:
-    fee = _parent(transaction, ports)
-    return fee and _charge_of_fee(fee, ports)
+def _book_fee_refund(transaction: BalanceTransaction, *, ports: Ports) -> object:
+    fee = _fetch_parent(transaction, ports=ports)
+    return fee and _book_charge_of_fee(fee, ports=ports)
 
 
-def _transfer(transaction: BalanceTransaction, ports: Ports) -> object:
-    return _apply_transfer(str(transaction.source), ports)
+def _book_transfer(transaction: BalanceTransaction, *, ports: Ports) -> object:
+    return _book_transfer_by_id(str(transaction.source), ports=ports)
 
 
-def _reversal(transaction: BalanceTransaction, ports: Ports) -> object:
-    transfer = _parent(transaction, ports)
-    return transfer and _apply_transfer(transfer, ports)
+def _book_reversal(transaction: BalanceTransaction, *, ports: Ports) -> object:
+    transfer = _fetch_parent(transaction, ports=ports)
+    return transfer and _book_transfer_by_id(transfer, ports=ports)
 
 
-def _apply_transfer(transfer_id: str, ports: Ports) -> object:
-    """A prize's, a sale's, or what we gave back to a trainer after a dispute was won."""
+def _book_transfer_by_id(transfer_id: str, *, ports: Ports) -> object:
+    """A prize's transfer, a sale's, or one that returned money to a trainer after a won dispute."""
     transfer = ports.stripe.retrieve_transfer(transfer_id)
     if prize_record_id_of(transfer) is not None:
         return apply_transfer(transfer_id, ports=ports, actor=_ACTOR)
@@ -87,16 +92,16 @@ def _apply_transfer(transfer_id: str, ports: Ports) -> object:
     return dispute_id and apply_dispute(dispute_id, ports=ports)
 
 
-def _charge_of_fee(fee_id: str, ports: Ports) -> object:
+def _book_charge_of_fee(fee_id: str, *, ports: Ports) -> object:
     charge = ports.stripe.retrieve_application_fee(fee_id).charge
     return charge and apply_charge(charge, ports=ports)
 
 
-def _parent(transaction: BalanceTransaction, ports: Ports) -> str | None:
+def _fetch_parent(transaction: BalanceTransaction, *, ports: Ports) -> str | None:
     return ports.stripe.retrieve_balance_transaction(transaction.id, with_parent=True).source_parent
 
 
-def _payout(transaction: BalanceTransaction, ports: Ports) -> object:
+def _book_payout(transaction: BalanceTransaction, *, ports: Ports) -> object:
     return book_payout(str(transaction.source), None, ports=ports)
 
 
@@ -104,8 +109,8 @@ def _external(transaction: BalanceTransaction) -> Movement:
     return Movement((transaction.type,), _book_external, lambda transaction: transaction.id)
 
 
-def _book_external(transaction: BalanceTransaction, ports: Ports) -> object:
-    """Money from our bank, or what Stripe takes and gives by itself: one entry, as Stripe says it."""
+def _book_external(transaction: BalanceTransaction, *, ports: Ports) -> object:
+    """Money from our bank, or what Stripe itself takes and gives: one entry, as Stripe reports it."""
     counterpart = "bank:platform" if transaction.type.startswith("topup") else "stripe"
     postings: list[Posting] = moved(counterpart, "platform:balance", transaction.net, transaction.currency)
     entry = entry_writes(
@@ -122,20 +127,20 @@ def _book_external(transaction: BalanceTransaction, ports: Ports) -> object:
     return True
 
 
-_DISPUTE = Movement(("dispute",), _dispute, lambda transaction: transaction.id)
+_DISPUTE = Movement(("dispute",), _book_dispute, lambda transaction: transaction.id)
 _BY_TYPE = {
-    "charge": Movement(("sale",), _charge),
-    "payment": Movement(("sale",), _charge),
-    "refund": Movement(("refund",), _refund),
-    "payment_refund": Movement(("refund",), _refund),
-    "refund_failure": Movement(("refund_failed",), _refund),
-    "payment_failure_refund": Movement(("refund_failed",), _refund),
-    "application_fee": Movement(("fee",), _fee),
-    "application_fee_refund": Movement(("fee_refund",), _fee_refund),
-    "transfer": Movement(("transfer", "reinstatement"), _transfer),
-    "transfer_refund": Movement(("reversal",), _reversal),
-    "payout": Movement(("payout",), _payout),
-    "payout_cancel": Movement(("payout_returned",), _payout),
-    "payout_failure": Movement(("payout_returned",), _payout),
+    "charge": Movement(("sale",), _book_charge),
+    "payment": Movement(("sale",), _book_charge),
+    "refund": Movement(("refund",), _book_refund),
+    "payment_refund": Movement(("refund",), _book_refund),
+    "refund_failure": Movement(("refund_failed",), _book_refund),
+    "payment_failure_refund": Movement(("refund_failed",), _book_refund),
+    "application_fee": Movement(("fee",), _book_fee),
+    "application_fee_refund": Movement(("fee_refund",), _book_fee_refund),
+    "transfer": Movement(("transfer", "reinstatement"), _book_transfer),
+    "transfer_refund": Movement(("reversal",), _book_reversal),
+    "payout": Movement(("payout",), _book_payout),
+    "payout_cancel": Movement(("payout_returned",), _book_payout),
+    "payout_failure": Movement(("payout_returned",), _book_payout),
 }
-"""docs.stripe.com/reports/balance-transaction-types, those that this system causes."""
+"""docs.stripe.com/reports/balance-transaction-types, the types that we cause."""

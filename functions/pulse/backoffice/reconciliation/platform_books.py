@@ -1,4 +1,4 @@
-"""Our own balance at Stripe against the journal: list, repair what is monotone, name the rest."""
+"""Compare our own balance at Stripe with the journal: book what is missing, name the other differences."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from pulse.backoffice.reconciliation.books import (
     platform_gaps,
     reference_of,
 )
-from pulse.backoffice.reconciliation.differences import Cause
+from pulse.backoffice.reconciliation.differences import Suspicion
 from pulse.backoffice.reconciliation.movements import movement
-from pulse.batches import Tally, chunks, each, every
+from pulse.batches import BatchResult, chunks, each, read_all
 from pulse.errors import StripeRefused
 from pulse.ledger import entry_path
 from pulse.ports import Ports
@@ -30,59 +30,61 @@ _TRANSACTION = "txn_"
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """*subjects*: every movement looked at; *gaps*: those that differ, each with its suspected cause."""
+    """*subjects*: everything that was compared; *gaps*: the differences, each with its suspected cause."""
 
     subjects: frozenset[str]
-    repairs: Tally
-    gaps: tuple[tuple[Gap, Cause], ...]
+    repairs: BatchResult
+    gaps: tuple[tuple[Gap, Suspicion], ...]
 
 
 def examine_platform(
     since: datetime | None, suspects: Iterable[str], *, ports: Ports, repair: bool = True
 ) -> Examined:
-    """Every movement since *since* (None: ever) on either side, and the *suspects* of earlier runs."""
+    """Compare every movement since *since* (None: ever) on both sides, and *suspects* of earlier runs."""
     listed = ports.stripe.list_balance_transactions(_created(since))
     repairs = each(
-        list(_unbooked(listed, ports)) if repair else [],
-        lambda transaction: _repaired(transaction, ports),
+        list(_find_unbooked(listed, ports=ports)) if repair else [],
+        lambda transaction: _repair(transaction, ports=ports),
         lambda transaction: transaction.source or transaction.id,
     )
     theirs = {reference_of(transaction): transaction for transaction in listed}
-    entries = list(_entries_of(listed, ports))
-    ours = [entry for entry in _entries_since(since, ports) if any(cash(entry).values())]
+    entries = list(_read_entries(listed, ports=ports))
+    ours = [entry for entry in _read_entries_since(since, ports=ports) if any(cash(entry).values())]
     doubtful = {gap.subject for gap in platform_gaps(entries, listed)}
     doubtful |= {entry.reference for entry in ours} - theirs.keys()
     doubtful |= set(suspects)
     doubtful |= theirs.keys() - {entry.reference for entry in entries}
     certain = theirs.keys() | {entry.reference for entry in ours}
-    confirmed = _examine(doubtful, theirs, ports)
+    confirmed = _examine(doubtful, theirs, ports=ports)
     return Examined(
         confirmed.subjects | (certain - doubtful),
-        Tally(repairs.done, repairs.problems + confirmed.repairs.problems),
+        BatchResult(repairs.done, repairs.problems + confirmed.repairs.problems),
         confirmed.gaps,
     )
 
 
-def _examine(doubtful: Iterable[str], theirs: dict[str, BalanceTransaction], ports: Ports) -> Examined:
-    """Each on its own: one that Stripe gives no answer for was not looked at, and the others are."""
-    gaps: list[tuple[Gap, Cause]] = []
+def _examine(doubtful: Iterable[str], theirs: dict[str, BalanceTransaction], *, ports: Ports) -> Examined:
+    """One by one: a subject that Stripe does not answer for is not examined; the others are."""
+    gaps: list[tuple[Gap, Suspicion]] = []
     looked_at: set[str] = set()
 
     def examine(subject: str) -> int:
-        gaps.extend([(gap, _cause(gap, theirs, ports)) for gap in _confirmed(subject, ports)])
+        gaps.extend(
+            [(gap, _suspect_cause(gap, theirs, ports=ports)) for gap in _confirm(subject, ports=ports)]
+        )
         looked_at.add(subject)
         return 0
 
-    tally = each(sorted(doubtful), examine, str)
-    return Examined(frozenset(looked_at), tally, tuple(gaps))
+    result = each(sorted(doubtful), examine, str)
+    return Examined(frozenset(looked_at), result, tuple(gaps))
 
 
 def _created(since: datetime | None) -> dict[str, object]:
     return {} if since is None else {"created": {"gte": int(since.timestamp())}}
 
 
-def _unbooked(listed: Sequence[BalanceTransaction], ports: Ports) -> Iterator[BalanceTransaction]:
-    """Oldest first, as they happened: a refund finds its sale in the books."""
+def _find_unbooked(listed: Sequence[BalanceTransaction], *, ports: Ports) -> Iterator[BalanceTransaction]:
+    """Oldest first, so that a refund finds its sale in the books."""
     for batch in chunks(sorted(listed, key=lambda one: (one.created, one.id)), _BATCH):
         paths = {one.id: known.paths(one) for one in batch if (known := movement(one))}
         held = ports.store.get_all([path for candidates in paths.values() for path in candidates])
@@ -91,17 +93,17 @@ def _unbooked(listed: Sequence[BalanceTransaction], ports: Ports) -> Iterator[Ba
                 yield one
 
 
-def _repaired(transaction: BalanceTransaction, ports: Ports) -> int | None:
+def _repair(transaction: BalanceTransaction, *, ports: Ports) -> int | None:
     known = movement(transaction)
-    assert known is not None  # noqa: S101 - only known movements are taken for unbooked
+    assert known is not None  # noqa: S101 - only known movements are yielded as unbooked
     if any(ports.store.get_all(known.paths(transaction))):
-        return None  # with the one before it: a sale is booked with its fee and its transfer
-    known.repair(transaction, ports)
+        return None  # booked by now: a sale is booked with its fee and its transfer
+    known.repair(transaction, ports=ports)
     return 1
 
 
-def _entries_of(listed: Sequence[BalanceTransaction], ports: Ports) -> Iterator[Entry]:
-    """By id: as many reads as movements, however large the journal is."""
+def _read_entries(listed: Sequence[BalanceTransaction], *, ports: Ports) -> Iterator[Entry]:
+    """Read by id: as many reads as movements, however large the journal is."""
     paths = {path for transaction in listed for path in _all_paths(transaction)}
     for batch in chunks(sorted(paths), _BATCH):
         yield from map(entry_of, ports.store.get_all(batch).values())
@@ -115,25 +117,25 @@ def _all_paths(transaction: BalanceTransaction) -> list[str]:
     return [*known.paths(transaction), entry_path(reference, "processing")]
 
 
-def _entries_since(since: datetime | None, ports: Ports) -> Iterator[Entry]:
+def _read_entries_since(since: datetime | None, *, ports: Ports) -> Iterator[Entry]:
     where = [("at", ">=", since)] if since else []
     query = Query("journal", where=where, order_by=[("at", "asc")])  # type: ignore[arg-type]
-    yield from map(entry_of, every(ports.store, query))
+    yield from map(entry_of, read_all(ports.store, query))
 
 
-def _confirmed(subject: str, ports: Ports) -> list[Gap]:
-    """What still differs when both sides are asked for this movement alone; twice, for it may be young."""
-    return _gaps_of(subject, ports) and _gaps_of(subject, ports)
+def _confirm(subject: str, *, ports: Ports) -> list[Gap]:
+    """What still differs when both sides are read for this movement alone, twice: it may be new."""
+    return _find_gaps(subject, ports=ports) and _find_gaps(subject, ports=ports)
 
 
-def _gaps_of(subject: str, ports: Ports) -> list[Gap]:
+def _find_gaps(subject: str, *, ports: Ports) -> list[Gap]:
     found = ports.store.query(Query("journal", where=[("reference", "==", subject)]))
-    transactions = _transactions_of(subject, ports)
+    transactions = _fetch_transactions(subject, ports=ports)
     gaps = platform_gaps(map(entry_of, found), transactions)
     return [gap for gap in gaps if gap.subject == subject]
 
 
-def _transactions_of(subject: str, ports: Ports) -> list[BalanceTransaction]:
+def _fetch_transactions(subject: str, *, ports: Ports) -> list[BalanceTransaction]:
     try:
         if subject.startswith(_TRANSACTION):
             return [ports.stripe.retrieve_balance_transaction(subject)]
@@ -142,17 +144,17 @@ def _transactions_of(subject: str, ports: Ports) -> list[BalanceTransaction]:
         return []
 
 
-def _cause(gap: Gap, theirs: dict[str, BalanceTransaction], ports: Ports) -> Cause:
-    transaction = theirs.get(gap.subject) or next(iter(_transactions_of(gap.subject, ports)), None)
+def _suspect_cause(gap: Gap, theirs: dict[str, BalanceTransaction], *, ports: Ports) -> Suspicion:
+    transaction = theirs.get(gap.subject) or next(iter(_fetch_transactions(gap.subject, ports=ports)), None)
     if transaction is None:
-        return Cause.NOT_AT_STRIPE
+        return Suspicion.NOT_AT_STRIPE
     if movement(transaction) is None and not external(transaction):
-        return Cause.UNKNOWN_MOVEMENT
+        return Suspicion.UNKNOWN_MOVEMENT
     if gap.ours != 0:
-        return Cause.AMOUNTS_DIFFER
+        return Suspicion.AMOUNTS_DIFFER
     of_nobody = {
-        "transfer": Cause.TRANSFER_OF_NOBODY,
-        "charge": Cause.SALE_OF_NOBODY,
-        "payment": Cause.SALE_OF_NOBODY,
+        "transfer": Suspicion.TRANSFER_OF_NOBODY,
+        "charge": Suspicion.SALE_OF_NOBODY,
+        "payment": Suspicion.SALE_OF_NOBODY,
     }
-    return of_nobody.get(transaction.type, Cause.NOT_BOOKED)
+    return of_nobody.get(transaction.type, Suspicion.NOT_BOOKED)

@@ -1,102 +1,88 @@
-"""Reconcile: our books and Stripe's, compared both ways to the cent; what is monotone is repaired at once.
+"""Reconcile: compare our books with Stripe's both ways, to the cent, and book at once what is missing.
 
-Hourly it looks at the last two days and at connected accounts in turns; once a day at everything. What
-is left is stored in `differences`, each with its amount, a suspected cause and what to do; one alert a run.
-Only then edited awards are looked for, in what time is left: what was found by then is safe.
+Every hour it compares the last two days, and connected accounts in turns; once a day everything. Remaining
+differences are stored, each with its amount, a suspected cause and what to do, and raise one alert a run.
+Edited awards come last, in the time that is left: by then the findings are stored.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 
 from pulse import log
 from pulse.backoffice.reconciliation.books import Gap
 from pulse.backoffice.reconciliation.connected_books import (
-    accounts_in_turn,
-    all_accounts,
     examine_accounts,
+    read_all_accounts,
     refresh_accounts,
+    take_account_pages,
 )
-from pulse.backoffice.reconciliation.differences import Cause, Difference, difference, keep, open_differences
+from pulse.backoffice.reconciliation.differences import (
+    Difference,
+    Suspicion,
+    difference,
+    read_open_differences,
+    store_differences,
+)
 from pulse.backoffice.reconciliation.edited_awards import notice_edits
 from pulse.backoffice.reconciliation.full_runs import (
-    full_begun,
-    full_ended,
-    full_is_due,
-    full_is_overdue,
-    last_full,
+    is_full_due,
+    is_full_overdue,
+    read_last_full,
+    record_full_begin,
+    record_full_end,
 )
 from pulse.backoffice.reconciliation.platform_books import Examined, examine_platform
+from pulse.backoffice.reconciliation.report import ReconcileReport, raise_differences, raise_problems
 from pulse.backoffice.sweep import award_ended_since, project_since
-from pulse.batches import CONTAINED, Tally, word
-from pulse.money import written
-from pulse.ports import Alert, Ports, Severity
+from pulse.batches import ITEM_ERRORS, BatchResult, Progress, log_failure
+from pulse.ports import Ports
 
-Progress = Callable[[str, int, int], None]
 _BALANCE = "balance"
 
 
-@dataclass(frozen=True, slots=True)
-class ReconcileReport:
-    full: bool
-    movements: int
-    """Movements of our balance that were compared, on either side."""
-    accounts: int
-    repaired: int
-    """Movements that were not in the books and are now."""
-    differences: tuple[Difference, ...]
-    """All that are open, also of earlier runs."""
-    closed: int
-    problems: tuple[str, ...]
-    """What could not be examined or repaired, as `subject: machine word`."""
-
-    @property
-    def clean(self) -> bool:
-        return not self.differences and not self.problems
-
-
 def compare(*, ports: Ports, full: bool = False, progress: Progress | None = None) -> ReconcileReport:
-    """What *reconcile* would find, with nothing repaired, stored or alerted; accounts only in *full*."""
+    """What *reconcile* would find; nothing is repaired, stored or alerted. Accounts only if *full*."""
     run = _Run(ports, full=full, progress=progress, repair=False)
-    run.part("platform", run.platform)
-    run.part("accounts", run.accounts)
+    run.run_part("platform", run.compare_platform)
+    run.run_part("accounts", run.compare_accounts)
     if full:
-        run.part("balance", run.balance)
+        run.run_part("balance", run.compare_balance)
     found = run.differences()
     return run.report(found, closed=0)
 
 
 def reconcile(*, ports: Ports, full: bool | None = None, progress: Progress | None = None) -> ReconcileReport:
-    """Compare, repair, report. *full* looks at everything since the beginning; None: once a day.
+    """Compare, repair, report. *full* compares everything since the beginning; None: once a day.
 
-    A part that fails is a problem in the report; the other parts run all the same.
+    A part that fails is a problem in the report; the other parts still run.
     """
     now = ports.clock.now()
-    full = full_is_due(ports=ports) if full is None else full
+    full = is_full_due(ports=ports) if full is None else full
     if full:
-        full_begun(now, ports=ports)
+        record_full_begin(now, ports=ports)
     run = _Run(ports, full=full, progress=progress)
-    run.part("platform", run.platform)
-    run.part("accounts", run.accounts)
-    run.part("refresh", run.refresh)
+    run.run_part("platform", run.compare_platform)
+    run.run_part("accounts", run.compare_accounts)
+    run.run_part("refresh", run.refresh_accounts)
     if full:
-        run.part("balance", run.balance)
-        run.part("awards", run.awards)
-        run.part("projections", run.projections)
-    closed = keep(run.differences(), run.examined, ports=ports)
-    report = run.report(open_differences(ports=ports), closed=closed)
+        run.run_part("balance", run.compare_balance)
+        run.run_part("awards", run.award_missed)
+        run.run_part("projections", run.project)
+    closed = store_differences(run.differences(), run.examined, ports=ports)
+    report = run.report(read_open_differences(ports=ports), closed=closed)
     if full:
-        full_ended(now, whole=not run.failed_parts, ports=ports)
+        record_full_end(now, whole=not run.failed_parts, ports=ports)
     if report.differences:
-        _alert_differences(report, ports)
+        raise_differences(report, ports=ports)
     elif report.problems:
-        _alert_problems(report.problems, ports)
-    run.part("edited", run.edited)
+        raise_problems(report.problems, ports=ports)
+    run.run_part("edited", run.notice_edits)
     if late := run.problems[len(report.problems) :]:
-        _alert_problems(late, ports)
+        raise_problems(late, ports=ports)
     log.write(
         "reconcile.done",
         full=full,
@@ -121,22 +107,22 @@ class _Run:
         self._parts = 0
         self.failed_parts: list[str] = []
         self.examined: set[str] = set()
-        self._suspects = {one.subject for one in open_differences(ports=ports)}
-        self._found: list[tuple[Gap, Cause]] = []
-        self.problems = ["full: overdue"] if full_is_overdue(ports=ports) else []
+        self._suspects = {one.subject for one in read_open_differences(ports=ports)}
+        self._found: list[tuple[Gap, Suspicion]] = []
+        self.problems = ["full: overdue"] if is_full_overdue(ports=ports) else []
         self._counts: Counter[str] = Counter()
 
-    def part(self, name: str, work: Callable[[], Tally]) -> None:
+    def run_part(self, name: str, work: Callable[[], BatchResult]) -> None:
         if self._progress is not None:
             self._progress(name, self._parts, 7 if self._full else 4)
         self._parts += 1
         try:
             self.problems += work().problems
-        except CONTAINED as error:
+        except ITEM_ERRORS as error:
             self.failed_parts.append(name)
-            self.problems.append(f"{name}: {word(error)}")
+            self.problems.append(f"{name}: {log_failure(error)}")
 
-    def platform(self) -> Tally:
+    def compare_platform(self) -> BatchResult:
         overlap = timedelta(seconds=self._ports.settings.reconcile_overlap_seconds)
         since = None if self._full else self._now - overlap
         suspects = {one for one in self._suspects if ":" not in one and one != _BALANCE}
@@ -144,53 +130,53 @@ class _Run:
         self._counts.update(movements=len(examined.subjects), repaired=examined.repairs.done)
         return self._take(examined)
 
-    def accounts(self) -> Tally:
+    def compare_accounts(self) -> BatchResult:
         problems: list[str] = []
         for names in self._account_pages():
             examined = examine_accounts(set(names) - self.examined, ports=self._ports)
             self._counts.update(accounts=len(examined.subjects))
             problems += self._take(examined).problems
-        return Tally(0, tuple(problems))
+        return BatchResult(0, tuple(problems))
 
     def _account_pages(self) -> Iterator[Iterable[str]]:
         yield {one for one in self._suspects if ":" in one}
         if self._repair:
-            yield from accounts_in_turn(whole=self._full, ports=self._ports)
+            yield from take_account_pages(whole=self._full, ports=self._ports)
         elif self._full:
-            yield all_accounts(ports=self._ports)
+            yield read_all_accounts(ports=self._ports)
 
-    def balance(self) -> Tally:
-        """Stripe's own sum: its balance is what its movements add up to, unless money moves just then."""
+    def compare_balance(self) -> BatchResult:
+        """Stripe's balance must be the sum of its movements, unless money moves while we read."""
         before = self._ports.stripe.retrieve_balance()
         moved: Counter[str] = Counter()
         for transaction in self._ports.stripe.list_balance_transactions({}):
             moved[transaction.currency] += transaction.net
         self.examined.add(_BALANCE)
         if before != self._ports.stripe.retrieve_balance():
-            return Tally()
+            return BatchResult()
         for currency in sorted({*moved, *(one.currency for one in (*before.available, *before.pending))}):
             held = before.available_amount(currency) + before.pending_amount(currency)
             if held != moved[currency]:
                 gap = Gap(_BALANCE, currency, moved[currency], held)
-                self._found.append((gap, Cause.STRIPE_DOES_NOT_ADD_UP))
-        return Tally()
+                self._found.append((gap, Suspicion.STRIPE_DOES_NOT_ADD_UP))
+        return BatchResult()
 
-    def refresh(self) -> Tally:
+    def refresh_accounts(self) -> BatchResult:
         return refresh_accounts(begin=self._full, ports=self._ports)
 
-    def awards(self) -> Tally:
+    def award_missed(self) -> BatchResult:
         return award_ended_since(None, ports=self._ports)
 
-    def projections(self) -> Tally:
-        """Also of records that a frozen worker committed late, behind every sweep's back.
+    def project(self) -> BatchResult:
+        """Also for records that a frozen worker committed so late that every sweep missed them.
 
-        From before the last whole full run on: one that died in between leaves no gap.
+        It starts before the last full run that succeeded, so a full run that died leaves no gap.
         """
-        last = last_full(ports=self._ports)
+        last = read_last_full(ports=self._ports)
         overlap = timedelta(seconds=self._ports.settings.reconcile_overlap_seconds)
         return project_since(last - overlap if last else None, ports=self._ports)
 
-    def edited(self) -> Tally:
+    def notice_edits(self) -> BatchResult:
         return notice_edits(begin=self._full, ports=self._ports)
 
     def differences(self) -> list[Difference]:
@@ -207,35 +193,7 @@ class _Run:
             problems=tuple(self.problems),
         )
 
-    def _take(self, examined: Examined) -> Tally:
+    def _take(self, examined: Examined) -> BatchResult:
         self._found += examined.gaps
         self.examined |= examined.subjects
         return examined.repairs
-
-
-def _alert_problems(problems: Sequence[str], ports: Ports) -> None:
-    ports.alerts.raise_alert(
-        Alert(
-            cause="reconcile.incomplete",
-            severity=Severity.ERROR,
-            message="A part of the reconciliation did not go through. The next run tries it again.",
-            facts={"problems": list(problems[:10])},
-        )
-    )
-
-
-def _alert_differences(report: ReconcileReport, ports: Ports) -> None:
-    """One for the run, led by the largest difference."""
-    largest = max(report.differences, key=lambda one: abs(one.amount_cents))
-    same = [one for one in report.differences if one.currency == largest.currency]
-    ports.alerts.raise_alert(
-        Alert(
-            cause="reconcile.differences",
-            severity=Severity.CRITICAL,
-            message=f"Books and Stripe differ in {len(report.differences)} places. {largest.what_to_do}",
-            subject=f"differences/{largest.id}",
-            amount_cents=sum(abs(one.amount_cents) for one in same),
-            currency=largest.currency,
-            facts={"largest": written(largest.amount_cents, largest.currency), "cause": largest.cause.value},
-        )
-    )

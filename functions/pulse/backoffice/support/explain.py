@@ -1,4 +1,4 @@
-"""Why is this prize not paid? Everything there is to know about one prize record, in one value."""
+"""Why is this prize not paid? Everything about one prize record, in one value."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import datetime
 from pulse.accounts import ConnectedAccount, Role, account_path
 from pulse.backoffice.checks import Flaw, verify_audit
 from pulse.backoffice.reconciliation import Entry, entry_of
-from pulse.batches import told_apart
+from pulse.batches import partition
 from pulse.errors import NotFound, PulseError, Refusal
 from pulse.money import written
 from pulse.ports import Document, Ports
@@ -39,18 +39,24 @@ class Explanation:
     account: ConnectedAccount | None
     paused: bool
     transfers: Sequence[Transfer] | None
-    """What Stripe has for this prize now; None when Stripe could not be asked."""
+    """What Stripe has for this prize now; None if Stripe could not be asked."""
     entries: Sequence[Entry]
     timeline: Sequence[Happening]
     flaw: Flaw | None
-    """Whether the timeline can be believed."""
+    """None if the timeline can be trusted."""
+
+
+class RecordDamaged(Refusal):
+    """What is stored is not a prize record; nothing can be said about it."""
+
+    code = "record_unreadable"
 
 
 _DAMAGED = "docs/runbook/record-unreadable.md says what to do"
 
 
 def explain_prize(prize_record_id: str, *, ports: Ports) -> Explanation:
-    """Reads, and asks Stripe; changes nothing. Raises *NotFound*; *Refusal* where the record is damaged."""
+    """Read the record and ask Stripe; change nothing. Raises *NotFound* and *RecordDamaged*."""
     where = prize_path(prize_record_id)
     found = ports.store.get_all([where, path("control", "payouts")])
     if where not in found:
@@ -59,7 +65,7 @@ def explain_prize(prize_record_id: str, *, ports: Ports) -> Explanation:
     control = found.get(path("control", "payouts"))
     paused = bool(control and control.fields.get("paused"))
     stored = ports.store.get_all([account_path(Role.WINNER, record.user_id)])
-    accounts, damaged = told_apart(ConnectedAccount, stored.values())
+    accounts, damaged = partition(ConnectedAccount, stored.values())
     account = accounts[0] if accounts else None
     answer = _answer(record, account, ports.clock.now(), paused=paused)
     journal = ports.store.query(Query("journal", where=[("subject", "==", where)]))
@@ -68,20 +74,17 @@ def explain_prize(prize_record_id: str, *, ports: Ports) -> Explanation:
         answer=" ".join([answer, *(f"{one.path} is damaged: {_DAMAGED}" for one in damaged)]),
         account=account,
         paused=paused,
-        transfers=_transfers(record, ports),
+        transfers=_list_transfers(record, ports=ports),
         entries=[entry_of(document) for document in journal],
-        timeline=_timeline(where, ports),
+        timeline=_read_timeline(where, ports=ports),
         flaw=verify_audit(where, store=ports.store),
     )
 
 
 def _record(document: Document) -> PrizeRecord:
-    records, _ = told_apart(PrizeRecord, [document])
+    records, _ = partition(PrizeRecord, [document])
     if not records:
-        raise Refusal(
-            f"this record is damaged: {_DAMAGED}",
-            code="record_unreadable",
-        )
+        raise RecordDamaged(f"this record is damaged: {_DAMAGED}")
     return records[0]
 
 
@@ -100,29 +103,29 @@ def _answer(record: PrizeRecord, account: ConnectedAccount | None, now: datetime
             return "It was called off before any transfer was attempted."
         case _:
             because = f"{amount} wait: {record.reason}. {record.next_action}"
-            return " ".join([because, *_besides(record, account, now, paused=paused)])
+            return " ".join([because, *_further_sentences(record, account, now, paused=paused)])
 
 
-def _besides(
+def _further_sentences(
     record: PrizeRecord, account: ConnectedAccount | None, now: datetime, *, paused: bool
 ) -> Iterator[str]:
-    """What else keeps the prize, or is about to change that."""
+    """What else holds the prize back, or is about to change that."""
     if record.lease is not None and record.lease.until > now:
         yield "A worker is at it just now."
-    if paused and record.reason != Reason.PAYOUTS_PAUSED:
+    if paused and record.reason is not Reason.PAYOUTS_PAUSED:
         yield "Besides, payouts are paused: nothing is sent until they are resumed."
     if account is not None and account.payouts_problem is not None:
         yield account.payouts_problem.sentence
 
 
-def _transfers(record: PrizeRecord, ports: Ports) -> list[Transfer] | None:
+def _list_transfers(record: PrizeRecord, *, ports: Ports) -> list[Transfer] | None:
     try:
         return ports.stripe.list_transfers({"transfer_group": record.transfer_group})
     except PulseError:
         return None
 
 
-def _timeline(subject: str, ports: Ports) -> list[Happening]:
+def _read_timeline(subject: str, *, ports: Ports) -> list[Happening]:
     rows = ports.store.query(Query("auditLog", where=[("subject", "==", subject)]))
     fields = sorted((row.fields for row in rows), key=lambda row: int(row["number"]))
     return [

@@ -1,44 +1,50 @@
-"""The guide's metrics with their targets, and what else tells operators early, from our own records.
+"""The guide's metrics with their targets, and other early signs, from our own records.
 
-`read_metrics` is what `status` shows and what the sweep writes to the log, from which Cloud Monitoring alerts
-(`monitoring/`). The share of failed requests is in the log alone: `door.answered` by its status.
+`status` shows what `read_metrics` returns, and the sweep logs it for the alerts of Cloud Monitoring
+(`monitoring/`). The share of failed requests is only in the log: `door.answered` by its status.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 from pulse import log
-from pulse.backoffice.support import metrics_readings as of
-from pulse.batches import CONTAINED, word
+from pulse.backoffice.support import measure as of
+from pulse.batches import ITEM_ERRORS, log_failure
 from pulse.errors import OutcomeUnknown
 from pulse.ports import Ports
 
 Unit = Literal["percent", "seconds", "count", "cents"]
 
 
+class Figure(Protocol):
+    """Reads our own records; None while there is nothing to measure."""
+
+    def __call__(self, *, ports: Ports) -> float | None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """*target* as the guide writes it, *good* as it is decided."""
+    """*target* is the guide's text, *good* decides whether a value meets it."""
 
     name: str
     sentence: str
     unit: Unit
     target: str
     good: Callable[[float], bool]
-    read: Callable[[Ports], float | None]
+    measure: Figure
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """*value* is None while there is nothing to measure yet; then it is as it should be."""
+    """*value* is None while there is nothing to measure; that counts as good."""
 
     metric: Metric
     value: float | None
     readable: bool = True
-    """False: a malformed document is in the way, and nobody knows the figure."""
+    """False: a malformed document prevents the measurement, so the value is unknown."""
 
     @property
     def good(self) -> bool:
@@ -46,12 +52,12 @@ class Reading:
 
 
 def read_metrics(*, ports: Ports) -> list[Reading]:
-    """Reads our records only: it works with Stripe away. A dozen aggregations and a few short queries."""
-    return [_read(metric, ports) for metric in METRICS]
+    """Read only our own records: it works while Stripe is away. A dozen aggregations and a few queries."""
+    return [_read(metric, ports=ports) for metric in METRICS]
 
 
 def write_metrics(*, ports: Ports) -> Sequence[Reading]:
-    """One line a reading, for log-based metrics; of what has nothing to measure yet, none."""
+    """Log one line a reading, for log-based metrics; none where there is nothing to measure."""
     readings = read_metrics(ports=ports)
     for reading in readings:
         if reading.value is not None or not reading.readable:
@@ -63,14 +69,14 @@ def write_metrics(*, ports: Ports) -> Sequence[Reading]:
     return readings
 
 
-def _read(metric: Metric, ports: Ports) -> Reading:
-    """One that a malformed document keeps from being read hides none of the others."""
+def _read(metric: Metric, *, ports: Ports) -> Reading:
+    """A metric that cannot be read, because of a malformed document, does not hide the others."""
     try:
-        return Reading(metric, metric.read(ports))
+        return Reading(metric, metric.measure(ports=ports))
     except OutcomeUnknown:
         raise
-    except CONTAINED as error:
-        log.write("metric.not_read", severity="ERROR", metric=metric.name, error=word(error))
+    except ITEM_ERRORS as error:
+        log.write("metric.not_read", severity="ERROR", metric=metric.name, error=log_failure(error))
         return Reading(metric, None, readable=False)
 
 

@@ -1,4 +1,4 @@
-"""How things stand: what is unpaid and why, what lies around unhandled, what the books say."""
+"""The state of everything: what is unpaid and why, what is unhandled, where the books differ."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pulse.accounts import Role
-from pulse.backoffice.reconciliation import Difference, open_differences
+from pulse.backoffice.reconciliation import Difference, read_open_differences
 from pulse.backoffice.sweep import UNFINISHED
-from pulse.batches import SWEEP_MARKS, told_apart
+from pulse.batches import CURSORS_PATH, partition
 from pulse.inbox import EventStatus
 from pulse.ports import Document, Ports
 from pulse.ports.paths import path
@@ -18,12 +18,12 @@ from pulse.ports.store import Query
 from pulse.prizes import PrizeRecord, PrizeStatus
 
 UNPAID_MAX = 5_000
-"""Unpaid prizes that are looked at in detail."""
+"""Unpaid prizes that are read in detail."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unpaid:
-    """Prizes that wait for the same reason; *amount* in minor units of *currency*."""
+    """Prizes that wait for one reason; *amount* in minor units of *currency*."""
 
     status: PrizeStatus
     reason: str
@@ -32,7 +32,7 @@ class Unpaid:
     amount: int
     oldest: datetime
     overdue: int
-    """How many should have been looked at by now."""
+    """How many are overdue for their next attempt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,25 +40,25 @@ class Overview:
     paused: bool
     unpaid: Sequence[Unpaid]
     unreadable: Sequence[str]
-    """Unpaid prizes' records that hold something else: in no figure of *unpaid*."""
+    """Unpaid prizes whose records cannot be read; they are in no figure of *unpaid*."""
     prizes: dict[str, int]
     """How many records are in each status."""
     events: dict[str, int]
-    """Stripe's events by what became of them, those that need somebody."""
+    """How many of Stripe's events wait or failed."""
     oldest_event_at: datetime | None
     frozen_awards: int
     payments_to_check: int
     unfinished_accounts: dict[str, int]
     differences: Sequence[Difference]
-    marks: dict[str, object]
-    """How far the sweep and the reconciler came."""
+    cursors: dict[str, object]
+    """How far the sweep and the reconciliation came."""
 
 
-def overview(*, ports: Ports) -> Overview:
-    """Reads only, and only our own records: it works with Stripe away."""
+def read_overview(*, ports: Ports) -> Overview:
+    """Read only our own records: it works while Stripe is away."""
     store, now = ports.store, ports.clock.now()
-    found = store.get_all([path("control", "payouts"), SWEEP_MARKS])
-    control, marks = found.get(path("control", "payouts")), found.get(SWEEP_MARKS)
+    found = store.get_all([path("control", "payouts"), CURSORS_PATH])
+    control, cursors = found.get(path("control", "payouts")), found.get(CURSORS_PATH)
     waiting = store.query(
         Query(
             "stripeEvents",
@@ -67,38 +67,41 @@ def overview(*, ports: Ports) -> Overview:
             limit=1,
         )
     )
-    records, others = _unpaid_records(ports)
+    records, others = _read_unpaid(ports=ports)
     return Overview(
         paused=bool(control and control.fields.get("paused")),
         unpaid=_unpaid(records, now),
         unreadable=[document.id for document in others],
         prizes={
-            status.value: _count("prizeRecords", "status", status.value, ports) for status in PrizeStatus
+            status.value: _count("prizeRecords", "status", status.value, ports=ports)
+            for status in PrizeStatus
         },
         events={
-            status.value: _count("stripeEvents", "status", status.value, ports)
+            status.value: _count("stripeEvents", "status", status.value, ports=ports)
             for status in (EventStatus.RECEIVED, EventStatus.FAILED)
         },
         oldest_event_at=waiting[0].fields["receivedAt"] if waiting else None,
-        frozen_awards=_count("awards", "status", "frozen", ports),
+        frozen_awards=_count("awards", "status", "frozen", ports=ports),
         payments_to_check=store.totals(Query("payments", where=[("checkAt", "<=", now)])).count,
         unfinished_accounts={
-            role.value: sum(_count(role.collection, "state", state.value, ports) for state in UNFINISHED)
+            role.value: sum(
+                _count(role.collection, "state", state.value, ports=ports) for state in UNFINISHED
+            )
             for role in Role
         },
-        differences=open_differences(ports=ports),
-        marks=dict(marks.fields) if marks else {},
+        differences=read_open_differences(ports=ports),
+        cursors=dict(cursors.fields) if cursors else {},
     )
 
 
-def _count(collection: str, field: str, value: str, ports: Ports) -> int:
+def _count(collection: str, field: str, value: str, *, ports: Ports) -> int:
     return ports.store.totals(Query(collection, where=[(field, "==", value)])).count
 
 
-def _unpaid_records(ports: Ports) -> tuple[list[PrizeRecord], list[Document]]:
+def _read_unpaid(*, ports: Ports) -> tuple[list[PrizeRecord], list[Document]]:
     statuses = [PrizeStatus.PENDING.value, PrizeStatus.PROCESSING.value, PrizeStatus.FAILED.value]
     query = Query("prizeRecords", where=[("status", "in", statuses)], limit=UNPAID_MAX)
-    return told_apart(PrizeRecord, ports.store.query(query))
+    return partition(PrizeRecord, ports.store.query(query))
 
 
 def _unpaid(unpaid: Sequence[PrizeRecord], now: datetime) -> list[Unpaid]:

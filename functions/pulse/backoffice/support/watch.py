@@ -1,4 +1,4 @@
-"""After each sweep: the metrics go to the log, and an alert goes all the way to prove that alerts do."""
+"""After each sweep: log the metrics, and raise an alert that proves that alerts arrive."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pulse import log
 from pulse.alerts import Heartbeat, heartbeat
 from pulse.backoffice.support.metrics import Reading, write_metrics
-from pulse.batches import CONTAINED, word
+from pulse.batches import ITEM_ERRORS, log_failure
 from pulse.ports import Ports
 
 
@@ -18,10 +18,10 @@ class Watch:
 
 
 def watch(*, ports: Ports) -> Watch:
-    """Metrics that cannot be read do not stop the heartbeat; what is not written is missed by its alert."""
+    """Unreadable metrics do not stop the heartbeat; their own alert notices that the lines are missing."""
     readings: tuple[Reading, ...] = ()
     try:
         readings = tuple(write_metrics(ports=ports))
-    except CONTAINED as error:
-        log.write("metrics.not_read", severity="ERROR", error=word(error))
+    except ITEM_ERRORS as error:
+        log.write("metrics.not_read", severity="ERROR", error=log_failure(error))
     return Watch(heartbeat(ports=ports), readings)

@@ -1,4 +1,4 @@
-"""Completed challenges whose trigger was lost: without an award, or with prizes that are not recorded."""
+"""Award completed challenges whose trigger was lost, or whose prizes were not all recorded."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from pulse import log
-from pulse.batches import Tally, chunks, due, each, every, set_mark
+from pulse.batches import BatchResult, chunks, each, is_due, read_all, save_cursor
 from pulse.errors import Busy, InvalidRequest
 from pulse.ledger.first_system import moment
 from pulse.ports import Document, Ports
@@ -16,28 +16,28 @@ from pulse.ports.store import Query
 from pulse.prizes import AwardedBefore, AwardPrizes, award_path, award_prizes
 
 RECENT = timedelta(days=2)
-"""Challenges that ended this long ago, or end later, are looked at by every sweep."""
+"""Every sweep looks at challenges that ended within this time."""
 WINDOW = timedelta(days=45)
-"""Those that ended this long ago are looked at by the thorough one."""
+"""The thorough sweep looks at challenges that ended within this time."""
 THOROUGH_EVERY = timedelta(minutes=30)
 _MARK = "awardsCheckedAt"
 _ACTOR = "system:sweep"
 
 
-def award_missed(*, ports: Ports) -> Tally:
-    """Award what should have been awarded. One that cannot be is a problem of every sweep, until it is."""
+def award_missed(*, ports: Ports) -> BatchResult:
+    """Award what should have been awarded. One that cannot be is a problem of every sweep."""
     now = ports.clock.now()
-    thorough = due(_MARK, THOROUGH_EVERY, ports=ports)
-    tally = award_ended_since(now - (WINDOW if thorough else RECENT), ports=ports)
+    thorough = is_due(_MARK, THOROUGH_EVERY, ports=ports)
+    result = award_ended_since(now - (WINDOW if thorough else RECENT), ports=ports)
     if thorough:
-        set_mark(_MARK, now, ports=ports)
-    return tally
+        save_cursor(_MARK, now, ports=ports)
+    return result
 
 
-def award_ended_since(since: datetime | None, *, ports: Ports) -> Tally:
-    """Completed challenges that ended after *since*; None is all of them, also those without an end.
+def award_ended_since(since: datetime | None, *, ports: Ports) -> BatchResult:
+    """Award completed challenges that ended after *since*; None: all of them, also those without an end.
 
-    Without those that ended before `awards_from`: their prizes were settled by hand.
+    Challenges that ended before `awards_from` are left out: their prizes were paid by hand.
     """
     completed = Query("challenges", where=[("status", "==", "completed")])
     if since is not None:
@@ -50,31 +50,31 @@ def award_ended_since(since: datetime | None, *, ports: Ports) -> Tally:
         Query("awards", where=[("status", "==", "frozen")], limit=ports.settings.sweep_batch)
     )
     unrecorded = {document.id for document in frozen}
-    ended = (one for one in every(ports.store, completed) if _is_ours(one, ports.settings.awards_from))
-    unrecorded.update(_without_award(ended, ports))
-    return each(sorted(unrecorded), lambda challenge_id: _award(challenge_id, ports), str)
+    ended = (one for one in read_all(ports.store, completed) if _is_ours(one, ports.settings.awards_from))
+    unrecorded.update(_find_unawarded(ended, ports=ports))
+    return each(sorted(unrecorded), lambda challenge_id: _award(challenge_id, ports=ports), str)
 
 
 def _is_ours(challenge: Document, awards_from: datetime | None) -> bool:
-    """What ended at no known time is asked for, and refused: so the log tells of it."""
+    """A challenge without an end is kept: its award is refused, so the log shows it."""
     end = moment(challenge.fields.get("endDate"))
     return awards_from is None or not isinstance(end, datetime) or end >= awards_from
 
 
-def _award(challenge_id: str, ports: Ports) -> int:
+def _award(challenge_id: str, *, ports: Ports) -> int:
     if not re.fullmatch(ID_PATTERN, challenge_id):
         raise InvalidRequest("this challenge's id cannot be part of a prize record's", code="bad_id")
     try:
         award_prizes(AwardPrizes(challenge_id, actor=_ACTOR), ports=ports)
     except Busy:
-        return 0  # of thousands of records the next sweep makes the rest
+        return 0  # there are thousands of records; the next sweep makes the rest
     except AwardedBefore as refusal:
         log.write("award.left", severity="WARNING", challenge_id=challenge_id, code=refusal.code)
-        return 0  # the first system's stays as it is: nothing that anybody could mend
+        return 0  # the first system's award stays as it is; there is nothing to repair
     return 1
 
 
-def _without_award(challenges: Iterable[Document], ports: Ports) -> Iterator[str]:
+def _find_unawarded(challenges: Iterable[Document], *, ports: Ports) -> Iterator[str]:
     ids = [document.id for document in challenges]
     awardable = [one for one in ids if re.fullmatch(ID_PATTERN, one)]
     yield from (one for one in ids if one not in set(awardable))

@@ -1,25 +1,25 @@
-"""Accounts whose webhooks were lost: ask Stripe how they are, and wake the prizes that wait for them."""
+"""Refresh accounts whose webhooks were lost from Stripe, and wake the prizes that wait for them."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
 from pulse.accounts import AccountState, ConnectedAccount, Role, apply_account, read_account
-from pulse.batches import Tally, each, next_page, readable
+from pulse.batches import BatchResult, each, skip_unreadable, take_page
 from pulse.ports import Ports
 from pulse.ports.store import Query
 from pulse.prizes import PrizeRecord, PrizeStatus, Reason, wake_winner
 
 PASS_EVERY = timedelta(hours=1)
-"""Stripe is asked once an hour about each account that is waited for, a page of them a sweep."""
+"""Each account that something waits for is refreshed once an hour, one page of accounts a sweep."""
 
 UNFINISHED = (AccountState.CREATED, AccountState.PENDING, AccountState.RESTRICTED)
 WAITING = (Reason.AWAITING_ACCOUNT, Reason.ACCOUNT_RESTRICTED, Reason.ACCOUNT_REJECTED)
 _ACTOR = "system:sweep"
 
 
-def wake_ready_winners(*, ports: Ports) -> Tally:
-    """Prizes that wait for an account: how is it really? Answers how many prizes were woken."""
+def wake_ready_winners(*, ports: Ports) -> BatchResult:
+    """Refresh the accounts that prizes wait for; how many prizes were woken."""
     waiting = Query(
         "prizeRecords",
         where=[
@@ -27,23 +27,23 @@ def wake_ready_winners(*, ports: Ports) -> Tally:
             ("reason", "in", [reason.value for reason in WAITING]),
         ],
     )
-    page = next_page("waitingPrizes", waiting, PASS_EVERY, ports=ports)
-    winners = sorted({record.user_id for record in readable(PrizeRecord, page, ports=ports)})
-    return each(winners, lambda user_id: _wake(user_id, ports), lambda user_id: f"users/{user_id}")
+    page = take_page("waitingPrizes", waiting, PASS_EVERY, ports=ports)
+    winners = sorted({record.user_id for record in skip_unreadable(PrizeRecord, page, ports=ports)})
+    return each(winners, lambda user_id: _wake(user_id, ports=ports), lambda user_id: f"users/{user_id}")
 
 
-def refresh_unfinished(role: Role, *, ports: Ports) -> Tally:
-    """Accounts that are not active yet, as far as we know. Answers how many were asked about."""
+def refresh_unfinished(role: Role, *, ports: Ports) -> BatchResult:
+    """Refresh the accounts that are not active in our records; how many were refreshed."""
     unfinished = Query(role.collection, where=[("state", "in", [state.value for state in UNFINISHED])])
-    page = next_page(f"unfinished_{role}", unfinished, PASS_EVERY, ports=ports)
+    page = take_page(f"unfinished_{role}", unfinished, PASS_EVERY, ports=ports)
     return each(
-        readable(ConnectedAccount, page, ports=ports),
-        lambda account: _refresh(account, ports),
+        skip_unreadable(ConnectedAccount, page, ports=ports),
+        lambda account: _refresh(account, ports=ports),
         lambda account: f"{account.role.collection}/{account.user_id}",
     )
 
 
-def _wake(user_id: str, ports: Ports) -> int | None:
+def _wake(user_id: str, *, ports: Ports) -> int | None:
     known = read_account(user_id, Role.WINNER, ports=ports)
     if known is None or known.stripe_account_id is None:
         return None
@@ -52,7 +52,7 @@ def _wake(user_id: str, ports: Ports) -> int | None:
     return wake_winner(user_id, ports=ports) if ready else 0
 
 
-def _refresh(account: ConnectedAccount, ports: Ports) -> int | None:
+def _refresh(account: ConnectedAccount, *, ports: Ports) -> int | None:
     if account.stripe_account_id is None:
         return None
     apply_account(account.stripe_account_id, ports=ports, actor=_ACTOR)

@@ -1,4 +1,4 @@
-"""The operators' command line: `python -m pulse.backoffice`. It looks; with `--yes` it acts."""
+"""The operators' command line: `python -m pulse.backoffice`. It shows; with `--yes` it acts."""
 
 from pulse.doors.command_line.commands import app
 

@@ -1,4 +1,4 @@
-"""Commands that change something: each shows what it would do, and does it with `--yes`."""
+"""Commands that change something. Each shows what it would do, and does it with `--yes`."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ def retry(
     reason: Annotated[str, typer.Option(help="Why; kept in the audit trail.")] = "",
     yes: Yes = False,
 ) -> None:
-    """Pay a prize now, by the same protocol as always; one that stopped for review needs a --reason."""
+    """Pay a prize now, by the usual protocol. A prize that stopped for review needs a --reason."""
     with session(context) as now:
         seen = backoffice.explain_prize(prize_record_id, ports=now.ports)
         now.say(seen.answer)
-        stopped = seen.record.status == PrizeStatus.FAILED
+        stopped = seen.record.status is PrizeStatus.FAILED
         if seen.record.settled and not stopped:
             return
         if not yes:
@@ -39,11 +39,11 @@ def retry(
             return
         if stopped:
             if not reason:
-                raise typer.BadParameter("a prize that stopped for review is released with a --reason")
+                raise typer.BadParameter("releasing a prize that stopped for review needs a --reason")
             release_prize(PrizeAct(prize_record_id, now.actor, reason), ports=now.ports)
         outcome = pay_prize(PayPrize(prize_record_id, now.actor), ports=now.ports)
         now.say(f"Now {outcome.record.status}, {outcome.record.reason or 'nothing to do'}.")
-        if outcome.record.status != PrizeStatus.PAID:
+        if outcome.record.status is not PrizeStatus.PAID:
             raise typer.Exit(FOUND)
 
 
@@ -52,26 +52,26 @@ def pause_payouts(
     reason: Annotated[str, typer.Option(help="Why; kept in the audit trail.")] = "",
     yes: Yes = False,
 ) -> None:
-    """Stop every transfer, within a minute. Resuming takes two administrators, who sign in for it."""
+    """Stop every transfer within a minute. Resuming takes two administrators, who sign in for it."""
     with session(context) as now:
         if not yes:
-            now.would("stop every transfer, within a minute, until two administrators resume them")
+            now.would("stop every transfer within a minute, until two administrators resume them")
             return
         if not reason.strip():
-            raise typer.BadParameter("payouts are paused with a --reason")
+            raise typer.BadParameter("pausing payouts needs a --reason")
         move_switch(paused=True, actor=now.actor, reason=reason, ports=now.ports)
         now.say("Payouts are PAUSED. Within a minute nothing more is sent; what was sent is still recorded.")
 
 
 def sweep(context: typer.Context, yes: Yes = False) -> None:
-    """Find what nobody enqueued, told or woke; what the schedule does every few minutes."""
+    """Find what was not enqueued, reported or woken up. The schedule does the same every few minutes."""
     with session(context) as now:
         if not yes:
-            now.console.print(tables.figures_table(backoffice.overview(ports=now.ports)))
+            now.console.print(tables.figures_table(backoffice.read_overview(ports=now.ports)))
             now.would("run every step of the sweep")
             return
-        with now.progress() as told:
-            report = backoffice.sweep(ports=now.ports, progress=told)
+        with now.progress() as progress:
+            report = backoffice.sweep(ports=now.ports, progress=progress)
         now.console.print(tables.sweep_table(report))
         if not report.clean:
             raise typer.Exit(FOUND)
@@ -82,11 +82,11 @@ def reconcile(
     full: Annotated[bool, typer.Option("--full", help="Everything since the beginning.")] = False,
     yes: Yes = False,
 ) -> None:
-    """Compare books and Stripe to the cent; with --yes also repair, store and alert."""
+    """Compare books and Stripe to the cent. With --yes also repair, store and alert."""
     with session(context) as now:
-        with now.progress() as told:
+        with now.progress() as progress:
             run = backoffice.reconcile if yes else backoffice.compare
-            report = run(ports=now.ports, full=full, progress=told)
+            report = run(ports=now.ports, full=full, progress=progress)
         _show(report, now)
         if not yes:
             now.would("book what is missing and store the differences")
@@ -96,13 +96,13 @@ def reconcile(
 
 def replay_events(
     context: typer.Context,
-    event_id: Annotated[str | None, typer.Option(help="This event alone.")] = None,
-    event_type: Annotated[str | None, typer.Option("--type", help="This type alone.")] = None,
+    event_id: Annotated[str | None, typer.Option(help="Only this event.")] = None,
+    event_type: Annotated[str | None, typer.Option("--type", help="Only this type.")] = None,
     hours: Hours = None,
-    failed: Annotated[bool, typer.Option("--failed", help="Those that failed, alone.")] = False,
+    failed: Annotated[bool, typer.Option("--failed", help="Only those that failed.")] = False,
     yes: Yes = False,
 ) -> None:
-    """Handle stored events again: each fetches its object anew, so it is harmless."""
+    """Handle stored events again. This is harmless: each fetches its object from Stripe again."""
     with session(context) as now:
         since = now.ports.clock.now() - timedelta(hours=hours) if hours is not None else None
         chosen = ReplayFilter(event_id=event_id, type=event_type, since=since, failed_only=failed)
@@ -118,14 +118,14 @@ def catch_up(
     everyone: Annotated[bool, typer.Option("--everyone", help="Every connected account.")] = False,
     yes: Yes = False,
 ) -> None:
-    """Fetch events from Stripe's own list that were never delivered; it keeps them 30 days."""
+    """Fetch events that were never delivered from Stripe's list, which keeps them for 30 days."""
     with session(context) as now:
         if not yes:
-            now.would("fetch and store the events that are not here")
+            now.would("fetch and store the events that are missing here")
             return
         since = now.ports.clock.now() - timedelta(hours=hours) if hours is not None else None
         caught = fetch_lost_events(ports=now.ports, since=since, every_account=everyone)
-        now.say(f"{caught.events} events were new; {caught.accounts} connected accounts were asked about.")
+        now.say(f"{caught.events} events were new; {caught.accounts} connected accounts were checked.")
         if caught.problems:
             now.say(f"[red]{', '.join(caught.problems[:10])}[/red]")
             raise typer.Exit(FOUND)
@@ -133,10 +133,10 @@ def catch_up(
 
 def rebuild_projections(
     context: typer.Context,
-    user: Annotated[str | None, typer.Option(help="This person's document alone.")] = None,
+    user: Annotated[str | None, typer.Option(help="Only this person's document.")] = None,
     yes: Yes = False,
 ) -> None:
-    """Rebuild what users' documents show of prizes and accounts, from the records."""
+    """Rebuild what users' documents show about prizes and accounts from the records."""
     with session(context) as now:
         if not yes:
             count = 1 if user else now.ports.store.totals(Query("users")).count

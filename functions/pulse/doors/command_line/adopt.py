@@ -1,4 +1,4 @@
-"""The command that is run once, or again after a stop: adopt what the first system left."""
+"""The command that adopts the first system's documents. It runs once, or again after it was interrupted."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ def adopt_first_system(context: typer.Context, yes: Yes = False) -> None:
     """Complete the first system's payments, prize records and accounts, so that totals count them."""
     with session(context) as now:
         if not yes:
-            found = backoffice.first_system(ports=now.ports)
+            found = backoffice.find_first_system(ports=now.ports)
             counts = f"{len(found.payments)} payments, {len(found.prizes)} prize records"
             now.would(f"adopt {counts} and {len(found.accounts)} accounts")
             return

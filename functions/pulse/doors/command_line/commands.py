@@ -8,7 +8,7 @@ from pulse.doors.command_line import act, adopt, look, privacy
 
 app = typer.Typer(
     name="pulse",
-    help="Pulse's back office. Commands that change something only show what they would do, until --yes.",
+    help="Pulse's back office. Without --yes, commands that change something only show what they would do.",
     no_args_is_help=True,
     pretty_exceptions_show_locals=False,
 )

@@ -1,4 +1,4 @@
-"""Commands that only look."""
+"""Commands that only read."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from pulse import backoffice
-from pulse.alerts import HEARTBEAT, recent_alerts
+from pulse.alerts import HEARTBEAT, read_recent_alerts
 from pulse.backoffice import Difference
 from pulse.doors.command_line import tables
 from pulse.doors.command_line.session import FOUND, session
@@ -15,12 +15,12 @@ from pulse.ports.store import Query
 
 
 def status(context: typer.Context) -> None:
-    """What is unpaid and why, what lies around unhandled, what the books say, what was alerted."""
+    """What is unpaid and why, what is not handled yet, what the books say, and the alerts of the last day."""
     with session(context) as now:
-        seen = backoffice.overview(ports=now.ports)
+        seen = backoffice.read_overview(ports=now.ports)
         now.console.print(tables.figures_table(seen))
         now.console.print(tables.metrics_table(backoffice.read_metrics(ports=now.ports)))
-        if alerts := [one for one in recent_alerts(ports=now.ports) if one.cause != HEARTBEAT]:
+        if alerts := [one for one in read_recent_alerts(ports=now.ports) if one.cause != HEARTBEAT]:
             now.console.print(tables.alerts_table(alerts))
         if seen.unpaid:
             now.console.print(tables.unpaid_table(seen))
@@ -29,7 +29,7 @@ def status(context: typer.Context) -> None:
 
 
 def explain(context: typer.Context, prize_record_id: str) -> None:
-    """Why a prize is not paid: its state, the account, what Stripe has, and all that happened."""
+    """Why a prize is not paid: its state, the account, what Stripe has, and its history."""
     with session(context) as now:
         seen = backoffice.explain_prize(prize_record_id, ports=now.ports)
         now.say(f"[bold]{seen.answer}[/bold]")
@@ -42,11 +42,11 @@ def explain(context: typer.Context, prize_record_id: str) -> None:
 
 def differences(
     context: typer.Context,
-    closed: Annotated[bool, typer.Option("--closed", help="Also those that are gone.")] = False,
+    closed: Annotated[bool, typer.Option("--closed", help="Also those that no longer exist.")] = False,
 ) -> None:
     """Where the books and Stripe differ, with a suspected cause and what to do."""
     with session(context) as now:
-        found = backoffice.open_differences(ports=now.ports)
+        found = backoffice.read_open_differences(ports=now.ports)
         if closed:
             found = [Difference.of(document) for document in now.ports.store.query(Query("differences"))]
         if not found:
@@ -59,9 +59,11 @@ def differences(
 
 def verify_audit(
     context: typer.Context,
-    subject: Annotated[str, typer.Argument(help="A record's path, prizeRecords/{id}; empty: all.")] = "",
+    subject: Annotated[
+        str, typer.Argument(help="A record's path, such as prizeRecords/{id}. Default: all.")
+    ] = "",
 ) -> None:
-    """Whether the audit trails are whole; names the first bad row of each that is not."""
+    """Whether the audit trails are complete and unchanged; names the first bad row of each that is not."""
     with session(context) as now:
         if subject:
             flaw = backoffice.verify_audit(subject, store=now.ports.store)
@@ -78,10 +80,10 @@ def verify_audit(
 def check_invariants(
     context: typer.Context,
     settled: Annotated[
-        bool, typer.Option("--settled", help="Also what holds only once everything due is done.")
+        bool, typer.Option("--settled", help="Also those that hold only when nothing is left to do.")
     ] = False,
 ) -> None:
-    """Whether the invariants hold, over all records and everything at Stripe."""
+    """Whether the invariants hold for all records and everything at Stripe."""
     with session(context) as now:
         ports = now.ports
         found = backoffice.check(

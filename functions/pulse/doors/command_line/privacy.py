@@ -1,4 +1,4 @@
-"""Commands about a person's data: what is known of them, and forgetting them."""
+"""Commands about a person's data: export it, or erase it."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from typing import Annotated
 import typer
 
 from pulse import backoffice
-from pulse.backoffice import EraseUser, obstacles
+from pulse.backoffice import EraseUser, find_obstacles
 from pulse.doors.command_line.session import FOUND, Yes, session
 
 PRIVATE = 0o600
 
 
 def export(context: typer.Context, user_id: str, file: Path) -> None:
-    """Write everything that is known of a person to FILE, for that person alone."""
+    """Write everything that is known about a person to FILE. Give it only to that person."""
     with session(context) as now:
         known = backoffice.export_my_data(user_id, ports=now.ports)
         file.touch(mode=PRIVATE)
         file.chmod(PRIVATE)
         file.write_text(json.dumps(known, indent=2, ensure_ascii=False) + "\n")
-        now.say(f"Written to {file}, readable by you alone.")
+        now.say(f"Written to {file}, readable only by you.")
 
 
 def erase(
@@ -31,9 +31,9 @@ def erase(
     reason: Annotated[str, typer.Option(help="Why; kept in the audit trail.")] = "",
     yes: Yes = False,
 ) -> None:
-    """Forget a person; their rows about money stay under the uid. Their sign-in is ended in Firebase Auth."""
+    """Erase a person. Records about money stay. Then delete their sign-in in Firebase Auth."""
     with session(context) as now:
-        if found := obstacles(user_id, ports=now.ports):
+        if found := find_obstacles(user_id, ports=now.ports):
             now.say("Money is on its way:\n" + "\n".join(found))
             raise typer.Exit(FOUND)
         if not yes:

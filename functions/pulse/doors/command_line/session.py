@@ -13,17 +13,19 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from pulse.backoffice import Progress as Told
+from pulse.batches import Progress as ProgressReport
 from pulse.errors import PulseError
 from pulse.outside import build
 from pulse.ports import Ports
 
 FOUND = 1
-"""Exit code: it looked, and something is wrong."""
+"""Exit code: the command found something wrong."""
 FAILED = 3
-"""Exit code: it could not do what was asked."""
+"""Exit code: the command could not do what it was asked to."""
 
-Yes = Annotated[bool, typer.Option("--yes", help="Do it. Without, only what would be done is shown.")]
+Yes = Annotated[
+    bool, typer.Option("--yes", help="Do it. Without it the command only shows what it would do.")
+]
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ class Session:
 
     @property
     def actor(self) -> str:
-        """As the audit trail names whoever typed this."""
+        """The operator's name in the audit trail."""
         return f"operator:{getpass.getuser()}"
 
     def say(self, text: str) -> None:
@@ -43,8 +45,8 @@ class Session:
         self.console.print(f"[yellow]Would {text}.[/yellow] Nothing was changed; add --yes to do it.")
 
     @contextlib.contextmanager
-    def progress(self) -> Iterator[Told]:
-        """A bar over the steps of a use case, gone when it ends."""
+    def progress(self) -> Iterator[ProgressReport]:
+        """A progress bar over the steps of a use case. It disappears at the end."""
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
         with Progress(*columns, console=self.console, transient=True) as bar:
             task = bar.add_task("", total=None)

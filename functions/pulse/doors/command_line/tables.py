@@ -1,4 +1,4 @@
-"""Tables made for reading: what a person looks for first stands first."""
+"""Tables for people: what they look for first comes first."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from pulse.money import written
 
 
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Table:
-    """Columns whose name ends with `#` hold numbers and stand to the right."""
-    made = Table(title=title, title_justify="left", title_style="bold")
+    """A column whose name ends with `#` holds numbers and is aligned right."""
+    result = Table(title=title, title_justify="left", title_style="bold")
     for column in columns:
         number = column.endswith("#")
-        made.add_column(column.rstrip("#"), justify="right" if number else "left", overflow="fold")
+        result.add_column(column.rstrip("#"), justify="right" if number else "left", overflow="fold")
     for row in rows:
-        made.add_row(*(escape(cell(value)) for value in row))
-    return made
+        result.add_row(*(escape(cell(value)) for value in row))
+    return result
 
 
 def cell(value: object) -> str:
@@ -57,7 +57,7 @@ def figures_table(seen: Overview) -> Table:
         ("events that failed", events["failed"]),
         *((f"{role} accounts unfinished", count) for role, count in seen.unfinished_accounts.items()),
         ("open differences with Stripe", len(seen.differences)),
-        ("reconciled in full", seen.marks.get("reconciledInFullAt")),
+        ("reconciled in full", seen.cursors.get("reconciledInFullAt")),
     ]
     return table("How things stand", ["what", "figure#"], rows)
 
@@ -129,7 +129,7 @@ def sweep_table(report: SweepReport) -> Table:
         "Sweep",
         ["step", "done#", "problems"],
         [
-            (step.name, step.tally.done, ", ".join([*filter(None, [step.error]), *step.tally.problems[:5]]))
+            (step.name, step.result.done, ", ".join([*filter(None, [step.error]), *step.result.problems[:5]]))
             for step in report.steps
         ],
     )

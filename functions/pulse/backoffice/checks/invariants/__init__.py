@@ -1,6 +1,6 @@
-"""The invariants, as one checker: for tests, the simulation, an operator, and nightly on the real documents.
+"""The invariants as one checker, for tests, the simulation, operators, and the nightly run.
 
-Read-only: it asks the store and Stripe for everything once, and then only compares.
+Read-only: it reads everything from the store and from Stripe once, and then only compares.
 """
 
 from __future__ import annotations
@@ -10,14 +10,14 @@ from dataclasses import replace
 from datetime import datetime
 
 from pulse.backoffice.checks.invariants.facts import Facts, Violation, gather
-from pulse.backoffice.checks.invariants.leaks import check_leaks
-from pulse.backoffice.checks.invariants.liveness import check_liveness
-from pulse.backoffice.checks.invariants.money import check_money
-from pulse.backoffice.checks.invariants.prizes import check_prizes
-from pulse.backoffice.checks.invariants.trail import check_trail
+from pulse.backoffice.checks.invariants.leaks import leak_violations
+from pulse.backoffice.checks.invariants.liveness import liveness_violations
+from pulse.backoffice.checks.invariants.money import money_violations
+from pulse.backoffice.checks.invariants.prizes import prize_violations
+from pulse.backoffice.checks.invariants.trail import trail_violations
 from pulse.ports import Store, Stripe
 
-FAMILIES = (check_prizes, check_money, check_liveness, check_trail)
+FAMILIES = (prize_violations, money_violations, liveness_violations, trail_violations)
 
 
 def check(
@@ -25,23 +25,23 @@ def check(
 ) -> list[Violation]:
     """Every violation of every invariant, in order.
 
-    *settled* says that faults have stopped for over an hour and whatever was due has been delivered; without
-    it only what must hold at any moment is checked. *texts* are log lines to search for secrets.
+    *settled* says that there was no fault for over an hour and that all due work has been done; without it
+    only what must hold at any moment is checked. *texts* are log lines to search for secrets.
     """
-    return check_facts(gather(store=store, stripe=stripe, now=now, settled=settled), texts)
+    return violations_of(gather(store=store, stripe=stripe, now=now, settled=settled), texts)
 
 
 def suspects(facts: Facts) -> list[Violation]:
-    """What work under way may explain: broken if nothing is, in addition to what `check_facts` finds."""
+    """Further violations, which work under way may explain; they count only if no work is under way."""
     at_rest = replace(facts, settled=True)
     anyhow = {violation for family in FAMILIES for violation in family(facts)}
     found = {violation for family in FAMILIES for violation in family(at_rest)}
     return _in_order(found - anyhow)
 
 
-def check_facts(facts: Facts, texts: Iterable[str] = ()) -> list[Violation]:
+def violations_of(facts: Facts, texts: Iterable[str] = ()) -> list[Violation]:
     found = [violation for family in FAMILIES for violation in family(facts)]
-    found += check_leaks(facts, texts)
+    found += leak_violations(facts, texts)
     return _in_order(found)
 
 
@@ -49,4 +49,4 @@ def _in_order(found: Iterable[Violation]) -> list[Violation]:
     return sorted(found, key=lambda violation: (int(violation.invariant[1:]), violation.subject))
 
 
-__all__ = ["Facts", "Violation", "check", "check_facts", "gather", "suspects"]
+__all__ = ["Facts", "Violation", "check", "violations_of", "gather", "suspects"]

@@ -1,4 +1,4 @@
-"""Everything the invariants speak of, read once, read-only: our records, our books, and Stripe's."""
+"""Everything that the invariants compare, read once: our records, our books, and Stripe's."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from functools import cached_property
 from typing import TypeVar
 
 from pulse.accounts import ConnectedAccount, Role
-from pulse.backoffice.reconciliation import Entry, account_name, entry_of, transactions_of
-from pulse.batches import every, told_apart
+from pulse.backoffice.reconciliation import Entry, account_name, entry_of, list_transactions
+from pulse.batches import partition, read_all
 from pulse.ledger import Record
 from pulse.ledger.first_system import ADOPTED
 from pulse.ports import Document, Store, Stripe
@@ -22,22 +22,22 @@ from pulse.sales import Correction, Payment
 
 RecordT = TypeVar("RecordT", bound=Record)
 AUDITED = ("prizeRecords", "awards", "payments", "purchases", "corrections")
-"""Collections of which every document has an audit trail from its first commit on."""
+"""Collections in which every document has an audit trail from its first commit."""
 
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """*invariant* as in the design (`I1`); *subject* is a document's path or a Stripe id."""
+    """*invariant* as `docs/invariants.md` names it (`I1`); *subject* is a document's path or a Stripe id."""
 
     invariant: str
     subject: str
     sentence: str
     gap_cents: int = 0
-    """Of two sums that are not read at one moment: the same gap in two readings is no race."""
+    """Between two sums that are not read at one moment; the same gap in two readings is not a race."""
 
     @property
     def matter(self) -> tuple[str, str, int]:
-        """What two readings agree on if they show the same; the sentence may tell more the second time."""
+        """What two readings of the same violation have in common; the sentence may differ."""
         return self.invariant, self.subject, self.gap_cents
 
     def __str__(self) -> str:
@@ -46,12 +46,12 @@ class Violation:
 
 @dataclass(frozen=True)
 class Facts:
-    """*settled*: faults have stopped for over an hour, and everything due has been delivered."""
+    """*settled*: there was no fault for over an hour, and all due work has been done."""
 
     now: datetime
     settled: bool
     documents: Mapping[str, Document]
-    """By path: all of the audited collections, and whatever else has a trail."""
+    """By path: the audited collections, and every other document with a trail."""
     prizes: Sequence[PrizeRecord]
     awards: Sequence[Award]
     payments: Sequence[Payment]
@@ -67,10 +67,10 @@ class Facts:
     balance: Balance
     transactions: Sequence[BalanceTransaction]
     unreadable: Sequence[Document] = ()
-    """What should be one of the records above, and is not."""
+    """Documents that should be one of the records above and are not."""
     held: Mapping[str, Sequence[BalanceTransaction]] = field(default_factory=dict)
-    """Connected accounts' transactions, by the journal's account name (`winner:{uid}`); none unless all is
-    *settled*: on live data the reconciler compares accounts, in turns."""
+    """Connected accounts' transactions, by the journal's name (`winner:{uid}`). Empty unless *settled*:
+    on live data the reconciliation compares accounts, in turns."""
 
     @cached_property
     def transfers_by_prize(self) -> Mapping[str, list[Transfer]]:
@@ -81,9 +81,9 @@ class Facts:
         return grouped
 
     def transfers_of(self, record: PrizeRecord) -> list[Transfer]:
-        """Without what it never asked for, once that was taken back in full.
+        """Without stray transfers, which were never requested and are reversed in full.
 
-        The first system's transfers are in no group: they are known by their id alone.
+        The first system's transfers have no group: only their id leads to them.
         """
         found = self.transfers_by_prize.get(record.id, [])
         if record.path in self.adopted and record.attempt is None:
@@ -112,19 +112,19 @@ class Facts:
 
 
 def gather(*, store: Store, stripe: Stripe, now: datetime, settled: bool) -> Facts:
-    """Our side first, Stripe's after it: what Stripe has more may be on its way to our records.
+    """Our side first, then Stripe's: what Stripe has in addition may be on its way to our records.
 
-    Only where all is *settled* are connected accounts asked for, one after another: some hundred in minutes.
+    Connected accounts are read only if *settled*, one after another: a few hundred take minutes.
     """
-    read = {name: _all(store, name) for name in (*AUDITED, *(role.collection for role in Role))}
+    read = {name: _read_all(name, store=store) for name in (*AUDITED, *(role.collection for role in Role))}
     documents = {document.path: document for found in read.values() for document in found}
-    audit_rows = _all(store, "auditLog")
+    audit_rows = _read_all("auditLog", store=store)
     others = {str(row.fields.get("subject")) for row in audit_rows} - documents.keys()
     documents |= store.get_all(sorted(others)) if others else {}
     unreadable: list[Document] = []
 
     def records(kind: type[RecordT], *collections: str) -> list[RecordT]:
-        found, others = told_apart(kind, (one for name in collections for one in read[name]))
+        found, others = partition(kind, (one for name in collections for one in read[name]))
         unreadable.extend(others)
         return found
 
@@ -138,26 +138,26 @@ def gather(*, store: Store, stripe: Stripe, now: datetime, settled: bool) -> Fac
         payments=records(Payment, "payments"),
         corrections=records(Correction, "corrections"),
         accounts=accounts,
-        users={document.id: document for document in _all(store, "users")},
-        events=_all(store, "stripeEvents"),
-        journal=_all(store, "journal"),
+        users={document.id: document for document in _read_all("users", store=store)},
+        events=_read_all("stripeEvents", store=store),
+        journal=_read_all("journal", store=store),
         audit_rows=audit_rows,
-        other_texts=[*_all(store, "alerts"), *_all(store, "differences")],
+        other_texts=[*_read_all("alerts", store=store), *_read_all("differences", store=store)],
         transfers=stripe.list_transfers({}),
         balance=stripe.retrieve_balance(),
         transactions=stripe.list_balance_transactions({}),
         unreadable=unreadable,
-        held=_held(accounts, stripe) if settled else {},
+        held=_list_held(accounts, stripe) if settled else {},
     )
 
 
-def _held(accounts: Sequence[ConnectedAccount], stripe: Stripe) -> dict[str, list[BalanceTransaction]]:
+def _list_held(accounts: Sequence[ConnectedAccount], stripe: Stripe) -> dict[str, list[BalanceTransaction]]:
     return {
         account_name(account): transactions
         for account in accounts
-        if (transactions := transactions_of(account, stripe)) is not None
+        if (transactions := list_transactions(account, stripe)) is not None
     }
 
 
-def _all(store: Store, collection: str) -> list[Document]:
-    return list(every(store, Query(collection), page=1_000))
+def _read_all(collection: str, *, store: Store) -> list[Document]:
+    return list(read_all(store, Query(collection), page=1_000))

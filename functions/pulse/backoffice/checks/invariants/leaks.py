@@ -1,4 +1,4 @@
-"""I12: no secret, link or personal datum where operators and logs can see it."""
+"""I12: no secret, link or personal datum in the log or where operators read."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pulse import log
 from pulse.backoffice.checks.invariants.facts import Facts, Violation
 
 
-def check_leaks(facts: Facts, texts: Iterable[str] = ()) -> Iterator[Violation]:
+def leak_violations(facts: Facts, texts: Iterable[str] = ()) -> Iterator[Violation]:
     """*texts* are captured log lines."""
     for documents in (facts.audit_rows, facts.other_texts):
         for document in documents:

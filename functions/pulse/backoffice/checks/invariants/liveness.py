@@ -1,4 +1,4 @@
-"""I9: nothing is stuck, once nothing keeps it from going on."""
+"""I9: no work is stuck once nothing prevents it."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ OVERDUE_MAX = timedelta(hours=1)
 _LEASE = timedelta(minutes=10)
 
 
-def check_liveness(facts: Facts) -> Iterator[Violation]:
+def liveness_violations(facts: Facts) -> Iterator[Violation]:
     for document in facts.unreadable:
-        yield Violation("I9", document.path, "cannot be read, so nothing goes on with it")
+        yield Violation("I9", document.path, "cannot be read, so it is not processed")
     for record in facts.prizes:
         if not record.settled:
-            yield from _goes_on(record, facts)
+            yield from _prize_moves(record, facts)
     for award in facts.awards:
         if facts.settled and award.status != "recorded":
             yield Violation(
@@ -29,15 +29,15 @@ def check_liveness(facts: Facts) -> Iterator[Violation]:
             )
     for event in facts.events:
         if event.fields.get("status") == EventStatus.RECEIVED.value:
-            yield from _is_handled(event, facts)
+            yield from _event_is_handled(event, facts)
 
 
-def _is_handled(event: Document, facts: Facts) -> Iterator[Violation]:
+def _event_is_handled(event: Document, facts: Facts) -> Iterator[Violation]:
     if facts.settled or event.fields["receivedAt"] < facts.now - EVENT_AGE_MAX:
-        yield Violation("I9", event.path, "was received, and nobody has handled it")
+        yield Violation("I9", event.path, "was received and has not been handled")
 
 
-def _goes_on(record: PrizeRecord, facts: Facts) -> Iterator[Violation]:
+def _prize_moves(record: PrizeRecord, facts: Facts) -> Iterator[Violation]:
     if record.lease and record.lease.until - _LEASE < facts.now - LEASE_AGE_MAX:
         yield Violation("I9", record.path, "has a lease that is older than 15 minutes")
     for_a_person = record.path in facts.adopted and record.attempt is None
@@ -45,7 +45,7 @@ def _goes_on(record: PrizeRecord, facts: Facts) -> Iterator[Violation]:
         yield Violation("I9", record.path, "is not settled, and nothing will look at it again")
     if record.next_attempt_at is not None and record.next_attempt_at < facts.now - OVERDUE_MAX:
         yield Violation("I9", record.path, "has been due for over an hour")
-    stuck = record.status == PrizeStatus.PROCESSING or record.reason == Reason.RETRYING
+    stuck = record.status is PrizeStatus.PROCESSING or record.reason is Reason.RETRYING
     if facts.settled and stuck:
         yield Violation("I9", record.path, f"is stuck in {record.status}, {record.reason}")
     if record.reason is None or not record.next_action:

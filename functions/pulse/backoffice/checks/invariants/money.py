@@ -1,4 +1,4 @@
-"""I6 to I8: the books balance, and records, projections and Stripe tell the same sums as the books."""
+"""I6 to I8: the books balance and agree with the records, the projections and Stripe."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from pulse.prizes import PrizeRecord, PrizeStatus, earned
 from pulse.sales import SOLD, FeePayer, Payment
 
 
-def check_money(facts: Facts) -> Iterator[Violation]:
+def money_violations(facts: Facts) -> Iterator[Violation]:
     yield from _entries_balance(facts)
     for payment in facts.payments:
         yield from _sale_by_the_rule(payment)
@@ -47,10 +47,10 @@ def _entries_balance(facts: Facts) -> Iterator[Violation]:
 
 
 def _prizes_are_in_the_books(facts: Facts) -> Iterator[Violation]:
-    """In one commit with the record, so at any moment."""
+    """The record and its entry are one commit, so this holds at any moment."""
     entries = by_subject(facts.entries)
     for record in facts.prizes:
-        if record.stripe_transfer_id is None or record.status == PrizeStatus.FAILED:
+        if record.stripe_transfer_id is None or record.status is PrizeStatus.FAILED:
             continue
         booked = totals(entries.get(record.path, ()))
         expected = _booked(record)
@@ -61,7 +61,7 @@ def _prizes_are_in_the_books(facts: Facts) -> Iterator[Violation]:
 
 
 def _booked(record: PrizeRecord) -> dict[Money, int]:
-    """What a prize did to each account, however often it was sent and taken back: our fee came once."""
+    """A prize's effect on each account, however often it was sent and reversed: our fee is booked once."""
     kept = record.winner_amount - record.amount_reversed
     sums = {
         "platform:balance": -kept,
@@ -80,7 +80,7 @@ def _books_agree_with_stripe(facts: Facts) -> Iterator[Violation]:
 
 
 def _seen(facts: Facts) -> Iterator[Entry]:
-    """Without people whose account was taken from us: Stripe no longer lets us look."""
+    """Without people whose account was disconnected: Stripe no longer shows it to us."""
     for entry in facts.entries:
         postings = tuple(
             posting

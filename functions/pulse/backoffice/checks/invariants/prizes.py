@@ -1,4 +1,4 @@
-"""I1 to I5: each prize is paid at most once, in full, to whom it belongs, out of its own pool."""
+"""I1 to I5: each prize is paid at most once, in full, to its winner, out of its own pool."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pulse.ports.stripe_objects import Transfer
 from pulse.prizes import Award, PrizeRecord, PrizeStatus, fits, prize_record_id_of, unreversed
 
 
-def check_prizes(facts: Facts) -> Iterator[Violation]:
+def prize_violations(facts: Facts) -> Iterator[Violation]:
     for record in facts.prizes:
         transfers = facts.transfers_of(record)
         yield from _paid_once(record, transfers)
@@ -33,22 +33,22 @@ def _paid_once(record: PrizeRecord, transfers: list[Transfer]) -> Iterator[Viola
 
 def _paid_as_recorded(record: PrizeRecord, transfers: list[Transfer], facts: Facts) -> Iterator[Violation]:
     stands = unreversed(transfers)
-    paid = record.status == PrizeStatus.PAID
+    paid = record.status is PrizeStatus.PAID
     unfounded = paid and not any(transfer.id == record.stripe_transfer_id for transfer in stands)
-    if unfounded and (facts.settled or not transfers):  # we may not have heard of a reversal yet
+    if unfounded and (facts.settled or not transfers):  # a reversal may not have reached us yet
         yield Violation("I2", record.path, "is paid, and its transfer does not stand at Stripe")
     if paid and not all(_fits(record, transfer, facts) for transfer in stands):
         yield Violation("I2", record.path, "is paid by a transfer of another amount, currency or account")
     if facts.settled and not paid and any(fits(record, transfer) for transfer in stands):
         yield Violation("I2", record.path, f"is {record.status}, and its transfer stands at Stripe")
-    if record.status == PrizeStatus.CANCELED and transfers:
+    if record.status is PrizeStatus.CANCELED and transfers:
         yield Violation("I2", record.path, "was canceled, and has a transfer")
-    if record.status == PrizeStatus.REVERSED and (stands or not transfers):
+    if record.status is PrizeStatus.REVERSED and (stands or not transfers):
         yield Violation("I2", record.path, "is reversed, and Stripe has no reversed transfer of it alone")
 
 
 def _fits(record: PrizeRecord, transfer: Transfer, facts: Facts) -> bool:
-    """To which account the first system sent it, nobody has kept."""
+    """The first system did not record which account it sent the transfer to."""
     if record.path in facts.adopted and record.attempt is None:
         return (transfer.amount, transfer.currency) == (record.winner_amount, record.currency)
     return fits(record, transfer)

@@ -1,4 +1,4 @@
-"""I10 and I11: every change left one row, and every row is a change that the rules allow."""
+"""I10 and I11: every change has one row, and every row is a change that the rules allow."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ _FIRST = {
 }
 
 
-def check_trail(facts: Facts) -> Iterator[Violation]:
+def trail_violations(facts: Facts) -> Iterator[Violation]:
     for subject, rows in facts.rows_by_subject.items():
         document = facts.documents.get(subject)
         flaw = first_flaw(subject, rows, head_of(document))
         if flaw and flaw.kind is FlawKind.INSERTED and not facts.settled:
-            continue  # changed between our reading of the record and of its rows
+            continue  # the record changed between reading it and reading its rows
         if flaw:
             yield Violation("I10", subject, flaw.sentence)
             continue

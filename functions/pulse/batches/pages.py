@@ -1,0 +1,29 @@
+"""Many documents, page by page, and many items, chunk by chunk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
+
+from pulse.ports import Document, Store
+from pulse.ports.store import Query
+
+Item = TypeVar("Item")
+
+
+def chunks(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:
+    for start in range(0, len(items), size):
+        yield items[start : start + size]
+
+
+def read_all(store: Store, query: Query, *, page: int = 300) -> Iterator[Document]:
+    """All documents of *query*, read page by page. For queries whose result the caller does not change."""
+    after: Document | None = None
+    while True:
+        found = store.query(
+            Query(query.collection, where=query.where, order_by=query.order_by, limit=page, after=after)
+        )
+        yield from found
+        if len(found) < page:
+            return
+        after = found[-1]

@@ -1,0 +1,132 @@
+"""How often an address may call, and a person an operation.
+
+Costly operations are counted in the store, so their limit holds across instances. When the store does not
+answer they are refused (503), so that money never moves without a limit. All others are counted in the memory
+of one instance.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import timedelta
+
+from limits import RateLimitItem, RateLimitItemPerMinute
+from limits.storage import MemoryStorage, Storage
+from limits.strategies import FixedWindowRateLimiter
+
+from pulse.doors.access.client_address import limited_as
+from pulse.errors import Busy, Conflict, StoreUnavailable, TooManyRequests
+from pulse.ports import Clock, Store
+from pulse.ports.paths import path
+from pulse.ports.store import Create, Delete, Update
+
+ADDRESS_LIMIT = RateLimitItemPerMinute(1_200)
+"""High, because people behind one Hosting edge or one office share an address: it only ends a flood."""
+
+_RACES_MAX = 5
+_ID_LENGTH = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """Calls a minute by one person to one operation. *shared*: counted in the store."""
+
+    per_minute: int
+    shared: bool = False
+
+    @property
+    def item(self) -> RateLimitItem:
+        return RateLimitItemPerMinute(self.per_minute)
+
+
+LOOKS = Limit(60)
+"""Pages that a person keeps open and reloads."""
+LINKS = Limit(20, shared=True)
+"""Each call creates an object or a link at Stripe."""
+MONEY = Limit(20, shared=True)
+ACTS = Limit(60, shared=True)
+"""Administrators act one at a time, by hand; hundreds of payments go through the queue."""
+RARELY = Limit(5, shared=True)
+
+
+class RateLimits:
+    """One per process. A refusal says to come back after a whole window."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._own = FixedWindowRateLimiter(MemoryStorage())
+        self._shared = FixedWindowRateLimiter(StoreCounts(store, clock))
+
+    def count_address(self, address: str | None) -> None:
+        if not self._own.hit(ADDRESS_LIMIT, "address", limited_as(address)):
+            raise _refusal(ADDRESS_LIMIT)
+
+    def count_person(self, user_id: str, operation: str, limit: Limit) -> None:
+        """Counts in the instance first, so that a flood does not reach the store."""
+        if not self._own.hit(limit.item, "person", user_id, operation):
+            raise _refusal(limit.item)
+        if limit.shared and not self._shared.hit(limit.item, "person", user_id, operation):
+            raise _refusal(limit.item)
+
+
+class StoreCounts(Storage):
+    """Stores the counts of the package `limits`: `rateLimits/{hash}`, one read and one write per hit."""
+
+    STORAGE_SCHEME = None
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        super().__init__()
+        self._store = store
+        self._clock = clock
+
+    @property
+    def base_exceptions(self) -> type[Exception]:
+        return StoreUnavailable
+
+    def incr(self, key: str, expiry: int, amount: int = 1) -> int:
+        """The count including this hit. Raises *Busy* when other calls keep writing the same key first."""
+        for _ in range(_RACES_MAX):
+            try:
+                return self._count(key, expiry, amount)
+            except Conflict:
+                continue
+        raise Busy("Too many of these calls at once; please try again in a moment")
+
+    def get(self, key: str) -> int:
+        found = self._store.get(_path(key))
+        return found.fields["count"] if found and found.fields["resetAt"] > self._clock.now() else 0
+
+    def get_expiry(self, key: str) -> float:
+        found = self._store.get(_path(key))
+        return float(found.fields["resetAt"].timestamp()) if found else self._clock.now().timestamp()
+
+    def check(self) -> bool:
+        return True
+
+    def reset(self) -> int | None:
+        """Does nothing: counts cannot be listed by key; they expire."""
+        return None
+
+    def clear(self, key: str) -> None:
+        self._store.commit([Delete(_path(key))])
+
+    def _count(self, key: str, expiry: int, amount: int) -> int:
+        document_path, now = _path(key), self._clock.now()
+        found = self._store.get(document_path)
+        if found is not None and found.fields["resetAt"] > now:
+            count = int(found.fields["count"]) + amount
+            self._store.commit([Update(document_path, {"count": count}, found.version)])
+            return count
+        reset_at = now + timedelta(seconds=expiry)
+        fresh = {"count": amount, "resetAt": reset_at, "expireAt": reset_at}
+        write = Update(document_path, fresh, found.version) if found else Create(document_path, fresh)
+        self._store.commit([write])
+        return amount
+
+
+def _path(key: str) -> str:
+    return path("rateLimits", hashlib.sha256(key.encode()).hexdigest()[:_ID_LENGTH])
+
+
+def _refusal(item: RateLimitItem) -> TooManyRequests:
+    return TooManyRequests("Too many calls; please wait a minute", retry_after_seconds=item.get_expiry())

@@ -1,0 +1,51 @@
+"""What every door needs, built once per process at the first call and never at import."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import cast
+
+import firebase_admin
+
+from pulse.doors.access.authentication import FirebaseTokens
+from pulse.doors.access.rate_limits import RateLimits
+from pulse.outside import build
+from pulse.ports import Ports
+
+_connecting = threading.Lock()
+
+
+@dataclass(frozen=True)
+class Clients:
+    ports: Ports
+    tokens: FirebaseTokens
+    limits: RateLimits
+
+
+Connect = Callable[[], Clients]
+"""Called while a request is answered, so that a misconfigured process answers 500 instead of not starting."""
+
+
+def connect() -> Clients:
+    with _connecting:
+        return _build()
+
+
+@cache
+def _build() -> Clients:
+    ports = build.ports()
+    return Clients(ports, FirebaseTokens(_firebase_app), RateLimits(ports.store, ports.clock))
+
+
+def _firebase_app() -> firebase_admin.App:
+    """The default app, which the Firestore triggers of firebase_functions may have created already."""
+    with _connecting:
+        try:
+            app = firebase_admin.get_app()  # type: ignore[no-untyped-call]
+        except ValueError:
+            options = {"projectId": build.settings().project}
+            app = firebase_admin.initialize_app(options=options)  # type: ignore[no-untyped-call]
+    return cast(firebase_admin.App, app)

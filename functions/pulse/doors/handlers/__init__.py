@@ -1,1 +1,0 @@
-"""One function per operation, in three paragraphs: the command, the use case, the documented answer."""

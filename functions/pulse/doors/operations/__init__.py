@@ -1,0 +1,26 @@
+"""The table of operations. The routes, the callables, the OpenAPI document and the tests are made from it."""
+
+from __future__ import annotations
+
+from pulse.doors.operations import (
+    accounts,
+    approvals,
+    earnings,
+    interventions,
+    privacy,
+    prizes,
+    refunds,
+    sales,
+)
+
+OPERATIONS = (
+    *accounts.ROWS,
+    *earnings.ROWS,
+    *sales.ROWS,
+    *prizes.ROWS,
+    *refunds.ROWS,
+    *interventions.ROWS,
+    *approvals.ROWS,
+    *privacy.ROWS,
+)
+BY_NAME = {name: operation for operation in OPERATIONS for name in (operation.name, *operation.aliases)}

@@ -1,0 +1,100 @@
+"""Operations on approvals: one administrator asks for an act, a second one agrees and so performs it."""
+
+# ruff: noqa: N815 - the documented field names
+
+from __future__ import annotations
+
+from functools import partial
+
+from typing_extensions import TypedDict  # pydantic reads it on Python 3.11, for the OpenAPI document
+
+from pulse.backoffice import Act, Approval, ApproveAct, RequestAct, approve_act, request_act
+from pulse.doors.access.rate_limits import ACTS
+from pulse.doors.access.roles import Access
+from pulse.doors.deployment import SLACK
+from pulse.doors.operation import WRITE, Answer, Call, Operation
+from pulse.doors.wire import fields
+from pulse.doors.wire.fields import ActName, Cents, ComposedId, Policy
+from pulse.doors.wire.inputs import WithReason
+from pulse.doors.wire.moments import iso
+from pulse.ports import Ports
+from pulse.sales import RefundPolicy, RefundReason
+
+
+class ApproveInput(WithReason):
+    act: ActName
+    subjectId: ComposedId
+
+
+class RequestInput(ApproveInput):
+    amount: Cents | None = None
+    policy: Policy = "proportional"
+    refundReason: fields.RefundReason = "requested_by_customer"
+
+
+class ApprovalAnswer(TypedDict):
+    act: str
+    subject: str
+    status: str
+    requestedBy: str
+    approvedBy: str | None
+    expiresAt: str
+
+
+def request_approval(call: Call[RequestInput], ports: Ports) -> Answer:
+    command = RequestAct(
+        act=Act(call.fields.act),
+        subject_id=call.fields.subjectId,
+        actor=call.actor,
+        reason=call.fields.reason,
+        amount=call.fields.amount,
+        policy=RefundPolicy(call.fields.policy),
+        refund_reason=RefundReason(call.fields.refundReason),
+    )
+
+    approval = request_act(command, ports=ports)
+
+    return Answer(_approval(approval))
+
+
+def approve_request(call: Call[ApproveInput], ports: Ports) -> Answer:
+    command = ApproveAct(
+        act=Act(call.fields.act),
+        subject_id=call.fields.subjectId,
+        actor=call.actor,
+        reason=call.fields.reason,
+    )
+
+    approved = approve_act(command, ports=ports)
+
+    return Answer(_approval(approved.approval))
+
+
+def _approval(approval: Approval) -> ApprovalAnswer:
+    return {
+        "act": approval.act,
+        "subject": approval.subject,
+        "status": approval.status.value,
+        "requestedBy": approval.requested_by,
+        "approvedBy": approval.approved_by,
+        "expiresAt": iso(approval.expires_at),
+    }
+
+
+_row = partial(Operation, methods=WRITE, access=Access.ADMIN, limit=ACTS, answer=ApprovalAnswer)
+
+ROWS = (
+    _row(
+        "request-approval",
+        "Ask for an act that takes two administrators",
+        input=RequestInput,
+        handler=request_approval,
+        secrets=(SLACK,),
+    ),
+    _row(
+        "approve-request",
+        "Agree to what another administrator asked for; this performs it",
+        input=ApproveInput,
+        handler=approve_request,
+    ),
+)

@@ -1,0 +1,76 @@
+"""The operation on refunds: an administrator gives a buyer money back."""
+
+# ruff: noqa: N815 - the documented field names
+
+from __future__ import annotations
+
+from typing_extensions import TypedDict  # pydantic reads it on Python 3.11, for the OpenAPI document
+
+from pulse.backoffice import refund_below_cap
+from pulse.doors.access.rate_limits import ACTS
+from pulse.doors.access.roles import Access
+from pulse.doors.operation import WRITE, Answer, Call, Operation
+from pulse.doors.wire import fields
+from pulse.doors.wire.fields import Cents, Id, PaymentIntentId, Policy
+from pulse.doors.wire.inputs import Input
+from pulse.ports import Ports
+from pulse.sales import RefundPayment, RefundPolicy, RefundReason
+
+
+class RefundInput(Input):
+    paymentId: PaymentIntentId
+    amount: Cents | None = None
+    refundReason: fields.RefundReason = "requested_by_customer"
+    policy: Policy = "proportional"
+    requestId: Id | None = None
+    """Identifies the request: sent again, it is the same refund."""
+
+
+class RefundAnswer(TypedDict):
+    refundId: str
+    paymentId: str
+    amount: int
+    currency: str
+    status: str
+    refundedAmount: int
+    ownerNetAmount: int
+    receivableAmount: int
+
+
+def refund(call: Call[RefundInput], ports: Ports) -> Answer:
+    command = RefundPayment(
+        payment_id=call.fields.paymentId,
+        actor=call.actor,
+        reason=RefundReason(call.fields.refundReason),
+        amount=call.fields.amount,
+        policy=RefundPolicy(call.fields.policy),
+        request_id=call.fields.requestId,
+    )
+
+    refunded = refund_below_cap(command, ports=ports)
+
+    answer: RefundAnswer = {
+        "refundId": refunded.refund_id,
+        "paymentId": refunded.payment_id,
+        "amount": refunded.amount,
+        "currency": refunded.currency,
+        "status": refunded.status.value,
+        "refundedAmount": refunded.refunded_amount,
+        "ownerNetAmount": refunded.owner_net_amount,
+        "receivableAmount": refunded.receivable_amount,
+    }
+    return Answer(answer)
+
+
+ROWS = (
+    Operation(
+        "refund-payment",
+        "Give a buyer money back, up to the cap; above the cap 409 `approval_required`",
+        methods=WRITE,
+        input=RefundInput,
+        access=Access.ADMIN,
+        limit=ACTS,
+        handler=refund,
+        answer=RefundAnswer,
+    ),
+)

@@ -1,0 +1,124 @@
+"""The forms that fields may have, each with a description that error sentences repeat."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
+
+from pulse.money import CHARGE_MAX
+from pulse.ports.paths import COMPOSED_ID_LENGTH_MAX, ID_PATTERN
+
+_PLACEMENT = re.compile(r"^[0-9]{1,4}$")
+_OWNERS_MAX = 20
+
+
+def _not_reserved(value: str) -> str:
+    if value.startswith("__") and value.endswith("__"):
+        raise ValueError("reserved")
+    return value
+
+
+def _printable(value: str) -> str:
+    if not value.isprintable() or not value.strip():
+        raise ValueError("not printable")
+    return value
+
+
+def _number(value: Any) -> Any:
+    """Old clients and queries send the place as a string of digits."""
+    return int(value) if isinstance(value, str) and _PLACEMENT.fullmatch(value) else value
+
+
+def _several(value: Any) -> Any:
+    """A challenge's `ownerId` is one id or a list, and clients send what the challenge has."""
+    return tuple(value) if isinstance(value, list) else (value,)
+
+
+Id = Annotated[
+    str,
+    Field(pattern=ID_PATTERN, description="1 to 128 letters, digits, _ or -"),
+    AfterValidator(_not_reserved),
+]
+OwnerIds = Annotated[
+    tuple[Id, ...],
+    Field(min_length=1, max_length=_OWNERS_MAX),
+    BeforeValidator(_several),
+    WithJsonSchema(
+        {
+            "type": ["string", "array"],
+            "pattern": ID_PATTERN,
+            "items": {"type": "string", "pattern": ID_PATTERN},
+            "minItems": 1,
+            "maxItems": _OWNERS_MAX,
+            "description": f"1 to 128 letters, digits, _ or -, or a list of up to {_OWNERS_MAX} such ids",
+        }
+    ),
+]
+ComposedId = Annotated[
+    str,
+    Field(
+        pattern=rf"^[A-Za-z0-9_-]{{1,{COMPOSED_ID_LENGTH_MAX}}}$",
+        description=f"1 to {COMPOSED_ID_LENGTH_MAX} letters, digits, _ or -",
+    ),
+    AfterValidator(_not_reserved),
+]
+PaymentIntentId = Annotated[
+    str,
+    Field(
+        pattern=r"^pi_[A-Za-z0-9_]{1,125}$",
+        description="the id of a PaymentIntent: pi_ and up to 125 letters, digits or _",
+    ),
+]
+Place = Annotated[
+    int,
+    Field(ge=1, le=1_000),
+    BeforeValidator(_number),
+    WithJsonSchema(
+        {
+            "type": ["integer", "string"],
+            "minimum": 1,
+            "maximum": 1_000,
+            "pattern": _PLACEMENT.pattern,
+            "description": "a whole number from 1 to 1000",
+        }
+    ),
+]
+Cents = Annotated[
+    int, Field(ge=1, le=CHARGE_MAX, description=f"a whole number of cents from 1 to {CHARGE_MAX}")
+]
+Currency = Annotated[str, Field(pattern=r"^[A-Za-z]{3}$", description="a three-letter currency, such as usd")]
+Email = Annotated[
+    str,
+    Field(pattern=r"^([!-?A-~]{1,64}@[!-?A-~]{1,255}|unknown)$", description="an e-mail address, or unknown"),
+]
+PaymentMethodType = Annotated[
+    str, Field(pattern=r"^[a-z_]{1,64}$", description="a type of payment method, such as card")
+]
+PageToken = Annotated[
+    str, Field(pattern=r"^[A-Za-z0-9_.=-]{1,1024}$", description="the nextPageToken of the previous answer")
+]
+AccountType = Annotated[
+    Literal["creator", "trainer", "winner"], Field(description="creator, trainer or winner")
+]
+ApiVersion = Annotated[
+    str, Field(pattern=r"^20[0-9]{2}-[0-9]{2}-[0-9]{2}(\.[a-z]{1,32})?$", description="a Stripe API version")
+]
+RefundReason = Annotated[
+    Literal["requested_by_customer", "duplicate", "fraudulent"],
+    Field(description="requested_by_customer, duplicate or fraudulent"),
+]
+Policy = Annotated[
+    Literal["proportional", "keep_fee", "platform_pays"],
+    Field(description="proportional, keep_fee or platform_pays"),
+]
+Reason = Annotated[
+    str,
+    Field(min_length=1, max_length=500, description="1 to 500 characters on one line"),
+    AfterValidator(_printable),
+]
+ActName = Annotated[
+    Literal["pay-prize", "reissue-prize", "refund-payment", "resume-payouts"],
+    Field(description="pay-prize, reissue-prize, refund-payment or resume-payouts"),
+]

@@ -1,0 +1,101 @@
+"""The parts of the documentation that are made from the code: `python -m local.pages` writes them.
+
+Each stands between `<!-- made: name -->` and `<!-- end -->`; a test compares them with what the code says.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import tomllib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import TypeVar
+
+ROOT = Path(__file__).parents[1]
+StateT = TypeVar("StateT", bound=StrEnum)
+_PART = re.compile(r"(<!-- made: ([a-z ]+) -->\n).*?(<!-- end -->)", re.DOTALL)
+
+
+def policies() -> str:
+    """The protocol's table, a row an act."""
+    from pulse.attempts import POLICIES  # noqa: PLC0415 - the functions' folder is on the path by then
+
+    heads = ("act", "key begins with", "looked up", "found by", "quiet time after", "a duplicate would cost")
+    rows = [
+        (
+            policy.act,
+            ", ".join(f"`{key}:`" for key in policy.keys),
+            policy.looks_up.value,
+            policy.found_by,
+            policy.quiet_after.value,
+            policy.duplicate_costs,
+        )
+        for policy in POLICIES
+    ]
+    return _table(heads, rows)
+
+
+def prize_states() -> str:
+    from pulse.prizes import ALLOWED  # noqa: PLC0415
+
+    return _states(ALLOWED)
+
+
+def rooms() -> str:
+    """The layers of the import rules, from the doors down to what knows nothing of the rest."""
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    layers = next(one["layers"] for one in contracts if one["name"].startswith("Imports point one way"))
+    floors = [[room.strip().removeprefix("pulse.") for room in layer.split("|")] for layer in layers]
+    lines = ["```mermaid", "flowchart TD"]
+    for number, floor in enumerate(floors):
+        lines.append(f'  f{number}["{" · ".join(floor)}"]')
+    lines += [f"  f{number} --> f{number + 1}" for number in range(len(floors) - 1)]
+    return "\n".join([*lines, "```"])
+
+
+PARTS: Mapping[str, Callable[[], str]] = {
+    "policies": policies,
+    "prize states": prize_states,
+    "rooms": rooms,
+}
+
+
+def made(text: str) -> str:
+    """*text* with its made parts as the code has them now. Raises *KeyError* for a part that is not known."""
+    return _PART.sub(lambda found: f"{found[1]}{PARTS[found[2]]()}\n{found[3]}", text)
+
+
+def pages() -> Iterator[Path]:
+    """The pages that have such a part."""
+    for page in sorted((ROOT / "docs").rglob("*.md")):
+        if _PART.search(page.read_text()):
+            yield page
+
+
+def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = [heads, ["---"] * len(heads), *rows]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+def _states(graph: Mapping[StateT, set[StateT]]) -> str:
+    arrows = [
+        f"  {before.value} --> {after.value}"
+        for before, followers in graph.items()
+        for after in sorted(followers)
+        if after is not before
+    ]
+    first = next(iter(graph))
+    return "\n".join(["```mermaid", "stateDiagram-v2", f"  [*] --> {first.value}", *arrows, "```"])
+
+
+def main() -> None:
+    sys.path.insert(0, str(ROOT / "functions"))
+    for page in pages():
+        page.write_text(made(page.read_text()))
+        sys.stdout.write(f"{page.relative_to(ROOT)}\n")
+
+
+if __name__ == "__main__":
+    main()

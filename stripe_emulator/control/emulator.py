@@ -1,0 +1,106 @@
+"""Control of the emulator itself: clock, faults, webhooks, settings, the whole state."""
+
+import json
+from typing import Any
+
+from stripe_emulator import tasks
+from stripe_emulator.control.action import Action
+from stripe_emulator.messages import Obj
+from stripe_emulator.resources.accounts import accounts
+from stripe_emulator.resources.call import Call
+from stripe_emulator.resources.events import webhook_endpoints
+from stripe_emulator.world import World
+from stripe_emulator.world.state import PLATFORM, State
+
+
+def _clock(world: World, _given: Obj) -> Obj:
+    return {"now": world.clock.wall(), "frozen": world.state.clock_frozen_at is not None}
+
+
+def _advance(world: World, given: Obj) -> Obj:
+    ran = tasks.advance(world, float(given["seconds"]))
+    return {**_clock(world, {}), "tasks_run": ran}
+
+
+def _freeze(world: World, _given: Obj) -> Obj:
+    world.clock.freeze()
+    return _clock(world, {})
+
+
+def _unfreeze(world: World, _given: Obj) -> Obj:
+    world.clock.unfreeze()
+    return _clock(world, {})
+
+
+def _faults(world: World, _given: Obj) -> Obj:
+    return {"rules": world.faults.rules(), "struck": world.faults.struck()}
+
+
+def _add_fault(world: World, given: Obj) -> Obj:
+    return {"id": world.faults.add(**given)}
+
+
+def _clear_faults(world: World, _given: Obj) -> None:
+    world.faults.clear()
+
+
+def _add_webhook_endpoint(world: World, given: Obj) -> Obj:
+    params = {"enabled_events": ["*"], **given}
+    secret = params.pop("secret", None)
+    return webhook_endpoints.make(Call(world, PLATFORM, params), secret)
+
+
+def _deliveries(world: World, _given: Obj) -> Obj:
+    waiting = [dict(one) for one in world.state.deliveries.values()]
+    return {"waiting": waiting, "policy": world.webhooks.policy()}
+
+
+def _delivery_policy(world: World, given: Obj) -> Obj:
+    world.webhooks.set_policy(**given)
+    return world.webhooks.policy()
+
+
+def _redeliver(world: World, given: Obj) -> None:
+    world.webhooks.redeliver(given["event"], given.get("account", PLATFORM))
+
+
+def _settings(world: World, given: Obj) -> Obj:
+    world.configure(**given)
+    return world.state.settings
+
+
+def _dump(world: World, _given: Obj) -> Any:
+    return json.loads(world.state.dump())
+
+
+def _load(world: World, given: Obj) -> None:
+    world.use(State.load(json.dumps(given)))
+
+
+def _reset(world: World, _given: Obj) -> None:
+    world.forget_everything()
+    accounts.open_platform(world)
+
+
+def _self_check(world: World, _given: Obj) -> None:
+    world.ledger.self_check()
+
+
+ACTIONS: dict[tuple[str, str], Action] = {
+    ("GET", "clock"): _clock,
+    ("POST", "clock/advance"): _advance,
+    ("POST", "clock/freeze"): _freeze,
+    ("POST", "clock/unfreeze"): _unfreeze,
+    ("GET", "faults"): _faults,
+    ("POST", "faults"): _add_fault,
+    ("DELETE", "faults"): _clear_faults,
+    ("POST", "webhook_endpoints"): _add_webhook_endpoint,
+    ("GET", "deliveries"): _deliveries,
+    ("POST", "deliveries/policy"): _delivery_policy,
+    ("POST", "deliveries/resend"): _redeliver,
+    ("POST", "settings"): _settings,
+    ("GET", "self_check"): _self_check,
+    ("GET", "state"): _dump,
+    ("PUT", "state"): _load,
+    ("POST", "reset"): _reset,
+}

@@ -1,0 +1,133 @@
+"""How a request is answered: fault, key, account, idempotency, validation, endpoint, error."""
+
+from stripe_emulator import errors
+from stripe_emulator.errors import StripeError
+from stripe_emulator.messages import Obj, Request, Response, encode
+from stripe_emulator.requests import access, expansion, forms, idempotency, parameters, routes
+from stripe_emulator.requests.limits import check_rate
+from stripe_emulator.resources.call import Call
+from stripe_emulator.world import World
+from stripe_emulator.world.faults import CONNECTION_KINDS
+
+
+def handle(world: World, request: Request) -> Response:
+    """Answer one request, unless a fault strikes the connection."""
+    fault = world.faults.draw(CONNECTION_KINDS, request)
+    return _answer(world, request) if fault is None else _fail(world, fault, request)
+
+
+def _fail(world: World, fault: Obj, request: Request) -> Response:
+    kind = fault["kind"]
+    if kind == "conflict":
+        return _refuse(world, errors.key_in_use(request.headers.get("idempotency-key", "")), request)
+    if kind == "rate_limit":
+        return _refuse(world, errors.rate_limited(), request)
+    if kind in ("reset_after", "timeout_after"):
+        _answer(world, request)
+    if kind == "late":
+        _postpone(world, request, fault)
+    return Response(0, {}, "", lost="reset" if kind.startswith("reset") else "timeout")
+
+
+def _postpone(world: World, request: Request, fault: Obj) -> None:
+    """Execute later; until then the key is in use, as for any request that is executing."""
+    key = request.headers.get("idempotency-key", "")
+    occupied = _occupy(world, request, key) if key and fault["keeps_key"] else ""
+    arguments = [request.method, request.path, request.query, dict(request.headers), request.body]
+    world.schedule.add(world.clock.now() + fault["delay"], "late_request", *arguments, occupied)
+
+
+def _occupy(world: World, request: Request, key: str) -> str:
+    """Mark a key as in use and return its owner; "" when the key is known or the request is invalid."""
+    now = world.clock.now()
+    try:
+        owner, params = access.find_owner(world, request), forms.decode(request.body)
+        known = idempotency.find(world, owner, key, request.path, params)
+    except StripeError:
+        return ""
+    if known is not None:
+        return ""
+    executing = idempotency.Record(
+        now, idempotency.fingerprint(params), request.path, idempotency.EXECUTING, "", ""
+    )
+    idempotency.keep(world, owner, key, executing)
+    return owner
+
+
+def execute_late(world: World, request: Request, occupied: str) -> None:
+    """Execute a postponed request; `occupied` is the owner of the key that it kept in use, or ""."""
+    if occupied:
+        idempotency.forget(world, occupied, request.headers["idempotency-key"])
+    _answer(world, request)
+
+
+def _answer(world: World, request: Request) -> Response:
+    request_id = world.state.new_id("req", 14)
+    key = request.headers.get("idempotency-key") if request.method == "POST" else None
+    world.events.request_under_way = [request_id, key]
+    try:
+        check_rate(world.state, world.clock.now())
+        access.check_key(request)
+        status, body, more = _answer_once(world, request, key, request_id)
+    except StripeError as error:
+        return _refuse(world, error, request, request_id)
+    finally:
+        world.events.request_under_way = None
+    return Response(status, {**access.response_headers(request, request_id), **more}, body)
+
+
+def _answer_once(
+    world: World, request: Request, key: str | None, request_id: str
+) -> tuple[int, str, dict[str, str]]:
+    """Status, body and further headers: the kept result of the key, or that of executing now."""
+    route, path = routes.find(request.method, request.path)
+    owner = access.find_owner(world, request)
+    given = forms.decode(request.body if request.method == "POST" else request.query)
+    now = world.clock.now()
+    if key:
+        record = idempotency.find(world, owner, key, request.path, given)
+        if record:
+            replayed = {"Idempotent-Replayed": "true", "Original-Request": record.request_id}
+            return record.status, record.body, replayed
+    access.check_version(request)
+    checked = parameters.checked(route.params, given)
+    expansion.check(checked.get("expand", []))
+    call = Call(world, owner, checked, path, version_given="stripe-version" in request.headers)
+    status, body = _execute(route, call, request)
+    if key:
+        fingerprint = idempotency.fingerprint(given)
+        kept = idempotency.Record(now, fingerprint, request.path, status, body, request_id)
+        idempotency.keep(world, owner, key, kept)
+    return status, body, {}
+
+
+def _execute(route: routes.Route, call: Call, request: Request) -> tuple[int, str]:
+    """The endpoint's status and body; raises an error that a key must not keep."""
+    world = call.world
+    try:
+        _strike(world, request, ("lock_timeout", "error"))
+        body = route.handler(call)
+        expansion.expand(world, call.owner, body, call.params.get("expand", []))
+        _strike(world, request, ("error_after_effect",))
+        return 200, world.events.shared(encode(body))
+    except StripeError as error:
+        if not error.kept:
+            raise
+        return error.status, encode({"error": error.error})
+
+
+def _strike(world: World, request: Request, kinds: tuple[str, ...]) -> None:
+    """Raise the error of a fault of these kinds, if one strikes."""
+    fault = world.faults.draw(kinds, request)
+    if fault is None:
+        return
+    if fault["kind"] == "lock_timeout":
+        raise errors.lock_timeout()
+    error = errors.api_fault(fault["status"])
+    error.kept = fault["keeps_key"]
+    raise error
+
+
+def _refuse(world: World, error: StripeError, request: Request, request_id: str = "") -> Response:
+    headers = access.response_headers(request, request_id or world.state.new_id("req", 14))
+    return Response(error.status, {**headers, **error.headers}, encode({"error": error.error}))

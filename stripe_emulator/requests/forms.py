@@ -1,0 +1,40 @@
+"""Form encoding as Stripe's SDKs send it: nested keys `a[b]=1`, arrays `a[]=1` and `a[0]=1`."""
+
+from typing import Any
+from urllib.parse import parse_qsl
+
+from stripe_emulator.errors import invalid
+from stripe_emulator.messages import Obj
+
+DEPTH_MAX = 16
+
+
+def decode(text: str) -> Obj:
+    """Nested dictionaries of strings; an array is a dictionary whose keys are digits."""
+    decoded: Obj = {}
+    if not text:
+        return decoded
+    for name, value in parse_qsl(text, keep_blank_values=True):
+        _place(decoded, name, value)
+    return decoded
+
+
+def _place(target: Obj, name: str, value: str) -> None:
+    head, bracket, rest = name.partition("[")
+    parts = [head, *rest.removesuffix("]").split("][")] if bracket else [head]
+    if len(parts) > DEPTH_MAX:
+        raise invalid(f"Invalid parameter name: {name}", param=name)
+    for part in parts[:-1]:
+        inner = target.setdefault(part or str(len(target)), {})
+        if not isinstance(inner, dict):
+            raise invalid(f"Invalid hash: {name}", param=name)
+        target = inner
+    last = parts[-1] or str(len(target))
+    target[last] = value
+
+
+def as_list(value: Obj) -> list[Any] | None:
+    """The array that a dictionary of digit keys stands for, or None if it is not an array."""
+    if not all(key.isdigit() for key in value):
+        return None
+    return [value[key] for key in sorted(value, key=int)]

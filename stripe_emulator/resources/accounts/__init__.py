@@ -1,0 +1,1 @@
+"""Connected accounts: how they are opened, onboarded, checked, and where their payouts go."""

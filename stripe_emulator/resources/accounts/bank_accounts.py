@@ -1,0 +1,97 @@
+"""The bank accounts that payouts go to (docs.stripe.com/connect/testing#account-numbers)."""
+
+from hashlib import blake2b
+
+from stripe_emulator.errors import invalid
+from stripe_emulator.messages import Obj
+from stripe_emulator.world import World
+
+GOOD_ROUTING_NUMBER = "110000000"
+GOOD_ACCOUNT_NUMBER = "000123456789"
+
+PAYOUT_FAILURES = {
+    "000111111116": "no_account",
+    "000111111113": "account_closed",
+    "000222222227": "insufficient_funds",
+    "000333333335": "debit_not_authorized",
+    "000444444440": "invalid_currency",
+}
+"""Account numbers to which payouts fail, and the failure code."""
+
+TOKENS = {"btok_us_verified": GOOD_ACCOUNT_NUMBER, "btok_us": GOOD_ACCOUNT_NUMBER} | {
+    f"btok_us_verified_{code}": number for number, code in PAYOUT_FAILURES.items()
+}
+
+
+def newest_first(world: World, account_id: str) -> list[Obj]:
+    """The bank accounts of an account, newest first."""
+    return list(reversed(world.store.all(account_id, "bank_account").values()))
+
+
+def find_default(world: World, account_id: str, currency: str) -> Obj | None:
+    """The bank account that receives payouts in a currency."""
+    for one in newest_first(world, account_id):
+        if one["currency"] == currency and one["default_for_currency"]:
+            return one
+    return None
+
+
+def is_usable_as(bank_account: Obj, number: str, routing: str) -> bool:
+    """Whether the bank account has these numbers and no payout to it has failed."""
+    same = bool(bank_account["fingerprint"] == _fingerprint(number, routing))
+    return same and bank_account.get("status") != "errored"
+
+
+def _fingerprint(number: str, routing: str) -> str:
+    return blake2b(f"{routing}/{number}".encode(), digest_size=8).hexdigest()
+
+
+def attach(
+    world: World,
+    account_id: str,
+    *,
+    number: str,
+    routing: str,
+    currency: str,
+    holder: str | None = None,
+) -> Obj:
+    """Add a bank account as the default for its currency."""
+    for one in newest_first(world, account_id):
+        if one["currency"] == currency:
+            one["default_for_currency"] = False
+    bank_account: Obj = {
+        "id": world.state.new_id("ba"),
+        "account": account_id,
+        "account_holder_name": holder,
+        "available_payout_methods": ["standard", "instant"],
+        "created": world.clock.second(),
+        "currency": currency,
+        "default_for_currency": True,
+        "fingerprint": _fingerprint(number, routing),
+        "last4": number[-4:],
+        "metadata": {},
+        "routing_number": routing,
+        "_fails": PAYOUT_FAILURES.get(number),
+    }
+    world.store.add(account_id, "bank_account", bank_account)
+    world.events.emit(account_id, "account.external_account.created", "bank_account", bank_account)
+    return bank_account
+
+
+def attach_given(world: World, account: Obj, given: str | Obj) -> Obj:
+    """Add the bank account of an `external_account` parameter: a test token, or the numbers themselves."""
+    if isinstance(given, str):
+        if given not in TOKENS:
+            raise invalid(f"No such token: '{given}'", code="resource_missing", param="external_account")
+        given = {"account_number": TOKENS[given]}
+    if "account_number" not in given:
+        message = "Debit cards as external accounts are not modelled by this emulator."
+        raise invalid(message, param="external_account")
+    return attach(
+        world,
+        account["id"],
+        number=given["account_number"],
+        routing=given.get("routing_number", GOOD_ROUTING_NUMBER),
+        currency=str(given.get("currency", account["default_currency"])).lower(),
+        holder=given.get("account_holder_name"),
+    )

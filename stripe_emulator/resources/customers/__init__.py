@@ -1,0 +1,1 @@
+"""Buyers and the cards they pay with."""

@@ -1,0 +1,1 @@
+"""Events by API and the endpoints that receive them."""

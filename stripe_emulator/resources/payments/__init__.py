@@ -1,0 +1,1 @@
+"""A buyer's payment: the intent, the charge, and the money that goes back by refund or dispute."""

@@ -1,0 +1,127 @@
+"""Disputes.
+
+docs.stripe.com/api/disputes, docs.stripe.com/disputes/connect, docs.stripe.com/testing#disputes.
+
+A dispute takes its amount and fee from the platform, even if the money of the charge went elsewhere.
+"""
+
+from stripe_emulator.errors import refused
+from stripe_emulator.messages import Obj
+from stripe_emulator.money import DISPUTE_FEE
+from stripe_emulator.resources.call import Call
+from stripe_emulator.resources.listing import page
+from stripe_emulator.resources.metadata import merged_metadata
+from stripe_emulator.resources.payments.shapes import NO_EVIDENCE
+from stripe_emulator.world import World
+from stripe_emulator.world.clock import DAY_SECONDS
+from stripe_emulator.world.ledger import Fee
+
+ANSWER_WITHIN_SECONDS = 7 * DAY_SECONDS
+CLOSED = ("won", "lost", "warning_closed")
+EVIDENCE_DECIDES = {"winning_evidence": "won", "losing_evidence": "lost"}
+"""The outcome that a test value of `evidence[uncategorized_text]` leads to."""
+
+
+def open_for(
+    world: World, owner: str, charge: Obj, reason: str = "fraudulent", *, inquiry: bool = False
+) -> Obj:
+    """The buyer's bank disputes a charge; an inquiry takes no money."""
+    now = world.clock.second()
+    dispute: Obj = {
+        "id": world.state.new_id("dp"),
+        "amount": charge["amount_captured"] - charge.get("amount_refunded", 0),
+        "charge": charge["id"],
+        "created": now,
+        "currency": charge["currency"],
+        "evidence_details": _evidence_details(now, submissions=0),
+        "is_charge_refundable": inquiry,
+        "metadata": {},
+        "payment_intent": charge.get("payment_intent"),
+        "reason": reason,
+        "status": "warning_needs_response" if inquiry else "needs_response",
+        "_transactions": [],
+    }
+    world.store.add(owner, "dispute", dispute)
+    charge["disputed"] = True
+    charge["_refund_blocked"] = not inquiry
+    if not inquiry:
+        _book(world, owner, dispute, -dispute["amount"], DISPUTE_FEE, "dispute")
+    world.events.emit(owner, "charge.dispute.created", "dispute", dispute)
+    if not inquiry:
+        world.events.emit(owner, "charge.dispute.funds_withdrawn", "dispute", dispute)
+    return dispute
+
+
+def _evidence_details(now: int, *, submissions: int) -> Obj:
+    return {
+        "due_by": now + ANSWER_WITHIN_SECONDS,
+        "enhanced_eligibility": {},
+        "has_evidence": submissions > 0,
+        "past_due": False,
+        "submission_count": submissions,
+    }
+
+
+def _book(world: World, owner: str, dispute: Obj, amount: int, fee: int, category: str) -> None:
+    transaction = world.ledger.post(
+        owner,
+        kind="adjustment",
+        amount=amount,
+        currency=dispute["currency"],
+        source=dispute["id"],
+        fee=Fee("stripe_fee", fee) if fee else None,
+        category=category,
+    )
+    dispute["_transactions"].append(transaction)
+
+
+def settle(world: World, owner: str, dispute: Obj, status: str) -> None:
+    """The bank decides: `won` brings the amount back, and Stripe keeps the fee."""
+    if dispute["status"] in CLOSED:
+        raise refused("This dispute is already closed.", param="dispute")
+    before = dispute["status"]
+    was_inquiry = before.startswith("warning")
+    dispute["status"] = "warning_closed" if was_inquiry else status
+    if status == "won" and not was_inquiry:
+        _book(world, owner, dispute, dispute["amount"], 0, "dispute_reversal")
+        world.events.emit(owner, "charge.dispute.funds_reinstated", "dispute", dispute)
+    world.events.emit(owner, "charge.dispute.closed", "dispute", dispute, previous={"status": before})
+
+
+def retrieve(call: Call) -> Obj:
+    """GET /v1/disputes/{id}."""
+    return call.render("dispute", call.find("dispute"))
+
+
+def update(call: Call) -> Obj:
+    """POST /v1/disputes/{id}: evidence; `submit` sends it, and test values decide at once."""
+    dispute, params = call.find("dispute"), call.params
+    if dispute["status"] in CLOSED:
+        raise refused("This dispute is already closed.", param="dispute")
+    if "metadata" in params:
+        dispute["metadata"] = merged_metadata(dispute["metadata"], params["metadata"])
+    if params.get("evidence"):
+        dispute["evidence"] = {**NO_EVIDENCE, **dispute.get("evidence", {}), **params["evidence"]}
+    submitted = params.get("evidence") and params.get("submit", True)
+    if submitted:
+        details = dispute["evidence_details"]
+        details.update(has_evidence=True, submission_count=details["submission_count"] + 1)
+        inquiry = dispute["status"].startswith("warning")
+        dispute["status"] = "warning_under_review" if inquiry else "under_review"
+    call.world.events.emit(call.owner, "charge.dispute.updated", "dispute", dispute)
+    decision = EVIDENCE_DECIDES.get(dispute.get("evidence", {}).get("uncategorized_text") or "")
+    if submitted and decision:
+        settle(call.world, call.owner, dispute, decision)
+    return call.render("dispute", dispute)
+
+
+def close(call: Call) -> Obj:
+    """POST /v1/disputes/{id}/close: accept it as lost."""
+    dispute = call.find("dispute")
+    settle(call.world, call.owner, dispute, "lost")
+    return call.render("dispute", dispute)
+
+
+def list_all(call: Call) -> Obj:
+    """GET /v1/disputes: filters charge, payment_intent, created."""
+    return page(call, "dispute", "/v1/disputes")

@@ -1,0 +1,174 @@
+"""Refunds (docs.stripe.com/api/refunds, docs.stripe.com/connect/destination-charges#issue-refunds).
+
+The platform pays a refund. With `reverse_transfer` the connected account gives back its part, with
+`refund_application_fee` it gets the fee back; both are proportional on a partial refund. Stripe keeps
+its processing fee.
+"""
+
+from stripe_emulator.errors import invalid, refused
+from stripe_emulator.messages import Obj
+from stripe_emulator.money import display, portion, positive
+from stripe_emulator.resources.call import Call
+from stripe_emulator.resources.customers import payment_methods
+from stripe_emulator.resources.listing import page
+from stripe_emulator.resources.metadata import merged_metadata
+from stripe_emulator.resources.transfers import application_fees, reversals
+from stripe_emulator.world import World
+
+FAILS_AFTER_SECONDS = 60.0
+
+
+def create(call: Call) -> Obj:
+    """POST /v1/refunds."""
+    params = call.params
+    charge = _find_charge(call)
+    left = charge["amount_captured"] - charge.get("amount_refunded", 0)
+    amount = positive(params["amount"]) if "amount" in params else left
+    _check(charge, amount, left)
+    transfer = _find_transfer_to_reverse(call, charge)
+    fee = _find_fee_to_refund(call, charge)
+    refund = call.add(
+        "refund",
+        "re",
+        amount=amount,
+        charge=charge["id"],
+        currency=charge["currency"],
+        metadata=merged_metadata({}, params.get("metadata", {})),
+        payment_intent=charge.get("payment_intent"),
+        payment_method=charge.get("payment_method"),
+        reason=params.get("reason"),
+        status="succeeded",
+    )
+    refund["balance_transaction"] = _pay_back(call, charge, refund)
+    _take_back(call, charge, refund, transfer, fee)
+    charge["amount_refunded"] = charge.get("amount_refunded", 0) + amount
+    charge["refunded"] = charge["amount_refunded"] == charge["amount_captured"]
+    call.world.events.emit(call.owner, "charge.refunded", "charge", charge)
+    call.world.events.emit(call.owner, "refund.created", "refund", refund)
+    _schedule_failure(call, charge, refund)
+    return call.render("refund", refund)
+
+
+def _find_charge(call: Call) -> Obj:
+    params = call.params
+    if ("charge" in params) == ("payment_intent" in params):
+        message = "One of the following params should be provided for this request: payment_intent or charge."
+        raise invalid(message, code="parameter_missing")
+    if "charge" in params:
+        return call.find_given("charge", params["charge"], param="charge")
+    intent = call.find_given("payment_intent", params["payment_intent"], param="payment_intent")
+    charge_id = intent.get("latest_charge")
+    if intent["status"] != "succeeded" or charge_id is None:
+        message = f"This PaymentIntent ({intent['id']}) does not have a successful charge to refund."
+        raise refused(message, param="payment_intent")
+    return call.find_given("charge", charge_id, param="payment_intent")
+
+
+def _check(charge: Obj, amount: int, left: int) -> None:
+    if charge.get("_refund_blocked"):
+        message = f"Charge {charge['id']} has been charged back; cannot issue a refund."
+        raise refused(message, code="charge_disputed")
+    if left == 0:
+        message = f"Charge {charge['id']} has already been refunded."
+        raise refused(message, code="charge_already_refunded")
+    if amount > left:
+        currency = charge["currency"]
+        message = (
+            f"Refund amount ({display(amount, currency)}) is greater than unrefunded amount on charge "
+            f"({display(left, currency)})"
+        )
+        raise refused(message, param="amount")
+
+
+def _find_transfer_to_reverse(call: Call, charge: Obj) -> Obj | None:
+    if not call.params.get("reverse_transfer"):
+        return None
+    transfer_id = charge.get("transfer")
+    if transfer_id is None:
+        message = "Cannot reverse the transfer of a charge that has no associated transfer."
+        raise refused(message, param="reverse_transfer")
+    return call.find("transfer", transfer_id)
+
+
+def _find_fee_to_refund(call: Call, charge: Obj) -> Obj | None:
+    if not call.params.get("refund_application_fee"):
+        return None
+    fee_id = charge.get("application_fee")
+    if fee_id is None:
+        message = f"Charge {charge['id']} does not have an application fee to refund."
+        raise refused(message, param="refund_application_fee")
+    return call.find("application_fee", fee_id)
+
+
+def _pay_back(call: Call, charge: Obj, refund: Obj) -> str:
+    paid = call.find("balance_transaction", charge["balance_transaction"])
+    return call.world.ledger.post(
+        call.owner,
+        kind="refund",
+        amount=-refund["amount"],
+        currency=refund["currency"],
+        source=refund["id"],
+        available_on=paid.get("available_on"),
+    )
+
+
+def _take_back(call: Call, charge: Obj, refund: Obj, transfer: Obj | None, fee: Obj | None) -> None:
+    """Take back the shares of the refunded total, so that many small refunds add up to the whole."""
+    world, owner = call.world, call.owner
+    before = charge.get("amount_refunded", 0)
+    after, whole = before + refund["amount"], charge["amount_captured"]
+
+    def share_of(total: int, taken: int) -> int:
+        return min(total - taken, portion(total, after, whole) - portion(total, before, whole))
+
+    fee_back = share_of(fee["amount"], fee.get("amount_refunded", 0)) if fee else 0
+    back = share_of(transfer["amount"], transfer.get("amount_reversed", 0)) if transfer else 0
+    if fee and fee_back:
+        application_fees.refund_part(world, owner, fee, fee_back, at_once=not back)
+    if transfer and back:
+        reversal = reversals.make(world, owner, transfer, back, fee_back=fee_back, source_refund=refund["id"])
+        refund["transfer_reversal"] = reversal["id"]
+
+
+def _schedule_failure(call: Call, charge: Obj, refund: Obj) -> None:
+    method = call.world.store.get(call.owner, "payment_method", charge.get("payment_method") or "")
+    if method is not None and payment_methods.card_of(method).refund_fails:
+        due = call.world.clock.now() + FAILS_AFTER_SECONDS
+        call.world.schedule.add(due, "refund_fails", call.owner, refund["id"])
+
+
+def fail(world: World, owner: str, refund_id: str) -> None:
+    """The bank sends the money back to the platform (docs.stripe.com/refunds#failed-refunds)."""
+    refund = world.store.known(owner, "refund", refund_id)
+    back = world.ledger.post(
+        owner, kind="refund_failure", amount=refund["amount"], currency=refund["currency"], source=refund_id
+    )
+    refund.update(status="failed", failure_reason="unknown", failure_balance_transaction=back)
+    world.events.emit(owner, "refund.updated", "refund", refund)
+    world.events.emit(owner, "refund.failed", "refund", refund)
+
+
+def retrieve(call: Call) -> Obj:
+    """GET /v1/refunds/{id}."""
+    return call.render("refund", call.find("refund"))
+
+
+def update(call: Call) -> Obj:
+    """POST /v1/refunds/{id}: metadata."""
+    refund = call.find("refund")
+    if "metadata" in call.params:
+        refund["metadata"] = merged_metadata(refund.get("metadata", {}), call.params["metadata"])
+    call.world.events.emit(call.owner, "refund.updated", "refund", refund)
+    return call.render("refund", refund)
+
+
+def cancel(call: Call) -> Obj:
+    """POST /v1/refunds/{id}/cancel: only refunds that wait for the customer can be canceled."""
+    refund = call.find("refund")
+    message = f"Refund {refund['id']} has a status of {refund['status']} and cannot be canceled."
+    raise refused(message, param="id")
+
+
+def list_all(call: Call) -> Obj:
+    """GET /v1/refunds: filters charge, payment_intent, created."""
+    return page(call, "refund", "/v1/refunds")

@@ -1,0 +1,1 @@
+"""Money between the platform and its connected accounts: transfers, reversals, application fees."""

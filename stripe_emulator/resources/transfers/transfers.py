@@ -1,0 +1,168 @@
+"""Transfers: from the platform's balance to a connected account's.
+
+docs.stripe.com/api/transfers, docs.stripe.com/connect/separate-charges-and-transfers. A transfer is
+synchronous and has no status: a 200 means that the money has moved.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from stripe_emulator.errors import StripeError, invalid, missing, parameter_missing, refused
+from stripe_emulator.messages import Obj
+from stripe_emulator.money import currency_of, display, positive
+from stripe_emulator.resources.accounts import accounts
+from stripe_emulator.resources.call import Call
+from stripe_emulator.resources.listing import page
+from stripe_emulator.resources.metadata import merged_metadata
+from stripe_emulator.world import World
+from stripe_emulator.world.ledger import Fee
+
+
+@dataclass
+class Move:
+    """Money on its way to a connected account; `extra` holds further fields of the transfer."""
+
+    destination: str
+    amount: int
+    currency: str
+    source_transaction: str | None = None
+    available_on: float | None = None
+    application_fee: str | None = None
+    application_fee_amount: int = 0
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+def create(call: Call) -> Obj:
+    """POST /v1/transfers."""
+    params = call.params
+    currency = currency_of(params["currency"])
+    if "amount" in params:
+        positive(params["amount"])
+    elif "source_transaction" not in params:
+        raise parameter_missing("amount")
+    check_destination(call.world, params["destination"])
+    move = Move(params["destination"], params.get("amount", 0), currency)
+    move.extra = {name: params[name] for name in ("description", "transfer_group") if name in params}
+    move.extra["metadata"] = merged_metadata({}, params.get("metadata", {}))
+    if "source_transaction" in params:
+        _draw_on_charge(call, move)
+    elif call.world.ledger.available(call.owner, currency) < move.amount:
+        raise balance_insufficient()
+    transfer = make(call.world, call.owner, move)
+    return call.render("transfer", transfer)
+
+
+def check_destination(world: World, destination: str, param: str = "destination") -> Obj:
+    """The connected account if it can receive transfers, or else Stripe's refusal."""
+    account = accounts.find_connected(world, destination)
+    if account is None:
+        raise missing("destination", destination, param=param, status=400)
+    if account["capabilities"].get("transfers") != "active":
+        message = (
+            "Your destination account needs to have at least one of the following capabilities enabled: "
+            "transfers, crypto_transfers, legacy_payments"
+        )
+        raise refused(message, code="insufficient_capabilities_for_transfer")
+    return account
+
+
+def balance_insufficient() -> StripeError:
+    """docs.stripe.com/error-codes/balance-insufficient, with test mode's message."""
+    message = (
+        "You have insufficient available funds in your Stripe account. Try adding funds directly to your "
+        "available balance by creating Charges using the 4000000000000077 test card. See: "
+        "https://stripe.com/docs/testing#available-balance"
+    )
+    return refused(message, code="balance_insufficient")
+
+
+def _draw_on_charge(call: Call, move: Move) -> None:
+    """Use the funds of a charge, even before they are available; never more than the charge in all."""
+    params = call.params
+    charge = call.find_given("charge", params["source_transaction"], param="source_transaction")
+    if charge["currency"] != move.currency:
+        message = "The currency of source_transaction's balance transaction must be the same as the transfer."
+        raise invalid(message, param="currency")
+    left = charge["amount"] - charge.get("amount_refunded", 0) - charge.get("_transferred", 0)
+    move.amount = move.amount or left
+    if move.amount > left or left <= 0:
+        message = (
+            f"The transfer amount ({display(move.amount, move.currency)}) exceeds what is left of the "
+            f"source transaction ({display(max(left, 0), move.currency)})."
+        )
+        raise refused(message, param="amount")
+    transaction = call.find("balance_transaction", charge["balance_transaction"])
+    charge["_transferred"] = charge.get("_transferred", 0) + move.amount
+    group = move.extra.get("transfer_group") or charge.get("transfer_group") or f"group_{charge['id']}"
+    charge["transfer_group"] = move.extra["transfer_group"] = group
+    move.source_transaction = charge["id"]
+    move.available_on = transaction.get("available_on")
+
+
+def make(world: World, owner: str, move: Move) -> Obj:
+    """Move the money: a transfer from here, a payment there, and a balance transaction for each."""
+    now = world.clock.second()
+    transfer: Obj = {
+        "id": world.state.new_id("tr"),
+        "amount": move.amount,
+        "created": now,
+        "currency": move.currency,
+        "destination": move.destination,
+        **move.extra,
+    }
+    if move.source_transaction:
+        transfer["source_transaction"] = move.source_transaction
+    terms: dict[str, Any] = {"currency": move.currency, "available_on": move.available_on}
+    transfer["balance_transaction"] = world.ledger.post(
+        owner, kind="transfer", amount=-move.amount, source=transfer["id"], **terms
+    )
+    transfer["destination_payment"] = _add_payment(world, move, transfer["id"], terms)
+    world.store.add(owner, "transfer", transfer)
+    world.events.emit(owner, "transfer.created", "transfer", transfer)
+    return transfer
+
+
+def _add_payment(world: World, move: Move, transfer_id: str, terms: dict[str, Any]) -> str:
+    payment: Obj = {
+        "id": world.state.new_id("py"),
+        "amount": move.amount,
+        "amount_captured": move.amount,
+        "created": world.clock.second(),
+        "currency": move.currency,
+        "source_transfer": transfer_id,
+    }
+    fee = None
+    if move.application_fee:
+        payment["application_fee"] = move.application_fee
+        payment["application_fee_amount"] = move.application_fee_amount
+        fee = Fee("application_fee", move.application_fee_amount)
+    payment["balance_transaction"] = world.ledger.post(
+        move.destination, kind="payment", amount=move.amount, source=payment["id"], fee=fee, **terms
+    )
+    world.store.add(move.destination, "charge", payment)
+    return str(payment["id"])
+
+
+def retrieve(call: Call) -> Obj:
+    """GET /v1/transfers/{id}."""
+    return call.render("transfer", call.find("transfer"))
+
+
+def update(call: Call) -> Obj:
+    """POST /v1/transfers/{id}: description and metadata."""
+    transfer = call.find("transfer")
+    previous: Obj = {}
+    if "metadata" in call.params:
+        previous["metadata"] = transfer["metadata"]
+        transfer["metadata"] = merged_metadata(transfer["metadata"], call.params["metadata"])
+    if "description" in call.params:
+        previous["description"] = transfer.get("description")
+        transfer["description"] = call.params["description"]
+    if previous:
+        call.world.events.emit(call.owner, "transfer.updated", "transfer", transfer, previous=previous)
+    return call.render("transfer", transfer)
+
+
+def list_all(call: Call) -> Obj:
+    """GET /v1/transfers: filters destination, transfer_group, created; current at once."""
+    return page(call, "transfer", "/v1/transfers")

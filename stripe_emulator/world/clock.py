@@ -1,0 +1,53 @@
+"""The emulator's time: a base clock that can be moved forward and frozen."""
+
+from collections.abc import Callable
+
+from stripe_emulator.world.state import State
+
+DAY_SECONDS = 86_400
+
+
+class Clock:
+    """Unix seconds, and the only place in the emulator to get the time from."""
+
+    def __init__(self, base: Callable[[], float], state: State) -> None:
+        self._base = base
+        self._state = state
+        self._as_of: float | None = None
+        self._second = 0
+
+    def now(self) -> float:
+        """The virtual time; while a scheduled task runs, the moment at which it was due."""
+        return self.wall() if self._as_of is None else self._as_of
+
+    def second(self) -> int:
+        """`now` in whole seconds. Equal seconds are one number object, which saves memory."""
+        second = int(self.now())
+        if second != self._second:
+            self._second = second
+        return self._second
+
+    def wall(self) -> float:
+        """The virtual time, also while a scheduled task runs."""
+        frozen = self._state.clock_frozen_at
+        return (self._base() if frozen is None else frozen) + self._state.clock_offset
+
+    def advance(self, seconds: float) -> None:
+        """Move time by `seconds`."""
+        self._state.clock_offset += seconds
+
+    def freeze(self) -> None:
+        """Stop time; `advance` still moves it."""
+        if self._state.clock_frozen_at is None:
+            self._state.clock_frozen_at = self._base()
+
+    def unfreeze(self) -> None:
+        """Let time continue from where it is."""
+        frozen = self._state.clock_frozen_at
+        if frozen is not None:
+            self._state.clock_offset += frozen - self._base()
+            self._state.clock_frozen_at = None
+
+    def read_as_of(self, moment: float | None) -> None:
+        """Make `now` return `moment` until this is called with None."""
+        self._as_of = moment

@@ -1,0 +1,57 @@
+"""Events: a snapshot for every change (docs.stripe.com/api/events, docs.stripe.com/connect/webhooks).
+
+What happens in a connected account is an event of that account, with top-level `account`, and goes
+to endpoints made with `connect=true`. What happens on the platform goes to the other endpoints.
+"""
+
+from stripe_emulator.messages import Obj, encode
+from stripe_emulator.world.clock import Clock
+from stripe_emulator.world.rendering import Renderer
+from stripe_emulator.world.state import PLATFORM, State
+from stripe_emulator.world.store import Store
+from stripe_emulator.world.webhooks import Webhooks
+
+
+class Events:
+    """Writes events and hands them to the webhook endpoints."""
+
+    def __init__(
+        self, state: State, store: Store, clock: Clock, renderer: Renderer, webhooks: Webhooks
+    ) -> None:
+        self._state = state
+        self._store = store
+        self._clock = clock
+        self._renderer = renderer
+        self._webhooks = webhooks
+        self._snapshot = ""
+        self.request_under_way: list[str | None] | None = None
+        """Id and idempotency key of the request that causes the next events."""
+
+    def emit(self, owner: str, event_type: str, kind: str, obj: Obj, *, previous: Obj | None = None) -> None:
+        """Record that `event_type` happened to a stored object of `owner`."""
+        self.emit_rendered(owner, event_type, self._renderer.render(owner, kind, obj), previous=previous)
+
+    def emit_rendered(self, owner: str, event_type: str, obj: Obj, *, previous: Obj | None = None) -> None:
+        """Record an event about an object that is already in its public shape."""
+        event: Obj = {
+            "id": self._state.new_id("evt"),
+            "created": self._clock.second(),
+            "type": event_type,
+            "_object": self._take_snapshot(obj),
+        }
+        if self.request_under_way:
+            event["_request"] = self.request_under_way
+        if previous is not None:
+            event["_previous"] = previous
+        if owner != PLATFORM:
+            event["account"] = owner
+        self._store.add(owner, "event", event)
+        self._webhooks.enqueue(owner, event)
+
+    def _take_snapshot(self, obj: Obj) -> str:
+        self._snapshot = encode(obj)
+        return self._snapshot
+
+    def shared(self, body: str) -> str:
+        """The latest snapshot in place of an equal response body, so that memory holds the text once."""
+        return self._snapshot if body == self._snapshot else body

@@ -1,0 +1,145 @@
+"""Money: every movement is a balance transaction, and a balance is the sum of its transactions.
+
+docs.stripe.com/api/balance_transactions, docs.stripe.com/reports/balance-transaction-types.
+"""
+
+from collections import Counter
+from typing import NamedTuple
+
+from stripe_emulator.messages import Obj
+from stripe_emulator.world.clock import Clock
+from stripe_emulator.world.schedule import Schedule
+from stripe_emulator.world.state import State
+from stripe_emulator.world.store import Store
+
+INTERNAL_TYPES = frozenset(
+    {
+        "transfer",
+        "payment",
+        "transfer_refund",
+        "payment_refund",
+        "application_fee",
+        "application_fee_refund",
+    }
+)
+"""Types that move money between two accounts of the emulator: together they sum to zero."""
+
+
+class BalancesDisagree(Exception):
+    """The self-check found money that was created or lost."""
+
+
+class Fee(NamedTuple):
+    """A fee on a balance transaction: `stripe_fee` or `application_fee`."""
+
+    type: str
+    amount: int
+
+
+class Ledger:
+    """Balances per account and currency."""
+
+    def __init__(self, state: State, store: Store, clock: Clock, schedule: Schedule) -> None:
+        self._state = state
+        self._store = store
+        self._clock = clock
+        self._schedule = schedule
+
+    def post(
+        self,
+        owner: str,
+        *,
+        kind: str,
+        amount: int,
+        currency: str,
+        source: str,
+        fee: Fee | None = None,
+        available_on: float | None = None,
+        category: str | None = None,
+    ) -> str:
+        """Record one movement of money and return the id of its balance transaction.
+
+        The money is pending until `available_on`, and available at once without it.
+        """
+        now = self._clock.now()
+        transaction: Obj = {
+            "id": self._state.new_id("txn"),
+            "amount": amount,
+            "created": self._clock.second(),
+            "currency": currency,
+            "source": source,
+            "type": kind,
+        }
+        if fee:
+            transaction["_fee"] = [fee.type, fee.amount]
+        if category:
+            transaction["reporting_category"] = category
+        matures = available_on is not None and available_on > now
+        if matures:
+            transaction["available_on"] = available_on
+        self._store.add(owner, "balance_transaction", transaction)
+        self._add_to_funds(owner, currency, net_of(transaction), available_on if matures else None)
+        return str(transaction["id"])
+
+    def _add_to_funds(self, owner: str, currency: str, net: int, available_on: float | None) -> None:
+        funds = self.funds(owner, currency)
+        if available_on is None:
+            funds["available"] += net
+        else:
+            funds["pending"] += net
+            self._schedule.add(available_on, "funds_available", owner, currency, net)
+
+    def mature(self, owner: str, currency: str, net: int) -> None:
+        """Turn pending funds into available ones."""
+        funds = self.funds(owner, currency)
+        funds["pending"] -= net
+        funds["available"] += net
+
+    def open(self, owner: str, currency: str) -> None:
+        """Give an account a balance of zero in a currency, unless it has one."""
+        self.funds(owner, currency)
+
+    def funds(self, owner: str, currency: str) -> dict[str, int]:
+        """`{"available": ..., "pending": ...}` of one account in one currency."""
+        return self._state.funds.setdefault(owner, {}).setdefault(currency, {"available": 0, "pending": 0})
+
+    def available(self, owner: str, currency: str) -> int:
+        """What can be transferred or paid out now."""
+        return self.funds(owner, currency)["available"]
+
+    def currencies(self, owner: str) -> list[str]:
+        """The currencies in which the account has had money."""
+        return sorted(self._state.funds.get(owner, {}))
+
+    def self_check(self) -> None:
+        """Raise `BalancesDisagree` unless balances equal their transactions and money is conserved."""
+        between_accounts: Counter[str] = Counter()
+        for owner in list(self._store.owners()):
+            self._check_account(owner, between_accounts)
+        unbalanced = {currency: amount for currency, amount in between_accounts.items() if amount}
+        if unbalanced:
+            raise BalancesDisagree(f"money between accounts does not sum to zero: {unbalanced}")
+
+    def _check_account(self, owner: str, between_accounts: Counter[str]) -> None:
+        sums: Counter[str] = Counter()
+        for transaction in self._store.all(owner, "balance_transaction").values():
+            currency = transaction["currency"]
+            sums[currency] += net_of(transaction)
+            if transaction["type"] in INTERNAL_TYPES:
+                between_accounts[currency] += transaction["amount"] - application_fee_of(transaction)
+        for currency in {*sums, *self.currencies(owner)}:
+            funds = self.funds(owner, currency)
+            if sums[currency] != funds["available"] + funds["pending"]:
+                raise BalancesDisagree(f"{owner} {currency}: transactions {sums[currency]}, balance {funds}")
+
+
+def net_of(transaction: Obj) -> int:
+    """Amount less fee."""
+    fee: int = transaction["_fee"][1] if "_fee" in transaction else 0
+    return int(transaction["amount"]) - fee
+
+
+def application_fee_of(transaction: Obj) -> int:
+    """The part of the fee that went to the platform."""
+    kind, amount = transaction.get("_fee", ("", 0))
+    return amount if kind == "application_fee" else 0

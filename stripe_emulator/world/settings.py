@@ -1,0 +1,23 @@
+"""What can be configured about the emulator, apart from what Stripe's API configures."""
+
+from typing import Any
+
+SETTINGS: dict[str, type] = {
+    "transfers_only_allowed": bool,
+    "requests_per_second_max": int,
+    "topup_seconds": float,
+}
+"""`transfers_only_allowed`: a US account may request `transfers` without `card_payments`, which Stripe
+allows only to approved platforms. `requests_per_second_max`: 429 above it, no limit when 0.
+`topup_seconds`: how long a top-up is pending; at 0 it succeeds at once."""
+
+
+def checked_settings(given: dict[str, object]) -> dict[str, Any]:
+    """The settings, or an error that names the wrong one."""
+    for name, value in given.items():
+        if name not in SETTINGS:
+            raise ValueError(f"unknown setting {name!r}, one of {sorted(SETTINGS)}")
+        kinds = (int, float) if SETTINGS[name] is float else SETTINGS[name]
+        if not isinstance(value, kinds):
+            raise TypeError(f"setting {name!r} must be {SETTINGS[name].__name__}")
+    return dict(given)

@@ -1,0 +1,94 @@
+"""Completed challenges whose trigger was lost are awarded by the sweep."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from pulse.backoffice.sweep.sweep import STEPS
+from pulse.prizes import (
+    AwardPrizes,
+    award_prizes,
+)
+from tests.backoffice.disturbed import Away, tamper
+from tests.backoffice.sweep.scene import swept
+from tests.prizes import scene
+from tests.world import START
+
+
+def test_a_completed_challenge_whose_trigger_was_lost_is_awarded(world):
+    scene.challenge(world)
+    scene.user(world, "ada")
+    scene.takes_part(world, "ada", 10)
+    assert swept(world).done("awards") == 1
+    assert scene.record_of(world, "ada").prize_amount == 10_000
+    assert swept(world).done("awards") == 0
+
+
+def test_an_award_that_was_decided_and_not_recorded_is_recorded(world):
+    record = scene.awarded(world, "ada")[0]
+    tamper(world, "awards/ch", status="frozen")
+    assert swept(world).done("awards") == 1
+    assert world.store.get("awards/ch").fields["status"] == "recorded"
+    assert scene.record_of(world, "ada") == record
+
+
+def test_a_challenge_that_goes_on_is_left_alone(world):
+    scene.challenge(world)
+    tamper(world, "challenges/ch", status="active")
+    assert swept(world).done("awards") == 0
+    assert world.store.get("awards/ch") is None
+
+
+@pytest.mark.parametrize(("days", "awarded_at_once"), [(1, True), (3, False), (46, False)])
+def test_each_sweep_looks_at_the_last_days_and_the_thorough_one_at_the_last_weeks(
+    world, days, awarded_at_once
+):
+    swept(world)  # the thorough one
+    scene.challenge(world)
+    scene.user(world, "ada")
+    scene.takes_part(world, "ada", 10)
+    tamper(world, "challenges/ch", endDate=START - timedelta(days=days))
+    assert (swept(world).done("awards") == 1) is awarded_at_once
+    world.clock.advance(minutes=31)
+    swept(world)
+    assert (world.store.get("awards/ch") is not None) is (days < 45)
+
+
+def test_a_challenge_that_cannot_be_awarded_is_told_and_keeps_no_other_waiting(world):
+    scene.challenge(world, "bad", distributionType="by_mood")
+    scene.challenge(world, "good")
+    report = swept(world)
+    assert report.steps[0].result.done == 1
+    assert report.steps[0].result.problems == ("bad: distribution_unknown",)
+    assert world.alerts.causes() == ["sweep.awards_failed"]
+    assert not report.clean
+
+
+class Choking(Away):
+    """A store that chokes on one document, in no words of ours."""
+
+    def commit(self, writes):
+        if any(write.path == "awards/bad" for write in writes):
+            raise self._error
+        return self._port.commit(writes)
+
+
+def test_a_challenge_that_breaks_our_own_code_stops_neither_the_next_one_nor_the_next_step(world):
+    scene.challenge(world, "bad")
+    scene.challenge(world, "good")
+    broken = replace(world.ports, store=Choking(world.store, ValueError("too large")))
+    report = swept(world, broken)
+    assert (report.steps[0].result.done, report.steps[0].result.problems) == (1, ("bad: ValueError",))
+    assert [step.name for step in report.steps] == [step.name for step in STEPS]
+    assert world.alerts.causes() == ["sweep.awards_failed"]
+
+
+def test_an_award_of_the_trigger_is_not_made_again(world):
+    scene.awarded(world, "ada")
+    award = world.store.get("awards/ch").version
+    assert swept(world).done("awards") == 0
+    award_prizes(AwardPrizes("ch", "system:test"), ports=world.ports)
+    assert world.store.get("awards/ch").version == award

@@ -1,0 +1,10 @@
+"""The people and challenges of the tests' story."""
+
+from __future__ import annotations
+
+TRAINER, WINNER, BUYER, FAN, OTHER, QUITTER = (
+    "trainer_1", "winner_1", "buyer_1", "fan_1", "other_1", "quitter_1",
+)  # fmt: skip
+SUPPORT, ADMIN, SECOND_ADMIN = "support_1", "admin_1", "admin_2"
+PEOPLE = (TRAINER, WINNER, BUYER, FAN, OTHER, QUITTER, SUPPORT, ADMIN)
+ROUND, ENDED, PAID_OUT, STOPPED = "round_1", "ended_1", "ended_2", "ended_3"

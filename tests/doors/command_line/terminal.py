@@ -1,0 +1,24 @@
+"""An operator at a terminal."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+from typer.testing import CliRunner
+
+from pulse.doors.command_line import app
+from pulse.ports.store import Query
+
+
+def run(world, *arguments, ports=None):
+    result = CliRunner(env={"COLUMNS": "200"}).invoke(app, arguments, obj=ports or world.ports)
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return SimpleNamespace(code=result.exit_code, text=" ".join(result.output.split()))
+
+
+def everything(world):
+    """Each stored document's version: equal when nothing was written."""
+    collections = ["prizeRecords", "awards", "users", "payments", "journal", "auditLog", "differences"]
+    collections += ["control", "stripeEvents", "winnerStripeConnect", "stripeConnect", "auditHeads"]
+    return {d.path: d.version for name in collections for d in world.store.query(Query(name))}

@@ -1,0 +1,159 @@
+"""The operators' command line tells why; exit codes say how it was."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from pulse.alerts.heartbeat import HEARTBEAT
+from pulse.backoffice import read_overview
+from pulse.doors.command_line import app
+from pulse.outside.alerting import GroupedAlerts
+from pulse.ports import Alert, Severity
+from pulse.ports.store import Create
+from pulse.prizes import apply_transfer, pause_payouts
+from tests.backoffice.disturbed import posted, shifted, tamper, without_store, without_stripe
+from tests.doors.command_line.terminal import run
+
+
+def test_explain_says_why_a_prize_is_not_paid_and_who_must_do_what(world, waiting):
+    told = run(world, "explain", waiting.id)
+    assert told.code == 0
+    assert "97.00 USD wait: awaiting_account. Winner: set up your payout account" in told.text
+    assert "prize.waits.awaiting_account" in told.text
+    assert "created (acct_***" in told.text
+
+
+def test_explain_tells_the_whole_story_of_a_paid_prize(world, paid):
+    told = run(world, "explain", paid.id)
+    assert f"It is paid: 97.00 USD by {paid.stripe_transfer_id}" in told.text
+    for act in ("prize.awarded", "prize.claimed", "prize.transfer_recorded.paid"):
+        assert act in told.text
+
+
+def test_explain_warns_of_a_history_that_was_tampered_with(world, paid):
+    tamper(world, f"auditLog/{paid.path.replace('/', '_')}_2", actor="nobody")
+    told = run(world, "explain", paid.id)
+    assert (told.code, "Do not believe this history: row 2 was edited" in told.text) == (1, True)
+
+
+def test_explain_works_with_stripe_away(world, waiting):
+    assert (
+        "could not be asked"
+        in run(world, "explain", waiting.id, ports=without_stripe(world, "list_transfers")).text
+    )
+
+
+@pytest.mark.parametrize("prize_record_id", ["unknown", "../users/ada"])
+def test_an_unknown_prize_is_a_sentence_and_an_exit_code(world, prize_record_id):
+    told = run(world, "explain", prize_record_id)
+    assert told.code == 3
+    assert "(prize_record_not_found)" in told.text or "(invalid_request)" in told.text
+
+
+def test_with_the_store_away_the_answer_is_a_sentence_and_an_exit_code(world):
+    told = run(world, "status", ports=without_store(world, "get_all"))
+    assert (told.code, "(store_unavailable)" in told.text) == (3, True)
+
+
+def test_status_shows_what_is_unpaid_by_reason_and_amount(world, waiting):
+    pause_payouts(paused=True, actor="admin", reason="test", ports=world.ports)
+    told = run(world, "status")
+    assert (told.code, "PAUSED" in told.text) == (0, True)
+    assert "pending │ awaiting_account │ 1 │ 97.00 USD" in told.text
+
+
+def test_status_counts_what_should_have_been_looked_at(world, waiting):
+    assert "overdue" in run(world, "status").text
+    assert read_overview(ports=world.ports).unpaid[0].overdue == 0
+    world.clock.advance(hours=7)
+    assert read_overview(ports=world.ports).unpaid[0].overdue == 1
+
+
+def test_a_record_that_cannot_be_read_is_named_and_hides_nothing_else(world, waiting):
+    damaged = put_damaged(world)
+    told = run(world, "status")
+    assert told.code == 0
+    assert f"prizes that cannot be read │ {damaged}" in told.text
+    assert "awaiting_account │ 1 │ 97.00 USD" in told.text
+    told = run(world, "explain", damaged)
+    assert (told.code, "record_unreadable" in told.text) == (3, True)
+
+
+def put_damaged(world) -> str:
+    world.store.commit([Create("prizeRecords/damaged", {"status": "pending", "winnerAmount": "much"})])
+    return "damaged"
+
+
+def test_a_metric_that_cannot_be_read_is_not_called_good(world, paid):
+    tamper(world, f"winnerStripeConnect/{paid.user_id}", createdAt="long ago")
+    assert re.search(r"onboarding_time │ unreadable │ seconds │ < 24 h │ LOOK", run(world, "status").text)
+
+
+def test_explain_says_that_payouts_are_paused_whatever_else_a_prize_waits_for(world, waiting):
+    pause_payouts(paused=True, actor="ada", reason="drill", ports=world.ports)
+    told = run(world, "explain", waiting.id)
+    assert "97.00 USD wait: awaiting_account." in told.text
+    assert "Besides, payouts are paused" in told.text
+
+
+def test_explain_says_what_of_a_paid_prize_was_taken_back(world, paid):
+    world.stripe.create_transfer_reversal(paid.stripe_transfer_id, {"amount": 500}, idempotency_key="by-hand")
+    apply_transfer(paid.stripe_transfer_id, ports=world.ports)
+    assert "Of it 5.00 USD were taken back." in run(world, "explain", paid.id).text
+
+
+def test_status_shows_the_last_day_s_alerts_with_what_to_do(world, waiting):
+    ports = world.ports
+    alerts = GroupedAlerts(ports.store, ports.clock, ports.settings, None)
+    at_risk = {"amount_cents": 970, "currency": "usd"}
+    alerts.raise_alert(
+        Alert("prize.needs_review", Severity.CRITICAL, "text", subject=waiting.path, **at_risk)
+    )
+    alerts.raise_alert(Alert(HEARTBEAT, Severity.INFO, "beat"))
+    told = run(world, "status").text
+    assert "prize.needs_review │ CRITICAL │ 1 │ 9.70 USD" in told
+    assert "docs/runbook/prize-needs_review.md" in told
+    assert HEARTBEAT not in told
+    world.clock.advance(days=2)
+    assert "Alerts of the last day" not in run(world, "status").text
+
+
+def test_status_of_an_empty_world_is_a_table_of_zeroes(world):
+    assert "open differences with Stripe │ 0" in run(world, "status").text
+
+
+def test_differences_shows_what_a_run_stored_and_with_closed_what_is_gone(world, paid):
+    assert run(world, "differences").code == 0
+    entry = posted(world, paid.stripe_transfer_id)
+    shifted(world, entry, 1)
+    run(world, "reconcile", "--full", "--yes")
+    told = run(world, "differences")
+    assert (told.code, "winner:ada" in told.text) == (1, True)
+    shifted(world, entry, -1)
+    run(world, "reconcile", "--full", "--yes")
+    assert run(world, "differences").code == 0
+    assert "winner:ada" in run(world, "differences", "--closed").text
+
+
+def test_verify_audit_names_the_first_bad_row(world, paid):
+    assert run(world, "verify-audit").code == 0
+    assert run(world, "verify-audit", paid.path).code == 0
+    tamper(world, f"auditLog/{paid.path.replace('/', '_')}_3", act="nothing")
+    for arguments in (["verify-audit"], ["verify-audit", paid.path]):
+        told = run(world, *arguments)
+        assert (told.code, "row 3 was edited" in told.text) == (1, True)
+
+
+def test_check_invariants_names_what_is_broken(world, paid):
+    assert run(world, "check-invariants").code == 0
+    tamper(world, paid.path, platformFee=1)
+    told = run(world, "check-invariants")
+    assert (told.code, "I4" in told.text) == (1, True)
+
+
+def test_every_command_is_in_the_help(world):
+    text = run(world, "--help").text
+    for command in app.registered_commands:
+        assert command.callback.__name__.replace("_", "-") in text

@@ -1,0 +1,25 @@
+"""What the tests expect of each operation. A new operation gets its row in the file of its noun."""
+
+from __future__ import annotations
+
+from tests.doors.operations import (
+    accounts,
+    approvals,
+    earnings,
+    interventions,
+    privacy,
+    prizes,
+    refunds,
+    sales,
+)
+
+EXPECTED = {
+    **accounts.EXPECTED,
+    **earnings.EXPECTED,
+    **sales.EXPECTED,
+    **prizes.EXPECTED,
+    **refunds.EXPECTED,
+    **interventions.EXPECTED,
+    **approvals.EXPECTED,
+    **privacy.EXPECTED,
+}

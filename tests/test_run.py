@@ -1,0 +1,103 @@
+"""`make test` runs its parts side by side: every result counts, logs are not mixed, all end together."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.run import INTERRUPTED, Part, run_all
+
+ROOT = Path(__file__).parents[1]
+SLEEPERS = """
+import sys
+from pathlib import Path
+from tests.run import Part, main
+
+sleep = "import os, time; print(os.getpid(), flush=True); time.sleep(60)"
+sys.exit(main([Part(name, [sys.executable, "-c", sleep]) for name in ("one", "two")], Path(sys.argv[1])))
+"""
+
+
+def script(name, code):
+    return Part(name, [sys.executable, "-c", code])
+
+
+def waits_for(file):
+    return f"import pathlib, time\nwhile not pathlib.Path({str(file)!r}).exists(): time.sleep(0.05)\n"
+
+
+@pytest.mark.parametrize(
+    ("codes", "expected"), [((0, 0, 0), 0), ((1, 0, 0), 1), ((0, 5, 0), 1), ((0, 0, 2), 1), ((1, 1, 1), 1)]
+)
+def test_it_passes_only_if_every_part_does(tmp_path, codes, expected, capsys):
+    chosen = [script(f"part{code}-{at}", f"exit({code})") for at, code in enumerate(codes)]
+
+    assert run_all(chosen, tmp_path) == expected
+    assert capsys.readouterr().out.count("FAILED") == sum(code != 0 for code in codes)
+
+
+def test_a_part_that_a_signal_ends_has_failed(tmp_path):
+    assert run_all([script("killed", "import os; os.kill(os.getpid(), 9)")], tmp_path) == 1
+
+
+def test_parts_run_at_once_and_are_shown_one_after_the_other(tmp_path, capsys):
+    first, second = tmp_path / "first", tmp_path / "second"
+    touch = "pathlib.Path({!r}).touch(); print('{} ends')"
+    one = f"print('one begins', flush=True)\n{waits_for(second)}{touch.format(str(first), 'one')}"
+    two = f"import pathlib; print('two begins')\n{touch.format(str(second), 'two')}\n{waits_for(first)}"
+
+    assert run_all([script("one", one), script("two", two)], tmp_path / "logs") == 0
+
+    shown, _, _ = capsys.readouterr().out.partition("All of it")
+    assert [line for line in shown.splitlines() if line] == [
+        "== one ==",
+        "one begins",
+        "one ends",
+        "== two ==",
+        "two begins",
+        "two ends",
+    ]
+    assert (tmp_path / "logs" / "two.log").read_text() == "two begins\ntwo ends\n"
+
+
+def test_a_failure_in_the_background_is_told_before_its_turn(tmp_path, capsys):
+    end = tmp_path / "end"
+    ends_later = f"import time, pathlib; time.sleep(1); pathlib.Path({str(end)!r}).touch(); exit(3)"
+
+    assert (
+        run_all([script("long", waits_for(end) + "time.sleep(1)"), script("bad", ends_later)], tmp_path) == 1
+    )
+
+    out = capsys.readouterr().out
+    assert out.index("bad has failed") < out.index("== bad ==")
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_interrupted_it_ends_every_part(tmp_path, number):
+    run = subprocess.Popen(
+        [sys.executable, "-c", SLEEPERS, str(tmp_path)], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    )
+    pids = [_first_line(tmp_path / f"{name}.log") for name in ("one", "two")]
+
+    run.send_signal(number)
+    said, _ = run.communicate(timeout=60)
+
+    assert run.returncode == INTERRUPTED
+    assert "Interrupted" in said
+    for pid in pids:
+        with pytest.raises(ProcessLookupError):
+            os.kill(int(pid), 0)
+
+
+def _first_line(file):
+    deadline = time.monotonic() + 30
+    while not (file.exists() and file.read_text().endswith("\n")):
+        assert time.monotonic() < deadline, f"nothing was written to {file}"
+        time.sleep(0.05)
+    return file.read_text().splitlines()[0]
