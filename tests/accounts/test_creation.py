@@ -11,7 +11,7 @@ from pulse.accounts import AccountCreationRefused, Role, apply_account, read_acc
 from pulse.accounts.creation import record_created
 from pulse.errors import Busy, OutcomeUnknown, StoreUnavailable, StripeUnavailable
 from pulse.ports.store import Update
-from tests.accounts.people import (
+from tests.people import (
     accounts_at_stripe,
     audit_rows,
     opened,

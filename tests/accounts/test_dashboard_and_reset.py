@@ -18,7 +18,8 @@ from pulse.accounts import (
     reset_onboarding,
 )
 from pulse.errors import NotAllowed, NotFound, StripeUnavailable
-from tests.accounts.people import (
+from tests.counting import counted
+from tests.people import (
     accounts_at_stripe,
     onboarded,
     opened,
@@ -27,7 +28,6 @@ from tests.accounts.people import (
     seed_user,
     user_fields,
 )
-from tests.counting import counted
 
 
 def dashboard(world, role=Role.CREATOR, ports=None):

@@ -19,7 +19,7 @@ from pulse.accounts import (
 from pulse.accounts.holder import load, save
 from pulse.errors import Busy, Conflict, NotFound, StripeUnavailable
 from pulse.ports.store import Delete, Update
-from tests.accounts.people import (
+from tests.people import (
     audit_rows,
     onboarded,
     opened,

@@ -10,8 +10,8 @@ import pytest
 
 from pulse.accounts import Role
 from pulse.earnings import trainer_earnings
-from tests.accounts.people import audit_rows, opened, record_fields, refreshed, seed_user, user_fields
 from tests.earnings.books import payment, seed_sales
+from tests.people import audit_rows, opened, record_fields, refreshed, seed_user, user_fields
 
 pytestmark = pytest.mark.emulators
 

@@ -21,7 +21,8 @@ from pulse.accounts.links import refresh_url, return_url
 from pulse.accounts.records import User
 from pulse.errors import NotFound, StripeUnavailable
 from pulse.ports.store import Create
-from tests.accounts.people import (
+from tests.counting import counted
+from tests.people import (
     accounts_at_stripe,
     audit_rows,
     onboarded,
@@ -31,7 +32,6 @@ from tests.accounts.people import (
     seed_user,
     user_fields,
 )
-from tests.counting import counted
 from tests.world import TEST_SETTINGS
 
 

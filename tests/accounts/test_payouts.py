@@ -13,7 +13,7 @@ from pulse.accounts.payouts import after_payout, failure_sentence
 from pulse.accounts.records import ConnectedAccount
 from pulse.ports.stripe_objects import Payout
 from stripe_emulator.resources.accounts import bank_accounts, onboarding
-from tests.accounts.people import onboarded, opened, record_fields, refreshed, seed_user, user_fields
+from tests.people import onboarded, opened, record_fields, refreshed, seed_user, user_fields
 
 CLOSED_BANK_ACCOUNT = "000111111113"
 

@@ -10,7 +10,7 @@ from pulse.earnings import trainer_earnings, winner_earnings
 from pulse.ports.store import Create
 from pulse.prizes import PrizeRecord, project_winner
 from pulse.sales import Payment
-from tests.accounts.people import seed_user
+from tests.people import seed_user
 
 PAYMENT = {
     "paymentId": "pi_payment_123", "challengeId": "challenge_789", "ownerId": "u1",

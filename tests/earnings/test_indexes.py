@@ -6,9 +6,9 @@ import pytest
 
 from pulse.earnings import trainer_earnings, winner_earnings
 from pulse.ports.store import Query
-from tests.accounts.people import seed_user
 from tests.earnings.books import payment, prize, seed_prizes, seed_sales
 from tests.indexes import missing_index
+from tests.people import seed_user
 
 
 def test_every_query_of_earnings_has_its_index_on_each_page(world):

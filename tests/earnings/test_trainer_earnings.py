@@ -12,9 +12,9 @@ from pulse.earnings import trainer_earnings
 from pulse.errors import InvalidRequest, NotFound
 from pulse.ports.store import Create, Update
 from pulse.sales import FeePayer, PaymentStatus
-from tests.accounts.people import onboarded, seed_user
 from tests.counting import counted
 from tests.earnings.books import payment, seed_sales
+from tests.people import onboarded, seed_user
 from tests.sales.scene import CHARGED, KEPT, TRAINER, refunded, sold, world_where
 from tests.world import World
 

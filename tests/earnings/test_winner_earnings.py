@@ -13,9 +13,9 @@ from pulse.earnings import winner_earnings
 from pulse.errors import InvalidRequest, NotFound
 from pulse.ports.store import Merge
 from pulse.prizes import PrizeStatus, Reason, project_winner
-from tests.accounts.people import onboarded, seed_user, user_fields
 from tests.counting import counted
 from tests.earnings.books import prize, seed_prizes
+from tests.people import onboarded, seed_user, user_fields
 from tests.world import World
 
 PRIZE_FIELDS = {

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 
-from pulse.accounts import OpenAccount, Role, open_account, read_account
+from pulse.accounts import Role, read_account
 from pulse.prizes import PayPrize, pay_prize
 from stripe_emulator.resources.accounts import onboarding
 from tests.accounts.test_payouts import CLOSED_BANK_ACCOUNT
 from tests.inbox.scene import handled, made_up, of_type, row, sent
-from tests.prizes.scene import awarded, record_of, user
+from tests.people import opened, seed_user
+from tests.prizes.scene import awarded, record_of
 from tests.sales.scene import TRAINER, agrees_with_stripe, books, entries, payment_of, sold, trainer_balance
 
 
@@ -46,13 +47,12 @@ def test_a_payout_told_of_twice_is_booked_once(world):
 
 
 def test_a_payout_that_the_bank_returns_comes_back_into_the_books_and_is_told_to_the_person(world):
-    user(world, "someone")
     role = Role.CREATOR
-    opened = open_account(OpenAccount(user_id="someone", role=role, actor="someone"), ports=world.ports)
-    onboarding.complete(world.emulator, opened.account_id, "active", bank_number=CLOSED_BANK_ACCOUNT)
+    account_id = opened(world, seed_user(world, "someone"), role).account_id
+    onboarding.complete(world.emulator, account_id, "active", bank_number=CLOSED_BANK_ACCOUNT)
     handled(world, *sent(world))
-    world.emulator.set_balance("usd", 5_000, account=opened.account_id)
-    params, options = {"amount": 5_000, "currency": "usd"}, {"stripe_account": opened.account_id}
+    world.emulator.set_balance("usd", 5_000, account=account_id)
+    params, options = {"amount": 5_000, "currency": "usd"}, {"stripe_account": account_id}
     payout_id = world.sdk.v1.payouts.create(params, options).id
     handled(world, of_type(world, "payout.created"))
     assert books(world)["bank:someone"] == 5_000
@@ -77,8 +77,7 @@ def test_a_winner_who_finishes_onboarding_is_woken_by_the_event(world):
     (record,) = awarded(world, "winner")
     pay_prize(PayPrize(record.id, "system:test"), ports=world.ports)
     assert record_of(world, "winner").reason == "awaiting_account"
-    opened = open_account(OpenAccount(user_id="winner", role=Role.WINNER, actor="winner"), ports=world.ports)
-    world.emulator.complete_onboarding(opened.account_id)
+    world.emulator.complete_onboarding(opened(world, "winner", Role.WINNER).account_id)
     world.queue.tasks.clear()
     handled(world, of_type(world, "account.updated"))
     assert read_account("winner", Role.WINNER, ports=world.ports).ready_for_transfers
@@ -87,13 +86,10 @@ def test_a_winner_who_finishes_onboarding_is_woken_by_the_event(world):
 
 
 def test_a_person_who_disconnects_is_seen(world):
-    user(world, "someone")
-    opened = open_account(
-        OpenAccount(user_id="someone", role=Role.WINNER, actor="someone"), ports=world.ports
-    )
-    world.emulator.complete_onboarding(opened.account_id)
+    account_id = opened(world, seed_user(world, "someone"), Role.WINNER).account_id
+    world.emulator.complete_onboarding(account_id)
     handled(world, *sent(world))
-    world.emulator.deauthorize(opened.account_id)
+    world.emulator.deauthorize(account_id)
     event = of_type(world, "account.application.deauthorized")
     handled(world, event)
     assert row(world, event.event_id).status == "done"

@@ -1,4 +1,4 @@
-"""A damaged document keeps one winner waiting, with a true reason; it breeds no tasks and stops nobody."""
+"""A damaged document keeps one winner waiting and says why; it adds no tasks and stops no other prize."""
 
 from __future__ import annotations
 
@@ -120,6 +120,9 @@ def test_one_damaged_account_keeps_no_other_winner_from_being_woken(world):
     "entry", ["soon", {}, {"at": "2026-11-23", "id": "x"}, {"at": None, "id": None}, 7, [1]]
 )
 def test_a_damaged_entry_of_the_line_for_funds_stops_no_currency(world, prize, entry, capsys):
+    scene.funds(world, 100_000, currency="eur")
+    (euros,) = scene.awarded(world, "ada", challenge_id="ch2", currency="eur")
     put(world, "control/funds", {"usd": entry, "eur": entry})
-    assert scene.pay(world, prize).record.status == PrizeStatus.PAID
-    assert "funds.unreadable" in capsys.readouterr().out
+    for record in (prize, euros):
+        assert scene.pay(world, record).record.status == PrizeStatus.PAID
+        assert "funds.unreadable" in capsys.readouterr().out

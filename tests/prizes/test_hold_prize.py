@@ -1,4 +1,4 @@
-"""A prize that an administrator holds: nothing more is sent, what was sent is still found, two let it go."""
+"""A prize that an administrator holds: nothing more is sent, what was sent is found, two let it go."""
 
 from __future__ import annotations
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pulse.errors import Refusal
 from pulse.prizes import ranking
-from pulse.prizes.ranking import Participant, PrizeMoney
+from pulse.prizes.prize_money import PrizeMoney, prize_money
+from pulse.prizes.ranking import Participant
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 KINDS = ["winner_takes_all", "top_three_equal", "top_three_weighted"]
@@ -35,7 +34,7 @@ def money(pool: int, kind: str = "top_three_weighted", custom=None) -> PrizeMone
         "distributionType": kind,
         "customDistribution": custom,
     }
-    return ranking.prize_money({"prizeMoney": promised})
+    return prize_money({"prizeMoney": promised})
 
 
 def prizes(result) -> dict[str, int]:
@@ -64,10 +63,6 @@ def test_a_custom_distribution_below_100_percent_leaves_the_rest_in_the_pool():
 
     assert prizes(result) == {"ann": 6_001, "bob": 2_550}
     assert result.unassigned_amount == 1_450
-
-
-def test_a_custom_distribution_may_be_a_map_from_place_to_percentage():
-    assert money(100, "custom", {"2": 30, "1": 50, "10": 20}).places == (5_000, 3_000, 2_000)
 
 
 def test_places_that_nobody_fills_stay_in_the_pool():
@@ -117,42 +112,9 @@ def test_a_person_who_takes_part_twice_has_one_place_the_better_one():
     ]
 
 
-def test_switched_off_prize_money_is_a_pool_of_zero():
-    assert ranking.prize_money({"prizeMoney": {"isEnabled": False, "totalAmount": 500}}).pool == 0
-    assert ranking.prize_money({}).pool == 0
-
-
 def test_a_pool_that_a_javascript_client_wrote_as_a_double_is_the_same_pool():
     assert (money(10_000.0).pool, type(money(10_000.0).pool)) == (10_000, int)
     assert ranking.inputs_hash(money(10_000.0), [], 300) == ranking.inputs_hash(money(10_000), [], 300)
-
-
-@pytest.mark.parametrize("pool", [-1, -1.0, 10.5, math.inf, math.nan, "100", True, [1]])
-def test_a_pool_that_is_no_whole_number_of_cents_is_refused(pool):
-    with pytest.raises(Refusal, match="whole number of cents"):
-        money(pool)
-
-
-@pytest.mark.parametrize(
-    "custom",
-    [None, [], [60, 50], [-1], [33.333], ["x"], [True], {"first": 50}, [float("nan")], [float("inf")]],
-)
-def test_a_custom_distribution_that_cannot_be_paid_is_refused(custom):
-    with pytest.raises(Refusal):
-        money(10_000, "custom", custom)
-
-
-def test_an_unknown_distribution_is_refused_by_name():
-    with pytest.raises(Refusal, match="top_five"):
-        money(10_000, "top_five")
-
-
-@pytest.mark.parametrize("currency", ["dollars", "us", "u$d", " usd", 840, ["usd"]])
-def test_a_currency_that_stripe_cannot_know_is_refused_before_it_is_frozen(currency):
-    promised = {"isEnabled": True, "totalAmount": 10_000, "currency": currency}
-    with pytest.raises(Refusal) as refused:
-        ranking.prize_money({"prizeMoney": promised})
-    assert refused.value.code == "currency_invalid"
 
 
 @pytest.mark.parametrize(
@@ -232,26 +194,6 @@ def test_any_edit_of_a_score_changes_the_hash_of_the_inputs(people, more):
     ]
 
     assert ranking.inputs_hash(money(100), people, 300) != ranking.inputs_hash(money(100), edited, 300)
-
-
-@pytest.mark.parametrize("percent", ["1e999999", "1e999990", "-1e999999", "sNaN", [], {"a": 1}, 101])
-def test_a_percentage_that_is_none_is_refused_and_nothing_else(percent):
-    with pytest.raises(Refusal, match="percentages"):
-        money(10_000, "custom", [percent])
-
-
-@pytest.mark.parametrize("kind", [["custom"], {"custom": 1}, 7])
-def test_a_distribution_that_is_no_word_is_refused(kind):
-    with pytest.raises(Refusal, match="distribution"):
-        money(10_000, kind)
-
-
-@pytest.mark.parametrize(
-    "promised",
-    [None, "much", ["much"], {"isEnabled": False, "totalAmount": "much", "distributionType": ["custom"]}],
-)
-def test_what_promises_nothing_cannot_be_wrong(promised):
-    assert ranking.prize_money({"prizeMoney": promised}).pool == 0
 
 
 @pytest.mark.parametrize("points", [None, "many", ["many"], {"totalPoints": "many"}])

@@ -1,4 +1,4 @@
-"""A prize that was taken back is told of once, with what may be done; the money stays as it was recorded."""
+"""A prize that was taken back is alerted once and says what may be done; the books stay as they were."""
 
 from __future__ import annotations
 
@@ -7,18 +7,8 @@ from dataclasses import replace
 import pytest
 
 from pulse.backoffice import check
-from pulse.errors import Refusal
 from pulse.ports import Severity
-from pulse.prizes import (
-    PrizeAct,
-    PrizeStatus,
-    Reason,
-    apply_transfer,
-    cancel_prize,
-    hold_prize,
-    project_winner,
-    reissue_prize,
-)
+from pulse.prizes import PrizeAct, PrizeStatus, Reason, apply_transfer, project_winner, reissue_prize
 from tests.prizes import scene
 
 
@@ -100,21 +90,3 @@ def test_a_rest_that_is_taken_back_too_can_be_issued_again_in_full(world, paid):
     assert (again.status, again.reason, again.next_action) == (PrizeStatus.PAID, None, None)
     standing = [one.amount for one in scene.transfers(world, record) if not one.amount_reversed]
     assert standing == [9_700]
-
-
-def test_a_prize_that_stripe_refused_for_its_account_is_held_and_no_longer_canceled(world):
-    """What `prize-account_rejected` and `prize-unusual` tell operators to do."""
-    scene.funds(world, 100_000)
-    (record,) = scene.awarded(world, "ada")
-    account_id = scene.winner_account(world, "ada")
-    world.emulator.complete_onboarding(account_id, "restricted")
-    assert scene.pay(world, record).record.attempt.closed
-    world.emulator.complete_onboarding(account_id, "active")
-    with pytest.raises(Refusal) as refused:
-        cancel_prize(PrizeAct(record.id, "admin", "not to be paid"), ports=world.ports)
-    assert refused.value.code == "attempt_made"
-    hold_prize(PrizeAct(record.id, "admin", "not to be paid"), ports=world.ports)
-    for _ in range(3):
-        world.clock.advance(hours=7)
-        assert scene.pay(world, record).record.reason == Reason.HELD_FOR_APPROVAL
-    assert scene.transfers(world, record) == []

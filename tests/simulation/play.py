@@ -25,7 +25,7 @@ from pulse.prizes import (
     pause_payouts,
     reissue_prize,
     release_prize,
-    standing,
+    unreversed,
 )
 from stripe_emulator.requests.idempotency import KEPT_SECONDS
 from tests.simulation.faults import DAY, EDGE_HOURS, HOUR
@@ -337,7 +337,7 @@ class Play:
             name.endswith(f" {key}") and raw[3] >= 500 and raw[0] > since for name, raw in kept.items()
         )
         group = {"transfer_group": record.transfer_group}
-        return refused and not standing(self.world.plain.stripe.list_transfers(group))
+        return refused and not unreversed(self.world.plain.stripe.list_transfers(group))
 
     def _release_stopped(self) -> None:
         """A person releases prizes sent to an account that the winner left; no other may have stopped."""

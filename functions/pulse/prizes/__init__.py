@@ -1,4 +1,4 @@
-"""A challenge ends: the award, the prize records, and transfers that pay each at most once, and surely."""
+"""A challenge ends: its award, one prize record per winner, and transfers that pay each prize once."""
 
 from pulse.prizes.acts import (
     PayoutControl,
@@ -10,13 +10,14 @@ from pulse.prizes.acts import (
     reissue_prize,
     release_prize,
 )
-from pulse.prizes.ask import awarded_records, require_challenge_owner
-from pulse.prizes.award_prizes import AwardedBefore, AwardPrizes, award_prizes
+from pulse.prizes.award_prizes import AwardPrizes, award_prizes
+from pulse.prizes.challenge import fetch_prize_records, require_challenge_owner
 from pulse.prizes.compare_award import compare_award
 from pulse.prizes.fan_out import fan_out_prizes
+from pulse.prizes.fetch_winner_prize_info import WinnerPrizeInfo, fetch_winner_prize_info
 from pulse.prizes.pay_prize import PaymentOutcome, PayPrize, pay_prize
 from pulse.prizes.project_winner import challenge_wins, earned, project_winner
-from pulse.prizes.record_transfer import apply_transfer, prize_record_id_of
+from pulse.prizes.record_transfer import apply_transfer, prize_record_id_of, transfer_entry
 from pulse.prizes.records import (
     NEXT_ACTION,
     Award,
@@ -27,21 +28,42 @@ from pulse.prizes.records import (
     award_path,
     prize_path,
     prize_record_id,
+    standings_path,
 )
-from pulse.prizes.rules import ALLOWED, fits, standing
-from pulse.prizes.standings import standings
+from pulse.prizes.refusals import (
+    AttemptMade,
+    AwardedBefore,
+    ChallengeCancelled,
+    ChallengeNotEnded,
+    ChangedMeanwhile,
+    CurrencyInvalid,
+    DistributionInvalid,
+    DistributionUnknown,
+    PaymentInProgress,
+    PrizeNotAwaitingApproval,
+    PrizeNotReversed,
+    PrizeNotStopped,
+    PrizePoolInvalid,
+    PrizeSettled,
+    SettledBefore,
+)
+from pulse.prizes.rules import ALLOWED, fits, unreversed
+from pulse.prizes.standings import fetch_standings
 from pulse.prizes.wake import queue_due, wake_funds, wake_paused, wake_winner
-from pulse.prizes.winner_prize_info import WinnerPrizeInfo, winner_prize_info
 
 __all__ = [
-    "Award", "AwardedBefore", "AwardPrizes", "award_path", "award_prizes", "compare_award",
-    "standings", "Winner",
+    "Award", "AwardPrizes", "award_path", "award_prizes", "compare_award",
+    "Winner", "fetch_standings", "standings_path",
     "PayPrize", "PaymentOutcome", "pay_prize", "fan_out_prizes",
     "PrizeRecord", "PrizeStatus", "Reason", "NEXT_ACTION", "prize_path", "prize_record_id",
     "PrizeAct", "approve_prize", "cancel_prize", "hold_prize", "reissue_prize", "release_prize",
     "PayoutControl", "pause_payouts",
-    "apply_transfer", "prize_record_id_of", "project_winner", "challenge_wins",
+    "apply_transfer", "prize_record_id_of", "transfer_entry", "project_winner", "challenge_wins",
     "queue_due", "wake_funds", "wake_paused", "wake_winner",
-    "ALLOWED", "earned", "fits", "standing",
-    "WinnerPrizeInfo", "winner_prize_info", "awarded_records", "require_challenge_owner",
+    "ALLOWED", "earned", "fits", "unreversed",
+    "WinnerPrizeInfo", "fetch_winner_prize_info", "fetch_prize_records", "require_challenge_owner",
+    "AttemptMade", "AwardedBefore", "ChallengeCancelled", "ChallengeNotEnded", "ChangedMeanwhile",
+    "CurrencyInvalid", "DistributionInvalid", "DistributionUnknown", "PaymentInProgress",
+    "PrizeNotAwaitingApproval", "PrizeNotReversed", "PrizeNotStopped", "PrizePoolInvalid", "PrizeSettled",
+    "SettledBefore",
 ]  # fmt: skip

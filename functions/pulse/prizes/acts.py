@@ -1,8 +1,8 @@
-"""What operators may do with a prize besides paying it: cancel, hold, release, approve, re-issue, pause.
+"""What administrators may do with a prize except pay it: cancel, hold, release, approve, issue again, pause.
 
-Each is one audited commit on the record's version; whoever comes second gets a *Refusal* or a *Conflict*
-turned into one. Who may call, and whether a second person is needed, is the doors' and approvals' matter:
-here stands what the state of the money allows.
+Each is one audited commit on the record's version: of two at the same time, one is refused. The doors and
+the approvals decide who may call and whether two administrators must agree. This module decides what the
+state of the money allows.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pulse import log
-from pulse.errors import Conflict, Refusal
+from pulse.errors import Conflict
 from pulse.ledger import Change, Record, commit_record, commit_update, existing
 from pulse.ports import Ports
 from pulse.ports.store import Write
@@ -24,18 +24,27 @@ from pulse.prizes.records import (
     Reason,
     prize_path,
 )
-from pulse.prizes.screening import held_by_hand
+from pulse.prizes.refusals import (
+    AttemptMade,
+    ChangedMeanwhile,
+    PaymentInProgress,
+    PrizeNotAwaitingApproval,
+    PrizeNotReversed,
+    PrizeNotStopped,
+    PrizeSettled,
+)
+from pulse.prizes.screening import manual_hold
 
 
 @dataclass(frozen=True, slots=True)
 class PrizeAct:
-    """*actor* is the admin; *reason* is kept in the audit trail. *others* belong into the same commit."""
+    """*actor* is the administrator; *reason* is kept in the audit trail."""
 
     prize_record_id: str
     actor: str
     reason: str
     others: tuple[Write, ...] = ()
-    """A second person's approval, which the act uses up."""
+    """Writes of the same commit: the second administrator's approval, which is used up with the act."""
 
 
 class PayoutControl(Record):
@@ -48,68 +57,82 @@ class PayoutControl(Record):
 
 
 def cancel_prize(command: PrizeAct, *, ports: Ports) -> PrizeRecord:
-    """Call it off. Only before any attempt: afterwards a transfer may exist, which only a reversal undoes."""
+    """Call the prize off, for good.
+
+    Only before any attempt: after one a transfer may exist, and only a reversal returns its money. Raises
+    *AttemptMade* then, and what every act here raises: *NotFound*, *PaymentInProgress*, *ChangedMeanwhile*.
+    """
 
     def canceled(record: PrizeRecord) -> PrizeRecord:
-        if record.status != PrizeStatus.PENDING or record.attempt is not None:
-            raise Refusal("a transfer may have been attempted; it cannot be canceled", code="attempt_made")
+        if record.status is not PrizeStatus.PENDING or record.attempt is not None:
+            raise AttemptMade("a transfer may have been attempted; it cannot be canceled")
         return record.but(status=PrizeStatus.CANCELED, reason=None, next_action=None, next_attempt_at=None)
 
-    return _change(command, "prize.canceled", canceled, ports)
+    return _change(command, "prize.canceled", canceled, ports=ports)
 
 
 def hold_prize(command: PrizeAct, *, ports: Ports) -> PrizeRecord:
-    """Send nothing more for it until two administrators agree; what was sent is still looked up."""
+    """Send nothing more for the prize until two administrators agree. What was sent is still looked up.
+
+    Raises *PrizeSettled* for a prize that is not waiting for its payment.
+    """
 
     def held(record: PrizeRecord) -> PrizeRecord:
         if record.settled:
-            raise Refusal("only a prize that is not settled yet can be held", code="settled")
+            raise PrizeSettled("only a prize that is not settled yet can be held")
         kept = record.but(held=True, approved_by=None)
         if record.attempt is not None:
             return kept  # its outcome comes first; the reason follows once it is known
         reason = Reason.HELD_FOR_APPROVAL
         return kept.but(status=PrizeStatus.PENDING, reason=reason, next_action=NEXT_ACTION[reason])
 
-    return _change(
-        command, "prize.held", held, ports, also=lambda record: [held_by_hand(record, command.reason)]
-    )
+    def hold_writes(record: PrizeRecord) -> Sequence[Write]:
+        return [manual_hold(record, command.reason)]
+
+    return _change(command, "prize.held", held, ports=ports, also=hold_writes)
 
 
 def release_prize(command: PrizeAct, *, ports: Ports) -> PrizeRecord:
-    """Let a record go on that stopped for review, once a person has seen that its attempt was refused.
+    """Let a prize continue that stopped for review, once a person has seen that its attempt was refused.
 
-    The attempt's key is never used again; before a new one is opened the quiet period passes and Stripe's
-    list is looked up, so a request that still is on its way is found.
+    The attempt's key is never used again. Before a new one is opened the quiet time passes and Stripe's list
+    is looked up, so a request that is still on its way is found (decision 0603). Raises *PrizeNotStopped*.
     """
 
     def released(record: PrizeRecord) -> PrizeRecord:
-        if record.status != PrizeStatus.FAILED or record.stripe_transfer_id is not None:
-            raise Refusal("only a stopped prize without a transfer can be released", code="not_stopped")
+        if record.status is not PrizeStatus.FAILED or record.stripe_transfer_id is not None:
+            raise PrizeNotStopped("only a stopped prize without a transfer can be released")
         attempt = record.attempt and record.attempt.but(closed=True, closed_reason="released")
-        return _due_now(record, ports).but(attempt=attempt, released=True)
+        return _due(record, ports.clock.now()).but(attempt=attempt, released=True)
 
-    return _change(command, "prize.released", released, ports)
+    return _change(command, "prize.released", released, ports=ports)
 
 
 def approve_prize(command: PrizeAct, *, ports: Ports) -> PrizeRecord:
-    """A second person agrees to a payment above the cap."""
+    """A second administrator agrees to a payment that is held or above the cap.
+
+    Raises *PrizeNotAwaitingApproval*.
+    """
 
     def approved(record: PrizeRecord) -> PrizeRecord:
         if record.settled or record.approved_by is not None:
-            raise Refusal("this prize does not wait for approval", code="not_held")
-        return _due_now(record, ports).but(approved_by=command.actor)
+            raise PrizeNotAwaitingApproval("this prize does not wait for approval")
+        return _due(record, ports.clock.now()).but(approved_by=command.actor)
 
-    return _change(command, "prize.approved", approved, ports)
+    return _change(command, "prize.approved", approved, ports=ports)
 
 
 def reissue_prize(command: PrizeAct, *, ports: Ports) -> PrizeRecord:
-    """Pay a prize again whose transfer was reversed in full: a new act, with a new key, once per approval."""
+    """Pay a prize again whose transfer was reversed in full: once per approval, under a new key.
+
+    Raises *PrizeNotReversed*.
+    """
 
     def reissued(record: PrizeRecord) -> PrizeRecord:
-        if record.status != PrizeStatus.REVERSED:
-            raise Refusal("only a reversed prize can be issued again", code="not_reversed")
+        if record.status is not PrizeStatus.REVERSED:
+            raise PrizeNotReversed("only a reversed prize can be issued again")
         attempt = record.attempt and record.attempt.but(closed=True, closed_reason="reversed")
-        return _due_now(record, ports).but(
+        return _due(record, ports.clock.now()).but(
             attempt=attempt,
             former_transfer_ids=(*record.former_transfer_ids, record.stripe_transfer_id or ""),
             stripe_transfer_id=None,
@@ -118,15 +141,16 @@ def reissue_prize(command: PrizeAct, *, ports: Ports) -> PrizeRecord:
             reissues=record.reissues + 1,
         )
 
-    return _change(command, "prize.reissued", reissued, ports)
+    return _change(command, "prize.reissued", reissued, ports=ports)
 
 
 def pause_payouts(
     *, paused: bool, actor: str, reason: str, ports: Ports, others: tuple[Write, ...] = ()
 ) -> PayoutControl:
-    """The kill switch: from a minute after it is on no transfer is sent; what was sent is still recorded.
+    """Set the kill switch: from a minute after it is on no transfer is sent; what was sent is still recorded.
 
-    A worker that had read it before may send until its deadline (`send_deadline_seconds`).
+    A worker that read the switch before may send until its deadline (`send_deadline_seconds`). Raises
+    *ChangedMeanwhile*.
     """
     now = ports.clock.now()
     control = PayoutControl(paused=paused, reason=log.redacted(reason), by=actor, at=now)
@@ -135,11 +159,11 @@ def pause_payouts(
     try:
         commit_record(ports.store, document, CONTROL_PAYOUTS, control, change, *others)
     except Conflict as error:
-        raise Refusal("somebody else moved the switch just now", code="changed_meanwhile") from error
+        raise ChangedMeanwhile("another administrator moved the switch just now") from error
     return control
 
 
-def _nothing_else(_: PrizeRecord) -> Sequence[Write]:
+def _no_writes(_: PrizeRecord) -> Sequence[Write]:
     return ()
 
 
@@ -147,31 +171,30 @@ def _change(
     command: PrizeAct,
     act: str,
     decide: Callable[[PrizeRecord], PrizeRecord],
-    ports: Ports,
     *,
-    also: Callable[[PrizeRecord], Sequence[Write]] = _nothing_else,
+    ports: Ports,
+    also: Callable[[PrizeRecord], Sequence[Write]] = _no_writes,
 ) -> PrizeRecord:
+    """Commit what *decide* makes of the record, with the writes that *also* derives from the result."""
     found = ports.store.get(prize_path(command.prize_record_id))
     document = existing(found, "prize record", code="prize_record_not_found")
     record = PrizeRecord.of(document)
     now = ports.clock.now()
     if record.lease is not None and record.lease.held(now):
-        raise Refusal(
-            "a payment is under way just now; please try again in a while", code="payment_under_way"
-        )
+        raise PaymentInProgress("a payment is under way just now; please try again in a while")
     after = decide(record).but(version=record.version + 1, updated_at=now)
     change = Change(act=act, actor=command.actor, at=now, reason=command.reason)
     try:
         commit_update(ports.store, document, after, change, *also(after), *command.others)
     except Conflict as error:
-        raise Refusal("the prize was changed by somebody else just now", code="changed_meanwhile") from error
+        raise ChangedMeanwhile("the prize was changed by another request just now") from error
     return after
 
 
-def _due_now(record: PrizeRecord, ports: Ports) -> PrizeRecord:
+def _due(record: PrizeRecord, now: datetime) -> PrizeRecord:
     return record.but(
         status=PrizeStatus.PENDING,
         reason=Reason.RETRYING,
         next_action=NEXT_ACTION[Reason.RETRYING],
-        next_attempt_at=ports.clock.now(),
+        next_attempt_at=now,
     )

@@ -1,4 +1,4 @@
-"""A frozen award beside its challenge as it is now: an edit changes nothing by itself, and is told of."""
+"""Compare a frozen award with its challenge: a later edit changes no prize, and is reported once."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ from pulse.ledger import Change, commit_update, existing
 from pulse.ports import Document, Ports
 from pulse.ports.paths import path
 from pulse.prizes import ranking
+from pulse.prizes.prize_money import prize_money
 from pulse.prizes.ranking import Participant
 from pulse.prizes.records import Award, Winner, award_path
-from pulse.prizes.standings import participants_of, standings
+from pulse.prizes.standings import fetch_participants, fetch_standings
 
 
 def compare_award(challenge_id: str, *, actor: str, ports: Ports) -> bool:
-    """Whether scores or prize money were edited since the award; nothing else than noting it is done.
+    """Whether scores or prize money were edited since the award. An edit is noted; nothing else happens.
 
     A challenge that is gone promises nothing any more. Raises *NotFound* where there is no award.
     """
@@ -25,14 +26,14 @@ def compare_award(challenge_id: str, *, actor: str, ports: Ports) -> bool:
     found = ports.store.get_all([award, challenge])
     document = existing(found.get(award), "award", code="award_not_found")
     promised = found[challenge].fields if challenge in found else {}
-    return Award.of(compared(document, promised, actor=actor, ports=ports)).needs_review
+    return Award.of(note_edits(document, promised, actor=actor, ports=ports)).needs_review
 
 
-def compared(document: Document, challenge: Mapping[str, Any], *, actor: str, ports: Ports) -> Document:
-    """An edit after the award changes nothing by itself: the award says so, and an operator is told once."""
+def note_edits(document: Document, challenge: Mapping[str, Any], *, actor: str, ports: Ports) -> Document:
+    """The award's document, marked for review if *challenge* was edited; an edit is alerted once."""
     award = Award.of(document)
-    participants = participants_of(award.challenge_id, ports=ports)
-    if award.needs_review or not _edited(award, challenge, participants, ports):
+    participants = fetch_participants(award.challenge_id, ports=ports)
+    if award.needs_review or not _is_edited(award, challenge, participants, ports=ports):
         return document
     ports.alerts.raise_alert(
         causes.AWARD_EDITED_AFTER.alert(
@@ -50,19 +51,19 @@ def compared(document: Document, challenge: Mapping[str, Any], *, actor: str, po
         return ports.store.get(document.path) or document
 
 
-def _edited(
-    award: Award, challenge: Mapping[str, Any], participants: Sequence[Participant], ports: Ports
+def _is_edited(
+    award: Award, challenge: Mapping[str, Any], participants: Sequence[Participant], *, ports: Ports
 ) -> bool:
-    """Whether a score, a place or the money is another now. Who joined since, without a score, is no edit."""
+    """Whether a score, a place or the money differs now. A new participant without a score does not count."""
     try:
-        money = ranking.prize_money(challenge)
+        money = prize_money(challenge)
     except Refusal:
         return True
     if ranking.inputs_hash(money, participants, award.fee_bps) == award.inputs_hash:
         return False
     result = ranking.decide(money, participants)
     promised = (money.pool, money.currency) == (award.pool, award.currency)
-    return not promised or _places(result.standings) != _places(standings(award, ports=ports))
+    return not promised or _places(result.standings) != _places(fetch_standings(award, ports=ports))
 
 
 def _places(winners: Sequence[Winner]) -> list[tuple[str, int, float, int]]:

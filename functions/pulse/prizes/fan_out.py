@@ -1,4 +1,4 @@
-"""From one task to one task per prize, page by page: no function is held for long by 10,000 winners."""
+"""From one task to one task per prize, page by page: 10,000 winners keep no function running for long."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PAGE = 200
 
 
 def fan_out_prizes(challenge_id: str, after: str | None, *, ports: Ports) -> str | None:
-    """Queue the payment of a page of the challenge's prizes; the id to go on after, or None at the end.
+    """Queue the payment of a page of the challenge's prizes; the last id of the page, or None at the end.
 
     Raises *OutcomeUnknown* when the queue does not answer; the task is then delivered again.
     """
@@ -41,13 +41,16 @@ def fan_out_prizes(challenge_id: str, after: str | None, *, ports: Ports) -> str
 
 
 def queue_payment(record: PrizeRecord, *, ports: Ports, occasion: str = "", delay_seconds: float = 0) -> None:
-    """Named after the record's version, so that two occasions of one state are one task. A courtesy alone."""
+    """Queue one payment. The task is named by the record's version: two wake-ups of one state are one task.
+
+    The name saves calls; safety does not depend on it.
+    """
     name = f"pay-{record.id}-{record.version}{occasion}"
     ports.queue.enqueue("payprize", {"prizeRecordId": record.id}, name=name, delay_seconds=delay_seconds)
 
 
 def queue_again(record: PrizeRecord, delay: timedelta, *, ports: Ports) -> None:
-    """The next try of a payment without a clear answer; if the queue fails too, the sweep finds it due."""
+    """Queue the next try after an unclear answer. If the queue fails too, the sweep finds the prize due."""
     try:
         queue_payment(record, ports=ports, occasion="-again", delay_seconds=delay.total_seconds())
     except OutcomeUnknown as error:

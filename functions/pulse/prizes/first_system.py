@@ -1,4 +1,4 @@
-"""Prize records of the first system: the fields that the guide does not name, as they are true of those."""
+"""Prize records of the first system, completed with the fields that it did not store (decision 0801)."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ _REVIEW = "Admin: review this payment; nothing is sent for it until then."
 
 
 def completed(fields: Fields) -> dict[str, Any]:
-    """*fields* with what the first system left out; those of a prize that was awarded here as they are.
+    """*fields* with what the first system left out. Those of a prize that was awarded here stay as they are.
 
-    Its transfers carry no group by which they are found again. So an unpaid prize is held: before
-    `adopt_first_system` has compared it with Stripe, only two administrators let it go. Where its worker
-    was at it, or failed, a person has to look.
+    The first system's transfers have no group by which a look-up finds them. So an unpaid prize is held:
+    until `adopt_first_system` has compared it with Stripe, it is paid only if two administrators agree. A
+    prize that its worker was paying, or failed to pay, needs a person.
     """
     if not is_first_systems(fields):
         return dict(fields)
@@ -39,7 +39,7 @@ def completed(fields: Fields) -> dict[str, Any]:
 
 
 def _status(fields: Fields) -> Any:
-    """A transfer's id was stored only after the transfer: whatever the status says, it is paid."""
+    """A transfer's id was stored only after the transfer: with one, the prize is paid, in any status."""
     if fields.get("stripeTransferId"):
         return "paid"
     return "failed" if fields["status"] == "processing" else fields["status"]

@@ -1,4 +1,4 @@
-"""What the winner and the operators are told about a prize that waits: each matter once."""
+"""What the winner and the operators are told about a prize that waits, each once."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _FOR_THE_WINNER = frozenset(
     {Reason.AWAITING_ACCOUNT, Reason.ACCOUNT_RESTRICTED, Reason.ACCOUNT_REJECTED},
 )
 _UNANSWERED_MIN = 11
-"""Tries in a row, each after twice the time of the one before: half an hour in all."""
+"""Tries in a row, each after twice the wait of the one before: half an hour in all."""
 _CAUSES = {
     Reason.AWAITING_FUNDS: causes.PRIZE_AWAITING_FUNDS,
     Reason.ACCOUNT_RESTRICTED: causes.PRIZE_ACCOUNT_RESTRICTED,
@@ -29,8 +29,8 @@ _CAUSES = {
 def notice_writes(record: PrizeRecord, settings: Settings, at: datetime) -> list[Write]:
     """A notice under the winner's document, once per prize and reason; its id makes repeats harmless.
 
-    Its page mints a fresh onboarding link when it is visited: Stripe's links live for minutes and are
-    bearer secrets, so none is kept in a notice.
+    Its page asks for a fresh onboarding link when it is visited: Stripe's links live for minutes and work for
+    anybody who has them, so none is stored in a notice (decision 0008).
     """
     if record.reason not in _FOR_THE_WINNER:
         return []
@@ -38,7 +38,7 @@ def notice_writes(record: PrizeRecord, settings: Settings, at: datetime) -> list
     fields = {
         "prizeRecordId": record.id,
         "reason": record.reason.value,
-        "text": f"{written(record.winner_amount, record.currency)} wait for you. {record.next_action}",
+        "text": f"{written(record.winner_amount, record.currency)} is waiting for you. {record.next_action}",
         "url": f"{settings.site_url}/winner/connect-account?{page}",
         "createdAt": at,
         "expireAt": at + timedelta(seconds=settings.notice_retention_seconds),
@@ -46,8 +46,8 @@ def notice_writes(record: PrizeRecord, settings: Settings, at: datetime) -> list
     return [Merge(path("users", record.user_id, "notices", f"{record.id}_{record.reason.value}"), fields)]
 
 
-def unanswered(record: PrizeRecord, error: StripeUnavailable | StripeRefused) -> Alert | None:
-    """None while it may pass by itself. A key that was revoked, or may not list transfers, does not."""
+def alert_of_silence(record: PrizeRecord, error: StripeUnavailable | StripeRefused) -> Alert | None:
+    """None while the silence may pass. It does not where our key was revoked or may not list transfers."""
     if record.failures < _UNANSWERED_MIN:
         return None
     return causes.PRIZE_UNANSWERED.alert(

@@ -1,6 +1,7 @@
-"""Unusual patterns: rules as data over our own records. A match holds a prize for a second pair of eyes.
+"""Unusual patterns: rules as data over our own records. A match holds a prize until two people agree.
 
-Pure. A pattern accuses nobody: it says what a person should look at before the money leaves.
+Pure. A pattern is no accusation: it says what a person should look at before the money leaves (decision
+0702).
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ from pulse.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
-class Won:
-    """A prize of the same person: minor units net of the fee, and who owned the challenge if known."""
+class EarlierPrize:
+    """Another prize of the same person: minor units net of the fee, and when it was awarded."""
 
     amount: int
     at: datetime
@@ -24,7 +25,7 @@ class Won:
 
 @dataclass(frozen=True, slots=True)
 class Win:
-    """The prize in question, and what the records say around it."""
+    """The prize to look at, and what the records say about the people involved."""
 
     user_id: str
     amount: int
@@ -33,7 +34,7 @@ class Win:
     """Of the challenge."""
     sellers_to_owners: frozenset[str] = frozenset()
     """Trainers whose rounds the challenge's owners have bought."""
-    earlier: Sequence[Won] = ()
+    earlier: Sequence[EarlierPrize] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +50,17 @@ def _many(win: Win, settings: Settings) -> bool:
 
 
 def _much(win: Win, settings: Settings) -> bool:
-    return (
-        win.amount + sum(won.amount for won in _recent(win, settings)) > settings.prize_cents_per_period_max
-    )
+    recent = sum(prize.amount for prize in _recent(win, settings))
+    return win.amount + recent > settings.prize_cents_per_period_max
 
 
 def _first_and_large(win: Win, settings: Settings) -> bool:
-    return win.amount >= settings.first_prize_large_cents and not any(won.paid for won in win.earlier)
+    return win.amount >= settings.first_prize_large_cents and not any(prize.paid for prize in win.earlier)
 
 
-def _recent(win: Win, settings: Settings) -> list[Won]:
+def _recent(win: Win, settings: Settings) -> list[EarlierPrize]:
     since = win.at - timedelta(seconds=settings.pattern_period_seconds)
-    return [won for won in win.earlier if won.at > since]
+    return [prize for prize in win.earlier if prize.at > since]
 
 
 PATTERNS = (

@@ -17,7 +17,7 @@ from pulse.ports.paths import path
 from pulse.ports.store import Merge, Update, Write
 from pulse.ports.stripe_objects import Transfer
 from pulse.prizes.fan_out import queue_again
-from pulse.prizes.notices import alert_of, notice_writes, unanswered
+from pulse.prizes.notices import alert_of, alert_of_silence, notice_writes
 from pulse.prizes.protocol import PROTOCOL, Protocol
 from pulse.prizes.record_transfer import record_transfer
 from pulse.prizes.records import (
@@ -39,14 +39,14 @@ class PayPrize:
     prize_record_id: str
     actor: str
     if_due: bool = False
-    """Leave a record alone whose next try lies ahead: so tasks call; a person is taken at their word."""
+    """Do nothing before the next try is due. Tasks set it; a request by a person always runs."""
 
 
 @dataclass(frozen=True, slots=True)
 class PaymentOutcome:
     record: PrizeRecord
     repeat: bool = False
-    """Somebody else is at it: deliver the task again."""
+    """Another worker has the record: deliver the task again."""
     already: bool = False
     """The record was settled before this call."""
     username: str | None = None
@@ -54,16 +54,16 @@ class PaymentOutcome:
 
 
 def pay_prize(command: PayPrize, *, ports: Ports, protocol: Protocol = PROTOCOL) -> PaymentOutcome:
-    """Pay the prize, or say in its record why not yet. Safe to call at any time, any number of times.
+    """Pay the prize, or store in its record why it is not paid yet. Safe to call any number of times.
 
-    Raises *NotFound* for an unknown record and *StoreUnavailable* when our records cannot be reached; what
-    Stripe answers, or does not, is in the outcome.
+    Raises *NotFound* for an unknown record and *StoreUnavailable* when Firestore does not answer. Stripe's
+    refusals and silences are in the outcome.
     """
     return Worker(command, ports, protocol).run()
 
 
 class Worker:
-    """One delivery's way through the protocol: what it was asked, with what, and since when."""
+    """One delivery going through the protocol (`docs/protocol.md`)."""
 
     def __init__(self, command: PayPrize, ports: Ports, protocol: Protocol = PROTOCOL) -> None:
         self.command = command
@@ -79,7 +79,7 @@ class Worker:
         try:
             outcome = self.work(document)
         except Conflict:
-            # Somebody else changed the record since it was read: they are at work, nothing of ours is lost.
+            # Another worker changed the record since it was read, and continues with it: nothing is lost.
             outcome = PaymentOutcome(PrizeRecord.of(document), repeat=True)
         return replace(outcome, username=self.username)
 
@@ -122,7 +122,7 @@ class Worker:
         )
 
     def reserve(self, document: Document, record: PrizeRecord, decision: Decision, act: str) -> Document:
-        """The intent is stored, with its key, before Stripe hears of it. *Conflict*: somebody else has it."""
+        """Store the intent, with its key, before Stripe is asked. *Conflict*: another worker was first."""
         now = self.ports.clock.now()
         taken = lease(self.ports.new_id(), now, seconds=self.ports.settings.lease_seconds)
         claimed = record.but(
@@ -157,7 +157,7 @@ class Worker:
         attempt = record.attempt
         assert attempt is not None  # noqa: S101 - reserved just now
         if not self.protocol.in_time(self.started, self.ports):
-            # A worker that froze may wake when another generation is on its way: it must not send.
+            # A worker that froze may wake while another generation is being sent: it must not send.
             return PaymentOutcome(record, repeat=True)
         try:
             transfer = self.send(record, attempt)
@@ -209,7 +209,7 @@ class Worker:
         log.write("transfer.unclear", severity="WARNING", prize_record_id=record.id, error=error.code)
         self.save(document, waiting, "prize.outcome_unknown")
         queue_again(waiting, delay, ports=self.ports)
-        if alert := unanswered(waiting, error):
+        if alert := alert_of_silence(waiting, error):
             self.ports.alerts.raise_alert(alert)
         return PaymentOutcome(waiting)
 
@@ -220,7 +220,7 @@ class Worker:
         attempt = record.attempt and record.attempt.but(
             closed=verdict.closes, closed_reason=error.stripe_code if verdict.closes else None
         )
-        stopped = verdict.reason == Reason.NEEDS_REVIEW
+        stopped = verdict.reason is Reason.NEEDS_REVIEW
         set_aside = record.but(
             status=PrizeStatus.FAILED if stopped else PrizeStatus.PENDING,
             reason=verdict.reason,
@@ -241,13 +241,13 @@ class Worker:
     def set_aside(self, document: Document, record: PrizeRecord, decision: Decision) -> PaymentOutcome:
         reason = decision.reason or Reason.RETRYING
         now = self.ports.clock.now()
-        patience = now + self.protocol.wait_for(reason, self.ports.settings)
+        retry_at = now + self.protocol.wait_for(reason, self.ports.settings)
         waiting = record.but(
             status=PrizeStatus.PENDING,
             reason=reason,
             next_action=NEXT_ACTION[reason],
             lease=None,
-            next_attempt_at=max(decision.not_before, now) if decision.not_before else patience,
+            next_attempt_at=max(decision.not_before, now) if decision.not_before else retry_at,
             version=record.version + 1,
             updated_at=now,
         )
@@ -259,9 +259,9 @@ class Worker:
         return PaymentOutcome(waiting)
 
     def side_writes(self, record: PrizeRecord) -> list[Write]:
-        """What else is true once the record waits: the winner is told once, and newer prizes stand behind."""
+        """The writes beside a record that waits: the winner's notice, and the head of the line for funds."""
         writes = notice_writes(record, self.ports.settings, self.ports.clock.now())
-        if record.reason == Reason.AWAITING_FUNDS and record.attempt is not None:
+        if record.reason is Reason.AWAITING_FUNDS and record.attempt is not None:
             first = min(record.turn, self.first_waiting or record.turn)
             writes.append(Merge(CONTROL_FUNDS, {record.currency: turn_fields(first)}))
         return writes

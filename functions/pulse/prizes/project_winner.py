@@ -1,4 +1,4 @@
-"""The winner's part of `users/{uid}`: derived from the records, rebuilt whole, any time (decision 0015)."""
+"""The winner's part of `users/{uid}`: rebuilt from the records at any time (decision 0015)."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from pulse.ports.store import Query, Update
 from pulse.prizes.records import PrizeRecord, PrizeStatus
 
 CHALLENGE_WINS_MAX = 200
-"""The newest wins that the user's document shows; older ones stay in `prizeRecords` and in the total."""
+"""The user's document shows the newest wins; older ones stay in `prizeRecords` and in the totals."""
 
 
 def project_winner(user_id: str, *, ports: Ports) -> None:
     """Bring `users/{uid}.winner.challengeWins`, `.totalEarnings` and `.earningsByCurrency` up to the records.
 
-    The user's version is read before the records: whoever writes last has read what the writer before him
-    had written, so the newest state wins whatever the order of the triggers. Nothing is written for a
-    person whose document is gone.
+    The user's version is read before the records, so the last writer has read everything that the writer
+    before it used: the newest state wins, in any order of the triggers. Nothing is written for a person
+    whose document is gone. Raises *Busy* when races are lost again and again.
     """
     retry_after_conflict(
         lambda _: _project_once(user_id, ports=ports),
@@ -43,7 +43,7 @@ def _project_once(user_id: str, *, ports: Ports) -> None:
 
 
 def challenge_wins(records: list[PrizeRecord]) -> dict[str, object]:
-    """`totalEarnings` is in US cents, as the first clients format it; every currency stands beside it."""
+    """`totalEarnings` is in US cents, as the first clients expect; `earningsByCurrency` has them all."""
     earnings = earned_by_currency(records)
     newest = sorted(records, key=lambda record: (record.created_at, record.id), reverse=True)
     return {
@@ -66,7 +66,7 @@ def challenge_wins(records: list[PrizeRecord]) -> dict[str, object]:
 
 
 def earned_by_currency(records: list[PrizeRecord]) -> dict[str, int]:
-    """Minor units by currency, those with nothing left out: money of two currencies is never added up."""
+    """Minor units by currency, without currencies at 0: money of two currencies is never added up."""
     sums: Counter[str] = Counter()
     for record in records:
         sums[record.currency] += earned(record)
@@ -74,7 +74,7 @@ def earned_by_currency(records: list[PrizeRecord]) -> dict[str, int]:
 
 
 def earned(record: PrizeRecord) -> int:
-    """What the winner has of this prize, net of the fee and of what was taken back."""
-    if record.status != PrizeStatus.PAID:
+    """What the winner has of this prize, in minor units: without the fee and without what was taken back."""
+    if record.status is not PrizeStatus.PAID:
         return 0
     return record.winner_amount - record.amount_reversed

@@ -1,7 +1,7 @@
 """The payment protocol as one value: the rules a worker follows, and the two guards around its send.
 
-The workers take it as an argument so that the simulation can show that every part of it is needed: it runs
-the same workers with one rule broken and expects a double or a lost payment.
+The workers take it as an argument, so that the simulation can show that every part is needed: it runs the
+same workers with one rule broken and expects a double or a lost payment.
 """
 
 from __future__ import annotations
@@ -21,27 +21,27 @@ from pulse.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a definite refusal of Stripe means. *closes*: no transfer of this key exists or can appear."""
+    """What a definite refusal by Stripe means. *closes*: no transfer of this key exists or can appear."""
 
     closes: bool
     reason: Reason
 
 
 def classify(error: StripeRefused) -> Verdict:
-    """Only the whitelist closes an attempt; any other refusal stops the record for a person to look at."""
+    """Only a refusal in the list closes an attempt; any other stops the prize until a person looks at it."""
     reason = rules.REFUSALS_THAT_CLOSE.get(error.stripe_code or "")
     return Verdict(False, Reason.NEEDS_REVIEW) if reason is None else Verdict(True, reason)
 
 
 def find_transfers(record: PrizeRecord, ports: Ports) -> list[Transfer]:
-    """All transfers ever made for this record, to any destination, every page."""
+    """All transfers ever made for this record, to any destination, from every page of Stripe's list."""
     return ports.stripe.list_transfers({"transfer_group": record.transfer_group})
 
 
 def settling(record: PrizeRecord, transfers: Sequence[Transfer]) -> Transfer | None:
-    """The transfer that decides: one that stands, else a reversed one that nobody approved to repeat."""
-    if standing := rules.standing(transfers):
-        return standing[0]
+    """The transfer that decides: one that has money, else a reversed one that nobody approved to repeat."""
+    if unreversed := rules.unreversed(transfers):
+        return unreversed[0]
     history = {*record.former_transfer_ids, *record.stray_transfer_ids}
     reversed_ones = [transfer for transfer in transfers if transfer.id not in history]
     return max(reversed_ones, key=lambda transfer: (transfer.created, transfer.id), default=None)

@@ -1,7 +1,7 @@
-"""Record what Stripe says of a transfer: paid, or reversed, once, with its journal entries.
+"""Record what Stripe says about a transfer: paid or reversed, once, with its journal entries.
 
-Needs no lease: the record's version and the journal's ids, which are Stripe's, make any order and any number
-of calls end alike, be they the worker's own, a webhook's or the reconciler's.
+No lease is needed. The record's version and the journal's ids, which are Stripe's, give the same result in
+any order and for any number of calls, whether by the worker, a webhook or the reconciliation.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from pulse.ports import Alert, Document, Ports
 from pulse.ports.store import Create
 from pulse.ports.stripe_objects import Transfer, TransferReversal
 from pulse.prizes.records import NEXT_ACTION, ONCE_REVERSED, PrizeRecord, PrizeStatus, Reason, prize_path
-from pulse.prizes.rules import fits, standing
+from pulse.prizes.rules import fits, unreversed
 
 
 def apply_transfer(transfer_id: str, *, ports: Ports, actor: str = "system:webhook") -> PrizeRecord | None:
-    """Fetch the transfer and record it; None when it is not a prize's. A hint of any age will do."""
+    """Fetch the transfer and record its present state, however old the hint is; None if it pays no prize."""
     transfer = ports.stripe.retrieve_transfer(transfer_id)
     if prize_record_id_of(transfer) is None:
         return None
@@ -26,7 +26,7 @@ def apply_transfer(transfer_id: str, *, ports: Ports, actor: str = "system:webho
 
 
 def prize_record_id_of(transfer: Transfer) -> str | None:
-    """By the group that we give every prize's transfer; metadata may be edited by hand, the group may not."""
+    """From the group that every prize's transfer has. Metadata can be edited by hand, the group cannot."""
     group = transfer.transfer_group or ""
     return group.removeprefix("prize_") if group.startswith("prize_") else None
 
@@ -34,9 +34,9 @@ def prize_record_id_of(transfer: Transfer) -> str | None:
 def record_transfer(
     transfer: Transfer, *, ports: Ports, actor: str, document: Document | None = None
 ) -> PrizeRecord:
-    """The record after it holds what *transfer* says. *document* spares a read when it is fresh.
+    """The prize record, once it agrees with *transfer*. A *document* that was just read saves a read.
 
-    Raises *Busy* when others kept changing the record; nothing is lost, the next call does it.
+    Raises *Busy* when the record does not exist, or others keep changing it: the next call records it.
     """
     record_id = prize_record_id_of(transfer)
     assert record_id is not None  # noqa: S101 - callers pass transfers of prizes
@@ -44,7 +44,10 @@ def record_transfer(
     def once(tries: int) -> PrizeRecord:
         current = document if document and tries == 0 else ports.store.get(prize_path(record_id))
         if current is None:
-            return _report_orphan(transfer, ports)
+            _report_orphan(transfer, ports=ports)
+            raise Busy(
+                "the transfer's prize record does not exist yet; please try again", code="orphan_transfer"
+            )
         return _record_once(current, transfer, ports=ports, actor=actor, again=tries > 0)
 
     return retry_after_conflict(once, busy="the prize record is being changed by others; please try again")
@@ -53,32 +56,33 @@ def record_transfer(
 def _record_once(
     document: Document, transfer: Transfer, *, ports: Ports, actor: str, again: bool
 ) -> PrizeRecord:
-    """*again*: not the record alone may be in the way, the journal may have the entry already."""
+    """*again*: after a conflict, which the journal may have caused because it has the entry already."""
     record = PrizeRecord.of(document)
     known = record.stripe_transfer_id == transfer.id
     if transfer.id in {*record.former_transfer_ids, *record.stray_transfer_ids} or (
         known and record.amount_reversed >= transfer.amount_reversed
     ):
         return record
-    after = _after(record, transfer, ports)
-    entries = _entries(record, transfer, ports, known=known or again)
-    if record.status == after.status == PrizeStatus.FAILED and not entries:
-        return record  # a transfer that does not fit, and is in the books: somebody was paged
+    after = _revise(record, transfer, ports=ports)
+    entries = _find_missing_entries(record, transfer, known=known or again, ports=ports)
+    if record.status is after.status is PrizeStatus.FAILED and not entries:
+        return record  # a transfer that does not fit and is in the books: operators were alerted then
     change = Change(act=f"prize.transfer_recorded.{after.status}", actor=actor, at=after.updated_at)
-    _tell(record, after, transfer, ports)  # first: a worker that dies in between is told of twice, not never
+    _alert(record, after, transfer, ports=ports)  # before the commit: a crash repeats it instead of losing it
     commit_update(ports.store, document, after, change, *entries)
     return after
 
 
-def _after(record: PrizeRecord, transfer: Transfer, ports: Ports) -> PrizeRecord:
+def _revise(record: PrizeRecord, transfer: Transfer, *, ports: Ports) -> PrizeRecord:
+    """The record as it has to be after *transfer*; beside a stray one this lists the group at Stripe."""
     now = ports.clock.now()
-    settled = record.but(
+    seen = record.but(
         lease=None, failures=0, next_attempt_at=None, version=record.version + 1, updated_at=now
     )
     if not _is_own(record, transfer):
-        return _beside_a_stray(settled, transfer, ports)
-    return _as_it_stands(
-        settled.but(
+        return _revise_for_stray(seen, transfer, ports=ports)
+    return _with_own_transfer(
+        seen.but(
             stripe_transfer_id=transfer.id,
             amount_reversed=transfer.amount_reversed,
             paid_at=record.paid_at or now,
@@ -87,12 +91,12 @@ def _after(record: PrizeRecord, transfer: Transfer, ports: Ports) -> PrizeRecord
 
 
 def _is_own(record: PrizeRecord, transfer: Transfer) -> bool:
-    """The one that the record asked for, as far as it knows."""
+    """Whether it is the transfer that the record asked for."""
     return record.stripe_transfer_id in (None, transfer.id) and fits(record, transfer)
 
 
-def _as_it_stands(record: PrizeRecord) -> PrizeRecord:
-    """By the record's own transfer, and what was taken back of it."""
+def _with_own_transfer(record: PrizeRecord) -> PrizeRecord:
+    """The status that follows from the record's own transfer and what was taken back of it."""
     in_full = record.amount_reversed >= record.winner_amount
     in_part = record.amount_reversed > 0 and not in_full
     return record.but(
@@ -102,10 +106,10 @@ def _as_it_stands(record: PrizeRecord) -> PrizeRecord:
     )
 
 
-def _beside_a_stray(record: PrizeRecord, transfer: Transfer, ports: Ports) -> PrizeRecord:
-    """It stops the prize, until it was taken back in full.
+def _revise_for_stray(record: PrizeRecord, transfer: Transfer, *, ports: Ports) -> PrizeRecord:
+    """A transfer that the prize never asked for stops it, until that transfer was taken back in full.
 
-    Then the record's own transfer counts again, if that alone stands; without one a person may release it.
+    Then the record's own transfer counts again, if no other has money. Without one a person may release it.
     """
     if transfer.amount_reversed < transfer.amount:
         return _stopped(record)
@@ -113,8 +117,8 @@ def _beside_a_stray(record: PrizeRecord, transfer: Transfer, ports: Ports) -> Pr
     if record.stripe_transfer_id is None:
         return _stopped(record)
     in_group = ports.stripe.list_transfers({"transfer_group": record.transfer_group})
-    others = {one.id for one in standing(in_group)} - {record.stripe_transfer_id}
-    return _stopped(record) if others else _as_it_stands(record)
+    others = {one.id for one in unreversed(in_group)} - {record.stripe_transfer_id}
+    return _stopped(record) if others else _with_own_transfer(record)
 
 
 def _stopped(record: PrizeRecord) -> PrizeRecord:
@@ -125,9 +129,11 @@ def _stopped(record: PrizeRecord) -> PrizeRecord:
     )
 
 
-def _entries(record: PrizeRecord, transfer: Transfer, ports: Ports, *, known: bool) -> list[Create]:
-    """The journal's entries that are missing; the common case, a first and whole transfer, reads nothing."""
-    # Our fee goes with the transfer that the prize asked for, once: a second issue of it brings none.
+def _find_missing_entries(
+    record: PrizeRecord, transfer: Transfer, *, known: bool, ports: Ports
+) -> list[Create]:
+    """The entries that the journal lacks. The common case, a first and whole transfer, reads nothing."""
+    # The fee is booked once, with the first transfer that the prize asked for: a second issue has none.
     fee = record.platform_fee if _is_own(record, transfer) and record.reissues == 0 else 0
     entry = transfer_entry(record, transfer, fee=fee)
     if transfer.amount_reversed == 0 and not known and _is_own(record, transfer):
@@ -141,7 +147,7 @@ def _entries(record: PrizeRecord, transfer: Transfer, ports: Ports, *, known: bo
 def transfer_entry(record: PrizeRecord, transfer: Transfer, *, fee: int) -> list[Create]:
     """The prize leaves the pool: the winner's share goes to their Stripe balance, our fee stays with us.
 
-    No money moves for the *fee*; the pool is simply that much less ours to give. Reversals leave it with us.
+    The *fee* moves no money: it only leaves the pool. A reversal does not return it.
     """
     postings = [
         *moved("platform:balance", f"winner:{record.user_id}", transfer.amount, transfer.currency),
@@ -161,7 +167,7 @@ def reversal_entry(record: PrizeRecord, reversal: TransferReversal) -> list[Crea
     return entry_writes(reversal.id, "reversal", postings, subject=record.path, at=record.updated_at)
 
 
-def _report_orphan(transfer: Transfer, ports: Ports) -> PrizeRecord:
+def _report_orphan(transfer: Transfer, *, ports: Ports) -> None:
     ports.alerts.raise_alert(
         causes.TRANSFER_WITHOUT_RECORD.alert(
             "A transfer names a prize record that does not exist. Find out who made it.",
@@ -170,15 +176,14 @@ def _report_orphan(transfer: Transfer, ports: Ports) -> PrizeRecord:
             currency=transfer.currency,
         )
     )
-    raise Busy("the transfer's prize record does not exist yet; please try again", code="orphan_transfer")
 
 
-def _tell(before: PrizeRecord, record: PrizeRecord, transfer: Transfer, ports: Ports) -> None:
-    """Of what somebody has to look at: the money that was taken back, or the transfer that does not fit."""
+def _alert(before: PrizeRecord, record: PrizeRecord, transfer: Transfer, *, ports: Ports) -> None:
+    """Alert operators to money that was taken back, or to a transfer that does not fit."""
     match record.status:
-        case PrizeStatus.REVERSED if before.status != PrizeStatus.REVERSED:
+        case PrizeStatus.REVERSED if before.status is not PrizeStatus.REVERSED:
             ports.alerts.raise_alert(_reversed(record))
-        case PrizeStatus.PAID if record.reason == Reason.NEEDS_REVIEW:
+        case PrizeStatus.PAID if record.reason is Reason.NEEDS_REVIEW:
             ports.alerts.raise_alert(_reversed_in_part(record))
         case PrizeStatus.FAILED:
             ports.alerts.raise_alert(_does_not_fit(record, transfer))

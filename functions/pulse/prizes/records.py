@@ -15,24 +15,24 @@ from pulse.prizes import first_system
 
 class PrizeStatus(StrEnum):
     PENDING = "pending"
-    """Not known to be paid; the reason says why. An open attempt is looked up before any send."""
+    """Not known to be paid; the reason says why. An open attempt is looked up before anything is sent."""
     PROCESSING = "processing"
-    """A worker is at it, or was: a transfer may exist at Stripe. Nothing may be released."""
+    """A worker claimed it: a transfer may exist at Stripe. Look it up before anything else is sent."""
     PAID = "paid"
-    """Exactly one transfer of this amount stands at Stripe. Arrival at the bank is the payout's matter."""
+    """Exactly one transfer of this amount exists at Stripe. When it reaches the bank is up to the payout."""
     FAILED = "failed"
-    """Stopped for a person to look at; whether a transfer exists is not known to be ruled out."""
+    """Stopped until a person looks at it; a transfer may exist."""
     REVERSED = "reversed"
-    """The transfer was made and taken back in full. Never paid again by itself."""
+    """The transfer was made and taken back in full. It is paid again only if two administrators agree."""
     CANCELED = "canceled"
-    """Called off before any transfer was attempted. No money moved or will."""
+    """Called off before any transfer was attempted. No money moved, and none will."""
 
 
 UNSETTLED = (PrizeStatus.PENDING, PrizeStatus.PROCESSING)
 
 
 class Reason(StrEnum):
-    """Why a prize is not paid yet: the closed list of decision 0014, the same word for everybody."""
+    """Why a prize is not paid yet: the closed list of decision 0014, the same word for every reader."""
 
     AWAITING_ACCOUNT = "awaiting_account"
     ACCOUNT_RESTRICTED = "account_restricted"
@@ -54,10 +54,10 @@ NEXT_ACTION = {
     Reason.PAYOUTS_PAUSED: "Admin: payouts are paused; resume them.",
     Reason.NEEDS_REVIEW: "Admin: review this payment; nothing is sent for it until then.",
 }
-"""Who must do what: one sentence for each reason, for the winner, for support and for Slack alike."""
+"""Who must do what: one sentence per reason, shown to the winner, to support and in Slack."""
 
 ONCE_REVERSED = "Admin: the prize was taken back; it is not paid again by itself."
-"""The same for a prize that was reversed in full: it needs review, and this is what may come of it."""
+"""The sentence for a prize that was reversed in full, in place of that of its reason."""
 
 
 class PrizeRecord(Record):
@@ -86,16 +86,16 @@ class PrizeRecord(Record):
     stripe_transfer_id: str | None = None
     amount_reversed: int = 0
     held: bool = False
-    """Something about it is unusual: two administrators let it go (`holds/{id}` says what, to staff)."""
+    """Not paid until two administrators agree. `holds/{id}` says why, to staff alone."""
     approved_by: str | None = None
     reissues: int = 0
     """How often a second admin approved paying again after a reversal."""
     released: bool = False
-    """It was stopped, and a person let it go on: a transfer may exist that no attempt of ours tells of."""
+    """A person let the stopped prize continue: a transfer may exist that no attempt of ours mentions."""
     former_transfer_ids: tuple[str, ...] = ()
-    """Transfers reversed in full before the prize was issued again: history, whoever tells of them."""
+    """Transfers reversed in full before the prize was issued again. They never decide again."""
     stray_transfer_ids: tuple[str, ...] = ()
-    """Transfers in its group that it never asked for, and that were taken back in full: history, too."""
+    """Transfers in its group that it never asked for, and that were taken back in full. Nor do they."""
     next_attempt_at: datetime | None = None
     """When the sweep looks at it again; None once nothing is to be done."""
     version: int = 1
@@ -125,7 +125,7 @@ class PrizeRecord(Record):
 
 
 class Winner(Record):
-    """A place in the frozen result. *prize_amount* is 0 for those who win nothing."""
+    """A place in the frozen result. *prize_amount* is in minor units, 0 for a place that wins nothing."""
 
     user_id: str
     username: str | None = None
@@ -136,7 +136,7 @@ class Winner(Record):
 
 
 class Award(Record):
-    """`awards/{challengeId}`: the result as it was decided, once. Its standings lie in pages beside it."""
+    """`awards/{challengeId}`: the result, decided once. Its standings are in pages below it."""
 
     challenge_id: str
     challenge_title: str = ""
@@ -150,7 +150,7 @@ class Award(Record):
     winner_count: int
     participant_count: int
     inputs_hash: str
-    """SHA-256 of everything the result follows from; also names the standings' pages."""
+    """SHA-256 of everything the result depends on; part of the names of the standings' pages."""
     page_count: int
     status: str = "frozen"
     """`frozen`, then `recorded` once every prize record exists."""
@@ -181,7 +181,7 @@ CONTROL_PAYOUTS = path("control", "payouts")
 """The kill switch: `{paused: bool, reason, by, at}`."""
 
 CONTROL_FUNDS = path("control", "funds")
-"""Per currency, the first prize that waits for funds: `{usd: {at, id}}`. A hint that the sweep refreshes."""
+"""Per currency, the first prize that waits for funds: `{usd: {at, id}}`. The sweep keeps it up to date."""
 
 Turn: TypeAlias = tuple[datetime, str]
 """A prize's place in the line for funds: when it was awarded, and its id among those of one award."""

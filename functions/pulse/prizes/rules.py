@@ -1,9 +1,9 @@
 """The payment protocol's decisions, pure: what to do with a prize now, and what an answer of Stripe means.
 
-`docs/protocol.md`. Stripe forgets an idempotency key after 24 hours and replays cached answers before that;
-tasks arrive at least once; a process can die between any two lines. So every send carries a stored key,
-nothing is sent again before a look-up, and a new key is opened only when no transfer of the old one can
-exist or appear any more.
+Stripe forgets an idempotency key after 24 hours and replays cached answers before that; tasks arrive at least
+once; a process can die between any two lines. So every send carries a stored key, nothing is sent again
+before a look-up, and a new key is opened only when no transfer of the old one exists or can still appear
+(`docs/protocol.md`).
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ ALLOWED = {
     PrizeStatus.REVERSED: {PrizeStatus.REVERSED, PrizeStatus.PENDING, PrizeStatus.FAILED},
     PrizeStatus.CANCELED: {PrizeStatus.CANCELED, PrizeStatus.FAILED},
 }
-"""Which status may follow which: from `reversed` only an approved re-issue, from `failed` a release."""
+"""Which status may follow which. `reversed` is left by an approved second issue, `failed` by a release."""
 
 REFUSALS_THAT_CLOSE = {
     "balance_insufficient": Reason.AWAITING_FUNDS,
@@ -50,19 +50,20 @@ REFUSALS_THAT_CLOSE = {
     "account_invalid": Reason.ACCOUNT_REJECTED,
     "transfers_not_allowed": Reason.NEEDS_REVIEW,
 }
-"""Stripe executed the request and refused it: no transfer of this key exists. A whitelist, never a guess."""
+"""Stripe executed the request and refused it: no transfer of this key exists. Other codes prove nothing."""
 
 
 class Step(StrEnum):
     STOP = "stop"
     """Settled, or waiting for a person."""
     NOT_DUE = "not_due"
-    """The record has its next try ahead: a task too many ends here, so an outage breeds no tasks."""
+    """The next try is not due yet. Surplus tasks end here, so an outage does not multiply them."""
     BUSY = "busy"
+    """Another worker holds the lease."""
     WAIT = "wait"
-    """Nothing is sent; the reason says what is waited for."""
+    """Nothing is sent; the reason says what the prize waits for."""
     LOOK_UP = "look_up"
-    """An attempt was made: first find out what became of it."""
+    """An attempt was made: first find out whether its transfer exists."""
     SEND = "send"
     """Send the first attempt, the same again, or a new generation."""
 
@@ -78,14 +79,14 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What the decision follows from besides the record."""
+    """What the decision depends on, apart from the record."""
 
     account: ConnectedAccount | None
     paused: bool
     first_waiting_for_funds: Turn | None
     now: datetime
     account_unreadable: bool = False
-    """There is one, and its document is damaged: whether it may be paid to, nobody can tell."""
+    """There is an account, but its document is damaged: it is not known whether it can be paid to."""
 
 
 def fee(prize_amount: int, bps: int) -> int:
@@ -93,7 +94,7 @@ def fee(prize_amount: int, bps: int) -> int:
 
 
 def first_step(record: PrizeRecord, situation: Situation, settings: Settings, *, if_due: bool) -> Decision:
-    """What a worker may do that has just read the record; *if_due*: only if its time has come."""
+    """What a worker may do with the record it has just read. *if_due*: nothing before the next try is due."""
     if record.settled:
         return Decision(Step.STOP)
     if record.lease is not None and record.lease.held(situation.now):
@@ -110,7 +111,7 @@ def first_step(record: PrizeRecord, situation: Situation, settings: Settings, *,
 def step_after_look_up(
     record: PrizeRecord, situation: Situation, looked_up_at: datetime, settings: Settings
 ) -> Decision:
-    """No transfer of this record exists at Stripe that stands. May it be sent, and under which key?"""
+    """What to do once the look-up found no transfer that counts: send, and under which key, or wait."""
     attempt = record.attempt
     if situation.paused:
         return Decision(Step.WAIT, Reason.PAYOUTS_PAUSED)
@@ -134,7 +135,7 @@ def step_after_look_up(
 def _retried_later(record: PrizeRecord, now: datetime, settings: Settings) -> bool:
     """An attempt without a clear answer, whose next try is not yet due."""
     due = record.next_attempt_at
-    if record.reason != Reason.RETRYING or record.attempt is None or due is None:
+    if record.reason is not Reason.RETRYING or record.attempt is None or due is None:
         return False
     return due > now + timedelta(seconds=settings.clock_skew_seconds)
 
@@ -167,20 +168,20 @@ def _takes_approval(record: PrizeRecord, account: ConnectedAccount | None, setti
 def why_not_ready(account: ConnectedAccount | None) -> Reason:
     if account is None:
         return Reason.AWAITING_ACCOUNT
-    if account.state == AccountState.REJECTED:
+    if account.state is AccountState.REJECTED:
         return Reason.ACCOUNT_REJECTED
-    if account.state == AccountState.RESTRICTED:
+    if account.state is AccountState.RESTRICTED:
         return Reason.ACCOUNT_RESTRICTED
     return Reason.AWAITING_ACCOUNT
 
 
-def standing(transfers: Sequence[Transfer]) -> list[Transfer]:
-    """Those of the transfers that still have money at the destination."""
+def unreversed(transfers: Sequence[Transfer]) -> list[Transfer]:
+    """The transfers that still have money at the destination."""
     return [transfer for transfer in transfers if transfer.amount_reversed < transfer.amount]
 
 
 def fits(record: PrizeRecord, transfer: Transfer) -> bool:
-    """Whether the transfer is the one this record asked for, to the cent and to the account."""
+    """Whether the transfer is the one this record asked for: the amount, the currency and the account."""
     attempt = record.attempt
     return (
         attempt is not None
@@ -191,18 +192,18 @@ def fits(record: PrizeRecord, transfer: Transfer) -> bool:
 
 
 def backoff(failures: int, settings: Settings, chance: float) -> timedelta:
-    """2^failures seconds (the guide), up to the limit; *chance*, from 0 to 1, decides on the later half."""
+    """2^failures seconds (`docs/guide.md`), up to the limit. *chance*, from 0 to 1, varies the later half."""
     seconds = min(2.0 ** min(failures, 30), settings.retry_seconds_max)
     return timedelta(seconds=seconds * (0.5 + chance / 2))
 
 
 def wait_for(reason: Reason, settings: Settings) -> timedelta:
-    """How long until the sweep looks again, should the wake-up be lost."""
-    patient = {
+    """How long until the sweep looks again if the wake-up is lost."""
+    slow = {
         Reason.AWAITING_ACCOUNT,
         Reason.ACCOUNT_RESTRICTED,
         Reason.ACCOUNT_REJECTED,
         Reason.NEEDS_REVIEW,  # the account's document is damaged
     }
-    seconds = settings.account_retry_seconds if reason in patient else settings.funds_retry_seconds
+    seconds = settings.account_retry_seconds if reason in slow else settings.funds_retry_seconds
     return timedelta(seconds=seconds)

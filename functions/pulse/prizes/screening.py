@@ -1,4 +1,4 @@
-"""Prizes are looked at for unusual patterns before their records exist: no record is ever paid unseen."""
+"""Screen prizes for unusual patterns before their records exist, so none is paid without being screened."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from typing import Any
 
 from pulse import log
 from pulse.alerts import causes
-from pulse.batches import skip_unreadable
+from pulse.batches import chunks, skip_unreadable
 from pulse.ports import Ports
 from pulse.ports.paths import path
 from pulse.ports.store import Merge, Query, Write
-from pulse.prizes.patterns import Pattern, Win, Won, matched
+from pulse.prizes.challenge import owner_ids
+from pulse.prizes.patterns import EarlierPrize, Pattern, Win, matched
 from pulse.prizes.records import NEXT_ACTION, PrizeRecord, PrizeStatus, Reason
 
 _IN_MAX = 30
@@ -25,15 +26,15 @@ Matches = Mapping[str, tuple[Pattern, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Owners:
-    """Of a challenge, and the trainers whose rounds they have bought."""
+    """The owners of a challenge, and the trainers whose rounds they have bought."""
 
     ids: frozenset[str]
     sellers: frozenset[str]
 
 
-def screened(records: Sequence[PrizeRecord], owners: Owners, *, ports: Ports) -> Matches:
-    """Which of the records to be are unusual. A few queries for a whole batch, whoever is in it."""
-    earlier = _earlier(records, ports)
+def screen(records: Sequence[PrizeRecord], owners: Owners, *, ports: Ports) -> Matches:
+    """Which of the new records are unusual, and why: a few queries for a whole batch."""
+    earlier = _fetch_earlier_prizes(records, ports=ports)
     return {
         record.id: matched(
             Win(
@@ -50,14 +51,13 @@ def screened(records: Sequence[PrizeRecord], owners: Owners, *, ports: Ports) ->
     }
 
 
-def owners_of(challenge: Mapping[str, Any], *, ports: Ports) -> Owners:
-    listed = challenge.get("ownerId")
-    names = listed if isinstance(listed, list) else [listed]
-    ids = frozenset(name for name in names if isinstance(name, str) and name)
-    return Owners(ids, _sellers_to(ids, ports))
+def fetch_owners(challenge: Mapping[str, Any], *, ports: Ports) -> Owners:
+    ids = owner_ids(challenge)
+    return Owners(ids, _fetch_sellers_to(ids, ports=ports))
 
 
 def held(record: PrizeRecord, patterns: Sequence[Pattern]) -> PrizeRecord:
+    """*record*, held until two administrators agree if any pattern matched."""
     if not patterns:
         return record
     reason = Reason.HELD_FOR_APPROVAL
@@ -65,18 +65,18 @@ def held(record: PrizeRecord, patterns: Sequence[Pattern]) -> PrizeRecord:
 
 
 def hold_writes(record: PrizeRecord, patterns: Sequence[Pattern]) -> list[Write]:
-    """Why, for staff alone: the winner reads their own record, and there stands only that it waits."""
+    """Why the prize is held, for staff alone: the winner's own record says only that it waits."""
     if not patterns:
         return []
-    return [_hold(record, [one.word for one in patterns], [one.sentence for one in patterns])]
+    return [_hold_write(record, [one.word for one in patterns], [one.sentence for one in patterns])]
 
 
-def held_by_hand(record: PrizeRecord, reason: str) -> Write:
-    """An administrator's own reason, where the patterns' reasons stand."""
-    return _hold(record, ["held_by_hand"], [log.redacted(reason)])
+def manual_hold(record: PrizeRecord, reason: str) -> Write:
+    """The write that stores an administrator's own reason, in place of the patterns' reasons."""
+    return _hold_write(record, ["held_by_hand"], [log.redacted(reason)])
 
 
-def _hold(record: PrizeRecord, words: list[str], sentences: list[str]) -> Write:
+def _hold_write(record: PrizeRecord, words: list[str], sentences: list[str]) -> Write:
     fields = {
         "prizeRecordId": record.id,
         "userId": record.user_id,
@@ -89,7 +89,7 @@ def _hold(record: PrizeRecord, words: list[str], sentences: list[str]) -> Write:
     return Merge(path("holds", record.id), fields)
 
 
-def tell_of(record: PrizeRecord, patterns: Sequence[Pattern], ports: Ports) -> None:
+def alert_unusual(record: PrizeRecord, patterns: Sequence[Pattern], *, ports: Ports) -> None:
     if not patterns:
         return
     ports.alerts.raise_alert(
@@ -104,7 +104,7 @@ def tell_of(record: PrizeRecord, patterns: Sequence[Pattern], ports: Ports) -> N
     )
 
 
-def _sellers_to(owners: frozenset[str], ports: Ports) -> frozenset[str]:
+def _fetch_sellers_to(owners: frozenset[str], *, ports: Ports) -> frozenset[str]:
     found = [
         document.fields.get("ownerId")
         for owner in sorted(owners)
@@ -113,20 +113,22 @@ def _sellers_to(owners: frozenset[str], ports: Ports) -> frozenset[str]:
     return frozenset(seller for seller in found if isinstance(seller, str))
 
 
-def _earlier(records: Sequence[PrizeRecord], ports: Ports) -> Mapping[str, list[Won]]:
+def _fetch_earlier_prizes(
+    records: Sequence[PrizeRecord], *, ports: Ports
+) -> Mapping[str, list[EarlierPrize]]:
+    """By user id: the winners' other prizes, without the canceled ones."""
     people = sorted({record.user_id for record in records})
     own = {record.id for record in records}
-    won: dict[str, list[Won]] = defaultdict(list)
-    for start in range(0, len(people), _IN_MAX):
-        chunk = people[start : start + _IN_MAX]
-        found = ports.store.query(Query("prizeRecords", where=[("userId", "in", chunk)]))
+    earlier: dict[str, list[EarlierPrize]] = defaultdict(list)
+    for some in chunks(people, _IN_MAX):
+        found = ports.store.query(Query("prizeRecords", where=[("userId", "in", list(some))]))
         for record in skip_unreadable(PrizeRecord, found, ports=ports):
             if record.id not in own and record.status is not PrizeStatus.CANCELED:
-                won[record.user_id].append(_won(record))
-    return won
+                earlier[record.user_id].append(_earlier_prize(record))
+    return earlier
 
 
-def _won(record: PrizeRecord) -> Won:
-    return Won(
+def _earlier_prize(record: PrizeRecord) -> EarlierPrize:
+    return EarlierPrize(
         record.winner_amount, record.created_at, record.status is PrizeStatus.PAID, record.challenge_id
     )

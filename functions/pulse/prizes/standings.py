@@ -1,9 +1,10 @@
-"""Who took part, and the frozen standings: pages beside the award, named by what they follow from."""
+"""Who took part, and the frozen standings: pages beside the award, named by the inputs of the result."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pulse.batches import chunks
 from pulse.ports import Ports
 from pulse.ports.store import Merge, Query
 from pulse.prizes import ranking
@@ -11,16 +12,16 @@ from pulse.prizes.ranking import Participant
 from pulse.prizes.records import Award, Winner, standings_path
 
 PAGE = 400
-"""Standings in one document: far below Firestore's 1 MiB, whatever the names."""
+"""Standings in one document: far below Firestore's 1 MiB, however long the names are."""
 
 
-def participants_of(challenge_id: str, *, ports: Ports) -> list[Participant]:
+def fetch_participants(challenge_id: str, *, ports: Ports) -> list[Participant]:
     query = Query("user-challenge", where=[("challengeId", "==", challenge_id)])
     entries = (ranking.participant(document.id, document.fields) for document in ports.store.query(query))
     return [entry for entry in entries if entry is not None]
 
 
-def standings(award: Award, *, ports: Ports) -> list[Winner]:
+def fetch_standings(award: Award, *, ports: Ports) -> list[Winner]:
     """The frozen standings, first place first."""
     pages = [standings_path(award.challenge_id, award.inputs_hash, page) for page in range(award.page_count)]
     found = ports.store.get_all(pages)
@@ -28,8 +29,8 @@ def standings(award: Award, *, ports: Ports) -> list[Winner]:
 
 
 def write_standings(challenge_id: str, inputs_hash: str, places: Sequence[Winner], *, ports: Ports) -> int:
-    """How many pages: all of them written before the award that points to them."""
-    pages = [places[start : start + PAGE] for start in range(0, len(places), PAGE)]
+    """How many pages were written. All of them exist before the award that names them."""
+    pages = list(chunks(places, PAGE))
     for number, page in enumerate(pages):
         entries = [winner.fields() for winner in page]
         ports.store.commit([Merge(standings_path(challenge_id, inputs_hash, number), {"entries": entries})])

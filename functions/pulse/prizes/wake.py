@@ -1,9 +1,13 @@
-"""Wake prizes that wait for an account, for funds or for the switch. Hints: the sweep finds what is due."""
+"""Queue prizes that waited for an account, for funds or for the kill switch.
+
+These are hints: if one is lost, the sweep finds the prize when it is due.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from pulse import log
@@ -26,15 +30,15 @@ from pulse.prizes.records import (
 from pulse.settings import Settings
 
 _PAGES_MAX = 20
-"""Pages that one sweep queues: some 4,000 tasks in under a minute, were a whole fan-out lost."""
+"""Pages that one sweep queues: after a lost fan-out, some 4,000 tasks in under a minute."""
 _UNANSWERED_MAX = 3
-"""Tasks that the queue is offered without an answer, each for seconds, until it is taken to be away."""
+"""Unanswered tasks, each after seconds of waiting, before the queue is taken to be down."""
 _WAITING_FOR_ACCOUNT = (Reason.AWAITING_ACCOUNT, Reason.ACCOUNT_RESTRICTED, Reason.ACCOUNT_REJECTED)
 
 
 @hears_ready_accounts
 def wake_ready_winner(event: AccountBecameReady, *, ports: Ports) -> None:
-    """A winner's account became ready: their prizes waited for it."""
+    """Queue the prizes that waited for a winner's account to become ready."""
     if event.role is Role.WINNER:
         wake_winner(event.user_id, ports=ports)
 
@@ -45,23 +49,23 @@ def wake_winner(user_id: str, *, ports: Ports) -> int:
     waiting = [
         record
         for record in skip_unreadable(PrizeRecord, ports.store.query(mine), ports=ports)
-        if record.status == PrizeStatus.PENDING and record.reason in _WAITING_FOR_ACCOUNT
+        if record.status is PrizeStatus.PENDING and record.reason in _WAITING_FOR_ACCOUNT
     ]
     waiting.sort(key=lambda record: (record.created_at, record.id))
-    # Named by the minute: a lost wake-up leaves its name behind, which must not keep the next one out.
+    # The task's name has the minute: a lost wake-up keeps its name, which must not block the next wake-up.
     occasion = f"-account-{ports.clock.now():%Y%m%d%H%M}"
-    return _queue(waiting, ports, occasion)
+    return _queue(waiting, occasion, ports=ports)
 
 
 def wake_funds(*, ports: Ports) -> int:
     """Queue the oldest prizes that the platform's balance covers, strictly in order per currency; how many.
 
-    A prize too large for the balance, or refused too lately to be sent again, keeps the younger ones behind
-    it waiting: nobody is overtaken.
+    A prize that is too large for the balance, or was refused too recently to be sent again, keeps the
+    younger ones waiting: no prize overtakes an older one.
     """
-    waiting, everybody = _waiting_for_funds(ports)
+    waiting, complete = _fetch_waiting_for_funds(ports=ports)
     if not waiting:
-        _forget_shortages(ports)
+        _forget_shortages(ports=ports)
         return 0
     balance = ports.stripe.retrieve_balance()
     now = ports.clock.now()
@@ -71,57 +75,64 @@ def wake_funds(*, ports: Ports) -> int:
         left = balance.available_amount(currency)
         first_kept = None
         for record in records:
-            if record.winner_amount > left or not _quiet(record, now, ports.settings):
+            if record.winner_amount > left or not _may_be_sent(record, now, ports.settings):
                 first_kept = record
                 break
             left -= record.winner_amount
             covered.append(record)
-        if first_kept is None and not everybody:
-            first_kept = records[-1]  # who stands behind the pages that were read keeps waiting
+        if first_kept is None and not complete:
+            first_kept = records[-1]  # those behind the pages that were read keep waiting
         since[currency] = turn_fields(first_kept.turn) if first_kept else DELETE_FIELD
     ports.store.commit([Merge(CONTROL_FUNDS, since)])
-    return _queue(covered, ports, f"-funds-{now:%Y%m%d%H%M}")
+    return _queue(covered, f"-funds-{now:%Y%m%d%H%M}", ports=ports)
 
 
-def _quiet(record: PrizeRecord, now: datetime, settings: Settings) -> bool:
-    """Whether a new key may be opened: before that, waking it would only look up and wait again."""
+def _may_be_sent(record: PrizeRecord, now: datetime, settings: Settings) -> bool:
+    """Whether a new key may be opened. Before that, a woken prize would only be looked up and wait again."""
     return record.attempt is None or is_quiet(record.attempt, now, settings)
 
 
-def _waiting_for_funds(ports: Ports) -> tuple[dict[str, list[PrizeRecord]], bool]:
-    """By currency, first come first; and whether that is everybody who waits."""
+def _fetch_waiting_for_funds(*, ports: Ports) -> tuple[dict[str, list[PrizeRecord]], bool]:
+    """By currency, oldest first; and whether these are all that wait."""
     by_currency: dict[str, list[PrizeRecord]] = defaultdict(list)
-    waiting, everybody = _waiting_for(Reason.AWAITING_FUNDS, ports)
+    waiting, complete = _fetch_waiting_for(Reason.AWAITING_FUNDS, ports=ports)
     for record in waiting:
         by_currency[record.currency].append(record)
-    return by_currency, everybody
+    return by_currency, complete
 
 
 def wake_paused(*, ports: Ports) -> int:
-    """For the sweep: once payouts go on, queue what the pause set aside, oldest first; how many."""
+    """For the sweep: once payouts are resumed, queue what the pause kept waiting, oldest first; how many."""
     control = ports.store.get(CONTROL_PAYOUTS)
     if control is None or control.fields.get("paused"):
         return 0
-    waiting, _ = _waiting_for(Reason.PAYOUTS_PAUSED, ports)
-    return _queue(waiting, ports, f"-resumed-{ports.clock.now():%Y%m%d%H%M}")
+    waiting, _ = _fetch_waiting_for(Reason.PAYOUTS_PAUSED, ports=ports)
+    return _queue(waiting, f"-resumed-{ports.clock.now():%Y%m%d%H%M}", ports=ports)
 
 
-def _waiting_for(reason: Reason, ports: Ports) -> tuple[list[PrizeRecord], bool]:
-    """First come first; and whether that is everybody who waits."""
-    size, after = ports.settings.sweep_batch, None
+def _fetch_waiting_for(reason: Reason, *, ports: Ports) -> tuple[list[PrizeRecord], bool]:
+    """Oldest first; and whether these are all that wait."""
     found: list[PrizeRecord] = []
     where: list[tuple[str, Operator, object]] = [
         ("status", "==", PrizeStatus.PENDING.value),
         ("reason", "==", reason.value),
     ]
-    for _ in range(_PAGES_MAX):
-        query = Query("prizeRecords", where, order_by=[("createdAt", "asc")], limit=size, after=after)
-        page = ports.store.query(query)
+    complete = False
+    for page in _fetch_pages(Query("prizeRecords", where, order_by=[("createdAt", "asc")]), ports=ports):
         found += skip_unreadable(PrizeRecord, page, ports=ports)
+        complete = len(page) < ports.settings.sweep_batch
+    return found, complete
+
+
+def _fetch_pages(query: Query, *, ports: Ports) -> Iterator[list[Document]]:
+    """Pages of `sweep_batch` documents, at most `_PAGES_MAX`; a page that is not full is the last one."""
+    size, after = ports.settings.sweep_batch, None
+    for _ in range(_PAGES_MAX):
+        page = ports.store.query(replace(query, limit=size, after=after))
+        yield page
         if len(page) < size:
-            return found, True
+            return
         after = page[-1]
-    return found, False
 
 
 def turn_fields(turn: Turn) -> dict[str, object]:
@@ -131,7 +142,7 @@ def turn_fields(turn: Turn) -> dict[str, object]:
 def turn_of(funds: Document | None, currency: str) -> Turn | None:
     """The first prize that waits for funds of this currency, as `control/funds` has it.
 
-    An entry that cannot be read is nobody's: the line is a courtesy, and the sweep writes it anew.
+    An entry that cannot be read counts as none: the line only saves calls, and the sweep rewrites it.
     """
     match funds.fields.get(currency) if funds else None:
         case None:
@@ -142,40 +153,35 @@ def turn_of(funds: Document | None, currency: str) -> Turn | None:
     return None
 
 
-def _forget_shortages(ports: Ports) -> None:
+def _forget_shortages(*, ports: Ports) -> None:
     document = ports.store.get(CONTROL_FUNDS)
     if document and document.fields:
         ports.store.commit([Merge(CONTROL_FUNDS, dict.fromkeys(document.fields, DELETE_FIELD))])
 
 
 def queue_due(*, ports: Ports) -> int:
-    """For the sweep: queue the unsettled prizes whose time has come, oldest first, page by page; how many."""
-    now, after, queued = ports.clock.now(), None, 0
-    for _ in range(_PAGES_MAX):
-        page = ports.store.query(
-            Query(
-                "prizeRecords",
-                where=[
-                    ("status", "in", [status.value for status in UNSETTLED]),
-                    ("nextAttemptAt", "<=", now),
-                ],
-                order_by=[("nextAttemptAt", "asc")],
-                limit=ports.settings.sweep_batch,
-                after=after,
-            )
-        )
-        # Every sweep has names of its own: a task that was given up leaves its name behind for a day.
-        due = skip_unreadable(PrizeRecord, page, ports=ports)
-        queued_here = _queue(due, ports, f"-sweep-{now:%Y%m%d%H%M}")
+    """For the sweep: queue the unsettled prizes that are due, oldest first, page by page; how many."""
+    now, queued = ports.clock.now(), 0
+    due = Query(
+        "prizeRecords",
+        where=[
+            ("status", "in", [status.value for status in UNSETTLED]),
+            ("nextAttemptAt", "<=", now),
+        ],
+        order_by=[("nextAttemptAt", "asc")],
+    )
+    for page in _fetch_pages(due, ports=ports):
+        records = skip_unreadable(PrizeRecord, page, ports=ports)
+        # Each sweep uses new names: the name of a task that was given up stays taken for a day.
+        queued_here = _queue(records, f"-sweep-{now:%Y%m%d%H%M}", ports=ports)
         queued += queued_here
-        if len(page) < ports.settings.sweep_batch or queued_here < len(due):
+        if queued_here < len(records):
             break
-        after = page[-1]
     return queued
 
 
-def _queue(records: Iterable[PrizeRecord], ports: Ports, occasion: str) -> int:
-    """How many; the rest of them is the next sweep's, once the queue does not answer at all."""
+def _queue(records: Iterable[PrizeRecord], occasion: str, *, ports: Ports) -> int:
+    """How many were queued. Once the queue is down, the next sweep queues the rest."""
     queued = unanswered = 0
     for record in records:
         try:

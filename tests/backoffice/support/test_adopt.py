@@ -8,9 +8,9 @@ from pulse.backoffice import adopt_first_system, check, reconcile, verify_all
 from pulse.earnings import trainer_earnings, winner_earnings
 from pulse.ports.store import Create, Query
 from pulse.prizes import PayPrize, pay_prize, project_winner
-from tests.accounts.people import seed_user
 from tests.doors.command_line.terminal import everything, run
 from tests.earnings.test_first_system import PRIZE, UNPAID, seed_payment, seed_prize
+from tests.people import seed_user
 from tests.prizes import scene
 
 

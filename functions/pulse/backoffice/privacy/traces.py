@@ -14,8 +14,7 @@ from pulse.ledger import Change, audited_update
 from pulse.ports import Document, Ports
 from pulse.ports.paths import path
 from pulse.ports.store import DELETE_FIELD, Delete, Merge, Query, Update, Write
-from pulse.prizes import Award, award_path
-from pulse.prizes.records import standings_path
+from pulse.prizes import Award, award_path, standings_path
 from pulse.sales import Payment
 
 FORGOTTEN_NAME = "Former member"

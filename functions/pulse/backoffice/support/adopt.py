@@ -20,8 +20,7 @@ from pulse.ledger.first_system import ADOPTED, is_first_systems
 from pulse.ports import Document, Ports
 from pulse.ports.store import Create, Query
 from pulse.ports.stripe_objects import Transfer
-from pulse.prizes import PrizeRecord, PrizeStatus
-from pulse.prizes.record_transfer import transfer_entry
+from pulse.prizes import PrizeRecord, PrizeStatus, transfer_entry
 from pulse.sales import Payment
 
 

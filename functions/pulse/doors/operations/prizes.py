@@ -24,11 +24,11 @@ from pulse.prizes import (
     PrizeStatus,
     Winner,
     award_prizes,
-    awarded_records,
+    fetch_prize_records,
+    fetch_standings,
+    fetch_winner_prize_info,
     pay_prize,
     require_challenge_owner,
-    standings,
-    winner_prize_info,
 )
 
 
@@ -108,8 +108,8 @@ def calculate_winners(call: Call[AwardInput], ports: Ports) -> Answer:
     if not call.as_admin:
         require_challenge_owner(command.challenge_id, call.caller.user_id, ports=ports)
     award = award_prizes(command, ports=ports)
-    places = standings(award, ports=ports)
-    records = awarded_records(award.challenge_id, ports=ports)
+    places = fetch_standings(award, ports=ports)
+    records = fetch_prize_records(award.challenge_id, ports=ports)
 
     answer: WinnersAnswer = {
         "winners": [_winner(place) for place in places if place.prize_amount > 0],
@@ -171,7 +171,7 @@ def _payout(outcome: PaymentOutcome) -> PayoutAnswer:
 
 
 def get_winner_prize_info(call: Call[PlaceInput], ports: Ports) -> Answer:
-    prize = winner_prize_info(call.fields.challengeId, call.fields.placement, ports=ports)
+    prize = fetch_winner_prize_info(call.fields.challengeId, call.fields.placement, ports=ports)
 
     answer: PrizeInfoAnswer = {
         "challengeInfo": {

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pulse.backoffice.checks.invariants.facts import Facts, Violation
 from pulse.money import share, written
 from pulse.ports.stripe_objects import Transfer
-from pulse.prizes import Award, PrizeRecord, PrizeStatus, fits, prize_record_id_of, standing
+from pulse.prizes import Award, PrizeRecord, PrizeStatus, fits, prize_record_id_of, unreversed
 
 
 def prize_violations(facts: Facts) -> Iterator[Violation]:
@@ -22,8 +22,8 @@ def prize_violations(facts: Facts) -> Iterator[Violation]:
 
 
 def _paid_once(record: PrizeRecord, transfers: list[Transfer]) -> Iterator[Violation]:
-    if len(standing(transfers)) > 1:
-        ids = ", ".join(transfer.id for transfer in standing(transfers))
+    if len(unreversed(transfers)) > 1:
+        ids = ", ".join(transfer.id for transfer in unreversed(transfers))
         yield Violation("I1", record.path, f"is paid more than once: {ids}")
     if len(transfers) > 1 + record.reissues:
         yield Violation(
@@ -32,7 +32,7 @@ def _paid_once(record: PrizeRecord, transfers: list[Transfer]) -> Iterator[Viola
 
 
 def _paid_as_recorded(record: PrizeRecord, transfers: list[Transfer], facts: Facts) -> Iterator[Violation]:
-    stands = standing(transfers)
+    stands = unreversed(transfers)
     paid = record.status is PrizeStatus.PAID
     unfounded = paid and not any(transfer.id == record.stripe_transfer_id for transfer in stands)
     if unfounded and (facts.settled or not transfers):  # a reversal may not have reached us yet

@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from pulse.errors import NotFound
+from pulse.ledger import existing
 from pulse.ports import Ports
 from pulse.ports.paths import path
-from pulse.prizes import ranking
+from pulse.prizes.prize_money import challenge_title, place_amounts, prize_money
 from pulse.prizes.records import Award, award_path
 
 
@@ -29,24 +30,23 @@ class WinnerPrizeInfo:
     winner_count: int
 
 
-def winner_prize_info(challenge_id: str, placement: int, *, ports: Ports) -> WinnerPrizeInfo:
-    """From the challenge's promise, by the same rules that the award follows.
+def fetch_winner_prize_info(challenge_id: str, placement: int, *, ports: Ports) -> WinnerPrizeInfo:
+    """What place *placement*, from 1 on, is promised, by the same rules that the award follows.
 
-    Raises *NotFound* for an unknown challenge, for a draft, which the rules show to its owner alone, and for
-    a place that wins nothing.
+    Raises *NotFound* for an unknown challenge, for a draft, which Firestore's rules show to its owner alone,
+    and for a place that wins nothing; and what `prize_money` raises.
     """
     found = ports.store.get_all([path("challenges", challenge_id), award_path(challenge_id)])
     challenge = found.get(path("challenges", challenge_id))
-    if challenge is None or challenge.fields.get("status") == "draft":
-        raise NotFound("there is no such challenge", code="challenge_not_found")
-    fields = challenge.fields
-    money = ranking.prize_money(fields)
-    amounts = ranking.place_amounts(money)
+    shown = None if challenge and challenge.fields.get("status") == "draft" else challenge
+    fields = existing(shown, "challenge", code="challenge_not_found").fields
+    money = prize_money(fields)
+    amounts = place_amounts(money)
     if not 1 <= placement <= len(amounts) or amounts[placement - 1] == 0:
         raise NotFound(f"place {placement} of this challenge wins no prize", code="placement_not_found")
     award = found.get(award_path(challenge_id))
     return WinnerPrizeInfo(
-        title=ranking.challenge_title(fields),
+        title=challenge_title(fields),
         subtitle=str(fields.get("subtitle") or ""),
         prize_amount=amounts[placement - 1],
         currency=money.currency,

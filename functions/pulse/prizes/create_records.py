@@ -1,0 +1,82 @@
+"""Create one prize record per winner of an award; an unusual one is held before it can be paid."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from pulse.batches import chunks
+from pulse.errors import Busy
+from pulse.ledger import Change, audited_create, retry_after_conflict
+from pulse.ports import Ports
+from pulse.ports.store import Write
+from pulse.prizes.patterns import Pattern
+from pulse.prizes.records import NEXT_ACTION, Award, PrizeRecord, PrizeStatus, Reason, Winner, prize_record_id
+from pulse.prizes.rules import fee
+from pulse.prizes.screening import Matches, Owners, alert_unusual, held, hold_writes, screen
+from pulse.prizes.standings import fetch_standings
+
+
+def create_missing_records(award: Award, owners: Owners, *, actor: str, ports: Ports) -> None:
+    """Create the award's records, batch by batch; those that exist stay as they are.
+
+    Raises *Busy* when half of the function's time is over. The next call creates the records that are left.
+    """
+    until = ports.clock.monotonic() + ports.settings.function_timeout_seconds / 2
+    winners = [winner for winner in fetch_standings(award, ports=ports) if winner.prize_amount > 0]
+    for batch in chunks(winners, ports.settings.award_batch_size):
+        if ports.clock.monotonic() > until:
+            raise Busy(
+                "the prizes are many, and still being recorded; please try again", code="award_goes_on"
+            )
+        records = _find_missing([_prize_record(award, winner, ports=ports) for winner in batch], ports=ports)
+        _create(records, screen(records, owners, ports=ports), actor=actor, ports=ports)
+
+
+def _create(records: Sequence[PrizeRecord], unusual: Matches, *, actor: str, ports: Ports) -> None:
+    """All *records*; after a conflict those that are missing, since another call may create the same ones."""
+
+    def once(tries: int) -> Sequence[PrizeRecord]:
+        missing = _find_missing(records, ports=ports) if tries else records
+        writes = [write for record in missing for write in _creation(record, unusual[record.id], actor)]
+        if writes:
+            ports.store.commit(writes)
+        return missing
+
+    created = retry_after_conflict(once, busy="others are recording this award just now; please try again")
+    for record in created:
+        alert_unusual(record, unusual[record.id], ports=ports)
+
+
+def _find_missing(records: Sequence[PrizeRecord], *, ports: Ports) -> list[PrizeRecord]:
+    present = ports.store.get_all([record.path for record in records])
+    return [record for record in records if record.path not in present]
+
+
+def _creation(record: PrizeRecord, patterns: Sequence[Pattern], actor: str) -> list[Write]:
+    change = Change("prize.awarded", actor, record.created_at)
+    return [*audited_create(record.path, held(record, patterns), change), *hold_writes(record, patterns)]
+
+
+def _prize_record(award: Award, winner: Winner, *, ports: Ports) -> PrizeRecord:
+    now = ports.clock.now()
+    platform_fee = fee(winner.prize_amount, award.fee_bps)
+    return PrizeRecord(
+        id=prize_record_id(award.challenge_id, winner.user_id, award.ended_at),
+        challenge_id=award.challenge_id,
+        challenge_title=award.challenge_title,
+        user_id=winner.user_id,
+        placement=winner.placement,
+        score=winner.score,
+        prize_amount=winner.prize_amount,
+        winner_amount=winner.prize_amount - platform_fee,
+        platform_fee=platform_fee,
+        fee_bps=award.fee_bps,
+        currency=award.currency,
+        status=PrizeStatus.PENDING,
+        reason=Reason.RETRYING,
+        next_action=NEXT_ACTION[Reason.RETRYING],
+        next_attempt_at=now + timedelta(seconds=ports.settings.outbox_age_seconds),
+        created_at=award.created_at,
+        updated_at=now,
+    )

@@ -1,0 +1,106 @@
+"""Freeze a challenge's result once: the award and its standings, which no later edit of scores changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from pulse import log
+from pulse.errors import Conflict
+from pulse.ledger import Change, commit_create, existing
+from pulse.ledger.first_system import moment
+from pulse.ports import Document, Ports
+from pulse.ports.store import Query
+from pulse.prizes import ranking
+from pulse.prizes.prize_money import challenge_title, prize_money
+from pulse.prizes.records import Award, award_path
+from pulse.prizes.refusals import AwardedBefore, ChallengeCancelled, ChallengeNotEnded, SettledBefore
+from pulse.prizes.standings import fetch_participants, write_standings
+
+
+def freeze_award(
+    challenge_id: str, challenge: Mapping[str, Any], *, actor: str, by_admin: bool, ports: Ports
+) -> Document:
+    """The award as it is now stored; of two calls at the same time both return the first one's.
+
+    *challenge* are the challenge's fields. Raises what `award_prizes` raises.
+    """
+    now = ports.clock.now()
+    _refuse_unless_ended(challenge, now)
+    if _has_records(challenge_id, ports=ports):
+        return _fetch_award_behind_records(challenge_id, ports=ports)
+    if not by_admin:
+        _refuse_settled_before(challenge, ports.settings.awards_from)
+    award = _decide_award(challenge_id, challenge, now, ports=ports)
+    try:
+        change = Change(act="award.frozen", actor=actor, at=now)
+        return commit_create(ports.store, award_path(challenge_id), award, change)
+    except Conflict:
+        log.write("award.already_frozen", challenge_id=challenge_id)
+        first = ports.store.get(award_path(challenge_id))
+        return existing(first, "award", code="award_not_found")
+
+
+def _decide_award(challenge_id: str, challenge: Mapping[str, Any], now: datetime, *, ports: Ports) -> Award:
+    """Rank the participants and write the standings: their pages exist before the award that names them."""
+    money = prize_money(challenge)
+    participants = fetch_participants(challenge_id, ports=ports)
+    result = ranking.decide(money, participants)
+    fee_bps = ports.settings.platform_fee_bps
+    inputs_hash = ranking.inputs_hash(money, participants, fee_bps)
+    return Award(
+        challenge_id=challenge_id,
+        challenge_title=challenge_title(challenge),
+        ended_at=int(_end(challenge, now).timestamp()),
+        currency=money.currency,
+        pool=money.pool,
+        unassigned_amount=result.unassigned_amount,
+        fee_bps=fee_bps,
+        distribution_type=money.distribution_type,
+        winner_count=len(result.winners),
+        participant_count=len(participants),
+        inputs_hash=inputs_hash,
+        page_count=write_standings(challenge_id, inputs_hash, result.standings, ports=ports),
+        created_at=now,
+        updated_at=now,
+    )
+
+
+def _has_records(challenge_id: str, *, ports: Ports) -> bool:
+    query = Query("prizeRecords", where=[("challengeId", "==", challenge_id)], limit=1)
+    return bool(ports.store.query(query))
+
+
+def _fetch_award_behind_records(challenge_id: str, *, ports: Ports) -> Document:
+    """Our records are created after our award, so another call froze it meanwhile.
+
+    The first system kept no award, and a look-up does not find its transfers: its records stay as they are.
+    """
+    document = ports.store.get(award_path(challenge_id))
+    if document is None:
+        raise AwardedBefore("this challenge's prizes were awarded before; their records stand as they are")
+    return document
+
+
+def _refuse_unless_ended(challenge: Mapping[str, Any], now: datetime) -> None:
+    status, end = challenge.get("status"), challenge.get("endDate")
+    if status == "cancelled":
+        raise ChallengeCancelled("the challenge was cancelled; it has no winners")
+    ended = status == "completed" or (status == "active" and isinstance(end, datetime) and end <= now)
+    if not ended:
+        raise ChallengeNotEnded("the challenge has not ended yet")
+
+
+def _refuse_settled_before(challenge: Mapping[str, Any], awards_from: datetime | None) -> None:
+    """Before `awards_from` prizes were paid by hand, without records. An unknown end may lie before it."""
+    end = moment(challenge.get("endDate"))
+    if awards_from is not None and not (isinstance(end, datetime) and end >= awards_from):
+        raise SettledBefore(
+            "this challenge ended before prizes were awarded here, or at no known time; an administrator may"
+        )
+
+
+def _end(challenge: Mapping[str, Any], now: datetime) -> datetime:
+    end = challenge.get("endDate")
+    return end if isinstance(end, datetime) else now

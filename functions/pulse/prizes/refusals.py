@@ -1,0 +1,95 @@
+"""Why a prize or an award stays as it is: each refusal is a class with its machine word. No money moved."""
+
+from __future__ import annotations
+
+from pulse.errors import Refusal
+
+
+class AttemptMade(Refusal):
+    """A transfer may exist at Stripe, so the prize cannot be canceled. Only a reversal returns the money."""
+
+    code = "attempt_made"
+
+
+class PrizeSettled(Refusal):
+    """The prize is paid, reversed, canceled or stopped: no transfer is under way that could be held."""
+
+    code = "settled"
+
+
+class PrizeNotStopped(Refusal):
+    """The prize still takes its normal way, or its transfer is known: there is nothing to release."""
+
+    code = "not_stopped"
+
+
+class PrizeNotAwaitingApproval(Refusal):
+    """The prize is settled, or an administrator has approved it already: a second approval pays nothing."""
+
+    code = "not_held"
+
+
+class PrizeNotReversed(Refusal):
+    """The prize's transfer was not taken back in full: issuing it again could pay it twice."""
+
+    code = "not_reversed"
+
+
+class PaymentInProgress(Refusal):
+    """A worker holds the prize's lease: a transfer may be on its way to Stripe right now."""
+
+    code = "payment_under_way"
+
+
+class ChangedMeanwhile(Refusal):
+    """Another change was committed first. Nothing of this one was written."""
+
+    code = "changed_meanwhile"
+
+
+class ChallengeCancelled(Refusal):
+    """A cancelled challenge has no winners. No award and no prize record exists."""
+
+    code = "challenge_cancelled"
+
+
+class ChallengeNotEnded(Refusal):
+    """Scores may still change. No award and no prize record exists."""
+
+    code = "challenge_not_ended"
+
+
+class AwardedBefore(Refusal):
+    """This system does not award it: the first system did, or the prizes were settled by hand."""
+
+    code = "awarded_before"
+
+
+class SettledBefore(AwardedBefore):
+    """The challenge ended before `awards_from`, or at no known time: prizes may have been paid by hand."""
+
+    code = "settled_before"
+
+
+class PrizePoolInvalid(Refusal):
+    """The promised pool is not an amount of money. Nothing is awarded."""
+
+    code = "prize_pool_invalid"
+
+
+class CurrencyInvalid(Refusal):
+    """Stripe cannot know the promised currency. Nothing is awarded: an award's currency never changes."""
+
+    code = "currency_invalid"
+
+
+class DistributionUnknown(Refusal):
+    """The challenge names a distribution that does not exist. Nothing is awarded."""
+
+    code = "distribution_unknown"
+
+
+class DistributionInvalid(Refusal):
+    """The custom distribution cannot be paid, or exceeds the pool. Nothing is awarded."""
+
+    code = "distribution_invalid"
