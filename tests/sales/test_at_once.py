@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from pulse.errors import Busy, Conflict, PulseError
-from pulse.sales import NotRefundable, apply_dispute, apply_payment_intent, settle_open_payments
+from pulse.sales import NotRefundable, apply_dispute, apply_payment_intent, refresh_open_payments
 from tests.sales.scene import (
     agrees_with_stripe,
     bought,
@@ -64,7 +64,7 @@ def test_refunds_at_once_never_exceed_what_was_paid(world):
     answers = at_once(*wishes)
     assert all(isinstance(error, NotRefundable | Busy) for error in answers if isinstance(error, Exception))
     world.clock.advance(hours=1)
-    settle_open_payments(ports=world.ports)
+    refresh_open_payments(ports=world.ports)
     payment = payment_of(world, payment_id)
     assert payment.refunded_amount == 3_000 * len(world.stripe.list_refunds({})) <= 9_000
     assert payment.reserved_refund_amount == 0

@@ -13,7 +13,7 @@ from pulse.sales import (
     PaymentNotSucceeded,
     QuoteMismatch,
     apply_payment_intent,
-    settle_open_payments,
+    refresh_open_payments,
 )
 from stripe_emulator.state import PLATFORM
 from tests.sales.scene import (
@@ -88,7 +88,7 @@ def test_client_webhook_and_sweep_complete_a_payment_once(world):
     before = payment_of(world, payment_id)
     completed(world, payment_id)
     apply_payment_intent(payment_id, ports=world.ports)
-    settle_open_payments(ports=world.ports)
+    refresh_open_payments(ports=world.ports)
     assert payment_of(world, payment_id) == before
     assert [document.id for document in documents(world, "user-challenge")] == [f"{CHALLENGE}_{BUYER}"]
     assert len(entries(world)) == 4
@@ -99,7 +99,7 @@ def test_the_sweep_completes_what_nobody_told_of(world):
     payment_id = bought(world).payment_intent_id
     pays(world, payment_id)
     world.clock.advance(hours=1)
-    settle_open_payments(ports=world.ports)
+    refresh_open_payments(ports=world.ports)
     assert payment_of(world, payment_id).status == "completed"
     enrolment = world.store.get(f"user-challenge/{CHALLENGE}_{BUYER}").fields
     assert enrolment["userId"] == BUYER

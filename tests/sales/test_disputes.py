@@ -3,7 +3,7 @@
 import pytest
 
 from pulse.errors import StripeUnavailable
-from pulse.sales import FeePayer, apply_dispute, apply_refund, settle_open_payments
+from pulse.sales import FeePayer, apply_dispute, apply_refund, refresh_open_payments
 from tests.sales.scene import (
     CHARGED,
     KEPT,
@@ -46,7 +46,7 @@ def test_however_often_it_is_told_of_the_share_is_taken_once(world):
     payment_id, dispute_id = disputed(world)
     for _ in range(3):
         apply_dispute(dispute_id, ports=world.ports)
-        settle_open_payments(ports=world.ports)
+        refresh_open_payments(ports=world.ports)
     (correction,) = documents(world, "corrections")
     assert correction.fields["attempt"]["key"] == f"dispute:{dispute_id}:g1"
     transfer_id = payment_of(world, payment_id).transfer_id
@@ -92,7 +92,7 @@ def test_paying_back_waits_for_our_balance_and_is_told_of(world):
     assert world.alerts.causes() == ["correction_refused"]
     world.emulator.set_balance("usd", 20_000)
     world.clock.advance(days=2)
-    settle_open_payments(ports=world.ports)
+    refresh_open_payments(ports=world.ports)
     assert payment_of(world, payment_id).owner_net_amount == 9_700
     assert trainer_balance(world, payment_id) == 9_700
 
@@ -179,11 +179,11 @@ def test_what_was_paid_back_and_cannot_be_reversed_again_is_a_receivable(world):
 def test_a_dispute_that_no_event_told_of_is_found_by_the_sweep(world):
     payment_id = sold(world)
     dispute_id = dispute_opened(world, payment_id)
-    settle_open_payments(ports=world.ports)
+    refresh_open_payments(ports=world.ports)
     assert payment_of(world, payment_id).status == "disputed"
     dispute_settled(world, dispute_id, "lost")
     world.clock.advance(days=30)
-    settle_open_payments(ports=world.ports)
+    refresh_open_payments(ports=world.ports)
     assert payment_of(world, payment_id).status == "lost"
     agrees_with_stripe(world, payment_id)
 

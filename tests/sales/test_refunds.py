@@ -8,15 +8,18 @@ from pulse.errors import InvalidRequest, NotFound, StripeRefused, StripeUnavaila
 from pulse.sales import (
     FeePayer,
     NotRefundable,
+    RefundFailed,
+    RefundPayment,
     RefundPolicy,
     RefundReason,
     RefundRefused,
+    RequestReused,
     apply_payment_intent,
     apply_refund,
     apply_sale_transfer,
-    settle_open_payments,
+    refresh_open_payments,
+    refund_payment,
 )
-from pulse.sales.refund_payment import RefundPayment, refund_payment
 from tests.sales.scene import (
     CHARGED,
     KEPT,
@@ -98,7 +101,7 @@ def test_a_gesture_of_the_platform_leaves_the_trainer_everything(payer):
     world = world_where(payer)
     payment_id = sold(world)
     refunded(world, payment_id, policy=RefundPolicy.PLATFORM_PAYS)
-    settle_open_payments(ports=world.ports)
+    refresh_open_payments(ports=world.ports)
     assert payment_of(world, payment_id).owner_net_amount == KEPT[payer]
     agrees_with_stripe(world, payment_id)
 
@@ -115,7 +118,7 @@ def test_the_same_wish_is_one_refund(world):
 def test_a_name_used_for_another_amount_is_refused(world):
     payment_id = sold(world)
     refunded(world, payment_id, 1_000, request_id="a")
-    with pytest.raises(NotRefundable) as refused:
+    with pytest.raises(RequestReused) as refused:
         refunded(world, payment_id, 2_000, request_id="a")
     assert refused.value.code == "request_reused"
 
@@ -125,7 +128,7 @@ def test_a_name_used_for_another_amount_is_refused(world):
 def test_a_wish_repeated_under_another_policy_is_refused(world, amount, request_id):
     payment_id = sold(world)
     first = refunded(world, payment_id, amount, request_id=request_id)
-    with pytest.raises(NotRefundable) as refused:
+    with pytest.raises(RequestReused) as refused:
         refunded(world, payment_id, amount, request_id=request_id, policy=RefundPolicy.PLATFORM_PAYS)
     assert refused.value.code == "request_reused"
     assert payment_of(world, payment_id).owner_net_amount == first.owner_net_amount
@@ -198,7 +201,7 @@ def test_a_dashboard_refund_that_took_the_share_back_is_left_alone(world):
 def test_a_dashboard_refund_whose_events_were_lost_is_found_by_the_sweep(world):
     payment_id = sold(world)
     dashboard_refund(world, payment_id, 2_500)
-    settle_open_payments(ports=world.ports)
+    refresh_open_payments(ports=world.ports)
     assert payment_of(world, payment_id).owner_net_amount == 7_275
     agrees_with_stripe(world, payment_id)
 
@@ -225,7 +228,7 @@ def test_a_refund_of_unknown_outcome_is_finished_by_the_sweep_also_after_days(wo
     with pytest.raises(StripeUnavailable):
         refunded(world, payment_id, 4_000)
     world.clock.advance(days=3)
-    settle_open_payments(ports=world.ports)
+    refresh_open_payments(ports=world.ports)
     assert len(world.stripe.list_refunds({})) == 1
     (correction,) = documents(world, "corrections")
     generation = correction.fields["attempt"]["generation"]
@@ -289,7 +292,7 @@ def test_a_refund_that_failed_at_the_bank_is_not_answered_as_made(world):
     payment_id = sold(world, card="pm_card_refundFail")
     first = refunded(world, payment_id, 4_000, request_id="first")
     world.clock.advance(minutes=2)
-    with pytest.raises(RefundRefused) as failed:
+    with pytest.raises(RefundFailed) as failed:
         refunded(world, payment_id, 4_000, request_id="first")
     assert (failed.value.code, failed.value.facts) == ("refund_failed", {"refund_id": first.refund_id})
     again = refunded(world, payment_id, 4_000, request_id="second")
@@ -352,13 +355,13 @@ def test_a_short_account_is_a_receivable_until_it_is_filled(world):
     agrees_with_stripe(world, payment_id)
 
     world.clock.advance(days=2)
-    settle_open_payments(ports=ports)
+    refresh_open_payments(ports=ports)
     assert payment_of(world, payment_id).receivable_amount == 9_700
     assert world.alerts.causes() == ["receivable"]
 
     short.filled = True
     world.clock.advance(days=2)
-    settle_open_payments(ports=ports)
+    refresh_open_payments(ports=ports)
     payment = payment_of(world, payment_id)
     assert (payment.receivable_amount, payment.owner_net_amount) == (0, 0)
     agrees_with_stripe(world, payment_id)

@@ -21,7 +21,7 @@ from pulse.batches import CONTAINED, Tally, due, set_mark, word
 from pulse.inbox import catch_up, queue_stale_events, revive_unanswered
 from pulse.ports import Alert, Ports, Severity
 from pulse.prizes import queue_due, wake_funds, wake_paused
-from pulse.sales import settle_open_payments
+from pulse.sales import refresh_open_payments
 
 _CAUGHT_UP = "caughtUpAt"
 _CORRECTIONS_LISTED = "correctionsListedAt"
@@ -112,7 +112,7 @@ def _caught_up(ports: Ports) -> Tally:
 def _settled(ports: Ports) -> Tally:
     """What is due each time; Stripe's lists of refunds and disputes only as often as its events."""
     listing = due(_CORRECTIONS_LISTED, timedelta(seconds=ports.settings.catch_up_seconds), ports=ports)
-    settled = settle_open_payments(ports=ports, lists_stripe=listing)
+    settled = refresh_open_payments(ports=ports, lists_stripe=listing)
     if listing:
         set_mark(_CORRECTIONS_LISTED, ports.clock.now(), ports=ports)
     unclear = ("payments: no_clear_answer",) * settled.unclear
