@@ -1,4 +1,4 @@
-"""Two clicks, two workers, client and webhook in the same moment: one intent, one enrolment, one refund."""
+"""Clicks, workers, client and webhook at the same time: one intent, one enrolment, one refund."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ WORKERS = 8
 
 
 def at_once(*acts):
-    """What each act answers or raises, all begun together."""
+    """What each act returns or raises, when all start together."""
 
     def outcome(act):
         try:
@@ -60,8 +60,8 @@ def test_client_and_webhook_complete_a_payment_once(world):
 
 def test_refunds_at_once_never_exceed_what_was_paid(world):
     payment_id = sold(world)
-    wishes = [lambda n=n: refunded(world, payment_id, 3_000, request_id=f"wish {n}") for n in range(WORKERS)]
-    answers = at_once(*wishes)
+    asks = [lambda n=n: refunded(world, payment_id, 3_000, request_id=f"ask {n}") for n in range(WORKERS)]
+    answers = at_once(*asks)
     assert all(isinstance(error, NotRefundable | Busy) for error in answers if isinstance(error, Exception))
     world.clock.advance(hours=1)
     refresh_open_payments(ports=world.ports)
@@ -72,7 +72,7 @@ def test_refunds_at_once_never_exceed_what_was_paid(world):
 
 
 @pytest.mark.parametrize("tries", range(3))
-def test_a_dispute_told_of_many_times_at_once_takes_the_share_once(world, tries):
+def test_a_dispute_reported_many_times_at_once_takes_the_share_once(world, tries):
     payment_id = sold(world)
     dispute_id = dispute_opened(world, payment_id)
     at_once(*[lambda: apply_dispute(dispute_id, ports=world.ports)] * WORKERS)

@@ -42,7 +42,7 @@ def test_a_dispute_takes_the_trainers_share_back(payer):
     agrees_with_stripe(world, payment_id)
 
 
-def test_however_often_it_is_told_of_the_share_is_taken_once(world):
+def test_a_dispute_reported_many_times_takes_the_share_once(world):
     payment_id, dispute_id = disputed(world)
     for _ in range(3):
         apply_dispute(dispute_id, ports=world.ports)
@@ -82,7 +82,7 @@ def test_after_a_won_dispute_the_trainer_is_paid_back_once(payer):
     assert books(world)["platform:fees"] == CHARGED[payer] - KEPT[payer]
 
 
-def test_paying_back_waits_for_our_balance_and_is_told_of(world):
+def test_paying_back_waits_for_our_balance_and_raises_an_alert(world):
     payment_id, dispute_id = disputed(world)
     world.emulator.set_balance("usd", 0)
     dispute_settled(world, dispute_id, "won")
@@ -97,7 +97,7 @@ def test_paying_back_waits_for_our_balance_and_is_told_of(world):
     assert trainer_balance(world, payment_id) == 9_700
 
 
-def test_won_before_anybody_told_of_it_leaves_the_trainer_alone(world):
+def test_a_dispute_won_before_any_event_reported_it_leaves_the_trainer_alone(world):
     payment_id = sold(world)
     dispute_id = dispute_opened(world, payment_id)
     dispute_settled(world, dispute_id, "won")
@@ -115,6 +115,8 @@ def test_an_inquiry_moves_nothing(world):
     payment = payment_of(world, payment_id)
     assert (payment.status, payment.owner_net_amount) == ("completed", 9_700)
     assert payment.dispute_status == "warning_needs_response"
+    assert documents(world, "corrections") == []
+    assert trainer_balance(world, payment_id) == 9_700
     agrees_with_stripe(world, payment_id)
 
 
@@ -176,7 +178,7 @@ def test_what_was_paid_back_and_cannot_be_reversed_again_is_a_receivable(world):
     assert world.alerts.causes() == ["receivable"]
 
 
-def test_a_dispute_that_no_event_told_of_is_found_by_the_sweep(world):
+def test_a_dispute_that_no_event_reported_is_found_by_the_sweep(world):
     payment_id = sold(world)
     dispute_id = dispute_opened(world, payment_id)
     refresh_open_payments(ports=world.ports)
