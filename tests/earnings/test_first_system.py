@@ -1,4 +1,4 @@
-"""Documents of the first system, with the guide's fields and no others, are shown as what they are."""
+"""Documents of the first system, which have only the documented fields, are shown like ours."""
 
 from __future__ import annotations
 

@@ -131,7 +131,7 @@ def _observe(payment_intent_id: str, *, thorough: bool, actor: str, ports: Ports
 
 def _alert_failed_refund(payment: Payment, written: list[Create], *, ports: Ports) -> None:
     if any(write.fields.get("kind") == "refund_failed" for write in written):
-        message = "The buyer's bank sent a refund back: the money is with us. Refund the buyer another way."
+        message = "The buyer's bank sent a refund back: the money is with us and not with the buyer."
         ports.alerts.raise_alert(_alert(payment, "refund_failed", Severity.ERROR, message))
 
 

@@ -75,7 +75,7 @@ def _record(document: Document, customer_id: str, *, ports: Ports) -> None:
 
 
 def _attach(purchase: Purchase, intent: PaymentIntent, customer_id: str, *, ports: Ports) -> None:
-    """A call of its own: the frozen body of the intent must not depend on who asked for the sheet."""
+    """A separate call: the frozen body of the intent must not depend on whether a sheet was asked for."""
     document = ports.store.get(purchase_path(purchase.challenge_id, purchase.buyer_id))
     if document is None:
         raise Conflict("the purchase is gone")

@@ -117,7 +117,7 @@ def reinstatement_group(dispute_id: str) -> str:
 
 def _fetch_processing(charge: Charge, *, ports: Ports) -> BalanceTransaction | None:
     if charge.balance_transaction is None:
-        return None  # some payment methods settle later
+        return None  # with some payment methods the money arrives later
     found = ports.stripe.list_balance_transactions({"source": charge.id})
     return next((item for item in found if item.id == charge.balance_transaction), None)
 
