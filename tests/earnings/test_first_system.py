@@ -1,4 +1,4 @@
-"""Documents of the first system, with the guide's fields and no others, are shown as what they are."""
+"""Documents of the first system, which have only the documented fields, are shown like ours."""
 
 from __future__ import annotations
 
@@ -78,11 +78,11 @@ def test_a_winner_sees_the_prize_and_its_projection(world, at):
 
 
 @pytest.mark.parametrize("status", ["pending", "processing", "failed"])
-def test_who_has_a_transfer_is_paid_whatever_the_status_says(world, status):
+def test_a_prize_with_a_transfer_is_paid_by_any_status(world, status):
     assert PrizeRecord.of(seed_prize(world, status=status)).status == "paid"
 
 
-def test_old_and_new_records_stand_together(world):
+def test_old_and_new_records_are_shown_together(world):
     seed_user(world)
     seed_prize(world)
     seed_prize(world, UNPAID, id="other_u1_1", createdAt=TEN)
@@ -91,7 +91,7 @@ def test_old_and_new_records_stand_together(world):
     assert [one["reason"] for one in shown if one["status"] == "pending"] == ["needs_review"]
 
 
-def test_a_sale_that_cannot_be_read_hides_no_other_and_is_told(world):
+def test_a_sale_that_cannot_be_read_hides_no_other_and_raises_an_alert(world):
     seed_user(world)
     seed_payment(world)
     broken = {name: value for name, value in PAYMENT.items() if name != "ownerAmount"}
@@ -101,7 +101,7 @@ def test_a_sale_that_cannot_be_read_hides_no_other_and_is_told(world):
     assert [alert.subject for alert in world.alerts.raised] == ["payments/pi_broken"]
 
 
-def test_a_prize_that_cannot_be_read_hides_no_other_and_is_told(world):
+def test_a_prize_that_cannot_be_read_hides_no_other_and_raises_an_alert(world):
     seed_user(world)
     seed_prize(world)
     world.store.commit([Create("prizeRecords/broken", {**PRIZE, "prizeAmount": "much"})])

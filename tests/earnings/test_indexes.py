@@ -1,4 +1,4 @@
-"""Production has the indexes that we read by: every query of every test in memory is held to them."""
+"""Every query has the index that production needs: tests in memory fail where it is missing."""
 
 from __future__ import annotations
 

@@ -104,7 +104,7 @@ def test_the_total_is_the_sum_of_what_the_trainer_keeps(drawn):
 
 
 @pytest.mark.parametrize("payer", FeePayer)
-def test_the_total_is_the_trainers_share_whoever_bears_the_processing(payer):
+def test_the_total_is_the_trainers_share_for_each_bearer_of_the_processing(payer):
     world = world_where(payer)
     payment_id = sold(world)
     refunded(world, payment_id, CHARGED[payer] // 2)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from pulse.backoffice.checks.invariants import check
 from pulse.inbox.handlers import Hint, handle
-from pulse.sales import settle_open_payments
+from pulse.sales import refresh_open_payments
 from tests.inbox.scene import sent
 from tests.sales.scene import (
     BUYER,
@@ -83,7 +83,7 @@ class Story:
             pass
         for _ in range(3):
             self.world.clock.advance(hours=7)
-            settle_open_payments(ports=self.world.ports)
+            refresh_open_payments(ports=self.world.ports)
         return self
 
     def snapshot(self):

@@ -1,11 +1,10 @@
-"""A trainer with an account, a round at a price, a buyer: built through the real use cases."""
+"""A trainer with an account, a round at a price and a buyer, made through the real use cases."""
 
 from __future__ import annotations
 
 from collections import Counter
 
-from pulse.accounts import OpenAccount, Role, apply_account, open_account
-from pulse.ports.store import Create, Merge, Query
+from pulse.ports.store import Merge, Query
 from pulse.sales import (
     CompletePayment,
     CreatePaymentIntent,
@@ -19,6 +18,7 @@ from pulse.sales import (
 )
 from stripe_emulator.resources.payments import disputes, payment_intents
 from stripe_emulator.world.state import PLATFORM
+from tests.people import onboarded, seed_user
 from tests.world import TEST_SETTINGS, World
 
 CHALLENGE, TRAINER, BUYER = "challenge_789", "trainer_user_123", "customer_user_456"
@@ -36,15 +36,12 @@ def world_where(payer, **settings):
 
 def user(world, user_id):
     if world.store.get(f"users/{user_id}") is None:
-        world.store.commit([Create(f"users/{user_id}", {"id": user_id, "username": f"name {user_id}"})])
+        seed_user(world, user_id)
 
 
 def trainer_account(world, user_id=TRAINER, outcome="active"):
-    user(world, user_id)
-    opened = open_account(OpenAccount(user_id=user_id, role=Role.CREATOR, actor=user_id), ports=world.ports)
-    world.emulator.complete_onboarding(opened.account_id, outcome)
-    apply_account(opened.account_id, ports=world.ports)
-    return opened.account_id
+    """The Stripe account's id."""
+    return onboarded(world, user_id, outcome=outcome)
 
 
 def priced(world, amount=10_000, currency="usd", challenge_id=CHALLENGE, **fields):
@@ -124,7 +121,7 @@ def entries(world):
 
 
 def books(world):
-    """What each account of the journal holds, without the empty ones."""
+    """What each account of the journal holds; accounts that hold nothing are left out."""
     totals = Counter()
     for entry in entries(world).values():
         for posting in entry["postings"]:
@@ -148,7 +145,7 @@ def paid_out(world, payment_id):
 
 
 def agrees_with_stripe(world, payment_id):
-    """The journal, the record and Stripe tell the same."""
+    """The journal, the record and Stripe agree."""
     payment, held = payment_of(world, payment_id), books(world)
     assert held.get("platform:balance", 0) == platform_balance(world)
     owed, trainer = held.get("platform:receivable", 0), held.get(f"trainer:{TRAINER}", 0)

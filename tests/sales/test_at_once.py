@@ -1,4 +1,4 @@
-"""Two clicks, two workers, client and webhook in the same moment: one intent, one enrolment, one refund."""
+"""Clicks, workers, client and webhook at the same time: one intent, one enrolment, one refund."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from pulse.errors import Busy, Conflict, PulseError
-from pulse.sales import NotRefundable, apply_dispute, apply_payment_intent, settle_open_payments
+from pulse.sales import NotRefundable, apply_dispute, apply_payment_intent, refresh_open_payments
 from tests.sales.scene import (
     agrees_with_stripe,
     bought,
@@ -26,7 +26,7 @@ WORKERS = 8
 
 
 def at_once(*acts):
-    """What each act answers or raises, all begun together."""
+    """What each act returns or raises, when all start together."""
 
     def outcome(act):
         try:
@@ -60,11 +60,11 @@ def test_client_and_webhook_complete_a_payment_once(world):
 
 def test_refunds_at_once_never_exceed_what_was_paid(world):
     payment_id = sold(world)
-    wishes = [lambda n=n: refunded(world, payment_id, 3_000, request_id=f"wish {n}") for n in range(WORKERS)]
-    answers = at_once(*wishes)
+    asks = [lambda n=n: refunded(world, payment_id, 3_000, request_id=f"ask {n}") for n in range(WORKERS)]
+    answers = at_once(*asks)
     assert all(isinstance(error, NotRefundable | Busy) for error in answers if isinstance(error, Exception))
     world.clock.advance(hours=1)
-    settle_open_payments(ports=world.ports)
+    refresh_open_payments(ports=world.ports)
     payment = payment_of(world, payment_id)
     assert payment.refunded_amount == 3_000 * len(world.stripe.list_refunds({})) <= 9_000
     assert payment.reserved_refund_amount == 0
@@ -72,7 +72,7 @@ def test_refunds_at_once_never_exceed_what_was_paid(world):
 
 
 @pytest.mark.parametrize("tries", range(3))
-def test_a_dispute_told_of_many_times_at_once_takes_the_share_once(world, tries):
+def test_a_dispute_reported_many_times_at_once_takes_the_share_once(world, tries):
     payment_id = sold(world)
     dispute_id = dispute_opened(world, payment_id)
     at_once(*[lambda: apply_dispute(dispute_id, ports=world.ports)] * WORKERS)

@@ -3,7 +3,7 @@
 import pytest
 
 from pulse.errors import StripeUnavailable
-from pulse.sales import FeePayer, apply_dispute, apply_refund, settle_open_payments
+from pulse.sales import FeePayer, apply_dispute, apply_refund, refresh_open_payments
 from tests.sales.scene import (
     CHARGED,
     KEPT,
@@ -42,11 +42,11 @@ def test_a_dispute_takes_the_trainers_share_back(payer):
     agrees_with_stripe(world, payment_id)
 
 
-def test_however_often_it_is_told_of_the_share_is_taken_once(world):
+def test_a_dispute_reported_many_times_takes_the_share_once(world):
     payment_id, dispute_id = disputed(world)
     for _ in range(3):
         apply_dispute(dispute_id, ports=world.ports)
-        settle_open_payments(ports=world.ports)
+        refresh_open_payments(ports=world.ports)
     (correction,) = documents(world, "corrections")
     assert correction.fields["attempt"]["key"] == f"dispute:{dispute_id}:g1"
     transfer_id = payment_of(world, payment_id).transfer_id
@@ -82,7 +82,7 @@ def test_after_a_won_dispute_the_trainer_is_paid_back_once(payer):
     assert books(world)["platform:fees"] == CHARGED[payer] - KEPT[payer]
 
 
-def test_paying_back_waits_for_our_balance_and_is_told_of(world):
+def test_paying_back_waits_for_our_balance_and_raises_an_alert(world):
     payment_id, dispute_id = disputed(world)
     world.emulator.set_balance("usd", 0)
     dispute_settled(world, dispute_id, "won")
@@ -92,12 +92,12 @@ def test_paying_back_waits_for_our_balance_and_is_told_of(world):
     assert world.alerts.causes() == ["correction_refused"]
     world.emulator.set_balance("usd", 20_000)
     world.clock.advance(days=2)
-    settle_open_payments(ports=world.ports)
+    refresh_open_payments(ports=world.ports)
     assert payment_of(world, payment_id).owner_net_amount == 9_700
     assert trainer_balance(world, payment_id) == 9_700
 
 
-def test_won_before_anybody_told_of_it_leaves_the_trainer_alone(world):
+def test_a_dispute_won_before_any_event_reported_it_leaves_the_trainer_alone(world):
     payment_id = sold(world)
     dispute_id = dispute_opened(world, payment_id)
     dispute_settled(world, dispute_id, "won")
@@ -115,6 +115,8 @@ def test_an_inquiry_moves_nothing(world):
     payment = payment_of(world, payment_id)
     assert (payment.status, payment.owner_net_amount) == ("completed", 9_700)
     assert payment.dispute_status == "warning_needs_response"
+    assert documents(world, "corrections") == []
+    assert trainer_balance(world, payment_id) == 9_700
     agrees_with_stripe(world, payment_id)
 
 
@@ -176,14 +178,14 @@ def test_what_was_paid_back_and_cannot_be_reversed_again_is_a_receivable(world):
     assert world.alerts.causes() == ["receivable"]
 
 
-def test_a_dispute_that_no_event_told_of_is_found_by_the_sweep(world):
+def test_a_dispute_that_no_event_reported_is_found_by_the_sweep(world):
     payment_id = sold(world)
     dispute_id = dispute_opened(world, payment_id)
-    settle_open_payments(ports=world.ports)
+    refresh_open_payments(ports=world.ports)
     assert payment_of(world, payment_id).status == "disputed"
     dispute_settled(world, dispute_id, "lost")
     world.clock.advance(days=30)
-    settle_open_payments(ports=world.ports)
+    refresh_open_payments(ports=world.ports)
     assert payment_of(world, payment_id).status == "lost"
     agrees_with_stripe(world, payment_id)
 

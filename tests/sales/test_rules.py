@@ -46,7 +46,7 @@ def test_to_stay_is_always_allowed(status):
         ("", False, None),
     ],
 )
-def test_an_unpaid_intents_status(intent, tried, status):
+def test_the_status_of_an_unpaid_intent(intent, tried, status):
     assert rules.unpaid_status(intent, tried=tried) == status
 
 
@@ -67,7 +67,7 @@ def test_an_unpaid_intents_status(intent, tried, status):
         (100, ["lost"], "lost"),
     ],
 )
-def test_a_sold_payments_status(refunded, disputes, status):
+def test_the_status_of_a_sold_payment(refunded, disputes, status):
     assert rules.sold_status(100, refunded, map(DisputeOutcome, disputes)) == status
 
 

@@ -1,7 +1,7 @@
-"""Earnings as trainers and winners see them: totals from our books, balances from Stripe."""
+"""What trainers and winners have earned: totals from our books, balances from Stripe."""
 
 from pulse.earnings.trainer_earnings import trainer_earnings
-from pulse.earnings.trainer_shown import TrainerEarnings
+from pulse.earnings.trainer_response import TrainerEarnings
 from pulse.earnings.winner_earnings import WinnerEarnings, winner_earnings
 
 __all__ = ["TrainerEarnings", "WinnerEarnings", "trainer_earnings", "winner_earnings"]

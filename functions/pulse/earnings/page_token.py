@@ -1,4 +1,4 @@
-"""Page tokens: the id of the last record shown, and nothing else; whose record it is is checked when used."""
+"""Page tokens: the id of the last record of a page. Whose record it is, is checked when it is used."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ def page_token(record_id: str) -> str:
 
 
 def record_path(collection: str, token: str | None) -> list[str]:
-    """The path of the record that the page starts behind; none without a token.
+    """The path of the record that the page starts after; empty without a token.
 
     Raises *InvalidRequest* for anything that cannot be a token of ours.
     """
     if not token:
         return []
     if len(token) > _LENGTH_MAX:
-        raise _unknown()
+        raise _not_ours()
     try:
         return [path(collection, base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)).decode())]
     except (binascii.Error, ValueError, InvalidRequest) as error:
-        raise _unknown() from error
+        raise _not_ours() from error
 
 
 def own_record(paths: list[str], found: dict[str, Document], *, field: str, user_id: str) -> Document | None:
@@ -37,9 +37,9 @@ def own_record(paths: list[str], found: dict[str, Document], *, field: str, user
         return None
     document = found.get(paths[0])
     if document is None or document.fields.get(field) != user_id:
-        raise _unknown()
+        raise _not_ours()
     return document
 
 
-def _unknown() -> InvalidRequest:
+def _not_ours() -> InvalidRequest:
     return InvalidRequest("pageToken is not one that we gave out; please start with the first page")

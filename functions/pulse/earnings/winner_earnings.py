@@ -1,4 +1,4 @@
-"""What a winner sees: their prizes page by page, each with its reason while unpaid, and the totals."""
+"""A winner's prizes page by page, each with its reason while it is unpaid, and the totals."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from datetime import datetime
 
 from pulse.accounts import ConnectedAccount, OnboardingStatus, Role, account_path
 from pulse.batches import skip_unreadable
+from pulse.earnings.concurrently import concurrently
 from pulse.earnings.page_token import own_record, page_token, record_path
-from pulse.earnings.shown import Shown
-from pulse.earnings.side_by_side import SideBySide
-from pulse.errors import NotFound
+from pulse.earnings.response_model import ResponseModel
+from pulse.ledger import existing
 from pulse.ports import Document, Ports
 from pulse.ports.paths import path
 from pulse.ports.store import Query
@@ -20,11 +20,11 @@ CURRENCY_DEFAULT = "usd"
 
 _PAID = (PrizeStatus.PAID.value,)
 _OWED = (PrizeStatus.PENDING.value, PrizeStatus.PROCESSING.value, PrizeStatus.FAILED.value)
-"""Won and not yet paid; what failed waits for a person and is still owed."""
+"""Won and not yet paid. A failed prize waits for a person and is still owed."""
 _WON = (*_PAID, *_OWED, PrizeStatus.REVERSED.value)
 
 
-class Prize(Shown):
+class Prize(ResponseModel):
     """Amounts in minor units of `currency`."""
 
     id: str
@@ -45,8 +45,8 @@ class Prize(Shown):
     stripe_transfer_id: str | None
 
 
-class Summary(Shown):
-    """`total_earnings` and `paid_amount`: received, after fees and less what was taken back."""
+class Summary(ResponseModel):
+    """`total_earnings` and `paid_amount`: what was received, after fees and less what was taken back."""
 
     total_earnings: int
     total_wins: int
@@ -58,7 +58,7 @@ class Summary(Shown):
     last_payout_date: datetime | None
 
 
-class WinnerEarnings(Shown):
+class WinnerEarnings(ResponseModel):
     prize_records: tuple[Prize, ...]
     summary: Summary
     timestamp: datetime
@@ -66,56 +66,56 @@ class WinnerEarnings(Shown):
 
 
 def winner_earnings(user_id: str, page: str | None, *, ports: Ports) -> WinnerEarnings:
-    """A page of prizes, newest first, and the totals of all. Two round trips to the store, none to Stripe.
+    """A page of prizes, newest first, and the totals of all; amounts in minor units. Stripe is not asked.
 
+    It takes two round trips to the store. *page* is the `next_page_token` of the page before.
     Raises *NotFound* for an unknown user and *InvalidRequest* for a page token that is not theirs.
     """
-    account, after = _known(user_id, page, ports)
-    with SideBySide() as side:
-        found = side.ask(lambda: ports.store.query(_newest(user_id, after)))
-        summary = side.ask(lambda: _summary(user_id, account, ports))
-    documents = found.result()
-    shown = documents[:PRIZES_SHOWN_MAX]
-    records = skip_unreadable(PrizeRecord, shown, ports=ports)
+    account, after = _read_winner(user_id, page, ports=ports)
+    found, summary = concurrently(
+        lambda: ports.store.query(_newest(user_id, after)),
+        lambda: _sum_up(user_id, account, ports=ports),
+    )
+    documents = found[:PRIZES_SHOWN_MAX]
+    records = skip_unreadable(PrizeRecord, documents, ports=ports)
     return WinnerEarnings(
         prize_records=tuple(Prize.model_validate(record) for record in records),
-        summary=summary.result(),
+        summary=summary,
         timestamp=ports.clock.now(),
-        next_page_token=page_token(shown[-1].id) if len(documents) > PRIZES_SHOWN_MAX else None,
+        next_page_token=page_token(documents[-1].id) if len(found) > PRIZES_SHOWN_MAX else None,
     )
 
 
-def _known(user_id: str, page: str | None, ports: Ports) -> tuple[ConnectedAccount | None, Document | None]:
-    user, record, start = (
-        path("users", user_id),
-        account_path(Role.WINNER, user_id),
-        record_path("prizeRecords", page),
-    )
+def _read_winner(
+    user_id: str, page: str | None, *, ports: Ports
+) -> tuple[ConnectedAccount | None, Document | None]:
+    """The winner's account, and the record that the page starts after."""
+    user, record = path("users", user_id), account_path(Role.WINNER, user_id)
+    start = record_path("prizeRecords", page)
     found = ports.store.get_all([user, record, *start])
-    if user not in found:
-        raise NotFound("there is no such user", code="user_not_found")
+    existing(found.get(user), "user", code="user_not_found")
     stored = [found[record]] if record in found else []
     accounts = skip_unreadable(ConnectedAccount, stored, ports=ports)
     return next(iter(accounts), None), own_record(start, found, field="userId", user_id=user_id)
 
 
-def _summary(user_id: str, account: ConnectedAccount | None, ports: Ports) -> Summary:
+def _sum_up(user_id: str, account: ConnectedAccount | None, *, ports: Ports) -> Summary:
     """Sums are of one currency, that of the winner's account."""
     currency = (account and account.default_currency) or CURRENCY_DEFAULT
-    with SideBySide() as side:
-        paid = side.ask(
-            lambda: ports.store.totals(_of(user_id, _PAID, currency), ["winnerAmount", "amountReversed"])
-        )
-        owed = side.ask(lambda: ports.store.totals(_of(user_id, _OWED, currency), ["winnerAmount"]))
-        won = side.ask(lambda: ports.store.totals(_won(user_id)))
-        last = side.ask(lambda: ports.store.query(_last_paid(user_id)))
-    received = paid.result().sums["winnerAmount"] - paid.result().sums["amountReversed"]
-    newest = skip_unreadable(PrizeRecord, last.result(), ports=ports)
+    store = ports.store
+    paid, owed, won, last = concurrently(
+        lambda: store.totals(_of(user_id, _PAID, currency), ["winnerAmount", "amountReversed"]),
+        lambda: store.totals(_of(user_id, _OWED, currency), ["winnerAmount"]),
+        lambda: store.totals(_won(user_id)),
+        lambda: store.query(_last_paid(user_id)),
+    )
+    received = paid.sums["winnerAmount"] - paid.sums["amountReversed"]
+    newest = skip_unreadable(PrizeRecord, last, ports=ports)
     status = account.onboarding_status if account else OnboardingStatus.NOT_STARTED
     return Summary(
         total_earnings=received,
-        total_wins=won.result().count,
-        pending_amount=owed.result().sums["winnerAmount"],
+        total_wins=won.count,
+        pending_amount=owed.sums["winnerAmount"],
         paid_amount=received,
         currency=currency,
         onboarding_status=status.value,

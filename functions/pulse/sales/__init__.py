@@ -1,4 +1,4 @@
-"""A round is sold: quoted, paid, enrolled, and if need be refunded or disputed."""
+"""Sales of rounds: quote, payment, enrolment, refunds and disputes."""
 
 from pulse.sales.apply import (
     apply_charge,
@@ -10,7 +10,6 @@ from pulse.sales.apply import (
 from pulse.sales.complete_payment import (
     CompletePayment,
     PaymentDetails,
-    PaymentNotSucceeded,
     complete_payment,
 )
 from pulse.sales.create_payment_intent import (
@@ -19,25 +18,26 @@ from pulse.sales.create_payment_intent import (
     create_payment_intent,
 )
 from pulse.sales.customers import PaymentSheet
-from pulse.sales.quote import NotForSale, Quote, quote
+from pulse.sales.quote import Quote, quote
 from pulse.sales.records import Correction, Payment, Purchase, payment_path
-from pulse.sales.refund_payment import (
-    AboveTotal,
-    NotRefundable,
-    RefundedPayment,
-    RefundPayment,
-    RefundRefused,
-    refund_payment,
-)
+from pulse.sales.refresh_open_payments import RefreshedPayments, refresh_open_payments
+from pulse.sales.refund_payment import RefundedPayment, RefundPayment, refund_payment
 from pulse.sales.refusals import (
+    AboveTotal,
     AlreadyBought,
+    NotForSale,
+    NotRefundable,
+    OwnerMismatch,
     OwnerNotReady,
     OwnRound,
+    PaymentNotSucceeded,
     PaymentUnderWay,
     QuoteMismatch,
+    RefundFailed,
+    RefundRefused,
+    RequestReused,
 )
 from pulse.sales.rules import SOLD, TRANSITIONS
-from pulse.sales.settle import Settled, settle_open_payments
 from pulse.sales.states import (
     CorrectionKind,
     CorrectionStatus,
@@ -63,8 +63,8 @@ __all__ = [
     "apply_refund",
     "apply_dispute",
     "apply_sale_transfer",
-    "settle_open_payments",
-    "Settled",
+    "refresh_open_payments",
+    "RefreshedPayments",
     "quote",
     "Quote",
     "Payment",
@@ -84,9 +84,12 @@ __all__ = [
     "AboveTotal",
     "NotRefundable",
     "OwnRound",
+    "OwnerMismatch",
     "OwnerNotReady",
     "PaymentNotSucceeded",
     "PaymentUnderWay",
     "QuoteMismatch",
+    "RefundFailed",
     "RefundRefused",
+    "RequestReused",
 ]

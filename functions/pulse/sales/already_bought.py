@@ -1,4 +1,4 @@
-"""Whether somebody has the round already by what was there before this purchase: nobody pays twice."""
+"""Refuses a buyer who has the round without a purchase of ours: nobody pays twice."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from pulse.sales.states import PaymentStatus
 
 
 def refuse_enrolled(enrolment: Document | None, purchase: Document | None) -> None:
-    """An enrolment that no payment of this purchase made. One that did says nothing: it outlives a refund."""
+    """Raises *AlreadyBought* for an enrolment that no payment of *purchase* made.
+
+    One that such a payment made decides nothing: it stays after a refund.
+    """
     if enrolment is None:
         return
     paid_with = enrolment.fields.get("paymentId")
@@ -21,7 +24,10 @@ def refuse_enrolled(enrolment: Document | None, purchase: Document | None) -> No
 
 
 def refuse_known_before(terms: Terms, *, ports: Ports) -> None:
-    """The first system kept no purchases, and named its payments and entries otherwise."""
+    """Raises *AlreadyBought* for a payment or an enrolment of the first system.
+
+    The first system kept no purchases, and gave its payments and enrolments other ids.
+    """
     paid = Query(
         "payments",
         where=[

@@ -1,7 +1,7 @@
-"""A payment is brought to what Stripe says now: by the client, a webhook or the sweep, whoever comes first.
+"""Brings a payment's record to what Stripe says now. Client, webhook and sweep all call this.
 
-The order makes it monotone: our record is read first, Stripe after it, and the commit demands that the
-record has not changed since. So whoever commits knew at least as much as everybody who committed before.
+A record never goes back to an older state: it is read first and Stripe is asked after it, and the commit
+demands that the record has not changed since. So each commit knows at least as much as every earlier one.
 """
 
 from __future__ import annotations
@@ -12,61 +12,60 @@ from typing import TypeVar
 
 from pulse.alerts import AlertCause, causes
 from pulse.errors import Conflict, StripeRefused
-from pulse.ledger import Change, audited_update, entry_path, entry_writes, retry_after_conflict
+from pulse.ledger import Change, commit_update, entry_path, entry_writes, retry_after_conflict
 from pulse.ports import Alert, Document, Ports
 from pulse.ports.store import Create
-from pulse.ports.stripe_objects import PaymentIntent
-from pulse.sales.corrections import corrections_of, settle_corrections
-from pulse.sales.enrolment import enrolment_writes
-from pulse.sales.observed import observed
-from pulse.sales.postings import Entry, entries
-from pulse.sales.purchase import link
+from pulse.sales.corrections import carry_out_corrections, find_corrections
+from pulse.sales.enrolment import prepare_enrolment
+from pulse.sales.postings import SaleEntry, entries
+from pulse.sales.purchase import is_made_for, link
 from pulse.sales.records import Correction, Payment, Purchase, payment_path, purchase_path
 from pulse.sales.sale import Sale, fetch_sale
+from pulse.sales.states import SYSTEM_ACTOR
+from pulse.sales.updated_payment import updated_payment
 
 T = TypeVar("T")
 
-_ACTOR = "system:sales"
-
 
 @dataclass(frozen=True, slots=True)
-class _Seen:
+class _Observation:
     payment: Payment
     sale: Sale
     corrections: list[Document]
 
 
 def apply_payment_intent(
-    payment_intent_id: str, *, ports: Ports, thorough: bool = False, actor: str = _ACTOR
+    payment_intent_id: str, *, ports: Ports, thorough: bool = False, actor: str = SYSTEM_ACTOR
 ) -> Payment | None:
-    """The payment after Stripe was asked; None when it is no sale of ours.
+    """Ask Stripe, record what it says, and carry out the corrections that follow. The payment afterwards.
 
-    *thorough* also asks for what a quiet charge does not show: failed refunds, reversals made by hand.
+    None for a payment intent that is no sale of ours. *thorough* also asks for what the charge itself does
+    not show: failed refunds, and reversals made by hand.
     Raises *StripeUnavailable*, *StoreUnavailable*, *Busy*: nothing is released, ask again.
     """
 
     def once(_: int) -> Payment | None:
         nonlocal thorough
-        seen = _observed(payment_intent_id, thorough=thorough, actor=actor, ports=ports)
+        seen = _observe(payment_intent_id, thorough=thorough, actor=actor, ports=ports)
         if seen is None or seen.sale.charge is None:
             return None if seen is None else seen.payment
-        if settle_corrections(seen.payment, seen.sale, seen.corrections, ports=ports):
+        if carry_out_corrections(seen.payment, seen.sale, seen.corrections, ports=ports):
             thorough = True
-            raise Conflict("the sale was corrected since it was fetched: look at it again")
+            raise Conflict("the sale was corrected since it was fetched: observe it again")
         return seen.payment
 
     return retry_after_conflict(once, busy="this payment is being worked on")
 
 
 def apply_charge(charge_id: str, *, ports: Ports) -> Payment | None:
-    charge = _if_known(ports.stripe.retrieve_charge, charge_id)
+    charge = _retrieve_known(ports.stripe.retrieve_charge, charge_id)
     if charge is None:
         return None
     return _apply_known(charge.payment_intent, ports=ports)
 
 
 def apply_refund(refund_id: str, *, ports: Ports) -> Payment | None:
-    refund = _if_known(ports.stripe.retrieve_refund, refund_id)
+    refund = _retrieve_known(ports.stripe.retrieve_refund, refund_id)
     if refund is None:
         return None
     if refund.payment_intent is None and refund.charge is not None:
@@ -75,7 +74,7 @@ def apply_refund(refund_id: str, *, ports: Ports) -> Payment | None:
 
 
 def apply_dispute(dispute_id: str, *, ports: Ports) -> Payment | None:
-    dispute = _if_known(ports.stripe.retrieve_dispute, dispute_id)
+    dispute = _retrieve_known(ports.stripe.retrieve_dispute, dispute_id)
     if dispute is None:
         return None
     if dispute.payment_intent is None:
@@ -85,7 +84,7 @@ def apply_dispute(dispute_id: str, *, ports: Ports) -> Payment | None:
 
 def apply_sale_transfer(transfer_id: str, *, ports: Ports) -> Payment | None:
     """A transfer that a sale made, or that paid a trainer back after a dispute was won."""
-    transfer = _if_known(ports.stripe.retrieve_transfer, transfer_id)
+    transfer = _retrieve_known(ports.stripe.retrieve_transfer, transfer_id)
     if transfer is None:
         return None
     if transfer.source_transaction is not None:
@@ -93,8 +92,8 @@ def apply_sale_transfer(transfer_id: str, *, ports: Ports) -> Payment | None:
     return _apply_known(transfer.metadata.get("payment_id"), ports=ports)
 
 
-def _if_known(retrieve: Callable[[str], T], object_id: str) -> T | None:
-    """None for what Stripe has never had; any other refusal says nothing about the object."""
+def _retrieve_known(retrieve: Callable[[str], T], object_id: str) -> T | None:
+    """None when Stripe has no such object; any other refusal is raised, since it does not tell."""
     try:
         return retrieve(object_id)
     except StripeRefused as refused:
@@ -109,36 +108,36 @@ def _apply_known(payment_intent_id: str | None, *, ports: Ports) -> Payment | No
     return apply_payment_intent(payment_intent_id, ports=ports, thorough=True)
 
 
-def _observed(payment_intent_id: str, *, thorough: bool, actor: str, ports: Ports) -> _Seen | None:
-    document = ports.store.get(payment_path(payment_intent_id)) or _adopted(payment_intent_id, ports=ports)
+def _observe(payment_intent_id: str, *, thorough: bool, actor: str, ports: Ports) -> _Observation | None:
+    """Fetch the sale and record it: the payment, its entries and its enrolment in one commit."""
+    document = ports.store.get(payment_path(payment_intent_id)) or _adopt(payment_intent_id, ports=ports)
     if document is None:
         return None
     payment = Payment.of(document)
-    corrections = corrections_of(payment.payment_id, ports=ports)
+    corrections = find_corrections(payment.payment_id, ports=ports)
     sale = fetch_sale(payment, thorough=thorough or bool(corrections), ports=ports)
     if problem := _contradiction(payment, sale):
-        message = f"Stripe and our record disagree on a payment's {problem}"
+        message = f"Stripe and our record disagree on a payment's {problem}. Nothing is recorded or enrolled."
         ports.alerts.raise_alert(_alert(payment, causes.PAYMENT_MISMATCH, message))
-        return _Seen(payment, Sale(sale.intent), [])
+        return _Observation(payment, Sale(sale.intent), [])
     posted = entries(payment, sale, map(Correction.of, corrections))
-    after = observed(payment, sale, posted, map(Correction.of, corrections), now=ports.clock.now())
-    others = [*_missing(payment, posted, ports=ports), *enrolment_writes(after, ports=ports)]
+    after = updated_payment(payment, sale, posted, map(Correction.of, corrections), now=ports.clock.now())
+    others = [*_find_missing(payment, posted, ports=ports), *prepare_enrolment(after, ports=ports)]
     if after != payment or others:
-        act = f"payment_{after.status}" if after.status != payment.status else "payment_observed"
-        change = Change(act, actor, after.updated_at)
-        ports.store.commit([*audited_update(document, after, change), *others])
-        _tell(after, others, ports=ports)
-    return _Seen(after, sale, corrections)
+        act = f"payment_{after.status}" if after.status is not payment.status else "payment_observed"
+        commit_update(ports.store, document, after, Change(act, actor, after.updated_at), *others)
+        _alert_failed_refund(after, others, ports=ports)
+    return _Observation(after, sale, corrections)
 
 
-def _tell(payment: Payment, written: list[Create], *, ports: Ports) -> None:
-    """A refund came back from the bank: the buyer's money is with us, and somebody must find them."""
+def _alert_failed_refund(payment: Payment, written: list[Create], *, ports: Ports) -> None:
     if any(write.fields.get("kind") == "refund_failed" for write in written):
-        ports.alerts.raise_alert(_alert(payment, causes.REFUND_FAILED, "a refund came back"))
+        message = "The buyer's bank sent a refund back: the money is with us and not with the buyer."
+        ports.alerts.raise_alert(_alert(payment, causes.REFUND_FAILED, message))
 
 
-def _missing(payment: Payment, posted: list[Entry], *, ports: Ports) -> list[Create]:
-    """Entries that the books do not hold yet. They are only ever written together with the payment."""
+def _find_missing(payment: Payment, posted: list[SaleEntry], *, ports: Ports) -> list[Create]:
+    """The entries that the books do not hold yet. They are written only together with the payment."""
     if not posted:
         return []
     subject = payment_path(payment.payment_id)
@@ -152,27 +151,22 @@ def _missing(payment: Payment, posted: list[Entry], *, ports: Ports) -> list[Cre
     ]
 
 
-def _adopted(payment_intent_id: str, *, ports: Ports) -> Document | None:
-    """An intent that Stripe has and we did not record: its metadata says which purchase it is."""
-    intent = _if_known(ports.stripe.retrieve_payment_intent, payment_intent_id)
+def _adopt(payment_intent_id: str, *, ports: Ports) -> Document | None:
+    """Record an intent that Stripe has and we did not record: its metadata names the purchase."""
+    intent = _retrieve_known(ports.stripe.retrieve_payment_intent, payment_intent_id)
     if intent is None:
         return None
     challenge_id, buyer_id = (intent.metadata.get(name) for name in ("challenge_id", "buyer_user_id"))
     if not challenge_id or not buyer_id:
         return None
     document = ports.store.get(purchase_path(challenge_id, buyer_id))
-    if document is None or not _is_of(intent, Purchase.of(document)):
+    if document is None or not is_made_for(Purchase.of(document), intent):
         return None
-    return link(document, intent, _ACTOR, ports=ports)
-
-
-def _is_of(intent: PaymentIntent, purchase: Purchase) -> bool:
-    claimed = intent.metadata.get("payment_id"), intent.metadata.get("generation")
-    return claimed == (purchase.purchase_id, str(purchase.attempt.generation))
+    return link(document, intent, SYSTEM_ACTOR, ports=ports)
 
 
 def _contradiction(payment: Payment, sale: Sale) -> str | None:
-    """What must be equal before money is believed; Stripe and our record both say these."""
+    """The first of the terms on which Stripe and our record differ; no money is believed before all agree."""
     intent = sale.intent
     pairs = {
         "amount": (payment.amount, intent.amount),

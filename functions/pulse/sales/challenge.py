@@ -1,18 +1,18 @@
-"""The challenge as sales need it, read from a document that other programs write."""
+"""The challenge as a sale needs it, read from a document that other programs write."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
 
-from pulse.errors import NotFound
+from pulse.ledger import existing
 from pulse.ports import Document, Ports
 from pulse.ports.paths import path
-from pulse.sales.quote import NotForSale
+from pulse.sales.refusals import NotForSale
 
 _ON_SALE = frozenset({"published", "active"})
 TITLE_LENGTH_MAX = 200
-"""People write titles, and each purchase and payment has a copy: a document ends at 1 MiB."""
+"""Characters. People write titles, each purchase and payment has a copy, and a document holds 1 MiB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +26,9 @@ class RoundOnSale:
     currency: str
 
 
-def round_on_sale(challenge_id: str, *, ports: Ports) -> RoundOnSale:
-    """Raises *NotFound*, and *NotForSale* when it is not published, free, or has no owner."""
-    document = ports.store.get(path("challenges", challenge_id))
-    if document is None:
-        raise NotFound("there is no such challenge")
+def read_round(challenge_id: str, *, ports: Ports) -> RoundOnSale:
+    """Raises *NotFound*, and *NotForSale* when the challenge is not published, is free or has no owner."""
+    document = existing(ports.store.get(path("challenges", challenge_id)), "challenge")
     if document.fields.get("status") not in _ON_SALE:
         raise NotForSale("this challenge is not on sale", challenge_status=document.fields.get("status"))
     owners = _owner_ids(document.fields.get("ownerId"))

@@ -1,20 +1,14 @@
-"""The client says it has paid; Stripe is asked. The webhook and the sweep reach the same result."""
+"""The client says that it has paid, and Stripe is asked. Webhook and sweep come to the same result."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pulse.errors import NotAllowed, NotFound, Refusal
+from pulse.errors import NotAllowed, NotFound
 from pulse.ports import Ports
 from pulse.sales import rules
 from pulse.sales.apply import apply_payment_intent
-from pulse.sales.refusals import QuoteMismatch
-
-
-class PaymentNotSucceeded(Refusal):
-    """Stripe does not have the money; `facts` says where the payment stands, by us and in Stripe's word."""
-
-    code = "payment_not_succeeded"
+from pulse.sales.refusals import PaymentNotSucceeded, QuoteMismatch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,9 +17,9 @@ class CompletePayment:
     payment_id: str
     actor: str
     amount: int | None = None
-    """The client's claim of what was paid, in minor units: checked, never used."""
+    """What the client says it paid, in minor units: checked, never used."""
     as_admin: bool = False
-    """Somebody with authority over other people's payments."""
+    """The actor may complete other people's payments."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,19 +35,23 @@ class PaymentDetails:
 
 
 def complete_payment(command: CompletePayment, *, ports: Ports) -> PaymentDetails:
-    """Raises *NotFound*, *NotAllowed*, *PaymentNotSucceeded*, *QuoteMismatch*, and what *apply* raises."""
+    """Record what Stripe says of the payment, and enrol its buyer when it has succeeded.
+
+    Raises *NotFound*, *NotAllowed*, *PaymentNotSucceeded*, *QuoteMismatch*, and what `apply_payment_intent`
+    raises.
+    """
     payment = apply_payment_intent(command.payment_id, ports=ports, actor=command.actor)
     if payment is None or payment.challenge_id != command.challenge_id:
         raise NotFound("there is no such payment for this challenge")
     if payment.buyer_id != command.actor and not command.as_admin:
-        raise NotAllowed("this is somebody else's payment")
+        raise NotAllowed("this is another person's payment")
     if payment.status not in rules.SOLD:
         intent = ports.stripe.retrieve_payment_intent(payment.payment_id)
         raise PaymentNotSucceeded(
             "the payment has not succeeded", payment_status=payment.status.value, stripe_status=intent.status
         )
     if command.amount not in {None, payment.amount}:
-        raise QuoteMismatch("another amount was paid", amount=payment.amount, currency=payment.currency)
+        raise QuoteMismatch("a different amount was paid", amount=payment.amount, currency=payment.currency)
     return PaymentDetails(
         payment_id=payment.payment_id,
         challenge_id=payment.challenge_id,

@@ -1,4 +1,4 @@
-"""How each kind of correction is made at Stripe, and how what was made is recognised again."""
+"""How each kind of correction is sent to Stripe, and how one that was made is found again."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from pulse.sales.sale import REVERSED_FOR, Sale
 from pulse.sales.states import CorrectionKind
 
 CORRECTION_ID = "correction_id"
-"""Metadata of our own refunds: the correction that each is."""
+"""Metadata of our own refunds: the id of the correction that each is."""
 
 
-def outcome(correction: Correction, sale: Sale) -> str | None:
-    """The id of what Stripe already did of this correction."""
+def made_at_stripe(correction: Correction, sale: Sale) -> str | None:
+    """The id of what Stripe made for *correction*, by the *sale* as just fetched; None for nothing."""
     match correction.kind:
         case CorrectionKind.REFUND:
             made = (r for r in sale.refunds if r.metadata.get(CORRECTION_ID) == correction.correction_id)
@@ -27,8 +27,8 @@ def outcome(correction: Correction, sale: Sale) -> str | None:
             return next((reversal.id for reversal in made_for), None)
 
 
-def carry_out(correction: Correction, *, ports: Ports) -> str:
-    """One Stripe call with the stored key and body; the id of what it made."""
+def send_correction(correction: Correction, *, ports: Ports) -> str:
+    """One call to Stripe with the stored key and body. The id of what it made."""
     return _SENDERS[correction.kind](correction, ports)
 
 

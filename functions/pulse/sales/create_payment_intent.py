@@ -1,4 +1,4 @@
-"""A buyer wants a round: one unpaid PaymentIntent per person and challenge, at the server's price."""
+"""A buyer wants a round: one unpaid PaymentIntent for each person and challenge, at the server's price."""
 
 from __future__ import annotations
 
@@ -20,12 +20,19 @@ from pulse.ledger import retry_after_conflict
 from pulse.ports import Ports
 from pulse.ports.stripe_objects import PaymentIntent
 from pulse.sales.apply import apply_payment_intent
-from pulse.sales.challenge import RoundOnSale, round_on_sale
-from pulse.sales.customers import PaymentSheet, payment_sheet
-from pulse.sales.purchase import intent_of, link, renew, reserve
+from pulse.sales.challenge import RoundOnSale, read_round
+from pulse.sales.customers import PaymentSheet, prepare_payment_sheet
+from pulse.sales.purchase import fetch_or_create_intent, link, renew, reserve
 from pulse.sales.quote import Quote, quote
 from pulse.sales.records import Purchase, Terms
-from pulse.sales.refusals import AlreadyBought, OwnerNotReady, OwnRound, PaymentUnderWay, QuoteMismatch
+from pulse.sales.refusals import (
+    AlreadyBought,
+    OwnerMismatch,
+    OwnerNotReady,
+    OwnRound,
+    PaymentUnderWay,
+    QuoteMismatch,
+)
 from pulse.sales.states import PaymentStatus
 
 
@@ -66,12 +73,12 @@ class _Next(StrEnum):
 
 
 def create_payment_intent(command: CreatePaymentIntent, *, ports: Ports) -> UnpaidPayment:
-    """The same unpaid purchase gives the same intent.
+    """The PaymentIntent that the buyer confirms. The same unpaid purchase gives the same one.
 
-    Raises *NotFound*, *NotForSale*, *OwnRound*, *OwnerNotReady*, *QuoteMismatch*, *AlreadyBought*,
-    *PaymentUnderWay*, *StripeUnavailable* (nothing is released), *Busy*.
+    Raises *NotFound*, *NotForSale*, *OwnRound*, *OwnerNotReady*, *QuoteMismatch*, *OwnerMismatch*,
+    *AlreadyBought*, *PaymentUnderWay*, *StripeRefused*, *StripeUnavailable* (nothing is released), *Busy*.
     """
-    terms = _terms(command, ports=ports)
+    terms = _quote_terms(command, ports=ports)
     return retry_after_conflict(
         lambda _: _once(command, terms, ports=ports),
         busy="this purchase is being worked on; please try again",
@@ -79,18 +86,18 @@ def create_payment_intent(command: CreatePaymentIntent, *, ports: Ports) -> Unpa
 
 
 def _once(command: CreatePaymentIntent, terms: Terms, *, ports: Ports) -> UnpaidPayment:
-    """Raises *Conflict* when the purchase has moved on, by this call or another: look at it again."""
+    """Raises *Conflict* when this call or another has changed the purchase: read it again."""
     document = reserve(terms, command.actor, ports=ports)
     purchase = Purchase.of(document)
-    intent = intent_of(purchase, terms, ports=ports)
+    intent = fetch_or_create_intent(purchase, terms, ports=ports)
     if intent is None:
         renew(document, terms, command.actor, ports=ports)
-        raise Conflict("the payment intent never was; a new generation is open")
+        raise Conflict("there is no payment intent of this generation; a new one is open")
     if purchase.payment_id is None:
         link(document, intent, command.actor, ports=ports)
-    match _next(intent, purchase, terms, ports=ports):
+    match _decide(intent, purchase, terms, ports=ports):
         case _Next.HAND_OUT:
-            return _handed_out(command, purchase, intent, ports=ports)
+            return _hand_out(command, purchase, intent, ports=ports)
         case _Next.REFUSE_BOUGHT:
             raise AlreadyBought("you have already bought this round", payment_id=intent.id)
         case _Next.REFUSE_UNDER_WAY:
@@ -102,11 +109,12 @@ def _once(command: CreatePaymentIntent, terms: Terms, *, ports: Ports) -> Unpaid
     raise Conflict("the payment intent can no longer be paid; the next one is due")
 
 
-def _next(intent: PaymentIntent, purchase: Purchase, terms: Terms, *, ports: Ports) -> _Next:
+def _decide(intent: PaymentIntent, purchase: Purchase, terms: Terms, *, ports: Ports) -> _Next:
+    """What becomes of *intent*. One that is paid or canceled is recorded as such first."""
     if intent.status == "succeeded":
         payment = apply_payment_intent(intent.id, ports=ports)
-        gone = payment is not None and payment.status is PaymentStatus.REFUNDED
-        return _Next.RENEW if gone else _Next.REFUSE_BOUGHT
+        refunded = payment is not None and payment.status is PaymentStatus.REFUNDED
+        return _Next.RENEW if refunded else _Next.REFUSE_BOUGHT
     if intent.status == "canceled":
         apply_payment_intent(intent.id, ports=ports)
         return _Next.RENEW
@@ -116,19 +124,19 @@ def _next(intent: PaymentIntent, purchase: Purchase, terms: Terms, *, ports: Por
 
 
 def _cancel(payment_intent_id: str, *, ports: Ports) -> None:
-    """The price or the payee has changed: the old intent must be unpayable before there is a new one."""
+    """The price or the payee has changed. The old intent must be unpayable before there is a new one."""
     try:
         ports.stripe.cancel_payment_intent(payment_intent_id)
     except StripeRefused:
         log.write("sale.intent_moved_on", payment_intent=payment_intent_id)
 
 
-def _handed_out(
+def _hand_out(
     command: CreatePaymentIntent, purchase: Purchase, intent: PaymentIntent, *, ports: Ports
 ) -> UnpaidPayment:
     sheet = None
     if command.payment_sheet:
-        sheet = payment_sheet(purchase, intent, version=command.mobile_api_version, ports=ports)
+        sheet = prepare_payment_sheet(purchase, intent, version=command.mobile_api_version, ports=ports)
     return UnpaidPayment(
         client_secret=intent.client_secret or "",
         payment_intent_id=intent.id,
@@ -140,11 +148,12 @@ def _handed_out(
     )
 
 
-def _terms(command: CreatePaymentIntent, *, ports: Ports) -> Terms:
-    on_sale = round_on_sale(command.challenge_id, ports=ports)
+def _quote_terms(command: CreatePaymentIntent, *, ports: Ports) -> Terms:
+    """The terms of today, by the challenge and the trainer's account."""
+    on_sale = read_round(command.challenge_id, ports=ports)
     if command.buyer_id in on_sale.owner_ids:
         raise OwnRound("you cannot buy your own round")
-    account = _payee(on_sale.owner_id, command.actor, ports=ports)
+    account = _read_payee(on_sale.owner_id, command.actor, ports=ports)
     if account is None or account.stripe_account_id is None or account.state is not AccountState.ACTIVE:
         raise OwnerNotReady("the trainer of this challenge cannot be paid yet")
     quoted = quote(on_sale.amount, on_sale.currency, ports.settings, country=account.country)
@@ -159,8 +168,8 @@ def _terms(command: CreatePaymentIntent, *, ports: Ports) -> Terms:
     return _frozen(command, on_sale, quoted, account.stripe_account_id)
 
 
-def _payee(owner_id: str, actor: str, *, ports: Ports) -> ConnectedAccount | None:
-    """As stored; a record of the first system, which says nothing of the state, is brought up to Stripe."""
+def _read_payee(owner_id: str, actor: str, *, ports: Ports) -> ConnectedAccount | None:
+    """The trainer's account as stored. A record of the first system has no state: Stripe is asked for it."""
     account = read_account(owner_id, Role.CREATOR, ports=ports)
     if account is None or account.stripe_account_id is None or account.state is not None:
         return account
@@ -171,11 +180,11 @@ def _payee(owner_id: str, actor: str, *, ports: Ports) -> ConnectedAccount | Non
 def _check_claims(command: CreatePaymentIntent, on_sale: RoundOnSale, quoted: Quote) -> None:
     facts: Any = {"amount": quoted.amount, "currency": quoted.currency}
     if command.amount is not None and command.amount != quoted.amount:
-        raise QuoteMismatch("the price of this round is another", **facts)
+        raise QuoteMismatch("the price has changed", **facts)
     if command.currency is not None and command.currency.lower() != quoted.currency:
         raise QuoteMismatch("this round is sold in another currency", **facts)
     if not set(command.owner_ids) <= set(on_sale.owner_ids):
-        raise QuoteMismatch("this round belongs to somebody else", code="owner_mismatch")
+        raise OwnerMismatch("this challenge has another owner")
 
 
 def _frozen(command: CreatePaymentIntent, on_sale: RoundOnSale, quoted: Quote, account_id: str) -> Terms:

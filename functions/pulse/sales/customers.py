@@ -1,4 +1,4 @@
-"""The buyer at Stripe, for the mobile PaymentSheet: a Customer and an ephemeral key."""
+"""The buyer as a Customer at Stripe, for the mobile PaymentSheet."""
 
 from __future__ import annotations
 
@@ -10,9 +10,8 @@ from pulse.ledger import Change, commit_create, commit_update
 from pulse.ports import Document, Ports
 from pulse.ports.stripe_objects import PaymentIntent
 from pulse.sales.records import Purchase, StripeCustomer, customer_path, purchase_path
+from pulse.sales.states import SYSTEM_ACTOR
 from pulse.settings import STRIPE_API_VERSION
-
-_ACTOR = "system:sales"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,55 +20,68 @@ class PaymentSheet:
     ephemeral_key_secret: str = field(repr=False)
 
 
-def payment_sheet(
+def prepare_payment_sheet(
     purchase: Purchase, intent: PaymentIntent, *, version: str | None, ports: Ports
 ) -> PaymentSheet:
-    """Raises *Conflict* when another call works on the same customer or purchase: try again."""
-    customer_id = customer_of(purchase.buyer_id, ports=ports)
+    """Attach the buyer's Customer to *intent*, and create an ephemeral key for the mobile SDK.
+
+    Raises *Conflict* when another call works on the same customer or purchase: try again.
+    """
+    customer_id = _ensure_customer(purchase.buyer_id, ports=ports)
     if intent.customer != customer_id:
         _attach(purchase, intent, customer_id, ports=ports)
     secret = ports.stripe.create_ephemeral_key(customer_id, stripe_version=version or STRIPE_API_VERSION)
     return PaymentSheet(customer_id, secret)
 
 
-def customer_of(user_id: str, *, ports: Ports) -> str:
-    """The Customer's id, made at the first call. It carries the uid only: no name, no e-mail."""
-    document = _reserved(user_id, ports=ports)
+def _ensure_customer(user_id: str, *, ports: Ports) -> str:
+    """The Customer's id; the first call creates it. It carries the uid only: no name, no e-mail."""
+    document = _reserve(user_id, ports=ports)
     customer, now = StripeCustomer.of(document), ports.clock.now()
     if customer.stripe_customer_id is not None:
         return customer.stripe_customer_id
     following = next_step(customer.attempt, CUSTOMER, now=now, settings=ports.settings)
     if following.step is Step.NEW_GENERATION:
-        # A customer that was made and never recorded stays empty at Stripe: harmless.
-        renewed = customer.but(attempt=next_generation(CUSTOMER, customer.attempt, now), updated_at=now)
-        document = commit_update(ports.store, document, renewed, Change("customer_renewed", _ACTOR, now))
-        customer = renewed
+        document = _renew(document, ports=ports)
+        customer = StripeCustomer.of(document)
     customer_id = ports.stripe.create_customer(
         {"metadata": {"user_id": user_id}}, idempotency_key=customer.attempt.key
     )
-    made = customer.but(stripe_customer_id=customer_id, updated_at=ports.clock.now())
-    commit_update(ports.store, document, made, Change("customer_recorded", _ACTOR, made.updated_at))
+    _record(document, customer_id, ports=ports)
     return customer_id
 
 
-def _reserved(user_id: str, *, ports: Ports) -> Document:
+def _reserve(user_id: str, *, ports: Ports) -> Document:
     where = customer_path(user_id)
     if document := ports.store.get(where):
         return document
     now = ports.clock.now()
     attempt = first_attempt(CUSTOMER, user_id, now)
     customer = StripeCustomer(user_id=user_id, attempt=attempt, created_at=now, updated_at=now)
-    return commit_create(ports.store, where, customer, Change("customer_reserved", _ACTOR, now))
+    return commit_create(ports.store, where, customer, Change("customer_reserved", SYSTEM_ACTOR, now))
+
+
+def _renew(document: Document, *, ports: Ports) -> Document:
+    """A customer that was created and never recorded stays empty at Stripe, which is harmless."""
+    customer, now = StripeCustomer.of(document), ports.clock.now()
+    renewed = customer.but(attempt=next_generation(CUSTOMER, customer.attempt, now), updated_at=now)
+    return commit_update(ports.store, document, renewed, Change("customer_renewed", SYSTEM_ACTOR, now))
+
+
+def _record(document: Document, customer_id: str, *, ports: Ports) -> None:
+    now = ports.clock.now()
+    created = StripeCustomer.of(document).but(stripe_customer_id=customer_id, updated_at=now)
+    commit_update(ports.store, document, created, Change("customer_recorded", SYSTEM_ACTOR, now))
 
 
 def _attach(purchase: Purchase, intent: PaymentIntent, customer_id: str, *, ports: Ports) -> None:
-    """Later than the intent's creation, whose frozen body must not depend on who asked for the sheet."""
+    """A separate call: the frozen body of the intent must not depend on whether a sheet was asked for."""
     document = ports.store.get(purchase_path(purchase.challenge_id, purchase.buyer_id))
     if document is None:
         raise Conflict("the purchase is gone")
     now = ports.clock.now()
     chosen = Purchase.of(document).but(customer_id=customer_id, updated_at=now)
-    commit_update(ports.store, document, chosen, Change("customer_chosen", _ACTOR, now))
+    commit_update(ports.store, document, chosen, Change("customer_chosen", SYSTEM_ACTOR, now))
     ports.stripe.update_payment_intent(
         intent.id, {"customer": customer_id}, idempotency_key=f"{purchase.attempt.key}:customer"
     )

@@ -1,4 +1,4 @@
-"""A paid round enrols its buyer, once: the document's id is the claim."""
+"""A paid round enrols its buyer once: the id of the enrolment is made of the challenge and the buyer."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from pulse.sales import rules
 from pulse.sales.records import Payment, enrolment_path, user_path
 
 
-def enrolment_writes(payment: Payment, *, ports: Ports) -> list[Create]:
-    """For the commit that completes the payment; nothing where the person takes part already."""
+def prepare_enrolment(payment: Payment, *, ports: Ports) -> list[Create]:
+    """The writes for the commit that completes *payment*; none when the buyer takes part already."""
     if payment.status not in rules.SOLD:
         return []
     where, user = enrolment_path(payment.user_challenge_id), user_path(payment.buyer_id)

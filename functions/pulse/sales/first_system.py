@@ -1,4 +1,4 @@
-"""Payments of the first system: the fields that the guide does not name, as they are true of those."""
+"""Payments of the first system: the fields that it did not store, with the values that are true of them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pulse.ports.store import Fields
 
 
 def completed(fields: Fields) -> dict[str, Any]:
-    """*fields* with what the first system left out; those of a payment that was made here as they are."""
+    """*fields* with those that the first system did not store; a payment made here stays as it is."""
     if not is_first_systems(fields):
         return dict(fields)
     amount, fee, owner_amount = (fields[name] for name in ("amount", "platformFee", "ownerAmount"))

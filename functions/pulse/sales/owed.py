@@ -1,4 +1,4 @@
-"""Which corrections a sale needs by now: pure, from what Stripe says."""
+"""Which corrections a sale needs now, by what Stripe says of it. Pure."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pulse.sales.states import CorrectionKind, DisputeOutcome, RefundPolicy
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """A Stripe write that must happen, with its body; the fields are `Correction`'s."""
+    """A call to Stripe that must be made, with its body; the fields are `Correction`'s."""
 
     kind: CorrectionKind
     reference: str
@@ -46,10 +46,11 @@ def owed(payment: Payment, sale: Sale) -> list[Owed]:
 
 
 def _fitted(correction: Owed, room: int, kept: int) -> Owed | None:
-    """*correction* cut to what a reversal by hand left of it; None where that took it all.
+    """*correction* reduced to what a reversal by hand left of it; None when that took all of it.
 
-    Money paid back after a won dispute no longer hangs on the transfer. Where the trainer keeps more than the
-    transfer has left, all of it is asked for: Stripe's refusal makes it a receivable, and somebody is told.
+    Money paid back after a won dispute is no longer part of the transfer. When the trainer keeps more than is
+    left of the transfer, the whole amount is asked for: Stripe refuses it, and the refusal makes it a
+    receivable with an alert.
     """
     disputed = correction.kind is CorrectionKind.DISPUTE_REVERSAL
     amount = min(correction.amount, kept) if disputed else correction.amount
@@ -66,14 +67,14 @@ def _fitted(correction: Owed, room: int, kept: int) -> Owed | None:
 
 
 def _kept(payment: Payment, sale: Sale) -> int:
-    """What the trainer has of this sale by what happened at Stripe, receivables aside."""
+    """What the trainer has of this sale by what happened at Stripe, without receivables."""
     reinstated = sum(transfer.amount for story in sale.disputes for transfer in story.reinstatements)
     given_back = sum(reversal.amount for reversal in sale.reversals)
     return payment.owner_amount - given_back + sum(fee.amount for fee in sale.fee_refunds) + reinstated
 
 
 def _refund_reversals(payment: Payment, sale: Sale) -> Iterator[Owed]:
-    """Refunds that did not take the trainer's share back: made in the dashboard, or with a short account."""
+    """For refunds that did not take the trainer's share: made in the dashboard, or with a short account."""
     answered = _answered(sale)
     for refund in sale.refunds:
         policy = refund_policy(refund.metadata.get("policy"))
@@ -95,7 +96,7 @@ def _refund_reversals(payment: Payment, sale: Sale) -> Iterator[Owed]:
 
 
 def _dispute_reversals(payment: Payment, sale: Sale) -> Iterator[Owed]:
-    """The trainer returns the share they got of the disputed money; our own fee we lose ourselves."""
+    """The trainer returns their share of the disputed money; we bear the loss of our fee."""
     answered = _answered(sale)
     for story in sale.disputes:
         if story.dispute.id in answered or not _took_money(story):
@@ -125,7 +126,7 @@ def _reinstatements(payment: Payment, sale: Sale) -> Iterator[Owed]:
 
 
 def refund_policy(word: str | None) -> RefundPolicy:
-    """The policy that our own refunds carry; one made in Stripe's dashboard ends like our usual one."""
+    """The policy in the metadata of our own refunds; one made in Stripe's dashboard has the usual policy."""
     known = {policy.value: policy for policy in RefundPolicy}
     return known.get(word or "", RefundPolicy.PROPORTIONAL)
 

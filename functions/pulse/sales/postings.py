@@ -1,7 +1,7 @@
 """A sale in the books: one entry for each movement at Stripe, from immutable amounts, keyed by Stripe's ids.
 
-Every entry follows from the objects alone, and none is ever taken back, so the books do not depend on which
-events arrived, in what order, or how often. `platform:balance` is our balance at Stripe, to the unit.
+Every entry follows from Stripe's objects alone, and none is ever taken back. So the books do not depend on
+which events arrived, in what order, or how often. `platform:balance` is our balance at Stripe, to the unit.
 `platform:fees` (earned) and `platform:processing` (spent) say why it changed, against `platform:sales`;
 `platform:receivable` is owed to us by trainers.
 """
@@ -24,14 +24,16 @@ SALES, RECEIVABLE, STRIPE = "platform:sales", "platform:receivable", "stripe"
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class SaleEntry:
+    """An entry that the books must hold; *reference* is the id of the Stripe object."""
+
     reference: str
     kind: str
     postings: Sequence[Posting]
     at: datetime
 
 
-def entries(payment: Payment, sale: Sale, corrections: Iterable[Correction]) -> list[Entry]:
+def entries(payment: Payment, sale: Sale, corrections: Iterable[Correction]) -> list[SaleEntry]:
     """Everything that the books must hold about this sale by now."""
     if sale.charge is None:
         return []
@@ -45,7 +47,7 @@ def entries(payment: Payment, sale: Sale, corrections: Iterable[Correction]) -> 
     ]
 
 
-def owner_refunded(payment: Payment, posted: Iterable[Entry]) -> int:
+def owner_refunded(payment: Payment, posted: Iterable[SaleEntry]) -> int:
     """What the trainer gave or owes back, net: everything in their account but the sale itself."""
     trainer = _trainer(payment)
     return -sum(
@@ -57,62 +59,62 @@ def owner_refunded(payment: Payment, posted: Iterable[Entry]) -> int:
     )
 
 
-def _charged(payment: Payment, charge: Charge, processing: BalanceTransaction | None) -> Iterator[Entry]:
+def _charged(payment: Payment, charge: Charge, processing: BalanceTransaction | None) -> Iterator[SaleEntry]:
     at, currency, trainer = _time(charge.created), charge.currency, _trainer(payment)
-    yield Entry(charge.id, "sale", moved(_buyer(payment), BALANCE, charge.amount, currency), at)
+    yield SaleEntry(charge.id, "sale", moved(_buyer(payment), BALANCE, charge.amount, currency), at)
     if charge.transfer is not None:
-        yield Entry(charge.transfer, "transfer", moved(BALANCE, trainer, charge.amount, currency), at)
+        yield SaleEntry(charge.transfer, "transfer", moved(BALANCE, trainer, charge.amount, currency), at)
     if charge.application_fee is not None:
         fee = charge.application_fee_amount or payment.application_fee_amount
-        yield Entry(charge.application_fee, "fee", _fee(trainer, BALANCE, fee, currency), at)
+        yield SaleEntry(charge.application_fee, "fee", _fee(trainer, BALANCE, fee, currency), at)
     if processing is not None and processing.fee:
-        yield Entry(charge.id, "processing", _spent(processing), at)
+        yield SaleEntry(charge.id, "processing", _spent(processing), at)
 
 
-def _refunded(payment: Payment, refund: Refund) -> Iterator[Entry]:
+def _refunded(payment: Payment, refund: Refund) -> Iterator[SaleEntry]:
     at = _time(refund.created)
     back = moved(BALANCE, _buyer(payment), refund.amount, refund.currency)
-    yield Entry(refund.id, "refund", back, at)
+    yield SaleEntry(refund.id, "refund", back, at)
     if undone(refund):
         again = moved(_buyer(payment), BALANCE, refund.amount, refund.currency)
-        yield Entry(refund.id, "refund_failed", again, at)
+        yield SaleEntry(refund.id, "refund_failed", again, at)
 
 
-def _taken_back(payment: Payment, sale: Sale) -> Iterator[Entry]:
+def _taken_back(payment: Payment, sale: Sale) -> Iterator[SaleEntry]:
     trainer = _trainer(payment)
     for reversal in sale.reversals:
         back = moved(trainer, BALANCE, reversal.amount, reversal.currency)
-        yield Entry(reversal.id, "reversal", back, _time(reversal.created))
+        yield SaleEntry(reversal.id, "reversal", back, _time(reversal.created))
     for fee in sale.fee_refunds:
-        yield Entry(
+        yield SaleEntry(
             fee.id, "fee_refund", _fee(BALANCE, trainer, fee.amount, fee.currency), _time(fee.created)
         )
 
 
-def _disputed(payment: Payment, movement: BalanceTransaction) -> Entry:
+def _disputed(payment: Payment, movement: BalanceTransaction) -> SaleEntry:
     """Both ways: what the dispute took, and what came back when it was won."""
     disputed = moved(_buyer(payment), BALANCE, movement.amount, movement.currency)
     postings = [*disputed, *_spent(movement)]
-    return Entry(movement.id, "dispute", postings, _time(movement.created))
+    return SaleEntry(movement.id, "dispute", postings, _time(movement.created))
 
 
-def _reinstated(payment: Payment, sale: Sale) -> Iterator[Entry]:
+def _reinstated(payment: Payment, sale: Sale) -> Iterator[SaleEntry]:
     for story in sale.disputes:
         for transfer in story.reinstatements:
             again = moved(BALANCE, _trainer(payment), transfer.amount, transfer.currency)
-            yield Entry(transfer.id, "reinstatement", again, _time(transfer.created))
+            yield SaleEntry(transfer.id, "reinstatement", again, _time(transfer.created))
 
 
-def _owed(payment: Payment, correction: Correction) -> Iterator[Entry]:
+def _owed(payment: Payment, correction: Correction) -> Iterator[SaleEntry]:
     """The trainer's account was short: they owe it, until it can be taken back after all."""
     if not correction.receivable:
         return
     amount, currency, at = correction.owner_amount, correction.currency, correction.created_at
     owed = moved(_trainer(payment), RECEIVABLE, amount, currency)
-    yield Entry(correction.correction_id, "receivable", owed, at)
+    yield SaleEntry(correction.correction_id, "receivable", owed, at)
     if correction.status in {CorrectionStatus.DONE, CorrectionStatus.DROPPED}:
         settled = moved(RECEIVABLE, _trainer(payment), amount, currency)
-        yield Entry(correction.correction_id, "receivable_settled", settled, at)
+        yield SaleEntry(correction.correction_id, "receivable_settled", settled, at)
 
 
 def _fee(source: str, destination: str, amount: int, currency: str) -> list[Posting]:

@@ -20,15 +20,18 @@ from pulse.sales.records import (
     purchase_id,
     purchase_path,
 )
-from pulse.sales.states import PaymentStatus
+from pulse.sales.states import SYSTEM_ACTOR, PaymentStatus
 
 _FIRST_CHECK = timedelta(minutes=10)
+_CLOCKS_DIFFER_SECONDS = 300
+"""Stripe's clock may be behind ours by as much when an intent is looked for."""
 
 
 def reserve(terms: Terms, actor: str, *, ports: Ports) -> Document:
-    """The purchase as it stands, or a new one on *terms*: the claim by id.
+    """The purchase of this round by this buyer as it is stored, or a new one on *terms*.
 
-    Raises *AlreadyBought* where somebody takes part, or has paid, without a purchase of ours.
+    Raises *AlreadyBought* when the buyer takes part, or has paid, without a purchase of ours, and *Conflict*
+    when another call has reserved it.
     """
     where = purchase_path(terms.challenge_id, terms.buyer_id)
     name = purchase_id(terms.challenge_id, terms.buyer_id)
@@ -50,7 +53,7 @@ def reserve(terms: Terms, actor: str, *, ports: Ports) -> Document:
 
 
 def renew(document: Document, terms: Terms, actor: str, *, ports: Ports) -> Document:
-    """The next generation, on *terms*: the PaymentIntent before it can never be paid any more."""
+    """Open the next generation, on *terms*. Only when the PaymentIntent before it can never be paid."""
     purchase, now = Purchase.of(document), ports.clock.now()
     before = (purchase.payment_id,) if purchase.payment_id else ()
     after = purchase.but(
@@ -63,20 +66,21 @@ def renew(document: Document, terms: Terms, actor: str, *, ports: Ports) -> Docu
     return commit_update(ports.store, document, after, Change("purchase_renewed", actor, now))
 
 
-def intent_of(purchase: Purchase, terms: Terms, *, ports: Ports) -> PaymentIntent | None:
-    """The PaymentIntent of this generation, made if need be; None: it never was, and the next one is due.
+def fetch_or_create_intent(purchase: Purchase, terms: Terms, *, ports: Ports) -> PaymentIntent | None:
+    """The PaymentIntent of this generation. None when there is none and the next generation is due.
 
-    What Stripe refuses on earlier terms than *terms*, those of today, is no refusal of these.
+    A refusal of Stripe's is raised only when the purchase is on *terms*, those of today: a refusal of
+    earlier terms says nothing about them.
 
-    An intent that was made and not recorded is found by its key, or by listing once the key is forgotten.
-    It cannot have been paid meanwhile: nobody was ever given its client secret.
+    An intent that was made and not recorded is found by its key, or by listing once Stripe has forgotten the
+    key. It cannot have been paid meanwhile: nobody was given its client secret.
     """
     if purchase.payment_id is not None:
         return ports.stripe.retrieve_payment_intent(purchase.payment_id)
     now = ports.clock.now()
     following = next_step(purchase.attempt, PAYMENT_INTENT, now=now, settings=ports.settings)
     if following.step is Step.LOOK_UP:
-        return _found(purchase, ports=ports)
+        return _find_intent(purchase, ports=ports)
     try:
         return ports.stripe.create_payment_intent(
             intent_params(purchase), idempotency_key=purchase.attempt.key
@@ -109,7 +113,7 @@ def intent_params(purchase: Purchase) -> dict[str, Any]:
 
 
 def link(document: Document, intent: PaymentIntent, actor: str, *, ports: Ports) -> Document:
-    """Record the payment of *intent*, and let the purchase point to it: one commit.
+    """Record the payment of *intent* and point the purchase to it, in one commit. The payment's document.
 
     Raises *Conflict* when another call has recorded it.
     """
@@ -120,16 +124,20 @@ def link(document: Document, intent: PaymentIntent, actor: str, *, ports: Ports)
     return commit_create(ports.store, where, _new_payment(purchase, intent, now), change, *linking)
 
 
+def is_made_for(purchase: Purchase, intent: PaymentIntent) -> bool:
+    """Whether *intent*, by its metadata, is that of the purchase in its present generation."""
+    claimed = intent.metadata.get("payment_id"), intent.metadata.get("generation")
+    return claimed == (purchase.purchase_id, str(purchase.attempt.generation))
+
+
 def _new_payment(purchase: Purchase, intent: PaymentIntent, now: datetime) -> Payment:
-    enrolment = f"{purchase.challenge_id}_{purchase.buyer_id}"
-    enrolment_path(enrolment)
     return Payment(
         **_values(purchase),
         payment_id=intent.id,
         purchase_id=purchase.purchase_id,
         generation=purchase.attempt.generation,
         status=PaymentStatus.REQUIRES_PAYMENT,
-        user_challenge_id=enrolment,
+        user_challenge_id=purchase_id(purchase.challenge_id, purchase.buyer_id),
         owner_net_amount=purchase.owner_amount,
         check_at=now + _FIRST_CHECK,
         created_at=now,
@@ -137,24 +145,20 @@ def _new_payment(purchase: Purchase, intent: PaymentIntent, now: datetime) -> Pa
     )
 
 
-def _found(purchase: Purchase, *, ports: Ports) -> PaymentIntent | None:
-    attempt = purchase.attempt
-    params = {"created": {"gte": int(attempt.first_sent_at.timestamp()) - 300}}
-    for intent in ports.stripe.list_payment_intents(params):
-        claimed = intent.metadata.get("payment_id"), intent.metadata.get("generation")
-        if claimed == (purchase.purchase_id, str(attempt.generation)):
-            return intent
-    return None
+def _find_intent(purchase: Purchase, *, ports: Ports) -> PaymentIntent | None:
+    since = int(purchase.attempt.first_sent_at.timestamp()) - _CLOCKS_DIFFER_SECONDS
+    listed = ports.stripe.list_payment_intents({"created": {"gte": since}})
+    return next((intent for intent in listed if is_made_for(purchase, intent)), None)
 
 
 def _close(purchase: Purchase, *, ports: Ports) -> None:
-    """Stripe refused for good and would repeat it for a day: the next call starts a new generation."""
+    """Stripe refused and would repeat the refusal under this key: the next call has a new generation."""
     document = ports.store.get(purchase_path(purchase.challenge_id, purchase.buyer_id))
     if document is None or Purchase.of(document).attempt.key != purchase.attempt.key:
         return
     now = ports.clock.now()
     after = purchase.but(attempt=next_generation(PAYMENT_INTENT, purchase.attempt, now), updated_at=now)
-    commit_update(ports.store, document, after, Change("purchase_refused", "system:sales", now))
+    commit_update(ports.store, document, after, Change("purchase_refused", SYSTEM_ACTOR, now))
 
 
 def _values(terms: Terms) -> dict[str, Any]:

@@ -1,22 +1,16 @@
-"""What a round costs and who gets what of it: pure integers, before anything is asked of Stripe."""
+"""What a round costs and who gets which part of it. Pure, in integers of minor units."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from pulse import money
-from pulse.errors import Refusal
+from pulse.sales.refusals import NotForSale
 from pulse.sales.states import FeePayer
 from pulse.settings import Settings
 
 _MINIMUM_IN_USD = 50
-"""Stripe's minimum charges are about 0.50 USD in each currency: the yardstick for its fixed fee there."""
-
-
-class NotForSale(Refusal):
-    """The challenge sells no round now, or at no price that Stripe would charge."""
-
-    code = "not_for_sale"
+"""Stripe's minimum charge in any currency is worth about this: its fixed fee there is scaled by it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +30,7 @@ class Quote:
     """What Stripe takes from the trainer for us: the platform fee, and the processing or the surcharge."""
     owner_amount: int
     platform_margin: int
-    """What is expected to stay with us once Stripe has taken its fee; may be negative."""
+    """What we expect to keep after Stripe has taken its fee; may be negative."""
 
     @property
     def price(self) -> int:
@@ -76,9 +70,9 @@ def quote(price: int, currency: str, settings: Settings, *, country: str | None 
 
 
 def buyers_surcharge(price: int, currency: str, settings: Settings) -> int:
-    """As the first system's web page adds it, in minor units whatever the currency (decision 0504).
+    """As the first system's web page adds it, in minor units of any currency (decision 0504).
 
-    Where Stripe charges only in steps it is rounded up to one.
+    In a currency that Stripe charges only in steps it is rounded up to a step.
     """
     step = money.step(currency)
     surcharge = money.share(price, settings.processing_fee_bps) + settings.processing_fee_fixed_cents

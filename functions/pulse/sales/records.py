@@ -21,7 +21,7 @@ from pulse.sales.states import (
 
 
 class Terms(Record):
-    """What was quoted when the purchase was made; frozen, and copied to the payment (units: minor)."""
+    """What was quoted when the purchase was made, in minor units. Frozen, and copied to the payment."""
 
     challenge_id: str
     challenge_title: str
@@ -31,7 +31,7 @@ class Terms(Record):
     amount: int
     """What the buyer is charged."""
     surcharge: int = 0
-    """Of that, what is on top of the price: the processing, where the buyer bears it."""
+    """The part of it that is added to the price: the processing, when the buyer bears it."""
     currency: str
     fee_bps: int
     platform_fee: int
@@ -40,7 +40,7 @@ class Terms(Record):
     application_fee_amount: int
     owner_amount: int
     platform_margin: int
-    """Expected, by the estimate; negative where the sale costs us money."""
+    """What we expect to keep; negative when the sale costs us money."""
 
     @property
     def price(self) -> int:
@@ -58,9 +58,9 @@ class Purchase(Terms):
     purchase_id: str
     attempt: PaymentIntentAttempt
     payment_id: str | None = None
-    """The PaymentIntent of this generation; None until Stripe is known to have it."""
+    """The PaymentIntent of this generation; None until we know that Stripe has it."""
     customer_id: str | None = None
-    """Set once the mobile PaymentSheet was asked for."""
+    """Set when the mobile PaymentSheet was asked for."""
     superseded: tuple[str, ...] = ()
     """PaymentIntents of earlier generations."""
     created_at: datetime
@@ -68,7 +68,7 @@ class Purchase(Terms):
 
 
 class Payment(Terms):
-    """`payments/{paymentIntentId}`: the guide's fields, and what the books need (minor units)."""
+    """`payments/{paymentIntentId}`: the documented fields, and what the books need (minor units)."""
 
     payment_id: str
     purchase_id: str
@@ -77,26 +77,26 @@ class Payment(Terms):
     user_challenge_id: str
     """The enrolment that the payment makes: `user-challenge/{challengeId}_{buyerId}`."""
     refunded_amount: int = 0
-    """Back at the buyer, or on the way."""
+    """Back with the buyer, or on the way to them."""
     reserved_refund_amount: int = 0
-    """Of refunds that were decided here and are not yet known to be at Stripe."""
+    """The amount of refunds that were decided here, and of which we do not know yet that Stripe has them."""
     owner_refunded_amount: int = 0
-    """What the trainer gave or owes back, net of our fee; reinstated money counts against it."""
+    """What the trainer gave or owes back, without our fee and less what was reinstated."""
     owner_net_amount: int
     """`owner_amount - owner_refunded_amount`."""
     receivable_amount: int = 0
-    """Of that, what could not be taken back from their account yet."""
+    """The part of `owner_refunded_amount` that could not be taken from their account yet."""
     charge_id: str | None = None
     transfer_id: str | None = None
     application_fee_id: str | None = None
     stripe_fee: int | None = None
-    """What Stripe really took for the charge, once it says so."""
+    """What Stripe took for the charge; None until it says so."""
     dispute_id: str | None = None
     dispute_status: str | None = None
     dispute_reason: str | None = None
     disputed_amount: int = 0
     check_at: datetime | None = None
-    """When the sweep looks at it again; None once nothing is expected to happen by itself."""
+    """When the sweep asks Stripe about it; None when no change is expected."""
     created_at: datetime
     updated_at: datetime
     completed_at: datetime | None = None
@@ -107,26 +107,26 @@ class Payment(Terms):
 
 
 class Correction(Record):
-    """`corrections/{id}`: one Stripe write that a sale needs afterwards, with the body that is sent."""
+    """`corrections/{id}`: one call to Stripe that a sale needs afterwards, with the body that is sent."""
 
     correction_id: str
     kind: CorrectionKind
     payment_id: str
     reference: str
-    """What it answers: a refund's or dispute's id; for a refund the request's own name."""
+    """The refund or dispute that it follows from; for a refund, its own id."""
     target: str
     """The Stripe object it is made on: a PaymentIntent, or the sale's transfer."""
     amount: int
     """What Stripe is asked to move."""
     owner_amount: int
-    """What it means for the trainer."""
+    """What the trainer gives back by it; negative when they are paid."""
     currency: str
     params: dict[str, Any]
     attempt: CorrectionAttempt
     status: CorrectionStatus
     refused_code: str | None = None
     receivable: bool = False
-    """The trainer's account was short: the books hold it as owed to us."""
+    """The trainer's account was short: in the books they owe us the amount."""
     stripe_id: str | None = None
     policy: RefundPolicy | None = None
     reason: RefundReason | None = None

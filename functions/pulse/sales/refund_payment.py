@@ -1,4 +1,4 @@
-"""Money back to a buyer, whole or in part, by somebody with the right to."""
+"""Money goes back to a buyer, the whole amount or a part."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from pulse.attempts import CORRECTION, first_attempt, next_generation
-from pulse.errors import Conflict, InvalidRequest, Refusal
+from pulse.errors import Conflict, InvalidRequest
 from pulse.ledger import Change, audited, audited_update, existing, retry_after_conflict
 from pulse.ports import Ports
 from pulse.sales import rules
@@ -16,39 +16,18 @@ from pulse.sales.apply import apply_payment_intent
 from pulse.sales.correction_at_stripe import CORRECTION_ID
 from pulse.sales.corrections import KEY_NAMES
 from pulse.sales.records import Correction, Payment, correction_path, payment_path
+from pulse.sales.refusals import AboveTotal, NotRefundable, RefundFailed, RefundRefused, RequestReused
 from pulse.sales.sale import undone
 from pulse.sales.states import CorrectionKind, CorrectionStatus, PaymentStatus, RefundPolicy, RefundReason
-
-
-class NotRefundable(Refusal):
-    """Unpaid, disputed, or less is left of it than asked for; `facts` says how much."""
-
-    code = "not_refundable"
-
-
-class AboveTotal(Refusal):
-    """All refunds of the payment together would pass `total_max`; nothing was reserved."""
-
-    code = "above_total"
-
-
-class RefundRefused(Refusal):
-    """Stripe said no; no money moved. `facts["stripe_code"]` is its reason.
-
-    With code `refund_failed`: the buyer's bank sent the money back to us. Another `request_id` tries again.
-    """
-
-    code = "refund_refused"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefundPayment:
     """*amount* in minor units; None refunds all that is left.
 
-    *request_id* names the wish: asked for again, the same refund is answered, or tried again where Stripe
-    refused it. Without one, a second wish of
-    equal amount and reason counts as the first one repeated. *total_max*: what all refunds of the payment
-    together, this one included, may come to; None sets no bound.
+    *request_id* names the request. Repeated, it gives the same refund, or tries again if Stripe refused it.
+    Without one, a second request of equal amount and reason counts as a repetition of the first.
+    *total_max* limits what all refunds of the payment together, this one included, may come to.
     """
 
     payment_id: str
@@ -75,8 +54,10 @@ class RefundedPayment:
 
 
 def refund_payment(command: RefundPayment, *, ports: Ports) -> RefundedPayment:
-    """Raises *NotFound*, *NotRefundable*, *AboveTotal*, *RefundRefused*, and *StripeUnavailable*, which
-    releases nothing.
+    """Reserve the amount, let Stripe refund it, and record the result (decision 0502).
+
+    Raises *NotFound*, *InvalidRequest*, *NotRefundable*, *RequestReused*, *AboveTotal*, *RefundRefused*,
+    *RefundFailed*, *Busy*, and *StripeUnavailable*, after which the amount stays reserved.
     """
     apply_payment_intent(command.payment_id, ports=ports, thorough=True)
     correction_id = retry_after_conflict(
@@ -93,9 +74,7 @@ def _answer(payment: Payment, correction: Correction, *, ports: Ports) -> Refund
     if correction.status is CorrectionStatus.REFUSED or correction.stripe_id is None:
         raise RefundRefused("Stripe refused the refund", stripe_code=correction.refused_code)
     if undone(ports.stripe.retrieve_refund(correction.stripe_id)):
-        raise RefundRefused(
-            "the refund came back from the buyer's bank", code="refund_failed", refund_id=correction.stripe_id
-        )
+        raise RefundFailed("the buyer's bank sent the refund back", refund_id=correction.stripe_id)
     return RefundedPayment(
         payment_id=payment.payment_id,
         refund_id=correction.stripe_id,
@@ -109,15 +88,20 @@ def _answer(payment: Payment, correction: Correction, *, ports: Ports) -> Refund
 
 
 def _reserve(command: RefundPayment, *, ports: Ports) -> str:
-    """The wish and its amount, claimed in one commit: two refunds can never add up to more than was paid."""
+    """Store the refund and reserve its amount in one commit, so two refunds never exceed what was paid.
+
+    The id of the correction. A repetition of a request reserves nothing unless Stripe had refused it.
+    """
     document = existing(ports.store.get(payment_path(command.payment_id)), "payment")
     correction_id = _correction_id(command)
     found = ports.store.get(correction_path(correction_id))
-    before = _same(command, Correction.of(found)) if found else None
-    if before is not None and before.status is not CorrectionStatus.REFUSED:
-        return correction_id
+    before = Correction.of(found) if found else None
+    if before is not None:
+        _refuse_reuse(command, before)
+        if before.status is not CorrectionStatus.REFUSED:
+            return correction_id
     payment = Payment.of(document)
-    correction = _wished(command, payment, before, now=ports.clock.now())
+    correction = _new_refund(command, payment, before, now=ports.clock.now())
     change = Change("refund_reserved", command.actor, correction.updated_at, command.reason.value)
     reserved = payment.but(
         reserved_refund_amount=payment.reserved_refund_amount + correction.amount,
@@ -128,10 +112,10 @@ def _reserve(command: RefundPayment, *, ports: Ports) -> str:
     return correction_id
 
 
-def _wished(
+def _new_refund(
     command: RefundPayment, payment: Payment, refused: Correction | None, *, now: datetime
 ) -> Correction:
-    """The wish as it is sent: after one that Stripe *refused*, as was looked up, the next generation."""
+    """The refund to send. After one that Stripe *refused* it is the next generation."""
     correction_id, amount = _correction_id(command), _refundable(command, payment)
     attempt = (
         next_generation(CORRECTION, refused.attempt, now)
@@ -160,7 +144,7 @@ def _wished(
 
 
 def refund_params(payment_id: str, amount: int, command: RefundPayment, correction_id: str) -> dict[str, Any]:
-    """Both flags explicit: by Stripe's defaults the platform would pay for it all."""
+    """Both flags are explicit: by Stripe's defaults the platform would pay the whole refund."""
     return {
         "payment_intent": payment_id,
         "amount": amount,
@@ -186,14 +170,13 @@ def _refundable(command: RefundPayment, payment: Payment) -> int:
     return amount
 
 
-def _same(command: RefundPayment, existing: Correction) -> Correction:
-    if command.amount not in {None, existing.amount}:
-        raise NotRefundable("this request named another amount before", code="request_reused")
-    if command.policy is not existing.policy:
-        raise NotRefundable("this request named another policy before", code="request_reused")
-    return existing
+def _refuse_reuse(command: RefundPayment, before: Correction) -> None:
+    if command.amount not in {None, before.amount}:
+        raise RequestReused("this request named another amount before")
+    if command.policy is not before.policy:
+        raise RequestReused("this request named another policy before")
 
 
 def _correction_id(command: RefundPayment) -> str:
-    wish = command.request_id or f"{command.amount or 'whole'}:{command.reason.value}"
-    return f"refund_{command.payment_id}_{hashlib.sha256(wish.encode()).hexdigest()[:16]}"
+    name = command.request_id or f"{command.amount or 'whole'}:{command.reason.value}"
+    return f"refund_{command.payment_id}_{hashlib.sha256(name.encode()).hexdigest()[:16]}"

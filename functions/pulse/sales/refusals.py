@@ -1,31 +1,89 @@
-"""Why a round is not sold: each its own class and machine word. No money moved."""
+"""Why a round is not sold, completed or refunded: one class and one machine word for each reason."""
 
 from __future__ import annotations
 
 from pulse.errors import Refusal
 
 
+class NotForSale(Refusal):
+    """The challenge sells no round now, or at no price that Stripe would charge. Nothing was charged."""
+
+    code = "not_for_sale"
+
+
 class OwnRound(Refusal):
+    """The buyer owns the challenge. Nothing was charged."""
+
     code = "own_round"
 
 
 class OwnerNotReady(Refusal):
-    """The trainer's account cannot be paid yet; nothing was charged."""
+    """The trainer's account cannot be paid yet. Nothing was charged."""
 
     code = "owner_not_ready"
 
 
 class QuoteMismatch(Refusal):
-    """What the client claims is not what the server would charge; `facts` has the quote."""
+    """The client claims another amount or currency than the server's; `facts` has the server's.
+
+    Nothing was charged by this call.
+    """
 
     code = "amount_mismatch"
 
 
+class OwnerMismatch(QuoteMismatch):
+    """The client names an owner that the challenge does not have. Nothing was charged."""
+
+    code = "owner_mismatch"
+
+
 class AlreadyBought(Refusal):
+    """The buyer has paid for the round or takes part in it. Nothing was charged by this call."""
+
     code = "already_bought"
 
 
 class PaymentUnderWay(Refusal):
-    """The bank is still deciding about an earlier payment for the same round."""
+    """The bank is still deciding about an earlier payment for the same round; it may still succeed."""
 
     code = "payment_processing"
+
+
+class PaymentNotSucceeded(Refusal):
+    """Stripe does not have the money; `facts` has the payment's status by our record and by Stripe."""
+
+    code = "payment_not_succeeded"
+
+
+class NotRefundable(Refusal):
+    """The payment is unpaid or disputed, or less is left of it than asked for; `facts` says how much.
+
+    Nothing was reserved.
+    """
+
+    code = "not_refundable"
+
+
+class RequestReused(Refusal):
+    """An earlier request of the same name asked for another amount or policy. Nothing was reserved."""
+
+    code = "request_reused"
+
+
+class AboveTotal(Refusal):
+    """All refunds of the payment together would pass `total_max`. Nothing was reserved."""
+
+    code = "above_total"
+
+
+class RefundRefused(Refusal):
+    """Stripe refused the refund; `facts["stripe_code"]` is its reason. No money moved."""
+
+    code = "refund_refused"
+
+
+class RefundFailed(Refusal):
+    """The buyer's bank sent the refund back: the money is with us. Another `request_id` tries again."""
+
+    code = "refund_failed"

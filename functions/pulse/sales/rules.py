@@ -26,7 +26,7 @@ _BEFORE_MONEY = frozenset(
 )
 
 TRANSITIONS: dict[PaymentStatus, frozenset[PaymentStatus]] = {
-    # Events get lost, so a payment may be seen for the first time long after it was paid.
+    # Events get lost, so we may hear of a payment for the first time long after it was paid.
     PaymentStatus.REQUIRES_PAYMENT: (_BEFORE_MONEY | _AFTER_MONEY) - {PaymentStatus.REQUIRES_PAYMENT},
     PaymentStatus.PROCESSING: (_BEFORE_MONEY | _AFTER_MONEY) - {PaymentStatus.PROCESSING},
     PaymentStatus.FAILED: (_BEFORE_MONEY | _AFTER_MONEY) - {PaymentStatus.FAILED},
@@ -38,14 +38,14 @@ TRANSITIONS: dict[PaymentStatus, frozenset[PaymentStatus]] = {
     PaymentStatus.LOST: _AFTER_MONEY - {PaymentStatus.LOST},
     PaymentStatus.CANCELED: frozenset(),
 }
-"""Every allowed change of status; anything else is an alert and changes nothing."""
+"""Every allowed change of status. Any other is logged as an error and changes nothing."""
 
 SOLD = _AFTER_MONEY
 """The statuses of a payment whose money arrived once."""
 
 
 def may_become(before: PaymentStatus, after: PaymentStatus) -> bool:
-    return before == after or after in TRANSITIONS[before]
+    return before is after or after in TRANSITIONS[before]
 
 
 def unpaid_status(intent_status: str, *, tried: bool) -> PaymentStatus | None:

@@ -1,4 +1,4 @@
-"""A sale as Stripe tells it now: the intent, its charge, and everything that happened to the charge."""
+"""A sale as Stripe has it now: the intent, its charge, and everything that happened to the charge."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from pulse.sales.records import Payment
 from pulse.sales.states import DisputeOutcome, PaymentStatus
 
 REVERSED_FOR = "reversed_for"
-"""Metadata of our own reversals: the refund or dispute that each answers."""
+"""Metadata of our own reversals: the refund or dispute that each was made for."""
 
 _NOT_HAPPENED = frozenset({"failed", "canceled"})
 
@@ -28,7 +28,7 @@ _NOT_HAPPENED = frozenset({"failed", "canceled"})
 class DisputeStory:
     dispute: Dispute
     movements: tuple[BalanceTransaction, ...]
-    """What it took from and gave back to our balance, with Stripe's fees."""
+    """What the dispute took from our balance and gave back, with Stripe's fees."""
     reinstatements: tuple[Transfer, ...]
     """What we paid back to the trainer after winning."""
 
@@ -70,16 +70,16 @@ def undone(refund: Refund) -> bool:
 
 
 def fetch_sale(payment: Payment, *, thorough: bool, ports: Ports) -> Sale:
-    """Ask Stripe. Unless *thorough*, a charge that shows no refund and no dispute is taken at its word.
+    """Ask Stripe. Unless *thorough*, nothing more is fetched of a charge that shows no refund and no dispute.
 
-    What is thus overlooked are refunds that failed again and reversals made by hand: events about those,
-    and the sweep, ask thoroughly.
+    That overlooks refunds that failed and reversals made by hand. The events about those, and the sweep, ask
+    thoroughly.
     """
     intent = ports.stripe.retrieve_payment_intent(payment.payment_id)
     if intent.status != "succeeded" or intent.latest_charge is None:
         return Sale(intent)
     charge = ports.stripe.retrieve_charge(intent.latest_charge)
-    processing = _processing(charge, ports=ports)
+    processing = _fetch_processing(charge, ports=ports)
     quiet = not charge.amount_refunded and not charge.disputed
     if quiet and not thorough and payment.status in _NOTHING_SEEN:
         return Sale(intent, charge, processing)
@@ -93,7 +93,8 @@ def fetch_sale(payment: Payment, *, thorough: bool, ports: Ports) -> Sale:
         if charge.application_fee
         else (),
         disputes=tuple(
-            _story(dispute, ports=ports) for dispute in ports.stripe.list_disputes({"charge": charge.id})
+            _fetch_story(dispute, ports=ports)
+            for dispute in ports.stripe.list_disputes({"charge": charge.id})
         ),
     )
 
@@ -110,18 +111,18 @@ _NOTHING_SEEN = frozenset(
 
 
 def reinstatement_group(dispute_id: str) -> str:
-    """The `transfer_group` by which a reinstatement is found again."""
+    """The `transfer_group` by which a reinstatement is found at Stripe."""
     return f"dispute_{dispute_id}"
 
 
-def _processing(charge: Charge, *, ports: Ports) -> BalanceTransaction | None:
+def _fetch_processing(charge: Charge, *, ports: Ports) -> BalanceTransaction | None:
     if charge.balance_transaction is None:
-        return None  # some payment methods settle later
+        return None  # with some payment methods the money arrives later
     found = ports.stripe.list_balance_transactions({"source": charge.id})
     return next((item for item in found if item.id == charge.balance_transaction), None)
 
 
-def _story(dispute: Dispute, *, ports: Ports) -> DisputeStory:
+def _fetch_story(dispute: Dispute, *, ports: Ports) -> DisputeStory:
     won = DisputeOutcome.of(dispute.status) is DisputeOutcome.WON
     group = {"transfer_group": reinstatement_group(dispute.id)}
     return DisputeStory(

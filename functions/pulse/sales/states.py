@@ -1,8 +1,11 @@
-"""The words for sales: where a payment stands, who pays the processing, and which corrections there are."""
+"""The words for sales: the status of a payment, who pays the processing, and the kinds of corrections."""
 
 from __future__ import annotations
 
 from enum import StrEnum
+
+SYSTEM_ACTOR = "system:sales"
+"""The actor of changes that no person asked for."""
 
 
 class PaymentStatus(StrEnum):
@@ -11,11 +14,11 @@ class PaymentStatus(StrEnum):
     REQUIRES_PAYMENT = "requires_payment"
     """An intent exists; nobody has paid."""
     PROCESSING = "processing"
-    """The bank is asked; money may move any moment."""
+    """The bank decides; money may move at any moment."""
     COMPLETED = "completed"
     """The buyer's money is here, the trainer's share is in their account."""
     FAILED = "failed"
-    """The last try was declined; the same intent may be tried again."""
+    """The last try was declined; the same intent may be paid by another try."""
     CANCELED = "canceled"
     """The intent can never be paid."""
     PARTIALLY_REFUNDED = "partially_refunded"
@@ -45,7 +48,7 @@ class RefundPolicy(StrEnum):
     KEEP_FEE = "keep_fee"
     """The trainer pays it all, our fee stays."""
     PLATFORM_PAYS = "platform_pays"
-    """A gesture of ours: the trainer keeps everything."""
+    """The trainer keeps everything; we pay the refund."""
 
 
 class RefundReason(StrEnum):
@@ -57,34 +60,34 @@ class RefundReason(StrEnum):
 
 
 class CorrectionKind(StrEnum):
-    """Each kind is one Stripe write that a completed sale may need."""
+    """Each kind is one call to Stripe that a completed sale may need."""
 
     REFUND = "refund"
     """Money back to the buyer."""
     REFUND_REVERSAL = "refund_reversal"
-    """The trainer's share of a refund that was made without taking it back."""
+    """Takes the trainer's share back after a refund that did not."""
     DISPUTE_REVERSAL = "dispute_reversal"
-    """The trainer's share of what a dispute took from us."""
+    """Takes the trainer's share of a disputed payment back."""
     REINSTATEMENT = "reinstatement"
-    """A dispute was won: the trainer gets back what was reversed."""
+    """Pays the trainer back what was reversed, after a dispute was won."""
 
 
 class CorrectionStatus(StrEnum):
     OPEN = "open"
-    """It may or may not have happened at Stripe; look it up before anything else."""
+    """It may have happened at Stripe: look it up before anything is sent."""
     DONE = "done"
     """Stripe has it; `stripe_id` says where."""
     REFUSED = "refused"
-    """Stripe said no: nothing moved. Tried again later where it must happen."""
+    """Stripe refused: no money moved. It is tried again later if it must happen."""
     DROPPED = "dropped"
-    """No longer due, and certainly never happened."""
+    """It is no longer owed, and it cannot have happened at Stripe."""
 
 
 class DisputeOutcome(StrEnum):
     """Stripe's dispute statuses by what they do to the money; unknown ones count as open."""
 
     INQUIRY = "inquiry"
-    """`warning_*`: the bank only asks; no money moved."""
+    """`warning_*`: the bank only asks a question; no money moved."""
     OPEN = "open"
     WON = "won"
     LOST = "lost"
@@ -93,6 +96,6 @@ class DisputeOutcome(StrEnum):
     def of(cls, status: str) -> DisputeOutcome:
         if status.startswith("warning_"):
             return cls.INQUIRY
-        # prevented: refunded before it became a dispute; the refund tells of the money.
+        # prevented: refunded before it became a dispute; the money is in the refund.
         known = {"won": cls.WON, "lost": cls.LOST, "prevented": cls.INQUIRY}
         return known.get(status, cls.OPEN)

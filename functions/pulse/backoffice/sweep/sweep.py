@@ -21,7 +21,7 @@ from pulse.batches import ITEM_ERRORS, BatchResult, Progress, is_due, log_failur
 from pulse.inbox import catch_up, queue_stale_events, revive_unanswered
 from pulse.ports import Ports
 from pulse.prizes import queue_due, wake_funds, wake_paused
-from pulse.sales import settle_open_payments
+from pulse.sales import refresh_open_payments
 
 _CAUGHT_UP = "caughtUpAt"
 _CORRECTIONS_LISTED = "correctionsListedAt"
@@ -64,7 +64,7 @@ STEPS = (
     SweepStep("funds", lambda ports: BatchResult(wake_funds(ports=ports))),
     SweepStep("resumed", lambda ports: BatchResult(wake_paused(ports=ports))),
     SweepStep("prizes", lambda ports: BatchResult(queue_due(ports=ports))),
-    SweepStep("sales", lambda ports: _settle_sales(ports=ports)),
+    SweepStep("sales", lambda ports: _refresh_sales(ports=ports)),
     SweepStep("events", lambda ports: _queue_events(ports=ports)),
     SweepStep("lost_events", lambda ports: _catch_up(ports=ports)),
     SweepStep("winners", lambda ports: wake_ready_winners(ports=ports)),
@@ -107,10 +107,10 @@ def _catch_up(*, ports: Ports) -> BatchResult:
     return BatchResult(caught_up.events, caught_up.problems)
 
 
-def _settle_sales(*, ports: Ports) -> BatchResult:
+def _refresh_sales(*, ports: Ports) -> BatchResult:
     """Due payments each time; Stripe's lists of refunds and disputes only as often as its events."""
     listing = is_due(_CORRECTIONS_LISTED, timedelta(seconds=ports.settings.catch_up_seconds), ports=ports)
-    settled = settle_open_payments(ports=ports, lists_stripe=listing)
+    settled = refresh_open_payments(ports=ports, lists_stripe=listing)
     if listing:
         save_cursor(_CORRECTIONS_LISTED, ports.clock.now(), ports=ports)
     unclear = ("payments: no_clear_answer",) * settled.unclear

@@ -1,4 +1,4 @@
-"""The base of what clients are shown: the documented camelCase, ISO times, numbers that are never null."""
+"""The base of the answers that clients read: documented camelCase names, ISO times, never a null amount."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from pydantic import BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
 
 
-class Shown(BaseModel):
+class ResponseModel(BaseModel):
     model_config = ConfigDict(
         frozen=True, alias_generator=to_camel, populate_by_name=True, from_attributes=True
     )
 
     def answer(self) -> dict[str, Any]:
-        """As it goes over the wire."""
+        """As it is sent to the client."""
         return self.model_dump(mode="json", by_alias=True)

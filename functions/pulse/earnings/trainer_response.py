@@ -1,18 +1,18 @@
-"""The documented shape of `get-earnings`: dollars as numbers, each with its twin in cents."""
+"""The documented shape of `get-earnings`: each amount as a number in major units, and again in cents."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Self
 
-from pulse.earnings.at_stripe import KnownPayout
-from pulse.earnings.shown import Shown
+from pulse.earnings.holdings import KnownPayout
+from pulse.earnings.response_model import ResponseModel
 from pulse.money import major_units
 from pulse.sales import Payment
 
 
-class Sale(Shown):
-    """A round sold. `amount` is what the buyer paid, `net_cents` what the trainer keeps of it today."""
+class RecentSale(ResponseModel):
+    """A sold round. `amount` is what the buyer paid, `net_cents` what the trainer keeps of it now."""
 
     id: str
     date: str
@@ -40,8 +40,8 @@ class Sale(Shown):
         )
 
 
-class TransferShown(Shown):
-    """What the sale moved to the trainer's account, fee taken off."""
+class RecentTransfer(ResponseModel):
+    """What the sale moved to the trainer's account, after our fee."""
 
     id: str
     date: str
@@ -62,7 +62,7 @@ class TransferShown(Shown):
         )
 
 
-class PayoutShown(Shown):
+class RecentPayout(ResponseModel):
     """From the trainer's account to their bank."""
 
     id: str
@@ -86,8 +86,8 @@ class PayoutShown(Shown):
         )
 
 
-class TrainerEarnings(Shown):
-    """`total_earned` is lifetime, after fees, refunds and disputes, by our books; balances are Stripe's."""
+class TrainerEarnings(ResponseModel):
+    """`total_earned`: ever, after fees, refunds and disputes, by our books. Balances are Stripe's."""
 
     total_earned: float
     total_earned_cents: int
@@ -97,9 +97,9 @@ class TrainerEarnings(Shown):
     available_balance_cents: int
     currency: str
     rounds_sold: int
-    recent_sales: tuple[Sale, ...]
-    recent_transfers: tuple[TransferShown, ...]
-    recent_payouts: tuple[PayoutShown, ...]
+    recent_sales: tuple[RecentSale, ...]
+    recent_transfers: tuple[RecentTransfer, ...]
+    recent_payouts: tuple[RecentPayout, ...]
     last_updated: datetime
     is_new_account: bool
     stale: bool

@@ -1,4 +1,4 @@
-"""What Stripe holds for a trainer: asked every few seconds at most, remembered for when it is silent."""
+"""What Stripe holds for a trainer: asked every few seconds at most, and kept for when it is down."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from weakref import WeakKeyDictionary
 from pydantic import Field
 
 from pulse import log
-from pulse.earnings.recent import Recent
-from pulse.earnings.side_by_side import SideBySide
+from pulse.earnings.concurrently import concurrently
+from pulse.earnings.recent_answers import RecentAnswers
 from pulse.errors import Conflict, StoreUnavailable, StripeRefused, StripeUnavailable
 from pulse.ledger import Record
 from pulse.ports import Document, Ports, Stripe
@@ -28,7 +28,7 @@ CACHE_ENTRIES_MAX = 1_000
 
 
 class KnownPayout(Record):
-    """From Stripe to the bank; minor units."""
+    """From Stripe to the trainer's bank; minor units."""
 
     id: str
     amount: int
@@ -51,28 +51,28 @@ class KnownPayout(Record):
 
 
 class KnownBalance(Record):
-    """`balances/creator_{uid}`: the last answer of Stripe's; amounts by currency, in minor units."""
+    """`balances/creator_{uid}`: Stripe's last answer; amounts by currency, in minor units."""
 
     stripe_account_id: str
     available: dict[str, int] = Field(default_factory=dict)
     pending: dict[str, int] = Field(default_factory=dict)
     payouts: tuple[KnownPayout, ...] = ()
     at: datetime
-    """When Stripe first said so."""
+    """When Stripe first gave this answer."""
 
     def same_as(self, other: KnownBalance | None) -> bool:
         return other is not None and self.but(at=other.at) == other
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """*stale*: Stripe could not be asked (about all of it); then *balance* is the last known, if any."""
+class Holdings:
+    """*stale*: Stripe did not answer for all of it; then *balance* is the last known, or None."""
 
     balance: KnownBalance | None
     stale: bool
 
 
-_caches: WeakKeyDictionary[Stripe, Recent[Standing]] = WeakKeyDictionary()
+_caches: WeakKeyDictionary[Stripe, RecentAnswers[Holdings]] = WeakKeyDictionary()
 _caches_lock = Lock()
 
 
@@ -80,55 +80,55 @@ def balance_path(user_id: str) -> str:
     return path("balances", f"creator_{user_id}")
 
 
-def standing(account_id: str | None, last: Document | None, *, user_id: str, ports: Ports) -> Standing:
-    """What Stripe holds, from the last seconds or asked now. Never raises for Stripe's sake.
+def fetch_holdings(account_id: str | None, last: Document | None, *, user_id: str, ports: Ports) -> Holdings:
+    """What Stripe holds, from the cache or asked now. *last* is what is stored. Raises no error of Stripe's.
 
-    A silence of Stripe's is remembered as long as an answer: nobody waits for the same timeout twice.
+    A missing answer is cached as long as an answer: nobody waits for the same timeout twice.
     """
     if account_id is None:
-        return Standing(None, stale=False)
-    cache = _cache(ports.stripe)
+        return Holdings(None, stale=False)
+    cache = _cache_of(ports.stripe)
     if recent := cache.get(account_id, ports.clock.monotonic()):
         return recent
     known = KnownBalance.of(last) if last else None
     if known is not None and known.stripe_account_id != account_id:
         known = None
-    asked = _ask(account_id, known, ports)
-    cache.keep(account_id, asked, ports.clock.monotonic())
-    if asked.balance is not None and not asked.balance.same_as(known):
-        _remember(asked.balance, last, user_id, ports)
-    return asked
+    fetched = _ask_stripe(account_id, known, ports=ports)
+    cache.keep(account_id, fetched, ports.clock.monotonic())
+    if fetched.balance is not None and not fetched.balance.same_as(known):
+        _store(fetched.balance, last, user_id=user_id, ports=ports)
+    return fetched
 
 
-def _ask(account_id: str, known: KnownBalance | None, ports: Ports) -> Standing:
-    """Two calls side by side; where one is not answered, that part is the last known."""
-    with SideBySide() as side:
-        balance = side.ask(lambda: _asked(lambda: ports.stripe.retrieve_balance(account=account_id)))
-        payouts = side.ask(
-            lambda: _asked(lambda: ports.stripe.list_payouts({}, account=account_id, limit=PAYOUTS_SHOWN_MAX))
-        )
-    told, listed = balance.result(), payouts.result()
-    if told is None:
-        return Standing(known, stale=True)
-    now = _now_known(account_id, told, known, ports)
-    if listed is None:
-        return Standing(now, stale=True)
-    return Standing(now.but(payouts=[KnownPayout.of_payout(one) for one in listed]), stale=False)
+def _ask_stripe(account_id: str, known: KnownBalance | None, *, ports: Ports) -> Holdings:
+    """Two calls at the same time; where one is not answered, that part is the last known."""
+    stripe = ports.stripe
+    balance, payouts = concurrently(
+        lambda: _ask(lambda: stripe.retrieve_balance(account=account_id)),
+        lambda: _ask(lambda: stripe.list_payouts({}, account=account_id, limit=PAYOUTS_SHOWN_MAX)),
+    )
+    if balance is None:
+        return Holdings(known, stale=True)
+    fresh = _with_known_payouts(balance, known, account_id=account_id, at=ports.clock.now())
+    if payouts is None:
+        return Holdings(fresh, stale=True)
+    return Holdings(fresh.but(payouts=[KnownPayout.of_payout(one) for one in payouts]), stale=False)
 
 
-def _now_known(account_id: str, balance: Balance, known: KnownBalance | None, ports: Ports) -> KnownBalance:
-    """The new balance, with the payouts that were known before."""
+def _with_known_payouts(
+    balance: Balance, known: KnownBalance | None, *, account_id: str, at: datetime
+) -> KnownBalance:
     return KnownBalance(
         stripe_account_id=account_id,
         available={funds.currency: balance.available_amount(funds.currency) for funds in balance.available},
         pending={funds.currency: balance.pending_amount(funds.currency) for funds in balance.pending},
         payouts=known.payouts if known else (),
-        at=ports.clock.now(),
+        at=at,
     )
 
 
-def _remember(balance: KnownBalance, last: Document | None, user_id: str, ports: Ports) -> None:
-    """A convenience for worse days: if it fails, the answer of today is still right."""
+def _store(balance: KnownBalance, last: Document | None, *, user_id: str, ports: Ports) -> None:
+    """For times when Stripe does not answer. If it fails, the answer of now is still right."""
     where, fields = balance_path(user_id), balance.fields()
     try:
         ports.store.commit([Update(where, fields) if last else Create(where, fields)])
@@ -136,7 +136,7 @@ def _remember(balance: KnownBalance, last: Document | None, user_id: str, ports:
         log.write("balance.not_kept", severity="WARNING", user=log.uid_hash(user_id))
 
 
-def _asked(call: Callable[[], T]) -> T | None:
+def _ask(call: Callable[[], T]) -> T | None:
     """None when Stripe does not answer, or no longer lets us look into this account."""
     try:
         return call()
@@ -144,9 +144,9 @@ def _asked(call: Callable[[], T]) -> T | None:
         return None
 
 
-def _cache(stripe: Stripe) -> Recent[Standing]:
-    """One for each client: in a process there is one."""
+def _cache_of(stripe: Stripe) -> RecentAnswers[Holdings]:
+    """One for each client; a process has one client."""
     with _caches_lock:
         if stripe not in _caches:
-            _caches[stripe] = Recent(seconds=CACHE_SECONDS, entries_max=CACHE_ENTRIES_MAX)
+            _caches[stripe] = RecentAnswers(seconds=CACHE_SECONDS, entries_max=CACHE_ENTRIES_MAX)
         return _caches[stripe]

@@ -1,4 +1,4 @@
-"""The payment's record as it must read, given the sale: pure."""
+"""The payment's record as it must be by what Stripe says of the sale. Nothing is read or written."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from pulse import log
 from pulse.sales import rules
-from pulse.sales.postings import Entry, owner_refunded
+from pulse.sales.postings import SaleEntry, owner_refunded
 from pulse.sales.records import Correction, Payment
 from pulse.sales.sale import DisputeStory, Sale
 from pulse.sales.states import CorrectionKind, CorrectionStatus, DisputeOutcome, PaymentStatus
@@ -16,10 +16,13 @@ _SOON, _DAILY, _FORGET = timedelta(minutes=10), timedelta(days=1), timedelta(day
 _UNPAID = frozenset({PaymentStatus.REQUIRES_PAYMENT, PaymentStatus.FAILED, PaymentStatus.PROCESSING})
 
 
-def observed(
-    payment: Payment, sale: Sale, posted: list[Entry], corrections: Iterable[Correction], *, now: datetime
+def updated_payment(
+    payment: Payment, sale: Sale, posted: list[SaleEntry], corrections: Iterable[Correction], *, now: datetime
 ) -> Payment:
-    """Equal to *payment* when nothing has changed."""
+    """*payment* with what *sale*, its entries *posted* and its *corrections* say; equal when nothing changed.
+
+    A status that may not follow is logged, and changes nothing.
+    """
     status = _status(payment, sale)
     if not rules.may_become(payment.status, status):
         log.write("sale.forbidden_transition", severity="ERROR", before=payment.status, after=status)
@@ -39,9 +42,9 @@ def _status(payment: Payment, sale: Sale) -> PaymentStatus:
 
 
 def _with_money(
-    payment: Payment, sale: Sale, posted: list[Entry], corrections: list[Correction], *, now: datetime
+    payment: Payment, sale: Sale, posted: list[SaleEntry], corrections: list[Correction], *, now: datetime
 ) -> Payment:
-    charge, dispute = sale.charge, _current(sale)
+    charge, dispute = sale.charge, _newest_dispute(sale)
     assert charge is not None  # noqa: S101 - the caller has looked
     taken_back = owner_refunded(payment, posted)
     return payment.but(
@@ -50,19 +53,19 @@ def _with_money(
         application_fee_id=charge.application_fee,
         stripe_fee=sale.processing.fee if sale.processing else None,
         refunded_amount=sale.refunded,
-        reserved_refund_amount=_reserved(corrections),
+        reserved_refund_amount=_reserved_refunds(corrections),
         owner_refunded_amount=taken_back,
         owner_net_amount=payment.owner_amount - taken_back,
         receivable_amount=_receivable(corrections),
         dispute_id=dispute and dispute.dispute.id,
         dispute_status=dispute and dispute.dispute.status,
         dispute_reason=dispute and dispute.dispute.reason,
-        disputed_amount=_disputed(sale),
+        disputed_amount=_disputed_amount(sale),
         completed_at=payment.completed_at or now,
     )
 
 
-def _reserved(corrections: list[Correction]) -> int:
+def _reserved_refunds(corrections: list[Correction]) -> int:
     return sum(
         correction.amount
         for correction in corrections
@@ -75,22 +78,22 @@ def _receivable(corrections: list[Correction]) -> int:
     return sum(c.owner_amount for c in corrections if c.receivable and c.status not in closed)
 
 
-def _current(sale: Sale) -> DisputeStory | None:
-    """The newest dispute: a charge rarely has two."""
+def _newest_dispute(sale: Sale) -> DisputeStory | None:
+    """A charge rarely has two."""
     return max(sale.disputes, key=lambda story: story.dispute.created, default=None)
 
 
-def _disputed(sale: Sale) -> int:
+def _disputed_amount(sale: Sale) -> int:
     closed = {DisputeOutcome.WON, DisputeOutcome.INQUIRY}
     return sum(story.dispute.amount for story in sale.disputes if story.outcome not in closed)
 
 
 def _check_at(payment: Payment, status: PaymentStatus, sale: Sale, now: datetime) -> datetime | None:
-    """When the sweep should look again, ever more rarely; kept while it still lies ahead."""
+    """When the sweep asks again, at growing intervals; a time that still lies ahead is kept."""
     interval = _interval(payment, status, sale, now)
     if interval is None:
         return None
-    ahead = payment.check_at is not None and payment.check_at > now and status == payment.status
+    ahead = payment.check_at is not None and payment.check_at > now and status is payment.status
     return payment.check_at if ahead else now + interval
 
 

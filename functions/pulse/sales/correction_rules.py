@@ -1,0 +1,74 @@
+"""What may be done with a correction next. Pure."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from pulse.attempts import CORRECTION, Step, is_quiet, next_step
+from pulse.sales.records import Correction
+from pulse.sales.states import CorrectionKind, CorrectionStatus
+from pulse.settings import Settings
+
+_BALANCE_SHORT = frozenset({"balance_insufficient", "insufficient_funds"})
+
+
+class CorrectionStep(StrEnum):
+    LEAVE = "leave"
+    """It is finished, or a request may still be executing, or its next try is not due."""
+    RECORD = "record"
+    """Stripe has it."""
+    DROP = "drop"
+    """It is no longer owed, and no request of ours can still be executing."""
+    SEND_AGAIN = "send_again"
+    """Stripe does not have it and still knows the key."""
+    RENEW = "renew"
+    """Stripe does not have it, and nothing of the last key can appear: a new key is sent."""
+
+
+def correction_step(
+    correction: Correction, *, made: bool, still_owed: bool, now: datetime, settings: Settings
+) -> CorrectionStep:
+    """*made*: Stripe has it, by a look-up that was just made. *still_owed*: the sale as it now is needs it.
+
+    A refund is never dropped: a person asked for it, and no sale shows that a refund is owed.
+    """
+    if correction.status is CorrectionStatus.DONE:
+        return CorrectionStep.LEAVE
+    if made:
+        return CorrectionStep.RECORD
+    is_open = correction.status is CorrectionStatus.OPEN
+    if not still_owed and correction.kind is not CorrectionKind.REFUND:
+        over = correction.status is not CorrectionStatus.DROPPED and (
+            not is_open or is_quiet(correction.attempt, now, settings)
+        )
+        return CorrectionStep.DROP if over else CorrectionStep.LEAVE
+    if is_open:
+        following = next_step(
+            correction.attempt, CORRECTION, now=now, settings=settings, found_nothing_at=now
+        )
+        return _BY_STEP.get(following.step, CorrectionStep.LEAVE)
+    due = correction.check_at is not None and correction.check_at <= now
+    return CorrectionStep.RENEW if due else CorrectionStep.LEAVE
+
+
+_BY_STEP = {Step.SEND_AGAIN: CorrectionStep.SEND_AGAIN, Step.NEW_GENERATION: CorrectionStep.RENEW}
+
+
+def can_go_without_the_trainer(correction: Correction, stripe_code: str | None) -> bool:
+    """Whether a refund was refused only because the trainer's account is short: we can pay it then."""
+    return (
+        correction.kind is CorrectionKind.REFUND
+        and bool(correction.params.get("reverse_transfer"))
+        and stripe_code in _BALANCE_SHORT
+    )
+
+
+def params_without_the_trainer(correction: Correction) -> dict[str, Any]:
+    """The body of a refund that our balance pays; what the trainer owes becomes another correction."""
+    return {**correction.params, "reverse_transfer": False, "refund_application_fee": False}
+
+
+def is_reversal(correction: Correction) -> bool:
+    return correction.kind in {CorrectionKind.REFUND_REVERSAL, CorrectionKind.DISPUTE_REVERSAL}

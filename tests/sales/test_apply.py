@@ -1,0 +1,88 @@
+"""A payment becomes what Stripe says, once, by client, webhook or sweep."""
+
+from __future__ import annotations
+
+import pytest
+
+from pulse.errors import StripeUnavailable
+from pulse.sales import (
+    PaymentNotSucceeded,
+    apply_payment_intent,
+    refresh_open_payments,
+)
+from stripe_emulator.world.state import PLATFORM
+from tests.sales.scene import (
+    BUYER,
+    CHALLENGE,
+    TRAINER,
+    books,
+    bought,
+    completed,
+    documents,
+    entries,
+    payment_of,
+    pays,
+    platform_balance,
+    round_on_sale,
+    sold,
+    trainer_balance,
+)
+
+
+def test_the_books_hold_each_movement_once_and_agree_with_stripe(world):
+    payment_id = sold(world)
+    assert sorted(entry["kind"] for entry in entries(world).values()) == [
+        "fee",
+        "processing",
+        "sale",
+        "transfer",
+    ]
+    assert books(world)["platform:balance"] == platform_balance(world) == -20
+    assert books(world)[f"trainer:{TRAINER}"] == trainer_balance(world, payment_id) == 9_700
+
+
+def test_client_webhook_and_sweep_complete_a_payment_once(world):
+    payment_id = sold(world)
+    before = payment_of(world, payment_id)
+    completed(world, payment_id)
+    apply_payment_intent(payment_id, ports=world.ports)
+    refresh_open_payments(ports=world.ports)
+    assert payment_of(world, payment_id) == before
+    assert [document.id for document in documents(world, "user-challenge")] == [f"{CHALLENGE}_{BUYER}"]
+    assert len(entries(world)) == 4
+
+
+def test_the_sweep_completes_a_payment_that_no_event_reported(world):
+    round_on_sale(world)
+    payment_id = bought(world).payment_intent_id
+    pays(world, payment_id)
+    world.clock.advance(hours=1)
+    refresh_open_payments(ports=world.ports)
+    assert payment_of(world, payment_id).status == "completed"
+    enrolment = world.store.get(f"user-challenge/{CHALLENGE}_{BUYER}").fields
+    assert enrolment["userId"] == BUYER
+    assert enrolment["username"] == f"name {BUYER}"
+
+
+def test_a_paid_intent_that_was_never_recorded_is_adopted_by_its_event(world):
+    round_on_sale(world)
+    world.emulator.faults.add("timeout_after", method="POST", path="payment_intents$", count=1)
+    with pytest.raises(StripeUnavailable):
+        bought(world)
+    (intent,) = world.stripe.list_payment_intents({})
+    pays(world, intent.id)
+    apply_payment_intent(intent.id, ports=world.ports)
+    assert payment_of(world, intent.id).status == "completed"
+
+
+@pytest.mark.parametrize("fields", [{"amount": 100}, {"application_fee_amount": 1}, {"currency": "eur"}])
+def test_an_intent_that_differs_from_our_record_sells_nothing(world, fields):
+    round_on_sale(world)
+    payment_id = bought(world).payment_intent_id
+    pays(world, payment_id)
+    world.emulator.store.get(PLATFORM, "payment_intent", payment_id).update(fields)
+    with pytest.raises(PaymentNotSucceeded):
+        completed(world, payment_id)
+    assert world.alerts.causes() == ["payment_mismatch"]
+    assert documents(world, "user-challenge") == []
+    assert entries(world) == {}

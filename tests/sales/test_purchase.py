@@ -1,0 +1,66 @@
+"""A purchase finds its intent again after silence, and opens a new generation only when there is none."""
+
+from __future__ import annotations
+
+import pytest
+
+from pulse.accounts import apply_deauthorization
+from pulse.errors import StripeRefused, StripeUnavailable
+from tests.sales.scene import (
+    TRAINER,
+    bought,
+    completed,
+    documents,
+    payment_of,
+    pays,
+    round_on_sale,
+    trainer_account,
+    trainer_balance,
+)
+
+
+def test_what_stripe_refused_on_old_terms_may_be_bought_on_new_ones(world):
+    round_on_sale(world)
+    old = world.store.get(f"stripeConnect/{TRAINER}").fields["stripeAccountId"]
+    world.emulator.deauthorize(old)
+    for _ in range(2):
+        with pytest.raises(StripeRefused):
+            bought(world)
+    apply_deauthorization(old, ports=world.ports)
+    new = trainer_account(world)
+    answer = bought(world)
+    pays(world, answer.payment_intent_id)
+    completed(world, answer.payment_intent_id)
+    assert payment_of(world, answer.payment_intent_id).stripe_account_id == new != old
+    assert trainer_balance(world, answer.payment_intent_id) == 9_700
+    assert [intent.id for intent in world.stripe.list_payment_intents({})] == [answer.payment_intent_id]
+
+
+def test_an_intent_that_was_made_and_not_recorded_is_found_by_its_key(world):
+    round_on_sale(world)
+    world.emulator.faults.add("timeout_after", method="POST", path="payment_intents$", count=1)
+    with pytest.raises(StripeUnavailable):
+        bought(world)
+    assert documents(world, "payments") == []
+    answer = bought(world)
+    assert [intent.id for intent in world.stripe.list_payment_intents({})] == [answer.payment_intent_id]
+
+
+def test_after_a_day_an_unrecorded_intent_is_found_by_listing(world):
+    round_on_sale(world)
+    world.emulator.faults.add("timeout_after", method="POST", path="payment_intents$", count=1)
+    with pytest.raises(StripeUnavailable):
+        bought(world)
+    world.clock.advance(hours=25)
+    answer = bought(world)
+    assert [intent.id for intent in world.stripe.list_payment_intents({})] == [answer.payment_intent_id]
+
+
+def test_after_a_day_without_a_trace_a_new_generation_begins(world):
+    round_on_sale(world)
+    world.emulator.faults.add("timeout_before", method="POST", path="payment_intents$", count=1)
+    with pytest.raises(StripeUnavailable):
+        bought(world)
+    world.clock.advance(hours=25)
+    answer = bought(world)
+    assert payment_of(world, answer.payment_intent_id).generation == 2
