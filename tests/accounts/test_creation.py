@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from pulse.accounts import AccountCreationRefused, Role, apply_account, read_account
-from pulse.accounts.creation import record_created
+from pulse.accounts.creation import record_account
 from pulse.errors import Busy, OutcomeUnknown, StoreUnavailable, StripeUnavailable
 from pulse.ports.store import Update
 from tests.accounts.people import (
@@ -144,7 +144,7 @@ def test_an_account_that_its_creator_records_meanwhile_is_brought_up_to_what_str
     world.emulator.complete_onboarding(made, "active")
 
     def recorded():
-        record_created(reserved, 1, as_created, actor="u1", ports=world.ports)
+        record_account(reserved, 1, as_created, actor="u1", ports=world.ports)
 
     disturbed = replace(
         world.ports, **{port: Meanwhile(getattr(world.ports, port), call, recorded, after=after)}
@@ -228,7 +228,7 @@ def test_an_account_whose_attempt_was_superseded_is_told_to_operators_and_not_re
     world.store.commit([Update("stripeConnect/u1", {"stripeAccountId": None})])
     late = world.stripe.create_account({"country": "US"}, idempotency_key="late")
     with pytest.raises(Busy):
-        record_created(overtaken, 1, late, actor="u1", ports=world.ports)
+        record_account(overtaken, 1, late, actor="u1", ports=world.ports)
     assert kept != late.id
     assert "account_orphaned" in world.alerts.causes()
     assert record_fields(world)["stripeAccountId"] is None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from pulse.accounts import Role, account_owner
+from pulse.accounts import Role, find_account_owner
 from pulse.errors import Conflict
 from pulse.ledger import entry_path, entry_writes
 from pulse.ledger.journal import moved
@@ -24,7 +24,7 @@ def book_payout(payout_id: str, account_id: str | None, *, ports: Ports) -> bool
     """
     holder = "platform:balance", "bank:platform"
     if account_id is not None:
-        owner = account_owner(account_id, ports=ports)
+        owner = find_account_owner(account_id, ports=ports)
         if owner is None:
             return False
         holder = f"{_HOLDERS[owner.role]}:{owner.user_id}", f"bank:{owner.user_id}"

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from pulse import log
-from pulse.accounts import account_ids
+from pulse.accounts import list_account_ids
 from pulse.batches import Patience
 from pulse.errors import StripeRefused, StripeUnavailable
 from pulse.inbox.receive_event import queue_event, store_event
@@ -47,7 +47,7 @@ def catch_up(*, ports: Ports, since: datetime | None = None, every_account: bool
     platform = _fetched(None, since or (last - _OVERLAP if last else None), ports=ports)
     ports.store.commit([Merge(_CURSOR, {"platformUntil": now})])
     after = cursor.fields.get("accountId") if cursor else None
-    accounts = account_ids(ports=ports) if every_account else _next_accounts(after, ports=ports)
+    accounts = list_account_ids(ports=ports) if every_account else _next_accounts(after, ports=ports)
     connected, problems = _of_each(accounts, since, ports=ports)
     log.write("inbox.caught_up", events=platform + connected, accounts=len(accounts))
     return CaughtUp(platform + connected, len(accounts), tuple(problems))
@@ -96,7 +96,7 @@ def _kept(event: Event, account_id: str | None, *, ports: Ports) -> bool:
 
 
 def _next_accounts(after: str | None, *, ports: Ports) -> list[str]:
-    batch = account_ids(ports=ports, after=after, limit=_ACCOUNTS_AT_ONCE)
+    batch = list_account_ids(ports=ports, after=after, limit=_ACCOUNTS_AT_ONCE)
     last = batch[-1] if len(batch) == _ACCOUNTS_AT_ONCE else None
     ports.store.commit([Merge(_CURSOR, {"accountId": last})])
     return batch
