@@ -38,7 +38,7 @@ def state_of(account: Account) -> AccountState:  # noqa: PLR0911 - one return a 
 
 
 def can_receive(account: Account) -> bool:
-    """Whether money sent there arrives and reaches the bank. `charges_enabled` is not asked (decision 0005)."""
+    """Whether money sent there reaches the bank. `charges_enabled` does not matter (decision 0005)."""
     return account.capabilities.get("transfers") == "active" and account.payouts_enabled
 
 
