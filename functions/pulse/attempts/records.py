@@ -1,4 +1,4 @@
-"""The stored form of an attempt (the intent to call Stripe) and of a lease (which worker has a record now)."""
+"""The stored form of an attempt (the intent to call Stripe) and of a lease (which worker has a record)."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Attempt(Record):
     first_sent_at: datetime
     last_sent_at: datetime | None = None
     closed: bool = False
-    """The outcome is known: everything that exists under this key is recorded, and nothing can appear later."""
+    """The outcome is known: all that exists under this key is recorded, and nothing can appear later."""
     closed_reason: str | None = None
 
 
@@ -49,7 +49,7 @@ def lease(token: str, now: datetime, *, seconds: float) -> Lease:
 
 
 class _Kept:
-    """The attempt of a policy, stored with the fields that the policy keeps and unreadable without one of them.
+    """The attempt of a policy, stored with the fields that it keeps and unreadable without one of them.
 
     A missing field has no default: an attempt that is read as open or closed by mistake may be paid twice.
     """

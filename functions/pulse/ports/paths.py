@@ -22,8 +22,8 @@ def is_id(text: str) -> bool:
 def path(*segments: str) -> str:
     """`path("users", uid)` -> `users/{uid}`.
 
-    Raises *InvalidRequest* for a segment that is not an id: it is empty, too long, has a character that is not
-    an ASCII letter, a digit, `_` or `-`, or has the form `__x__`, which Firestore reserves.
+    Raises *InvalidRequest* for a segment that is not an id: it is empty, too long, has another character than
+    ASCII letters, digits, `_` and `-`, or has the form `__x__`, which Firestore reserves.
     """
     for segment in segments:
         if not _SEGMENT.fullmatch(segment) or _RESERVED.fullmatch(segment):

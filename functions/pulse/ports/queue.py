@@ -13,7 +13,7 @@ class TaskQueue(Protocol):
         """Add a task that calls *queue* (the name of a task function) with *payload*.
 
         A second task with the same *name* is usually not added, and that counts as success. Do not rely on
-        it. Raises *OutcomeUnknown* when the queue does not answer. The caller may ignore that: the sweep finds
-        work that has no task.
+        it. Raises *OutcomeUnknown* when the queue does not answer. The caller may ignore that: the sweep
+        finds work that has no task.
         """
         ...

@@ -63,7 +63,7 @@ class Update:
 
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """Creates the document or merges the fields deeply into it. For projections and cursors, never for money."""
+    """Creates the document or deep-merges the fields into it. For projections and settings, never money."""
 
     path: str
     fields: Fields

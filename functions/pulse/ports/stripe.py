@@ -73,7 +73,7 @@ class Stripe(Protocol):
         ...
 
     def create_ephemeral_key(self, customer_id: str, *, stripe_version: str) -> str:
-        """Returns the secret of the key, for the mobile PaymentSheet with the API version of the mobile SDK."""
+        """Returns the secret of the key, for the PaymentSheet at the API version of the mobile SDK."""
         ...
 
     # Money as Stripe sees it
