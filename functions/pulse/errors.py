@@ -1,7 +1,7 @@
 """Every error that the system answers with: one small tree, each with its HTTP status and machine word.
 
-The question that separates the branches is whether money may have moved. A `Refusal` says that it did not, and
-why. `OutcomeUnknown` says that it is not known yet, so nothing may be released.
+The question that separates the branches is whether money may have moved. A `Refusal` says that it did not,
+and why. `OutcomeUnknown` says that it is not known yet, so nothing may be released.
 """
 
 from __future__ import annotations

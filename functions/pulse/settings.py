@@ -66,7 +66,7 @@ class Settings(BaseModel):
     task_functions_url: str = ""
     """The base address of the task functions; empty: their own. The local world names the emulator."""
     tasks_service_account: str = ""
-    """The account of the OIDC token that Cloud Tasks sends; empty: `{project}@appspot.gserviceaccount.com`."""
+    """The account of the token that Cloud Tasks sends; empty: `{project}@appspot.gserviceaccount.com`."""
 
     store_timeout_seconds: float = Field(20, gt=0, le=60)
     """The limit of one read or write. It ends before the function's 120 s, so the failure is reported."""

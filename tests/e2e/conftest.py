@@ -8,7 +8,7 @@ import pytest
 from local import world
 from local.people import Auth, Person
 from local.places import separate_home
-from local.ports import Ports
+from local.ports import WorldPorts
 from local.screen import Screen
 from local.story.caller import Caller
 from local.story.stage import Stage
@@ -41,7 +41,7 @@ def home():
 @pytest.fixture(scope="session")
 def where(side, home):
     """The endpoints of the running world, freshly seeded at the start of the session."""
-    with world.running(home, Ports.free(), side, Screen()) as (endpoints, _family):
+    with world.running(home, WorldPorts.free(), side, Screen()) as (endpoints, _family):
         Auth(endpoints.auth).create(STRANGER)
         yield endpoints
 

@@ -14,7 +14,7 @@ import pytest
 
 from local import processes
 from local.places import ROOT, separate_home
-from local.ports import HOST, Ports, variable
+from local.ports import HOST, WorldPorts, variable
 
 UP_SECONDS = 180
 
@@ -45,7 +45,7 @@ class Up:
         return json.loads(self.home.endpoints.read_text())
 
     def supervisor(self):
-        return processes.supervisor_of(self.home)
+        return processes.find_supervisor(self.home)
 
     def output(self):
         return self.make.communicate(timeout=60)[0]
@@ -56,13 +56,13 @@ def home():
     home = separate_home("up")
     shutil.rmtree(home.path, ignore_errors=True)
     yield home
-    if supervisor := processes.supervisor_of(home):
+    if supervisor := processes.find_supervisor(home):
         os.kill(supervisor, signal.SIGTERM)
     wait_until(lambda: not alive(home))
 
 
 def alive(home):
-    return [process.pid for process, marker in processes.marked() if marker.home == home.path]
+    return [process.pid for process, marker in processes.find_marked() if marker.home == home.path]
 
 
 def wait_until(holds, seconds=30):
@@ -82,7 +82,7 @@ def test_it_says_which_port_is_taken_before_anything_starts(home):
         server.bind((HOST, 0))
         server.listen()
         taken = server.getsockname()[1]
-        up = Up(home, replace(Ports.free(), auth=taken))
+        up = Up(home, replace(WorldPorts.free(), auth=taken))
         said = up.output()
     assert up.make.returncode != 0
     assert f"port {taken} (auth) is taken" in said
@@ -91,7 +91,7 @@ def test_it_says_which_port_is_taken_before_anything_starts(home):
 
 
 def test_it_refuses_a_live_key(home):
-    up = Up(home, Ports.free(), STRIPE_SECRET_KEY="sk_live_not_a_real_one")
+    up = Up(home, WorldPorts.free(), STRIPE_SECRET_KEY="sk_live_not_a_real_one")
     said = up.output()
     assert up.make.returncode != 0
     assert "refuses live keys" in said
@@ -99,7 +99,7 @@ def test_it_refuses_a_live_key(home):
 
 
 def test_after_a_kill_the_next_start_works_and_leaves_nothing(home):
-    ports = Ports.free()
+    ports = WorldPorts.free()
     killed = Up(home, ports)
     call_a_function(killed.endpoints())
     os.kill(killed.supervisor(), signal.SIGKILL)
@@ -118,7 +118,7 @@ def test_after_a_kill_the_next_start_works_and_leaves_nothing(home):
 
 
 def test_when_make_is_killed_the_world_ends_by_itself(home):
-    up = Up(home, Ports.free())
+    up = Up(home, WorldPorts.free())
     call_a_function(up.endpoints())
     os.kill(up.make.pid, signal.SIGKILL)
     wait_until(lambda: not alive(home))

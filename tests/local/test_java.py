@@ -17,11 +17,11 @@ def fake_java(folder, version):
 
 @pytest.mark.parametrize(("said", "major"), [("21.0.2", 21), ("25", 25), ("1.8.0_392", 1), ("17.0.15", 17)])
 def test_the_major_version_is_read(tmp_path, said, major):
-    assert java.version_of(fake_java(tmp_path, said)) == major
+    assert java.read_version(fake_java(tmp_path, said)) == major
 
 
 def test_what_does_not_run_has_no_version(tmp_path):
-    assert java.version_of(tmp_path / "java") == 0
+    assert java.read_version(tmp_path / "java") == 0
 
 
 def test_a_new_enough_java_home_is_taken(tmp_path, monkeypatch):

@@ -62,7 +62,7 @@ def family(home):
 
 
 def alive(home):
-    return [process.pid for process, marker in processes.marked() if marker.home == home.path]
+    return [process.pid for process, marker in processes.find_marked() if marker.home == home.path]
 
 
 def wait_for_file(path):
@@ -98,10 +98,10 @@ def test_the_next_start_ends_what_a_killed_supervisor_left(home):
     killed = subprocess.Popen(supervisor(home), cwd=ROOT)
     wait_for_file(home.path / "escaped")
     assert len(alive(home)) == 2
-    assert processes.supervisor_of(home) == killed.pid
+    assert processes.find_supervisor(home) == killed.pid
     killed.kill()
     killed.wait()
-    assert processes.supervisor_of(home) is None
+    assert processes.find_supervisor(home) is None
     processes.end_leftovers()
     assert alive(home) == []
 
@@ -136,4 +136,4 @@ def test_a_part_that_is_never_ready_is_named(family, home):
 
 def test_children_get_no_secret_from_this_shell(monkeypatch):
     monkeypatch.setenv("STRIPE_SECRET_KEY", "sk_test_of_the_shell")
-    assert "STRIPE_SECRET_KEY" not in processes.inherited()
+    assert "STRIPE_SECRET_KEY" not in processes.child_environment()

@@ -3,7 +3,7 @@
 import pytest
 import typer
 
-from local.cli import told
+from local.cli import reported_failures
 from local.errors import CannotStart
 from local.screen import Screen, silent
 from local.story import expect
@@ -70,12 +70,12 @@ def test_a_field_that_is_missing_is_a_reason_too():
     ("failure", "code", "sentence"),
     [
         (StepFailed("Step 2: [no]"), 1, "The story does not hold. Step 2: [no]"),
-        (CannotStart("port 1 is taken"), 1, "Cannot go on: port 1 is taken"),
+        (CannotStart("port 1 is taken"), 1, "Cannot continue: port 1 is taken"),
         (KeyboardInterrupt(), 130, ""),
     ],
 )
 def test_a_failure_is_a_sentence_and_an_exit_code(failure, code, sentence, capsys):
-    with pytest.raises(typer.Exit) as left, told(Screen(), interrupted=130):
+    with pytest.raises(typer.Exit) as left, reported_failures(Screen(), interrupted=130):
         raise failure
     assert left.value.exit_code == code
     assert sentence in capsys.readouterr().err

@@ -4,7 +4,7 @@ import pytest
 
 from local.endpoints import of
 from local.errors import CannotStart
-from local.ports import Ports
+from local.ports import WorldPorts
 from local.stripe_side import StripeSide
 
 
@@ -38,6 +38,6 @@ def test_webhook_secrets_of_test_mode_can_be_given():
 
 
 def test_how_test_mode_reaches_this_machine_names_both_functions():
-    hint = StripeSide.emulator().listen_hint(of(Ports(), stripe="", webhook_secrets={}))
+    hint = StripeSide.emulator().listen_hint(of(WorldPorts(), stripe="", webhook_secrets={}))
     assert "--forward-to http://127.0.0.1:5001/demo-pulse/us-central1/stripewebhook" in hint
     assert "--forward-connect-to http://127.0.0.1:5001/demo-pulse/us-central1/stripeconnectwebhook" in hint
