@@ -180,7 +180,7 @@ def _alert_about_orphan(account: Account, current: ConnectedAccount, *, ports: P
         Alert(
             cause="account_orphaned",
             severity=Severity.WARNING,
-            message="Stripe has an account that no person holds: a later attempt replaced this one",
+            message="Stripe has an account that belongs to nobody: a later attempt replaced this one",
             subject=f"{current.role.collection}/{current.user_id}",
             facts={"stripe_account_id": account.id},
         )
