@@ -117,7 +117,7 @@ def test_after_a_kill_the_next_start_works_and_leaves_nothing(home):
     assert not home.endpoints.exists()
 
 
-def test_when_make_is_killed_the_world_ends_by_itself(home):
+def test_when_make_is_killed_the_world_ends_too(home):
     up = Up(home, WorldPorts.free())
     call_a_function(up.endpoints())
     os.kill(up.make.pid, signal.SIGKILL)

@@ -193,7 +193,7 @@ class Mangling(EmulatorHTTPClient):
 
 
 @given(data=st.data())
-def test_a_mangled_answer_moves_no_money_wrongly_and_is_made_good(data):
+def test_a_mangled_answer_moves_no_money_wrongly_and_is_repaired(data):
     world = World()
     client = Mangling(world.emulator)
     world.stripe = StripeClient("sk_test_emulator", TEST_SETTINGS, http_client=client)

@@ -29,7 +29,7 @@ def test_each_port_has_its_variable():
 
 
 @pytest.mark.parametrize("value", ["", "eighty", "1023", "65536", "-1", "80.5"])
-def test_what_is_no_port_is_refused_with_the_variable_s_name(value):
+def test_a_value_that_is_not_a_port_is_refused_with_the_variable_s_name(value):
     with pytest.raises(CannotStart, match="PULSE_PORT_STRIPE"):
         WorldPorts.from_environment({"PULSE_PORT_STRIPE": value})
 

@@ -106,19 +106,19 @@ def test_the_next_start_ends_what_a_killed_supervisor_left(home):
     assert alive(home) == []
 
 
-def test_a_running_world_is_no_leftover(family, home):
+def test_a_running_world_is_not_a_leftover(family, home):
     family.start("sleeper", SLEEP, cwd=home.path, env={})
     processes.end_leftovers()
     assert alive(home) == list(family.pids.values())
 
 
-def test_a_supervisor_is_told_from_a_later_bearer_of_its_id(home):
+def test_a_supervisor_is_distinguished_from_a_later_process_with_its_id(home):
     this = psutil.Process()
     assert Marker(home.path, this.pid, this.create_time()).supervised
     assert not Marker(home.path, this.pid, this.create_time() - 60).supervised
 
 
-def test_a_part_that_ends_is_named_with_what_it_said_last(family, home):
+def test_a_part_that_ends_is_named_with_its_last_output(family, home):
     family.start(
         "broken", [sys.executable, "-c", "print('no such file'); raise SystemExit(3)"], cwd=home.path, env={}
     )

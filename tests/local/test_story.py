@@ -20,7 +20,7 @@ def test_it_waits_until_something_holds(monkeypatch):
     assert eventually("paying", lambda: next(seen), lambda status: status == "paid") == "paid"
 
 
-def test_what_never_comes_is_named_with_what_was_seen_last(monkeypatch):
+def test_what_never_happens_is_named_with_what_was_seen_last(monkeypatch):
     monkeypatch.setattr(expect, "PATIENCE_SECONDS", 0)
     with pytest.raises(Unexpected, match=r"paying did not happen .* last seen: 'pending'"):
         eventually("paying", lambda: "pending", lambda status: status == "paid")

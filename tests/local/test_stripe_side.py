@@ -37,7 +37,7 @@ def test_webhook_secrets_of_test_mode_can_be_given():
     assert side.webhook_secrets["connect"].startswith("whsec_")
 
 
-def test_how_test_mode_reaches_this_machine_names_both_functions():
+def test_the_command_that_forwards_webhooks_names_both_functions():
     hint = StripeSide.emulator().listen_hint(of(WorldPorts(), stripe="", webhook_secrets={}))
     assert "--forward-to http://127.0.0.1:5001/demo-pulse/us-central1/stripewebhook" in hint
     assert "--forward-connect-to http://127.0.0.1:5001/demo-pulse/us-central1/stripeconnectwebhook" in hint

@@ -37,7 +37,7 @@ def enqueue(error: Exception) -> None:
         requests.ConnectionError("unreachable"),
     ],
 )
-def test_a_queue_that_does_not_take_a_task_says_so_in_our_words(error):
+def test_a_queue_that_does_not_take_a_task_is_an_unknown_outcome(error):
     with pytest.raises(OutcomeUnknown, match="queue"):
         enqueue(error)
 

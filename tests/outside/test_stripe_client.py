@@ -82,7 +82,7 @@ def test_a_limit_asks_for_no_more_pages_than_it_takes(wire, transfers, limit, pa
 
 
 @pytest.mark.parametrize(("retries", "asked"), [(0, 1), (2, 3)])
-def test_a_call_that_nobody_answers_is_repeated_as_often_as_the_setting_says(retries, asked):
+def test_a_call_without_an_answer_is_repeated_as_often_as_the_setting_says(retries, asked):
     silent = Silent()
     with pytest.raises(StripeUnavailable):
         client(silent, stripe_network_retries=retries).retrieve_transfer("tr_1")
@@ -102,7 +102,7 @@ def test_what_a_person_waits_for_is_asked_once():
         assert silent.asked == 1
 
 
-def test_a_transfer_is_sent_once_for_the_protocol_alone_says_when_it_is_sent_again():
+def test_a_transfer_is_sent_once_because_only_the_protocol_repeats_it():
     silent = Silent()
     with pytest.raises(StripeUnavailable):
         client(silent, stripe_network_retries=2).create_transfer({"amount": 1}, idempotency_key="prize:1:g1")

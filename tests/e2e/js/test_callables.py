@@ -43,7 +43,7 @@ def test_signed_out_nobody_is_let_in(operation, app, reached, scene):
 
 
 @every_callable
-def test_who_may_is_let_in_and_it_is_done(operation, app, scene):
+def test_an_allowed_call_is_done(operation, app, scene):
     may = MAY[operation.callable_name](scene)
 
     outcome = app.call(may.who, operation.callable_name, **may.fields)
@@ -59,7 +59,7 @@ def test_who_may_is_let_in_and_it_is_done(operation, app, scene):
 
 
 @every_callable
-def test_somebody_else_is_refused_and_nothing_changes(operation, app, reached, scene):
+def test_a_call_by_another_person_is_refused_and_nothing_changes(operation, app, reached, scene):
     before = reached.state(scene)
 
     for attempt in MAY_NOT[operation.callable_name](reached):

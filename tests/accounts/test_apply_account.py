@@ -1,4 +1,4 @@
-"""An account is as Stripe says when asked: after the form, after events in any order, once it is gone."""
+"""An account is what Stripe says when asked: after events in any order, and after it is gone."""
 
 from __future__ import annotations
 
@@ -7,74 +7,20 @@ from dataclasses import replace
 import pytest
 
 from pulse.accounts import (
-    OpenAccount,
     Role,
     apply_account,
     apply_deauthorization,
-    masked,
-    open_account,
-    project_account,
-    read_account,
 )
-from pulse.accounts.holder import load, save
-from pulse.errors import Busy, Conflict, NotFound, StripeUnavailable
-from pulse.ports.store import Delete, Update
+from pulse.errors import Busy, Conflict
+from pulse.ports.store import Create
 from tests.accounts.people import (
     audit_rows,
     onboarded,
-    opened,
     record_fields,
     refreshed,
     seed_user,
     user_fields,
 )
-
-STATES = [("active", "active", "complete"), ("pending", "pending", "incomplete"),
-          ("restricted", "restricted", "incomplete"), ("rejected", "rejected", "incomplete")]  # fmt: skip
-
-
-@pytest.mark.parametrize("role", list(Role))
-@pytest.mark.parametrize(("outcome", "state", "onboarding_status"), STATES)
-def test_the_form_ends_and_the_status_is_what_stripe_says(world, role, outcome, state, onboarding_status):
-    seed_user(world)
-    account_id = opened(world, role=role).account_id
-    world.emulator.complete_onboarding(account_id, outcome)
-    status = refreshed(world, role=role)
-    assert (status.state, status.onboarding_status) == (state, onboarding_status)
-    assert status.account_id_masked == f"acct_***{account_id[-4:]}"
-    assert status.became_ready == status.ready_for_transfers == (outcome == "active")
-    assert record_fields(world, role=role)["state"] == state
-    assert user_fields(world)[role.value]["onboardingStatus"] == onboarding_status
-    assert read_account("u1", role, ports=world.ports).ready_for_transfers == (outcome == "active")
-
-
-def test_without_an_account_nothing_has_started_and_stripe_is_not_asked(world):
-    seed_user(world)
-    status = refreshed(world)
-    assert (status.onboarding_status, status.state, status.has_stripe_account) == ("notStarted", None, False)
-    assert status.next_action == "Start onboarding to open your Stripe account."
-    assert read_account("u1", Role.CREATOR, ports=world.ports) is None
-
-
-def test_an_unknown_user_is_not_found(world):
-    with pytest.raises(NotFound):
-        refreshed(world, "nobody")
-
-
-def test_when_stripe_cannot_be_asked_nothing_is_claimed(world):
-    onboarded(world)
-    world.emulator.faults.add("timeout_before", path="/v1/accounts/", count=1)
-    with pytest.raises(StripeUnavailable):
-        refreshed(world)
-    assert record_fields(world)["state"] == "active"
-
-
-def test_a_restricted_owner_reads_in_plain_words_what_is_due(world):
-    seed_user(world)
-    world.emulator.complete_onboarding(opened(world).account_id, "restricted")
-    status = refreshed(world)
-    assert [one.words for one in status.currently_due] == ["a photo of an identity document"]
-    assert "a photo of an identity document" in status.next_action
 
 
 def test_an_account_that_turns_restricted_goes_back_to_incomplete_and_turns_ready_once_more(world):
@@ -125,7 +71,7 @@ def test_an_older_answer_never_overwrites_a_newer(world):
     assert record_fields(world)["state"] == "restricted"
 
 
-def test_whoever_loses_every_race_is_asked_to_come_back(world):
+def test_too_many_lost_races_raise_busy_and_change_nothing(world):
     account_id = onboarded(world)
     world.emulator.complete_onboarding(account_id, "restricted")
 
@@ -144,7 +90,7 @@ def test_whoever_loses_every_race_is_asked_to_come_back(world):
     assert record_fields(world)["state"] == "active"
 
 
-def test_an_account_that_nobody_asked_for_is_nobodys(world):
+def test_an_account_that_we_did_not_request_belongs_to_nobody(world):
     seed_user(world)
     foreign = world.stripe.create_account({"country": "US", "metadata": {"user_id": "u1", "role": "creator"}},
                                           idempotency_key="k1")  # fmt: skip
@@ -168,7 +114,7 @@ def test_a_deauthorized_account_is_disconnected(world):
     assert world.alerts.causes() == ["account_disconnected"]
 
 
-def test_of_a_disconnected_account_nothing_is_due_any_more(world):
+def test_nothing_is_due_on_a_disconnected_account(world):
     account_id = onboarded(world, outcome="restricted")
     assert refreshed(world).currently_due
     world.emulator.deauthorize(account_id)
@@ -182,7 +128,7 @@ def test_a_deauthorization_that_is_no_longer_true_changes_nothing(world):
     assert apply_deauthorization(account_id, ports=world.ports).account.state == "active"
 
 
-def test_a_rejection_is_told_to_operators_once(world):
+def test_a_rejection_raises_one_alert(world):
     account_id = onboarded(world)
     world.emulator.complete_onboarding(account_id, "rejected")
     apply_account(account_id, ports=world.ports)
@@ -190,45 +136,17 @@ def test_a_rejection_is_told_to_operators_once(world):
     assert world.alerts.causes() == ["account_rejected"]
 
 
-def test_the_user_document_is_rebuilt_from_the_record(world):
-    account_id = onboarded(world)
-    stale = {"stripeAccountId": "acct_stale", "onboardingStatus": "notStarted", "onboardingLink": "old"}
-    world.store.commit([Update("users/u1", {"creator": stale, "winner": None})])
-    assert project_account("u1", Role.CREATOR, ports=world.ports)
-    assert user_fields(world)["creator"] == {
-        "stripeAccountId": account_id, "onboardingStatus": "complete", "onboardingPayoutState": "complete",
+@pytest.mark.parametrize("role", list(Role))
+def test_an_account_of_the_first_system_is_found_by_its_record(role, world):
+    """It has no metadata, and nothing but the record says whose it is."""
+    seed_user(world)
+    account_id = world.stripe.create_account({"country": "US", "type": "express"}, idempotency_key="k").id
+    legacy = {
+        "userId": "u1", "stripeAccountId": account_id, "accountType": role.account_type,
+        "createdAt": "2024-01-15T10:00:00Z", "updatedAt": "2024-01-15T14:30:00Z",
     }  # fmt: skip
-    assert user_fields(world)["winner"] is None
-    assert not project_account("u1", Role.CREATOR, ports=world.ports)
-    assert not project_account("u1", Role.WINNER, ports=world.ports)
-
-
-def test_an_erased_user_is_not_brought_back(world):
-    account_id = onboarded(world)
-    world.store.commit([Delete("users/u1")])
-    world.emulator.complete_onboarding(account_id, "restricted")
-    assert apply_account(account_id, ports=world.ports).account.state == "restricted"
-    assert not project_account("u1", Role.CREATOR, ports=world.ports)
-    assert world.store.get("users/u1") is None
-
-
-def test_the_record_and_its_audit_row_are_one_commit(world):
-    seed_user(world)
-    opened(world)
-    holder = load("u1", Role.CREATOR, ports=world.ports)
-    world.store.commit([Update("stripeConnect/u1", {"email": "other@example.com"})])
-    rows = audit_rows(world, "stripeConnect/u1")
-    with pytest.raises(Conflict):
-        save(holder, holder.account.disconnected(), act="x", actor="test", ports=world.ports)
-    assert audit_rows(world, "stripeConnect/u1") == rows
-
-
-def test_the_actor_of_each_change_is_on_record(world):
-    seed_user(world)
-    open_account(OpenAccount("u1", Role.CREATOR, "admin7"), ports=world.ports)
-    assert world.store.get("auditLog/stripeConnect_u1_2").fields["actor"] == "admin7"
-
-
-def test_an_account_id_is_shown_masked():
-    assert masked("acct_1NxQ7y4f2Q") == "acct_***4f2Q"
-    assert masked(None) is None
+    world.store.commit([Create(f"{role.collection}/u1", legacy)])
+    applied = apply_account(account_id, ports=world.ports)
+    assert applied.account.user_id == "u1"
+    assert applied.account.state == "created"
+    assert world.store.get(f"stripeAccounts/{account_id}").fields == {"userId": "u1", "role": role.value}
