@@ -37,9 +37,11 @@ def test_an_account_that_turns_restricted_goes_back_to_incomplete_and_turns_read
 def test_applying_what_is_known_already_writes_nothing(world):
     account_id = onboarded(world)
     before, rows = world.store.get("stripeConnect/u1"), audit_rows(world, "stripeConnect/u1")
+    version = world.store.version
     world.clock.advance(hours=1)
     for _ in range(3):
         apply_account(account_id, ports=world.ports)
+    assert world.store.version == version
     assert world.store.get("stripeConnect/u1") == before
     assert audit_rows(world, "stripeConnect/u1") == rows
     assert rows == ["reserve_account", "record_account", "observe_account"]
@@ -49,7 +51,7 @@ def test_an_older_answer_never_overwrites_a_newer(world):
     account_id = onboarded(world)
 
     class Overtaken:
-        """While the first answer is on its way, the account changes and somebody else records that."""
+        """While the first answer is on its way, the account changes and another worker records it."""
 
         livemode = False
 
@@ -83,7 +85,7 @@ def test_too_many_lost_races_raise_busy_and_change_nothing(world):
             return getattr(self.store, name)
 
         def commit(self, writes):
-            raise Conflict("somebody was first")
+            raise Conflict("another worker was first")
 
     with pytest.raises(Busy):
         apply_account(account_id, ports=replace(world.ports, store=Contended(world.store)))
@@ -119,13 +121,16 @@ def test_nothing_is_due_on_a_disconnected_account(world):
     assert refreshed(world).currently_due
     world.emulator.deauthorize(account_id)
     status = refreshed(world)
-    assert (status.currently_due, status.past_due, status.deadline) == ((), (), None)
+    assert (status.currently_due, status.past_due, status.pending_verification) == ((), (), ())
+    assert status.deadline is None
     assert record_fields(world)["requirements"]["disabledReason"] is None
 
 
 def test_a_deauthorization_that_is_no_longer_true_changes_nothing(world):
     account_id = onboarded(world)
+    before = world.store.version
     assert apply_deauthorization(account_id, ports=world.ports).account.state == "active"
+    assert world.store.version == before
 
 
 def test_a_rejection_raises_one_alert(world):
@@ -138,7 +143,7 @@ def test_a_rejection_raises_one_alert(world):
 
 @pytest.mark.parametrize("role", list(Role))
 def test_an_account_of_the_first_system_is_found_by_its_record(role, world):
-    """It has no metadata, and nothing but the record says whose it is."""
+    """It has no metadata, and only the record says who holds it."""
     seed_user(world)
     account_id = world.stripe.create_account({"country": "US", "type": "express"}, idempotency_key="k").id
     legacy = {

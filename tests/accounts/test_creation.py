@@ -1,4 +1,4 @@
-"""One account per person and role, whatever Stripe, the store and parallel calls do in between."""
+"""One account per person and role, also when Stripe, the store or parallel calls interfere."""
 
 from __future__ import annotations
 
@@ -141,7 +141,7 @@ def test_the_webhook_records_an_account_whose_answer_was_lost(world):
 
 
 class Meanwhile:
-    """A port, during whose first *call* something else happens: just before its answer, or just after."""
+    """A port. During its first *call* something else happens, just before or just after the answer."""
 
     def __init__(self, port, call, happens, *, after=False):
         self.port, self.name, self.happens, self.after = port, call, happens, after
@@ -171,7 +171,7 @@ class Meanwhile:
 def test_an_account_that_is_recorded_at_the_same_time_gets_the_state_that_stripe_says(
     world, port, call, after
 ):
-    """An event about a new account: whoever handles it has looked whose it is just before it was recorded."""
+    """The handler of an event looks for the owner just before the account is recorded."""
     seed_user(world)
     world.emulator.faults.add("timeout_after", path="/v1/accounts$", count=1)
     with pytest.raises(StripeUnavailable):

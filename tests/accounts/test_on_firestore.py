@@ -1,4 +1,4 @@
-"""The same on Firestore itself: null where the account is told, parallel calls, nothing rewritten."""
+"""The same on Firestore: null in place of the account, parallel calls, and no write without a change."""
 
 from __future__ import annotations
 

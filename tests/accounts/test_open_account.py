@@ -63,8 +63,10 @@ def test_onboarding_starts_with_two_stripe_calls_and_continues_with_one(world):
 
 
 def test_an_unknown_user_is_not_found_and_nothing_is_written(world):
+    before = world.store.version
     with pytest.raises(NotFound) as caught:
         opened(world, "nobody")
+    assert world.store.version == before
     assert caught.value.code == "user_not_found"
     assert world.store.get("stripeConnect/nobody") is None
     assert accounts_at_stripe(world) == []

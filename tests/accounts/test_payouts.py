@@ -1,4 +1,4 @@
-"""A bank that sends money back is told to the owner until it is mended."""
+"""The owner is told about a bank account that returns money, until it is replaced."""
 
 from __future__ import annotations
 
@@ -74,8 +74,10 @@ def test_a_payout_that_arrives_ends_the_problem(world):
 
 def test_payouts_that_are_not_ours_change_nothing(world):
     account_id = onboarded(world, role=Role.WINNER)
+    before = world.store.version
     assert note_payout("po_1", "acct_unknown", ports=world.ports) is None
     assert note_payout("po_missing", account_id, ports=world.ports).payouts_problem is None
+    assert world.store.version == before
 
 
 def test_an_unknown_failure_code_still_has_a_sentence():

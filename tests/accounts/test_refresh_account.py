@@ -4,20 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from pulse.accounts import (
-    Role,
-    masked,
-    read_account,
-)
+from pulse.accounts import RefreshAccount, Role, masked, read_account, refresh_account
 from pulse.errors import NotFound, StripeUnavailable
-from tests.accounts.people import (
-    onboarded,
-    opened,
-    record_fields,
-    refreshed,
-    seed_user,
-    user_fields,
-)
+from tests.accounts.people import onboarded, opened, record_fields, refreshed, seed_user, user_fields
+from tests.counting import counted
 
 STATES = [("active", "active", "complete"), ("pending", "pending", "incomplete"),
           ("restricted", "restricted", "incomplete"), ("rejected", "rejected", "incomplete")]  # fmt: skip
@@ -40,7 +30,9 @@ def test_after_the_form_the_status_is_what_stripe_says(world, role, outcome, sta
 
 def test_without_an_account_nothing_has_started_and_stripe_is_not_asked(world):
     seed_user(world)
-    status = refreshed(world)
+    trips, ports = counted(world.ports)
+    status = refresh_account(RefreshAccount("u1", Role.CREATOR, "u1"), ports=ports)
+    assert trips.stripe_calls() == []
     assert (status.onboarding_status, status.state, status.has_stripe_account) == ("notStarted", None, False)
     assert status.next_action == "Start onboarding to open your Stripe account."
     assert read_account("u1", Role.CREATOR, ports=world.ports) is None
@@ -53,10 +45,12 @@ def test_an_unknown_user_is_not_found(world):
 
 def test_when_stripe_cannot_be_asked_nothing_changes(world):
     onboarded(world)
+    before = world.store.version
     world.emulator.faults.add("timeout_before", path="/v1/accounts/", count=1)
     with pytest.raises(StripeUnavailable):
         refreshed(world)
     assert record_fields(world)["state"] == "active"
+    assert world.store.version == before
 
 
 def test_a_restricted_owner_reads_in_plain_words_what_is_due(world):

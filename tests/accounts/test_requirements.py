@@ -1,4 +1,4 @@
-"""What Stripe wants, as a person would say it."""
+"""What Stripe requires, in the words of a person."""
 
 from __future__ import annotations
 

@@ -56,7 +56,10 @@ def test_after_a_reset_a_new_account_is_opened_and_the_old_one_is_not_applied(wo
 def test_a_reset_touches_one_role_only(world):
     trainer = onboarded(world)
     onboarded(world, role=Role.WINNER)
+    told, record = user_fields(world)["creator"], record_fields(world)
     reset(world, Role.WINNER)
+    assert user_fields(world)["creator"] == told
+    assert record_fields(world) == record
     assert user_fields(world)["creator"]["stripeAccountId"] == trainer
     assert user_fields(world)["winner"]["onboardingStatus"] == "notStarted"
 
@@ -65,9 +68,11 @@ def test_a_reset_without_an_account_does_nothing_and_an_unknown_user_is_refused(
     with pytest.raises(NotFound):
         reset(world)
     seed_user(world)
+    before = world.store.version
     reset(world)
     reset(world)
     assert world.store.get("stripeConnect/u1") is None
+    assert world.store.version == before
 
 
 def test_with_a_live_key_nothing_is_reset(world):
@@ -75,7 +80,9 @@ def test_with_a_live_key_nothing_is_reset(world):
         livemode = True
 
     account_id = onboarded(world)
+    before = world.store.version
     with pytest.raises(NotAllowed) as caught:
         reset(world, ports=replace(world.ports, stripe=Live()))
     assert caught.value.code == "test_mode_only"
     assert record_fields(world)["stripeAccountId"] == account_id
+    assert world.store.version == before

@@ -49,6 +49,7 @@ def test_an_event_that_names_no_object_ends_at_once(world, event_type, about):
     event = made_up(event_type, about)
     handled(world, event)
     assert status_of(world, event.event_id) in {"failed", "ignored_unknown"}
+    assert row(world, event.event_id).attempts == 1
 
 
 def test_while_stripe_is_away_an_event_is_tried_again_until_it_is_back(world):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from pulse.accounts import OpenAccount, Role, open_account, read_account
+from pulse.accounts import OpenAccount, Role, apply_account, open_account, read_account
 from pulse.prizes import PayPrize, pay_prize
 from tests.inbox.scene import handled, made_up, of_type, row, sent
-from tests.prizes.scene import awarded, record_of, user
+from tests.prizes.scene import awarded, funds, record_of, user, winner_account
 from tests.sales.scene import (
     BUYER,
     CHALLENGE,
@@ -70,8 +70,13 @@ def test_an_object_that_stripe_does_not_know_is_ignored_as_unknown(world, event_
 
 def test_the_account_becomes_active_by_its_events(world):
     account_id = trainer_account(world)
+    world.emulator.complete_onboarding(account_id, "restricted")
+    apply_account(account_id, ports=world.ports)
+    world.emulator.complete_onboarding(account_id, "active")
+    assert world.store.get("stripeConnect/trainer_user_123").fields["state"] == "restricted"
     handled(world, *sent(world))
     assert world.store.get("stripeConnect/trainer_user_123").fields["stripeAccountId"] == account_id
+    assert world.store.get("stripeConnect/trainer_user_123").fields["state"] == "active"
     assert status_of(world, of_type(world, "account.updated").event_id) == "done"
 
 
@@ -84,8 +89,7 @@ def test_a_winner_who_finishes_onboarding_is_woken_by_the_event(world):
     world.queue.tasks.clear()
     handled(world, of_type(world, "account.updated"))
     assert read_account("winner", Role.WINNER, ports=world.ports).ready_for_transfers
-    paying = [task.payload for task in world.queue.tasks if task.queue == "payprize"]
-    assert paying == [{"prizeRecordId": record_of(world, "winner").id}]
+    assert paying(world) == [record_of(world, "winner").id]
 
 
 def test_a_person_who_disconnects_is_recorded(world):
@@ -102,13 +106,34 @@ def test_a_person_who_disconnects_is_recorded(world):
     assert read_account("someone", Role.WINNER, ports=world.ports).state == "disconnected"
 
 
+def waiting_for_funds(world):
+    """A prize that the balance did not cover, and now does."""
+    funds(world, 0)
+    (record,) = awarded(world, "winner")
+    winner_account(world, "winner")
+    pay_prize(PayPrize(record.id, "system:test"), ports=world.ports)
+    assert record_of(world, "winner").reason == "awaiting_funds"
+    world.clock.advance(hours=2)
+    funds(world, 1_000_000)
+    world.queue.tasks.clear()
+    return record.id
+
+
+def paying(world):
+    return [task.payload["prizeRecordId"] for task in world.queue.tasks if task.queue == "payprize"]
+
+
 def test_funds_on_our_balance_wake_the_prizes_that_wait_for_them(world):
+    prize_record_id = waiting_for_funds(world)
     event = made_up("balance.available", {"object": "balance"})
     handled(world, event)
     assert row(world, event.event_id).status == "done"
+    assert paying(world) == [prize_record_id]
 
 
 def test_funds_of_connected_accounts_wake_nothing(world):
-    event = made_up("balance.available", {"object": "balance"}, account="acct_somebody")
+    waiting_for_funds(world)
+    event = made_up("balance.available", {"object": "balance"}, account="acct_other")
     handled(world, event)
     assert row(world, event.event_id).status == "ignored"
+    assert paying(world) == []

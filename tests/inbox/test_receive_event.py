@@ -1,4 +1,4 @@
-"""What Stripe sends is verified, stored with one write and answered; what others send is refused."""
+"""Events from Stripe are verified, stored with one write and answered; all others are refused."""
 
 import json
 
@@ -42,7 +42,7 @@ def test_an_event_that_comes_again_is_answered_and_kept_once(world):
 
 
 class CountedStore:
-    """A store that counts what is asked of it."""
+    """A store that counts reads and writes."""
 
     def __init__(self, store):
         self._store = store
@@ -157,8 +157,11 @@ def test_an_event_within_the_tolerance_is_stored(world, age):
 def test_a_replay_within_the_tolerance_changes_nothing(world):
     header = signature(EVENT.payload, SECRETS["platform"], NOW)
     offered(world, EVENT.payload, header)
+    before, tasks = world.store.version, list(world.queue.tasks)
     assert offered(world, EVENT.payload, header) is Receipt.DUPLICATE
     assert len(stored(world)) == 1
+    assert world.store.version == before
+    assert list(world.queue.tasks) == tasks
 
 
 def test_the_limit_is_256_kilobytes(world):
@@ -186,6 +189,7 @@ def test_an_event_of_the_platform_is_refused_by_the_connect_endpoint(world):
 def test_an_event_of_the_other_mode_is_answered_and_not_kept(world):
     assert received(world, made_up("charge.updated", {"id": "ch_1"}, livemode=True)) is Receipt.WRONG_MODE
     assert stored(world) == []
+    assert not world.queue.tasks
 
 
 SHAPES = [

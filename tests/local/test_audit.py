@@ -1,4 +1,4 @@
-"""A known vulnerability fails the run; an index that does not answer is said in one line and does not."""
+"""A known vulnerability fails the run. An index that does not answer is reported in one line and does not."""
 
 import json
 import subprocess

@@ -1,4 +1,4 @@
-"""Where the Firestore emulator comes from, and the wrapper that makes the Cloud SDK's jar runnable."""
+"""Where the Firestore emulator comes from, and the wrapper that makes the jar of the Cloud SDK runnable."""
 
 import zipfile
 

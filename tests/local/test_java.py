@@ -1,4 +1,4 @@
-"""The first Java that is new enough is taken, and said."""
+"""The first Java that is new enough is used, and its source is shown."""
 
 import stat
 

@@ -1,4 +1,4 @@
-"""What a world starts ends with it, even what left its group; what a killed supervisor leaves is found."""
+"""Every process of a world ends with it, also one in another session; later starts find leftovers."""
 
 import shutil
 import subprocess
@@ -12,6 +12,7 @@ from local import processes
 from local.errors import CannotStart
 from local.places import ROOT, separate_home
 from local.processes import Family, Marker
+from pulse import settings
 
 
 def python(*lines):
@@ -25,7 +26,7 @@ ESCAPE = python(
     "open('escaped', 'w').close()",
     "time.sleep(60)",
 )
-"""Like the Functions emulator's workers: a descendant in a session of its own."""
+"""A descendant in a separate session, like the workers of the Functions emulator."""
 STUBBORN = python(
     "import signal, time",
     "signal.signal(signal.SIGTERM, signal.SIG_IGN)",
@@ -135,5 +136,7 @@ def test_a_part_that_is_never_ready_is_named(family, home):
 
 
 def test_children_get_no_secret_from_this_shell(monkeypatch):
-    monkeypatch.setenv("STRIPE_SECRET_KEY", "sk_test_of_the_shell")
-    assert "STRIPE_SECRET_KEY" not in processes.child_environment()
+    for name in settings.SECRETS:
+        monkeypatch.setenv(name, "sk_test_of_the_shell")
+    assert not set(settings.SECRETS) & set(processes.child_environment())
+    assert "sk_test_of_the_shell" not in processes.child_environment().values()

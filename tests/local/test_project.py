@@ -1,4 +1,4 @@
-"""The project that the emulators run: the deployed configuration, this world's ports, and its own secrets."""
+"""The project that the emulators run: the deployed configuration, and the ports and secrets of this world."""
 
 import json
 import stat

@@ -1,4 +1,4 @@
-"""A machine that lacks something hears it in one sentence that says what and how."""
+"""What a machine lacks is reported in one sentence that says what to install and how."""
 
 import subprocess
 import sys

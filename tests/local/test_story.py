@@ -1,4 +1,4 @@
-"""The story's tools: it waits for what comes, names what does not, and reads the form that it finds."""
+"""The tools of the story: they wait for what must happen, name what does not, and read the form of a page."""
 
 import pytest
 import typer

@@ -1,4 +1,4 @@
-"""Locally there is the emulator or Stripe's test mode; a live key is refused."""
+"""A local world uses the emulator or Stripe's test mode. A live key is refused."""
 
 import pytest
 

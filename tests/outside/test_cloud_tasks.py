@@ -1,4 +1,4 @@
-"""The queue on Cloud Tasks: whatever keeps a task from being queued has one word for its callers."""
+"""The queue on Cloud Tasks: every failure to add a task is the same error for its callers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every store keeps to: the in-memory one always, Firestore where its emulator runs."""
+"""The contract of every store: the one in memory always, Firestore where its emulator runs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the SDK sends for us: pages to the end, repeats where they help, paths that nobody can bend."""
+"""What the SDK sends: all pages of a list, retries where they help, and paths that no id can change."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from stripe_emulator.in_process import client as stripe_in_process
 
 
 class Watched(EmulatorHTTPClient):
-    """Notes each request that reaches the wire."""
+    """Records each request that is sent."""
 
     def __init__(self, emulator: Emulator) -> None:
         super().__init__(emulator)
@@ -26,7 +26,7 @@ class Watched(EmulatorHTTPClient):
 
 
 class Silent(stripe.HTTPClient):
-    """Nobody answers."""
+    """Never answers."""
 
     name = "silent"
 

@@ -1,4 +1,4 @@
-"""An answer of a form that nobody expected is this object's trouble, and no sign that Stripe is away."""
+"""An answer with an unexpected form is about one object, and no sign of an outage."""
 
 from __future__ import annotations
 
