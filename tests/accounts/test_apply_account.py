@@ -11,7 +11,7 @@ from pulse.accounts import (
     apply_account,
     apply_deauthorization,
 )
-from pulse.errors import Busy, Conflict
+from pulse.errors import Busy, Conflict, StripeRefused
 from pulse.ports.store import Create
 from tests.accounts.people import (
     audit_rows,
@@ -130,6 +130,15 @@ def test_a_deauthorization_that_is_no_longer_true_changes_nothing(world):
     account_id = onboarded(world)
     before = world.store.version
     assert apply_deauthorization(account_id, ports=world.ports).account.state == "active"
+    assert world.store.version == before
+
+
+def test_a_refusal_that_is_about_our_key_does_not_disconnect_an_account(world):
+    account_id = onboarded(world)
+    before = world.store.version
+    world.emulator.faults.add("error", method="GET", path="/v1/accounts/", status=403)
+    with pytest.raises(StripeRefused):
+        apply_account(account_id, ports=world.ports)
     assert world.store.version == before
 
 
