@@ -1,4 +1,4 @@
-"""One local world for all tests of this folder, on free ports, beside whatever else runs on this machine."""
+"""One local world on free ports for all tests of this folder. Other worlds may run at the same time."""
 
 import os
 from pathlib import Path
@@ -48,13 +48,13 @@ def where(side, home):
 
 @pytest.fixture(scope="session")
 def stage(where, side):
-    """Everybody's app, the customer's card, and a look into the store."""
+    """The app of each person, the customer's card, and the store."""
     return Stage.of(where, side)
 
 
 @pytest.fixture(scope="session")
 def told(stage):
-    """The stage after the whole story, each step of which held."""
+    """The stage after the whole story, when every step held."""
     for step in STEPS:
         step.play(stage)
     return stage

@@ -1,4 +1,4 @@
-"""What the story leaves behind: the same money in our documents, in our journal and at Stripe."""
+"""After the story, our documents, our journal and Stripe show the same money."""
 
 from local.people import CUSTOMER, SECOND_WINNER, TRAINER, WINNER
 from local.seed import CHALLENGE

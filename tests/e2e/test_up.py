@@ -1,4 +1,4 @@
-"""`make up` as a person meets it: it says what is wrong before it starts, and leaves nothing when it ends."""
+"""`make up` as a person uses it: it reports problems before it starts, and leaves nothing when it ends."""
 
 import json
 import os
@@ -20,7 +20,7 @@ UP_SECONDS = 180
 
 
 class Up:
-    """`make up` in a home and on ports of its own."""
+    """`make up` in a separate home and on separate ports."""
 
     def __init__(self, home, ports, **environment):
         self.home = home
@@ -73,7 +73,7 @@ def wait_until(holds, seconds=30):
 
 
 def call_a_function(endpoints):
-    """So that there is a Python worker, which outlives the Functions emulator."""
+    """Starts a Python worker, which outlives the Functions emulator."""
     httpx.get(f"{endpoints['hosting']}/.netlify/functions/get-earnings", timeout=60, trust_env=False)
 
 

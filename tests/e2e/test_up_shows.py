@@ -1,4 +1,4 @@
-"""What `make up` shows is true: its curls work as they are, its pages open, its schedules are run."""
+"""What `make up` shows works: the curls, the pages and the schedules."""
 
 import json
 import shlex

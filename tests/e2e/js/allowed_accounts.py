@@ -1,4 +1,4 @@
-"""Calls about a person's own accounts at Stripe that are let in."""
+"""Allowed calls about a person's own accounts at Stripe."""
 
 from __future__ import annotations
 

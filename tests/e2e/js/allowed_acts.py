@@ -1,4 +1,4 @@
-"""Calls of administrators, and of people about their own data, that are let in."""
+"""Allowed calls of administrators, and of people about their own data."""
 
 from __future__ import annotations
 

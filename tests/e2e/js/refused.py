@@ -1,4 +1,4 @@
-"""For each callable those who are signed in and may not make the call, with what they try and are told."""
+"""For each callable, the signed-in people who may not call it, what they send, and the answer that they get."""
 
 from __future__ import annotations
 

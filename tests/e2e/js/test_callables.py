@@ -1,4 +1,4 @@
-"""Every callable through the real Firebase JS SDK: signed out, signed in, and as somebody else."""
+"""Every callable through the real Firebase JS SDK: signed out, signed in, and as another person."""
 
 from __future__ import annotations
 
