@@ -1,10 +1,10 @@
-"""What prizes cost: CPU of one payment in process, and 10,000 winners drained on the emulators.
+"""What prizes cost: the CPU time of one payment, and paying 10,000 winners on the emulators.
 
     PYTHONPATH=functions:. functions/venv/bin/python -m bench.prizes payment
     PYTHONPATH=functions:. functions/venv/bin/python -m bench.prizes drain --winners 10000
 
-The first runs the use case with the real SDK, the Stripe emulator and the memory store in this process; the
-second with Firestore's emulator and the Stripe emulator as processes of their own, over sockets.
+The first runs the use case with the real SDK, the Stripe emulator and the memory store in this process. The
+second uses the Firestore emulator and the Stripe emulator as separate processes, over sockets.
 """
 
 from __future__ import annotations
@@ -56,13 +56,13 @@ app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
 @app.command()
 def payment(payments: int = 500, rounds: int = 5) -> None:
-    """CPU time of one first attempt, median of several rounds."""
+    """CPU time of one first attempt: the median of several rounds."""
     settings = Settings(environment="test", app_check_enforced=False, first_prize_large_cents=10**9)
     emulator = Emulator()
     client = StripeClient("sk_test_bench", settings, http_client=EmulatorHTTPClient(emulator))
     ports = _ports(MemoryStore(), client, settings)
     with log.muted():
-        _people(ports, lambda account: emulator.complete_onboarding(account, "active"), payments)
+        _open_accounts(ports, lambda account: emulator.complete_onboarding(account, "active"), payments)
         emulator.set_balance("usd", 10**11)
         took = [_round(ports, number, payments) for number in range(rounds)]
     median = statistics.median(took)
@@ -74,13 +74,13 @@ def _round(ports: Ports, number: int, payments: int) -> float:
     started = time.process_time()
     outcomes = [pay_prize(PayPrize(one, "system:bench"), ports=ports) for one in ids]
     took = time.process_time() - started
-    assert all(outcome.record.status == PrizeStatus.PAID for outcome in outcomes)
+    assert all(outcome.record.status is PrizeStatus.PAID for outcome in outcomes)
     return took / len(ids) * 1_000
 
 
 @app.command()
 def drain(winners: int = 10_000, threads: int = THREADS) -> None:
-    """Award, fan out and pay *winners* prizes on the emulators, then hold the invariants against them."""
+    """Award, fan out and pay *winners* prizes on the emulators, then check the invariants."""
     with firestore_emulator.running("bench"), _stripe() as url, log.muted():
         settings = Settings(
             project="demo-bench", environment="test", app_check_enforced=False, stripe_api_base=url,
@@ -89,14 +89,16 @@ def drain(winners: int = 10_000, threads: int = THREADS) -> None:
         store = FirestoreStore(firestore.Client(project="demo-bench"))
         ports = _ports(store, StripeClient("sk_test_bench", settings), settings)
         control = f"{url}/_emulator"
-        _people(ports, lambda a: httpx.post(f"{control}/accounts/onboard", json={"account": a}), winners)
+        _open_accounts(
+            ports, lambda a: httpx.post(f"{control}/accounts/onboard", json={"account": a}), winners
+        )
         httpx.post(f"{control}/balance", json={"currency": "usd", "amount": 10**11}).raise_for_status()
         started = time.perf_counter()
         ids = _award(ports, "ch", winners)
         awarded = time.perf_counter() - started
         started = time.perf_counter()
         with ThreadPoolExecutor(threads) as pool:
-            pays = pool.map(lambda prize_record_id: _paid(prize_record_id, ports), ids)
+            pays = pool.map(lambda prize_record_id: _pay(prize_record_id, ports), ids)
             paid = sum(track(pays, "paying", total=len(ids)))
         drained = time.perf_counter() - started
         violations = check(store=store, stripe=ports.stripe, now=datetime.now(UTC), settled=True)
@@ -109,11 +111,11 @@ def drain(winners: int = 10_000, threads: int = THREADS) -> None:
     raise typer.Exit(0 if paid == winners and not violations else 1)
 
 
-def _paid(prize_record_id: str, ports: Ports) -> bool:
-    """What the task does, and what the trigger on the record does after it."""
+def _pay(prize_record_id: str, ports: Ports) -> bool:
+    """The work of the task, and then that of the trigger on the record."""
     record = pay_prize(PayPrize(prize_record_id, "system:bench"), ports=ports).record
     project_winner(record.user_id, ports=ports)
-    return record.status == PrizeStatus.PAID
+    return record.status is PrizeStatus.PAID
 
 
 def _ports(store: FirestoreStore | MemoryStore, client: StripeClient, settings: Settings) -> Ports:
@@ -129,7 +131,7 @@ def _ports(store: FirestoreStore | MemoryStore, client: StripeClient, settings: 
     )
 
 
-def _people(ports: Ports, onboard: Callable[[str], object], count: int) -> None:
+def _open_accounts(ports: Ports, onboard: Callable[[str], object], count: int) -> None:
     def one(number: int) -> None:
         uid = f"w{number}"
         ports.store.commit([Create(f"users/{uid}", {"id": uid, "username": uid})])
@@ -143,7 +145,7 @@ def _people(ports: Ports, onboard: Callable[[str], object], count: int) -> None:
 
 
 def _award(ports: Ports, challenge_id: str, winners: int) -> list[str]:
-    """A completed challenge that *winners* people won, awarded and fanned out; the ids of their records."""
+    """Award and fan out a completed challenge that *winners* people won. Returns the ids of their records."""
     ended = datetime.now(UTC) - timedelta(hours=1)
     prize_money = {
         "isEnabled": True, "totalAmount": 1_000 * winners, "currency": "usd", "distributionType": "custom",
@@ -166,7 +168,7 @@ def _award(ports: Ports, challenge_id: str, winners: int) -> list[str]:
     ]
     for start in range(0, winners, 400):
         ports.store.commit(entries[start : start + 400])
-    while not _awarded(challenge_id, ports):
+    while not _award_part(challenge_id, ports):
         pass
     after: str | None = None
     while (after := fan_out_prizes(challenge_id, after, ports=ports)) is not None:
@@ -175,8 +177,8 @@ def _award(ports: Ports, challenge_id: str, winners: int) -> list[str]:
     return [document.id for document in found]
 
 
-def _awarded(challenge_id: str, ports: Ports) -> bool:
-    """One call, as the trigger makes it: what takes longer than a call has goes on with the next."""
+def _award_part(challenge_id: str, ports: Ports) -> bool:
+    """One call, as the trigger makes it. The next call continues when the time of one is over."""
     try:
         award_prizes(AwardPrizes(challenge_id, "system:bench"), ports=ports)
     except Busy:

@@ -1,7 +1,7 @@
 """Measures the Stripe emulator: `functions/venv/bin/python bench/stripe_emulator.py`.
 
-Prints CPU per in-process transfer through the whole SDK, memory of 100,000 transfers, requests a
-second of the HTTP server's own CPU, and its start.
+Prints the CPU time of an in-process transfer through the whole SDK, the memory of 100,000 transfers, the
+requests per second of the HTTP server's CPU time, and the time of its start.
 """
 
 import http.client

@@ -1,4 +1,4 @@
-"""What is deployed: one line per Cloud Function. `docs/openapi.json` describes the operations."""
+"""The deployed Cloud Functions, one line each. `docs/openapi.json` describes the operations."""
 
 from pulse.doors.api import api
 from pulse.doors.callables import callable_function

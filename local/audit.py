@@ -1,6 +1,6 @@
-"""Known vulnerabilities of what is deployed: one that is found fails; an index that gives no answer does not.
+"""Known vulnerabilities of the deployed packages: one fails the run, an index without an answer does not.
 
-pip-audit ends alike when it found something and when it could not ask, so its report decides.
+pip-audit has the same exit code when it finds something and when it cannot ask, so its report decides.
 Run as `python -m local.audit`.
 """
 
@@ -20,16 +20,16 @@ COMMAND = (
     *("--format", "json", "--progress-spinner", "off"),
 )
 USAGE_ERROR = 2
-"""How a command line that is wrong ends: nobody was asked, and that is our fault."""
+"""The exit code for a wrong command line: the index was not asked, and that is our mistake."""
 
 
 @dataclass(frozen=True)
-class Verdict:
+class AuditResult:
     sentence: str
     failed: bool = False
 
 
-def verdict(code: int, report: str, complaint: str) -> Verdict:
+def verdict(code: int, report: str, complaint: str) -> AuditResult:
     """*code*, *report* and *complaint* are pip-audit's exit code, standard output and standard error."""
     try:
         packages = json.loads(report)["dependencies"]
@@ -37,13 +37,15 @@ def verdict(code: int, report: str, complaint: str) -> Verdict:
         return _without_report(code, complaint)
     found = [sentence for package in packages for sentence in _vulnerabilities(package)]
     if found:
-        return Verdict("\n".join(["Known vulnerabilities:", *found]), failed=True)
+        return AuditResult("\n".join(["Known vulnerabilities:", *found]), failed=True)
     unanswered = sum(1 for package in packages if "skip_reason" in package)
     checked = len(packages) - unanswered
     if unanswered:
         rest = f"the other {checked} have no known vulnerability" if checked else "nothing was checked"
-        return Verdict(f"No answer from the index about {unanswered} of {len(packages)} packages: {rest}.")
-    return Verdict(f"No known vulnerability in {checked} packages.")
+        return AuditResult(
+            f"No answer from the index about {unanswered} of {len(packages)} packages: {rest}."
+        )
+    return AuditResult(f"No known vulnerability in {checked} packages.")
 
 
 def main(command: Sequence[str] = COMMAND) -> int:
@@ -54,11 +56,11 @@ def main(command: Sequence[str] = COMMAND) -> int:
     return int(said.failed)
 
 
-def _without_report(code: int, complaint: str) -> Verdict:
-    last = (complaint.strip().splitlines() or ["no word"])[-1]
+def _without_report(code: int, complaint: str) -> AuditResult:
+    last = (complaint.strip().splitlines() or ["no message"])[-1]
     if code in (0, USAGE_ERROR):
-        return Verdict(f"pip-audit was asked wrongly: {last}", failed=True)
-    return Verdict(f"No answer from the index, nothing was checked: {last}")
+        return AuditResult(f"the command line of pip-audit is wrong: {last}", failed=True)
+    return AuditResult(f"No answer from the index, nothing was checked: {last}")
 
 
 def _vulnerabilities(package: dict[str, Any]) -> list[str]:

@@ -16,8 +16,8 @@ from local.curls import curls
 from local.endpoints import Endpoints
 from local.errors import CannotStart
 from local.places import DEFAULT_HOME
-from local.ports import Ports
-from local.processes import end_leftovers, stoppable, supervisor_of
+from local.ports import WorldPorts
+from local.processes import end_leftovers, find_supervisor, stoppable
 from local.screen import Screen
 from local.story.player import StepFailed, play
 from local.stripe_side import StripeSide
@@ -30,10 +30,10 @@ app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__, pret
 
 @app.command()
 def up() -> None:
-    """Start the local world, seeded, and keep it until Ctrl-C, which is how it ends well."""
+    """Start the local world with its data and keep it running until Ctrl-C."""
     screen = Screen()
-    with told(screen, interrupted=0):
-        ports = Ports.from_environment(os.environ)
+    with reported_failures(screen, interrupted=0):
+        ports = WorldPorts.from_environment(os.environ)
         stripe = StripeSide.from_environment(os.environ)
         with stoppable(), world.running(DEFAULT_HOME, ports, stripe, screen) as (where, family):
             _show(screen, where, stripe)
@@ -46,8 +46,8 @@ def up() -> None:
 def demo() -> None:
     """Start the local world, play the story, show the money, stop everything."""
     screen = Screen()
-    with told(screen, interrupted=INTERRUPTED):
-        ports = Ports.from_environment(os.environ)
+    with reported_failures(screen, interrupted=INTERRUPTED):
+        ports = WorldPorts.from_environment(os.environ)
         stripe = StripeSide.emulator()
         with stoppable(), world.running(DEFAULT_HOME, ports, stripe, screen) as (where, _family):
             play(where, stripe, screen)
@@ -56,8 +56,8 @@ def demo() -> None:
 
 @app.command()
 def stop() -> None:
-    """End what an earlier local world left behind."""
-    if supervisor := supervisor_of(DEFAULT_HOME):
+    """End the processes that an earlier local world left behind."""
+    if supervisor := find_supervisor(DEFAULT_HOME):
         typer.echo(f"a local world is running (process {supervisor}): stop it with Ctrl-C first", err=True)
         raise typer.Exit(1)
     if ended := end_leftovers():
@@ -65,17 +65,17 @@ def stop() -> None:
 
 
 @contextlib.contextmanager
-def told(screen: Screen, *, interrupted: int) -> Iterator[None]:
-    """Failures as sentences on the error stream and exit code 1; after Ctrl-C the exit code *interrupted*."""
+def reported_failures(screen: Screen, *, interrupted: int) -> Iterator[None]:
+    """A failure becomes a sentence on the error stream and exit code 1; Ctrl-C exits with *interrupted*."""
     errors = Console(stderr=True, highlight=False, soft_wrap=True)
     try:
         yield
     except StepFailed as failure:
         errors.print(f"[red]The story does not hold.[/red] {escape(str(failure))}")
-        errors.print(f"What the parts said is in {DEFAULT_HOME.logs}.")
+        errors.print(f"The logs of the parts are in {DEFAULT_HOME.logs}.")
         raise typer.Exit(1) from None
     except CannotStart as problem:
-        errors.print(f"[red]Cannot go on:[/red] {escape(str(problem))}")
+        errors.print(f"[red]Cannot continue:[/red] {escape(str(problem))}")
         raise typer.Exit(1) from None
     except KeyboardInterrupt:
         screen.say("Stopped.")
@@ -86,17 +86,17 @@ def _show(screen: Screen, where: Endpoints, stripe: StripeSide) -> None:
     screen.heading("The local world is up (Ctrl-C stops it)")
     for name in ("hosting", "functions", "auth", "firestore", "tasks", "stripe"):
         screen.say(f"  {name:<10} {getattr(where, name)}")
-    screen.say(f"  all of it  {DEFAULT_HOME.endpoints}, logs in {DEFAULT_HOME.logs}")
+    screen.say(f"  all        {DEFAULT_HOME.endpoints}, logs in {DEFAULT_HOME.logs}")
     screen.say(
-        "\nThe emulators run no schedules: sweep and reconcile are run here "
-        f"every {world.TICK_SECONDS} seconds (logs: ticker.log)."
+        "\nThe emulators do not run schedules, so sweep and reconcile run here "
+        f"every {world.TICK_SECONDS} seconds (log: ticker.log)."
     )
     if not stripe.emulated:
-        screen.say("\nStripe's test mode is used. For its webhooks to arrive, run beside this:")
+        screen.say("\nThis world uses Stripe's test mode. To receive its webhooks, also run:")
         screen.say(f"  {stripe.listen_hint(where)}")
-        screen.say("and start again with STRIPE_WEBHOOK_SECRETS and STRIPE_CONNECT_WEBHOOK_SECRETS")
+        screen.say("Then start again with STRIPE_WEBHOOK_SECRETS and STRIPE_CONNECT_WEBHOOK_SECRETS")
         screen.say("set to the secret that it prints.")
-    screen.heading("Calls that work as they are")
+    screen.heading("Calls to copy and run")
     for meaning, call in curls(where, DEFAULT_HOME):
         screen.say(f"[dim]# {meaning}[/dim]")
         screen.console.print(call, markup=False)

@@ -1,4 +1,4 @@
-"""A few calls that work as they are in the world that just started."""
+"""A few calls to copy and run in the world that just started."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def curls(where: Endpoints, home: Home) -> list[tuple[str, str]]:
             "a trainer's account; open the link it returns to onboard",
             call(TESTER, "create-connected-account", body=f'{{"userId": "{TESTER.uid}"}}'),
         ),
-        ("how far that is", call(TESTER, f"complete-stripe-onboarding?userId={TESTER.uid}")),
+        ("how far the onboarding is", call(TESTER, f"complete-stripe-onboarding?userId={TESTER.uid}")),
         ("a trainer's earnings", call(TRAINER, f"get-earnings?userId={TRAINER.uid}")),
         ("a winner's prizes", call(WINNER, f"get-winner-earnings?userId={WINNER.uid}")),
         ("start over with the onboarding", call(TESTER, f"reset-onboarding?userId={TESTER.uid}")),

@@ -1,4 +1,4 @@
-"""The Firestore emulator's jar: the variable's, the cached, the Cloud SDK's, else a downloaded one."""
+"""The jar of the Firestore emulator: from the variable, the cache, the Cloud SDK, or a download."""
 
 from __future__ import annotations
 
@@ -30,22 +30,22 @@ class EmulatorJar:
 
 
 def find(home: Home) -> EmulatorJar:
-    """Downloads through firebase-tools into its own cache where nothing is there yet."""
-    found = _named_by_variable() or _cached() or _from_cloud_sdk() or _downloaded()
-    return EmulatorJar(runnable(found.path, home.path / "firestore-emulator.jar"), found.source)
+    """The first jar that is found, made runnable. If there is none, firebase-tools downloads one."""
+    found = _find_named() or _find_cached() or _find_in_cloud_sdk() or _download()
+    return EmulatorJar(make_runnable(found.path, home.path / "firestore-emulator.jar"), found.source)
 
 
-def _named_by_variable() -> EmulatorJar | None:
+def _find_named() -> EmulatorJar | None:
     value = os.environ.get(VARIABLE)
     if not value:
         return None
     if not Path(value).is_file():
-        raise CannotStart(f"{VARIABLE} names {value}, which is no file: correct it or unset it")
+        raise CannotStart(f"{VARIABLE} names {value}, which is not a file: correct it or unset it")
     return EmulatorJar(Path(value).resolve(), f"named by {VARIABLE}")
 
 
-def _cached() -> EmulatorJar | None:
-    path = _cache_folder() / _cached_name()
+def _find_cached() -> EmulatorJar | None:
+    path = _cache_folder() / read_cached_name()
     return EmulatorJar(path, "firebase-tools' cache") if path.is_file() else None
 
 
@@ -55,20 +55,20 @@ def _cache_folder() -> Path:
     )
 
 
-def _cached_name() -> str:
-    """As the installed firebase-tools names the version that it would download."""
+def read_cached_name() -> str:
+    """The name of the version that the installed firebase-tools downloads."""
     versions = ROOT / "node_modules" / "firebase-tools" / "lib" / "emulator" / "downloadableEmulatorInfo.json"
     return str(json.loads(versions.read_text())["firestore"]["downloadPathRelativeToCacheDir"])
 
 
-def _from_cloud_sdk() -> EmulatorJar | None:
-    for root in _sdk_roots():
+def _find_in_cloud_sdk() -> EmulatorJar | None:
+    for root in _find_sdk_roots():
         if (root / SDK_JAR).is_file():
             return EmulatorJar(root / SDK_JAR, "the Google Cloud SDK's")
     return None
 
 
-def _sdk_roots() -> Iterator[Path]:
+def _find_sdk_roots() -> Iterator[Path]:
     if named := os.environ.get("CLOUDSDK_ROOT_DIR"):
         yield Path(named)
     if gcloud := shutil.which("gcloud"):
@@ -78,10 +78,10 @@ def _sdk_roots() -> Iterator[Path]:
     yield Path.home() / "google-cloud-sdk"
 
 
-def _downloaded() -> EmulatorJar:
-    print("The Firestore emulator is downloaded once (about 130 MB).", flush=True)
+def _download() -> EmulatorJar:
+    print("Downloading the Firestore emulator (once, about 130 MB).", flush=True)
     subprocess.run([FIREBASE, "setup:emulators:firestore"], cwd=ROOT, check=False, stdin=subprocess.DEVNULL)
-    if jar := _cached():
+    if jar := _find_cached():
         return EmulatorJar(jar.path, "downloaded by firebase-tools")
     raise CannotStart(
         "the Firestore emulator could not be downloaded: go online for the first start, install the "
@@ -89,8 +89,8 @@ def _downloaded() -> EmulatorJar:
     )
 
 
-def runnable(jar: Path, wrapper: Path) -> Path:
-    """*jar* itself, or a *wrapper* written beside it: the Cloud SDK's names no main class in its manifest."""
+def make_runnable(jar: Path, wrapper: Path) -> Path:
+    """*jar* itself, or a *wrapper* around it: the manifest of the Cloud SDK's jar names no main class."""
     with zipfile.ZipFile(jar) as archive:
         if b"Main-Class:" in archive.read(MANIFEST):
             return jar
@@ -106,7 +106,7 @@ def _manifest(jar: Path) -> str:
 
 
 def folded(line: str) -> str:
-    """A manifest line has 72 bytes at most; what is longer goes on after a line break and one space."""
+    """A manifest line has at most 72 bytes. A longer one continues after a line break and a space."""
     head, rest = line[:MANIFEST_LINE_BYTES_MAX], line[MANIFEST_LINE_BYTES_MAX:]
     step = MANIFEST_LINE_BYTES_MAX - 1
     return "\r\n ".join([head, *(rest[at : at + step] for at in range(0, len(rest), step))]) + "\r\n"

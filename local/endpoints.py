@@ -1,4 +1,4 @@
-"""Where a running world listens: as an object, and as `.local/endpoints.json` for everybody else."""
+"""The addresses of a running world, as an object and as `.local/endpoints.json` for other programs."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from local.places import PROJECT, REGION, Home
-from local.ports import HOST, Ports
+from local.ports import HOST, WorldPorts
 
 
 @dataclass(frozen=True)
 class Endpoints:
-    """Base URLs without a slash at the end, the secrets that sign webhooks, the started processes."""
+    """Base URLs without a slash at the end, the secrets that sign webhooks, and the started processes."""
 
     hosting: str
     functions: str
@@ -27,7 +27,7 @@ class Endpoints:
     region: str = REGION
 
     def function(self, name: str) -> str:
-        """The URL of a function itself, past Hosting: Stripe delivers there, so bodies arrive untouched."""
+        """The URL of a function itself, without Hosting. Stripe sends there, so bodies arrive unchanged."""
         return f"{self.functions}/{self.project}/{self.region}/{name}"
 
     def operation(self, name: str) -> str:
@@ -49,7 +49,7 @@ class Endpoints:
         }
 
     def write(self, home: Home) -> None:
-        """Readable by its owner alone: it holds the webhook secrets."""
+        """Only the owner can read the file: it contains the webhook secrets."""
         home.endpoints.touch(mode=0o600)
         home.endpoints.write_text(json.dumps(self.as_json(), indent=2) + "\n")
 
@@ -58,7 +58,7 @@ def url(port: int) -> str:
     return f"http://{HOST}:{port}"
 
 
-def of(ports: Ports, *, stripe: str, webhook_secrets: Mapping[str, str]) -> Endpoints:
+def of(ports: WorldPorts, *, stripe: str, webhook_secrets: Mapping[str, str]) -> Endpoints:
     return Endpoints(
         hosting=url(ports.hosting),
         functions=url(ports.functions),

@@ -1,7 +1,7 @@
-"""The one error that a person at the terminal reads: a sentence that says what to do, without a traceback."""
+"""The error for the person at the terminal: a sentence that says what to do, without a traceback."""
 
 from __future__ import annotations
 
 
 class CannotStart(Exception):
-    """The local world cannot start or go on; the message is one sentence for the person who started it."""
+    """The local world cannot start or continue. The message is a sentence for the person who started it."""

@@ -1,4 +1,4 @@
-"""A Firestore emulator alone, for tests that need the real store and nothing else."""
+"""A Firestore emulator without the rest of the world, for tests that need only the real store."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from local import emulator_jar, java
 from local.places import ROOT, Home, separate_home
-from local.ports import HOST, Ports, is_taken
+from local.ports import HOST, WorldPorts, is_taken
 from local.processes import Family, end_leftovers, undisturbed
 
 START_SECONDS = 60
@@ -17,16 +17,16 @@ START_SECONDS = 60
 
 @contextlib.contextmanager
 def running(name: str = "firestore") -> Iterator[str]:
-    """Yields `host:port` of a fresh, empty emulator, and sets `FIRESTORE_EMULATOR_HOST` to it meanwhile.
+    """Yields `host:port` of a new, empty emulator; inside, `FIRESTORE_EMULATOR_HOST` is set to it.
 
     *name* distinguishes emulators that run at the same time, for instance one for each pytest worker.
-    The rules of the repository are loaded. It takes about four seconds to start.
+    It has the rules of the repository and starts in about four seconds.
     """
     home = separate_home(name)
     home.prepare()
     end_leftovers()
     family = Family(home)
-    ports = Ports.free()
+    ports = WorldPorts.free()
     try:
         family.start("firestore", _command(home, ports), cwd=home.path, env=java.find().environment)
         family.wait_until("firestore", lambda: is_taken(ports.firestore), seconds=START_SECONDS)
@@ -39,7 +39,7 @@ def running(name: str = "firestore") -> Iterator[str]:
 
 @contextlib.contextmanager
 def emulator_host(address: str) -> Iterator[str]:
-    """The client library reads the emulator's address from this variable and from nowhere else."""
+    """The client library reads the address of the emulator only from this variable."""
     variable = "FIRESTORE_EMULATOR_HOST"
     before = os.environ.get(variable)
     os.environ[variable] = address
@@ -52,7 +52,7 @@ def emulator_host(address: str) -> Iterator[str]:
             os.environ[variable] = before
 
 
-def _command(home: Home, ports: Ports) -> list[str | Path]:
+def _command(home: Home, ports: WorldPorts) -> list[str | Path]:
     rules = ROOT / "firestore.rules"
     return [
         java.find().binary,

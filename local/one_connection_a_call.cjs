@@ -1,5 +1,5 @@
-// The Functions emulator keeps connections to its Python workers, and they close theirs after two idle seconds:
-// a call in that very moment fails with "socket hang up". A connection for each call has no such moment.
+// The Functions emulator keeps its connections to the Python workers open, and a worker closes them after two idle
+// seconds. A call at that moment fails with "socket hang up". With one connection for each call this cannot happen.
 const http = require("node:http");
 
 http.globalAgent = new http.Agent({ keepAlive: false });

@@ -1,4 +1,4 @@
-"""The people of the story: the guide's users, as Auth users who can sign in and as user documents."""
+"""The people of the story (the users of docs/guide.md), as Auth users and as user documents."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import httpx
 
 from local.places import PROJECT
 
-PASSWORD = "correct-horse-battery"  # noqa: S105 - for the Auth emulator, which forgets everything when it stops
+PASSWORD = "correct-horse-battery"  # noqa: S105 - for the Auth emulator, which loses its data when it stops
 TOKEN_SECONDS = 3_600
 
 
@@ -23,7 +23,7 @@ class Person:
     claims: Mapping[str, Any] = field(default_factory=dict)
 
     def document(self) -> dict[str, Any]:
-        """`users/{uid}` before anything happened to it (guide, User Document Structure)."""
+        """`users/{uid}` at the start (docs/guide.md, User Document Structure)."""
         return {"id": self.uid, "username": self.username, "email": self.email}
 
 
@@ -32,15 +32,15 @@ WINNER = Person("user_456", "challenge_winner", "winner@example.com")
 SECOND_WINNER = Person("user_789", "second_winner", "second.winner@example.com")
 CUSTOMER = Person("customer_user_456", "round_customer", "customer@example.com")
 TESTER = Person("test_user_123", "test_trainer", "tester@example.com")
-"""The user of the guide's curls."""
+"""The user of the curls in docs/guide.md."""
 ADMIN = Person("admin_user_1", "pulse_admin", "admin@example.com", {"admin": True})
 
-EVERYBODY = (TRAINER, WINNER, SECOND_WINNER, CUSTOMER, TESTER, ADMIN)
+ALL_PEOPLE = (TRAINER, WINNER, SECOND_WINNER, CUSTOMER, TESTER, ADMIN)
 
 
 @dataclass(frozen=True)
 class Auth:
-    """The Auth emulator's REST interface, as an administrator and as a signing-in user."""
+    """The REST interface of the Auth emulator, for an administrator and for a user who signs in."""
 
     url: str
 
@@ -52,7 +52,7 @@ class Auth:
             self._post(f"projects/{PROJECT}/accounts:update", claims)
 
     def id_token(self, person: Person) -> str:
-        """What the app sends as the bearer token; good for an hour."""
+        """The bearer token that the app sends. It is valid for an hour."""
         credentials = {"email": person.email, "password": PASSWORD, "returnSecureToken": True}
         return str(self._post("accounts:signInWithPassword?key=any", credentials)["idToken"])
 

@@ -1,4 +1,4 @@
-"""Where things lie: the repository's folders, and one home folder for each local world."""
+"""The folders of the repository, and one home folder for each local world."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ FIREBASE = ROOT / "node_modules" / ".bin" / "firebase"
 PYTHON = Path(sys.executable)
 
 PROJECT = "demo-pulse"
-"""The `demo-` prefix makes firebase-tools refuse everything that is not emulated, and ask for no login."""
+"""With the prefix `demo-`, firebase-tools uses emulators only and asks for no login."""
 REGION = "us-central1"
 
 
 @dataclass(frozen=True)
 class Home:
-    """Everything a world writes lies under its folder, which may be removed when the world is not running."""
+    """A world writes only into this folder, which may be removed when the world does not run."""
 
     path: Path
 
     @property
     def project(self) -> Path:
-        """The generated Firebase project: links to the repository's files, and this world's own settings."""
+        """The generated Firebase project: links to the files of the repository, and the world's settings."""
         return self.path / "project"
 
     @property
@@ -51,9 +51,9 @@ class Home:
 
 
 DEFAULT_HOME = Home(ROOT / os.environ.get("PULSE_LOCAL_HOME", ".local"))
-"""The world of `make up` and `make demo`; the variable names another folder of this clone."""
+"""The home of `make up` and `make demo`. The variable names another folder of this clone."""
 
 
 def separate_home(name: str) -> Home:
-    """A world of its own for tests, so that they run beside `make up`."""
+    """The home of a separate world for tests, which can run at the same time as `make up`."""
     return Home(ROOT / ".local" / "test" / name)

@@ -1,4 +1,4 @@
-"""The ports of a local world: defaults, each replaceable by `PULSE_PORT_<NAME>`, checked before a start."""
+"""The ports of a local world. `PULSE_PORT_<NAME>` replaces a default; a start checks them first."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from local.errors import CannotStart
 
 HOST = "127.0.0.1"
 FREE_RANGE = range(20_000, 30_000)
-"""Below the ports that operating systems hand out to outgoing connections, above the well-known ones."""
+"""Above the well-known ports, below those that operating systems use for outgoing connections."""
 
 
 @dataclass(frozen=True)
-class Ports:
-    """firebase-tools' own defaults, except hosting: macOS keeps 5000 for itself."""
+class WorldPorts:
+    """The defaults of firebase-tools, except for hosting: macOS uses 5000 itself."""
 
     hub: int = 4400
     logging: int = 4500
@@ -35,7 +35,7 @@ class Ports:
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Self:
-        """Raises *CannotStart* for a value that is no port, or a port that is given twice."""
+        """Raises *CannotStart* for a value that is not a port, or a port that is given twice."""
         named = cls(
             **{
                 field.name: _port(variable(field.name), environment[variable(field.name)])
@@ -48,7 +48,7 @@ class Ports:
 
     @classmethod
     def free(cls) -> Self:
-        """Ports that nobody uses at this moment."""
+        """Ports that are free at this moment."""
         names = [field.name for field in fields(cls)]
         candidates = random.sample(FREE_RANGE, len(FREE_RANGE))
         free = (port for port in candidates if not is_taken(port))
@@ -59,9 +59,9 @@ class Ports:
             yield field.name, getattr(self, field.name)
 
     def refuse_taken(self) -> None:
-        """Raises *CannotStart* that names every taken port, who holds it, and what to do."""
+        """Raises *CannotStart* with every taken port, the process that holds it, and what to do."""
         taken = [
-            f"port {port} ({name}) is taken{_by_whom(port)}: stop it, "
+            f"port {port} ({name}) is taken{_find_holder(port)}: stop it, "
             f"or choose another with {variable(name)}=<port>"
             for name, port in self.named()
             if is_taken(port)
@@ -75,7 +75,7 @@ def variable(name: str) -> str:
 
 
 def is_taken(port: int) -> bool:
-    """Both questions are needed: macOS lets a second server bind a port that one on 0.0.0.0 holds."""
+    """Both checks are necessary: macOS lets a second server bind a port that one on 0.0.0.0 holds."""
     with socket.socket() as caller:
         caller.settimeout(0.5)
         if caller.connect_ex((HOST, port)) == 0:
@@ -95,7 +95,7 @@ def _port(name: str, value: str) -> int:
     raise CannotStart(f"{name} is {value!r}: give a port from 1024 to 65535")
 
 
-def _refuse_twins(ports: Ports) -> None:
+def _refuse_twins(ports: WorldPorts) -> None:
     seen: dict[int, str] = {}
     for name, port in ports.named():
         if port in seen:
@@ -106,8 +106,8 @@ def _refuse_twins(ports: Ports) -> None:
         seen[port] = name
 
 
-def _by_whom(port: int) -> str:
-    """Who listens on it, where the operating system tells."""
+def _find_holder(port: int) -> str:
+    """The process that listens on the port, if the operating system tells."""
     with contextlib.suppress(psutil.Error):
         for connection in psutil.net_connections("tcp"):
             listens = connection.status == psutil.CONN_LISTEN and connection.pid

@@ -1,8 +1,8 @@
-"""The processes of a world: started together, ended together, and found again by whoever starts next.
+"""The processes of a world: started together, ended together, and found again by the next start.
 
-Each carries `PULSE_LOCAL_WORLD` in its environment: the world's home and the supervisor that answers for it.
-So do all its descendants, and that is how the workers that outlive the Functions emulator
-(https://github.com/firebase/firebase-tools/issues/11069) and the leftovers of a killed supervisor are found.
+Each has `PULSE_LOCAL_WORLD` in its environment: the home of the world and the process id of its supervisor.
+Its descendants inherit the variable. It finds the workers that outlive the Functions emulator
+(https://github.com/firebase/firebase-tools/issues/11069) and what a killed supervisor left behind.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ SECRETS = (
 )
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 POLITE_SECONDS = 8
-"""firebase-tools shuts its emulators down in about two."""
+"""firebase-tools needs about two to stop its emulators."""
 LOG_LINES_SHOWN = 15
 
 
 @dataclass(frozen=True)
 class Marker:
-    """A world and its supervisor; the time of birth tells the supervisor from a later bearer of its id."""
+    """A world and its supervisor. Its start time distinguishes it from a later process with the same id."""
 
     home: Path
     supervisor: int
@@ -83,7 +83,7 @@ class Family:
             self.members[name] = subprocess.Popen(
                 [str(part) for part in command],
                 cwd=cwd,
-                env={**inherited(), **env, VARIABLE: str(Marker.of_this_process(self.home))},
+                env={**child_environment(), **env, VARIABLE: str(Marker.of_this_process(self.home))},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
@@ -91,7 +91,7 @@ class Family:
             )
 
     def wait_until(self, name: str, ready: Callable[[], bool], *, seconds: float) -> None:
-        """Raises *CannotStart* with the end of the log when *name* exits or is not ready in time."""
+        """Raises *CannotStart* with the end of the log when *name* ends or is not ready in time."""
         deadline = time.monotonic() + seconds
         while not ready():
             self.refuse_ended()
@@ -100,13 +100,13 @@ class Family:
             time.sleep(0.1)
 
     def refuse_ended(self) -> None:
-        """Raises *CannotStart* when a member is no longer there."""
+        """Raises *CannotStart* when a process has ended."""
         for name, process in self.members.items():
             if process.poll() is not None:
                 raise CannotStart(f"{name} ended with code {process.returncode}:\n{self._last_lines(name)}")
 
     def stop(self) -> None:
-        """Nothing that this world started is left when it returns, descendants included."""
+        """End every process that this world started, with all descendants."""
         for process in self.members.values():
             if process.poll() is None:
                 process.terminate()
@@ -118,22 +118,22 @@ class Family:
     def _last_lines(self, name: str) -> str:
         lines = self.log(name).read_text(errors="replace").splitlines()
         return "\n".join(
-            ["    " + line for line in lines[-LOG_LINES_SHOWN:]] + [f"    (all of it: {self.log(name)})"]
+            ["    " + line for line in lines[-LOG_LINES_SHOWN:]] + [f"    (whole log: {self.log(name)})"]
         )
 
 
-def inherited() -> dict[str, str]:
-    """The environment for children, without what would slow them, point them elsewhere or tell them secrets.
+def child_environment() -> dict[str, str]:
+    """The environment for children, without variables that slow them, redirect them or hold secrets.
 
-    Without bytecode files every cold start of a function takes three times as long. A secret reaches only the
-    functions that list it, here as in production.
+    Without bytecode files a cold start of a function takes three times as long. Only the functions that list
+    a secret get it, as in production.
     """
     unwanted = ("PYTHONDONTWRITEBYTECODE", "GOOGLE_APPLICATION_CREDENTIALS", "FIREBASE_TOKEN", *SECRETS)
     kept = {name: value for name, value in os.environ.items() if name not in unwanted}
     return {**kept, "NO_PROXY": "127.0.0.1,localhost", "no_proxy": "127.0.0.1,localhost"}
 
 
-def marked() -> Iterator[tuple[psutil.Process, Marker]]:
+def find_marked() -> Iterator[tuple[psutil.Process, Marker]]:
     """Every process of every local world of this clone."""
     for process in psutil.process_iter():
         with contextlib.suppress(psutil.Error, ValueError):
@@ -143,12 +143,12 @@ def marked() -> Iterator[tuple[psutil.Process, Marker]]:
 
 
 def end_all(chosen: Callable[[Marker], bool]) -> int:
-    """Kills the marked processes that are chosen, until none is left, and says how many there were.
+    """Kill the marked processes that are *chosen* until none is left. Returns how many there were.
 
-    Not politely: nobody has anything to save, and a function's worker takes up to 30 seconds to leave.
+    SIGKILL at once: there is nothing to save, and a worker takes up to 30 seconds to end after SIGTERM.
     """
     ended: set[int] = set()
-    while processes := [process for process, marker in marked() if chosen(marker)]:
+    while processes := [process for process, marker in find_marked() if chosen(marker)]:
         for process in processes:
             with contextlib.suppress(psutil.Error):
                 process.kill()
@@ -158,21 +158,23 @@ def end_all(chosen: Callable[[Marker], bool]) -> int:
 
 
 def end_leftovers() -> int:
-    """Ends what killed or crashed supervisors left behind, in any home of this clone."""
+    """End what killed or crashed supervisors left behind, in any home of this clone."""
     return end_all(lambda marker: not marker.supervised)
 
 
-def supervisor_of(home: Home) -> int | None:
+def find_supervisor(home: Home) -> int | None:
     """The process that runs a world in this home now, if any."""
-    found = (marker.supervisor for _, marker in marked() if marker.home == home.path and marker.supervised)
+    found = (
+        marker.supervisor for _, marker in find_marked() if marker.home == home.path and marker.supervised
+    )
     return next(found, None)
 
 
 @contextlib.contextmanager
 def stoppable() -> Iterator[None]:
-    """SIGTERM, SIGHUP and the death of the `make` that started this process end it like Ctrl-C.
+    """SIGTERM, SIGHUP and the end of the `make` that started this process stop it like Ctrl-C.
 
-    SIGINT is claimed too: a shell starts background processes with it ignored.
+    SIGINT is set too, because a shell starts background processes with SIGINT ignored.
     """
     for number in STOPPING:
         signal.signal(number, _interrupt)
@@ -183,7 +185,7 @@ def stoppable() -> Iterator[None]:
 
 @contextlib.contextmanager
 def undisturbed() -> Iterator[None]:
-    """A second Ctrl-C does not stop the stopping. Outside the main thread it changes nothing."""
+    """Inside, a second Ctrl-C is ignored, so the stop is complete. No effect outside the main thread."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return

@@ -1,8 +1,8 @@
-"""The Firebase project that the emulators run: links to the repository's files, and this world's settings.
+"""The Firebase project that the emulators run: links to the repository's files, and the world's settings.
 
-firebase-tools reads `.env.local` and `.secret.local` from the folder of the functions. A folder of links for
-each world keeps generated secrets out of what is deployed and lets two worlds of one clone run side by side;
-an edit of the real files is seen at once all the same.
+firebase-tools reads `.env.local` and `.secret.local` from the folder of the functions. A separate folder of
+links for each world keeps generated secrets out of the deployed folder and lets two worlds of a clone run at
+the same time. Edits of the real files still have an effect at once.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from pathlib import Path
 from typing import Any
 
 from local.places import FUNCTIONS, ROOT, Home
-from local.ports import HOST, Ports
+from local.ports import HOST, WorldPorts
 
 OWN_FILES = (".env.local", ".secret.local", "__pycache__")
 LINKED = ("firestore.rules", "firestore.indexes.json", "web")
 
 
-def write(home: Home, ports: Ports, *, settings: Mapping[str, str], secrets: Mapping[str, str]) -> None:
+def write(home: Home, ports: WorldPorts, *, settings: Mapping[str, str], secrets: Mapping[str, str]) -> None:
     functions = home.project / "functions"
     functions.mkdir(parents=True, exist_ok=True)
     for entry in FUNCTIONS.iterdir():
@@ -35,8 +35,8 @@ def write(home: Home, ports: Ports, *, settings: Mapping[str, str], secrets: Map
     (home.project / "firebase.json").write_text(json.dumps(configuration(ports), indent=2))
 
 
-def configuration(ports: Ports) -> dict[str, Any]:
-    """The deployed configuration, with this world's ports and the Python that the venv was made with."""
+def configuration(ports: WorldPorts) -> dict[str, Any]:
+    """The deployed configuration with the ports of this world and the Python version of the venv."""
     deployed: dict[str, Any] = json.loads((ROOT / "firebase.json").read_text())
     deployed["functions"]["runtime"] = f"python{sys.version_info.major}{sys.version_info.minor}"
     emulators: dict[str, Any] = {

@@ -1,7 +1,7 @@
-"""What a machine must have before anything is set up, each missing thing told in one sentence.
+"""What a machine needs before `make setup`. Each missing thing is reported in one sentence.
 
-Run as `python3 -m local.requirements` by whichever Python is there, before anything is installed:
-standard library only, and no syntax newer than Python 3.8.
+Any Python runs it as `python3 -m local.requirements` before anything is installed, so it uses only the
+standard library and no syntax newer than Python 3.8.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import subprocess
 import sys
 
 PYTHON_MIN, PYTHON_MAX = (3, 11), (3, 14)
-"""firebase-tools runs functions with Python 3.10 to 3.14; the code needs 3.11."""
+"""firebase-tools runs functions with Python 3.10 to 3.14. The code needs 3.11."""
 NODE_MIN = 20
 
 
@@ -33,7 +33,7 @@ def python_problem(version: tuple[int, int], *, has_venv: bool) -> str | None:
 
 
 def node_problem(version: str | None) -> str | None:
-    """*version* as `node --version` prints it (`v20.11.1`); None where there is no node."""
+    """*version* as `node --version` prints it (`v20.11.1`), or None if there is no node."""
     how = "install it from https://nodejs.org (Debian: apt-get install nodejs npm; macOS: brew install node)."
     if version is None:
         return f"Node.js {NODE_MIN} or newer is needed and there is none: {how}"
@@ -49,21 +49,21 @@ def npm_problem(path: str | None) -> str | None:
     return None
 
 
-def problems() -> list[str]:
+def find_problems() -> list[str]:
     has_venv = all(importlib.util.find_spec(name) for name in ("venv", "ensurepip"))
     found = (
         python_problem(sys.version_info[:2], has_venv=has_venv),
-        node_problem(_node_version()),
+        node_problem(_read_node_version()),
         npm_problem(shutil.which("npm")),
     )
     return [problem for problem in found if problem]
 
 
-def _node_version() -> str | None:
+def _read_node_version() -> str | None:
     if shutil.which("node") is None:
         return None
     return subprocess.run(["node", "--version"], capture_output=True, text=True, check=False).stdout
 
 
 if __name__ == "__main__":
-    sys.exit("\n".join(problems()) or 0)
+    sys.exit("\n".join(find_problems()) or 0)

@@ -1,4 +1,4 @@
-"""What the person at the terminal sees: a line for each thing that happened, and what is waited for."""
+"""The output at the terminal: a line for each finished step, and a spinner for the current one."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from rich.markup import escape
 from rich.status import Status
 
 LOG_COLUMNS = 140
-"""Where there is no terminal whose width could be asked for."""
+"""The width when the output is not a terminal."""
 
 
 def terminal() -> Console:
@@ -24,7 +24,7 @@ def terminal() -> Console:
 
 @dataclass
 class Waiting:
-    """A thing that is under way; `note` tells how far it is, `result` how it came out."""
+    """A step that is running. `note` shows its progress, `result` its outcome."""
 
     status: Status
     title: str
@@ -46,7 +46,7 @@ class Screen:
 
     @contextlib.contextmanager
     def waiting(self, title: str) -> Iterator[Waiting]:
-        """A spinner while it lasts; afterwards a line with the result and the seconds it took."""
+        """A spinner while the step runs, then a line with the result and the seconds."""
         began = time.monotonic()
         try:
             with self.console.status(title) as status:

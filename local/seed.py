@@ -1,4 +1,4 @@
-"""What a fresh world holds: the story's people, their challenge, and the challenge of the guide's curls."""
+"""The data of a new world: the people of the story, their challenge, and that of the guide's curls."""
 
 from __future__ import annotations
 
@@ -8,31 +8,31 @@ from typing import Any
 from google.auth.credentials import AnonymousCredentials
 from google.cloud import firestore
 
-from local.people import EVERYBODY, SECOND_WINNER, TESTER, TRAINER, WINNER, Auth, Person
+from local.people import ALL_PEOPLE, SECOND_WINNER, TESTER, TRAINER, WINNER, Auth, Person
 from local.places import PROJECT, Home
 
 CHALLENGE = "challenge_789"
-"""The guide's Morning Mobility: a round costs $100.00, two winners share $200.00 equally."""
+"""Morning Mobility (docs/guide.md): a round costs $100.00, and two winners share $200.00 equally."""
 TESTER_CHALLENGE = "test_challenge_123"
-"""The challenge of the guide's curls: a round costs $50.00."""
+"""The challenge of the curls in docs/guide.md: a round costs $50.00."""
 ROUND_CENTS = 10_000
 PRIZE_CENTS = 10_000
 
 
 def seed(auth: Auth) -> None:
-    """Needs `FIRESTORE_EMULATOR_HOST`; an empty Firestore and Auth emulator."""
+    """Needs `FIRESTORE_EMULATOR_HOST`, and an empty Firestore and Auth emulator."""
     store = firestore.Client(project=PROJECT, credentials=AnonymousCredentials())  # type: ignore[no-untyped-call]
     batch = store.batch()
     for path, document in documents(datetime.now(UTC)).items():
         batch.set(store.document(path), document)
     batch.commit()
-    for person in EVERYBODY:
+    for person in ALL_PEOPLE:
         auth.create(person)
 
 
 def write_tokens(auth: Auth, home: Home) -> None:
-    """One file for each person: `curl -H "Authorization: Bearer $(cat FILE)"`. Each is good for an hour."""
-    for person in EVERYBODY:
+    """One file for each person: `curl -H "Authorization: Bearer $(cat FILE)"`. Valid for an hour."""
+    for person in ALL_PEOPLE:
         file = home.tokens / person.uid
         file.touch(mode=0o600)
         file.write_text(auth.id_token(person))
@@ -44,7 +44,7 @@ def documents(now: datetime) -> dict[str, dict[str, Any]]:
         TESTER_CHALLENGE: _challenge(TESTER_CHALLENGE, "Test Challenge", TESTER, price_cents=5_000, now=now),
     }
     return {
-        **{f"users/{person.uid}": person.document() for person in EVERYBODY},
+        **{f"users/{person.uid}": person.document() for person in ALL_PEOPLE},
         **{f"challenges/{name}": challenge for name, challenge in challenges.items()},
         **dict(_participation(CHALLENGE, person, points, now) for person, points in SCORES),
     }

@@ -1,4 +1,4 @@
-"""Which Stripe a world speaks to: the emulator, or Stripe's own test mode with the developer's key."""
+"""The Stripe that a world uses: the emulator, or Stripe's test mode with the developer's key."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from local.errors import CannotStart
 
 STRIPE_API = "https://api.stripe.com"
 PLATFORM_BALANCE_CENTS = 1_000_000
-"""What the emulated platform owns at the start: prizes are paid out of it."""
+"""The balance of the emulated platform at the start. Prizes are paid from it."""
 
 
 @dataclass(frozen=True)
 class StripeSide:
-    """The key and the secrets that the functions get; generated for the emulator, never in the code."""
+    """The key and the secrets of the functions. For the emulator they are generated."""
 
     secret_key: str
     platform_secret: str
@@ -29,7 +29,7 @@ class StripeSide:
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Self:
-        """Raises *CannotStart* for a live key: nothing local may touch real money."""
+        """Raises *CannotStart* for a live key: the local world must not move real money."""
         key = environment.get("STRIPE_SECRET_KEY", "").strip()
         if not key:
             return cls.emulator()
@@ -68,12 +68,12 @@ class StripeSide:
             "STRIPE_SECRET_KEY": self.secret_key,
             "STRIPE_WEBHOOK_SECRETS": self.platform_secret,
             "STRIPE_CONNECT_WEBHOOK_SECRETS": self.connect_secret,
-            # firebase-tools would ask Secret Manager for an empty one; a blank sends nothing.
+            # For an empty value firebase-tools asks Secret Manager. With a blank nothing is sent to Slack.
             "SLACK_WEBHOOK_URL": " ",
         }
 
     def listen_hint(self, endpoints: Endpoints) -> str:
-        """How Stripe's test mode reaches this machine."""
+        """The command that forwards the webhooks of Stripe's test mode to this machine."""
         return (
             "stripe listen "
             f"--forward-to {endpoints.function('stripewebhook')} "
@@ -82,13 +82,13 @@ class StripeSide:
 
 
 @dataclass(frozen=True)
-class Emulator:
-    """The Stripe emulator's control interface."""
+class EmulatorControl:
+    """The control interface of the Stripe emulator."""
 
     url: str
 
     def register_webhooks(self, endpoints: Endpoints) -> None:
-        """At the functions' own addresses, as in production: Hosting could change the signed body."""
+        """With the addresses of the functions, as in production: Hosting could change the signed body."""
         for name, connect in (("platform", False), ("connect", True)):
             function = "stripeconnectwebhook" if connect else "stripewebhook"
             self._post(

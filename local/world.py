@@ -1,4 +1,4 @@
-"""A whole local world: started in order, ready when it is yielded, gone without a trace when it is left."""
+"""A whole local world: started in order, ready when it is yielded, and ended completely afterwards."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from local.errors import CannotStart
 from local.firestore import emulator_host
 from local.people import Auth
 from local.places import FIREBASE, FUNCTIONS, PROJECT, PYTHON, REGION, ROOT, Home
-from local.ports import HOST, Ports, is_taken
-from local.processes import LOG_LINES_SHOWN, Family, end_leftovers, supervisor_of, undisturbed
+from local.ports import HOST, WorldPorts, is_taken
+from local.processes import LOG_LINES_SHOWN, Family, end_leftovers, find_supervisor, undisturbed
 from local.screen import Screen
-from local.stripe_side import PLATFORM_BALANCE_CENTS, STRIPE_API, Emulator, StripeSide
+from local.stripe_side import PLATFORM_BALANCE_CENTS, STRIPE_API, EmulatorControl, StripeSide
 
 FIREBASE_SECONDS = 180
-"""Eleven on two idle cores; a first start reads everything from a cold disk."""
+"""Eleven on two idle cores. The first start after a boot is much slower."""
 STRIPE_SECONDS = 60
 PATIENCE_SECONDS = 10
 TICK_SECONDS = 5
 EMULATORS = "auth,firestore,functions,hosting,tasks"
 CALLS_AT_ONCE = 4
-"""Each call that finds no idle worker starts a process: unbounded, a burst of webhooks starts dozens."""
+"""A call without an idle worker starts a process; without a limit, a burst of webhooks starts dozens."""
 ONE_CONNECTION_A_CALL = ROOT / "local" / "one_connection_a_call.cjs"
 READY = "All emulators ready!"
 BROKEN = "Failed to load function definition"
@@ -35,12 +35,12 @@ BROKEN = "Failed to load function definition"
 
 @contextlib.contextmanager
 def running(
-    home: Home, ports: Ports, stripe: StripeSide, screen: Screen
+    home: Home, ports: WorldPorts, stripe: StripeSide, screen: Screen
 ) -> Iterator[tuple[Endpoints, Family]]:
-    """Yields the endpoints and the processes of a seeded world; `FIRESTORE_EMULATOR_HOST` is set meanwhile.
+    """Yields the endpoints and the processes of a seeded world. Inside, `FIRESTORE_EMULATOR_HOST` is set.
 
-    Raises *CannotStart* before anything is started when a port is taken or something is missing, and after
-    having stopped everything when a part does not come up.
+    Raises *CannotStart*: before anything starts when a port is taken or something is missing; after
+    everything has been stopped when a part does not start.
     """
     _claim(home, ports, screen)
     home.prepare()
@@ -60,12 +60,12 @@ def running(
             family.stop()
 
 
-def _claim(home: Home, ports: Ports, screen: Screen) -> None:
-    """One world at a time in a home; what a killed one left behind is ended first."""
+def _claim(home: Home, ports: WorldPorts, screen: Screen) -> None:
+    """Only one world runs in a home. What a killed world left behind is ended first."""
     if ended := end_leftovers():
         screen.say(f"Ended {ended} processes that an earlier local world had left behind.")
     deadline = time.monotonic() + PATIENCE_SECONDS
-    while supervisor := supervisor_of(home):
+    while supervisor := find_supervisor(home):
         if time.monotonic() > deadline:
             raise CannotStart(
                 f"a local world is running already (process {supervisor}): stop it with Ctrl-C first"
@@ -75,7 +75,7 @@ def _claim(home: Home, ports: Ports, screen: Screen) -> None:
     home.endpoints.unlink(missing_ok=True)
 
 
-def _start(family: Family, ports: Ports, where: Endpoints, stripe: StripeSide, screen: Screen) -> None:
+def _start(family: Family, ports: WorldPorts, where: Endpoints, stripe: StripeSide, screen: Screen) -> None:
     settings = _settings(where, stripe)
     project.write(family.home, ports, settings=settings, secrets=stripe.function_secrets)
     runtime = java.find()
@@ -94,7 +94,7 @@ def _start(family: Family, ports: Ports, where: Endpoints, stripe: StripeSide, s
     _start_ticker(family, ports, {**settings, **stripe.function_secrets})
 
 
-def _start_stripe(family: Family, ports: Ports) -> None:
+def _start_stripe(family: Family, ports: WorldPorts) -> None:
     command: list[str | Path] = [PYTHON, "-m", "stripe_emulator", "--port", str(ports.stripe)]
     family.start("stripe", command, cwd=ROOT, env={"PYTHONUNBUFFERED": "1"})
 
@@ -122,21 +122,21 @@ def _start_firebase(family: Family, runtime: java.Java, jar: Path) -> None:
 def _firebase_ready(family: Family, note: Callable[[str], None]) -> bool:
     log = family.log("firebase").read_text(errors="replace")
     if BROKEN in log:
-        raise CannotStart(f"the functions cannot be loaded:\n{_python_said(log)}")
+        raise CannotStart(f"the functions cannot be loaded:\n{_last_python_lines(log)}")
     lines = [line for line in log.splitlines() if line.startswith(("✔", "i "))]
     if lines:
         note(lines[-1][1:].strip())
     return READY in log
 
 
-def _python_said(log: str) -> str:
-    """The traceback comes before firebase-tools' own sentence."""
+def _last_python_lines(log: str) -> str:
+    """The traceback stands before the sentence of firebase-tools."""
     said = [line for line in log.partition(BROKEN)[0].splitlines() if line.strip()]
     return "\n".join("    " + line for line in said[-LOG_LINES_SHOWN:])
 
 
-def _start_ticker(family: Family, ports: Ports, settings: dict[str, str]) -> None:
-    """Schedules do not run in the emulators."""
+def _start_ticker(family: Family, ports: WorldPorts, settings: dict[str, str]) -> None:
+    """The emulators do not run schedules."""
     family.start(
         "ticker",
         [PYTHON, "-m", "local.ticker", "--seconds", str(TICK_SECONDS)],
@@ -155,15 +155,15 @@ def _start_ticker(family: Family, ports: Ports, settings: dict[str, str]) -> Non
 
 
 def _settings(where: Endpoints, stripe: StripeSide) -> dict[str, str]:
-    """Of the functions, by the names of `pulse.settings`."""
+    """The settings of the functions, by the names in `pulse.settings`."""
     return {
         "PULSE_ENVIRONMENT": "local",
         "GOOGLE_CLOUD_REGION": REGION,
         "SITE_URL": where.hosting,
         "STRIPE_API_BASE": where.stripe if stripe.emulated else "",
-        "TASK_FUNCTIONS_URL": where.function("").rstrip("/"),  # the Tasks emulator calls what a task names
+        "TASK_FUNCTIONS_URL": where.function("").rstrip("/"),  # the Tasks emulator calls the URL in the task
         "APP_CHECK_ENFORCED": "false",  # there is no App Check emulator
-        "ADMIN_SECOND_FACTOR_REQUIRED": "false",  # the seeded administrator signs in with a password alone
+        "ADMIN_SECOND_FACTOR_REQUIRED": "false",  # the seeded administrator signs in with only a password
     }
 
 
@@ -173,7 +173,7 @@ def _seed(home: Home, where: Endpoints, stripe: StripeSide, screen: Screen) -> N
         seed.seed(auth)
         seed.write_tokens(auth, home)
         if stripe.emulated:
-            emulator = Emulator(where.stripe)
+            emulator = EmulatorControl(where.stripe)
             emulator.register_webhooks(where)
             emulator.fund_platform(PLATFORM_BALANCE_CENTS)
         waiting.result = "users, challenges, ID tokens" + (", Stripe's webhooks" if stripe.emulated else "")

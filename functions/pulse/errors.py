@@ -1,7 +1,7 @@
-"""Every error the system answers with: one small tree, each with its HTTP status and machine word.
+"""Every error that the system answers with: one small tree, each with its HTTP status and machine word.
 
-The deciding question of each branch is whether money possibly moved. A `Refusal` says it did not and
-why; `OutcomeUnknown` says nobody knows yet, so nothing may be released.
+The question that separates the branches is whether money may have moved. A `Refusal` says that it did not,
+and why. `OutcomeUnknown` says that it is not known yet, so nothing may be released.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 
 class PulseError(Exception):
-    """An error with an answer: a sentence for a person, a code for a program, facts for both."""
+    """An error that is answered with a sentence for a person, a code for a program, and facts."""
 
     status: ClassVar[int] = 500
     code: str = "internal"
@@ -39,7 +39,7 @@ class NotFound(PulseError):
 
 
 class Refusal(PulseError):
-    """The request is well formed, and the true state of things forbids it. No money moved."""
+    """The request is well formed, but the current state forbids it. No money moved."""
 
     status, code = 409, "refused"
 
@@ -53,7 +53,7 @@ class TooManyRequests(PulseError):
 
 
 class OutcomeUnknown(PulseError):
-    """Something outside did not answer, or not clearly. It may have happened: nothing is released."""
+    """An outside service gave no clear answer. The act may have happened, so nothing is released."""
 
     status, code = 503, "try_again"
 
@@ -78,13 +78,13 @@ class StripeUnavailable(OutcomeUnknown):
 
 
 class StripeUnreadable(StripeUnavailable):
-    """Stripe answered in a form that we do not know: this object's trouble, and no sign of an outage."""
+    """Stripe's answer has a form that we do not know. It is about this object, no sign of an outage."""
 
     code = "stripe_unreadable"
 
 
 class StripeRefused(PulseError):
-    """Stripe answered a definite 4xx. `stripe_code` is Stripe's `error.code`, possibly unknown to us."""
+    """Stripe refused with a 4xx. `stripe_code` is Stripe's `error.code`, and may be unknown to us."""
 
     status, code = 409, "stripe_refused"
 
@@ -109,22 +109,22 @@ class StripeRefused(PulseError):
 
 
 class StoreUnavailable(OutcomeUnknown):
-    """Firestore did not answer clearly: the commit may have happened."""
+    """Firestore gave no clear answer. The commit may have happened."""
 
     code = "store_unavailable"
 
 
 class Conflict(Exception):
-    """A precondition of a commit did not hold: somebody else was first, nothing was written."""
+    """A precondition of a commit did not hold: another writer was first. Nothing was written."""
 
 
 class Busy(PulseError):
-    """Somebody else is at work on this very thing; come back shortly."""
+    """Another worker has the same record at this moment. The caller may try again shortly."""
 
     status, code = 503, "busy"
 
 
 class Misconfigured(PulseError):
-    """A secret or setting is absent or contradicts another; says which, and what to do."""
+    """A secret or setting is missing or contradicts another. The message says which, and what to do."""
 
     code = "misconfigured"

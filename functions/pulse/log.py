@@ -1,6 +1,6 @@
-"""Structured logs: one JSON object a line, as Cloud Logging reads them, with secrets taken out.
+"""Structured logs: one JSON object per line, as Cloud Logging reads them, with secrets removed.
 
-Cloud Run's fields: cloud.google.com/run/docs/logging. Personal data never goes in: user ids are hashed.
+Cloud Run's fields: cloud.google.com/run/docs/logging. Logs contain no personal data: user ids are hashed.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _context: ContextVar[dict[str, Any]] = ContextVar("log_context", default={})  # 
 _began: ContextVar[float | None] = ContextVar("log_began", default=None)
 
 _SECRETS = re.compile(
-    r"(?:sk|rk|pk|ek)_(?:test|live|org)_[\w*]+"  # Stripe keys, also as Stripe abbreviates them
+    r"(?:sk|rk|pk|ek)_(?:test|live|org)_[\w*]+"  # Stripe keys, also in the form that Stripe abbreviates
     r"|whsec_\w+|\w+_secret_\w+"  # webhook and client secrets
     r"|[Bb]earer\s+\S+|[Bb]asic\s+[\w+/]{16,}=*"  # authorization headers
     r"|eyJ[\w-]+\.[\w-]+\.[\w-]*"  # tokens
@@ -35,7 +35,7 @@ _SECRETS = re.compile(
 )
 _REDACTED = "[redacted]"
 _LONGEST_NUMBER = 10**12
-"""A larger integer is a card's or a bank account's, not an amount or a time of ours."""
+"""A larger integer is the number of a card or bank account, not one of our amounts or times."""
 
 
 def redacted(text: str) -> str:
@@ -43,7 +43,7 @@ def redacted(text: str) -> str:
 
 
 def cleaned(value: Any) -> Any:
-    """*value* as it may be stored or sent to operators: names and texts redacted, at any depth."""
+    """*value* as it may be logged, stored or sent to operators: names and texts are redacted at any depth."""
     match value:
         case None | bool() | float():
             return value
@@ -61,12 +61,12 @@ _muted = False
 
 
 def uid_hash(user_id: str) -> str:
-    """Twelve hex digits that tell users apart in logs without naming them."""
+    """Twelve hex digits that distinguish users in logs without naming them."""
     return hashlib.sha256(user_id.encode()).hexdigest()[:12]
 
 
 def write(event: str, *, severity: str = "INFO", stream: TextIO | None = None, **fields: Any) -> None:
-    """One line: *event* is a dotted machine word that metrics count on, the rest are its facts."""
+    """One line. *event* is a dotted machine word that metrics count; *fields* are its facts."""
     if _muted:
         return
     entry = {"severity": severity, "event": event, "message": event, **_context.get(), **_elapsed(), **fields}
@@ -80,14 +80,14 @@ def _elapsed() -> dict[str, float]:
 
 
 def write_exception(event: str, error: BaseException, **fields: Any) -> None:
-    """With the stack, in the field that Error Reporting groups by."""
+    """A line with the stack trace, in the field that Error Reporting groups by."""
     stack = "".join(traceback.format_exception(error))
     write(event, severity="ERROR", stack_trace=stack, error=type(error).__name__, **fields)
 
 
 @contextlib.contextmanager
 def muted() -> Iterator[None]:
-    """Nothing is written inside, in any thread: for simulations and benchmarks, where nobody reads along."""
+    """Inside, no thread writes a line. For simulations and benchmarks, whose logs nobody reads."""
     global _muted  # noqa: PLW0603 - one switch for the whole process
     before, _muted = _muted, True
     try:
@@ -98,7 +98,7 @@ def muted() -> Iterator[None]:
 
 @contextlib.contextmanager
 def context(**fields: Any) -> Iterator[None]:
-    """Fields that every line inside carries, request id and operation, and how long it took so far."""
+    """Every line inside carries *fields* (such as request id and operation) and the seconds so far."""
     token = _context.set(_context.get())
     began = _began.set(_began.get() or time.monotonic())
     note(**fields)
@@ -110,12 +110,12 @@ def context(**fields: Any) -> Iterator[None]:
 
 
 def note(**fields: Any) -> None:
-    """What became known meanwhile, as who is calling: carried until the *context* around it ends."""
+    """Add *fields* that became known later, such as the caller, until the *context* around it ends."""
     if _began.get() is None:
         return
     _context.set({**_context.get(), **{k: v for k, v in fields.items() if v is not None}})
 
 
 def request_id() -> str | None:
-    """The id of the request or task under way, for audit rows."""
+    """The id of the current request or task, for audit rows."""
     return _context.get().get("request_id")

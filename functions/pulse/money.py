@@ -1,4 +1,4 @@
-"""Money as integers: minor units with a currency, fees, shares and splits. Pure, exact, no floats."""
+"""Money as integers: minor units with a currency; fees, shares and splits. Pure and exact, without floats."""
 
 from __future__ import annotations
 
@@ -21,21 +21,21 @@ CHARGE_MIN = {
 
 
 def share(amount: int, bps: int) -> int:
-    """*bps* basis points of *amount*, rounded half up. The fee rule: decision 0001."""
+    """*bps* basis points of *amount*, rounded half up. This is the fee rule (decision 0001)."""
     if amount < 0 or bps < 0:
         raise ValueError(f"a share is taken of amounts from 0 up, at rates from 0 up: {amount}, {bps}")
     return (amount * bps + BASIS_POINTS // 2) // BASIS_POINTS
 
 
 def proportion(amount: int, part: int, whole: int) -> int:
-    """The share of *amount* that *part* is of *whole*, rounded half up, never above *amount*."""
+    """The same share of *amount* as *part* is of *whole*, rounded half up and at most *amount*."""
     if not 0 <= part <= whole or whole == 0:
         raise ValueError(f"{part} is no part of {whole}")
     return (2 * amount * part + whole) // (2 * whole)
 
 
 def split(total: int, weights: Sequence[int]) -> list[int]:
-    """*total* by *weights* to the last unit, largest remainder first, earlier places first among equals."""
+    """*total* split by *weights*. Left-over units go to the largest remainders, then to earlier places."""
     if total < 0 or any(weight < 0 for weight in weights):
         raise ValueError("totals and weights are never negative")
     whole = sum(weights)
@@ -49,26 +49,26 @@ def split(total: int, weights: Sequence[int]) -> list[int]:
 
 
 def decimals(currency: str) -> int:
-    """How many decimals the currency's major unit has at Stripe: 0, 2 or 3."""
+    """How many decimals the major unit of the currency has at Stripe: 0, 2 or 3."""
     if currency in ZERO_DECIMAL:
         return 0
     return 3 if currency in THREE_DECIMAL else 2
 
 
 def minimum_charge(currency: str) -> int:
-    """The smallest charge in minor units; for currencies without a published minimum, one minor unit."""
+    """The smallest charge in minor units, or one minor unit if Stripe publishes no minimum."""
     return CHARGE_MIN.get(currency, 1)
 
 
 def step(currency: str) -> int:
-    """Stripe takes charges in multiples of it."""
+    """The multiple in which Stripe takes charges."""
     if currency in THREE_DECIMAL:
         return 10
     return 100 if currency in WHOLE_UNITS_ONLY else 1
 
 
 def chargeable(amount: int, currency: str) -> str | None:
-    """None when Stripe would take the amount, else the sentence that says why not."""
+    """None when Stripe takes the amount, else the sentence that says why not."""
     if amount < minimum_charge(currency):
         return f"amount must be at least {written(minimum_charge(currency), currency)}"
     if amount > CHARGE_MAX:
@@ -81,12 +81,12 @@ def chargeable(amount: int, currency: str) -> str | None:
 
 
 def major_units(amount: int, currency: str) -> float:
-    """The number that existing clients format (decision 0021). For display alone: never calculated with."""
+    """The number that existing clients format (decision 0021). For display only, never for arithmetic."""
     return float(amount / 10 ** decimals(currency))
 
 
 def written(amount: int, currency: str) -> str:
-    """As a person reads it: `97.00 USD`, `500 JPY`, `-0.20 USD`."""
+    """For a person: `97.00 USD`, `500 JPY`, `-0.20 USD`."""
     places = decimals(currency)
     sign, digits = ("-" if amount < 0 else ""), str(abs(amount)).rjust(places + 1, "0")
     number = f"{digits[:-places]}.{digits[-places:]}" if places else digits

@@ -1,7 +1,7 @@
-"""Every parameter, secret and limit, with its unit and its reason, read in one place.
+"""Every parameter, secret and limit with its unit and its reason, read in one place.
 
 A deployed function gets them as environment variables: parameters from `functions/.env*`, secrets from
-Secret Manager, each bound only to the functions that list it.
+Secret Manager. A secret is bound only to the functions that list it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pulse.errors import Misconfigured
 
 REGION_DEFAULT = "us-central1"
 STRIPE_API_VERSION = "2026-10-28.endive"
-"""The version that the pinned SDK was generated for; webhook endpoints are created with it too."""
+"""The version for which the pinned SDK was generated. Webhook endpoints are created with it too."""
 
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
 
@@ -36,7 +36,7 @@ def _listed(value: Any) -> Any:
 
 
 def _moment(value: Any) -> Any:
-    """A date is its midnight, and without an offset it is UTC; empty is None."""
+    """A date means its midnight, a time without an offset is UTC, and an empty text is None."""
     if not isinstance(value, str):
         return value
     at = datetime.fromisoformat(value.strip()) if value.strip() else None
@@ -55,77 +55,77 @@ class Settings(BaseModel):
     region: str = REGION_DEFAULT
     environment: Literal["local", "test", "production"] = "production"
     site_url: str = "https://fitwithpulse.ai"
-    """Return and refresh URLs are built from it and nothing else."""
+    """Return and refresh URLs are built from this and nothing else."""
     profile_url: str = "https://fitwithpulse.ai/profile"
-    """Stripe asks connected accounts for a public website (the guide's profile page)."""
+    """Stripe asks connected accounts for a public website: the profile page of docs/guide.md."""
     cors_origins: Listed = ()
     """Further origins that may call the HTTP operations; `site_url` always may."""
     app_check_enforced: bool = True
     admin_ip_allowlist: Listed = ()
-    """Addresses that admin acts may come from; empty allows any."""
+    """The addresses from which admin acts are accepted; empty: any."""
     task_functions_url: str = ""
-    """Where task functions are called; empty: at their own address. Locally the Functions emulator."""
+    """The base address of the task functions; empty: their own. The local world names the emulator."""
     tasks_service_account: str = ""
-    """The account whose OIDC token Cloud Tasks presents; empty: `{project}@appspot.gserviceaccount.com`."""
+    """The account of the token that Cloud Tasks sends; empty: `{project}@appspot.gserviceaccount.com`."""
 
     store_timeout_seconds: float = Field(20, gt=0, le=60)
-    """One read's or write's limit: below the function's 120 s, so that its end is logged and told."""
+    """The limit of one read or write. It ends before the function's 120 s, so the failure is reported."""
 
     # Stripe
     stripe_api_base: str = ""
-    """Empty is Stripe itself; the local world points it at the emulator."""
+    """Empty: Stripe itself. The local world names the emulator."""
     stripe_mode: Literal["", "live", "test"] = ""
-    """Which keys are taken; empty: test keys alone in the local world, live keys alone in production."""
+    """Which keys are accepted; empty: only test keys in the local world, only live keys in production."""
     stripe_timeout_seconds: float = Field(20, gt=0, le=60)
-    """One call's limit. With two retries it stays below the function's 120 s."""
+    """The limit of one call. With two retries it ends before the function's 120 s."""
     stripe_network_retries: int = Field(2, ge=0, le=5)
-    """By the SDK itself, within one call; a prize's transfer is sent once (decision 0607)."""
+    """Retries by the SDK within one call. The transfer of a prize is sent once (decision 0607)."""
     winner_capabilities: Listed = ("card_payments", "transfers")
-    """US accounts are refused `transfers` alone until Stripe approves the platform (decision 0007)."""
+    """Stripe refuses US accounts with `transfers` alone until it approves the platform (decision 0007)."""
     account_country: str = "US"
 
     # Fees
     platform_fee_bps: int = Field(300, ge=0, le=10_000)
-    """3 %, from the guide. Stored on every record when it is made."""
+    """3 % (docs/guide.md). The rate is stored on every record when it is created."""
     processing_fee_payer: Literal["platform", "trainer", "buyer"] = "platform"
-    """Who bears Stripe's fee on a sale; of the buyer a surcharge is asked (decision 0504)."""
+    """Who bears Stripe's fee on a sale. The buyer bears it as a surcharge (decision 0504)."""
     processing_fee_bps: int = Field(290, ge=0, le=10_000)
-    """Stripe's published card price, 2.9 % + 30c: an estimate for quotes, never booked as fact."""
+    """Stripe's published card price, 2.9 % + 30c: an estimate for quotes, never booked."""
     processing_fee_fixed_cents: int = Field(30, ge=0)
     processing_fee_abroad_bps: int = Field(25, ge=0, le=10_000)
-    """Added for a trainer outside `account_country`: Stripe's price for paying across a border."""
+    """Stripe's price for a payment across a border, added for a trainer outside `account_country`."""
 
     # Paying a prize (docs/protocol.md: function 120 s < lease 10 min < quiet 45 min << 23 h < 24 h)
     function_timeout_seconds: int = 120
     lease_seconds: int = 10 * MINUTE
     send_deadline_seconds: int = 60
-    """From the claim to the send, by the monotonic clock: a worker that froze longer does not send."""
+    """From the claim to the send, by the monotonic clock. A worker that was frozen longer does not send."""
     quiet_seconds: int = 45 * MINUTE
-    """No request of ours still executes at Stripe this long after it was sent."""
+    """So long after a request was sent, Stripe no longer executes it."""
     key_reuse_seconds: int = 23 * HOUR
-    """Stripe keeps an idempotency key for at least 24 h; ours is reused an hour less."""
+    """Stripe keeps an idempotency key for at least 24 h. We reuse ours for an hour less."""
     retry_seconds_max: int = 30 * MINUTE
-    """Backoff is 2^attempt seconds (the guide), up to this: an outage's end is noticed within it."""
+    """The backoff is 2^attempt seconds (docs/guide.md) up to this, so the end of an outage is noticed."""
     clock_skew_seconds: int = 5
-    """A task that comes this much early by our clock is on time."""
+    """A task that arrives this much too early by our clock is on time."""
     funds_retry_seconds: int = HOUR
     account_retry_seconds: int = 6 * HOUR
-    """How often a prize without a usable account is looked at, should the account's wake-up be lost."""
+    """How often a prize without a usable account is checked, in case the account's wake-up is lost."""
     payout_approval_cap_cents: int = Field(100_000, ge=0)
-    """A prize above it waits for a second person."""
+    """A prize above this waits for a second administrator."""
     refund_approval_cap_cents: int = Field(100_000, ge=0)
-    """Refunds of one payment above it in all take a second person."""
+    """Refunds of one payment that are above this in total need a second administrator."""
     approval_lifetime_seconds: int = DAY
     pattern_period_seconds: int = 30 * DAY
     prizes_per_period_max: int = 20
-    """A person who wins more often within the period is looked at first."""
+    """The prizes of a person who wins more often within the period wait for a check."""
     prize_cents_per_period_max: int = 500_000
     first_prize_large_cents: int = 75_000
-    """A first prize from here on is looked at; it is below the cap for known winners."""
+    """A first prize of this amount or more waits for a check. It is below the cap for known winners."""
     payout_dispatches_per_second: float = 20
     """Stripe allows 25 a second on one endpoint."""
     payout_attempts_max: int = 100
-    """Deliveries of one task; afterwards the sweep takes over."""
+    """Deliveries of one task. Afterwards the sweep takes over."""
     award_batch_size: int = Field(100, ge=1, le=400)
 
     # Inbox
@@ -134,7 +134,7 @@ class Settings(BaseModel):
     event_retention_seconds: int = 30 * DAY
     """Stripe itself lists events for 30 days."""
     webhook_tolerance_seconds: int = 300
-    """Into the past and into the future."""
+    """In both directions, past and future."""
     webhook_body_bytes_max: int = 256 * 1024
 
     # Doors
@@ -145,29 +145,29 @@ class Settings(BaseModel):
 
     # Sweep and reconcile
     awards_from: Moment = None
-    """Only an administrator awards what ended before it; empty: no limit. At go-live it is the end up to
-    which prizes were settled before (decision 0801)."""
+    """Only an administrator awards challenges that ended before this; empty: no limit. Set it at go-live to
+    the time up to which the first system has paid (decision 0801)."""
     sweep_batch: int = 200
     outbox_age_seconds: int = 10 * MINUTE
     catch_up_seconds: int = 15 * MINUTE
-    """How often the sweep asks Stripe for events that never reached us."""
+    """How often the sweep asks Stripe for events that did not reach us."""
     reconcile_overlap_seconds: int = 48 * HOUR
 
     notice_retention_seconds: int = 180 * DAY
-    """A notice to a winner that nobody read for so long is of no use any more."""
+    """How long an unread notice to a winner is kept."""
 
     # Alerts
     alert_window_seconds: int = HOUR
-    """One Slack message per cause in this time, whatever the storm."""
+    """At most one Slack message per cause in this time, however many alerts there are."""
     alert_refresh_seconds: int = MINUTE
-    """How often an ongoing storm is counted anew."""
+    """How often the alerts of one cause are counted again while they continue."""
     alert_quiet_seconds: int = DAY
-    """A cause that was silent for so long is a new matter when it returns."""
+    """A cause that returns after this time without an alert starts a new group."""
     alert_retention_seconds: int = 90 * DAY
     slack_timeout_seconds: int = 2
-    """Somebody may be waiting for a payment meanwhile."""
+    """A person may be waiting for a payment at the same time."""
     runbook_url: str = "docs/runbook"
-    """Where the runbook's pages are read: the address of this repository's folder."""
+    """The address of the runbook's pages: the folder in this repository."""
 
     @property
     def local(self) -> bool:
@@ -175,9 +175,9 @@ class Settings(BaseModel):
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Self:
-        """Each field from the variable of its name in capitals (`SITE_URL`); absent means the default.
+        """Each field from the variable with its name in capitals (`SITE_URL`), or its default.
 
-        Raises *Misconfigured* naming the variable and what it may be.
+        Raises *Misconfigured* with the variable and the values that it may have.
         """
         source = os.environ if environment is None else environment
         values: dict[str, Any] = {
@@ -196,7 +196,7 @@ class Settings(BaseModel):
         return settings
 
     def _refuse_emulators_in_production(self, environment: Mapping[str, str]) -> None:
-        """With the Auth emulator's variable set, firebase-admin believes unsigned tokens."""
+        """With the variable of the Auth emulator, firebase-admin accepts unsigned tokens."""
         if self.local:
             return
         for name in ("FIREBASE_AUTH_EMULATOR_HOST", "FIRESTORE_EMULATOR_HOST", "CLOUD_TASKS_EMULATOR_HOST"):
@@ -205,17 +205,17 @@ class Settings(BaseModel):
 
 
 def stripe_key(settings: Settings, environment: Mapping[str, str] | None = None) -> str:
-    """The secret key. Raises *Misconfigured* for one of the wrong kind or mode, before it is ever used."""
+    """The secret key. Raises *Misconfigured* for a key of the wrong kind or mode, before it is used."""
     key = secret("STRIPE_SECRET_KEY", environment)
     kind, _, rest = key.partition("_")
     mode = rest.partition("_")[0]
     if kind not in {"sk", "rk"} or mode not in {"live", "test"}:
-        raise Misconfigured("STRIPE_SECRET_KEY holds no secret or restricted key (sk_... or rk_...)")
+        raise Misconfigured("STRIPE_SECRET_KEY is not a secret or restricted key (sk_... or rk_...)")
     wanted = settings.stripe_mode or ("test" if settings.local else "live")
     if mode != wanted:
-        raise Misconfigured(f"STRIPE_SECRET_KEY holds a {mode} key where only a {wanted} key is taken")
+        raise Misconfigured(f"STRIPE_SECRET_KEY is a {mode} key, but only a {wanted} key is accepted here")
     if mode == "live" and settings.stripe_api_base:
-        raise Misconfigured("STRIPE_API_BASE sends a live key elsewhere than to Stripe; remove it")
+        raise Misconfigured("STRIPE_API_BASE would send a live key to another server than Stripe; remove it")
     return key
 
 

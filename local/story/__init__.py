@@ -1,1 +1,1 @@
-"""The story that `make demo` plays and the end-to-end tests assert: from two accounts to two paid prizes."""
+"""The story from two accounts to two paid prizes: `make demo` plays it, the end-to-end tests assert it."""

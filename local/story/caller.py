@@ -1,4 +1,4 @@
-"""A person's app: calls the documented operations through Hosting, with that person's ID token."""
+"""The app of a person: it calls the documented operations through Hosting with the person's ID token."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from local.people import Auth, Person
 from local.story.expect import expect
 
 TIMEOUT_SECONDS = 60
-"""An answer that never comes is how the Functions emulator shows a worker that did not start."""
+"""When a worker does not start, the Functions emulator does not answer at all."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Caller:
         return self.send("POST", operation, json=body)
 
     def send(self, method: str, operation: str, **request: Any) -> Answer:
-        """Whatever comes back. *request* as in `httpx.request`."""
+        """Every answer is returned, also a refusal. *request* is as in `httpx.request`."""
         headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
         answer = httpx.request(
             method,
@@ -55,7 +55,7 @@ class Caller:
 
 
 def succeeded(answer: Answer) -> Mapping[str, Any]:
-    """The body of a success; raises *Unexpected* with the answer's own words otherwise."""
+    """The body of a success. Raises *Unexpected* with the words of the answer otherwise."""
     said = answer.body.get("error") or answer.body
     expect(
         answer.status == httpx.codes.OK and answer.body.get("success") is True,

@@ -1,4 +1,4 @@
-"""How the story finds out whether something holds: at once, or within a time that a person would wait."""
+"""The checks of the story: something holds at once, or within a time that a person would wait."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Seen = TypeVar("Seen")
 
 
 class Unexpected(Exception):
-    """Something in the story does not hold; the message says what was expected and what was seen."""
+    """A check of the story does not hold. The message says what was expected and what was seen."""
 
 
 def expect(holds: bool, why: str) -> None:
@@ -27,7 +27,7 @@ def expect_fields(name: str, document: Mapping[str, Any], **fields: Any) -> None
 
 
 def eventually(what: str, look: Callable[[], Seen], holds: Callable[[Seen], object]) -> Seen:
-    """What *look* sees as soon as it *holds*; raises *Unexpected* with what was seen last."""
+    """The result of *look* as soon as it *holds*. Raises *Unexpected* with the last result."""
     deadline = time.monotonic() + PATIENCE_SECONDS
     while True:
         seen = look()

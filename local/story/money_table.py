@@ -1,4 +1,4 @@
-"""The closing table: every movement of money of the story, as our documents and Stripe tell it."""
+"""The table at the end: every movement of money in the story, compared between our documents and Stripe."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from local.story.stage import Stage
 Row = tuple[str, str, int, int, int, str]
 
 
-def rows(stage: Stage) -> Iterator[Row]:
-    """What for, who receives, gross, fee, net (cents), and Stripe's id."""
+def read_rows(stage: Stage) -> Iterator[Row]:
+    """Purpose, receiver, gross, fee and net in cents, and Stripe's id."""
     payment = stage.document(f"payments/{stage.ids['payment']}")
     yield (
         "round sold",
@@ -39,7 +39,7 @@ def rows(stage: Stage) -> Iterator[Row]:
 def table(stage: Stage) -> Table:
     """Raises *Unexpected* when a line does not add up or Stripe sent another amount."""
     shown = Table(title="The money", title_justify="left", show_footer=True)
-    lines = list(rows(stage))
+    lines = list(read_rows(stage))
     shown.add_column("for", footer="total")
     shown.add_column("receiver")
     shown.add_column("amount", justify="right", footer=dollars(sum(line[2] for line in lines)))
@@ -48,7 +48,7 @@ def table(stage: Stage) -> Table:
     shown.add_column("Stripe", overflow="fold")
     for what, who, gross, fee, net, stripe_id in lines:
         expect(gross == fee + net, f"{stripe_id}: {gross} is not {fee} + {net}")
-        expect(net == _at_stripe(stage, stripe_id), f"{stripe_id}: Stripe moved another amount than {net}")
+        expect(net == _fetch_net(stage, stripe_id), f"{stripe_id}: Stripe moved another amount than {net}")
         shown.add_row(what, who, dollars(gross), dollars(fee), dollars(net), stripe_id)
     return shown
 
@@ -57,8 +57,8 @@ def dollars(cents: int) -> str:
     return f"${cents // 100:,}.{cents % 100:02}"
 
 
-def _at_stripe(stage: Stage, stripe_id: str) -> int:
-    """What the receiver got, by Stripe's account of it."""
+def _fetch_net(stage: Stage, stripe_id: str) -> int:
+    """What the receiver got, as Stripe says."""
     if stripe_id.startswith("tr_"):
         return stage.stripe.v1.transfers.retrieve(stripe_id).amount
     payment = stage.stripe.v1.payment_intents.retrieve(stripe_id)

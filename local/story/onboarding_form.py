@@ -1,4 +1,4 @@
-"""Stripe's onboarding page as a person meets it: the form is read from the page, filled in and submitted."""
+"""Stripe's onboarding page: the form is read from the page, filled in and submitted, as a person does."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ ANSWERS = {
     "routing_number": "110000000",
     "account_number": "000123456789",
 }
-"""The guide's test data (Testing Onboarding Flow, Test Environment Setup); Stripe verifies it at once."""
+"""Test data of docs/guide.md (Testing Onboarding Flow, Test Environment Setup). Verified at once."""
 
 
 @dataclass
 class Form(HTMLParser):
-    """The first form of a page: where it goes, and its fields."""
+    """The first form of a page: its address, its method and its fields."""
 
     action: str = ""
     method: str = "get"
@@ -53,7 +53,7 @@ class Form(HTMLParser):
 
 
 def submit(account_link: str) -> str:
-    """Follows *account_link*, submits the form, and returns the address where the person ends up."""
+    """Follows *account_link*, submits the form and returns the address of the page that follows."""
     with httpx.Client(follow_redirects=True, timeout=TIMEOUT_SECONDS, trust_env=False) as browser:
         page = browser.get(account_link)
         expect(page.is_success, f"the onboarding page answers HTTP {page.status_code}")

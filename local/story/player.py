@@ -1,4 +1,4 @@
-"""Plays the story: one line a step, a closing table, and a failure that names its step and its reason."""
+"""Plays the story: a line for each step, a table at the end, and a failure with its step and reason."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ EXPECTED_FAILURES = (Unexpected, KeyError, httpx.HTTPError, stripe.StripeError, 
 
 
 class StepFailed(Exception):
-    """The message names the step and why it does not hold."""
+    """The message names the step and the reason why it does not hold."""
 
 
 def play(where: Endpoints, side: StripeSide, screen: Screen) -> None:

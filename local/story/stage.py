@@ -1,4 +1,4 @@
-"""What the story plays on: everybody's app, the customer's card at Stripe, and a look into the store."""
+"""What the story uses: the app of each person, the customer's card at Stripe, and the store."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from google.cloud import firestore
 from google.cloud.firestore_v1.base_query import FieldFilter
 
 from local.endpoints import Endpoints
-from local.people import EVERYBODY
+from local.people import ALL_PEOPLE
 from local.story.caller import Caller
 from local.stripe_side import StripeSide
 
@@ -27,20 +27,20 @@ class Stage:
     apps: dict[str, Caller]
     """By uid."""
     ids: dict[str, str] = field(default_factory=dict)
-    """What earlier steps brought about, for later ones: the PaymentIntent's id, for instance."""
+    """What earlier steps created and later steps need, for example the id of the PaymentIntent."""
 
     @classmethod
     def of(cls, where: Endpoints, side: StripeSide) -> Stage:
-        """Needs `FIRESTORE_EMULATOR_HOST`. Signs everybody in."""
+        """Signs in every person. Needs `FIRESTORE_EMULATOR_HOST`."""
         return cls(
             where=where,
             store=firestore.Client(project=where.project, credentials=AnonymousCredentials()),  # type: ignore[no-untyped-call]
             stripe=stripe.StripeClient(side.secret_key, base_addresses={"api": where.stripe}),
-            apps={person.uid: Caller.of(where, person) for person in EVERYBODY},
+            apps={person.uid: Caller.of(where, person) for person in ALL_PEOPLE},
         )
 
     def document(self, path: str) -> Document:
-        """Empty where there is none."""
+        """Empty if there is none."""
         return self.store.document(path).get().to_dict() or {}
 
     def find(self, collection: str, **fields: Any) -> list[Document]:
@@ -51,5 +51,5 @@ class Stage:
         return [{**found.to_dict(), "_id": found.id} for found in query.stream()]
 
     def prize_record(self, uid: str) -> Document:
-        """The person's only one; empty where there is none."""
+        """The person's only record; empty if there is none."""
         return next(iter(self.find("prizeRecords", userId=uid)), {})

@@ -14,7 +14,7 @@ from local.story.stage import Document, Stage
 
 PLATFORM_FEE_CENTS = 300
 RECIPIENT_CENTS = 9_700
-"""3 % of $100.00, and what is left (guide, Platform Fee Structure)."""
+"""3 % of $100.00, and the rest (docs/guide.md, Platform Fee Structure)."""
 
 
 @dataclass(frozen=True)
@@ -31,11 +31,11 @@ def people_exist(stage: Stage) -> str:
 
 
 def trainer_onboards(stage: Stage) -> str:
-    return _onboards(stage, TRAINER, "create-connected-account", role="creator")
+    return _onboard(stage, TRAINER, "create-connected-account", role="creator")
 
 
 def winner_onboards(stage: Stage) -> str:
-    return _onboards(stage, WINNER, "create-winner-connected-account", role="winner")
+    return _onboard(stage, WINNER, "create-winner-connected-account", role="winner")
 
 
 def customer_pays(stage: Stage) -> str:
@@ -55,7 +55,7 @@ def customer_pays(stage: Stage) -> str:
     )
     expect(confirmed.status == "succeeded", f"Stripe says the PaymentIntent is {confirmed.status}")
     stage.ids["payment"] = payment
-    event = _handled_event(stage, "payment_intent.succeeded", payment)
+    event = _wait_until_handled(stage, "payment_intent.succeeded", payment)
     return f"{CUSTOMER.uid} pays $100.00 with pm_card_visa: {payment}; {event} arrived"
 
 
@@ -73,7 +73,7 @@ def payment_is_booked(stage: Stage) -> str:
         ownerAmount=RECIPIENT_CENTS,
         status="completed",
     )
-    return f"payments/{payment}: 10000 = 300 fee + 9700 to the trainer; {CUSTOMER.uid} is in as {entry}"
+    return f"payments/{payment}: 10000 = 300 fee + 9700 to the trainer; {CUSTOMER.uid} is enrolled as {entry}"
 
 
 def challenge_completes(stage: Stage) -> str:
@@ -88,18 +88,18 @@ def challenge_completes(stage: Stage) -> str:
 
 
 def prize_is_paid(stage: Stage) -> str:
-    record = _paid_record(stage, WINNER)
+    record = _wait_until_paid(stage, WINNER)
     return f"prizeRecords/{record['_id']} is paid: 10000 = 300 fee + 9700, {record['stripeTransferId']}"
 
 
 def transfer_event_changes_nothing(stage: Stage) -> str:
     before = stage.prize_record(WINNER.uid)
     transfer = before["stripeTransferId"]
-    event = _handled_event(stage, "transfer.created", transfer)
+    event = _wait_until_handled(stage, "transfer.created", transfer)
     after = stage.prize_record(WINNER.uid)
     for field in ("status", "winnerAmount", "platformFee", "stripeTransferId", "paidAt"):
         expect(after[field] == before[field], f"transfer.created changed {field} to {after[field]!r}")
-    _one_transfer(stage, WINNER, transfer)
+    _expect_one_transfer(stage, WINNER, transfer)
     return (
         f"{event} arrived for {transfer} and changed nothing; Stripe has exactly one transfer for this prize"
     )
@@ -134,13 +134,13 @@ def second_winner_waits(stage: Stage) -> str:
 
 
 def second_winner_onboards(stage: Stage) -> str:
-    return _onboards(stage, SECOND_WINNER, "create-winner-connected-account", role="winner")
+    return _onboard(stage, SECOND_WINNER, "create-winner-connected-account", role="winner")
 
 
 def second_winner_is_paid(stage: Stage) -> str:
-    record = _paid_record(stage, SECOND_WINNER)
-    _one_transfer(stage, SECOND_WINNER, record["stripeTransferId"])
-    return f"prizeRecords/{record['_id']} is paid without anyone's help: {record['stripeTransferId']}"
+    record = _wait_until_paid(stage, SECOND_WINNER)
+    _expect_one_transfer(stage, SECOND_WINNER, record["stripeTransferId"])
+    return f"prizeRecords/{record['_id']} is paid without a further call: {record['stripeTransferId']}"
 
 
 STEPS = (
@@ -151,7 +151,7 @@ STEPS = (
     Step("3 The sale is booked", payment_is_booked),
     Step("4 The challenge ends", challenge_completes),
     Step("4 The prize is paid", prize_is_paid),
-    Step("4 Stripe says it too", transfer_event_changes_nothing),
+    Step("4 Stripe agrees", transfer_event_changes_nothing),
     Step("5 Trainer's earnings", trainer_reads_earnings),
     Step("5 Winner's earnings", winner_reads_earnings),
     Step("6 No account yet", second_winner_waits),
@@ -160,10 +160,10 @@ STEPS = (
 )
 
 
-def _onboards(stage: Stage, person: Person, operation: str, *, role: str) -> str:
+def _onboard(stage: Stage, person: Person, operation: str, *, role: str) -> str:
     account = succeeded(stage.apps[person.uid].post(operation, userId=person.uid))
     arrived = onboarding_form.submit(account["accountLink"])
-    event = _handled_event(stage, "account.updated", account["accountId"])
+    event = _wait_until_handled(stage, "account.updated", account["accountId"])
     eventually(
         f"users/{person.uid}.{role}.onboardingStatus becoming complete",
         lambda: stage.document(f"users/{person.uid}").get(role, {}).get("onboardingStatus"),
@@ -173,7 +173,7 @@ def _onboards(stage: Stage, person: Person, operation: str, *, role: str) -> str
     return f"{person.uid} has {account['accountId']}, complete; {event} arrived; the person is at {arrived}"
 
 
-def _paid_record(stage: Stage, person: Person) -> Document:
+def _wait_until_paid(stage: Stage, person: Person) -> Document:
     record = eventually(
         f"paying the prize of {person.uid}",
         lambda: stage.prize_record(person.uid),
@@ -189,14 +189,14 @@ def _paid_record(stage: Stage, person: Person) -> Document:
     return record
 
 
-def _one_transfer(stage: Stage, person: Person, transfer: str) -> None:
+def _expect_one_transfer(stage: Stage, person: Person, transfer: str) -> None:
     destination = stage.ids[f"winner account of {person.uid}"]
     listed = [item.id for item in stage.stripe.v1.transfers.list({"destination": destination}).data]
     expect(listed == [transfer], f"Stripe lists {listed} to {destination}, not {[transfer]}")
 
 
-def _handled_event(stage: Stage, event_type: str, about: str) -> str:
-    """Waits until the signed event has been stored and handled; returns its id."""
+def _wait_until_handled(stage: Stage, event_type: str, about: str) -> str:
+    """Returns the type and id of the signed event once it is stored and handled."""
     events = eventually(
         f"handling {event_type} about {about}",
         lambda: stage.find("stripeEvents", type=event_type, objectId=about),
@@ -206,5 +206,5 @@ def _handled_event(stage: Stage, event_type: str, about: str) -> str:
 
 
 def _without_secret(link: str) -> str:
-    """The address without its last part, which signs the bearer in."""
+    """The address without its last part, which lets its bearer in."""
     return link.rsplit("/", 1)[0] + "/…"

@@ -1,4 +1,4 @@
-"""One account per person and role, whatever Stripe, the store and parallel calls do in between."""
+"""One account per person and role, also when Stripe, the store or parallel calls interfere."""
 
 from __future__ import annotations
 
@@ -7,8 +7,14 @@ from dataclasses import replace
 
 import pytest
 
-from pulse.accounts import AccountCreationRefused, Role, apply_account, read_account
-from pulse.accounts.creation import record_created
+from pulse.accounts import (
+    AccountCreationRefused,
+    Role,
+    apply_account,
+    read_account,
+)
+from pulse.accounts.creation import creation_params, record_account
+from pulse.accounts.records import User
 from pulse.errors import Busy, OutcomeUnknown, StoreUnavailable, StripeUnavailable
 from pulse.ports.store import Update
 from tests.people import (
@@ -20,6 +26,38 @@ from tests.people import (
     user_fields,
 )
 from tests.world import TEST_SETTINGS, World
+
+
+def test_stripe_is_asked_for_the_guides_account():
+    params = creation_params("u1", Role.CREATOR, 1, User(username="fit & fun/1"), TEST_SETTINGS)
+    assert params == {
+        "country": "US",
+        "controller": {
+            "fees": {"payer": "application"},
+            "losses": {"payments": "application"},
+            "requirement_collection": "stripe",
+            "stripe_dashboard": {"type": "express"},
+        },
+        "capabilities": {"card_payments": {"requested": True}, "transfers": {"requested": True}},
+        "business_type": "individual",
+        "business_profile": {
+            "product_description": "Fitness training and workout programs",
+            "url": "https://fitwithpulse.ai/profile/fit%20%26%20fun%2F1",
+        },
+        "metadata": {"user_id": "u1", "role": "creator", "generation": "1"},
+    }
+    winner = creation_params("u1", Role.WINNER, 2, User(), TEST_SETTINGS)
+    assert winner["business_profile"] == {
+        "product_description": "Challenge winner prize money recipient",
+        "url": "https://fitwithpulse.ai/profile",
+    }
+
+
+def test_the_capabilities_of_winners_are_a_setting():
+    settings = TEST_SETTINGS.model_copy(update={"winner_capabilities": ("transfers",)})
+    assert creation_params("u1", Role.WINNER, 1, User(), settings)["capabilities"] == {
+        "transfers": {"requested": True}
+    }
 
 
 @pytest.mark.parametrize("calls", [2, 200])
@@ -34,7 +72,7 @@ def test_parallel_calls_open_one_account_and_all_get_a_link_to_it(calls):
     assert audit_rows(world, "stripeConnect/u1") == ["reserve_account", "record_account"]
 
 
-def test_parallel_calls_while_stripe_says_the_key_is_in_use_end_in_one_account_or_may_be_repeated(world):
+def test_parallel_calls_while_the_key_is_in_use_create_one_account_or_may_be_repeated(world):
     seed_user(world)
     world.emulator.faults.add("conflict", method="POST", path="/v1/accounts$", probability=0.5)
 
@@ -91,7 +129,7 @@ def test_an_old_attempt_that_never_happened_is_followed_by_a_new_generation(worl
     assert len(accounts_at_stripe(world)) == 1
 
 
-def test_a_lost_answer_is_made_good_by_the_webhook(world):
+def test_the_webhook_records_an_account_whose_answer_was_lost(world):
     seed_user(world)
     world.emulator.faults.add("timeout_after", path="/v1/accounts$", count=1)
     with pytest.raises(StripeUnavailable):
@@ -103,7 +141,7 @@ def test_a_lost_answer_is_made_good_by_the_webhook(world):
 
 
 class Meanwhile:
-    """A port, during whose first *call* something else happens: just before its answer, or just after."""
+    """A port. During its first *call* something else happens, just before or just after the answer."""
 
     def __init__(self, port, call, happens, *, after=False):
         self.port, self.name, self.happens, self.after = port, call, happens, after
@@ -130,10 +168,10 @@ class Meanwhile:
     [("stripe", "retrieve_account", False), ("stripe", "retrieve_account", True), ("store", "get_all", True)],
     ids=["before Stripe is asked", "before the reservation is read", "before it would be adopted"],
 )
-def test_an_account_that_its_creator_records_meanwhile_is_brought_up_to_what_stripe_says(
+def test_an_account_that_is_recorded_at_the_same_time_gets_the_state_that_stripe_says(
     world, port, call, after
 ):
-    """An event about a new account: whoever handles it has looked whose it is just before it was recorded."""
+    """The handler of an event looks for the owner just before the account is recorded."""
     seed_user(world)
     world.emulator.faults.add("timeout_after", path="/v1/accounts$", count=1)
     with pytest.raises(StripeUnavailable):
@@ -144,7 +182,7 @@ def test_an_account_that_its_creator_records_meanwhile_is_brought_up_to_what_str
     world.emulator.complete_onboarding(made, "active")
 
     def recorded():
-        record_created(reserved, 1, as_created, actor="u1", ports=world.ports)
+        record_account(reserved, 1, as_created, actor="u1", ports=world.ports)
 
     disturbed = replace(
         world.ports, **{port: Meanwhile(getattr(world.ports, port), call, recorded, after=after)}
@@ -157,7 +195,7 @@ def test_an_account_that_its_creator_records_meanwhile_is_brought_up_to_what_str
     assert applied.became_ready
 
 
-def test_a_definite_refusal_closes_the_attempt_and_tells_operators(world):
+def test_a_definite_refusal_closes_the_attempt_and_raises_an_alert(world):
     refusing = World(TEST_SETTINGS.model_copy(update={"winner_capabilities": ("transfers",)}))
     seed_user(refusing)
     with pytest.raises(AccountCreationRefused):
@@ -191,7 +229,7 @@ class Unsteady:
 
 @pytest.mark.parametrize("applied", [True, False])
 @pytest.mark.parametrize("failing", [1, 2, 3], ids=["reserve", "record", "keep link"])
-def test_after_any_commit_without_an_answer_the_next_call_goes_on_to_the_same_account(
+def test_after_any_commit_without_an_answer_the_next_call_continues_with_the_same_account(
     world, failing, applied
 ):
     seed_user(world)
@@ -217,7 +255,7 @@ def test_a_key_sent_with_other_parameters_is_a_bug_and_opens_no_new_generation(w
     assert world.alerts.raised[0].facts["stripe_code"] == "idempotency_error"
 
 
-def test_an_account_whose_attempt_was_superseded_is_told_to_operators_and_not_recorded(world):
+def test_an_account_of_a_replaced_attempt_is_not_recorded_and_raises_an_alert(world):
     seed_user(world)
     world.emulator.faults.add("timeout_before", path="/v1/accounts$", count=1)
     with pytest.raises(StripeUnavailable):
@@ -228,7 +266,7 @@ def test_an_account_whose_attempt_was_superseded_is_told_to_operators_and_not_re
     world.store.commit([Update("stripeConnect/u1", {"stripeAccountId": None})])
     late = world.stripe.create_account({"country": "US"}, idempotency_key="late")
     with pytest.raises(Busy):
-        record_created(overtaken, 1, late, actor="u1", ports=world.ports)
+        record_account(overtaken, 1, late, actor="u1", ports=world.ports)
     assert kept != late.id
     assert "account_orphaned" in world.alerts.causes()
     assert record_fields(world)["stripeAccountId"] is None

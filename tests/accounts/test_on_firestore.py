@@ -1,4 +1,4 @@
-"""The same on Firestore itself: null where the account is told, parallel calls, nothing rewritten."""
+"""The same on Firestore: null in place of the account, parallel calls, and no write without a change."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def stored(world, firestore_store):
 
 
 @pytest.mark.parametrize("winner", [None, "nonsense", {"challengeWins": [1]}])
-def test_a_user_document_may_hold_anything_where_the_account_is_told(stored, winner):
+def test_a_user_document_may_hold_anything_in_place_of_the_account(stored, winner):
     world, user_id = stored
     seed_user(world, user_id, winner=winner)
     link = opened(world, user_id, Role.WINNER)

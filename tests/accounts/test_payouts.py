@@ -1,4 +1,4 @@
-"""A bank that sends money back is told to the owner until it is mended."""
+"""The owner is told about a bank account that returns money, until it is replaced."""
 
 from __future__ import annotations
 
@@ -72,10 +72,12 @@ def test_a_payout_that_arrives_ends_the_problem(world):
     assert record_fields(world)["payoutsProblem"] is None
 
 
-def test_payouts_of_accounts_that_nobody_holds_are_nobodys(world):
+def test_payouts_that_are_not_ours_change_nothing(world):
     account_id = onboarded(world, role=Role.WINNER)
+    before = world.store.version
     assert note_payout("po_1", "acct_unknown", ports=world.ports) is None
     assert note_payout("po_missing", account_id, ports=world.ports).payouts_problem is None
+    assert world.store.version == before
 
 
 def test_an_unknown_failure_code_still_has_a_sentence():
@@ -98,7 +100,7 @@ payouts = st.lists(
 
 
 @given(payouts, st.randoms(use_true_random=False))
-def test_payouts_tell_the_same_in_any_order_and_however_often(told, random):
+def test_the_order_and_repetition_of_payouts_do_not_matter(told, random):
     shuffled = told + told
     random.shuffle(shuffled)
     assert _after(told) == _after(shuffled)
@@ -122,6 +124,6 @@ def _after(told):
 
 
 @pytest.mark.parametrize("status", ["pending", "in_transit", "canceled"])
-def test_a_payout_under_way_says_nothing(status):
+def test_a_payout_on_its_way_changes_nothing(status):
     payout = Payout(id="po_1", amount=1, created=1, currency="usd", status=status)
     assert after_payout(BLANK, payout) == BLANK

@@ -1,4 +1,4 @@
-"""What Stripe wants, as a person would say it."""
+"""What Stripe requires, in the words of a person."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def test_a_requirement_code_is_said_in_plain_words(code, words):
 
 
 @given(st.text(max_size=80))
-def test_any_code_at_all_is_readable(code):
+def test_every_code_becomes_readable(code):
     words = words_of(code)
     assert words
     assert "." not in words
@@ -71,7 +71,7 @@ def test_a_restriction_without_requirements_says_its_reason():
     assert "Stripe has limited this account" in next_action(account(requirements=Due(disabled_reason="new")))
 
 
-def test_an_active_owner_hears_of_what_will_be_due():
+def test_an_active_owner_is_told_what_will_be_due():
     due = Due(future_due=("individual.verification.document",))
     assert next_action(account(AccountState.ACTIVE, requirements=due)) == (
         "You can be paid. To keep it so, Stripe needs from you: a photo of an identity document. "

@@ -1,4 +1,4 @@
-"""The lifecycle: any account at all is in exactly one state."""
+"""The lifecycle: every account is in exactly one state."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One local world for all tests of this folder, on free ports, beside whatever else runs on this machine."""
+"""One local world on free ports for all tests of this folder. Other worlds may run at the same time."""
 
 import os
 from pathlib import Path
@@ -8,7 +8,7 @@ import pytest
 from local import world
 from local.people import Auth, Person
 from local.places import separate_home
-from local.ports import Ports
+from local.ports import WorldPorts
 from local.screen import Screen
 from local.story.caller import Caller
 from local.story.stage import Stage
@@ -40,20 +40,20 @@ def home():
 @pytest.fixture(scope="session")
 def where(side, home):
     """The endpoints of the running world, freshly seeded at the start of the session."""
-    with world.running(home, Ports.free(), side, Screen()) as (endpoints, _family):
+    with world.running(home, WorldPorts.free(), side, Screen()) as (endpoints, _family):
         Auth(endpoints.auth).create(STRANGER)
         yield endpoints
 
 
 @pytest.fixture(scope="session")
 def stage(where, side):
-    """Everybody's app, the customer's card, and a look into the store."""
+    """The app of each person, the customer's card, and the store."""
     return Stage.of(where, side)
 
 
 @pytest.fixture(scope="session")
 def told(stage):
-    """The stage after the whole story, each step of which held."""
+    """The stage after the whole story, when every step held."""
     for step in STEPS:
         step.play(stage)
     return stage

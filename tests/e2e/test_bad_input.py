@@ -47,7 +47,7 @@ def test_without_a_token_nobody_gets_in(nobody, name):
 
 
 @pytest.mark.parametrize("name", OPERATIONS)
-def test_a_token_that_is_none_is_no_token(nobody, name):
+def test_a_malformed_token_is_refused(nobody, name):
     method, fields = OPERATIONS[name]
     where = "params" if method == GET else "json"
     answer = nobody.send(method, name, headers={"Authorization": "Bearer nonsense"}, **{where: fields})
@@ -55,7 +55,7 @@ def test_a_token_that_is_none_is_no_token(nobody, name):
 
 
 @pytest.mark.parametrize("name", OPERATIONS)
-def test_somebody_else_s_user_id_is_refused(stage, name):
+def test_the_user_id_of_another_person_is_refused(stage, name):
     assert_refused(call(stage.apps[CUSTOMER.uid], name, userId=TRAINER.uid), 403)
 
 
@@ -86,7 +86,7 @@ def test_a_malformed_field_is_named(stage, name):
 
 
 @pytest.mark.parametrize("amount", [0, -1, 99.5, "10000", True])
-def test_an_amount_that_is_no_amount_is_refused(stage, amount):
+def test_an_invalid_amount_is_refused(stage, amount):
     answer = call(stage.apps[CUSTOMER.uid], "create-payment-intent", amount=amount)
     assert_refused(answer, 400)
     assert "amount" in answer.body["error"]

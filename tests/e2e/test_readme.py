@@ -1,4 +1,4 @@
-"""The README's calls work word for word, at the addresses of the world under test."""
+"""The calls in the README work as written, at the addresses of the world under test."""
 
 import json
 import re

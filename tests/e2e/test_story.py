@@ -1,4 +1,4 @@
-"""What the story leaves behind: the same money in our documents, in our journal and at Stripe."""
+"""After the story, our documents, our journal and Stripe show the same money."""
 
 from local.people import CUSTOMER, SECOND_WINNER, TRAINER, WINNER
 from local.seed import CHALLENGE
@@ -59,7 +59,7 @@ def test_every_event_that_arrived_is_handled(told):
     assert {event["status"] for event in events} <= {"done", "ignored", "ignored_unknown"}
 
 
-def test_only_events_of_an_account_that_was_put_away_mean_nothing_to_us(told):
+def test_only_events_of_a_previous_account_are_ignored_as_unknown(told):
     for event in told.find("stripeEvents", status="ignored_unknown"):
         owner = told.document(f"stripeAccounts/{event['account']}")
         held = told.document(f"{Role(owner['role']).collection}/{owner['userId']}")

@@ -1,4 +1,4 @@
-"""`make up` as a person meets it: it says what is wrong before it starts, and leaves nothing when it ends."""
+"""`make up` as a person uses it: it reports problems before it starts, and leaves nothing when it ends."""
 
 import json
 import os
@@ -14,14 +14,14 @@ import pytest
 
 from local import processes
 from local.places import ROOT, separate_home
-from local.ports import HOST, Ports, variable
+from local.ports import HOST, WorldPorts, variable
 from tests import leftovers
 
 UP_SECONDS = 180
 
 
 class Up:
-    """`make up` in a home and on ports of its own."""
+    """`make up` in a separate home and on separate ports."""
 
     def __init__(self, home, ports, **environment):
         self.home = home
@@ -46,7 +46,7 @@ class Up:
         return json.loads(self.home.endpoints.read_text())
 
     def supervisor(self):
-        return processes.supervisor_of(self.home)
+        return processes.find_supervisor(self.home)
 
     def output(self):
         return self.make.communicate(timeout=60)[0]
@@ -57,13 +57,13 @@ def home():
     home = separate_home("up")
     shutil.rmtree(home.path, ignore_errors=True)
     yield home
-    if supervisor := processes.supervisor_of(home):
+    if supervisor := processes.find_supervisor(home):
         os.kill(supervisor, signal.SIGTERM)
     wait_until(lambda: not alive(home))
 
 
 def alive(home):
-    return [process.pid for process, marker in processes.marked() if marker.home == home.path]
+    return [process.pid for process, marker in processes.find_marked() if marker.home == home.path]
 
 
 def wait_until(holds, seconds=30):
@@ -74,7 +74,7 @@ def wait_until(holds, seconds=30):
 
 
 def call_a_function(endpoints):
-    """So that there is a Python worker, which outlives the Functions emulator."""
+    """Starts a Python worker, which outlives the Functions emulator."""
     httpx.get(f"{endpoints['hosting']}/.netlify/functions/get-earnings", timeout=60, trust_env=False)
 
 
@@ -83,7 +83,7 @@ def test_it_says_which_port_is_taken_before_anything_starts(home):
         server.bind((HOST, 0))
         server.listen()
         taken = server.getsockname()[1]
-        up = Up(home, replace(Ports.free(), auth=taken))
+        up = Up(home, replace(WorldPorts.free(), auth=taken))
         said = up.output()
     assert up.make.returncode != 0
     assert f"port {taken} (auth) is taken" in said
@@ -92,7 +92,7 @@ def test_it_says_which_port_is_taken_before_anything_starts(home):
 
 
 def test_it_refuses_a_live_key(home):
-    up = Up(home, Ports.free(), STRIPE_SECRET_KEY="sk_live_not_a_real_one")
+    up = Up(home, WorldPorts.free(), STRIPE_SECRET_KEY="sk_live_not_a_real_one")
     said = up.output()
     assert up.make.returncode != 0
     assert "refuses live keys" in said
@@ -100,7 +100,7 @@ def test_it_refuses_a_live_key(home):
 
 
 def test_after_a_kill_the_next_start_works_and_leaves_nothing(home):
-    ports = Ports.free()
+    ports = WorldPorts.free()
     killed = Up(home, ports)
     call_a_function(killed.endpoints())
     with leftovers.only_here():
@@ -119,8 +119,8 @@ def test_after_a_kill_the_next_start_works_and_leaves_nothing(home):
     assert not home.endpoints.exists()
 
 
-def test_when_make_is_killed_the_world_ends_by_itself(home):
-    up = Up(home, Ports.free())
+def test_when_make_is_killed_the_world_ends_too(home):
+    up = Up(home, WorldPorts.free())
     call_a_function(up.endpoints())
     os.kill(up.make.pid, signal.SIGKILL)
     wait_until(lambda: not alive(home))

@@ -1,4 +1,4 @@
-"""What `make up` shows is true: its curls work as they are, its pages open, its schedules are run."""
+"""What `make up` shows works: the curls, the pages and the schedules."""
 
 import json
 import shlex
@@ -52,7 +52,7 @@ def test_the_schedules_are_run(where, home, schedule):
     assert f"{schedule} failed" not in log.read_text()
 
 
-def test_the_file_tells_the_same_as_the_screen(where, home):
+def test_the_file_has_the_addresses_of_the_world(where, home):
     written = json.loads(home.endpoints.read_text())
     assert written == where.as_json()
     assert set(written["pids"]) == {"firebase", "stripe", "ticker"}

@@ -1,6 +1,6 @@
-"""Events and answers with fields missing, null, of another form or of a later version end, and are seen.
+"""Events and answers with missing, null or changed fields, or of a later version, end and are seen.
 
-The objects are the emulator's, whose fields are held to those of Stripe's published fixtures.
+The objects are the emulator's. Their fields are checked against those of Stripe's published fixtures.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ def test_later_types_are_handled_as_their_family(event_type, handled_as):
 
 
 def told(world):
-    """A sale with a refund and a dispute, of which we know nothing yet."""
+    """A sale with a refund and a dispute that we do not know yet."""
     round_on_sale(world)
     payment_id = bought(world).payment_intent_id
     pays(world, payment_id)
@@ -115,7 +115,7 @@ LATER = st.sampled_from([DROP, None, "something_new", "expanded"])
 
 
 def of_a_later_version(fields, data):
-    """An answer of which fields are gone, null, words that we do not know, or objects instead of ids."""
+    """An answer in which fields are missing, null, unknown words, or objects instead of ids."""
     if not fields:
         return fields
     changed = dict(fields)
@@ -174,7 +174,7 @@ def test_a_mangled_event_is_refused_or_ends(data):
 
 
 class Mangling(EmulatorHTTPClient):
-    """Stripe's answers to questions, as a later version or a broken day would have them."""
+    """Stripe's answers to reads, as a later version or a broken server would send them."""
 
     def __init__(self, emulator):
         super().__init__(emulator)
@@ -193,7 +193,7 @@ class Mangling(EmulatorHTTPClient):
 
 
 @given(data=st.data())
-def test_a_mangled_answer_moves_no_money_wrongly_and_is_made_good(data):
+def test_a_mangled_answer_moves_no_money_wrongly_and_is_repaired(data):
     world = World()
     client = Mangling(world.emulator)
     world.stripe = StripeClient("sk_test_emulator", TEST_SETTINGS, http_client=client)

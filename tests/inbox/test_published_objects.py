@@ -1,6 +1,6 @@
-"""Events about the objects that Stripe publishes as examples: stored, handled, ended, and nothing is moved.
+"""Events about the objects that Stripe publishes as examples are handled to an end and move no money.
 
-The file of examples is read where it lies beside the project; the emulator's own objects are tried always.
+These tests need Stripe's file of examples; tests/inbox/test_mangled_events.py uses the emulator's objects.
 """
 
 from __future__ import annotations

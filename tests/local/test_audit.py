@@ -1,4 +1,4 @@
-"""A known vulnerability fails the run; an index that does not answer is said in one line and does not."""
+"""A known vulnerability fails the run. An index that does not answer is reported in one line and does not."""
 
 import json
 import subprocess
@@ -40,7 +40,7 @@ def test_a_vulnerability_without_a_remedy_fails_too():
     assert said.sentence.endswith("mended in no version yet")
 
 
-def test_packages_without_a_find_pass():
+def test_packages_without_a_vulnerability_pass():
     said = verdict(0, report(CHECKED, CHECKED), "No known vulnerabilities found")
     assert (said.failed, said.sentence) == (False, "No known vulnerability in 2 packages.")
 
@@ -54,14 +54,14 @@ def test_packages_that_the_index_does_not_answer_about_are_counted_and_do_not_fa
 
 
 @pytest.mark.parametrize("out", ["", "not JSON", "[]", '{"fixes": []}'])
-def test_an_index_that_cannot_be_reached_is_said_in_one_line_and_does_not_fail(out):
+def test_an_index_that_does_not_answer_is_reported_in_one_line_and_does_not_fail(out):
     said = verdict(1, out, "Traceback\n  File\nConnectionError: name not known\n")
     assert not said.failed
     assert said.sentence == "No answer from the index, nothing was checked: ConnectionError: name not known"
 
 
 @pytest.mark.parametrize("code", [0, 2])
-def test_a_command_line_that_is_wrong_is_no_missing_answer(code):
+def test_a_wrong_command_line_fails(code):
     assert verdict(code, "", "pip-audit: error: unrecognized arguments").failed
 
 

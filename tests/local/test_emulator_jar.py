@@ -1,4 +1,4 @@
-"""Where the Firestore emulator comes from, and the wrapper that makes the Cloud SDK's jar runnable."""
+"""Where the Firestore emulator comes from, and the wrapper that makes the jar of the Cloud SDK runnable."""
 
 import zipfile
 
@@ -31,7 +31,7 @@ def machine(tmp_path, monkeypatch):
 
 def test_the_variable_comes_first(machine, monkeypatch):
     named = runnable_jar(machine / "mine.jar")
-    runnable_jar(machine / "cache" / emulator_jar._cached_name())
+    runnable_jar(machine / "cache" / emulator_jar.read_cached_name())
     monkeypatch.setenv("FIRESTORE_EMULATOR_BINARY_PATH", str(named))
     found = emulator_jar.find(Home(machine / "home"))
     assert (found.path, found.source) == (named, "named by FIRESTORE_EMULATOR_BINARY_PATH")
@@ -39,12 +39,12 @@ def test_the_variable_comes_first(machine, monkeypatch):
 
 def test_a_variable_that_names_no_file_is_refused(machine, monkeypatch):
     monkeypatch.setenv("FIRESTORE_EMULATOR_BINARY_PATH", str(machine / "nowhere.jar"))
-    with pytest.raises(CannotStart, match="is no file"):
+    with pytest.raises(CannotStart, match="is not a file"):
         emulator_jar.find(Home(machine / "home"))
 
 
 def test_the_cache_comes_before_the_cloud_sdk(machine):
-    cached = runnable_jar(machine / "cache" / emulator_jar._cached_name())
+    cached = runnable_jar(machine / "cache" / emulator_jar.read_cached_name())
     runnable_jar(machine / "sdk" / emulator_jar.SDK_JAR)
     found = emulator_jar.find(Home(machine / "home"))
     assert (found.path, found.source) == (cached, "firebase-tools' cache")

@@ -5,12 +5,12 @@ import stat
 
 from local.endpoints import of
 from local.places import Home
-from local.ports import Ports
+from local.ports import WorldPorts
 
 
 def test_the_file_holds_base_urls_secrets_and_pids(tmp_path):
     secrets = {"platform": "whsec_1", "connect": "whsec_2"}
-    where = of(Ports(), stripe="http://127.0.0.1:12111", webhook_secrets=secrets)
+    where = of(WorldPorts(), stripe="http://127.0.0.1:12111", webhook_secrets=secrets)
     where.write(Home(tmp_path))
     written = json.loads((tmp_path / "endpoints.json").read_text())
     assert written == {
@@ -29,6 +29,6 @@ def test_the_file_holds_base_urls_secrets_and_pids(tmp_path):
 
 
 def test_an_operation_goes_through_hosting_and_a_function_past_it():
-    where = of(Ports(), stripe="", webhook_secrets={})
+    where = of(WorldPorts(), stripe="", webhook_secrets={})
     assert where.operation("get-earnings") == "http://127.0.0.1:5002/.netlify/functions/get-earnings"
     assert where.function("stripewebhook") == "http://127.0.0.1:5001/demo-pulse/us-central1/stripewebhook"

@@ -1,4 +1,4 @@
-"""The first Java that is new enough is taken, and said."""
+"""The first Java that is new enough is used, and its source is shown."""
 
 import stat
 
@@ -17,11 +17,11 @@ def fake_java(folder, version):
 
 @pytest.mark.parametrize(("said", "major"), [("21.0.2", 21), ("25", 25), ("1.8.0_392", 1), ("17.0.15", 17)])
 def test_the_major_version_is_read(tmp_path, said, major):
-    assert java.version_of(fake_java(tmp_path, said)) == major
+    assert java.read_version(fake_java(tmp_path, said)) == major
 
 
-def test_what_does_not_run_has_no_version(tmp_path):
-    assert java.version_of(tmp_path / "java") == 0
+def test_a_file_that_does_not_run_has_no_version(tmp_path):
+    assert java.read_version(tmp_path / "java") == 0
 
 
 def test_a_new_enough_java_home_is_taken(tmp_path, monkeypatch):
@@ -32,7 +32,7 @@ def test_a_new_enough_java_home_is_taken(tmp_path, monkeypatch):
     assert found.environment["PATH"].startswith(f"{binary.parent}:")
 
 
-def test_where_the_system_s_is_too_old_the_packaged_one_is_taken(tmp_path, monkeypatch):
+def test_the_packaged_java_is_used_when_the_system_s_is_too_old(tmp_path, monkeypatch):
     monkeypatch.setenv("JAVA_HOME", str(tmp_path / "old"))
     monkeypatch.setenv("PATH", str(fake_java(tmp_path / "old", "17.0.15").parent), prepend=":")
     found = java.find()

@@ -1,4 +1,4 @@
-"""What a world starts ends with it, even what left its group; what a killed supervisor leaves is found."""
+"""Every process of a world ends with it, also one in another session; later starts find leftovers."""
 
 import shutil
 import subprocess
@@ -12,6 +12,7 @@ from local import processes
 from local.errors import CannotStart
 from local.places import ROOT, separate_home
 from local.processes import Family, Marker
+from pulse import settings
 from tests import leftovers
 
 
@@ -26,7 +27,7 @@ ESCAPE = python(
     "open('escaped', 'w').close()",
     "time.sleep(60)",
 )
-"""Like the Functions emulator's workers: a descendant in a session of its own."""
+"""A descendant in a separate session, like the workers of the Functions emulator."""
 STUBBORN = python(
     "import signal, time",
     "signal.signal(signal.SIGTERM, signal.SIG_IGN)",
@@ -63,7 +64,7 @@ def family(home):
 
 
 def alive(home):
-    return [process.pid for process, marker in processes.marked() if marker.home == home.path]
+    return [process.pid for process, marker in processes.find_marked() if marker.home == home.path]
 
 
 def wait_for_file(path):
@@ -99,29 +100,29 @@ def test_the_next_start_ends_what_a_killed_supervisor_left(home):
     killed = subprocess.Popen(supervisor(home), cwd=ROOT)
     wait_for_file(home.path / "escaped")
     assert len(alive(home)) == 2
-    assert processes.supervisor_of(home) == killed.pid
+    assert processes.find_supervisor(home) == killed.pid
     killed.kill()
     killed.wait()
-    assert processes.supervisor_of(home) is None
+    assert processes.find_supervisor(home) is None
     with leftovers.only_here():
         processes.end_leftovers()
     assert alive(home) == []
 
 
-def test_a_running_world_is_no_leftover(family, home):
+def test_a_running_world_is_not_a_leftover(family, home):
     family.start("sleeper", SLEEP, cwd=home.path, env={})
     with leftovers.only_here():
         processes.end_leftovers()
     assert alive(home) == list(family.pids.values())
 
 
-def test_a_supervisor_is_told_from_a_later_bearer_of_its_id(home):
+def test_a_supervisor_is_distinguished_from_a_later_process_with_its_id(home):
     this = psutil.Process()
     assert Marker(home.path, this.pid, this.create_time()).supervised
     assert not Marker(home.path, this.pid, this.create_time() - 60).supervised
 
 
-def test_a_part_that_ends_is_named_with_what_it_said_last(family, home):
+def test_a_part_that_ends_is_named_with_its_last_output(family, home):
     family.start(
         "broken", [sys.executable, "-c", "print('no such file'); raise SystemExit(3)"], cwd=home.path, env={}
     )
@@ -138,5 +139,7 @@ def test_a_part_that_is_never_ready_is_named(family, home):
 
 
 def test_children_get_no_secret_from_this_shell(monkeypatch):
-    monkeypatch.setenv("STRIPE_SECRET_KEY", "sk_test_of_the_shell")
-    assert "STRIPE_SECRET_KEY" not in processes.inherited()
+    for name in settings.SECRETS:
+        monkeypatch.setenv(name, "sk_test_of_the_shell")
+    assert not set(settings.SECRETS) & set(processes.child_environment())
+    assert "sk_test_of_the_shell" not in processes.child_environment().values()

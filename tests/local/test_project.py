@@ -1,4 +1,4 @@
-"""The project that the emulators run: the deployed configuration, this world's ports, and its own secrets."""
+"""The project that the emulators run: the deployed configuration, and the ports and secrets of this world."""
 
 import json
 import stat
@@ -8,7 +8,7 @@ import pytest
 
 from local import project
 from local.places import FUNCTIONS, ROOT, Home
-from local.ports import Ports
+from local.ports import WorldPorts
 
 
 @pytest.fixture
@@ -16,13 +16,13 @@ def home(tmp_path):
     home = Home(tmp_path)
     home.prepare()
     project.write(
-        home, Ports.free(), settings={"SITE_URL": "http://127.0.0.1:1"}, secrets={"KEY": "sk_test_x"}
+        home, WorldPorts.free(), settings={"SITE_URL": "http://127.0.0.1:1"}, secrets={"KEY": "sk_test_x"}
     )
     return home
 
 
 def test_every_server_listens_on_this_machine_alone():
-    emulators = project.configuration(Ports())["emulators"]
+    emulators = project.configuration(WorldPorts())["emulators"]
     hosts = {
         name: value["host"]
         for name, value in emulators.items()
@@ -33,13 +33,13 @@ def test_every_server_listens_on_this_machine_alone():
 
 
 def test_the_chosen_ports_are_used():
-    emulators = project.configuration(Ports(firestore=18080, firestore_websocket=19150))["emulators"]
+    emulators = project.configuration(WorldPorts(firestore=18080, firestore_websocket=19150))["emulators"]
     assert emulators["firestore"] == {"host": "127.0.0.1", "port": 18080, "websocketPort": 19150}
 
 
 def test_the_rest_is_what_is_deployed_with_this_python():
     deployed = json.loads((ROOT / "firebase.json").read_text())
-    local = project.configuration(Ports())
+    local = project.configuration(WorldPorts())
     assert local["hosting"] == deployed["hosting"]
     assert local["firestore"] == deployed["firestore"]
     assert local["functions"]["runtime"] == f"python3{sys.version_info.minor}"
@@ -59,7 +59,7 @@ def test_secrets_are_this_world_s_and_its_owner_s(home):
 
 
 def test_it_can_be_written_again(home):
-    project.write(home, Ports.free(), settings={}, secrets={"KEY": "sk_test_y"})
+    project.write(home, WorldPorts.free(), settings={}, secrets={"KEY": "sk_test_y"})
     assert (home.project / "functions" / ".secret.local").read_text() == 'KEY="sk_test_y"\n'
 
 

@@ -1,4 +1,4 @@
-"""A machine that lacks something hears it in one sentence that says what and how."""
+"""What a machine lacks is reported in one sentence that says what to install and how."""
 
 import subprocess
 import sys
@@ -21,7 +21,7 @@ def test_a_python_out_of_range_is_named_with_what_to_install(version):
     assert "apt-get install" in problem
 
 
-def test_a_python_without_venv_is_told_the_package():
+def test_without_venv_the_missing_package_is_named():
     assert "python3-venv" in requirements.python_problem((3, 11), has_venv=False)
 
 
@@ -31,11 +31,11 @@ def test_a_new_enough_node_is_enough(version):
 
 
 @pytest.mark.parametrize("version", ["v18.19.0", "v8.0.0\n", "nonsense", "", None])
-def test_an_old_or_missing_node_is_told_what_to_install(version):
+def test_an_old_or_missing_node_is_named_with_what_to_install(version):
     assert "Node.js 20 or newer is needed" in requirements.node_problem(version)
 
 
-def test_a_missing_npm_is_told():
+def test_a_missing_npm_is_named():
     assert "npm is needed" in requirements.npm_problem(None)
 
 

@@ -1,9 +1,9 @@
-"""The story's tools: it waits for what comes, names what does not, and reads the form that it finds."""
+"""The tools of the story: they wait for what must happen, name what does not, and read the form of a page."""
 
 import pytest
 import typer
 
-from local.cli import told
+from local.cli import reported_failures
 from local.errors import CannotStart
 from local.screen import Screen, silent
 from local.story import expect
@@ -20,7 +20,7 @@ def test_it_waits_until_something_holds(monkeypatch):
     assert eventually("paying", lambda: next(seen), lambda status: status == "paid") == "paid"
 
 
-def test_what_never_comes_is_named_with_what_was_seen_last(monkeypatch):
+def test_what_never_happens_is_named_with_what_was_seen_last(monkeypatch):
     monkeypatch.setattr(expect, "PATIENCE_SECONDS", 0)
     with pytest.raises(Unexpected, match=r"paying did not happen .* last seen: 'pending'"):
         eventually("paying", lambda: "pending", lambda status: status == "paid")
@@ -70,12 +70,12 @@ def test_a_field_that_is_missing_is_a_reason_too():
     ("failure", "code", "sentence"),
     [
         (StepFailed("Step 2: [no]"), 1, "The story does not hold. Step 2: [no]"),
-        (CannotStart("port 1 is taken"), 1, "Cannot go on: port 1 is taken"),
+        (CannotStart("port 1 is taken"), 1, "Cannot continue: port 1 is taken"),
         (KeyboardInterrupt(), 130, ""),
     ],
 )
 def test_a_failure_is_a_sentence_and_an_exit_code(failure, code, sentence, capsys):
-    with pytest.raises(typer.Exit) as left, told(Screen(), interrupted=130):
+    with pytest.raises(typer.Exit) as left, reported_failures(Screen(), interrupted=130):
         raise failure
     assert left.value.exit_code == code
     assert sentence in capsys.readouterr().err

@@ -1,10 +1,10 @@
-"""Locally there is the emulator or Stripe's test mode; a live key is refused."""
+"""A local world uses the emulator or Stripe's test mode. A live key is refused."""
 
 import pytest
 
 from local.endpoints import of
 from local.errors import CannotStart
-from local.ports import Ports
+from local.ports import WorldPorts
 from local.stripe_side import StripeSide
 
 
@@ -37,7 +37,7 @@ def test_webhook_secrets_of_test_mode_can_be_given():
     assert side.webhook_secrets["connect"].startswith("whsec_")
 
 
-def test_how_test_mode_reaches_this_machine_names_both_functions():
-    hint = StripeSide.emulator().listen_hint(of(Ports(), stripe="", webhook_secrets={}))
+def test_the_command_that_forwards_webhooks_names_both_functions():
+    hint = StripeSide.emulator().listen_hint(of(WorldPorts(), stripe="", webhook_secrets={}))
     assert "--forward-to http://127.0.0.1:5001/demo-pulse/us-central1/stripewebhook" in hint
     assert "--forward-connect-to http://127.0.0.1:5001/demo-pulse/us-central1/stripeconnectwebhook" in hint

@@ -1,4 +1,4 @@
-"""The queue on Cloud Tasks: whatever keeps a task from being queued has one word for its callers."""
+"""The queue on Cloud Tasks: every failure to add a task is the same error for its callers."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def enqueue(error: Exception) -> None:
         requests.ConnectionError("unreachable"),
     ],
 )
-def test_a_queue_that_does_not_take_a_task_says_so_in_our_words(error):
+def test_a_queue_that_does_not_take_a_task_is_an_unknown_outcome(error):
     with pytest.raises(OutcomeUnknown, match="queue"):
         enqueue(error)
 

@@ -1,4 +1,4 @@
-"""A Firestore that is silent, or says it is away, is given up in time: whoever waits hears so."""
+"""A call ends in time when Firestore is silent or says that it is unavailable."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ CALLS = {
 
 
 class Away(grpc.GenericRpcHandler):
-    """Answers every call alike: with silence until the test is over, or at once that it is away."""
+    """The same answer to every call: silence until the test is over, or at once that it is unavailable."""
 
     def __init__(self, *, silent: bool) -> None:
         self.over = threading.Event()

@@ -1,4 +1,4 @@
-"""What every store keeps to: the in-memory one always, Firestore where its emulator runs."""
+"""The contract of every store: the one in memory always, Firestore where its emulator runs."""
 
 from __future__ import annotations
 
@@ -153,7 +153,7 @@ def test_a_query_finds_what_fits_in_order_of_id(store, things, where, expected):
     assert sorted(document.id for document in found) == expected
 
 
-def test_a_query_orders_limits_and_goes_on_after_a_document(store, things):
+def test_a_query_orders_limits_and_continues_after_a_document(store, things):
     _three(store, things)
     newest_first = Query(things, order_by=[("at", "desc")], limit=2)
 

@@ -1,4 +1,4 @@
-"""What the SDK sends for us: pages to the end, repeats where they help, paths that nobody can bend."""
+"""What the SDK sends: all pages of a list, retries where they help, and paths that no id can change."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from stripe_emulator.in_process import client as stripe_in_process
 
 
 class Watched(EmulatorHTTPClient):
-    """Notes each request that reaches the wire."""
+    """Records each request that is sent."""
 
     def __init__(self, emulator: Emulator) -> None:
         super().__init__(emulator)
@@ -26,7 +26,7 @@ class Watched(EmulatorHTTPClient):
 
 
 class Silent(stripe.HTTPClient):
-    """Nobody answers."""
+    """Never answers."""
 
     name = "silent"
 
@@ -82,7 +82,7 @@ def test_a_limit_asks_for_no_more_pages_than_it_takes(wire, transfers, limit, pa
 
 
 @pytest.mark.parametrize(("retries", "asked"), [(0, 1), (2, 3)])
-def test_a_call_that_nobody_answers_is_repeated_as_often_as_the_setting_says(retries, asked):
+def test_a_call_without_an_answer_is_repeated_as_often_as_the_setting_says(retries, asked):
     silent = Silent()
     with pytest.raises(StripeUnavailable):
         client(silent, stripe_network_retries=retries).retrieve_transfer("tr_1")
@@ -102,7 +102,7 @@ def test_what_a_person_waits_for_is_asked_once():
         assert silent.asked == 1
 
 
-def test_a_transfer_is_sent_once_for_the_protocol_alone_says_when_it_is_sent_again():
+def test_a_transfer_is_sent_once_because_only_the_protocol_repeats_it():
     silent = Silent()
     with pytest.raises(StripeUnavailable):
         client(silent, stripe_network_retries=2).create_transfer({"amount": 1}, idempotency_key="prize:1:g1")

@@ -1,4 +1,4 @@
-"""An answer of a form that nobody expected is this object's trouble, and no sign that Stripe is away."""
+"""An answer with an unexpected form is about one object, and no sign of an outage."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from pulse.ports.stripe_objects import Account, Transfer
         (Page, {"object": "search_result"}),
     ],
 )
-def test_what_cannot_be_read_is_told_from_an_outage_and_concludes_nothing(kind, answer):
+def test_an_unreadable_answer_is_an_unknown_outcome_but_no_outage(kind, answer):
     with pytest.raises(StripeUnreadable) as raised:
         read(kind, answer)
 

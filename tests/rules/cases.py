@@ -1,4 +1,4 @@
-"""Every question that the rules engine is asked: the table, and the finer points one by one."""
+"""Every question to the rules engine: the rows of the table, and single cases that a row cannot express."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ TOKENS: dict[str, str | None] = {
 
 
 LIMIT = 100
-"""Documents that one list may ask for."""
+"""The most documents that a list may ask for."""
 
 
 @dataclass(frozen=True)

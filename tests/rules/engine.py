@@ -1,4 +1,4 @@
-"""Firestore's REST interface as an app sees it: the rules engine, with the emulator's unsigned tokens."""
+"""Firestore's REST interface as an app uses it, with the rules engine and the emulator's unsigned tokens."""
 
 from __future__ import annotations
 

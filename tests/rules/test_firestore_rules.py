@@ -1,4 +1,4 @@
-"""The real rules engine is asked everything: each collection, role and verb, and the finer points."""
+"""The real rules engine is asked about each collection, role and verb, and about single cases."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def engine(firestore_emulator):
 
 @pytest.fixture(scope="module")
 def answers(engine: Engine) -> dict[str, bool]:
-    """The engine's answer to every question, asked once."""
+    """The answer of the engine to every question, asked once."""
     return {name: played(case, engine) for name, case in CASES.items()}
 
 

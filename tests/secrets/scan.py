@@ -1,6 +1,6 @@
-"""What must not be committed, now or ever before: the exact detectors of Yelp's detect-secrets, and ours.
+"""What must never be committed: found by the exact detectors of Yelp's detect-secrets, and by ours.
 
-Guesses (entropy, the word "password") are left out: what remains has no false alarms and no exceptions.
+Detectors that guess (entropy, the word "password") are left out, so there are no false alarms or exceptions.
 """
 
 from __future__ import annotations
@@ -34,12 +34,12 @@ _SETTINGS = {"plugins_used": [{"name": name} for name in DETECTORS], "filters_us
 
 @dataclass(frozen=True, slots=True)
 class Find:
-    """Where, and what kind; never the secret itself."""
+    """The place and the kind of a secret, never the secret."""
 
     file: str
-    """In the history with its commit before it, `a1b2c3d:settings.py`."""
+    """In the history with the commit in front: `a1b2c3d:settings.py`."""
     line: int
-    """0: in the history, where lines have moved since."""
+    """0 in the history, where lines have moved since."""
     kind: str
 
 
@@ -54,7 +54,7 @@ def finds(files: Iterable[Path], root: Path) -> list[Find]:
 
 
 def finds_in_history(root: Path) -> list[Find]:
-    """In any line that any commit ever added: what was taken back can still be read there."""
+    """In every line that a commit ever added: a secret that was removed can still be read there."""
     log = ["git", "log", "--patch", "--unified=0", "--no-color", "--no-ext-diff", "--format=commit %h"]
     written = subprocess.run(log, cwd=root, capture_output=True, check=True).stdout.decode(errors="ignore")
     with transient_settings(_SETTINGS):

@@ -1,4 +1,4 @@
-"""Nothing like a secret is in a committed file or was in one, and the scan would find it if it were."""
+"""No committed file contains or ever contained a secret, and the scan finds planted ones."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Attacks that no slice's own tests meet: ids and links that reach elsewhere, keys of the wrong world."""
+"""Attacks that no other room tests: ids and links that lead elsewhere, and keys of the wrong mode."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Canaries are pushed through every operation, field and header, well and badly ended: none comes out.
+"""Canaries are sent through every operation, field and header, in good and failed calls. None comes out.
 
-Come out means: in a log line, or in a document that operators read. The person's own profile may hold them.
+"Comes out" means in a log line or in a document that operators read. The person's profile may contain them.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from tests.doors.story import ADMIN, PEOPLE, Story
 
 EVERYTHING = " ".join(CANARIES.values())
 SENTENCES = [" ".join(list(CANARIES.values())[start : start + 4]) for start in range(0, len(CANARIES), 4)]
-"""The same in portions that a free text takes."""
+"""The same in parts that fit into a free text."""
 READ_BY_OPERATORS = (
     "alerts",
     "approvals",
@@ -44,7 +44,7 @@ FAULTS = {"Stripe's error": "error", "a lost connection": "reset_after", "a time
 
 @pytest.fixture
 def canary_story():
-    """A story whose people have canaries for names, whose alerts are the real ones."""
+    """A story with canaries as the names of its people, and with the real alerts."""
     story = Story()
     ports = story.world.ports
     alerts = GroupedAlerts(ports.store, ports.clock, ports.settings, None)

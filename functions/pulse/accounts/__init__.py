@@ -1,4 +1,4 @@
-"""Connected accounts at Stripe: opened once per person and role, kept as Stripe says they are."""
+"""Connected accounts at Stripe: one per person and role, with the state that Stripe says they have."""
 
 from pulse.accounts.apply_account import AppliedAccount, apply_account, apply_deauthorization
 from pulse.accounts.events import AccountBecameReady, hears_ready_accounts
@@ -6,7 +6,7 @@ from pulse.accounts.links import OnboardingLink
 from pulse.accounts.note_payout import note_payout
 from pulse.accounts.open_account import OpenAccount, open_account
 from pulse.accounts.open_dashboard import OpenDashboard, open_dashboard
-from pulse.accounts.owners import account_ids, account_owner
+from pulse.accounts.owners import find_account_owner, list_account_ids
 from pulse.accounts.project_account import project_account, read_account
 from pulse.accounts.records import (
     AccountOwner,
@@ -15,13 +15,17 @@ from pulse.accounts.records import (
     User,
     account_path,
     masked,
+    owner_path,
 )
 from pulse.accounts.refresh_account import AccountStatus, RefreshAccount, refresh_account
 from pulse.accounts.refusals import (
     AccountCreationRefused,
     AccountDisconnected,
     AccountRejected,
+    NoAccount,
     OnboardingIncomplete,
+    OnlyInTestMode,
+    UserNotFound,
     account_is_gone,
 )
 from pulse.accounts.requirements import Requirement, next_action
@@ -38,9 +42,11 @@ __all__ = [
     "AccountStatus",
     "AppliedAccount",
     "ConnectedAccount",
+    "NoAccount",
     "OnboardingIncomplete",
     "OnboardingLink",
     "OnboardingStatus",
+    "OnlyInTestMode",
     "OpenAccount",
     "OpenDashboard",
     "PayoutsProblem",
@@ -49,18 +55,20 @@ __all__ = [
     "ResetOnboarding",
     "Role",
     "User",
-    "account_ids",
-    "account_owner",
+    "UserNotFound",
     "account_is_gone",
     "account_path",
     "apply_account",
     "apply_deauthorization",
+    "find_account_owner",
     "hears_ready_accounts",
+    "list_account_ids",
     "masked",
     "next_action",
     "note_payout",
     "open_account",
     "open_dashboard",
+    "owner_path",
     "project_account",
     "read_account",
     "refresh_account",

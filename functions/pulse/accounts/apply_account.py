@@ -1,16 +1,17 @@
-"""Stripe says how an account is; we only ever write down what it says when asked."""
+"""What Stripe says about an account, stored. The only source is Stripe's answer when we ask."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from pulse import log
-from pulse.accounts.creation import record_created
+from pulse.accounts.creation import record_account
 from pulse.accounts.holder import Holder, Revision, load, revise
+from pulse.accounts.owners import find_account_owner
 from pulse.accounts.payouts import with_bank_account_of
-from pulse.accounts.records import AccountOwner, ConnectedAccount, owner_path
+from pulse.accounts.records import AccountOwner, ConnectedAccount
 from pulse.accounts.refusals import account_is_gone
-from pulse.accounts.shared_banks import with_bank
+from pulse.accounts.shared_banks import check_shared_banks
 from pulse.accounts.states import AccountState, Role
 from pulse.alerts import AlertCause, causes
 from pulse.errors import InvalidRequest, StripeRefused
@@ -27,40 +28,43 @@ _CLOSING: dict[AccountState | None, AlertCause] = {
 
 @dataclass(frozen=True, slots=True)
 class AppliedAccount:
-    """*account* is None when nobody here holds it now; *became_ready*: prizes may wait for it."""
+    """*account* is None when no person here holds it now. *became_ready*: prizes may wait for it."""
 
     account: ConnectedAccount | None
     became_ready: bool = False
 
 
 def apply_account(account_id: str, *, ports: Ports, actor: str = _SYSTEM) -> AppliedAccount:
-    """Ask Stripe how the account is and store it. Any number of times, in any order, gives the same.
+    """Ask Stripe about the account and store the answer. Repeated or reordered calls have the same result.
 
     Raises *StripeUnavailable* when Stripe cannot be asked and *Busy* after too many lost races.
     """
-    owner = _owner(account_id, ports) or _owner_by_record(account_id, ports)
+    owner = find_account_owner(account_id, ports=ports) or _find_owner_by_record(account_id, ports=ports)
     if owner is None:
         if (adopted := _adopt(account_id, actor=actor, ports=ports)) is not None:
             return adopted
-        # Its creator may have recorded it since, as it was before what we are told of.
-        owner = _owner(account_id, ports)
+        # The call that created the account may have recorded it since, in an older state.
+        owner = find_account_owner(account_id, ports=ports)
     if owner is None:
         log.write("account.unknown", severity="WARNING", stripe_account_id=account_id)
         return AppliedAccount(None)
     holder = load(owner.user_id, owner.role, ports=ports)
     if holder.account is None or holder.account.stripe_account_id != account_id:
         return AppliedAccount(None)
-    revision = observe(holder.account, actor=actor, ports=ports)
+    revision = update_from_stripe(holder.account, actor=actor, ports=ports)
     return AppliedAccount(revision.after, revision.became_ready)
 
 
 def apply_deauthorization(account_id: str, *, ports: Ports) -> AppliedAccount:
-    """`account.application.deauthorized`: true if Stripe no longer lets us see the account."""
+    """`account.application.deauthorized`: it holds only if Stripe no longer shows us the account."""
     return apply_account(account_id, ports=ports)
 
 
-def observe(account: ConnectedAccount, *, actor: str, ports: Ports) -> Revision:
-    """The record after asking Stripe; read before asking, so an older answer never overwrites a newer."""
+def update_from_stripe(account: ConnectedAccount, *, actor: str, ports: Ports) -> Revision:
+    """Ask Stripe about the account and store the answer in its record.
+
+    The record is read before Stripe is asked, so an older answer never overwrites a newer one.
+    """
 
     def next_account(holder: Holder) -> ConnectedAccount:
         current = holder.account
@@ -72,17 +76,17 @@ def observe(account: ConnectedAccount, *, actor: str, ports: Ports) -> Revision:
             if not account_is_gone(refused):
                 raise
             return current.disconnected()
-        return with_bank(with_bank_account_of(current.observed(seen), seen), seen, ports=ports)
+        return check_shared_banks(with_bank_account_of(current.observed(seen), seen), seen, ports=ports)
 
     revision = revise(
         account.user_id, account.role, next_account, act="observe_account", actor=actor, ports=ports
     )
-    _tell(revision, ports=ports)
+    _alert_if_closed(revision, ports=ports)
     return revision
 
 
-def mark_disconnected(account: ConnectedAccount, *, actor: str, ports: Ports) -> None:
-    """After Stripe has refused the account as gone."""
+def record_disconnection(account: ConnectedAccount, *, actor: str, ports: Ports) -> None:
+    """After Stripe has answered that the account is gone."""
 
     def next_account(holder: Holder) -> ConnectedAccount:
         current = holder.account or account
@@ -92,15 +96,10 @@ def mark_disconnected(account: ConnectedAccount, *, actor: str, ports: Ports) ->
     revision = revise(
         account.user_id, account.role, next_account, act="disconnect_account", actor=actor, ports=ports
     )
-    _tell(revision, ports=ports)
+    _alert_if_closed(revision, ports=ports)
 
 
-def _owner(account_id: str, ports: Ports) -> AccountOwner | None:
-    document = ports.store.get(owner_path(account_id))
-    return AccountOwner.of(document) if document else None
-
-
-def _owner_by_record(account_id: str, ports: Ports) -> AccountOwner | None:
+def _find_owner_by_record(account_id: str, *, ports: Ports) -> AccountOwner | None:
     """For records of the first system, which had no `stripeAccounts` and sent no metadata."""
     for role in Role:
         named = Query(role.collection, where=[("stripeAccountId", "==", account_id)], limit=1)
@@ -110,9 +109,9 @@ def _owner_by_record(account_id: str, ports: Ports) -> AccountOwner | None:
 
 
 def _adopt(account_id: str, *, actor: str, ports: Ports) -> AppliedAccount | None:
-    """An account that we asked for and never recorded, because the answer was lost: it names its owner.
+    """Record an account that we created but never recorded, because the answer was lost.
 
-    None when no record waits for it, or its creator recorded it first.
+    Its metadata name the owner. None when no record waits for it, or another call recorded it first.
     """
     try:
         seen = ports.stripe.retrieve_account(account_id)
@@ -120,17 +119,17 @@ def _adopt(account_id: str, *, actor: str, ports: Ports) -> AppliedAccount | Non
         if not account_is_gone(refused):
             raise
         return AppliedAccount(None)
-    reserved = _reservation_of(seen, ports)
+    reserved = _find_reservation(seen, ports=ports)
     if reserved is None:
         return None
     generation = int(seen.metadata["generation"])
-    revision = record_created(reserved, generation, seen, actor=actor, ports=ports)
+    revision = record_account(reserved, generation, seen, actor=actor, ports=ports)
     if revision.before is not None and revision.before.stripe_account_id is not None:
         return None
     return AppliedAccount(revision.after, revision.became_ready)
 
 
-def _reservation_of(seen: Account, ports: Ports) -> ConnectedAccount | None:
+def _find_reservation(seen: Account, *, ports: Ports) -> ConnectedAccount | None:
     """The record that waits for exactly this account, by the metadata that we sent with the request."""
     user_id, role = seen.metadata.get("user_id"), seen.metadata.get("role")
     if not user_id or role not in set(Role):
@@ -144,8 +143,8 @@ def _reservation_of(seen: Account, ports: Ports) -> ConnectedAccount | None:
     return account if str(account.creation.generation) == seen.metadata.get("generation") else None
 
 
-def _tell(revision: Revision, *, ports: Ports) -> None:
-    """Operators hear of accounts that close, once each."""
+def _alert_if_closed(revision: Revision, *, ports: Ports) -> None:
+    """One alert for each account that closes."""
     before, after = revision.before, revision.after
     cause = _CLOSING.get(after.state)
     if cause is None or (before is not None and before.state is after.state):

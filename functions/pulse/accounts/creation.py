@@ -1,7 +1,7 @@
-"""The one account of a person in a role: its request is stored before it is sent, and sent as stored.
+"""The one account of a person in a role: the request is stored first and sent exactly as stored.
 
-Parallel calls need no lock: they all send the same key and the same request, so Stripe makes one account
-of them, and a `create()` or a precondition lets one of them record each step.
+Parallel calls need no lock (decision 0401). All send the same key and the same request, so Stripe creates one
+account, and the precondition of each commit lets one of them record each step.
 """
 
 from __future__ import annotations
@@ -35,14 +35,14 @@ _EXPRESS = {
 """An Express account in today's terms: docs.stripe.com/connect/migrate-to-controller-properties."""
 
 
-def created(holder: Holder, *, actor: str, ports: Ports) -> ConnectedAccount:
+def create_account(holder: Holder, *, actor: str, ports: Ports) -> ConnectedAccount:
     """The record with its account, after one call to Stripe: reserve, act, record.
 
-    A creation of unknown outcome that is older than Stripe's memory of keys costs one list call more.
-    Raises *Conflict* when somebody else reserved first, *StripeUnavailable* when the outcome is unknown (the
-    next call goes on from there), *AccountCreationRefused* when Stripe said no.
+    One list call more if an earlier attempt has no known outcome and Stripe has forgotten its key.
+    Raises *Conflict* when another call reserved first, *StripeUnavailable* when the outcome is unknown (the
+    next call continues from there), *AccountCreationRefused* when Stripe refused.
     """
-    reserved = _reserved(holder, actor=actor, ports=ports)
+    reserved = _reserve(holder, actor=actor, ports=ports)
     if reserved.stripe_account_id is not None:
         return reserved
     creation = _attempt(reserved)
@@ -51,13 +51,13 @@ def created(holder: Holder, *, actor: str, ports: Ports) -> ConnectedAccount:
     except StripeRefused as refused:
         _close(reserved, creation, refused, actor=actor, ports=ports)
         raise AccountCreationRefused from refused
-    return record_created(reserved, creation.generation, account, actor=actor, ports=ports).after
+    return record_account(reserved, creation.generation, account, actor=actor, ports=ports).after
 
 
-def record_created(
+def record_account(
     reserved: ConnectedAccount, generation: int, account: Account, *, actor: str, ports: Ports
 ) -> Revision:
-    """What Stripe made of the reservation *generation*; whoever recorded it first stands."""
+    """Store the account that Stripe created for the reservation *generation*. The first one stays."""
 
     def next_account(holder: Holder) -> ConnectedAccount:
         current = holder.account or reserved
@@ -65,8 +65,8 @@ def record_created(
             return current
         creation = _attempt(current)
         if creation.generation != generation:
-            _tell_of_orphan(account, current, ports=ports)
-            raise Busy("this account was started anew meanwhile; please try again")
+            _alert_about_orphan(account, current, ports=ports)
+            raise Busy("this account was started again in the meantime; please try again")
         return current.observed(account).but(creation=creation.but(closed=True, closed_reason="created"))
 
     return revise(
@@ -77,7 +77,7 @@ def record_created(
 def creation_params(
     user_id: str, role: Role, generation: int, user: User, settings: Settings
 ) -> dict[str, Any]:
-    """The guide's Express account for a trainer or a winner."""
+    """The Express account of docs/guide.md, for a trainer or a winner."""
     capabilities = settings.winner_capabilities if role is Role.WINNER else ("card_payments", "transfers")
     profile = (
         f"{settings.profile_url}/{quote(user.username, safe='')}" if user.username else settings.profile_url
@@ -92,19 +92,21 @@ def creation_params(
     }
 
 
-def _reserved(holder: Holder, *, actor: str, ports: Ports) -> ConnectedAccount:
-    """The record with an attempt that may be sent, or with the account that an old attempt made."""
+def _reserve(holder: Holder, *, actor: str, ports: Ports) -> ConnectedAccount:
+    """The record with an attempt that may be sent, or with the account that an old attempt created."""
     account = holder.account
     creation = account.creation if account else None
     step = next_step(creation, ACCOUNT, now=ports.clock.now(), settings=ports.settings).step
     if account and step is Step.SEND_AGAIN:
         return account
-    if account and creation and step is Step.LOOK_UP and (found := _look_up(creation, ports)):
-        return record_created(account, creation.generation, found, actor=actor, ports=ports).after
-    return save(holder, _started(holder, ports), act="reserve_account", actor=actor, ports=ports).after
+    if account and creation and step is Step.LOOK_UP and (found := _look_up(creation, ports=ports)):
+        return record_account(account, creation.generation, found, actor=actor, ports=ports).after
+    return save(
+        holder, _next_reservation(holder, ports=ports), act="reserve_account", actor=actor, ports=ports
+    ).after
 
 
-def _started(holder: Holder, ports: Ports) -> ConnectedAccount:
+def _next_reservation(holder: Holder, *, ports: Ports) -> ConnectedAccount:
     """The next generation, with no account yet."""
     now, user, role = ports.clock.now(), holder.user, holder.role
     account = holder.account
@@ -126,8 +128,8 @@ def _started(holder: Holder, ports: Ports) -> ConnectedAccount:
     return blank.but(email=user.email, creation=creation)
 
 
-def _look_up(creation: Attempt, ports: Ports) -> Account | None:
-    """By the time it was sent and our metadata: Stripe's list cannot be asked by either key or metadata."""
+def _look_up(creation: Attempt, *, ports: Ports) -> Account | None:
+    """By our metadata, among the accounts created around the send: Stripe cannot filter by metadata."""
     start, ours = creation.first_sent_at - _CLOCK_SKEW, _params(creation)["metadata"]
     until = creation.first_sent_at + _CLOCK_SKEW + timedelta(seconds=ports.settings.key_reuse_seconds + HOUR)
     listed = ports.stripe.list_accounts(
@@ -140,7 +142,7 @@ def _look_up(creation: Attempt, ports: Ports) -> Account | None:
 def _close(
     reserved: ConnectedAccount, attempt: Attempt, refused: StripeRefused, *, actor: str, ports: Ports
 ) -> None:
-    """A definite no: the next call starts a new generation. A misused key is a bug, and stays as it is."""
+    """After a refusal: the next call starts a new generation. A misused key is a bug: that attempt stays."""
     ports.alerts.raise_alert(
         causes.ACCOUNT_CREATION_REFUSED.alert(
             "Stripe refuses to create a connected account",
@@ -169,13 +171,13 @@ def _attempt(account: ConnectedAccount) -> Attempt:
 
 
 def _params(creation: Attempt) -> dict[str, Any]:
-    return creation.params or {}  # an account's attempt always has them: its policy keeps them
+    return creation.params or {}  # always there: the policy of an account keeps them
 
 
-def _tell_of_orphan(account: Account, current: ConnectedAccount, *, ports: Ports) -> None:
+def _alert_about_orphan(account: Account, current: ConnectedAccount, *, ports: Ports) -> None:
     ports.alerts.raise_alert(
         causes.ACCOUNT_ORPHANED.alert(
-            "Stripe has an account that nobody holds: its creation was superseded",
+            "Stripe has an account that belongs to nobody: a later attempt replaced this one",
             subject=f"{current.role.collection}/{current.user_id}",
             facts={"stripe_account_id": account.id},
         )
@@ -183,7 +185,7 @@ def _tell_of_orphan(account: Account, current: ConnectedAccount, *, ports: Ports
 
 
 def usable(account: ConnectedAccount | None) -> bool:
-    """Whether there is an account to go on with."""
+    """Whether onboarding can continue with this account."""
     return (
         account is not None
         and account.stripe_account_id is not None

@@ -1,4 +1,4 @@
-"""What other rooms hear of connected accounts, raised where the record changes and nowhere else."""
+"""Events about connected accounts that other rooms listen to, raised only where the record changes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pulse.ports import Ports
 
 @dataclass(frozen=True, slots=True)
 class AccountBecameReady:
-    """Money can be sent to this account now, and could not before. The change is committed."""
+    """Money can be sent to this account now and could not be sent before. The change is committed."""
 
     user_id: str
     role: Role
@@ -27,9 +27,9 @@ _listeners: list[Listener] = []
 
 
 def hears_ready_accounts(listener: ListenerT) -> ListenerT:
-    """Decorates what is called after an account became ready.
+    """Register *listener* (a decorator): it is called after an account became ready.
 
-    It is called once as far as possible: after a crash in between, the sweep finds what waits.
+    The call is lost when the process dies between the commit and the call. The sweep then finds what waits.
     """
     _listeners.append(listener)
     return listener

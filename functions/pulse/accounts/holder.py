@@ -1,4 +1,4 @@
-"""A person in one role, as stored, and the one way to change their account's record."""
+"""A person in one role, as stored, and the only way to change the record of their account."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from pulse.accounts.records import (
     owner_path,
     user_path,
 )
+from pulse.accounts.refusals import UserNotFound
 from pulse.accounts.states import AccountState, Role
-from pulse.errors import NotFound
 from pulse.ledger import Change, audited, retry_after_conflict
 from pulse.ports import Document, Ports
 from pulse.ports.store import Merge, Update, Write
@@ -25,7 +25,7 @@ from pulse.ports.store import Merge, Update, Write
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """*user_id* in *role*: their user document and their account's record, read in one round trip."""
+    """*user_id* in *role*: the user document and the record of the account, read in one round trip."""
 
     user_id: str
     role: Role
@@ -35,22 +35,22 @@ class Holder:
 
     @property
     def user(self) -> User:
-        """Raises *NotFound* when there is no such user."""
+        """Raises *UserNotFound*."""
         if self.user_document is None:
-            raise NotFound("there is no such user", code="user_not_found")
+            raise UserNotFound
         return User.of(self.user_document)
 
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """A change of an account's record: what it was, and what it is now."""
+    """A change of the record of an account: what it was, and what it is now."""
 
     before: ConnectedAccount | None
     after: ConnectedAccount
 
     @property
     def became_ready(self) -> bool:
-        """Money can be sent now and could not before."""
+        """Money can be sent now and could not be sent before."""
         was_ready = self.before is not None and self.before.ready_for_transfers
         return self.after.ready_for_transfers and not was_ready
 
@@ -63,6 +63,14 @@ def load(user_id: str, role: Role, *, ports: Ports) -> Holder:
     return Holder(user_id, role, found.get(user), document, account)
 
 
+def load_known(user_id: str, role: Role, *, ports: Ports) -> Holder:
+    """As *load*. Raises *UserNotFound* when there is no such user."""
+    holder = load(user_id, role, ports=ports)
+    if holder.user_document is None:
+        raise UserNotFound
+    return holder
+
+
 def revise(
     user_id: str,
     role: Role,
@@ -72,23 +80,24 @@ def revise(
     actor: str,
     ports: Ports,
 ) -> Revision:
-    """Change the record to what *next_account* makes of it, and the user document with it.
+    """Change the record to what *next_account* returns, and the user document with it.
 
-    *next_account* is asked again after a lost race, so what it learns from Stripe is never older than what
-    it is compared with. Raises *Busy* when races are lost again and again.
+    *next_account* is called again after a lost race, so what it reads from Stripe is never older than the
+    record that it is compared with. Raises *Busy* after too many lost races.
     """
 
     def once(_: int) -> Revision:
         holder = load(user_id, role, ports=ports)
         return save(holder, next_account(holder), act=act, actor=actor, ports=ports)
 
-    return retry_after_conflict(once, busy="this account is being changed just now; please try again")
+    return retry_after_conflict(once, busy="this account is being changed right now; please try again")
 
 
 def save(holder: Holder, account: ConnectedAccount, *, act: str, actor: str, ports: Ports) -> Revision:
-    """One commit: record, audit row, whose account it is, the user document. Nothing changed, no commit.
+    """One commit: record, audit row, owner of the account, user document. No commit when nothing changed.
 
-    Raises *Conflict* when the record has changed since *holder* was read.
+    Raises *Conflict* when the record has changed since *holder* was read. The event *AccountBecameReady* is
+    raised after the commit.
     """
     changed = account != holder.account
     after = _stamped(account, ports.clock.now()) if changed else account
@@ -111,7 +120,7 @@ def _stamped(account: ConnectedAccount, now: datetime) -> ConnectedAccount:
 
 
 def projection_writes(holder: Holder, account: ConnectedAccount) -> Sequence[Write]:
-    """What the user document lacks; a user who was erased is not brought back."""
+    """What the user document lacks. The document of an erased user is not created again."""
     if holder.user_document is None:
         return []
     differing = projected(account, holder.user_document.fields)
@@ -124,7 +133,7 @@ def _record_writes(holder: Holder, after: ConnectedAccount, act: str, actor: str
 
 
 def _owner_writes(before: ConnectedAccount | None, after: ConnectedAccount) -> Sequence[Write]:
-    """Also for records of the first system, which had no `stripeAccounts`: those have no state yet."""
+    """Records of the first system have no state yet and no document in `stripeAccounts`: they get one too."""
     known = (
         before is not None
         and before.state is not None

@@ -1,4 +1,4 @@
-"""Account links: minutes to live, single use, and whoever holds one is let in. Never logged."""
+"""Account links. They work once and for minutes, and let their bearer in: never logged (decision 0008)."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 from urllib.parse import quote, urlencode
 
 from pulse.accounts.records import ConnectedAccount, user_path
+from pulse.accounts.refusals import UserNotFound
 from pulse.accounts.states import OnboardingStatus, Role
-from pulse.errors import Conflict, NotFound
+from pulse.errors import Conflict
 from pulse.ports import Ports
 from pulse.ports.store import Update
 from pulse.settings import Settings
@@ -21,16 +22,16 @@ class OnboardingLink:
     expires_at: datetime
 
 
-def new_link(
+def create_link(
     account: ConnectedAccount,
     *,
     ports: Ports,
     challenge_id: str | None = None,
     placement: int | None = None,
 ) -> OnboardingLink:
-    """One Stripe call; the link is kept in the user document until onboarding is complete.
+    """One Stripe call. The link stays in the user document until onboarding is complete.
 
-    Raises *StripeUnavailable*, *StripeRefused*, and *NotFound* when the user is gone meanwhile.
+    Raises *StripeUnavailable*, *StripeRefused*, and *UserNotFound* when the user has been erased meanwhile.
     """
     account_id = str(account.stripe_account_id)
     link = ports.stripe.create_account_link(
@@ -42,7 +43,7 @@ def new_link(
         }
     )
     if account.onboarding_status is not OnboardingStatus.COMPLETE:
-        _keep(account, link.url, link.expires_at, ports=ports)
+        _store_link(account, link.url, link.expires_at, ports=ports)
     return OnboardingLink(link.url, account_id, datetime.fromtimestamp(link.expires_at, UTC))
 
 
@@ -51,17 +52,17 @@ def return_url(role: Role, settings: Settings) -> str:
 
 
 def refresh_url(role: Role, settings: Settings, challenge_id: str | None, placement: int | None) -> str:
-    """Where Stripe sends a person whose link no longer works; a winner's page knows which prize it is."""
+    """Where Stripe sends a person whose link no longer works. A winner's page is told the prize."""
     page = f"{settings.site_url}/{role.account_type}/connect-account"
     about = {"challengeId": challenge_id, "placement": placement}
     query = urlencode({name: value for name, value in about.items() if value is not None}, quote_via=quote)
     return f"{page}?{query}" if query and role is Role.WINNER else page
 
 
-def _keep(account: ConnectedAccount, url: str, expires_at: int, *, ports: Ports) -> None:
+def _store_link(account: ConnectedAccount, url: str, expires_at: int, *, ports: Ports) -> None:
     name = account.role.value
     fields = {f"{name}.onboardingLink": url, f"{name}.onboardingExpirationDate": expires_at}
     try:
         ports.store.commit([Update(user_path(account.user_id), fields)])
     except Conflict as error:
-        raise NotFound("there is no such user", code="user_not_found") from error
+        raise UserNotFound from error

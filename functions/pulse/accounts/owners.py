@@ -1,4 +1,4 @@
-"""Whose a connected account is, by its id: for those who only know what Stripe calls it."""
+"""Who holds a connected account, found by Stripe's id of it."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from pulse.ports import Ports
 from pulse.ports.store import Query
 
 
-def account_owner(account_id: str, *, ports: Ports) -> AccountOwner | None:
+def find_account_owner(account_id: str, *, ports: Ports) -> AccountOwner | None:
+    """One read. None when no person here was ever recorded as its holder."""
     document = ports.store.get(owner_path(account_id))
     return AccountOwner.of(document) if document else None
 
 
-def account_ids(*, ports: Ports, after: str | None = None, limit: int | None = None) -> list[str]:
-    """Ids of connected accounts in order, those behind *after* only; from the start if that one is gone."""
+def list_account_ids(*, ports: Ports, after: str | None = None, limit: int | None = None) -> list[str]:
+    """Ids of connected accounts in order, those after *after* only; from the start if that one is gone."""
     last = ports.store.get(owner_path(after)) if after else None
     found = ports.store.query(Query("stripeAccounts", limit=limit, after=last))
     return [document.id for document in found]

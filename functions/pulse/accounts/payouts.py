@@ -1,7 +1,7 @@
-"""What a payout to the bank tells about an account: a bank that sends money back must be replaced.
+"""What a payout to the bank says about an account: a bank account that returns money must be replaced.
 
-Pure, and the same in any order of payouts: a failure counts until a later payout arrives, or until the bank
-account that failed is gone.
+Pure. The order of the payouts does not matter: a failure counts until a later payout arrives, or until the
+bank account that failed is removed.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def after_payout(account: ConnectedAccount, payout: Payout) -> ConnectedAccount:
 
 
 def with_bank_account_of(account: ConnectedAccount, seen: Account) -> ConnectedAccount:
-    """The problem ends with the bank account that caused it. Stripe may not list them: then it stays."""
+    """The problem ends with the bank account that caused it. It stays if Stripe lists no bank accounts."""
     problem = account.payouts_problem
     if problem is None or problem.destination is None or not seen.external_accounts:
         return account
@@ -65,7 +65,7 @@ def _after_paid(account: ConnectedAccount, created_at: datetime) -> ConnectedAcc
 
 
 def _superseded(account: ConnectedAccount, created_at: datetime) -> bool:
-    """A later payout has arrived, or failed too."""
+    """Whether a later payout has arrived or failed."""
     known = account.payouts_problem.payout_created_at if account.payouts_problem else None
     later = [at for at in (account.last_paid_payout_at, known) if at is not None]
     return any(at > created_at for at in later)

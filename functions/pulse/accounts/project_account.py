@@ -1,4 +1,4 @@
-"""The user document's account fields, rebuilt from the record: any time, any number of times."""
+"""The account fields of the user document, rebuilt from the record. It may run at any time."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def read_account(user_id: str, role: Role, *, ports: Ports) -> ConnectedAccount 
 
 
 def project_account(user_id: str, role: Role, *, ports: Ports) -> bool:
-    """Repair `users/{uid}.creator` or `.winner`; whether it had to be. Without a record nothing is touched.
+    """Repair `users/{uid}.creator` or `.winner`; True if it had to be. Without a record nothing changes.
 
     Raises *Conflict* when the user is erased at the same moment.
     """

@@ -1,4 +1,4 @@
-"""What clients read in `users/{uid}.creator` and `.winner`: a projection, rebuilt at any time."""
+"""What clients read in `users/{uid}.creator` and `.winner`: a projection that can be rebuilt at any time."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from pulse.ports.store import DELETE_FIELD, Fields
 
 
 def projected(account: ConnectedAccount, user: Fields) -> dict[str, Any]:
-    """The changes, by dotted name, that make the user document tell what *account* is; empty if it does.
+    """The changes, by dotted name, that bring the user document in line with *account*; empty if none.
 
-    The link itself is no part of the truth: it stays while it may be needed, and goes once it is not.
+    The link is not part of the record. It stays in the document until onboarding is complete.
     """
     name = account.role.value
-    told = user.get(name)
-    now: dict[str, Any] = told if isinstance(told, dict) else {}
+    stored = user.get(name)
+    now: dict[str, Any] = stored if isinstance(stored, dict) else {}
     wanted = {
         "stripeAccountId": account.stripe_account_id,
         "onboardingStatus": account.onboarding_status.value,
@@ -32,7 +32,7 @@ def projected(account: ConnectedAccount, user: Fields) -> dict[str, Any]:
 
 
 def payout_state(account: ConnectedAccount) -> OnboardingStatus:
-    """Whether money gets on to the bank, in the words of the onboarding status."""
+    """Whether payouts reach the bank, in the words of the onboarding status."""
     if account.stripe_account_id is None:
         return OnboardingStatus.NOT_STARTED
     arrives = account.payouts_enabled and account.payouts_problem is None

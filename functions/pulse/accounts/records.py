@@ -20,25 +20,25 @@ def _text_or_none(value: Any) -> Any:
 
 
 LooseText = Annotated[str | None, BeforeValidator(_text_or_none)]
-"""Clients write user documents: what is no text there is as good as absent."""
+"""Clients write user documents, so anything there that is not text counts as absent."""
 
 
 class User(Record):
-    """What is used of `users/{uid}`."""
+    """The fields of `users/{uid}` that are used here."""
 
     username: LooseText = None
     email: LooseText = None
 
 
 class AccountOwner(Record):
-    """`stripeAccounts/{accountId}`: whose account it is, so that a webhook needs one read."""
+    """`stripeAccounts/{accountId}`: who holds the account, so a webhook needs one read (decision 0006)."""
 
     user_id: str
     role: Role
 
 
 class Due(Record):
-    """What Stripe wants, in its codes (`requirements.in_words` says them plainly)."""
+    """What Stripe requires, in Stripe's codes. `requirements.in_words` puts them in plain words."""
 
     currently_due: tuple[str, ...] = ()
     past_due: tuple[str, ...] = ()
@@ -62,7 +62,7 @@ class Due(Record):
 
 
 class PayoutsProblem(Record):
-    """The bank sent money back: no further payouts until the owner changes the bank account."""
+    """The bank returned money. There are no further payouts until the owner changes the bank account."""
 
     payout_id: str
     code: str
@@ -73,7 +73,7 @@ class PayoutsProblem(Record):
 
 
 class PreviousAccount(Record):
-    """An account that this person once had: kept, for money may still be told of it."""
+    """An account that this person had before. It is kept because events about its money may still come."""
 
     stripe_account_id: str
     generation: int
@@ -82,14 +82,14 @@ class PreviousAccount(Record):
 
 
 class ConnectedAccount(Record):
-    """`stripeConnect/{uid}` (trainers) and `winnerStripeConnect/{uid}`: the truth about one account."""
+    """`stripeConnect/{uid}` (trainers) or `winnerStripeConnect/{uid}`: what we know about one account."""
 
     user_id: str
     account_type: str
     email: LooseText = None
     stripe_account_id: str | None = None
     state: AccountState | None = None
-    """None until Stripe has told it of `stripe_account_id`."""
+    """None until Stripe has answered about `stripe_account_id`."""
     onboarding_status: OnboardingStatus = OnboardingStatus.NOT_STARTED
     details_submitted: bool = False
     payouts_enabled: bool = False
@@ -102,11 +102,11 @@ class ConnectedAccount(Record):
     previous_accounts: tuple[PreviousAccount, ...] = ()
     payouts_problem: PayoutsProblem | None = None
     active_at: datetime | None = None
-    """When Stripe first called it active: onboarding ended."""
+    """When the account was first active, which ends onboarding."""
     last_paid_payout_at: datetime | None = None
     bank_fingerprints: tuple[str, ...] = ()
     bank_shared_with: int = 0
-    """Other people in this role whose payouts go to the same bank account."""
+    """How many other people in this role have the same bank account."""
     created_at: datetime
     updated_at: datetime
 
@@ -116,7 +116,7 @@ class ConnectedAccount(Record):
 
     @property
     def ready_for_transfers(self) -> bool:
-        """Capability `transfers` active and payouts enabled, of an account that we still have."""
+        """Capability `transfers` active and payouts enabled, and the account is open (decision 0005)."""
         return (
             self.stripe_account_id is not None
             and self.state not in {None, AccountState.REJECTED, AccountState.DISCONNECTED}
@@ -125,7 +125,7 @@ class ConnectedAccount(Record):
         )
 
     def observed(self, account: Account) -> ConnectedAccount:
-        """This record as Stripe's *account* is now."""
+        """This record with what Stripe's *account* says."""
         state = rules.state_of(account)
         return self.but(
             stripe_account_id=account.id,
@@ -150,7 +150,7 @@ class ConnectedAccount(Record):
         )
 
     def without_account(self, reason: str, at: datetime) -> ConnectedAccount:
-        """As if new, with the account (if any) among the previous ones and the generations counted on."""
+        """A blank record: the account (if any) is now a previous one, and generations count on."""
         kept = self.previous_accounts
         if self.stripe_account_id is not None:
             generation = self.creation.generation if self.creation else 0
@@ -186,5 +186,5 @@ def user_path(user_id: str) -> str:
 
 
 def masked(account_id: str | None) -> str | None:
-    """`acct_1Nx…4f2Q` as `acct_***4f2Q`: enough to compare by eye."""
+    """`acct_1Nx…4f2Q` as `acct_***4f2Q`: enough for a person to compare."""
     return account_id and f"acct_***{account_id[-4:]}"

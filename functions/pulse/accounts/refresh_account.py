@@ -1,12 +1,12 @@
-"""The owner comes back from Stripe's form: their status is what Stripe says now."""
+"""The owner is back from Stripe's form: their status is what Stripe says now."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from pulse.accounts.apply_account import observe
-from pulse.accounts.holder import load
+from pulse.accounts.apply_account import update_from_stripe
+from pulse.accounts.holder import load_known
 from pulse.accounts.records import ConnectedAccount, masked
 from pulse.accounts.requirements import Requirement, in_words, next_action
 from pulse.accounts.states import AccountState, OnboardingStatus, Role
@@ -22,7 +22,7 @@ class RefreshAccount:
 
 @dataclass(frozen=True, slots=True)
 class AccountStatus:
-    """What an owner is told of their account. `state` is None and everything empty where there is none."""
+    """What an owner is told about their account. Without an account `state` is None and the rest empty."""
 
     user_id: str
     role: Role
@@ -36,7 +36,7 @@ class AccountStatus:
     next_action: str
     ready_for_transfers: bool
     became_ready: bool
-    """It turned ready by this very call: whoever waits for it should be woken."""
+    """The account became ready during this call."""
 
     @property
     def has_stripe_account(self) -> bool:
@@ -44,15 +44,14 @@ class AccountStatus:
 
 
 def refresh_account(command: RefreshAccount, *, ports: Ports) -> AccountStatus:
-    """Ask Stripe, store what it says, rebuild the user document, and say it in plain words.
+    """Ask Stripe, store the answer, rebuild the user document, and return the status in plain words.
 
-    Raises *NotFound* for an unknown user, *StripeUnavailable* when Stripe cannot be asked.
+    Raises *UserNotFound*, and *StripeUnavailable* when Stripe cannot be asked.
     """
-    holder = load(command.user_id, command.role, ports=ports)
-    _ = holder.user
+    holder = load_known(command.user_id, command.role, ports=ports)
     if holder.account is None or holder.account.stripe_account_id is None:
         return _status(command, holder.account, became_ready=False)
-    revision = observe(holder.account, actor=command.actor, ports=ports)
+    revision = update_from_stripe(holder.account, actor=command.actor, ports=ports)
     return _status(command, revision.after, became_ready=revision.became_ready)
 
 

@@ -1,4 +1,4 @@
-"""Stripe's requirement codes in plain words, and the one sentence that says what to do next.
+"""Stripe's requirement codes in plain words, and the sentence that says what to do next.
 
 Codes: docs.stripe.com/connect/required-verification-information, docs.stripe.com/api/accounts/object.
 """
@@ -59,7 +59,7 @@ _WORDS = {
     "documents.proof_of_registration": "a document that proves the registration",
     "documents.company_license": "a business license",
 }
-"""By the longest beginning that fits, so `dob.day` is the date of birth and asks once for it."""
+"""The longest prefix that fits decides, so `dob.day`, `dob.month` and `dob.year` are one date of birth."""
 
 _PERSON = re.compile(r"^(individual|representative|owners|directors|executives|person_\w+)\.")
 _DISABLED = {
@@ -71,7 +71,7 @@ _DISABLED = {
     "action_required.requested_capabilities": "Stripe needs more details for payouts",
 }
 _BANK_COMES_FIRST = frozenset({AccountState.ACTIVE, AccountState.PENDING})
-"""Where Stripe itself wants nothing right now that would come before a bank that sends money back."""
+"""Stripe requires nothing right now, so a bank that returns money is what the owner must fix first."""
 _FINISH_FORM = "Open the onboarding link and finish the form at Stripe."
 _NEXT = {
     AccountState.PENDING: "Nothing to do just now: Stripe is checking your details, "
@@ -83,7 +83,7 @@ _NEXT = {
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """One thing that Stripe wants: its code, and what a person would call it."""
+    """One thing that Stripe requires: its code, and what a person would call it."""
 
     code: str
     words: str
@@ -96,7 +96,7 @@ def in_words(codes: Sequence[str]) -> tuple[Requirement, ...]:
 
 
 def words_of(code: str) -> str:
-    """`individual.dob.day` -> `date of birth`; a code we do not know is made readable, never hidden."""
+    """`individual.dob.day` -> `date of birth`. An unknown code is made readable and shown too."""
     about = _PERSON.sub("", code)
     parts = about.split(".")
     for length in range(len(parts), 0, -1):
@@ -109,7 +109,7 @@ def words_of(code: str) -> str:
 
 
 def next_action(account: ConnectedAccount | None) -> str:
-    """What the owner should do now, as one or two sentences; nothing to do is said too."""
+    """What the owner should do now, in one or two sentences, even when that is nothing."""
     if account is None or account.stripe_account_id is None:
         return "Start onboarding to open your Stripe account."
     if account.state is AccountState.RESTRICTED:

@@ -1,4 +1,4 @@
-"""Pure decisions about connected accounts: what Stripe's account means."""
+"""Pure decisions about connected accounts: what the fields of Stripe's account mean."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ _STRIPE_IS_CHECKING = frozenset({"requirements.pending_verification", "under_rev
 
 
 def state_of(account: Account) -> AccountState:  # noqa: PLR0911 - one return a rule, in order
-    """Exactly one state for any account, first rule that fits; what fits none is restricted.
+    """The state of any account, by the first rule that fits; `restricted` when none fits.
 
-    docs.stripe.com/connect/handling-api-verification; the order is the guide's lifecycle.
+    Source: docs.stripe.com/connect/handling-api-verification. The order is decision 0004.
     """
     required = account.requirements
     reason = required.disabled_reason or ""
@@ -38,12 +38,12 @@ def state_of(account: Account) -> AccountState:  # noqa: PLR0911 - one return a 
 
 
 def can_receive(account: Account) -> bool:
-    """Whether money sent there arrives and reaches the bank: never judged by `charges_enabled`."""
+    """Whether money sent there reaches the bank. `charges_enabled` does not matter (decision 0005)."""
     return account.capabilities.get("transfers") == "active" and account.payouts_enabled
 
 
 def onboarding_status(state: AccountState | None) -> OnboardingStatus:
-    """None is no account at all."""
+    """*state* is None when there is no account."""
     if state is None:
         return OnboardingStatus.NOT_STARTED
     return OnboardingStatus.COMPLETE if state is AccountState.ACTIVE else OnboardingStatus.INCOMPLETE

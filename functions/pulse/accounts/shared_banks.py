@@ -1,4 +1,4 @@
-"""Several people with one bank account: Stripe's fingerprint of it tells, and never the number itself."""
+"""Several people with one bank account, found by Stripe's fingerprint of it. We never see the number."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from pulse.ports import Ports
 from pulse.ports.store import Query
 from pulse.ports.stripe_objects import Account
 
-_LOOKED_AT_MAX = 20
+_OTHERS_MAX = 20
 
 
-def with_bank(account: ConnectedAccount, seen: Account, *, ports: Ports) -> ConnectedAccount:
-    """*account* with the fingerprints of *seen*, and how many others have one of them.
+def check_shared_banks(account: ConnectedAccount, seen: Account, *, ports: Ports) -> ConnectedAccount:
+    """*account* with the fingerprints of *seen*, and how many other people have one of them.
 
-    Only where the key is a live one: in test mode everybody uses Stripe's few test accounts. Asked when the
-    bank account changes, so whoever comes second is noticed, and the first is not disturbed.
+    With a live key only: in test mode everyone uses Stripe's few test accounts. The store is asked when the
+    bank account changes, so the second person is counted and the record of the first stays as it is.
     """
     fingerprints = seen.bank_fingerprints
     if not ports.stripe.livemode or fingerprints == account.bank_fingerprints:
@@ -26,7 +26,7 @@ def with_bank(account: ConnectedAccount, seen: Account, *, ports: Ports) -> Conn
             Query(
                 account.role.collection,
                 where=[("bankFingerprints", "array_contains", fingerprint)],
-                limit=_LOOKED_AT_MAX,
+                limit=_OTHERS_MAX,
             )
         )
         if document.id != account.user_id

@@ -1,4 +1,4 @@
-"""The words for connected accounts: who holds one, and how far it has come."""
+"""The words for connected accounts: who holds one, and which state it is in."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class Role(StrEnum):
 
     @property
     def account_type(self) -> str:
-        """The guide's word in `stripeConnect` and `winnerStripeConnect`."""
+        """The word that docs/guide.md uses in `stripeConnect` and `winnerStripeConnect`."""
         return "trainer" if self is Role.CREATOR else "winner"
 
     @property
@@ -24,20 +24,20 @@ class Role(StrEnum):
 
 
 class AccountState(StrEnum):
-    """The guide's lifecycle, as Stripe's account says it (see `rules.state_of`)."""
+    """The lifecycle of an account, computed from Stripe's account by `rules.state_of`."""
 
     CREATED = "created"
-    """Exists; its owner has not finished the form. No money can be sent."""
+    """It exists, and its owner has not finished the form. No money can be sent."""
     PENDING = "pending"
-    """Everything is handed in, Stripe is checking. No money can be sent yet."""
+    """The form is finished and Stripe is checking the details. No money can be sent yet."""
     RESTRICTED = "restricted"
-    """Stripe wants something of the owner. Money may be held back."""
+    """Stripe requires something from the owner. Money may be held back."""
     ACTIVE = "active"
     """Transfers arrive and are paid out to the bank."""
     REJECTED = "rejected"
     """Stripe closed it for good. No money can be sent."""
     DISCONNECTED = "disconnected"
-    """Deleted, or access was taken from us. No money can be sent."""
+    """It was deleted, or its owner took our access away. No money can be sent."""
 
 
 class OnboardingStatus(StrEnum):

@@ -1,4 +1,4 @@
-"""Every act at Stripe is an attempt: its key is stored before it is sent; one table says how it repeats."""
+"""Every act at Stripe is an attempt: its key is stored first, and one table says how to repeat it."""
 
 from pulse.attempts.policies import (
     ACCOUNT,

@@ -1,6 +1,6 @@
-"""The protocol's table: for each act that sends money or creates something at Stripe, how it may be repeated.
+"""The table of the protocol: how each act that sends money or creates something at Stripe may be repeated.
 
-`docs/protocol.md` explains it; its table is made from this one.
+`docs/protocol.md` explains it. The table there is generated from this one.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ class LookUp(StrEnum):
 
     BEFORE_ANY_SEND = "before any send"
     ONCE_THE_KEY_IS_OLD = "once the key is old"
-    """While Stripe still knows the key, sending it again is itself the look-up."""
+    """As long as Stripe knows the key, sending it again is the look-up."""
     NEVER = "never"
 
 
 class Quiet(StrEnum):
-    """What must be followed by the quiet time before a new key may be opened."""
+    """After which sends the quiet time must pass before a new key may be opened."""
 
     ANY_SEND = "any send"
     UNANSWERED_SEND = "an unanswered send"
@@ -32,9 +32,9 @@ class Policy:
 
     act: str
     keys: tuple[str, ...]
-    """What its idempotency keys begin with: `{key}:{name}:g{generation}`."""
+    """The prefixes of its idempotency keys: `{key}:{name}:g{generation}`."""
     keeps: frozenset[str]
-    """Fields that its stored attempt has besides generation, key and first send: all of them, always."""
+    """The fields that its stored attempt always has, in addition to generation, key and first send."""
     looks_up: LookUp
     found_by: str
     """How an earlier attempt is found at Stripe."""

@@ -1,4 +1,4 @@
-"""An attempt and a lease as they are stored: the intent to call Stripe, and who works on a record now."""
+"""The stored form of an attempt (the intent to call Stripe) and of a lease (which worker has a record)."""
 
 from __future__ import annotations
 
@@ -16,26 +16,26 @@ _MAY_BE_NONE = "closed_reason"
 
 
 class Attempt(Record):
-    """One generation of an act: all its sends carry one idempotency key and one body.
+    """One generation of an act. All its sends have the same idempotency key and the same body.
 
-    Which of the optional fields are stored is the policy's `keeps`.
+    The policy's `keeps` says which of the optional fields are stored.
     """
 
     generation: int
     key: str
     params: dict[str, Any] | None = None
-    """The frozen body, where nothing else stores it."""
+    """The frozen body, if it is stored nowhere else."""
     destination: str | None = None
     """The connected account that a transfer goes to. It never changes within a generation."""
     first_sent_at: datetime
     last_sent_at: datetime | None = None
     closed: bool = False
-    """The outcome is known: nothing of this key exists that is not recorded, and nothing can appear."""
+    """The outcome is known: all that exists under this key is recorded, and nothing can appear later."""
     closed_reason: str | None = None
 
 
 class Lease(Record):
-    """Who works on a record now. It saves calls; safety rests on the key and the look-up."""
+    """Which worker has a record now. It saves calls. Safety depends on the key and the look-up, not on it."""
 
     token: str
     until: datetime
@@ -49,9 +49,9 @@ def lease(token: str, now: datetime, *, seconds: float) -> Lease:
 
 
 class _Kept:
-    """The attempt of a policy: stored with the fields that it keeps, and unreadable without one of them.
+    """The attempt of a policy, stored with the fields that it keeps and unreadable without one of them.
 
-    A missing field is never defaulted: an attempt taken for open, or for closed, may be paid twice.
+    A missing field has no default: an attempt that is read as open or closed by mistake may be paid twice.
     """
 
     def __init__(self, policy: Policy) -> None:

@@ -1,4 +1,4 @@
-"""The one decision about every act at Stripe: what may be done after an attempt. Pure."""
+"""The decision about every act at Stripe: what may be done after an attempt. Pure."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from pulse.attempts.records import Attempt
 from pulse.settings import Settings
 
 NAME_IN_KEY_MAX = 200
-"""Characters. A longer name is told by its digest: Stripe takes keys of at most 255 characters."""
+"""Characters. A longer name is replaced by its digest: Stripe takes keys of at most 255 characters."""
 
 
 class Step(StrEnum):
     SEND_AGAIN = "send_again"
     """The same key with the same body: Stripe still knows the key, so nothing can happen twice."""
     LOOK_UP = "look_up"
-    """Find out at Stripe what became of the attempt, before anything is sent."""
+    """Ask Stripe what became of the attempt before anything is sent."""
     WAIT = "wait"
-    """A request may still be executing at Stripe: nothing is sent before `not_before`."""
+    """Stripe may still be executing a request: nothing is sent before `not_before`."""
     NEW_GENERATION = "new_generation"
-    """Nothing of the attempt exists or can appear: a new key may be opened."""
+    """Nothing of the attempt exists at Stripe or can appear there: a new key may be opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +41,10 @@ def next_step(
     settings: Settings,
     found_nothing_at: datetime | None = None,
 ) -> NextStep:
-    """What *policy* allows after *attempt*, of which nothing is recorded.
+    """What *policy* allows after *attempt*, whose outcome is not recorded.
 
-    *found_nothing_at* is when the look-up began that found nothing of the attempt; None before a look-up.
-    Its finding is as old as that, so the age of the key and the quiet time are judged by it.
+    *found_nothing_at* is the start of the look-up that found nothing of the attempt; None before a look-up.
+    What it found is as old as that, so the age of the key and the quiet time are measured at that moment.
     """
     if attempt is None:
         return NextStep(Step.NEW_GENERATION)
@@ -62,12 +62,12 @@ def next_step(
 
 
 def key_is_young(attempt: Attempt, at: datetime, settings: Settings) -> bool:
-    """Stripe still knows the key, so sending it again cannot do the thing twice."""
+    """Whether Stripe still knows the key, so that sending it again cannot do the act twice."""
     return at - attempt.first_sent_at < timedelta(seconds=settings.key_reuse_seconds)
 
 
 def is_quiet(attempt: Attempt, at: datetime, settings: Settings) -> bool:
-    """No request of this generation can still be executing at Stripe."""
+    """Whether Stripe can no longer be executing a request of this generation."""
     return at >= quiet_from(attempt, settings)
 
 
@@ -78,7 +78,7 @@ def quiet_from(attempt: Attempt, settings: Settings) -> datetime:
 def first_attempt(
     policy: Policy, name: str, now: datetime, *, prefix: str | None = None, **kept: Any
 ) -> Attempt:
-    """Generation 1 of the act on *name*. *prefix* is one of the policy's keys where it has several.
+    """Generation 1 of the act on *name*. *prefix* is one of the policy's keys if it has several.
 
     *kept* are the other fields that the policy keeps: `destination`, `params`.
     """
@@ -86,7 +86,7 @@ def first_attempt(
 
 
 def next_generation(policy: Policy, attempt: Attempt, now: datetime, **kept: Any) -> Attempt:
-    """A new key for the same act. Only where `next_step` or a definite refusal allows it."""
+    """A new key for the same act. Only after `next_step` or a definite refusal allows it."""
     stem = attempt.key.rpartition(":g")[0]
     return _generation(policy, stem, attempt.generation + 1, now, kept)
 

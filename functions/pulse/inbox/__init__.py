@@ -1,4 +1,4 @@
-"""Stripe's events: stored with one write, handled once from a task, found again when lost."""
+"""Stripe's events: stored with one write, handled from a task, and fetched if they never arrived."""
 
 from pulse.inbox.book_payout import book_payout
 from pulse.inbox.catch_up import CaughtUp, catch_up

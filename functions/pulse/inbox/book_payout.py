@@ -1,13 +1,12 @@
-"""Payouts in the books: money leaves Stripe for a bank, and sometimes comes back."""
+"""Payouts in the journal: money leaves Stripe for a bank, and sometimes comes back."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from pulse.accounts import Role, account_owner
+from pulse.accounts import Role, find_account_owner
 from pulse.errors import Conflict
-from pulse.ledger import entry_path, entry_writes
-from pulse.ledger.journal import moved
+from pulse.ledger import entry_path, entry_writes, moved
 from pulse.ports import Ports
 from pulse.ports.paths import path
 from pulse.ports.store import Create
@@ -18,13 +17,13 @@ _HOLDERS = {Role.CREATOR: "trainer", Role.WINNER: "winner"}
 
 
 def book_payout(payout_id: str, account_id: str | None, *, ports: Ports) -> bool:
-    """Book a payout of a connected account, or of the platform (None); False when the account is not ours.
+    """Book a payout of a connected account, or of the platform (None). False when the account is not ours.
 
-    A payout may be `paid` first and `failed` days later: the money then comes back as an entry of its own.
+    A payout may be `paid` first and `failed` days later. The money then comes back as a separate entry.
     """
     holder = "platform:balance", "bank:platform"
     if account_id is not None:
-        owner = account_owner(account_id, ports=ports)
+        owner = find_account_owner(account_id, ports=ports)
         if owner is None:
             return False
         holder = f"{_HOLDERS[owner.role]}:{owner.user_id}", f"bank:{owner.user_id}"
@@ -47,11 +46,11 @@ def _write(payout: Payout, balance: str, bank: str, *, subject: str, ports: Port
     held = ports.store.get_all(list(entries))
     for where, writes in entries.items():
         if where not in held:
-            _once(writes, ports)
+            _commit_once(writes, ports=ports)
 
 
-def _once(writes: list[Create], ports: Ports) -> None:
+def _commit_once(writes: list[Create], *, ports: Ports) -> None:
     try:
         ports.store.commit(writes)
     except Conflict:
-        return  # booked by somebody else meanwhile
+        return  # another worker has booked it since

@@ -1,4 +1,4 @@
-"""Events that were never delivered, fetched from Stripe's own list into the same inbox."""
+"""Events that were never delivered, fetched from Stripe's list into the same inbox."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from pulse import log
-from pulse.accounts import account_ids
+from pulse.accounts import list_account_ids
 from pulse.batches import CircuitBreaker
 from pulse.errors import StripeRefused, StripeUnavailable
 from pulse.inbox.receive_event import queue_event, store_event
@@ -21,44 +21,44 @@ _UNDELIVERED_FOR = timedelta(days=3)
 """Stripe gives up delivering after this long (docs.stripe.com/webhooks#retries)."""
 _LATELY = timedelta(hours=1)
 _OVERLAP = timedelta(minutes=10)
-"""An event may be listed a little after its time."""
+"""Stripe may list an event a little after its time."""
 _ACCOUNTS_AT_ONCE = 25
 _CURSOR = "control/catchUp"
 
 
 @dataclass(frozen=True, slots=True)
 class CaughtUp:
-    """How many events were new, and how many connected accounts were asked about."""
+    """How many events were new, and for how many connected accounts Stripe was asked."""
 
     events: int
     accounts: int
     problems: tuple[str, ...] = ()
-    """Accounts that Stripe gave no clear answer for, as `subject: machine word`."""
+    """Accounts without a clear answer, as `subject: machine word`."""
 
 
 def catch_up(*, ports: Ports, since: datetime | None = None, every_account: bool = False) -> CaughtUp:
-    """List what Stripe could not deliver, and everything since *since* (default: since the last time).
+    """Fetch what Stripe could not deliver, and everything since *since* (default: since the last call).
 
-    The platform's events each time; connected accounts in turns, a batch a call, unless *every_account*.
-    Raises *StripeUnavailable* where Stripe is away; what was found until then is stored.
+    Each call asks for the platform's events and for those of the next batch of connected accounts, or of all
+    with *every_account*. Raises *StripeUnavailable* during an outage; what was found before is stored.
     """
     now, cursor = ports.clock.now(), ports.store.get(_CURSOR)
     last = cursor.fields.get("platformUntil") if cursor else None
-    platform = _fetched(None, since or (last - _OVERLAP if last else None), ports=ports)
+    platform = _fetch_new(None, since or (last - _OVERLAP if last else None), ports=ports)
     ports.store.commit([Merge(_CURSOR, {"platformUntil": now})])
     after = cursor.fields.get("accountId") if cursor else None
-    accounts = account_ids(ports=ports) if every_account else _next_accounts(after, ports=ports)
-    connected, problems = _of_each(accounts, since, ports=ports)
+    accounts = list_account_ids(ports=ports) if every_account else _take_next_accounts(after, ports=ports)
+    connected, problems = _fetch_each(accounts, since, ports=ports)
     log.write("inbox.caught_up", events=platform + connected, accounts=len(accounts))
     return CaughtUp(platform + connected, len(accounts), tuple(problems))
 
 
-def _of_each(accounts: Iterable[str], since: datetime | None, *, ports: Ports) -> tuple[int, list[str]]:
-    """The cursor is past them already: one that cannot be listed must not hide the others of its batch."""
+def _fetch_each(accounts: Iterable[str], since: datetime | None, *, ports: Ports) -> tuple[int, list[str]]:
+    """The cursor has passed these accounts, so one that cannot be listed must not stop the others."""
     events, problems, breaker = 0, [], CircuitBreaker()
     for account_id in accounts:
         try:
-            events += _fetched(account_id, since, ports=ports)
+            events += _fetch_new(account_id, since, ports=ports)
             breaker.record_answer()
         except StripeUnavailable as error:
             if breaker.trips_on(error):
@@ -67,27 +67,30 @@ def _of_each(accounts: Iterable[str], since: datetime | None, *, ports: Ports) -
     return events, problems
 
 
-def _fetched(account_id: str | None, since: datetime | None, *, ports: Ports) -> int:
+def _fetch_new(account_id: str | None, since: datetime | None, *, ports: Ports) -> int:
     now = ports.clock.now()
-    undelivered = {"delivery_success": False, **_from(now - _UNDELIVERED_FOR)}
-    listed = {event.id: event for event in _listed(undelivered, account_id, ports=ports)}
-    listed |= {event.id: event for event in _listed(_from(since or now - _LATELY), account_id, ports=ports)}
+    undelivered = {"delivery_success": False, **_created_since(now - _UNDELIVERED_FOR)}
+    listed = {event.id: event for event in _list_events(undelivered, account_id, ports=ports)}
+    listed |= {
+        event.id: event
+        for event in _list_events(_created_since(since or now - _LATELY), account_id, ports=ports)
+    }
     known = ports.store.get_all([event_path(event_id) for event_id in listed]) if listed else {}
     fresh = [event for event in listed.values() if event_path(event.id) not in known]
-    return sum(_kept(event, account_id, ports=ports) for event in sorted(fresh, key=_happened))
+    return sum(_store_and_queue(event, account_id, ports=ports) for event in sorted(fresh, key=_by_time))
 
 
-def _listed(params: dict[str, Any], account_id: str | None, *, ports: Ports) -> list[Event]:
+def _list_events(params: dict[str, Any], account_id: str | None, *, ports: Ports) -> list[Event]:
     try:
         return ports.stripe.list_events(params, account=account_id)
     except StripeRefused:
         if account_id is None:
             raise
-        return []  # an account that has disconnected shows us nothing any more
+        return []  # Stripe no longer shows us a disconnected account
 
 
-def _kept(event: Event, account_id: str | None, *, ports: Ports) -> bool:
-    """Stripe's list leaves out whose event it is; we know whom we asked."""
+def _store_and_queue(event: Event, account_id: str | None, *, ports: Ports) -> bool:
+    """True when it was new. Stripe's list does not name the account, so the one we asked for is filled in."""
     owned = event.model_copy(update={"account": account_id})
     endpoint = Endpoint.CONNECT if account_id else Endpoint.PLATFORM
     stored = store_event(owned, endpoint, owned.model_dump_json(), ports=ports)
@@ -95,16 +98,16 @@ def _kept(event: Event, account_id: str | None, *, ports: Ports) -> bool:
     return stored
 
 
-def _next_accounts(after: str | None, *, ports: Ports) -> list[str]:
-    batch = account_ids(ports=ports, after=after, limit=_ACCOUNTS_AT_ONCE)
+def _take_next_accounts(after: str | None, *, ports: Ports) -> list[str]:
+    batch = list_account_ids(ports=ports, after=after, limit=_ACCOUNTS_AT_ONCE)
     last = batch[-1] if len(batch) == _ACCOUNTS_AT_ONCE else None
     ports.store.commit([Merge(_CURSOR, {"accountId": last})])
     return batch
 
 
-def _from(moment: datetime) -> dict[str, Any]:
+def _created_since(moment: datetime) -> dict[str, Any]:
     return {"created": {"gte": int(moment.timestamp())}}
 
 
-def _happened(event: Event) -> tuple[int, str]:
+def _by_time(event: Event) -> tuple[int, str]:
     return event.created, event.id

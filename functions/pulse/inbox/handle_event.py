@@ -1,4 +1,4 @@
-"""A stored event is handled: leased, its object fetched again and applied, marked done last."""
+"""Handling of a stored event: take the lease, fetch the object, apply it, and record the end last."""
 
 from __future__ import annotations
 
@@ -23,27 +23,30 @@ _STATUS = {
 
 
 def handle_event(event_id: str, *, ports: Ports) -> EventStatus:
-    """Any number of times, and by two workers at once: what is applied is what Stripe says then.
+    """Apply what Stripe says now about the object of the event. Safe to repeat, and with two workers at once.
 
-    Raises *NotFound*, *Busy* while another worker has it, and whatever its handler raises, until its attempts
-    are used up; then, and for an event that can never be handled, it is `failed` and operators are told.
+    Raises *NotFound*, *Busy* while another worker has the event, and every error of its handler until the
+    attempts are used up. Then the event is `failed` and operators get an alert. An event that can never be
+    handled fails at once.
     """
     document = existing(ports.store.get(event_path(event_id)), "event")
     event = StoredEvent.of(document)
     if event.status is not EventStatus.RECEIVED:
         return event.status
-    attempt = _Attempt(_claimed(document, event, ports=ports), ports)
+    handling = _Handling(_claim(document, event, ports=ports), ports)
     if event.attempts >= ports.settings.event_attempts_max:
-        attempt.give_up(event.error_class or "NoAnswer")  # the workers died without a word
-        return attempt.status
-    with attempt:
+        handling.give_up(
+            event.error_class or "NoAnswer"
+        )  # the workers died before they could record an error
+        return handling.status
+    with handling:
         outcome = handle(Hint(event.type, event.object_id, event.account), ports=ports)
-        attempt.status = _STATUS[outcome]
-    return attempt.status
+        handling.status = _STATUS[outcome]
+    return handling.status
 
 
-def _claimed(document: Document, event: StoredEvent, *, ports: Ports) -> Document:
-    """The lease and the count of attempts, before anything is done: a worker that dies is counted too."""
+def _claim(document: Document, event: StoredEvent, *, ports: Ports) -> Document:
+    """Store the lease and the count of attempts before any work, so a worker that dies is counted too."""
     now = ports.clock.now()
     if event.lease is not None and event.lease.held(now):
         raise Busy("another worker handles this event")
@@ -56,8 +59,8 @@ def _claimed(document: Document, event: StoredEvent, *, ports: Ports) -> Documen
     return Document(document.path, {**document.fields, **changes}, versions[0])
 
 
-class _Attempt:
-    """One try under a lease: its end, good or bad, is written when the block is left."""
+class _Handling:
+    """One attempt under a lease. Leaving the block records how it ended."""
 
     def __init__(self, document: Document, ports: Ports) -> None:
         self._document = document
@@ -70,7 +73,7 @@ class _Attempt:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> bool:
-        """True, so no further delivery, once the event has failed for good."""
+        """True once the event has failed for good: the error ends here, so the task is not repeated."""
         if error is None or kind is None:
             now = self._ports.clock.now()
             self._end({"status": self.status.value, "handledAt": now, "errorClass": None, "raw": ""})
@@ -88,7 +91,7 @@ class _Attempt:
         fields = self._document.fields
         self._ports.alerts.raise_alert(
             causes.EVENT_FAILED.alert(
-                "An event of Stripe could not be handled. Mend the cause, then replay it.",
+                "An event from Stripe could not be handled. Fix the cause, then replay the event.",
                 subject=self._document.path,
                 facts={"type": fields["type"], "error": error_class, "attempts": fields["attempts"]},
             )
@@ -99,4 +102,4 @@ class _Attempt:
         try:
             self._ports.store.commit([update])
         except Conflict:
-            log.write("inbox.lease_lost", severity="WARNING")  # whoever took over ends it
+            log.write("inbox.lease_lost", severity="WARNING")  # the worker that took over records the end

@@ -1,4 +1,4 @@
-"""From an event's type to what is done: its object is fetched again and applied, nothing else is read."""
+"""The table of event types. A handler fetches the object again and applies it; the event is only a hint."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """All that is believed of an event."""
+    """All that we use of an event."""
 
     type: str
     object_id: str | None
@@ -38,7 +38,7 @@ class Hint:
 
     @property
     def subject(self) -> str:
-        """The object's id. Raises *InvalidRequest* where the event names none."""
+        """The id of the object. Raises *InvalidRequest* when the event names none."""
         if not self.object_id:
             raise InvalidRequest("the event names no object", code="bad_event")
         return self.object_id
@@ -47,11 +47,11 @@ class Hint:
 Handler = Callable[[Hint, Ports], Outcome]
 
 _GONE = frozenset({"resource_missing", "account_invalid"})
-"""Deleted, another platform's, or never there. 403 alone is our own key's want of a permission."""
+"""Deleted, another platform's, or never there. A 403 alone means that our key lacks a permission."""
 
 
 def handle(hint: Hint, *, ports: Ports) -> Outcome:
-    """Raises what the use cases raise; what Stripe does not know, or not for us, is *UNKNOWN*."""
+    """*UNKNOWN* for what Stripe does not show us. Raises what the use cases raise."""
     handler = handler_of(hint.type)
     if handler is None:
         return Outcome.NOTHING_TO_DO
@@ -67,7 +67,7 @@ def handle(hint: Hint, *, ports: Ports) -> Outcome:
 
 
 def handler_of(event_type: str) -> Handler | None:
-    """By the whole type, else by its longest prefix in the table; None for types that mean nothing here."""
+    """By the whole type, else by its longest prefix in the table. None for types that we do not use."""
     if event_type in HANDLERS:
         return HANDLERS[event_type]
     parts = event_type.split(".")
@@ -75,21 +75,21 @@ def handler_of(event_type: str) -> Handler | None:
     return next((HANDLERS[prefix] for prefix in prefixes if prefix in HANDLERS), None)
 
 
-def _account(hint: Hint, ports: Ports) -> Outcome:
-    """On the platform's own account there is nothing to follow."""
+def _follow_account(hint: Hint, ports: Ports) -> Outcome:
+    """The platform's own account has no record here."""
     if hint.account is None:
         return Outcome.NOTHING_TO_DO
     return _known(apply_account(hint.account, ports=ports).account is not None)
 
 
-def _deauthorized(hint: Hint, ports: Ports) -> Outcome:
-    """The event's object is the application: only the event says which account."""
+def _follow_deauthorization(hint: Hint, ports: Ports) -> Outcome:
+    """The object of the event is the application; only the event names the account."""
     if hint.account is None:
         return Outcome.NOTHING_TO_DO
     return _known(apply_deauthorization(hint.account, ports=ports).account is not None)
 
 
-def _payout(hint: Hint, ports: Ports) -> Outcome:
+def _follow_payout(hint: Hint, ports: Ports) -> Outcome:
     booked = book_payout(hint.subject, hint.account, ports=ports)
     if hint.account is None:
         return _known(booked)
@@ -97,30 +97,30 @@ def _payout(hint: Hint, ports: Ports) -> Outcome:
     return _known(booked or noted is not None)
 
 
-def _transfer(hint: Hint, ports: Ports) -> Outcome:
+def _follow_transfer(hint: Hint, ports: Ports) -> Outcome:
     if apply_transfer(hint.subject, ports=ports) is not None:
         return Outcome.APPLIED
     return _known(apply_sale_transfer(hint.subject, ports=ports) is not None)
 
 
-def _payment_intent(hint: Hint, ports: Ports) -> Outcome:
+def _follow_payment_intent(hint: Hint, ports: Ports) -> Outcome:
     return _known(apply_payment_intent(hint.subject, ports=ports) is not None)
 
 
-def _charge(hint: Hint, ports: Ports) -> Outcome:
+def _follow_charge(hint: Hint, ports: Ports) -> Outcome:
     return _known(apply_charge(hint.subject, ports=ports) is not None)
 
 
-def _refund(hint: Hint, ports: Ports) -> Outcome:
+def _follow_refund(hint: Hint, ports: Ports) -> Outcome:
     return _known(apply_refund(hint.subject, ports=ports) is not None)
 
 
-def _dispute(hint: Hint, ports: Ports) -> Outcome:
+def _follow_dispute(hint: Hint, ports: Ports) -> Outcome:
     return _known(apply_dispute(hint.subject, ports=ports) is not None)
 
 
-def _balance(hint: Hint, ports: Ports) -> Outcome:
-    """Only our own balance pays prizes."""
+def _follow_balance(hint: Hint, ports: Ports) -> Outcome:
+    """Only the platform's balance pays prizes."""
     if hint.account is not None:
         return Outcome.NOTHING_TO_DO
     wake_funds(ports=ports)
@@ -132,19 +132,19 @@ def _known(ours: bool) -> Outcome:
 
 
 HANDLERS: dict[str, Handler] = {
-    "account.updated": _account,
-    "account.external_account.*": _account,
-    "account.application.authorized": _account,
-    "account.application.deauthorized": _deauthorized,
-    "capability.updated": _account,
-    # transfer.paid and transfer.failed are the guide's: old API versions send them, and they end the same.
-    "transfer.*": _transfer,
-    "payout.*": _payout,
-    "payment_intent.*": _payment_intent,
-    "charge.*": _charge,
-    "charge.refund.*": _refund,
-    "charge.dispute.*": _dispute,
-    "refund.*": _refund,
-    "balance.available": _balance,
+    "account.updated": _follow_account,
+    "account.external_account.*": _follow_account,
+    "account.application.authorized": _follow_account,
+    "account.application.deauthorized": _follow_deauthorization,
+    "capability.updated": _follow_account,
+    # docs/guide.md names transfer.paid and transfer.failed; only old API versions send them (decision 0003).
+    "transfer.*": _follow_transfer,
+    "payout.*": _follow_payout,
+    "payment_intent.*": _follow_payment_intent,
+    "charge.*": _follow_charge,
+    "charge.refund.*": _follow_refund,
+    "charge.dispute.*": _follow_dispute,
+    "refund.*": _follow_refund,
+    "balance.available": _follow_balance,
 }
-"""Every type that means something here; `.*` stands for all that begin so."""
+"""Every type that we use; `.*` stands for all types with that prefix."""

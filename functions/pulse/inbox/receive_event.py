@@ -1,4 +1,4 @@
-"""An event arrives: verified, stored with one write, answered. Everything else happens in a task."""
+"""An event arrives: it is verified, stored with one write and answered. A task does the rest."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ QUEUE = "handleevent"
 
 
 class PayloadTooLarge(PulseError):
+    """The body is larger than Stripe's events are. Nothing is stored."""
+
     status, code = 413, "payload_too_large"
 
 
@@ -24,16 +26,16 @@ class Receipt(StrEnum):
     STORED = "stored"
     DUPLICATE = "duplicate"
     WRONG_MODE = "wrong_mode"
-    """Test events reach a live Connect endpoint too (docs.stripe.com/connect/webhooks): taken, not kept."""
+    """Answered, not stored: live Connect endpoints get test events too (docs.stripe.com/connect/webhooks)."""
 
 
 def receive_event(
     endpoint: str, payload: bytes, signature: str, *, secrets: Sequence[str], ports: Ports
 ) -> Receipt:
-    """*endpoint* is `platform` or `connect`, *secrets* are its own. At most one write.
+    """*endpoint* is `platform` or `connect`, and *secrets* are those of the endpoint. At most one write.
 
-    Raises *NotFound* (no secret), *PayloadTooLarge*, *InvalidRequest* (signature, time, form, or the other
-    endpoint's event); *StoreUnavailable*, upon which Stripe sends it again.
+    Raises *NotFound* (no secret), *PayloadTooLarge*, *InvalidRequest* (signature, time, form, or an event of
+    the other endpoint) and *StoreUnavailable*, after which Stripe sends the event again.
     """
     if not secrets:
         raise NotFound("this endpoint is not set up")
@@ -53,7 +55,7 @@ def receive_event(
 
 
 def store_event(event: Event, endpoint: Endpoint, raw: str, *, ports: Ports) -> bool:
-    """False when it was there already: the document's id is the claim."""
+    """False when it was stored before: the document with its id exists."""
     now = ports.clock.now()
     stored = StoredEvent(
         event_id=event.id,
@@ -64,7 +66,7 @@ def store_event(event: Event, endpoint: Endpoint, raw: str, *, ports: Ports) -> 
         object_type=event.object_type,
         livemode=event.livemode,
         api_version=event.api_version,
-        created=_time(event.created),
+        created=_moment(event.created),
         raw=raw,
         received_at=now,
         expire_at=now + timedelta(seconds=ports.settings.event_retention_seconds),
@@ -77,15 +79,15 @@ def store_event(event: Event, endpoint: Endpoint, raw: str, *, ports: Ports) -> 
 
 
 def queue_event(event_id: str, *, ports: Ports, occasion: str = "") -> None:
-    """Best effort: the stored row is the outbox, and the sweep finds what no task was made for."""
+    """Best effort: the sweep finds stored events that have no task."""
     try:
         ports.queue.enqueue(QUEUE, {"eventId": event_id}, name=f"{event_id}{occasion}")
     except OutcomeUnknown as error:
         log.write("inbox.not_queued", severity="WARNING", code=error.code)
 
 
-def _time(unix: int) -> datetime:
+def _moment(unix: int) -> datetime:
     try:
         return datetime.fromtimestamp(unix, UTC)
     except (OverflowError, OSError, ValueError) as error:
-        raise InvalidRequest("the event's time is no time", code="bad_event") from error
+        raise InvalidRequest("the time of the event is not a time", code="bad_event") from error

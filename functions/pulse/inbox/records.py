@@ -12,26 +12,26 @@ from pulse.ports.paths import path
 
 class EventStatus(StrEnum):
     RECEIVED = "received"
-    """Stored; its handler has not finished. The only status that is handled."""
+    """Stored, and its handler has not finished. Only events with this status are handled."""
     DONE = "done"
     """The object was fetched and applied."""
     IGNORED = "ignored"
-    """A type that means nothing here."""
+    """We do not use its type."""
     IGNORED_UNKNOWN = "ignored_unknown"
-    """About an account or object that is not ours."""
+    """It is about an account or object that is not ours."""
     FAILED = "failed"
-    """Its attempts are used up; operators have been told and may replay it."""
+    """Its attempts are used up. Operators have an alert and may replay it."""
 
 
 class Endpoint(StrEnum):
     PLATFORM = "platform"
-    """What happens on the platform's own account; these events name no account."""
+    """Events on the platform's own account. They name no account."""
     CONNECT = "connect"
-    """What happens on connected accounts; every event names one."""
+    """Events on connected accounts. Each names its account."""
 
 
 class StoredEvent(Record):
-    """Who handles it, also again, reads the type, the object's id and the account alone."""
+    """Its handler reads only the type, the id of the object and the account."""
 
     event_id: str
     type: str
@@ -42,18 +42,18 @@ class StoredEvent(Record):
     livemode: bool = False
     api_version: str | None = None
     created: datetime
-    """When it happened, by Stripe."""
+    """When it happened, as Stripe says."""
     raw: str
-    """As Stripe sent it, names and addresses included; empty once it is handled."""
+    """The body from Stripe, with names and addresses. Empty once the event is handled."""
     status: EventStatus = EventStatus.RECEIVED
     attempts: int = 0
     lease: Lease | None = None
     error_class: str | None = None
-    """Of the last failed attempt. Never its message, which may hold anything."""
+    """The class of the last error. Never its message, which may contain personal data."""
     received_at: datetime
     handled_at: datetime | None = None
     expire_at: datetime
-    """Firestore's TTL deletes it then."""
+    """Firestore's TTL policy deletes it then."""
 
 
 def event_path(event_id: str) -> str:

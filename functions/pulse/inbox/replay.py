@@ -1,4 +1,4 @@
-"""Events that no task was made for, or whose handler failed: found again and queued again."""
+"""Events that have no task, or whose handler failed: they are found and queued again."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ _REVIVED_FOR = timedelta(days=3)
 _UNANSWERED = frozenset(
     one.__name__ for one in (OutcomeUnknown, StripeUnavailable, StripeUnreadable, StoreUnavailable, Busy)
 )
-"""By exact name, as an event keeps it: a new class of unknown outcome is named here, too."""
+"""The exact names that events store. A new class for an unknown outcome must be added here."""
 _PAGES_MAX = 10
-"""Pages that one sweep queues: 2,000 events, were the queue away for hours."""
+"""Pages that one sweep queues: 2,000 events, for an outage of the queue that lasts hours."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReplayFilter:
-    """All that is given must hold. *since* and *until* bound the time at Stripe."""
+    """Events that match every given field. *since* and *until* are times at Stripe."""
 
     event_id: str | None = None
     type: str | None = None
@@ -43,12 +43,12 @@ class ReplayFilter:
 
 
 def replay(chosen: ReplayFilter, *, ports: Ports) -> int:
-    """Put stored events back to `received` with fresh attempts, and queue them; how many. Harmless twice."""
-    return sum(_again(document, ports=ports) for document in matching_events(chosen, ports=ports))
+    """Set stored events back to `received` without attempts and queue them; how many. Safe to repeat."""
+    return sum(_requeue(document, ports=ports) for document in matching_events(chosen, ports=ports))
 
 
 def queue_stale_events(*, ports: Ports) -> int:
-    """For the sweep: rows that nobody has handled since long before now; how many."""
+    """For the sweep: queue events that have waited longer than `outbox_age_seconds`; how many."""
     settings, now = ports.settings, ports.clock.now()
     queued, after = 0, None
     for _ in range(_PAGES_MAX):
@@ -63,7 +63,7 @@ def queue_stale_events(*, ports: Ports) -> int:
             after=after,
         )
         page = ports.store.query(query)
-        queued += _queued(page, now, ports)
+        queued += _queue_page(page, now, ports=ports)
         if len(page) < settings.sweep_batch:
             break
         after = page[-1]
@@ -71,9 +71,10 @@ def queue_stale_events(*, ports: Ports) -> int:
 
 
 def revive_unanswered(*, ports: Ports) -> int:
-    """For the sweep: events given up while Stripe or Firestore was away; how many. Their cause mends itself.
+    """For the sweep: requeue events that failed because Stripe or Firestore did not answer; how many.
 
-    For as long as Stripe itself would deliver an event again; what failed otherwise waits for a person.
+    For three days, as long as Stripe itself delivers an event. Events that failed for another reason wait for
+    an operator.
     """
     query = Query(
         "stripeEvents",
@@ -86,11 +87,11 @@ def revive_unanswered(*, ports: Ports) -> int:
     )
     found = ports.store.query(query)
     unanswered = [document for document in found if document.fields.get("errorClass") in _UNANSWERED]
-    return sum(_again(document, ports=ports) for document in unanswered)
+    return sum(_requeue(document, ports=ports) for document in unanswered)
 
 
 def matching_events(chosen: ReplayFilter, *, ports: Ports) -> list[Document]:
-    """What *replay* would put back."""
+    """The events that *replay* would set back."""
     if chosen.event_id is not None:
         document = ports.store.get(event_path(chosen.event_id))
         return [document] if document else []
@@ -106,22 +107,22 @@ def matching_events(chosen: ReplayFilter, *, ports: Ports) -> list[Document]:
     return [document for document in found if chosen.type in {None, document.fields.get("type")}]
 
 
-def _queued(page: Sequence[Document], now: datetime, ports: Ports) -> int:
-    """How many of the page nobody is at just now."""
+def _queue_page(page: Sequence[Document], now: datetime, *, ports: Ports) -> int:
+    """Queue the events of the page that no worker is handling; how many."""
     found = skip_unreadable(StoredEvent, page, ports=ports)
     stale = [event for event in found if event.lease is None or event.lease.until <= now]
     for event in stale:
-        # A task that was given up leaves its name behind for a while: each sweep has names of its own.
+        # Cloud Tasks remembers the name of an ended task for a while, so each sweep uses new names.
         queue_event(event.event_id, ports=ports, occasion=f"-sweep-{now:%Y%m%d%H%M}")
     return len(stale)
 
 
-def _again(document: Document, *, ports: Ports) -> bool:
+def _requeue(document: Document, *, ports: Ports) -> bool:
     fresh = {"status": EventStatus.RECEIVED.value, "attempts": 0, "lease": None, "errorClass": None}
     try:
         ports.store.commit([Update(document.path, fresh, document.version)])
     except Conflict:
-        return False  # it is being handled just now
+        return False  # a worker is handling it right now
     log.write("inbox.replayed", stripe_event=document.id)
     queue_event(document.id, ports=ports, occasion=f"-replay-{ports.clock.now():%Y%m%d%H%M%S}")
     return True

@@ -1,7 +1,8 @@
-"""The books: what money moved (`journal`), and who changed what (`audit`). Neither is ever edited."""
+"""What money moved (`journal`) and who changed what (`audit`). Entries of both are never edited."""
 
-from pulse.ledger.audit import Change, audited_create, audited_update
-from pulse.ledger.journal import Posting, entry_path, entry_writes
+from pulse.ledger.audit import HEAD, Change, audited_create, audited_update, canonical, row_hash
+from pulse.ledger.first_system import ADOPTED, is_first_systems, moment, rate
+from pulse.ledger.journal import Posting, entry_path, entry_writes, imbalance, moved
 from pulse.ledger.records import Record
 from pulse.ledger.revise import (
     audited,
@@ -13,17 +14,26 @@ from pulse.ledger.revise import (
 )
 
 __all__ = [
+    "ADOPTED",
     "Change",
+    "HEAD",
     "Posting",
     "Record",
     "audited",
     "audited_create",
     "audited_update",
+    "canonical",
     "commit_create",
     "commit_record",
     "commit_update",
     "entry_path",
     "entry_writes",
     "existing",
+    "imbalance",
+    "is_first_systems",
+    "moment",
+    "moved",
+    "rate",
     "retry_after_conflict",
+    "row_hash",
 ]

@@ -1,9 +1,10 @@
-"""The audit trail: each change of a record and the row that tells of it are one commit, or neither is.
+"""The audit trail: a change of a record and the row that describes it are one commit.
 
-Rows of one subject are a chain: each carries the hash of the one before, and the record carries the last
-row's number and hash. So an edited, deleted, inserted or reordered row shows, and so does a cut tail.
-Row ids are `{collection}_{id}_{number}`: two writers cannot both append the same one.
-Rows name the actor by a uid and hold hashes of the record, no personal data: erasing a person keeps them.
+The rows of one subject are a chain. Each row carries the hash of the row before it, and the record carries
+the number and hash of the last row. A check therefore finds rows that were edited, deleted, inserted or
+reordered, also at the end of the chain.
+Row ids are `{collection}_{id}_{number}`, so two writers cannot append the same row.
+Rows contain the uid of the actor and hashes of the record, no personal data, so erasing a person keeps them.
 """
 
 from __future__ import annotations
@@ -31,18 +32,18 @@ class Change:
     actor: str
     at: datetime
     reason: str | None = None
-    """In words of our own; never text from outside."""
+    """Our own words, never text from outside."""
 
 
 def audited_create(document_path: str, record: Record, change: Change) -> tuple[Create, Create]:
-    """The record and its first row: the commit fails with *Conflict* if it exists."""
+    """The record and its first row. The commit fails with *Conflict* if the record exists."""
     fields = record.fields()
     row, head = _row(document_path, None, {}, fields, change)
     return Create(document_path, {**fields, HEAD: head}), row
 
 
 def audited_update(document: Document, record: Record, change: Change) -> tuple[Update, Create]:
-    """What differs from *document*, on condition that it has not changed since it was read; and its row."""
+    """The changed fields and their row. The commit fails with *Conflict* if *document* has changed since."""
     after = record.fields()
     before = {name: document.fields.get(name) for name in after}
     row, head = _row(document.path, document.fields.get(HEAD), before, after, change)
@@ -51,13 +52,13 @@ def audited_update(document: Document, record: Record, change: Change) -> tuple[
 
 
 def row_hash(previous: str, row: Fields) -> str:
-    """SHA-256 over the previous row's hash and this row without its own hash."""
+    """SHA-256 over the hash of the previous row and this row without its hash."""
     content = {name: value for name, value in row.items() if name != "hash"}
     return hashlib.sha256((previous + canonical(content)).encode()).hexdigest()
 
 
 def canonical(value: Any) -> str:
-    """One text for one content, whatever store it was read from: sorted names, times in microseconds."""
+    """The same text for the same content from any store: sorted names, times in microseconds."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_written)
 
 

@@ -1,4 +1,4 @@
-"""What records of the first system have in common: only the guide's fields, and times as ISO text."""
+"""Records of the first system (decision 0801) have only the fields of docs/guide.md, and times as text."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from pulse.money import BASIS_POINTS, share
 from pulse.ports.store import Fields
 
 ADOPTED = "first_system.adopted"
-"""The act that begins the trail of such a record: what it is then was not done here."""
+"""The first row of the trail of such a record: what happened before was not done by this system."""
 
 FEE_BPS = 300
 """The first system's one rate."""
 
 
 def is_first_systems(fields: Fields) -> bool:
-    """Every record that is made here keeps the rate of its fee."""
+    """Every record of this system stores the rate of its fee."""
     return "feeBps" not in fields
 
 
 def moment(value: Any) -> Any:
-    """ISO text as a time; without an offset it is UTC. Anything else is for the record's own check."""
+    """ISO text as a time, UTC if it has no offset. Other values are returned: the record checks them."""
     if not isinstance(value, str):
         return value
     try:
@@ -32,7 +32,7 @@ def moment(value: Any) -> Any:
 
 
 def rate(amount: Any, fee: Any) -> int:
-    """The basis points by which *fee* was taken: the usual ones where they explain it, else the nearest."""
+    """The rate of *fee* in basis points: the usual rate if it gives exactly this fee, else the nearest."""
     if not isinstance(amount, int) or not isinstance(fee, int) or amount <= 0 or fee < 0:
         return FEE_BPS
     if share(amount, FEE_BPS) == fee:

@@ -1,4 +1,4 @@
-"""Documents as frozen, validated values: snake_case here, the documented camelCase in Firestore."""
+"""Documents as frozen, validated values: snake_case in the code, camelCase in Firestore."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pulse.ports import Document
 
 
 class Record(BaseModel):
-    """Base of every stored record. Unknown fields of a document are left alone: only changes are written."""
+    """Base of every stored record. Unknown fields of a document stay: only changes are written."""
 
     model_config = ConfigDict(
         frozen=True,
@@ -20,7 +20,7 @@ class Record(BaseModel):
         alias_generator=to_camel,
         populate_by_name=True,
         use_enum_values=False,
-        hide_input_in_errors=True,  # errors are logged, and a document may hold anything
+        hide_input_in_errors=True,  # errors are logged, and a document may contain anything
     )
 
     @classmethod
@@ -28,7 +28,7 @@ class Record(BaseModel):
         return cls.model_validate(dict(document.fields))
 
     def fields(self) -> dict[str, Any]:
-        """As stored: camelCase names, enums as their words."""
+        """The stored form: camelCase names, enums as their words."""
         stored: dict[str, Any] = _plain(self.model_dump(by_alias=True))
         return stored
 

@@ -1,6 +1,6 @@
-"""How records change: one commit with its audit row, and again, a bounded number of times, after a lost race.
+"""How records change: one commit with its audit row, repeated a bounded number of times after lost races.
 
-A commit returns the document as it now stands, so nothing is read back that was just written.
+A commit returns the document as stored, so it need not be read again.
 """
 
 from __future__ import annotations
@@ -16,20 +16,20 @@ from pulse.ports.store import Document, Store, Write
 T = TypeVar("T")
 
 TRIES_MAX = 10
-"""Lost races in a row before the caller is asked to come back."""
+"""Lost races in a row before the caller gets *Busy*."""
 
 
 def audited(document: Document | None, path: str, record: Record, change: Change) -> list[Write]:
-    """The writes that make *record* of what stands at *path*: the first commit of it, or a change."""
+    """The writes that store *record* at *path*: a creation if there is no *document*, else a change."""
     if document is None:
         return [*audited_create(path, record, change)]
     return [*audited_update(document, record, change)]
 
 
 def commit_create(store: Store, path: str, record: Record, change: Change, *others: Write) -> Document:
-    """Commit the first version of *record*, with *others*; the document as it now stands.
+    """Commit the first version of *record*, with *others*. Returns the document as stored.
 
-    Raises *Conflict* when there is one already: nothing was written.
+    Raises *Conflict* when it exists already; then nothing was written.
     """
     created, row = audited_create(path, record, change)
     versions = store.commit([created, row, *others])
@@ -39,9 +39,9 @@ def commit_create(store: Store, path: str, record: Record, change: Change, *othe
 def commit_update(
     store: Store, document: Document, record: Record, change: Change, *others: Write
 ) -> Document:
-    """Commit *record* over *document*, with *others*; the document as it now stands.
+    """Commit *record* over *document*, with *others*. Returns the document as stored.
 
-    Raises *Conflict* when it has changed since it was read: nothing was written.
+    Raises *Conflict* when *document* has changed since it was read; then nothing was written.
     """
     update, row = audited_update(document, record, change)
     versions = store.commit([update, row, *others])
@@ -58,10 +58,9 @@ def commit_record(
 
 
 def retry_after_conflict(once: Callable[[int], T], *, busy: str) -> T:
-    """What *once* answers. It is called again after each *Conflict*, so it must read what it decides on.
+    """The result of *once*, which is called again after each *Conflict*, so it must read what it decides on.
 
-    *once* is given how often it was called before. Raises *Busy*, with the sentence *busy*, when races are
-    lost again and again.
+    *once* gets the number of earlier calls. Raises *Busy* with the sentence *busy* after too many lost races.
     """
     for tries in range(TRIES_MAX):
         try:
@@ -72,7 +71,7 @@ def retry_after_conflict(once: Callable[[int], T], *, busy: str) -> T:
 
 
 def existing(document: Document | None, what: str, *, code: str | None = None) -> Document:
-    """*document*, which was looked for. Raises *NotFound* where there is none."""
+    """*document* itself. Raises *NotFound* when it is None."""
     if document is None:
         raise NotFound(f"there is no such {what}", code=code)
     return document

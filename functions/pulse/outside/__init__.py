@@ -1,1 +1,1 @@
-"""The outside world, one file each: the only files that import those libraries."""
+"""The implementations of the ports. Only these files import the libraries of Stripe, Google and Slack."""

@@ -1,4 +1,4 @@
-"""Where real things are plugged in, lazily and once per process; nothing is connected at import."""
+"""Builds the real ports once per process, at the first use. Nothing is connected at import."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def settings() -> Settings:
 
 @cache
 def ports() -> Ports:
-    """The ports of this process. Stripe and the queue connect at first use: not every function has them."""
+    """The ports of this process. Stripe and the queue connect at first use: not every function uses them."""
     chosen = settings()
     stripe: Stripe = Lazy(lambda: StripeClient(stripe_key(chosen), chosen))
     queue: TaskQueue = Lazy(
@@ -50,7 +50,7 @@ def ports() -> Ports:
 
 
 def channel(chosen: Settings) -> Channel | None:
-    """Slack, where its secret is bound. A wrong address costs messages, never payments: it is logged."""
+    """Slack, if its secret is bound. A wrong address is logged: it stops messages, never payments."""
     try:
         url = optional_secret("SLACK_WEBHOOK_URL")
         return slack.connect(url, timeout_seconds=chosen.slack_timeout_seconds) if url else None

@@ -1,4 +1,4 @@
-"""The queue on Cloud Tasks: the same client and the same `create_task` in production and locally."""
+"""The task queue on Cloud Tasks, with the same client in production and in the local world."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _RETRY = google_retry.Retry(
     initial=0.2,
     timeout=10,
 )
-"""The client retries nothing by itself; a repeated named task is a success, so repeating is safe."""
+"""The client does not retry by itself. A named task that exists counts as success, so repeating is safe."""
 
 
 class CloudTasksQueue:
@@ -47,7 +47,9 @@ class CloudTasksQueue:
             self._client.create_task(parent=parent, task=task, retry=_RETRY, timeout=20)
         except google_errors.Conflict:
             return  # an equal task is queued already
-        except google_errors.GoogleAPIError as error:  # `RetryError`, our retry's time being over, included
+        except (
+            google_errors.GoogleAPIError
+        ) as error:  # includes `RetryError`, when the time for retries is over
             raise OutcomeUnknown("the task queue did not answer", code="queue_unavailable") from error
         except requests.RequestException as error:
             raise OutcomeUnknown("the task queue cannot be reached", code="queue_unavailable") from error
@@ -62,7 +64,7 @@ class CloudTasksQueue:
                 http_method=tasks_v2.HttpMethod.POST,
                 url=url,
                 headers={"Content-Type": "application/json"},
-                # Task functions read {"data": ...} and answer 400 to anything else.
+                # Task functions read {"data": ...} and answer 400 to other bodies.
                 body=json.dumps({"data": dict(payload)}).encode(),
                 oidc_token=tasks_v2.OidcToken(service_account_email=account, audience=url),
             ),

@@ -1,7 +1,7 @@
-"""The store on Firestore. Every commit is one atomic batch with preconditions; nothing is re-run.
+"""The store on Firestore. Every commit is one atomic batch with preconditions and never runs again.
 
-A Firestore that says nothing is given up while the function still lives: the client's own patience with a
-read is five minutes, longer than any caller has.
+When Firestore does not answer, a call ends before the function's own timeout. The client's default for a read
+is five minutes, which is longer than any caller waits.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from pulse.ports.store import (
 )
 
 _LOST_RACES = (google_errors.Conflict, google_errors.FailedPrecondition, google_errors.NotFound)
-"""What a commit is answered when a precondition does not hold, `AlreadyExists` and `Aborted` included."""
+"""The errors of a commit whose precondition does not hold; they include `AlreadyExists` and `Aborted`."""
 
 _NO_CLEAR_ANSWER = (
     google_errors.ServerError,
@@ -40,7 +40,7 @@ _NO_CLEAR_ANSWER = (
 )
 
 _PASSING = if_exception_type(google_errors.ServiceUnavailable, google_errors.InternalServerError)
-"""What a read is repeated after, within its time."""
+"""The errors after which a read is repeated, within its timeout."""
 
 
 class FirestoreStore:
@@ -49,19 +49,19 @@ class FirestoreStore:
     def __init__(self, client: firestore.Client, *, timeout_seconds: float = 20) -> None:
         self._client = client
         self._timeout = timeout_seconds
-        self._patience: Any = {
+        self._read_options: Any = {
             "timeout": timeout_seconds,
             "retry": Retry(predicate=_PASSING, initial=0.1, maximum=2, timeout=timeout_seconds),
         }
 
     def get(self, path: str) -> Document | None:
         with _translated():
-            return _document(self._client.document(path).get(**self._patience))
+            return _document(self._client.document(path).get(**self._read_options))
 
     def get_all(self, paths: Sequence[str]) -> dict[str, Document]:
         references = [self._client.document(path) for path in paths]
         with _translated():
-            snapshots = list(self._client.get_all(references, **self._patience))
+            snapshots = list(self._client.get_all(references, **self._read_options))
         found = (_document(snapshot) for snapshot in snapshots)
         return {document.path: document for document in found if document}
 
@@ -71,7 +71,7 @@ class FirestoreStore:
             self._add(batch, write)
         try:
             with _translated():
-                # The client would repeat a commit that may have landed, and meet its own precondition.
+                # The client would repeat a commit that may have succeeded, and fail on its precondition.
                 results = batch.commit(retry=None, timeout=self._timeout)
                 return [result.update_time for result in results]
         except _LOST_RACES as error:
@@ -79,7 +79,7 @@ class FirestoreStore:
 
     def query(self, query: Query) -> list[Document]:
         with _translated():
-            snapshots = list(self._built(query).stream(**self._patience))
+            snapshots = list(self._built(query).stream(**self._read_options))
         return [document for snapshot in snapshots if (document := _document(snapshot))]
 
     def totals(self, query: Query, sums: Sequence[str] = ()) -> Totals:
@@ -88,7 +88,7 @@ class FirestoreStore:
             aggregation = aggregation.sum(field, alias=f"sum{index}")
         with _translated():
             values = {
-                result.alias: result.value for row in aggregation.get(**self._patience) for result in row
+                result.alias: result.value for row in aggregation.get(**self._read_options) for result in row
             }
         return Totals(
             int(values.get("count", 0)),
@@ -102,11 +102,11 @@ class FirestoreStore:
         for field, direction in query.order_by:
             built = built.order_by(field, direction="DESCENDING" if direction == "desc" else "ASCENDING")
         if query.after is not None:
-            built = self._behind(built, query, query.after)
+            built = self._after(built, query, query.after)
         return built if query.limit is None else built.limit(query.limit)
 
-    def _behind(self, built: Any, query: Query, last: Document) -> Any:
-        """By the values of *last* as it was read: it need not be read again."""
+    def _after(self, built: Any, query: Query, last: Document) -> Any:
+        """Uses the values of *last* as it was read, so it is not read again."""
         direction = query.order_by[-1][1] if query.order_by else "asc"
         built = built.order_by("__name__", direction="DESCENDING" if direction == "desc" else "ASCENDING")
         values = [_reach(last.fields, field) for field, _ in query.order_by]
@@ -158,4 +158,4 @@ def _translated() -> Iterator[None]:
     try:
         yield
     except _NO_CLEAR_ANSWER as error:
-        raise StoreUnavailable("our records cannot be reached just now; please try again") from error
+        raise StoreUnavailable("our records cannot be reached right now; please try again") from error

@@ -1,4 +1,4 @@
-"""An object that is built at its first use."""
+"""An object that is built when it is first used."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The store in memory: for tests and the simulation. Passes the same contract tests as Firestore."""
+"""The store in memory, for tests and the simulation. It passes the same contract tests as Firestore."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
 
 
 class MemoryStore:
-    """Stored fields are never changed in place: what was read stays as it was, without a copy."""
+    """Stored fields are never changed in place, so documents that were read need no copy."""
 
     def __init__(self) -> None:
         self._documents: dict[str, dict[str, Document]] = {}
@@ -76,7 +76,7 @@ class MemoryStore:
         )
 
     def peek(self, collection: str) -> Iterable[Document]:
-        """A collection as it lies there, in no order: to look at only."""
+        """The documents of a collection in no order. Do not change them."""
         return list(self._collection(collection).values())
 
     @property
@@ -122,7 +122,7 @@ class MemoryStore:
 
 
 def _copied(value: Any) -> Any:
-    """Documents hold maps, lists and values that cannot change."""
+    """A copy of maps and lists; other values cannot change."""
     if isinstance(value, dict):
         return {name: _copied(inner) for name, inner in value.items()}
     if isinstance(value, list | tuple):
@@ -194,7 +194,7 @@ def _sortable(value: Any) -> tuple[int, Any]:
 
 
 def _ids_descending(found: list[Document], query: Query) -> list[Document]:
-    """Among equals ids follow the direction of the last ordered field, as in Firestore."""
+    """The ids of equal documents follow the direction of the last ordered field, as in Firestore."""
     ordered = sorted(found, key=lambda document: document.id, reverse=True)
     for field, direction in reversed(query.order_by):
         ordered.sort(

@@ -1,7 +1,7 @@
-"""Stripe through its own SDK: explicit version, timeout and retries.
+"""Stripe through its SDK, with an explicit version, timeout and number of retries.
 
-The SDK signs, sends, retries and raises; its answers are read as JSON into the types of `pulse.ports.stripe`
-(decision 0203). Each call here is one path of docs.stripe.com/api.
+The SDK signs, sends, retries and raises. Its answers are read as JSON into the types of `pulse.ports.stripe`
+(decision 0203). Each method is one path of docs.stripe.com/api.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from urllib.parse import quote
 import stripe
 
 from pulse.outside.stripe_errors import translated
-from pulse.outside.stripe_reading import Page, read, readable_events
+from pulse.outside.stripe_reading import Page, read, read_events
 from pulse.outside.stripe_signature import verified_event
 from pulse.ports.stripe import Params
 from pulse.ports.stripe_objects import (
@@ -38,11 +38,11 @@ from pulse.ports.stripe_objects import (
 from pulse.settings import STRIPE_API_VERSION, Settings
 
 _PAGE = 100
-"""Stripe's own limit for a page of a list."""
+"""Stripe's limit for a page of a list."""
 
 
 class StripeClient:
-    """Fills the `Stripe` port. *http_client* lets tests speak to the emulator without a socket."""
+    """Implements the `Stripe` port. *http_client* lets tests call the emulator without a socket."""
 
     def __init__(
         self, api_key: str, settings: Settings, *, http_client: stripe.HTTPClient | None = None
@@ -82,7 +82,7 @@ class StripeClient:
     # Transfers
 
     def create_transfer(self, params: Params, *, idempotency_key: str) -> Transfer:
-        """Sent once: when it is sent again is the payment protocol's to say (decision 0607)."""
+        """Sent once. Only the payment protocol decides when it is sent again (decision 0607)."""
         return self._post(Transfer, "transfers", params=params, idempotency_key=idempotency_key, retries=0)
 
     def retrieve_transfer(self, transfer_id: str) -> Transfer:
@@ -154,7 +154,7 @@ class StripeClient:
             self._request("post", "ephemeral_keys", params=params, stripe_version=stripe_version)["secret"]
         )
 
-    # Balances and payouts: shown to a person, who gets the last known ones rather than wait for repeats
+    # Balances and payouts: a person waits, and gets the last known ones instead of waiting for retries
 
     def retrieve_balance(self, *, account: str | None = None) -> Balance:
         return self._get(Balance, "balance", account=account, retries=0)
@@ -186,7 +186,7 @@ class StripeClient:
     def list_events(
         self, params: Params, *, account: str | None = None, limit: int | None = None
     ) -> list[Event]:
-        return list(readable_events(self._items("events", params=params, account=account, limit=limit)))
+        return list(read_events(self._items("events", params=params, account=account, limit=limit)))
 
     # How a call is made
 
@@ -229,12 +229,12 @@ class StripeClient:
     def _items(
         self, *where: str, params: Params | None, limit: int | None, **options: Any
     ) -> Iterator[Mapping[str, Any]]:
-        """As many as *limit*, from as many pages as it takes."""
+        """At most *limit* items, from as many pages as necessary."""
         size = _PAGE if limit is None else min(limit, _PAGE)
         return islice(self._every_item(*where, params={**(params or {}), "limit": size}, **options), limit)
 
     def _every_item(self, *where: str, params: Params, **options: Any) -> Iterator[Mapping[str, Any]]:
-        """All pages, each asked for when it is needed (docs.stripe.com/api/pagination)."""
+        """The items of all pages, each fetched when it is needed (docs.stripe.com/api/pagination)."""
         while True:
             page = self._get(Page, *where, params=params, **options)
             yield from page.data
@@ -245,7 +245,7 @@ class StripeClient:
     def _request(
         self, method: str, *where: str, params: Params | None = None, **options: str | int | None
     ) -> Mapping[str, Any]:
-        """One call. Raises *StripeRefused* or *StripeUnavailable*; an option that is None is left out."""
+        """One call. Raises *StripeRefused* or *StripeUnavailable*. Options that are None are left out."""
         path = "/v1/" + "/".join(quote(part, safe="") for part in where)
         given = {name: value for name, value in options.items() if value is not None}
         with translated():

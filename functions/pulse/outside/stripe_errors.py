@@ -1,4 +1,4 @@
-"""The SDK's errors as ours, here and nowhere else: did Stripe refuse, or is the outcome unknown?"""
+"""The only place that turns the SDK's errors into ours: either Stripe refused, or the outcome is unknown."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from pulse import log
 from pulse.errors import StripeRefused, StripeUnavailable
 
 _UNKNOWN_OUTCOME = frozenset({401, 409, 424, 429})
-"""Besides 5xx and no answer at all: nothing is concluded from these (docs.stripe.com/error-low-level)."""
+"""As after 5xx or no answer, the outcome of these is unknown (docs.stripe.com/error-low-level)."""
 
 
 @contextmanager
 def translated() -> Iterator[None]:
-    """By class and HTTP status; `error.code` only fills in the reason, as the SDK often leaves it out."""
+    """By class and HTTP status. `error.code` only adds the reason: the SDK often leaves it out."""
     try:
         yield
     except stripe.StripeError as error:
@@ -33,7 +33,7 @@ def translated() -> Iterator[None]:
         )
         if status is None or status >= 500 or status in _UNKNOWN_OUTCOME:
             raise StripeUnavailable(
-                "Stripe does not answer clearly just now; please try again shortly",
+                "Stripe does not answer clearly right now; please try again shortly",
                 http_status=status,
                 stripe_code=code,
                 request_id=error.request_id,

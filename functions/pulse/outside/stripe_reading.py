@@ -1,4 +1,4 @@
-"""Stripe's answers as our types, whatever a later version or a broken day puts into them."""
+"""Stripe's answers as our types. An answer with an unknown form is an error, not a guess."""
 
 from __future__ import annotations
 
@@ -13,53 +13,53 @@ from pulse.ports.stripe_objects import Event, PaymentIntent, StripeObject, Strip
 
 
 class Page(StripeObject):
-    """One page of a list, its items as they came."""
+    """One page of a list, with its items unread."""
 
     data: list[dict[str, Any]]
     has_more: bool
 
 
 def read(kind: type[StripeObjectT], fields: Mapping[str, Any]) -> StripeObjectT:
-    """What Stripe answered, or *StripeUnreadable*: it may have happened, and we cannot read what."""
+    """Stripe's answer. Raises *StripeUnreadable*: the act may have happened, but we cannot read it."""
     try:
         return kind.model_validate(_flattened(fields) if kind is PaymentIntent else fields)
     except (ValidationError, KeyError) as error:
-        _tell(kind.__name__, error)
+        _log_unreadable(kind.__name__, error)
         raise StripeUnreadable("Stripe's answer has a form that we do not know") from None
 
 
 def _flattened(fields: Mapping[str, Any]) -> Mapping[str, Any]:
-    """A PaymentIntent's fields with the ids that we use where our type has them."""
+    """The fields of a PaymentIntent, with the ids that we use where our type expects them."""
     shared, charge = fields.get("transfer_data"), fields.get("latest_charge")
     destination = shared.get("destination") if isinstance(shared, dict) else None
     return {**fields, "destination": _id_of(destination), "latest_charge": _id_of(charge)}
 
 
 def event_of(body: Mapping[str, Any]) -> Event:
-    """What is used of an event's body: what happened, to which object, on whose account.
+    """The parts of an event's body that we use: what happened, to which object, on which account.
 
-    Raises *ValidationError* or *AttributeError* for what is no event.
+    Raises *ValidationError* or *AttributeError* for a body that is not an event.
     """
     about = (body.get("data") or {}).get("object") or {}
     return Event.model_validate({**body, "object_id": about.get("id"), "object_type": about.get("object")})
 
 
-def readable_events(items: Iterable[Mapping[str, Any]]) -> Iterator[Event]:
-    """One event of an unknown form does not hide the others."""
+def read_events(items: Iterable[Mapping[str, Any]]) -> Iterator[Event]:
+    """An event with an unknown form is logged and left out; the others are returned."""
     for item in items:
         try:
             yield event_of(item)
         except (ValidationError, AttributeError) as error:
-            _tell("Event", error)
+            _log_unreadable("Event", error)
 
 
 def _id_of(value: Any) -> Any:
-    """Of an expanded object its id."""
+    """The id of an expanded object."""
     return value.get("id") if isinstance(value, dict) else value
 
 
-def _tell(kind: str, error: Exception) -> None:
-    """Which fields; never what was in them."""
+def _log_unreadable(kind: str, error: Exception) -> None:
+    """Logs the names of the fields, never their values."""
     found = error.errors(include_input=False) if isinstance(error, ValidationError) else []
     fields = [".".join(map(str, one["loc"])) for one in found]
     log.write("stripe.unreadable", severity="ERROR", kind=kind, error=type(error).__name__, fields=fields)

@@ -1,4 +1,4 @@
-"""A webhook's body, believed only after its signature holds."""
+"""The body of a webhook, read only after its signature is verified."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ _UNIX_SECONDS = re.compile(r"[0-9]{1,12}")
 
 
 def verified_event(payload: bytes, signature: str, secrets: Sequence[str], *, now: int) -> Event:
-    """Stripe's own check per secret; the SDK accepts times in the future, so that bound is ours.
+    """The SDK's check with each secret. It accepts times in the future, so that limit is checked here.
 
-    It also fails on letters beyond ASCII and on very long numbers, which anybody may send.
+    The SDK also fails on letters beyond ASCII and on very long numbers, and anyone can send those.
     """
     sent_at = next((part[2:] for part in signature.split(",") if part.startswith("t=")), "")
     if not (signature.isascii() and _UNIX_SECONDS.fullmatch(sent_at)):
-        raise InvalidRequest("the Stripe-Signature header is not of Stripe's form", code="bad_signature")
+        raise InvalidRequest("the Stripe-Signature header does not have Stripe's form", code="bad_signature")
     if abs(now - int(sent_at)) > Settings.model_fields["webhook_tolerance_seconds"].default:
         raise InvalidRequest("the signature's time is outside the tolerance", code="bad_signature")
     try:
@@ -43,4 +43,4 @@ def _parsed_event(text: str) -> Event:
     try:
         return event_of(json.loads(text))
     except (ValueError, AttributeError) as error:
-        raise InvalidRequest("the body is no Stripe event", code="bad_event") from error
+        raise InvalidRequest("the body is not a Stripe event", code="bad_event") from error

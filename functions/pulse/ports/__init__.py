@@ -1,4 +1,4 @@
-"""What the system needs of the outside world, as types. `outside/` fills them; tests and simulation too."""
+"""What the system needs from the outside world, as types. `outside/`, tests and simulation implement them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Ports:
     alerts: Alerts
     settings: Settings
     new_id: Callable[[], str]
-    """A fresh random id: lease tokens, request ids."""
+    """A new random id, for lease tokens and request ids."""
 
 
 __all__ = ["Alert", "Alerts", "Clock", "Document", "Ports", "Severity", "Store", "Stripe", "TaskQueue"]

@@ -1,4 +1,4 @@
-"""Telling operators: grouped by cause, never in the way of a payment."""
+"""Alerts for operators, grouped by cause. They never delay or stop a payment."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ class Severity(StrEnum):
     WARNING = "WARNING"
     ERROR = "ERROR"
     CRITICAL = "CRITICAL"
-    """Somebody is paged."""
+    """A person is paged."""
 
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """*cause* is a fixed machine word: all alerts of one cause are one matter. No personal data, no links."""
+    """*cause* is a fixed machine word: alerts with one cause form one group. No personal data, no links."""
 
     cause: str
     severity: Severity
@@ -30,10 +30,10 @@ class Alert:
     user_id: str | None = None
     facts: Mapping[str, Any] = field(default_factory=dict)
     announced: bool = False
-    """Told where critical alerts are told, though nobody need hurry."""
+    """Sent where critical alerts are sent, although it is not urgent."""
 
 
 class Alerts(Protocol):
     def raise_alert(self, alert: Alert) -> None:
-        """Never raises: an alert that cannot be delivered is a line in the log."""
+        """Never raises. An alert that cannot be delivered becomes a line in the log."""
         ...

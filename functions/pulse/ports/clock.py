@@ -1,4 +1,4 @@
-"""Time, as an argument."""
+"""The clock as an argument, so that tests decide what time it is."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import Protocol
 
 class Clock(Protocol):
     def now(self) -> datetime:
-        """Wall time, timezone-aware UTC. May be skewed against other machines'."""
+        """The wall time in UTC, timezone-aware. It may differ from the clocks of other machines."""
         ...
 
     def monotonic(self) -> float:
-        """Seconds that never run backwards: for deadlines within one process."""
+        """Seconds that never go backwards, for deadlines within one process."""
         ...
 
     def sleep(self, seconds: float) -> None: ...

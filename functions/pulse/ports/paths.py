@@ -1,4 +1,4 @@
-"""The only place that builds document paths: no id of one collection can ever reach into another."""
+"""The only place that builds document paths. An id can never reach into another collection."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pulse.errors import InvalidRequest
 
 ID_PATTERN = r"^[A-Za-z0-9_-]{1,128}$"
 COMPOSED_ID_LENGTH_MAX = 400
-"""Ids that we compose (`{challengeId}_{userId}_{endedAt}`) are made of parts that each fit ID_PATTERN."""
+"""For ids that we compose of parts that fit ID_PATTERN: `{challengeId}_{userId}_{endedAt}`."""
 
 _SEGMENT = re.compile(rf"[A-Za-z0-9_-]{{1,{COMPOSED_ID_LENGTH_MAX}}}")
 _RESERVED = re.compile(r"__.*__")
@@ -22,8 +22,8 @@ def is_id(text: str) -> bool:
 def path(*segments: str) -> str:
     """`path("users", uid)` -> `users/{uid}`.
 
-    Raises *InvalidRequest* for a segment that is no id: empty, too long, with `/`, `.`, or anything but
-    ASCII letters, digits, `_` and `-`, or of Firestore's reserved form `__x__`.
+    Raises *InvalidRequest* for a segment that is not an id: it is empty, too long, has another character than
+    ASCII letters, digits, `_` and `-`, or has the form `__x__`, which Firestore reserves.
     """
     for segment in segments:
         if not _SEGMENT.fullmatch(segment) or _RESERVED.fullmatch(segment):

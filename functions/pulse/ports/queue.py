@@ -1,4 +1,4 @@
-"""Cloud Tasks: work that is delivered at least once, later, and sometimes twice."""
+"""The task queue: tasks are delivered later, at least once, and sometimes twice."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ class TaskQueue(Protocol):
     def enqueue(
         self, queue: str, payload: Mapping[str, Any], *, name: str | None = None, delay_seconds: float = 0
     ) -> None:
-        """Ask for *queue* (a task function's name) to be called with *payload*.
+        """Add a task that calls *queue* (the name of a task function) with *payload*.
 
-        *name* makes a best effort to keep an equal task out; it guards nothing. An equal name already
-        queued counts as success. Raises *OutcomeUnknown* when the queue does not answer: the caller need
-        not care, for the sweep finds what nobody enqueued.
+        A second task with the same *name* is usually not added, and that counts as success. Do not rely on
+        it. Raises *OutcomeUnknown* when the queue does not answer. The caller may ignore that: the sweep
+        finds work that has no task.
         """
         ...

@@ -1,8 +1,8 @@
-"""The store: documents with versions, and one way to change them: a commit of writes with preconditions.
+"""The store: documents with versions. The only way to change them is a commit of writes with preconditions.
 
-There are no transaction bodies to be re-run: a use case reads, decides purely, and commits what it decided
-on condition that what it read still stands. Losing that race is `Conflict`; no answer is
-`StoreUnavailable`, after which the commit may or may not have happened.
+There are no transactions that run again (decision 0201). A use case reads, decides purely, and commits its
+decision on condition that what it read has not changed. A lost race raises `Conflict`. Without a clear answer
+it raises `StoreUnavailable`, and the commit may or may not have happened.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ WRITES_PER_COMMIT_MAX: Final = 400
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document as read. `version` is opaque, and changes with every write."""
+    """A document as read. `version` is opaque and changes with every write."""
 
     path: str
     fields: Fields
@@ -43,7 +43,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Create:
-    """Fails with *Conflict* if the document exists: the claim by id."""
+    """Fails with *Conflict* if the document exists, so only one writer can create it."""
 
     path: str
     fields: Fields
@@ -51,9 +51,9 @@ class Create:
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """Changes the named fields (dots reach into maps); *Conflict* unless the document still has *version*.
+    """Changes the named fields (a dot reaches into a map). *Conflict* if the document has another *version*.
 
-    Without a version it must merely exist.
+    Without a version the document must exist.
     """
 
     path: str
@@ -80,14 +80,14 @@ Write: TypeAlias = Create | Update | Merge | Delete
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """Documents of one collection, in order; ties are in order of document id."""
+    """Documents of one collection, in order. Documents that are equal in it are in order of their id."""
 
     collection: str
     where: Sequence[tuple[str, Operator, Any]] = ()
     order_by: Sequence[tuple[str, Direction]] = ()
     limit: int | None = None
     after: Document | None = None
-    """Start behind this document, which must have the `order_by` fields."""
+    """Start after this document, which must have the `order_by` fields."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,16 +97,16 @@ class Totals:
 
 
 class Store(Protocol):
-    """Raises *StoreUnavailable* from every call when there is no clear answer."""
+    """Every call raises *StoreUnavailable* when there is no clear answer."""
 
     def get(self, path: str) -> Document | None: ...
 
     def get_all(self, paths: Sequence[str]) -> dict[str, Document]:
-        """Those of the documents that exist, by path, in one round trip."""
+        """The documents that exist, by path, in one round trip."""
         ...
 
     def commit(self, writes: Sequence[Write]) -> list[Any]:
-        """All writes or none; the documents' new versions, in the writes' order.
+        """Apply all writes or none. Returns the new versions of the documents, in the order of the writes.
 
         Raises *Conflict* when a precondition does not hold.
         """
@@ -115,8 +115,8 @@ class Store(Protocol):
     def query(self, query: Query) -> list[Document]: ...
 
     def totals(self, query: Query, sums: Sequence[str] = ()) -> Totals:
-        """Count and sums of the matching documents; the cost does not grow with their number as reads do.
+        """Count and sums of the matching documents, at a lower cost than reading them.
 
-        Counts only documents that have every summed field: Firestore aggregates over its indexes.
+        Only documents that have every summed field count: Firestore aggregates over its indexes.
         """
         ...

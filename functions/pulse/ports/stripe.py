@@ -1,7 +1,7 @@
-"""Stripe as this system uses it: the few calls it makes.
+"""The calls to Stripe that this system makes.
 
-Every writing call takes its idempotency key: the intent that carries it is stored before the call is made.
-Raises *StripeUnavailable* when the outcome is unknown and *StripeRefused* when Stripe said no.
+Calls that write take an idempotency key, which is stored before the call is made.
+Every call raises *StripeUnavailable* when the outcome is unknown and *StripeRefused* when Stripe refused.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ Params = Mapping[str, Any]
 
 
 class Stripe(Protocol):
-    """The calls. `account` makes a call on behalf of a connected account (`Stripe-Account`)."""
+    """`account` makes a call on behalf of a connected account (the header `Stripe-Account`)."""
 
     @property
     def livemode(self) -> bool: ...
@@ -69,11 +69,11 @@ class Stripe(Protocol):
     def retrieve_dispute(self, dispute_id: str) -> Dispute: ...
     def list_disputes(self, params: Params, *, limit: int | None = None) -> list[Dispute]: ...
     def create_customer(self, params: Params, *, idempotency_key: str) -> str:
-        """The new customer's id."""
+        """Returns the id of the new customer."""
         ...
 
     def create_ephemeral_key(self, customer_id: str, *, stripe_version: str) -> str:
-        """The key's secret, for the mobile PaymentSheet at the mobile SDK's API version."""
+        """Returns the secret of the key, for the PaymentSheet at the API version of the mobile SDK."""
         ...
 
     # Money as Stripe sees it
@@ -84,7 +84,7 @@ class Stripe(Protocol):
     def retrieve_balance_transaction(
         self, transaction_id: str, *, with_parent: bool = False
     ) -> BalanceTransaction:
-        """One of the platform's own; `source_parent` is filled in on demand."""
+        """One of the platform's own. `source_parent` is filled in only *with_parent*."""
         ...
 
     def list_payouts(self, params: Params, *, account: str, limit: int | None = None) -> list[Payout]: ...
@@ -92,7 +92,7 @@ class Stripe(Protocol):
 
     # Events
     def construct_event(self, payload: bytes, signature: str, secrets: Sequence[str], *, now: int) -> Event:
-        """Verify against each secret in turn; raises *InvalidRequest* when none fits or the time is off."""
+        """Verify with each secret in turn. Raises *InvalidRequest* when none fits or the time is off."""
         ...
 
     def list_events(

@@ -1,6 +1,6 @@
-"""Stripe's objects as this system relies on them, checked on arrival.
+"""The fields of Stripe's objects that this system uses, checked when they arrive.
 
-They carry Stripe's names (docs.stripe.com/api). Fields not listed here are not used.
+They have Stripe's names (docs.stripe.com/api). Other fields are ignored.
 """
 
 from __future__ import annotations
@@ -41,9 +41,9 @@ class Account(StripeObject):
     requirements: Requirements = Requirements()
     future_requirements: Requirements = Requirements()
     external_accounts: tuple[str, ...] = ()
-    """Ids of the bank accounts and cards that payouts may go to."""
+    """Ids of the bank accounts and cards that can receive payouts."""
     bank_fingerprints: tuple[str, ...] = ()
-    """Stripe's fingerprints of them: equal for equal account numbers, whoever gave them."""
+    """Stripe's fingerprints of them. Equal account numbers have equal fingerprints in all accounts."""
     metadata: Mapping[str, str] = Field(default_factory=dict)
     deleted: bool = False
 
@@ -102,7 +102,7 @@ class TransferReversal(StripeObject):
     transfer: str
     created: int
     source_refund: str | None = None
-    """The refund that took it back, if one did."""
+    """The refund that caused it, if any."""
     metadata: Mapping[str, str] = Field(default_factory=dict)
 
 
@@ -216,7 +216,7 @@ class BalanceTransaction(StripeObject):
     net: int
     source: str | None = None
     source_parent: str | None = None
-    """Where the source was asked for: the transfer, application fee or charge that it is a part of."""
+    """If it was asked for: the transfer, application fee or charge that the source belongs to."""
     status: str | None = None
     type: str
 
@@ -240,7 +240,7 @@ class Balance(StripeObject):
     pending: tuple[BalanceFunds, ...] = ()
 
     def available_amount(self, currency: str) -> int:
-        """Minor units of that currency only: the list is per currency and in no fixed order."""
+        """Minor units of that currency. The list has an entry for each currency, in no fixed order."""
         return sum(funds.amount for funds in self.available if funds.currency == currency)
 
     def pending_amount(self, currency: str) -> int:
@@ -248,7 +248,7 @@ class Balance(StripeObject):
 
 
 class Event(StripeObject):
-    """An event as a hint: the type, the object it is about, and whose it is. Its snapshot is not used."""
+    """An event as a hint: its type, its object and its account. The snapshot of the object is not used."""
 
     id: str
     type: str

@@ -1,4 +1,4 @@
-"""People, rounds and prizes of these tests alone: what is paused, paid or erased is nobody else's."""
+"""People, rounds and prizes that only these tests use, so they may pause, pay and erase them."""
 
 from __future__ import annotations
 
@@ -34,19 +34,19 @@ class Scene:
     app: App
 
     def does(self, who: Person, name: str, /, **fields: Any) -> Mapping[str, Any]:
-        """The answer to a call that is let in."""
+        """The answer to a call that must succeed."""
         outcome = self.app.call(who, name, **fields)
         assert outcome.ok, (name, outcome)
         return outcome.answer
 
     def there(self, path: str) -> Mapping[str, Any]:
-        """A document, or what Stripe has at a path that begins with `/v1/`; empty where there is nothing."""
+        """A document, or what Stripe has at a path that begins with `/v1/`; empty if there is nothing."""
         if path.startswith("/v1/"):
             return self.stage.stripe.raw_request("get", path).data
         return self.stage.document(path)
 
     def person(self, name: str = "person", **claims: Any) -> Person:
-        """Somebody new who can sign in and has a user document."""
+        """A new person who can sign in and has a user document."""
         uid = f"js_{name}_{next(_numbers)}"
         person = Person(uid, f"name_of_{uid}", f"{uid}@example.com", claims)
         Auth(self.stage.where.auth).create(person)
@@ -100,7 +100,7 @@ class Scene:
         return name
 
     def ended(self, owner: Person, first: Person) -> str:
-        """A challenge whose time is over, not awarded yet."""
+        """A challenge that has ended and is not awarded yet."""
         name = self.challenge(owner, ends_in=timedelta(minutes=-1))
         entry = {
             "challengeId": name,
@@ -117,7 +117,7 @@ class Scene:
         return name
 
     def order(self) -> Sale:
-        """Stripe has the buyer's money, and we were not told yet."""
+        """The buyer has paid at Stripe, and we have no event about it yet."""
         trainer, buyer = self.trainer(), self.person()
         challenge_id = self.challenge(trainer)
         payment_id = self.does(buyer, "createPaymentIntent", challengeId=challenge_id)["paymentIntentId"]
@@ -140,21 +140,21 @@ class Scene:
         return record["id"]
 
     def unpaid_prize(self, winner: Person) -> str:
-        """Nothing stands against it any more, and nobody looks at it for an hour: awarded during a pause."""
+        """A prize that could be paid now but is not checked for an hour: it was awarded during a pause."""
         self.does(self.administrator(), "pausePayouts", reason="a prize is to wait")
         prize_record_id = self.prize(winner, waits_for="payouts_paused")
         self.resume_payouts()
         return prize_record_id
 
     def stopped_prize(self, winner: Person) -> str:
-        """As after a refusal of Stripe's that nobody knows."""
+        """As after an unknown refusal by Stripe."""
         prize_record_id = self.prize(winner)
         stopped = {"status": "failed", "reason": "needs_review", "nextAttemptAt": None}
         self.stage.store.document(f"prizeRecords/{prize_record_id}").update(stopped)
         return prize_record_id
 
     def resume_payouts(self) -> None:
-        """By two administrators; nothing where payouts are not paused."""
+        """By two administrators. Nothing happens if payouts are not paused."""
         if self.there("control/payouts").get("paused"):
             resume = {"act": "resume-payouts", "subjectId": "payouts", "reason": "all is well"}
             self.does(self.administrator(), "requestApproval", **resume)

@@ -1,4 +1,4 @@
-"""Every callable through the real Firebase JS SDK: signed out, signed in, and as somebody else."""
+"""Every callable through the real Firebase JS SDK: signed out, signed in, and as another person."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def test_signed_out_nobody_is_let_in(operation, app, reached, scene):
 
 
 @every_callable
-def test_who_may_is_let_in_and_it_is_done(operation, app, scene):
+def test_an_allowed_call_is_done(operation, app, scene):
     may = EXPECTED[operation.name].may(scene)
 
     outcome = app.call(may.who, operation.callable_name, **may.fields)
@@ -57,7 +57,7 @@ def test_who_may_is_let_in_and_it_is_done(operation, app, scene):
 
 
 @every_callable
-def test_somebody_else_is_refused_and_nothing_changes(operation, app, reached, scene):
+def test_a_call_by_another_person_is_refused_and_nothing_changes(operation, app, reached, scene):
     before = reached.state(scene)
 
     for attempt in EXPECTED[operation.name].may_not(reached):

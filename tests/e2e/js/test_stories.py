@@ -1,4 +1,4 @@
-"""What an app lives through: a pause, an erased person, a reset, and refusals with their words."""
+"""What an app can meet: a pause, an erased person, a reset, and refusals with their words."""
 
 from __future__ import annotations
 

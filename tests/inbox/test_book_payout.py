@@ -1,16 +1,14 @@
-"""Payouts: in the books when they leave, back in them when the bank returns them, and told to the person."""
+"""Payouts are booked when they leave and when the bank returns them, and the person is told."""
 
 from __future__ import annotations
 
 import json
 
 from pulse.accounts import Role, read_account
-from pulse.prizes import PayPrize, pay_prize
 from stripe_emulator.resources.accounts import onboarding
 from tests.accounts.test_payouts import CLOSED_BANK_ACCOUNT
-from tests.inbox.scene import handled, made_up, of_type, row, sent
+from tests.inbox.scene import handled, made_up, of_type, sent
 from tests.people import opened, seed_user
-from tests.prizes.scene import awarded, record_of
 from tests.sales.scene import TRAINER, agrees_with_stripe, books, entries, payment_of, sold, trainer_balance
 
 
@@ -34,7 +32,7 @@ def test_a_payout_leaves_the_trainers_balance_in_the_books(world):
     agrees_with_stripe(world, payment_id)
 
 
-def test_a_payout_told_of_twice_is_booked_once(world):
+def test_a_payout_with_two_events_is_booked_once(world):
     paid_out(world)
     handled(world, *sent(world))
     before = entries(world)
@@ -71,38 +69,3 @@ def sent_object(event):
 
 def account_of(event):
     return json.loads(event.payload)["account"]
-
-
-def test_a_winner_who_finishes_onboarding_is_woken_by_the_event(world):
-    (record,) = awarded(world, "winner")
-    pay_prize(PayPrize(record.id, "system:test"), ports=world.ports)
-    assert record_of(world, "winner").reason == "awaiting_account"
-    world.emulator.complete_onboarding(opened(world, "winner", Role.WINNER).account_id)
-    world.queue.tasks.clear()
-    handled(world, of_type(world, "account.updated"))
-    assert read_account("winner", Role.WINNER, ports=world.ports).ready_for_transfers
-    paying = [task.payload for task in world.queue.tasks if task.queue == "payprize"]
-    assert paying == [{"prizeRecordId": record_of(world, "winner").id}]
-
-
-def test_a_person_who_disconnects_is_seen(world):
-    account_id = opened(world, seed_user(world, "someone"), Role.WINNER).account_id
-    world.emulator.complete_onboarding(account_id)
-    handled(world, *sent(world))
-    world.emulator.deauthorize(account_id)
-    event = of_type(world, "account.application.deauthorized")
-    handled(world, event)
-    assert row(world, event.event_id).status == "done"
-    assert read_account("someone", Role.WINNER, ports=world.ports).state == "disconnected"
-
-
-def test_funds_on_our_balance_wake_the_prizes_that_wait_for_them(world):
-    event = made_up("balance.available", {"object": "balance"})
-    handled(world, event)
-    assert row(world, event.event_id).status == "done"
-
-
-def test_funds_of_others_wake_nothing(world):
-    event = made_up("balance.available", {"object": "balance"}, account="acct_somebody")
-    handled(world, event)
-    assert row(world, event.event_id).status == "ignored"
