@@ -8,8 +8,7 @@ from typing import Any
 
 from pulse import log
 from pulse.errors import Conflict
-from pulse.ledger import Change, commit_create, existing
-from pulse.ledger.first_system import moment
+from pulse.ledger import Change, commit_create, existing, moment
 from pulse.ports import Document, Ports
 from pulse.ports.store import Query
 from pulse.prizes import ranking

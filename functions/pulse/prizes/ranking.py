@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from pulse.ledger.audit import canonical
+from pulse.ledger import canonical
 from pulse.ports.paths import is_id
 from pulse.prizes.prize_money import NAME_LENGTH_MAX, PrizeMoney, place_amounts
 from pulse.prizes.records import Winner

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from pulse.alerts import causes
 from pulse.errors import Busy
-from pulse.ledger import Change, Posting, commit_update, entry_writes, retry_after_conflict
-from pulse.ledger.journal import moved
+from pulse.ledger import Change, Posting, commit_update, entry_writes, moved, retry_after_conflict
 from pulse.ports import Alert, Document, Ports
 from pulse.ports.store import Create
 from pulse.ports.stripe_objects import Transfer, TransferReversal

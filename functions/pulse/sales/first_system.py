@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pulse.ledger.first_system import is_first_systems, moment, rate
+from pulse.ledger import is_first_systems, moment, rate
 from pulse.ports.store import Fields
 
 

@@ -12,8 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from pulse.ledger import Posting
-from pulse.ledger.journal import moved
+from pulse.ledger import Posting, moved
 from pulse.ports.stripe_objects import BalanceTransaction, Charge, Refund
 from pulse.sales.records import Correction, Payment
 from pulse.sales.sale import Sale, undone

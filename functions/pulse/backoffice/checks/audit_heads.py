@@ -15,7 +15,7 @@ from typing import Any
 
 from pulse import log
 from pulse.batches import read_all
-from pulse.ledger.audit import canonical
+from pulse.ledger import canonical
 from pulse.ports import Document, Ports, Store
 from pulse.ports.paths import path
 from pulse.ports.store import Create, Merge, Query

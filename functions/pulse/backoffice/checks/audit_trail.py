@@ -14,7 +14,7 @@ from typing import Any
 
 from pulse.backoffice.checks.audit_heads import Head, find_altered_days, read_all_heads, read_heads
 from pulse.batches import read_all
-from pulse.ledger.audit import HEAD, row_hash
+from pulse.ledger import HEAD, row_hash
 from pulse.ports import Document, Store
 from pulse.ports.paths import path
 from pulse.ports.store import Query

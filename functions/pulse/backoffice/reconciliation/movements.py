@@ -14,8 +14,7 @@ from typing import Protocol
 from pulse.backoffice.reconciliation.books import external, is_dispute
 from pulse.errors import Conflict
 from pulse.inbox import book_payout
-from pulse.ledger import Posting, entry_path, entry_writes
-from pulse.ledger.journal import moved
+from pulse.ledger import Posting, entry_path, entry_writes, moved
 from pulse.ports import Ports
 from pulse.ports.stripe_objects import BalanceTransaction
 from pulse.prizes import apply_transfer, prize_record_id_of

@@ -11,12 +11,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from pulse.accounts import AccountOwner, ConnectedAccount, Role
-from pulse.accounts.records import owner_path
+from pulse.accounts import AccountOwner, ConnectedAccount, Role, owner_path
 from pulse.batches import BatchResult, each, read_all
 from pulse.errors import StripeRefused
-from pulse.ledger import Change, commit_update
-from pulse.ledger.first_system import ADOPTED, is_first_systems
+from pulse.ledger import ADOPTED, Change, commit_update, is_first_systems
 from pulse.ports import Document, Ports
 from pulse.ports.store import Create, Query
 from pulse.ports.stripe_objects import Transfer

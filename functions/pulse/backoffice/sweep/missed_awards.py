@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from pulse import log
 from pulse.batches import BatchResult, chunks, each, is_due, read_all, save_cursor
 from pulse.errors import Busy, InvalidRequest
-from pulse.ledger.first_system import moment
+from pulse.ledger import moment
 from pulse.ports import Document, Ports
 from pulse.ports.paths import ID_PATTERN
 from pulse.ports.store import Query

@@ -12,8 +12,7 @@ from typing import TypeVar
 from pulse.accounts import ConnectedAccount, Role
 from pulse.backoffice.reconciliation import Entry, account_name, entry_of, list_transactions
 from pulse.batches import partition, read_all
-from pulse.ledger import Record
-from pulse.ledger.first_system import ADOPTED
+from pulse.ledger import ADOPTED, Record
 from pulse.ports import Document, Store, Stripe
 from pulse.ports.store import Query
 from pulse.ports.stripe_objects import Balance, BalanceTransaction, Transfer

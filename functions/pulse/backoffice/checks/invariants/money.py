@@ -16,8 +16,7 @@ from pulse.backoffice.reconciliation import (
     platform_gaps,
     totals,
 )
-from pulse.ledger import entry_path
-from pulse.ledger.journal import imbalance
+from pulse.ledger import entry_path, imbalance
 from pulse.money import share, written
 from pulse.prizes import PrizeRecord, PrizeStatus, earned
 from pulse.sales import SOLD, FeePayer, Payment
