@@ -148,6 +148,7 @@ def test_the_cost_does_not_grow_with_the_prizes(world, prizes):
     trips, ports = counted(world.ports)
     shown(world, ports=ports)
     assert trips.in_sequence("store") == 2
+    assert sorted(trips.calls("store")) == ["get_all", "query", "query", "totals", "totals", "totals"]
     assert trips.stripe_calls() == []
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import replace
 
 import pytest
 
@@ -23,6 +26,30 @@ from tests.sales.scene import (
 )
 
 WORKERS = 8
+MEETING_SECONDS = 0.5
+
+
+class Meeting:
+    """A port where the first calls of one method wait for each other, so that they really overlap."""
+
+    def __init__(self, port, method, *, about=""):
+        self._port, self._method, self._about = port, method, about
+        self._barrier = threading.Barrier(WORKERS)
+        self._over = False
+
+    def __getattr__(self, name):
+        found = getattr(self._port, name)
+        return self._meeting(found) if name == self._method else found
+
+    def _meeting(self, found):
+        def call(*args, **options):
+            if not self._over and str(args[0]).startswith(self._about):
+                with suppress(threading.BrokenBarrierError):  # fewer came
+                    self._barrier.wait(MEETING_SECONDS)
+                self._over = True
+            return found(*args, **options)
+
+        return call
 
 
 def at_once(*acts):
@@ -40,6 +67,8 @@ def at_once(*acts):
 
 def test_many_clicks_make_one_intent(world):
     round_on_sale(world)
+    stripe = Meeting(world.ports.stripe, "create_payment_intent")
+    world.ports = replace(world.ports, stripe=stripe)
     answers = at_once(*[lambda: bought(world)] * WORKERS)
     given = {answer.payment_intent_id for answer in answers if not isinstance(answer, Exception)}
     assert all(isinstance(answer, Busy) for answer in answers if isinstance(answer, Exception))
@@ -60,6 +89,9 @@ def test_client_and_webhook_complete_a_payment_once(world):
 
 def test_refunds_at_once_never_exceed_what_was_paid(world):
     payment_id = sold(world)
+    store = Meeting(world.ports.store, "get", about="corrections/")
+    stripe = Meeting(world.ports.stripe, "create_refund")
+    world.ports = replace(world.ports, store=store, stripe=stripe)
     asks = [lambda n=n: refunded(world, payment_id, 3_000, request_id=f"ask {n}") for n in range(WORKERS)]
     answers = at_once(*asks)
     assert all(isinstance(error, NotRefundable | Busy) for error in answers if isinstance(error, Exception))

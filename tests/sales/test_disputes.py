@@ -203,6 +203,7 @@ def test_a_reversal_of_unknown_outcome_is_made_once(world, fault, days):
     payment = payment_of(world, payment_id)
     assert len(world.stripe.list_transfer_reversals(payment.transfer_id)) == 1
     assert payment.owner_net_amount == 0
+    assert [document.fields["status"] for document in documents(world, "corrections")] == ["done"]
     agrees_with_stripe(world, payment_id)
 
 
