@@ -1,4 +1,4 @@
-"""For each callable, the signed-in people who may not call it, what they send, and the answer that they get."""
+"""For each callable, the signed-in people who may not call it, what they send, and the answer they get."""
 
 from __future__ import annotations
 
