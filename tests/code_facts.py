@@ -15,7 +15,7 @@ CODE = ROOT / "functions" / "pulse"
 ALWAYS = {"event", "message"}
 CONTEXT = {"request_id", "operation", "user", "elapsed_seconds", "event_id", "attempt", "job"}
 """What the doors add to every line within them."""
-EXAMPLES = {"sweep.{}_failed": "sweep.prizes_failed", "invariant.{}": "invariant.I1"}
+EXAMPLES = {"sweep.{}_failed": "sweep.prizes_failed", "invariant.{}_broken": "invariant.I1_broken"}
 """One cause of each family."""
 MADE_FROM_A_CAUSE = {
     "Alert(cause=self.word, severity=self.severity, message=message, **about)",

@@ -146,7 +146,7 @@ def test_amounts_are_written_as_they_are(amount):
         "tr_1Nabcdefghijklmn",
         "97.00 USD",
         "https://docs.stripe.com/error-codes",
-        "https://example.org/runbook/prize-needs_review.md",
+        "https://example.org/runbook/prize.stopped.md",
         "1705320000",
         "req_abc123DEF456",
         "projects/pulse/traces/0af7651916cd43dd8448eb211c80319c",

@@ -44,7 +44,7 @@ def test_applying_what_is_known_already_writes_nothing(world):
     assert world.store.version == version
     assert world.store.get("stripeConnect/u1") == before
     assert audit_rows(world, "stripeConnect/u1") == rows
-    assert rows == ["reserve_account", "record_account", "observe_account"]
+    assert rows == ["account.reserved", "account.recorded", "account.observed"]
 
 
 def test_an_older_answer_never_overwrites_a_newer(world):

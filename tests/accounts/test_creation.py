@@ -69,7 +69,7 @@ def test_parallel_calls_open_one_account_and_all_get_a_link_to_it(calls):
     assert len({link.account_id for link in links}) == 1
     assert len({link.url for link in links}) == calls
     assert [account.id for account in accounts_at_stripe(world)] == [links[0].account_id]
-    assert audit_rows(world, "stripeConnect/u1") == ["reserve_account", "record_account"]
+    assert audit_rows(world, "stripeConnect/u1") == ["account.reserved", "account.recorded"]
 
 
 def test_parallel_calls_while_the_key_is_in_use_create_one_account_or_may_be_repeated(world):
@@ -201,7 +201,7 @@ def test_a_definite_refusal_closes_the_attempt_and_raises_an_alert(world):
     with pytest.raises(AccountCreationRefused):
         opened(refusing, role=Role.WINNER)
     assert record_fields(refusing, role=Role.WINNER)["creation"]["closed"]
-    assert refusing.alerts.causes() == ["account_creation_refused"]
+    assert refusing.alerts.causes() == ["account.refused"]
     mended = replace(refusing.ports, settings=TEST_SETTINGS)
     refusing.ports = mended
     link = opened(refusing, role=Role.WINNER)
@@ -241,7 +241,7 @@ def test_after_any_commit_without_an_answer_the_next_call_continues_with_the_sam
     link = opened(world)
     assert [account.id for account in accounts_at_stripe(world)] == [link.account_id]
     assert user_fields(world)["creator"]["onboardingLink"] == link.url
-    assert audit_rows(world, "stripeConnect/u1") == ["reserve_account", "record_account"]
+    assert audit_rows(world, "stripeConnect/u1") == ["account.reserved", "account.recorded"]
 
 
 def test_a_key_sent_with_other_parameters_is_a_bug_and_opens_no_new_generation(world):
@@ -268,7 +268,7 @@ def test_an_account_of_a_replaced_attempt_is_not_recorded_and_raises_an_alert(wo
     with pytest.raises(Busy):
         record_account(overtaken, 1, late, actor="u1", ports=world.ports)
     assert kept != late.id
-    assert "account_orphaned" in world.alerts.causes()
+    assert "account.orphaned" in world.alerts.causes()
     assert record_fields(world)["stripeAccountId"] is None
 
 

@@ -49,7 +49,7 @@ def test_a_first_call_opens_an_account_and_answers_its_link(world):
         "onboardingExpirationDate": int(link.expires_at.timestamp()),
     }
     assert link.expires_at - world.clock.now() == timedelta(minutes=5)
-    assert audit_rows(world, "stripeConnect/u1") == ["reserve_account", "record_account"]
+    assert audit_rows(world, "stripeConnect/u1") == ["account.reserved", "account.recorded"]
 
 
 def test_onboarding_starts_with_two_stripe_calls_and_continues_with_one(world):

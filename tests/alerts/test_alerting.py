@@ -18,7 +18,7 @@ from tests.alerts.slack_server import serving
 
 def alert(number: int = 1, **changes) -> Alert:
     values = {
-        "cause": "prize.needs_review",
+        "cause": "prize.stopped",
         "severity": Severity.CRITICAL,
         "message": "A prize is not paid.",
         "subject": f"prizeRecords/c_u{number}_1",
@@ -29,7 +29,7 @@ def alert(number: int = 1, **changes) -> Alert:
     return Alert(**{**values, **changes})
 
 
-def group(world, cause: str = "prize.needs_review") -> AlertGroup:
+def group(world, cause: str = "prize.stopped") -> AlertGroup:
     return AlertGroup.of(world.store.get(group_path(cause)))
 
 
@@ -50,15 +50,15 @@ class BrokenChannel:
 def test_a_critical_alert_is_logged_stored_and_told(world, alerts, slack, capsys):
     alerts.raise_alert(alert())
     line = next(entry for entry in lines(capsys) if entry["event"] == "alert")
-    assert (line["severity"], line["cause"], line["amount_cents"]) == ("CRITICAL", "prize.needs_review", 97)
+    assert (line["severity"], line["cause"], line["amount_cents"]) == ("CRITICAL", "prize.stopped", 97)
     assert group(world).amount_at_risk == {"usd": 97}
     assert group(world).announced_at == world.clock.now()
     (text,) = slack.texts
     assert text == (
-        "[CRITICAL] prize.needs_review: A prize is not paid.\n"
+        "[CRITICAL] prize.stopped: A prize is not paid.\n"
         "1 affected since 2026-11-23 12:00 UTC, 0.97 USD at risk\n"
         "for example prizeRecords/c_u1_1\n"
-        "What to do: docs/runbook/prize-needs_review.md"
+        "What to do: docs/runbook/prize.stopped.md"
     )
 
 
@@ -107,7 +107,7 @@ def test_amounts_are_kept_apart_by_currency(world, alerts):
 
 def test_causes_are_told_apart(alerts, slack):
     alerts.raise_alert(alert())
-    alerts.raise_alert(alert(cause="transfer.without_record"))
+    alerts.raise_alert(alert(cause="transfer.orphaned"))
     assert len(slack.texts) == 2
 
 
@@ -136,7 +136,7 @@ def test_what_worsens_within_a_moment_is_told_too(world, alerts, slack):
 def test_the_person_s_support_finds_the_error_with_the_person(world, alerts):
     alerts.raise_alert(alert(facts={"stripe_code": "account_invalid"}))
     found = list(world.store._documents["users/u1/stripeErrors"].values())
-    assert [entry.fields["code"] for entry in found] == ["prize.needs_review"]
+    assert [entry.fields["code"] for entry in found] == ["prize.stopped"]
     assert found[0].fields["facts"] == {"stripe_code": "account_invalid"}
     assert found[0].fields["expireAt"] > world.clock.now()
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from pulse.alerts import causes
-from pulse.alerts.causes import page_name, runbook_page
+from pulse.alerts.causes import runbook_page
+from pulse.alerts.groups import group_path
 from pulse.ports import Severity
 from tests import code_facts
 from tests.alerts.test_alerting import alert, group
@@ -15,7 +16,7 @@ RUNBOOK = code_facts.ROOT / "docs" / "runbook"
 
 def test_an_alert_s_link_is_its_page(world, alerts):
     alerts.raise_alert(alert(cause="sweep.prizes_failed", severity=Severity.ERROR))
-    assert group(world, "sweep.prizes_failed").runbook == "docs/runbook/sweep-failed.md"
+    assert group(world, "sweep.prizes_failed").runbook == "docs/runbook/sweep.failed.md"
 
 
 def test_every_cause_that_the_code_raises_is_known():
@@ -31,7 +32,7 @@ def test_every_cause_has_its_page(cause):
 
 def test_causes_stay_apart_as_ids():
     known, _ = code_facts.causes()
-    assert len({page_name(cause) for cause in known}) == len(known)
+    assert len({group_path(cause) for cause in known}) == len(known)
 
 
 def test_every_cause_of_the_table_is_raised():

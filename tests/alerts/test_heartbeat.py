@@ -24,7 +24,7 @@ def test_a_heartbeat_reaches_people_once_a_day(world, ports, slack):
     beats = beat_every_five_minutes(world, ports, hours=49)
     assert all(beat.healthy for beat in beats)
     assert len(slack.texts) == 3
-    assert "alerts.heartbeat" in slack.texts[0]
+    assert "heartbeat.sent" in slack.texts[0]
 
 
 def test_a_heartbeat_that_does_not_arrive_says_so_and_recovers(world, ports, slack):
@@ -45,11 +45,11 @@ def test_what_slack_did_not_take_is_told_by_a_later_heartbeat(world, ports, slac
     slack.status = 500
     ports.alerts.raise_alert(alert())
     world.clock.advance(minutes=5)
-    assert heartbeat(ports=ports).undelivered == ("prize.needs_review",)
+    assert heartbeat(ports=ports).undelivered == ("prize.stopped",)
     slack.status = 200
     world.clock.advance(minutes=5)
     assert heartbeat(ports=ports).undelivered == ()
-    assert any("prize.needs_review" in text for text in slack.texts)
+    assert any("prize.stopped" in text for text in slack.texts)
 
 
 def test_a_heartbeat_counts_what_a_short_storm_left_uncounted(world, ports, slack):
@@ -71,17 +71,17 @@ def test_what_a_function_without_slack_raised_is_told_by_the_heartbeat(world, po
     assert slack.texts == []
     world.clock.advance(minutes=5)
     heartbeat(ports=ports)
-    assert sum("prize.needs_review" in text for text in slack.texts) == 1
+    assert sum("prize.stopped" in text for text in slack.texts) == 1
     world.clock.advance(minutes=5)
     heartbeat(ports=ports)
-    assert sum("prize.needs_review" in text for text in slack.texts) == 1
+    assert sum("prize.stopped" in text for text in slack.texts) == 1
 
 
 def test_recent_alerts_are_the_latest_first(world, ports):
     ports.alerts.raise_alert(alert(cause="receivable"))
     world.clock.advance(minutes=1)
-    ports.alerts.raise_alert(alert(cause="payment_mismatch"))
-    assert [one.cause for one in read_recent_alerts(ports=ports)] == ["payment_mismatch", "receivable"]
+    ports.alerts.raise_alert(alert(cause="payment.mismatched"))
+    assert [one.cause for one in read_recent_alerts(ports=ports)] == ["payment.mismatched", "receivable"]
 
 
 def test_the_watch_after_a_sweep_reads_the_metrics_and_beats(ports, slack):
@@ -104,4 +104,4 @@ def test_a_metric_that_cannot_be_read_hides_no_other_and_stops_no_heartbeat(worl
 def test_a_malformed_difference_stops_neither_the_comparison_nor_the_metrics(world, ports):
     world.store.commit([Merge("differences/broken", {"status": "open"})])
     assert reconcile(ports=ports).problems == ()
-    assert "record.unreadable" in {one.cause for one in read_recent_alerts(ports=ports)}
+    assert "record.damaged" in {one.cause for one in read_recent_alerts(ports=ports)}

@@ -13,7 +13,7 @@ def test_an_alert_keeps_it_in_the_log_the_document_the_message_and_the_person_s_
 ):
     alerts.raise_alert(
         Alert(
-            cause="transfer.does_not_fit",
+            cause="transfer.mismatched",
             severity=Severity.CRITICAL,
             message=f"Compare both: {EVERYTHING}",
             subject="prizeRecords/c_u_1",

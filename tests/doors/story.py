@@ -64,7 +64,7 @@ class Story(Served):
 
     def _stop(self, record_id: str) -> None:
         """As after a refusal by Stripe that the code does not know."""
-        stopped = {"status": "failed", "reason": "needs_review", "nextAttemptAt": None}
+        stopped = {"status": "failed", "reason": "needs_review", "nextCheckAt": None}
         self.world.store.commit([Update(f"prizeRecords/{record_id}", stopped)])
 
     def _asked_for(self, refund_cents: int) -> None:

@@ -65,7 +65,7 @@ LINKS = [
 def test_an_administrator_does_not_take_somebody_elses_link_unseen(name, story):
     post(story, name, userId=TRAINER)
 
-    (told,) = [one for one in story.world.alerts.raised if one.cause == "link.for_another"]
+    (told,) = [one for one in story.world.alerts.raised if one.cause == "link.requested"]
     assert (told.subject, told.facts["actor"], told.announced) == (f"users/{TRAINER}", ADMIN, True)
 
 
@@ -73,7 +73,7 @@ def test_an_administrator_does_not_take_somebody_elses_link_unseen(name, story):
 def test_of_ones_own_link_nobody_hears(name, story):
     story.post(name, {}, token=story.token(TRAINER))
 
-    assert "link.for_another" not in story.world.alerts.causes()
+    assert "link.requested" not in story.world.alerts.causes()
 
 
 class TestForgetting:

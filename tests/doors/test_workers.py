@@ -75,7 +75,7 @@ class TestPayPrize:
         path = f"prizeRecords/{story.prize_record_id}"
         next_try = story.world.clock.now() + timedelta(minutes=20)
         delivered(story, "payprize", {"prizeRecordId": story.prize_record_id})
-        story.world.store.commit([Update(path, {"nextAttemptAt": next_try})])
+        story.world.store.commit([Update(path, {"nextCheckAt": next_try})])
         before = story.documents()[path]
         story.world.queue.tasks.clear()
         unasked = Failing(AssertionError("Stripe was asked"))

@@ -50,7 +50,7 @@ def test_someone_whose_account_is_damaged_still_sees_their_prizes_and_why_they_w
     answer = shown(world)
     assert [one["reason"] for one in answer["prizeRecords"]] == ["needs_review"]
     assert answer["summary"]["stripeAccountId"] is None
-    assert world.alerts.causes() == ["record.unreadable"]
+    assert world.alerts.causes() == ["record.damaged"]
 
 
 def test_a_paid_prize_reads_as_the_clients_parse_it(world):

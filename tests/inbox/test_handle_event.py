@@ -70,7 +70,7 @@ def test_after_its_attempts_an_event_fails_with_an_alert_and_can_be_replayed(wor
     worked(world)
     stored = row(world, event.event_id)
     assert (stored.status, stored.attempts, stored.error_class) == ("failed", 10, "StripeUnavailable")
-    assert world.alerts.causes() == ["event_failed"]
+    assert world.alerts.causes() == ["event.failed"]
     world.emulator.faults.clear()
     assert replay(ReplayFilter(failed_only=True), ports=world.ports) == 1
     worked(world)

@@ -20,7 +20,7 @@ METRIC_FILES = sorted((FOLDER / "metrics").glob("*.json"))
 POLICY_FILES = sorted((FOLDER / "policies").glob("*.json"))
 METRIC_TYPE = re.compile(r'metric\.type="logging\.googleapis\.com/user/pulse/(\w+)"')
 GUIDE_CONDITIONS = {
-    "failed-transfers", "webhook-failures", "verification-failures", "unusual-patterns", "api-errors",
+    "transfer.failed", "webhook.failed", "verification.failed", "pattern.matched", "operation.failed",
 }  # fmt: skip
 
 
@@ -103,7 +103,7 @@ def test_a_policy_filters_by_labels_that_its_metric_has(path):
 
 def told_as_error(cause: str) -> bool:
     """As Cloud Monitoring reads the conditions about alerts: some one of them counts this cause."""
-    texts = filters(read(FOLDER / "policies" / "error-alerts.json"))
+    texts = filters(read(FOLDER / "policies" / "error_alert.raised.json"))
     rules = [
         re.search(r'label\.cause(!?=)(?:monitoring\.regex\.full_match\()?"([^"]+)"', text) for text in texts
     ]
@@ -118,7 +118,7 @@ def test_of_every_cause_somebody_is_told(cause):
 @pytest.mark.parametrize("path", POLICY_FILES, ids=name)
 def test_a_policy_leads_to_its_page(path):
     policy = read(path)
-    assert policy["userLabels"]["runbook"] == path.stem
+    assert policy["userLabels"]["runbook"] == path.stem.replace(".", "-")  # labels take no dot
     assert policy["documentation"]["content"].endswith(f"docs/runbook/{path.stem}.md")
     assert (RUNBOOK / f"{path.stem}.md").is_file()
 

@@ -24,7 +24,7 @@ def test_scores_edited_after_the_award_change_nothing_and_ask_for_review_once(wo
     assert again == first.but(needs_review=True, updated_at=again.updated_at)
     assert [winner.user_id for winner in fetch_standings(again, ports=world.ports)] == ["ann", "bob"]
     assert [record["userId"] for record in scene.records(world)] == ["ann"]
-    assert world.alerts.causes() == ["award.edited_after"]
+    assert world.alerts.causes() == ["award.edited"]
 
 
 def test_who_joins_after_the_award_without_a_score_hides_no_later_edit(world):
@@ -40,7 +40,7 @@ def test_who_joins_after_the_award_without_a_score_hides_no_later_edit(world):
     scene.takes_part(world, "bob", 6)
 
     assert scene.award(world).needs_review
-    assert world.alerts.causes() == ["award.edited_after"]
+    assert world.alerts.causes() == ["award.edited"]
 
 
 @pytest.mark.parametrize("edit", [{"totalAmount": 10_001}, {"currency": "eur"}])

@@ -46,7 +46,7 @@ def test_a_prize_whose_account_cannot_be_read_waits_for_review_and_says_so(world
         None,
     )
     assert "Nobody" not in waiting.next_action
-    assert [(one.cause, one.subject) for one in world.alerts.raised] == [("record.unreadable", ACCOUNT)]
+    assert [(one.cause, one.subject) for one in world.alerts.raised] == [("record.damaged", ACCOUNT)]
     assert scene.transfers(world, prize) == []
 
 

@@ -25,7 +25,7 @@ def test_the_guides_prize_of_100_dollars_is_paid_97(world):
     assert (transfer.amount, transfer.currency, transfer.destination) == (9_700, "usd", account)
     assert paid.stripe_transfer_id == transfer.id
     assert outcome.record == paid
-    assert (paid.lease, paid.next_attempt_at) == (None, None)
+    assert (paid.lease, paid.next_check_at) == (None, None)
 
 
 def test_paying_again_finds_it_paid_and_asks_stripe_nothing(world):
@@ -94,7 +94,7 @@ def test_short_funds_close_the_attempt_and_alert_and_nothing_is_sent_until_the_o
         True,
         1,
     )
-    assert world.alerts.causes() == ["prize.awaiting_funds"]
+    assert world.alerts.causes() == ["prize.underfunded"]
     assert trips.stripe_calls() == ["list_transfers"]
     world.clock.advance(minutes=2)
     scene.pay(world, record)
@@ -237,7 +237,7 @@ def test_every_change_of_the_record_has_its_audit_row(world):
     assert [(row["act"], row["statusAfter"]) for row in rows] == [
         ("prize.awarded", "pending"),
         ("prize.claimed", "processing"),
-        ("prize.transfer_recorded.paid", "paid"),
+        ("prize.paid", "paid"),
     ]
 
 

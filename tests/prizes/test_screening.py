@@ -45,7 +45,7 @@ def test_an_unusual_prize_is_held_from_its_first_moment(world):
     assert scene.read(world, record.id).reason is Reason.HELD_FOR_APPROVAL
     assert scene.transfers(world, record) == []
     assert world.store.get(f"holds/{record.id}").fields["patterns"] == ["owner_wins_own_challenge"]
-    assert world.alerts.causes() == ["prize.unusual"]
+    assert world.alerts.causes() == ["prize.suspected"]
 
 
 def test_the_winner_s_own_record_does_not_say_why(world):
@@ -82,7 +82,7 @@ def test_the_others_of_the_challenge_are_paid(world):
 def test_awarding_again_holds_and_tells_nothing_twice(world):
     scene.awarded(world, "trainer")
     award_prizes(AwardPrizes("ch", "system:test"), ports=world.ports)
-    assert world.alerts.causes() == ["prize.unusual"]
+    assert world.alerts.causes() == ["prize.suspected"]
     assert len(world.store.query(Query("holds"))) == 1
 
 

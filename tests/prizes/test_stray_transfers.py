@@ -55,7 +55,7 @@ def test_a_transfer_made_by_hand_is_booked_once_and_stays_in_the_way_of_ours(wor
 
     for _ in range(3):
         apply_transfer(transfer.id, ports=world.ports)
-    told = world.alerts.causes().count("transfer.does_not_fit")
+    told = world.alerts.causes().count("transfer.mismatched")
     release_prize(PrizeAct(record.id, "admin", "seen"), ports=world.ports)
     for _ in range(2):
         scene.pay(world, record)

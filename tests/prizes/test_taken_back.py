@@ -77,13 +77,13 @@ def test_a_prize_taken_back_before_its_answer_was_recorded_is_told_of_too(world,
 def test_a_part_that_was_taken_back_has_a_cause_of_its_own(world, paid):
     record = taken_back(world, paid, 700)
     assert (record.status, record.reason) == (PrizeStatus.PAID, Reason.NEEDS_REVIEW)
-    assert told(world) == [("prize.reversed_in_part", Severity.ERROR, 700, "usd", "ada", record.path)]
+    assert told(world) == [("prize.partly_reversed", Severity.ERROR, 700, "usd", "ada", record.path)]
 
 
 def test_a_rest_that_is_taken_back_too_can_be_issued_again_in_full(world, paid):
     taken_back(world, paid, 700)
     record = taken_back(world, paid, 9_000)
-    assert world.alerts.causes() == ["prize.reversed_in_part", "prize.reversed"]
+    assert world.alerts.causes() == ["prize.partly_reversed", "prize.reversed"]
     reissue_prize(PrizeAct(record.id, "second_admin", "owed"), ports=world.ports)
     world.clock.advance(hours=1)
     again = scene.pay(world, record).record

@@ -83,6 +83,6 @@ def test_an_intent_that_differs_from_our_record_sells_nothing(world, fields):
     world.emulator.store.get(PLATFORM, "payment_intent", payment_id).update(fields)
     with pytest.raises(PaymentNotSucceeded):
         completed(world, payment_id)
-    assert world.alerts.causes() == ["payment_mismatch"]
+    assert world.alerts.causes() == ["payment.mismatched"]
     assert documents(world, "user-challenge") == []
     assert entries(world) == {}

@@ -18,12 +18,12 @@ JUST_NOW, LATE, OLD = timedelta(0), timedelta(hours=1), timedelta(days=3)
 BY_AGE = [(JUST_NOW, "send_again"), (LATE, "send_again"), (OLD, "renew")]
 
 
-def correction(status, *, kind=CorrectionKind.DISPUTE_REVERSAL, sent=JUST_NOW, check_at=None, **fields):
+def correction(status, *, kind=CorrectionKind.DISPUTE_REVERSAL, sent=JUST_NOW, next_check_at=None, **fields):
     at = NOW - sent
     return Correction(
         correction_id="c1", kind=kind, payment_id="pi_1", reference="du_1", target="tr_1", amount=100,
         owner_amount=97, currency="usd", params={}, attempt=first_attempt(CORRECTION, "du_1", at),
-        status=status, actor="system:sales", check_at=check_at, created_at=at, updated_at=at,
+        status=status, actor="system:sales", next_check_at=next_check_at, created_at=at, updated_at=at,
     ).but(**fields)  # fmt: skip
 
 
@@ -74,7 +74,7 @@ def test_a_refund_is_never_dropped(sent, expected):
 
 @pytest.mark.parametrize("status", [CorrectionStatus.REFUSED, CorrectionStatus.DROPPED])
 @pytest.mark.parametrize(
-    ("check_at", "expected"),
+    ("next_check_at", "expected"),
     [
         (None, "leave"),
         (NOW + timedelta(seconds=1), "leave"),
@@ -82,8 +82,8 @@ def test_a_refund_is_never_dropped(sent, expected):
         (NOW - timedelta(days=1), "renew"),
     ],
 )
-def test_a_refused_correction_is_tried_again_when_it_is_due(status, check_at, expected):
-    assert step(correction(status, sent=OLD, check_at=check_at)) == expected
+def test_a_refused_correction_is_tried_again_when_it_is_due(status, next_check_at, expected):
+    assert step(correction(status, sent=OLD, next_check_at=next_check_at)) == expected
 
 
 @pytest.mark.parametrize(

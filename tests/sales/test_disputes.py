@@ -61,7 +61,7 @@ def test_a_lost_dispute_stays_lost(payer):
     apply_dispute(dispute_id, ports=world.ports)
     payment = payment_of(world, payment_id)
     assert (payment.status, payment.dispute_status, payment.owner_net_amount) == ("lost", "lost", 0)
-    assert payment.check_at is None
+    assert payment.next_check_at is None
     agrees_with_stripe(world, payment_id)
 
 
@@ -89,7 +89,7 @@ def test_paying_back_waits_for_our_balance_and_raises_an_alert(world):
     world.emulator.set_balance("usd", 0)
     apply_dispute(dispute_id, ports=world.ports)
     assert payment_of(world, payment_id).owner_net_amount == 0
-    assert world.alerts.causes() == ["correction_refused"]
+    assert world.alerts.causes() == ["correction.refused"]
     world.emulator.set_balance("usd", 20_000)
     world.clock.advance(days=2)
     refresh_open_payments(ports=world.ports)

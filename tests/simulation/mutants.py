@@ -135,7 +135,7 @@ class _PaidBeforeTheAnswer(Worker):
             reason=None,
             next_action=None,
             lease=None,
-            next_attempt_at=None,
+            next_check_at=None,
             paid_at=self.ports.clock.now(),
         )
         self.save(document, paid, "mutant")

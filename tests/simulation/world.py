@@ -275,7 +275,7 @@ class SimulatedWorld:
 
     def _due_times(self) -> Iterator[datetime]:
         for document in self.memory.peek("prizeRecords"):
-            due = document.fields.get("nextAttemptAt")
+            due = document.fields.get("nextCheckAt")
             if due is not None and document.fields["status"] in {"pending", "processing"}:
                 yield due
         patience = timedelta(seconds=self.design.settings.outbox_age_seconds)

@@ -79,7 +79,7 @@ def update_from_stripe(account: ConnectedAccount, *, actor: str, ports: Ports) -
         return check_shared_banks(with_bank_account_of(current.observed(seen), seen), seen, ports=ports)
 
     revision = revise(
-        account.user_id, account.role, next_account, act="observe_account", actor=actor, ports=ports
+        account.user_id, account.role, next_account, act="account.observed", actor=actor, ports=ports
     )
     _alert_if_closed(revision, ports=ports)
     return revision
@@ -94,7 +94,7 @@ def record_disconnection(account: ConnectedAccount, *, actor: str, ports: Ports)
         return current.disconnected() if same else current
 
     revision = revise(
-        account.user_id, account.role, next_account, act="disconnect_account", actor=actor, ports=ports
+        account.user_id, account.role, next_account, act="account.disconnected", actor=actor, ports=ports
     )
     _alert_if_closed(revision, ports=ports)
 

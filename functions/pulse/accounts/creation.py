@@ -70,7 +70,7 @@ def record_account(
         return current.observed(account).but(creation=creation.but(closed=True, closed_reason="created"))
 
     return revise(
-        reserved.user_id, reserved.role, next_account, act="record_account", actor=actor, ports=ports
+        reserved.user_id, reserved.role, next_account, act="account.recorded", actor=actor, ports=ports
     )
 
 
@@ -102,7 +102,7 @@ def _reserve(holder: Holder, *, actor: str, ports: Ports) -> ConnectedAccount:
     if account and creation and step is Step.LOOK_UP and (found := _look_up(creation, ports=ports)):
         return record_account(account, creation.generation, found, actor=actor, ports=ports).after
     return save(
-        holder, _next_reservation(holder, ports=ports), act="reserve_account", actor=actor, ports=ports
+        holder, _next_reservation(holder, ports=ports), act="account.reserved", actor=actor, ports=ports
     ).after
 
 
@@ -159,9 +159,7 @@ def _close(
             return current
         return current.but(creation=attempt.but(closed=True, closed_reason="refused"))
 
-    revise(
-        reserved.user_id, reserved.role, next_account, act="close_account_attempt", actor=actor, ports=ports
-    )
+    revise(reserved.user_id, reserved.role, next_account, act="account.refused", actor=actor, ports=ports)
 
 
 def _attempt(account: ConnectedAccount) -> Attempt:

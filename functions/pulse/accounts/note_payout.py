@@ -34,5 +34,5 @@ def note_payout(payout_id: str, account_id: str, *, ports: Ports) -> ConnectedAc
         return after_payout(current, payout) if current.stripe_account_id == account_id else current
 
     return revise(
-        owner.user_id, owner.role, next_account, act="note_payout", actor="system:accounts", ports=ports
+        owner.user_id, owner.role, next_account, act="payout.noted", actor="system:accounts", ports=ports
     ).after

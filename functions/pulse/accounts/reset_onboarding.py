@@ -32,4 +32,4 @@ def reset_onboarding(command: ResetOnboarding, *, ports: Ports) -> None:
     def next_account(holder: Holder) -> ConnectedAccount:
         return (holder.account or known).without_account("reset", ports.clock.now())
 
-    revise(command.user_id, command.role, next_account, act="reset_account", actor=command.actor, ports=ports)
+    revise(command.user_id, command.role, next_account, act="account.reset", actor=command.actor, ports=ports)

@@ -22,11 +22,17 @@ class About(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True)
 class AlertCause:
-    """All alerts with one *word* are one matter. *page* is the page's name without `.md`."""
+    """All alerts with one *word*, `noun.past_participle` (decision 0039), are one matter."""
 
     word: str
     severity: Severity
-    page: str
+    shared_page: str | None = None
+    """The name of the runbook page where it is not the word itself."""
+
+    @property
+    def page(self) -> str:
+        """The name of its page in `docs/runbook/`, without `.md`."""
+        return self.shared_page or self.word
 
     def alert(self, message: str, **about: Unpack[About]) -> Alert:
         return Alert(cause=self.word, severity=self.severity, message=message, **about)
@@ -43,50 +49,43 @@ class AlertCause:
         return word == self.word or ("{}" in self.word and word.startswith(start) and word.endswith(end))
 
 
-HEARTBEAT = AlertCause("alerts.heartbeat", Severity.INFO, "heartbeat-missing")
+HEARTBEAT = AlertCause("heartbeat.sent", Severity.INFO, "heartbeat.missed")
 
-PRIZE_AWAITING_FUNDS = AlertCause("prize.awaiting_funds", Severity.ERROR, "prize-awaiting_funds")
-PRIZE_ACCOUNT_RESTRICTED = AlertCause(
-    "prize.account_restricted", Severity.WARNING, "prize-account_restricted"
-)
-PRIZE_ACCOUNT_REJECTED = AlertCause("prize.account_rejected", Severity.WARNING, "prize-account_rejected")
-PRIZE_NEEDS_REVIEW = AlertCause("prize.needs_review", Severity.CRITICAL, "prize-needs_review")
-PRIZE_UNANSWERED = AlertCause("prize.unanswered", Severity.ERROR, "prize-unanswered")
-PRIZE_UNUSUAL = AlertCause("prize.unusual", Severity.ERROR, "prize-unusual")
-PRIZE_REVERSED = AlertCause("prize.reversed", Severity.ERROR, "prize-reversed")
-PRIZE_REVERSED_IN_PART = AlertCause("prize.reversed_in_part", Severity.ERROR, "prize-reversed_in_part")
-TRANSFER_DOES_NOT_FIT = AlertCause("transfer.does_not_fit", Severity.CRITICAL, "transfer-does_not_fit")
-TRANSFER_WITHOUT_RECORD = AlertCause("transfer.without_record", Severity.CRITICAL, "transfer-without_record")
-AWARD_EDITED_AFTER = AlertCause("award.edited_after", Severity.ERROR, "award-edited_after")
+PRIZE_AWAITING_FUNDS = AlertCause("prize.underfunded", Severity.ERROR)
+PRIZE_ACCOUNT_RESTRICTED = AlertCause("prize.account_restricted", Severity.WARNING)
+PRIZE_ACCOUNT_REJECTED = AlertCause("prize.account_rejected", Severity.WARNING)
+PRIZE_NEEDS_REVIEW = AlertCause("prize.stopped", Severity.CRITICAL)
+PRIZE_UNANSWERED = AlertCause("prize.unanswered", Severity.ERROR)
+PRIZE_UNUSUAL = AlertCause("prize.suspected", Severity.ERROR)
+PRIZE_REVERSED = AlertCause("prize.reversed", Severity.ERROR)
+PRIZE_REVERSED_IN_PART = AlertCause("prize.partly_reversed", Severity.ERROR)
+TRANSFER_DOES_NOT_FIT = AlertCause("transfer.mismatched", Severity.CRITICAL)
+TRANSFER_WITHOUT_RECORD = AlertCause("transfer.orphaned", Severity.CRITICAL)
+AWARD_EDITED_AFTER = AlertCause("award.edited", Severity.ERROR)
 
-ACCOUNT_CREATION_REFUSED = AlertCause("account_creation_refused", Severity.ERROR, "account_creation_refused")
-ACCOUNT_ORPHANED = AlertCause("account_orphaned", Severity.WARNING, "account_orphaned")
-ACCOUNT_REJECTED = AlertCause("account_rejected", Severity.WARNING, "account_rejected")
-ACCOUNT_DISCONNECTED = AlertCause("account_disconnected", Severity.WARNING, "account_disconnected")
-LINK_FOR_ANOTHER = AlertCause("link.for_another", Severity.ERROR, "link-for_another")
+ACCOUNT_CREATION_REFUSED = AlertCause("account.refused", Severity.ERROR)
+ACCOUNT_ORPHANED = AlertCause("account.orphaned", Severity.WARNING)
+ACCOUNT_REJECTED = AlertCause("account.rejected", Severity.WARNING)
+ACCOUNT_DISCONNECTED = AlertCause("account.disconnected", Severity.WARNING)
+LINK_FOR_ANOTHER = AlertCause("link.requested", Severity.ERROR)
 
-PAYMENT_MISMATCH = AlertCause("payment_mismatch", Severity.CRITICAL, "payment_mismatch")
-REFUND_FAILED = AlertCause("refund_failed", Severity.ERROR, "refund_failed")
-CORRECTION_REFUSED = AlertCause("correction_refused", Severity.ERROR, "correction_refused")
-RECEIVABLE = AlertCause("receivable", Severity.ERROR, "receivable")
+PAYMENT_MISMATCH = AlertCause("payment.mismatched", Severity.CRITICAL)
+REFUND_FAILED = AlertCause("refund.failed", Severity.ERROR)
+CORRECTION_REFUSED = AlertCause("correction.refused", Severity.ERROR)
+RECEIVABLE = AlertCause("receivable.opened", Severity.ERROR)
 
-STRIPE_REFUSED = AlertCause("stripe.refused", Severity.WARNING, "stripe-refused")
-EVENT_FAILED = AlertCause("event_failed", Severity.ERROR, "event_failed")
-RECORD_UNREADABLE = AlertCause("record.unreadable", Severity.CRITICAL, "record-unreadable")
-SWEEP_STEP_FAILED = AlertCause("sweep.{}_failed", Severity.ERROR, "sweep-failed")
-RECONCILE_INCOMPLETE = AlertCause("reconcile.incomplete", Severity.ERROR, "reconcile-incomplete")
-RECONCILE_DIFFERENCES = AlertCause("reconcile.differences", Severity.CRITICAL, "reconcile-differences")
-AUDIT_TAMPERED = AlertCause("audit.tampered", Severity.CRITICAL, "audit-tampered")
-INVARIANT_BROKEN = AlertCause("invariant.{}", Severity.CRITICAL, "invariant")
+STRIPE_REFUSED = AlertCause("stripe.refused", Severity.WARNING)
+EVENT_FAILED = AlertCause("event.failed", Severity.ERROR)
+RECORD_UNREADABLE = AlertCause("record.damaged", Severity.CRITICAL)
+SWEEP_STEP_FAILED = AlertCause("sweep.{}_failed", Severity.ERROR, "sweep.failed")
+RECONCILE_INCOMPLETE = AlertCause("reconciliation.interrupted", Severity.ERROR)
+RECONCILE_DIFFERENCES = AlertCause("difference.found", Severity.CRITICAL)
+AUDIT_TAMPERED = AlertCause("audit.tampered", Severity.CRITICAL)
+INVARIANT_BROKEN = AlertCause("invariant.{}_broken", Severity.CRITICAL, "invariant.broken")
 
 CAUSES = tuple(value for value in list(globals().values()) if isinstance(value, AlertCause))
 
 
-def page_name(word: str) -> str:
-    """The word as an id: `prize.needs_review` -> `prize-needs_review`."""
-    return word.replace(".", "-")
-
-
 def runbook_page(word: str) -> str:
     """The page that says what to do; a family of causes shares one."""
-    return next((cause.page for cause in CAUSES if cause.covers(word)), page_name(word))
+    return next((cause.page for cause in CAUSES if cause.covers(word)), word)

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from pydantic import Field
 
 from pulse import log
-from pulse.alerts.causes import page_name, runbook_page
+from pulse.alerts.causes import runbook_page
 from pulse.ledger import Record
 from pulse.ports import Alert, Severity, Store
 from pulse.ports.paths import path
@@ -66,7 +66,8 @@ class AlertGroup(Record):
 
 
 def group_path(cause: str) -> str:
-    return path("alerts", page_name(cause))
+    """`prize.stopped` -> `alerts/prize-stopped`: an id has no dot."""
+    return path("alerts", cause.replace(".", "-"))
 
 
 def new_group(alert: Alert, now: datetime, settings: Settings, *, can_tell: bool) -> AlertGroup:

@@ -34,7 +34,7 @@ class Heartbeat:
 def heartbeat(*, ports: Ports) -> Heartbeat:
     """Raise one alert, once a day with a message to people, and say whether it arrived.
 
-    Cloud Monitoring alerts when the line `alerts.heartbeat` is missing or unhealthy.
+    Cloud Monitoring alerts when the line `heartbeat.sent` is missing or unhealthy.
     """
     now = ports.clock.now()
     undelivered = tuple(
@@ -51,7 +51,7 @@ def heartbeat(*, ports: Ports) -> Heartbeat:
     )
     severity = "INFO" if beat.healthy else "ERROR"
     log.write(
-        "alerts.heartbeat",
+        "heartbeat.sent",
         severity=severity,
         healthy=beat.healthy,
         stored=beat.stored,

@@ -66,7 +66,7 @@ def cancel_prize(command: PrizeAct, *, ports: Ports) -> PrizeRecord:
     def canceled(record: PrizeRecord) -> PrizeRecord:
         if record.status is not PrizeStatus.PENDING or record.attempt is not None:
             raise AttemptMade("a transfer may have been attempted; it cannot be canceled")
-        return record.but(status=PrizeStatus.CANCELED, reason=None, next_action=None, next_attempt_at=None)
+        return record.but(status=PrizeStatus.CANCELED, reason=None, next_action=None, next_check_at=None)
 
     return _change(command, "prize.canceled", canceled, ports=ports)
 
@@ -196,5 +196,5 @@ def _due(record: PrizeRecord, now: datetime) -> PrizeRecord:
         status=PrizeStatus.PENDING,
         reason=Reason.RETRYING,
         next_action=NEXT_ACTION[Reason.RETRYING],
-        next_attempt_at=now,
+        next_check_at=now,
     )

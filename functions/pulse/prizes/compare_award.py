@@ -44,7 +44,7 @@ def note_edits(document: Document, challenge: Mapping[str, Any], *, actor: str, 
         )
     )
     now = ports.clock.now()
-    change = Change(act="award.needs_review", actor=actor, at=now)
+    change = Change(act="award.flagged", actor=actor, at=now)
     try:
         return commit_update(ports.store, document, award.but(needs_review=True, updated_at=now), change)
     except Conflict:

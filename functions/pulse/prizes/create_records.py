@@ -76,7 +76,7 @@ def _prize_record(award: Award, winner: Winner, *, ports: Ports) -> PrizeRecord:
         status=PrizeStatus.PENDING,
         reason=Reason.RETRYING,
         next_action=NEXT_ACTION[Reason.RETRYING],
-        next_attempt_at=now + timedelta(seconds=ports.settings.outbox_age_seconds),
+        next_check_at=now + timedelta(seconds=ports.settings.outbox_age_seconds),
         created_at=award.created_at,
         updated_at=now,
     )

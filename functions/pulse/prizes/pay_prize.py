@@ -103,7 +103,7 @@ class Worker:
                 document = self.reserve(document, record, decision, "prize.claimed")
                 return self.act(document)
             case Step.LOOK_UP:
-                document = self.reserve(document, record, decision, "prize.claimed_for_look_up")
+                document = self.reserve(document, record, decision, "prize.reclaimed")
                 return self.look_up(document, situation)
 
     def situation(self, record: PrizeRecord) -> Situation:
@@ -131,7 +131,7 @@ class Worker:
             next_action=NEXT_ACTION[Reason.RETRYING],
             lease=taken if self.protocol.leases else None,
             attempt=decision.attempt or record.attempt,
-            next_attempt_at=taken.until,
+            next_check_at=taken.until,
             version=record.version + 1,
             updated_at=now,
         )
@@ -150,7 +150,7 @@ class Worker:
         decision = self.protocol.step_after_look_up(record, situation, looked_up_at, self.ports.settings)
         if decision.step is not Step.SEND:
             return self.set_aside(document, record, decision)
-        return self.act(self.reserve(document, record, decision, "prize.sending_again"))
+        return self.act(self.reserve(document, record, decision, "prize.resent"))
 
     def act(self, document: Document) -> PaymentOutcome:
         record = PrizeRecord.of(document)
@@ -202,12 +202,12 @@ class Worker:
         waiting = record.but(
             lease=None,
             failures=record.failures + 1,
-            next_attempt_at=now + delay,
+            next_check_at=now + delay,
             version=record.version + 1,
             updated_at=now,
         )
         log.write("transfer.unclear", severity="WARNING", prize_record_id=record.id, error=error.code)
-        self.save(document, waiting, "prize.outcome_unknown")
+        self.save(document, waiting, "prize.unanswered")
         queue_again(waiting, delay, ports=self.ports)
         if alert := alert_of_silence(waiting, error):
             self.ports.alerts.raise_alert(alert)
@@ -228,14 +228,14 @@ class Worker:
             attempt=attempt,
             lease=None,
             failures=0,
-            next_attempt_at=None
+            next_check_at=None
             if stopped
             else now + self.protocol.wait_for(verdict.reason, self.ports.settings),
             version=record.version + 1,
             updated_at=now,
         )
         self.ports.alerts.raise_alert(alert_of(set_aside, error.stripe_code))
-        self.save(document, set_aside, "prize.refused_by_stripe", *self.side_writes(set_aside))
+        self.save(document, set_aside, "prize.refused", *self.side_writes(set_aside))
         return PaymentOutcome(set_aside)
 
     def set_aside(self, document: Document, record: PrizeRecord, decision: Decision) -> PaymentOutcome:
@@ -247,15 +247,16 @@ class Worker:
             reason=reason,
             next_action=NEXT_ACTION[reason],
             lease=None,
-            next_attempt_at=max(decision.not_before, now) if decision.not_before else retry_at,
+            next_check_at=max(decision.not_before, now) if decision.not_before else retry_at,
             version=record.version + 1,
             updated_at=now,
         )
         if (record.status, record.reason, record.lease) == (waiting.status, waiting.reason, None):
-            again = {"nextAttemptAt": waiting.next_attempt_at}
+            again = {"nextCheckAt": waiting.next_check_at}
             self.ports.store.commit([Update(document.path, again, document.version)])
         else:
-            self.save(document, waiting, f"prize.waits.{reason}", *self.side_writes(waiting))
+            change = self.change("prize.postponed", now, reason=reason.value)
+            commit_update(self.ports.store, document, waiting, change, *self.side_writes(waiting))
         return PaymentOutcome(waiting)
 
     def side_writes(self, record: PrizeRecord) -> list[Write]:
@@ -269,5 +270,5 @@ class Worker:
     def save(self, document: Document, record: PrizeRecord, act: str, *others: Write) -> None:
         commit_update(self.ports.store, document, record, self.change(act, record.updated_at), *others)
 
-    def change(self, act: str, at: datetime) -> Change:
-        return Change(act=act, actor=self.command.actor, at=at)
+    def change(self, act: str, at: datetime, *, reason: str | None = None) -> Change:
+        return Change(act=act, actor=self.command.actor, at=at, reason=reason)

@@ -66,7 +66,7 @@ def _record_once(
     entries = _find_missing_entries(record, transfer, known=known or again, ports=ports)
     if record.status is after.status is PrizeStatus.FAILED and not entries:
         return record  # a transfer that does not fit and is in the books: operators were alerted then
-    change = Change(act=f"prize.transfer_recorded.{after.status}", actor=actor, at=after.updated_at)
+    change = Change(act=f"prize.{after.status}", actor=actor, at=after.updated_at)
     _alert(record, after, transfer, ports=ports)  # before the commit: a crash repeats it instead of losing it
     commit_update(ports.store, document, after, change, *entries)
     return after
@@ -75,9 +75,7 @@ def _record_once(
 def _revise(record: PrizeRecord, transfer: Transfer, *, ports: Ports) -> PrizeRecord:
     """The record as it has to be after *transfer*; beside a stray one this lists the group at Stripe."""
     now = ports.clock.now()
-    seen = record.but(
-        lease=None, failures=0, next_attempt_at=None, version=record.version + 1, updated_at=now
-    )
+    seen = record.but(lease=None, failures=0, next_check_at=None, version=record.version + 1, updated_at=now)
     if not _is_own(record, transfer):
         return _revise_for_stray(seen, transfer, ports=ports)
     return _with_own_transfer(

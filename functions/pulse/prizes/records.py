@@ -96,7 +96,7 @@ class PrizeRecord(Record):
     """Transfers reversed in full before the prize was issued again. They never decide again."""
     stray_transfer_ids: tuple[str, ...] = ()
     """Transfers in its group that it never asked for, and that were taken back in full. Nor do they."""
-    next_attempt_at: datetime | None = None
+    next_check_at: datetime | None = None
     """When the sweep looks at it again; None once nothing is to be done."""
     version: int = 1
     created_at: datetime

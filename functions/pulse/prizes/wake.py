@@ -166,9 +166,9 @@ def queue_due(*, ports: Ports) -> int:
         "prizeRecords",
         where=[
             ("status", "in", [status.value for status in UNSETTLED]),
-            ("nextAttemptAt", "<=", now),
+            ("nextCheckAt", "<=", now),
         ],
-        order_by=[("nextAttemptAt", "asc")],
+        order_by=[("nextCheckAt", "asc")],
     )
     for page in _fetch_pages(due, ports=ports):
         records = skip_unreadable(PrizeRecord, page, ports=ports)

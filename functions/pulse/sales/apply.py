@@ -124,7 +124,7 @@ def _observe(payment_intent_id: str, *, thorough: bool, actor: str, ports: Ports
     after = updated_payment(payment, sale, posted, map(Correction.of, corrections), now=ports.clock.now())
     others = [*_find_missing(payment, posted, ports=ports), *prepare_enrolment(after, ports=ports)]
     if after != payment or others:
-        act = f"payment_{after.status}" if after.status is not payment.status else "payment_observed"
+        act = "payment.changed" if after.status is not payment.status else "payment.observed"
         commit_update(ports.store, document, after, Change(act, actor, after.updated_at), *others)
         _alert_failed_refund(after, others, ports=ports)
     return _Observation(after, sale, corrections)

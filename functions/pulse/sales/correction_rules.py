@@ -49,7 +49,7 @@ def correction_step(
             correction.attempt, CORRECTION, now=now, settings=settings, found_nothing_at=now
         )
         return _BY_STEP.get(following.step, CorrectionStep.LEAVE)
-    due = correction.check_at is not None and correction.check_at <= now
+    due = correction.next_check_at is not None and correction.next_check_at <= now
     return CorrectionStep.RENEW if due else CorrectionStep.LEAVE
 
 

@@ -95,11 +95,11 @@ def _reserve(wanted: Owed, payment: Payment, *, ports: Ports) -> Document:
         attempt=first_attempt(CORRECTION, wanted.reference, now, prefix=KEY_NAMES[wanted.kind]),
         status=CorrectionStatus.OPEN,
         actor=SYSTEM_ACTOR,
-        check_at=now + _CHECK,
+        next_check_at=now + _CHECK,
         created_at=now,
         updated_at=now,
     )
-    change = Change("correction_started", SYSTEM_ACTOR, now)
+    change = Change("correction.reserved", SYSTEM_ACTOR, now)
     return commit_create(ports.store, wanted.path, correction, change)
 
 
@@ -107,8 +107,8 @@ def _note_sending(document: Document, *, ports: Ports) -> Document:
     """The same key is about to be sent again."""
     correction, now = Correction.of(document), ports.clock.now()
     attempt = correction.attempt.but(last_sent_at=now)
-    sending = correction.but(attempt=attempt, updated_at=now, check_at=now + _CHECK)
-    return commit_update(ports.store, document, sending, Change("correction_sent_again", SYSTEM_ACTOR, now))
+    sending = correction.but(attempt=attempt, updated_at=now, next_check_at=now + _CHECK)
+    return commit_update(ports.store, document, sending, Change("correction.resent", SYSTEM_ACTOR, now))
 
 
 def _renew(document: Document, params: dict[str, Any], *, ports: Ports) -> Document:
@@ -118,10 +118,10 @@ def _renew(document: Document, params: dict[str, Any], *, ports: Ports) -> Docum
         status=CorrectionStatus.OPEN,
         params=params,
         attempt=next_generation(CORRECTION, correction.attempt, now),
-        check_at=now + _CHECK,
+        next_check_at=now + _CHECK,
         updated_at=now,
     )
-    return commit_update(ports.store, document, after, Change("correction_renewed", SYSTEM_ACTOR, now))
+    return commit_update(ports.store, document, after, Change("correction.renewed", SYSTEM_ACTOR, now))
 
 
 def _send(document: Document, *, ports: Ports) -> None:
@@ -148,7 +148,7 @@ def _record_refusal(document: Document, refusal: StripeRefused, *, ports: Ports)
         ports=ports,
         refused_code=refusal.stripe_code or "unknown",
         receivable=correction.receivable or is_reversal(correction),
-        check_at=again,
+        next_check_at=again,
     )
     if not correction.receivable:
         ports.alerts.raise_alert(_alert(correction, refusal))
@@ -157,9 +157,9 @@ def _record_refusal(document: Document, refusal: StripeRefused, *, ports: Ports)
 def _record(document: Document, status: CorrectionStatus, *, ports: Ports, **outcome: Any) -> None:
     """*outcome*: the fields that the outcome sets. Without it nothing is made, refused or due."""
     correction, now = Correction.of(document), ports.clock.now()
-    cleared = {"stripe_id": None, "refused_code": None, "check_at": None}
+    cleared = {"stripe_id": None, "refused_code": None, "next_check_at": None}
     after = correction.but(status=status, updated_at=now, **{**cleared, **outcome})
-    commit_update(ports.store, document, after, Change(f"correction_{status}", SYSTEM_ACTOR, now))
+    commit_update(ports.store, document, after, Change(f"correction.{status}", SYSTEM_ACTOR, now))
 
 
 def _alert(correction: Correction, refusal: StripeRefused) -> Alert:

@@ -58,20 +58,20 @@ def _reserve(user_id: str, *, ports: Ports) -> Document:
     now = ports.clock.now()
     attempt = first_attempt(CUSTOMER, user_id, now)
     customer = StripeCustomer(user_id=user_id, attempt=attempt, created_at=now, updated_at=now)
-    return commit_create(ports.store, where, customer, Change("customer_reserved", SYSTEM_ACTOR, now))
+    return commit_create(ports.store, where, customer, Change("customer.reserved", SYSTEM_ACTOR, now))
 
 
 def _renew(document: Document, *, ports: Ports) -> Document:
     """A customer that was created and never recorded stays empty at Stripe, which is harmless."""
     customer, now = StripeCustomer.of(document), ports.clock.now()
     renewed = customer.but(attempt=next_generation(CUSTOMER, customer.attempt, now), updated_at=now)
-    return commit_update(ports.store, document, renewed, Change("customer_renewed", SYSTEM_ACTOR, now))
+    return commit_update(ports.store, document, renewed, Change("customer.renewed", SYSTEM_ACTOR, now))
 
 
 def _record(document: Document, customer_id: str, *, ports: Ports) -> None:
     now = ports.clock.now()
     created = StripeCustomer.of(document).but(stripe_customer_id=customer_id, updated_at=now)
-    commit_update(ports.store, document, created, Change("customer_recorded", SYSTEM_ACTOR, now))
+    commit_update(ports.store, document, created, Change("customer.recorded", SYSTEM_ACTOR, now))
 
 
 def _attach(purchase: Purchase, intent: PaymentIntent, customer_id: str, *, ports: Ports) -> None:
@@ -81,7 +81,7 @@ def _attach(purchase: Purchase, intent: PaymentIntent, customer_id: str, *, port
         raise Conflict("the purchase is gone")
     now = ports.clock.now()
     chosen = Purchase.of(document).but(customer_id=customer_id, updated_at=now)
-    commit_update(ports.store, document, chosen, Change("customer_chosen", SYSTEM_ACTOR, now))
+    commit_update(ports.store, document, chosen, Change("customer.chosen", SYSTEM_ACTOR, now))
     ports.stripe.update_payment_intent(
         intent.id, {"customer": customer_id}, idempotency_key=f"{purchase.attempt.key}:customer"
     )

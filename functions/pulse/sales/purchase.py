@@ -49,7 +49,7 @@ def reserve(terms: Terms, actor: str, *, ports: Ports) -> Document:
         created_at=now,
         updated_at=now,
     )
-    return commit_create(ports.store, where, purchase, Change("purchase_reserved", actor, now))
+    return commit_create(ports.store, where, purchase, Change("purchase.reserved", actor, now))
 
 
 def renew(document: Document, terms: Terms, actor: str, *, ports: Ports) -> Document:
@@ -63,7 +63,7 @@ def renew(document: Document, terms: Terms, actor: str, *, ports: Ports) -> Docu
         superseded=purchase.superseded + before,
         updated_at=now,
     )
-    return commit_update(ports.store, document, after, Change("purchase_renewed", actor, now))
+    return commit_update(ports.store, document, after, Change("purchase.renewed", actor, now))
 
 
 def fetch_or_create_intent(purchase: Purchase, terms: Terms, *, ports: Ports) -> PaymentIntent | None:
@@ -119,7 +119,7 @@ def link(document: Document, intent: PaymentIntent, actor: str, *, ports: Ports)
     """
     where = payment_path(intent.id)
     purchase, now = Purchase.of(document), ports.clock.now()
-    change = Change("payment_recorded", actor, now)
+    change = Change("payment.recorded", actor, now)
     linking = audited_update(document, purchase.but(payment_id=intent.id, updated_at=now), change)
     return commit_create(ports.store, where, _new_payment(purchase, intent, now), change, *linking)
 
@@ -139,7 +139,7 @@ def _new_payment(purchase: Purchase, intent: PaymentIntent, now: datetime) -> Pa
         status=PaymentStatus.REQUIRES_PAYMENT,
         user_challenge_id=purchase_id(purchase.challenge_id, purchase.buyer_id),
         owner_net_amount=purchase.owner_amount,
-        check_at=now + _FIRST_CHECK,
+        next_check_at=now + _FIRST_CHECK,
         created_at=now,
         updated_at=now,
     )
@@ -158,7 +158,7 @@ def _close(purchase: Purchase, *, ports: Ports) -> None:
         return
     now = ports.clock.now()
     after = purchase.but(attempt=next_generation(PAYMENT_INTENT, purchase.attempt, now), updated_at=now)
-    commit_update(ports.store, document, after, Change("purchase_refused", SYSTEM_ACTOR, now))
+    commit_update(ports.store, document, after, Change("purchase.refused", SYSTEM_ACTOR, now))
 
 
 def _values(terms: Terms) -> dict[str, Any]:

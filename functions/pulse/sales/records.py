@@ -95,7 +95,7 @@ class Payment(Terms):
     dispute_status: str | None = None
     dispute_reason: str | None = None
     disputed_amount: int = 0
-    check_at: datetime | None = None
+    next_check_at: datetime | None = None
     """When the sweep asks Stripe about it; None when no change is expected."""
     created_at: datetime
     updated_at: datetime
@@ -131,7 +131,7 @@ class Correction(Record):
     policy: RefundPolicy | None = None
     reason: RefundReason | None = None
     actor: str
-    check_at: datetime | None = None
+    next_check_at: datetime | None = None
     created_at: datetime
     updated_at: datetime
 

@@ -42,8 +42,8 @@ def _find_due(collection: str, *, ports: Ports) -> list[str]:
     """The ids of payments."""
     query = Query(
         collection,
-        where=[("checkAt", "<=", ports.clock.now())],
-        order_by=[("checkAt", "asc")],
+        where=[("nextCheckAt", "<=", ports.clock.now())],
+        order_by=[("nextCheckAt", "asc")],
         limit=ports.settings.sweep_batch,
     )
     return [str(document.fields["paymentId"]) for document in ports.store.query(query)]

@@ -102,7 +102,7 @@ def _reserve(command: RefundPayment, *, ports: Ports) -> str:
             return correction_id
     payment = Payment.of(document)
     correction = _new_refund(command, payment, before, now=ports.clock.now())
-    change = Change("refund_reserved", command.actor, correction.updated_at, command.reason.value)
+    change = Change("refund.reserved", command.actor, correction.updated_at, command.reason.value)
     reserved = payment.but(
         reserved_refund_amount=payment.reserved_refund_amount + correction.amount,
         updated_at=correction.updated_at,
@@ -137,7 +137,7 @@ def _new_refund(
         policy=command.policy,
         reason=command.reason,
         actor=command.actor,
-        check_at=now,
+        next_check_at=now,
         created_at=refused.created_at if refused else now,
         updated_at=now,
     )

@@ -27,7 +27,7 @@ def updated_payment(
     if not rules.may_become(payment.status, status):
         log.write("sale.forbidden_transition", severity="ERROR", before=payment.status, after=status)
         return payment
-    after = payment.but(status=status, check_at=_check_at(payment, status, sale, now))
+    after = payment.but(status=status, next_check_at=_check_at(payment, status, sale, now))
     if sale.charge is not None:
         after = _with_money(after, sale, posted, list(corrections), now=now)
     return after if after == payment else after.but(updated_at=now)
@@ -93,8 +93,8 @@ def _check_at(payment: Payment, status: PaymentStatus, sale: Sale, now: datetime
     interval = _interval(payment, status, sale, now)
     if interval is None:
         return None
-    ahead = payment.check_at is not None and payment.check_at > now and status is payment.status
-    return payment.check_at if ahead else now + interval
+    ahead = payment.next_check_at is not None and payment.next_check_at > now and status is payment.status
+    return payment.next_check_at if ahead else now + interval
 
 
 def _interval(payment: Payment, status: PaymentStatus, sale: Sale, now: datetime) -> timedelta | None:

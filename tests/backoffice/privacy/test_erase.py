@@ -93,7 +93,7 @@ def test_the_others_of_the_challenge_keep_their_names_and_places(world, winner):
 def test_a_name_that_is_taken_out_makes_no_award_look_edited(world, winner):
     delete_my_data(winner, ports=world.ports)
     award_prizes(AwardPrizes("ch", "system:test"), ports=world.ports)
-    assert "award.edited_after" not in world.alerts.causes()
+    assert "award.edited" not in world.alerts.causes()
 
 
 def test_twice_is_harmless(world, winner):

@@ -28,7 +28,7 @@ def test_after_prizes_sales_refunds_disputes_and_payouts_books_and_stripe_agree(
     reconciled(world, full=True)
     assert reconciled(world, full=True).clean
     assert reconciled(world, full=False).clean
-    assert world.alerts.causes().count("reconcile.differences") == 0
+    assert world.alerts.causes().count("difference.found") == 0
 
 
 def test_one_cent_too_much_in_the_books_is_found_and_named(world):
@@ -139,4 +139,4 @@ def test_there_is_one_alert_a_run_however_many_differences(world):
         shifted(world, posted(world, paid.stripe_transfer_id), 1)
     assert len(reconciled(world, full=False).differences) == 6
     (alert,) = world.alerts.raised
-    assert (alert.cause, alert.amount_cents, alert.currency) == ("reconcile.differences", 6, "usd")
+    assert (alert.cause, alert.amount_cents, alert.currency) == ("difference.found", 6, "usd")

@@ -14,7 +14,7 @@ from tests.prizes import scene
 
 
 def edits_told(world):
-    return [one.subject for one in world.alerts.raised if one.cause == "award.edited_after"]
+    return [one.subject for one in world.alerts.raised if one.cause == "award.edited"]
 
 
 def daily(world):
@@ -81,7 +81,7 @@ def test_malformed_documents_keep_no_other_edit_from_being_told(world):
     tamper(world, "awards/ch2", challengeId="of/nobody")
     assert daily(world).problems == ("awards/of/nobody: invalid_request",)
     assert edits_told(world) == ["awards/ch3"]
-    assert "record.unreadable" in world.alerts.causes()
+    assert "record.damaged" in world.alerts.causes()
 
 
 class Reads(Away):
@@ -134,7 +134,7 @@ def test_a_run_that_dies_at_it_has_stored_and_told_what_it_found_and_was_whole(w
     with pytest.raises(_Dies):
         reconcile(ports=replace(world.ports, store=Reads(world.store, dies)), full=True)
     assert len(read_open_differences(ports=world.ports)) == 2
-    assert world.alerts.causes() == ["reconcile.differences"]
+    assert world.alerts.causes() == ["difference.found"]
     assert read_last_full(ports=world.ports) == world.clock.now()
 
 
@@ -147,7 +147,10 @@ def test_with_the_store_away_for_it_the_run_says_so_and_is_whole(world):
     report = reconcile(ports=replace(world.ports, store=Reads(world.store, away)), full=True)
     assert report.problems == ("edited: store_unavailable",)
     (alert,) = world.alerts.raised
-    assert (alert.cause, alert.facts) == ("reconcile.incomplete", {"problems": ["edited: store_unavailable"]})
+    assert (alert.cause, alert.facts) == (
+        "reconciliation.interrupted",
+        {"problems": ["edited: store_unavailable"]},
+    )
     assert read_last_full(ports=world.ports) == world.clock.now()
 
 

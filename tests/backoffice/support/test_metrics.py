@@ -109,7 +109,7 @@ def test_a_prize_that_nobody_takes_up_ages(world):
 def test_a_worker_that_died_leaves_a_stuck_record(world):
     (record,) = scene.awarded(world, "user_456")
     until = world.clock.now()
-    claimed = {"status": "processing", "lease": {"token": "t", "until": until}, "nextAttemptAt": until}
+    claimed = {"status": "processing", "lease": {"token": "t", "until": until}, "nextCheckAt": until}
     world.store.commit([Update(record.path, claimed)])
     world.clock.advance(minutes=15)
     assert values(world)["stuck_records"] == 0

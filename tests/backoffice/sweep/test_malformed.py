@@ -24,7 +24,7 @@ def test_a_malformed_record_keeps_no_other_prize_waiting(world):
     report = swept(world)
     assert report.done("prizes") == 2
     assert {step.name for step in report.steps if step.error} == set()
-    assert "record.unreadable" in world.alerts.causes()
+    assert "record.damaged" in world.alerts.causes()
     fan_out_prizes("ch", None, ports=world.ports)
     assert len({task["prizeRecordId"] for task in queued(world)}) == 2
 

@@ -55,7 +55,7 @@ def test_retry_of_a_prize_that_stays_unpaid_says_so(world, waiting):
 
 
 def test_retry_of_a_stopped_prize_needs_a_reason_and_keeps_it(world, waiting):
-    tamper(world, waiting.path, status="failed", reason="needs_review", nextAttemptAt=None)
+    tamper(world, waiting.path, status="failed", reason="needs_review", nextCheckAt=None)
     assert run(world, "retry", waiting.id, "--yes").code == 2
     run(world, "retry", waiting.id, "--yes", "--reason", "looked at it")
     rows = world.store.query(Query("auditLog", where=[("act", "==", "prize.released")]))

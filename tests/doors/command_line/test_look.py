@@ -21,14 +21,14 @@ def test_explain_says_why_a_prize_is_not_paid_and_who_must_do_what(world, waitin
     told = run(world, "explain", waiting.id)
     assert told.code == 0
     assert "97.00 USD wait: awaiting_account. Winner: set up your payout account" in told.text
-    assert "prize.waits.awaiting_account" in told.text
+    assert "prize.postponed" in told.text
     assert "created (acct_***" in told.text
 
 
 def test_explain_tells_the_whole_story_of_a_paid_prize(world, paid):
     told = run(world, "explain", paid.id)
     assert f"It is paid: 97.00 USD by {paid.stripe_transfer_id}" in told.text
-    for act in ("prize.awarded", "prize.claimed", "prize.transfer_recorded.paid"):
+    for act in ("prize.awarded", "prize.claimed", "prize.paid"):
         assert act in told.text
 
 
@@ -108,13 +108,11 @@ def test_status_shows_the_last_day_s_alerts_with_what_to_do(world, waiting):
     ports = world.ports
     alerts = GroupedAlerts(ports.store, ports.clock, ports.settings, None)
     at_risk = {"amount_cents": 970, "currency": "usd"}
-    alerts.raise_alert(
-        Alert("prize.needs_review", Severity.CRITICAL, "text", subject=waiting.path, **at_risk)
-    )
+    alerts.raise_alert(Alert("prize.stopped", Severity.CRITICAL, "text", subject=waiting.path, **at_risk))
     alerts.raise_alert(Alert(HEARTBEAT, Severity.INFO, "beat"))
     told = run(world, "status").text
     assert "prize.needs_review │ CRITICAL │ 1 │ 9.70 USD" in told
-    assert "docs/runbook/prize-needs_review.md" in told
+    assert "docs/runbook/prize.stopped.md" in told
     assert HEARTBEAT not in told
     world.clock.advance(days=2)
     assert "Alerts of the last day" not in run(world, "status").text

@@ -16,7 +16,7 @@ def cancel_prize(scene: Scene) -> May:
         scene.administrator(),
         {"prizeRecordId": prize_record_id, "reason": "a mistake"},
         {"prizeRecordId": prize_record_id, **canceled},
-        lambda _answer: {f"prizeRecords/{prize_record_id}": {**canceled, "nextAttemptAt": None}},
+        lambda _answer: {f"prizeRecords/{prize_record_id}": {**canceled, "nextCheckAt": None}},
     )
 
 

@@ -149,7 +149,7 @@ class Scene:
     def stopped_prize(self, winner: Person) -> str:
         """As after an unknown refusal by Stripe."""
         prize_record_id = self.prize(winner)
-        stopped = {"status": "failed", "reason": "needs_review", "nextAttemptAt": None}
+        stopped = {"status": "failed", "reason": "needs_review", "nextCheckAt": None}
         self.stage.store.document(f"prizeRecords/{prize_record_id}").update(stopped)
         return prize_record_id
 

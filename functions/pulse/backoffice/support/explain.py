@@ -52,7 +52,7 @@ class RecordDamaged(Refusal):
     code = "record_unreadable"
 
 
-_DAMAGED = "docs/runbook/record-unreadable.md says what to do"
+_DAMAGED = "docs/runbook/record.damaged.md says what to do"
 
 
 def explain_prize(prize_record_id: str, *, ports: Ports) -> Explanation:

@@ -133,12 +133,12 @@ def outbox_age(*, ports: Ports) -> float:
     overdue = ports.store.query(
         Query(
             "prizeRecords",
-            where=[("status", "in", open_statuses), ("nextAttemptAt", "<=", now)],
-            order_by=[("nextAttemptAt", "asc")],
+            where=[("status", "in", open_statuses), ("nextCheckAt", "<=", now)],
+            order_by=[("nextCheckAt", "asc")],
             limit=1,
         )
     )
-    return _age(overdue[0].fields["nextAttemptAt"], ports=ports) if overdue else 0
+    return _age(overdue[0].fields["nextCheckAt"], ports=ports) if overdue else 0
 
 
 def stuck(*, ports: Ports) -> float:
@@ -147,7 +147,7 @@ def stuck(*, ports: Ports) -> float:
     found = ports.store.query(
         Query("prizeRecords", where=[("status", "==", PrizeStatus.PROCESSING.value)], limit=SAMPLE_MAX)
     )
-    due = [document.fields.get("nextAttemptAt") for document in found]
+    due = [document.fields.get("nextCheckAt") for document in found]
     return sum(1 for at in due if at is None or at < long_ago)
 
 

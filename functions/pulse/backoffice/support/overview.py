@@ -82,7 +82,7 @@ def read_overview(*, ports: Ports) -> Overview:
         },
         oldest_event_at=waiting[0].fields["receivedAt"] if waiting else None,
         frozen_awards=_count("awards", "status", "frozen", ports=ports),
-        payments_to_check=store.totals(Query("payments", where=[("checkAt", "<=", now)])).count,
+        payments_to_check=store.totals(Query("payments", where=[("nextCheckAt", "<=", now)])).count,
         unfinished_accounts={
             role.value: sum(
                 _count(role.collection, "state", state.value, ports=ports) for state in UNFINISHED
@@ -116,7 +116,7 @@ def _unpaid(unpaid: Sequence[PrizeRecord], now: datetime) -> list[Unpaid]:
             len(records),
             sum(record.winner_amount for record in records),
             min(record.created_at for record in records),
-            sum(1 for record in records if record.next_attempt_at and record.next_attempt_at < now),
+            sum(1 for record in records if record.next_check_at and record.next_check_at < now),
         )
         for (status, reason, currency), records in sorted(groups.items())
     ]

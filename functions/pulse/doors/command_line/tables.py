@@ -153,7 +153,7 @@ def prize_table(seen: Explanation) -> Table:
         ("to the winner", written(record.winner_amount, record.currency)),
         ("status, reason", f"{record.status}, {record.reason or '-'}"),
         ("next action", record.next_action),
-        ("looked at again", record.next_attempt_at),
+        ("looked at again", record.next_check_at),
         ("worker until", record.lease and record.lease.until),
         ("payouts", "PAUSED" if seen.paused else "on"),
         ("account", account and f"{account.state} ({masked(account.stripe_account_id)})"),

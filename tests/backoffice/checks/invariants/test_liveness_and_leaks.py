@@ -24,8 +24,8 @@ def test_a_malformed_record_is_named_and_hides_nothing_else(busy_world):
     [
         ({"status": "processing"}, "is stuck in processing"),
         ({"reason": "retrying"}, "is stuck in pending, retrying"),
-        ({"nextAttemptAt": None}, "nothing will look at it again"),
-        ({"nextAttemptAt": START - timedelta(hours=1, seconds=1)}, "due for over an hour"),
+        ({"nextCheckAt": None}, "nothing will look at it again"),
+        ({"nextCheckAt": START - timedelta(hours=1, seconds=1)}, "due for over an hour"),
         ({"lease": {"token": "t", "until": START - timedelta(minutes=6)}}, "older than 15 minutes"),
         ({"reason": None}, "does not say why"),
     ],

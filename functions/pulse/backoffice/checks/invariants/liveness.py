@@ -41,9 +41,9 @@ def _prize_moves(record: PrizeRecord, facts: Facts) -> Iterator[Violation]:
     if record.lease and record.lease.until - _LEASE < facts.now - LEASE_AGE_MAX:
         yield Violation("I9", record.path, "has a lease that is older than 15 minutes")
     for_a_person = record.path in facts.adopted and record.attempt is None
-    if record.next_attempt_at is None and not for_a_person:
+    if record.next_check_at is None and not for_a_person:
         yield Violation("I9", record.path, "is not settled, and nothing will look at it again")
-    if record.next_attempt_at is not None and record.next_attempt_at < facts.now - OVERDUE_MAX:
+    if record.next_check_at is not None and record.next_check_at < facts.now - OVERDUE_MAX:
         yield Violation("I9", record.path, "has been due for over an hour")
     stuck = record.status is PrizeStatus.PROCESSING or record.reason is Reason.RETRYING
     if facts.settled and stuck:
