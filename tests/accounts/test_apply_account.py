@@ -13,6 +13,7 @@ from pulse.accounts import (
 )
 from pulse.errors import Busy, Conflict, StripeRefused
 from pulse.ports.store import Create
+from tests.accounts.ready import became_ready
 from tests.people import (
     audit_rows,
     onboarded,
@@ -26,11 +27,14 @@ from tests.people import (
 def test_an_account_that_turns_restricted_goes_back_to_incomplete_and_turns_ready_once_more(world):
     account_id = onboarded(world, role=Role.WINNER)
     world.emulator.complete_onboarding(account_id, "restricted")
-    assert not apply_account(account_id, ports=world.ports).became_ready
+    apply_account(account_id, ports=world.ports)
     assert user_fields(world)["winner"]["onboardingStatus"] == "incomplete"
+    assert became_ready(world) == [("u1", Role.WINNER)]
     world.emulator.complete_onboarding(account_id, "active")
-    assert apply_account(account_id, ports=world.ports).became_ready
-    assert not apply_account(account_id, ports=world.ports).became_ready
+    apply_account(account_id, ports=world.ports)
+    assert became_ready(world) == [("u1", Role.WINNER)] * 2
+    apply_account(account_id, ports=world.ports)
+    assert became_ready(world) == [("u1", Role.WINNER)] * 2
     assert user_fields(world)["winner"]["onboardingStatus"] == "complete"
 
 
@@ -99,21 +103,21 @@ def test_an_account_that_we_did_not_request_belongs_to_nobody(world):
     odd = world.stripe.create_account({"country": "US", "metadata": {"user_id": "../x", "role": "creator"}},
                                       idempotency_key="k2")  # fmt: skip
     for account_id in (foreign.id, odd.id, "acct_neverexisted"):
-        assert apply_account(account_id, ports=world.ports).account is None
+        assert apply_account(account_id, ports=world.ports) is None
     assert world.store.get("stripeConnect/u1") is None
 
 
 def test_a_deauthorized_account_is_disconnected(world):
     account_id = onboarded(world)
     world.emulator.deauthorize(account_id)
-    after = apply_deauthorization(account_id, ports=world.ports).account
+    after = apply_deauthorization(account_id, ports=world.ports)
     assert after.state == "disconnected"
     assert not after.ready_for_transfers
     assert user_fields(world)["creator"]["onboardingStatus"] == "incomplete"
     assert (
         refreshed(world).next_action == "This account is no longer connected. Please start onboarding again."
     )
-    assert world.alerts.causes() == ["account_disconnected"]
+    assert world.alerts.causes() == ["account.disconnected"]
 
 
 def test_nothing_is_due_on_a_disconnected_account(world):
@@ -129,7 +133,7 @@ def test_nothing_is_due_on_a_disconnected_account(world):
 def test_a_deauthorization_that_is_no_longer_true_changes_nothing(world):
     account_id = onboarded(world)
     before = world.store.version
-    assert apply_deauthorization(account_id, ports=world.ports).account.state == "active"
+    assert apply_deauthorization(account_id, ports=world.ports).state == "active"
     assert world.store.version == before
 
 
@@ -147,7 +151,7 @@ def test_a_rejection_raises_one_alert(world):
     world.emulator.complete_onboarding(account_id, "rejected")
     apply_account(account_id, ports=world.ports)
     apply_account(account_id, ports=world.ports)
-    assert world.alerts.causes() == ["account_rejected"]
+    assert world.alerts.causes() == ["account.rejected"]
 
 
 @pytest.mark.parametrize("role", list(Role))
@@ -161,6 +165,6 @@ def test_an_account_of_the_first_system_is_found_by_its_record(role, world):
     }  # fmt: skip
     world.store.commit([Create(f"{role.collection}/u1", legacy)])
     applied = apply_account(account_id, ports=world.ports)
-    assert applied.account.user_id == "u1"
-    assert applied.account.state == "created"
+    assert applied.user_id == "u1"
+    assert applied.state == "created"
     assert world.store.get(f"stripeAccounts/{account_id}").fields == {"userId": "u1", "role": role.value}

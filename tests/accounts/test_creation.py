@@ -17,6 +17,7 @@ from pulse.accounts.creation import creation_params, record_account
 from pulse.accounts.records import User
 from pulse.errors import Busy, OutcomeUnknown, StoreUnavailable, StripeUnavailable
 from pulse.ports.store import Update
+from tests.accounts.ready import became_ready
 from tests.people import (
     accounts_at_stripe,
     audit_rows,
@@ -135,7 +136,7 @@ def test_the_webhook_records_an_account_whose_answer_was_lost(world):
     with pytest.raises(StripeUnavailable):
         opened(world)
     made = accounts_at_stripe(world)[0].id
-    assert apply_account(made, ports=world.ports).account.stripe_account_id == made
+    assert apply_account(made, ports=world.ports).stripe_account_id == made
     assert opened(world).account_id == made
     assert len(accounts_at_stripe(world)) == 1
 
@@ -189,10 +190,10 @@ def test_an_account_that_is_recorded_at_the_same_time_gets_the_state_that_stripe
     )
     applied = apply_account(made, ports=disturbed)
 
-    assert applied.account.ready_for_transfers
+    assert applied.ready_for_transfers
     assert record_fields(world)["stripeAccountId"] == made
     assert read_account("u1", Role.CREATOR, ports=world.ports).ready_for_transfers
-    assert applied.became_ready
+    assert became_ready(world) == [("u1", Role.CREATOR)]
 
 
 def test_a_definite_refusal_closes_the_attempt_and_raises_an_alert(world):

@@ -117,7 +117,7 @@ def test_a_disconnected_account_is_followed_by_a_new_one_and_remembered(world):
     assert [(one["stripeAccountId"], one["reason"]) for one in record["previousAccounts"]] == [
         (old, "disconnected")
     ]
-    assert apply_account(old, ports=world.ports).account is None
+    assert apply_account(old, ports=world.ports) is None
     assert user_fields(world)["creator"]["stripeAccountId"] == new
 
 
@@ -128,7 +128,7 @@ def test_an_account_that_is_found_gone_is_recorded_as_disconnected_and_the_next_
     with pytest.raises(AccountDisconnected):
         opened(world)
     assert record_fields(world)["state"] == "disconnected"
-    assert world.alerts.causes() == ["account_disconnected"]
+    assert world.alerts.causes() == ["account.disconnected"]
     assert opened(world).account_id != old
 
 

@@ -31,6 +31,6 @@ def test_the_document_of_an_erased_user_is_not_created_again(world):
     account_id = onboarded(world)
     world.store.commit([Delete("users/u1")])
     world.emulator.complete_onboarding(account_id, "restricted")
-    assert apply_account(account_id, ports=world.ports).account.state == "restricted"
+    assert apply_account(account_id, ports=world.ports).state == "restricted"
     assert not project_account("u1", Role.CREATOR, ports=world.ports)
     assert world.store.get("users/u1") is None

@@ -6,6 +6,7 @@ import pytest
 
 from pulse.accounts import RefreshAccount, Role, masked, read_account, refresh_account
 from pulse.errors import NotFound, StripeUnavailable
+from tests.accounts.ready import became_ready
 from tests.counting import counted
 from tests.people import onboarded, opened, record_fields, refreshed, seed_user, user_fields
 
@@ -22,7 +23,8 @@ def test_after_the_form_the_status_is_what_stripe_says(world, role, outcome, sta
     status = refreshed(world, role=role)
     assert (status.state, status.onboarding_status) == (state, onboarding_status)
     assert status.account_id_masked == f"acct_***{account_id[-4:]}"
-    assert status.became_ready == status.ready_for_transfers == (outcome == "active")
+    assert status.ready_for_transfers == (outcome == "active")
+    assert became_ready(world) == ([("u1", role)] if outcome == "active" else [])
     assert record_fields(world, role=role)["state"] == state
     assert user_fields(world)[role.value]["onboardingStatus"] == onboarding_status
     assert read_account("u1", role, ports=world.ports).ready_for_transfers == (outcome == "active")

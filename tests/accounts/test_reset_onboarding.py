@@ -48,7 +48,7 @@ def test_after_a_reset_a_new_account_is_opened_and_the_old_one_is_not_applied(wo
     new = opened(world).account_id
     assert new != old
     assert record_fields(world)["creation"]["key"] == "account:creator:u1:g2"
-    assert apply_account(old, ports=world.ports).account is None
+    assert apply_account(old, ports=world.ports) is None
     assert record_fields(world)["stripeAccountId"] == new
     assert len(accounts_at_stripe(world)) == 2
 

@@ -154,7 +154,7 @@ def test_an_endpoint_without_a_secret_is_not_there(endpoint, served, monkeypatch
 
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "OPTIONS", "HEAD"])
 def test_only_a_post_reaches_further(method, served):
-    """The emulator probes a new worker with GET `/__/health`, and runs whatever answers it."""
+    """The emulator probes a new worker with GET `/__/health`, and runs the handler that answers it."""
     client = wsgi(lambda request: webhooks.serve("platform", request, lambda: served.clients))
 
     answer = client.open("/__/health", method=method)

@@ -1,7 +1,7 @@
 """One set of scenarios against the emulator always, and against Stripe's test mode when a key is given.
 
 `STRIPE_CONTRACT_KEY=sk_test_... pytest tests/emulator/test_contract.py` runs them on a sandbox with
-Connect enabled, and thereby shows that the emulator answers as Stripe does.
+Connect enabled, which shows that the emulator answers as Stripe does.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""Whatever events do on their way, shuffled, repeated or lost, the books end as in the tidy order."""
+"""Events are shuffled, repeated or lost: the books end as in the tidy order."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from tests.world import World
 pytestmark = pytest.mark.thorough
 
 FUNDS = 100_000_000
-"""On our balance from the start, so that a trainer can be paid back whatever the order."""
+"""On our balance from the start, so that a trainer can be paid back in any order."""
 
 
 class Story:

@@ -7,7 +7,7 @@ from tests.prizes import scene
 
 
 def sent_by_hand(world, record, account, amount=5_000):
-    """Somebody sends money in the prize's group, in Stripe's dashboard; and we hear of it."""
+    """Money is sent in the prize's group from Stripe's dashboard, and we hear of it."""
     terms = {"amount": amount, "currency": "usd", "destination": account}
     made = world.stripe.create_transfer(
         {**terms, "transfer_group": record.transfer_group}, idempotency_key=f"by hand {amount}"

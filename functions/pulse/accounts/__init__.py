@@ -1,6 +1,6 @@
 """Connected accounts at Stripe: one per person and role, with the state that Stripe says they have."""
 
-from pulse.accounts.apply_account import AppliedAccount, apply_account, apply_deauthorization
+from pulse.accounts.apply_account import apply_account, apply_deauthorization
 from pulse.accounts.events import AccountBecameReady, hears_ready_accounts
 from pulse.accounts.links import OnboardingLink
 from pulse.accounts.note_payout import note_payout
@@ -40,7 +40,6 @@ __all__ = [
     "AccountRejected",
     "AccountState",
     "AccountStatus",
-    "AppliedAccount",
     "ConnectedAccount",
     "NoAccount",
     "OnboardingIncomplete",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from pulse import log
 from pulse.accounts.creation import record_account
 from pulse.accounts.holder import Holder, Revision, load, revise
@@ -26,18 +24,11 @@ _CLOSING: dict[AccountState | None, AlertCause] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class AppliedAccount:
-    """*account* is None when no person here holds it now. *became_ready*: prizes may wait for it."""
-
-    account: ConnectedAccount | None
-    became_ready: bool = False
-
-
-def apply_account(account_id: str, *, ports: Ports, actor: str = _SYSTEM) -> AppliedAccount:
+def apply_account(account_id: str, *, ports: Ports, actor: str = _SYSTEM) -> ConnectedAccount | None:
     """Ask Stripe about the account and store the answer. Repeated or reordered calls have the same result.
 
-    Raises *StripeUnavailable* when Stripe cannot be asked and *Busy* after too many lost races.
+    None when no person here holds the account now. Raises *StripeUnavailable* when Stripe cannot be asked
+    and *Busy* after too many lost races.
     """
     owner = find_account_owner(account_id, ports=ports) or _find_owner_by_record(account_id, ports=ports)
     if owner is None:
@@ -47,15 +38,14 @@ def apply_account(account_id: str, *, ports: Ports, actor: str = _SYSTEM) -> App
         owner = find_account_owner(account_id, ports=ports)
     if owner is None:
         log.write("account.unknown", severity="WARNING", stripe_account_id=account_id)
-        return AppliedAccount(None)
+        return None
     holder = load(owner.user_id, owner.role, ports=ports)
     if holder.account is None or holder.account.stripe_account_id != account_id:
-        return AppliedAccount(None)
-    revision = update_from_stripe(holder.account, actor=actor, ports=ports)
-    return AppliedAccount(revision.after, revision.became_ready)
+        return None
+    return update_from_stripe(holder.account, actor=actor, ports=ports).after
 
 
-def apply_deauthorization(account_id: str, *, ports: Ports) -> AppliedAccount:
+def apply_deauthorization(account_id: str, *, ports: Ports) -> ConnectedAccount | None:
     """`account.application.deauthorized`: it holds only if Stripe no longer shows us the account."""
     return apply_account(account_id, ports=ports)
 
@@ -108,7 +98,7 @@ def _find_owner_by_record(account_id: str, *, ports: Ports) -> AccountOwner | No
     return None
 
 
-def _adopt(account_id: str, *, actor: str, ports: Ports) -> AppliedAccount | None:
+def _adopt(account_id: str, *, actor: str, ports: Ports) -> ConnectedAccount | None:
     """Record an account that we created but never recorded, because the answer was lost.
 
     Its metadata name the owner. None when no record waits for it, or another call recorded it first.
@@ -118,7 +108,7 @@ def _adopt(account_id: str, *, actor: str, ports: Ports) -> AppliedAccount | Non
     except StripeRefused as refused:
         if not account_is_gone(refused):
             raise
-        return AppliedAccount(None)
+        return None
     reserved = _find_reservation(seen, ports=ports)
     if reserved is None:
         return None
@@ -126,7 +116,7 @@ def _adopt(account_id: str, *, actor: str, ports: Ports) -> AppliedAccount | Non
     revision = record_account(reserved, generation, seen, actor=actor, ports=ports)
     if revision.before is not None and revision.before.stripe_account_id is not None:
         return None
-    return AppliedAccount(revision.after, revision.became_ready)
+    return revision.after
 
 
 def _find_reservation(seen: Account, *, ports: Ports) -> ConnectedAccount | None:

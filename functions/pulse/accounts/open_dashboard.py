@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from pulse.accounts.apply_account import record_disconnection, update_from_stripe
-from pulse.accounts.holder import Revision, load_known
+from pulse.accounts.holder import load_known
 from pulse.accounts.links import create_link
 from pulse.accounts.records import ConnectedAccount
 from pulse.accounts.refusals import (
@@ -32,8 +32,6 @@ class DashboardLink:
     """*url* works once and lets its bearer in."""
 
     url: str = field(repr=False)
-    became_ready: bool
-    """The account became ready during this call."""
 
 
 def open_dashboard(command: OpenDashboard, *, ports: Ports) -> DashboardLink:
@@ -42,8 +40,7 @@ def open_dashboard(command: OpenDashboard, *, ports: Ports) -> DashboardLink:
     Raises *UserNotFound*, *NoAccount*, *OnboardingIncomplete* with a fresh `account_link` before the form is
     submitted, *AccountRejected*, *AccountDisconnected* and *StripeUnavailable*.
     """
-    revision = _load_current(command, ports=ports)
-    account = revision.after
+    account = _load_current(command, ports=ports)
     if account.state is AccountState.REJECTED:
         raise AccountRejected
     if account.state is AccountState.DISCONNECTED:
@@ -57,17 +54,17 @@ def open_dashboard(command: OpenDashboard, *, ports: Ports) -> DashboardLink:
             raise _create_way_back(account, ports=ports) from refused
         record_disconnection(account, actor=command.actor, ports=ports)
         raise AccountDisconnected from refused
-    return DashboardLink(link.url, revision.became_ready)
+    return DashboardLink(link.url)
 
 
-def _load_current(command: OpenDashboard, *, ports: Ports) -> Revision:
+def _load_current(command: OpenDashboard, *, ports: Ports) -> ConnectedAccount:
     """As stored. Stripe is asked first if the form was not finished when we last asked."""
     account = load_known(command.user_id, command.role, ports=ports).account
     if account is None or account.stripe_account_id is None:
         raise NoAccount
     if account.details_submitted or account.state is AccountState.DISCONNECTED:
-        return Revision(account, account)
-    return update_from_stripe(account, actor=command.actor, ports=ports)
+        return account
+    return update_from_stripe(account, actor=command.actor, ports=ports).after
 
 
 def _create_way_back(account: ConnectedAccount, *, ports: Ports) -> OnboardingIncomplete:

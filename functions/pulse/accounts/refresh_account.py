@@ -35,8 +35,6 @@ class AccountStatus:
     deadline: datetime | None
     next_action: str
     ready_for_transfers: bool
-    became_ready: bool
-    """The account became ready during this call."""
 
     @property
     def has_stripe_account(self) -> bool:
@@ -50,14 +48,12 @@ def refresh_account(command: RefreshAccount, *, ports: Ports) -> AccountStatus:
     """
     holder = load_known(command.user_id, command.role, ports=ports)
     if holder.account is None or holder.account.stripe_account_id is None:
-        return _status(command, holder.account, became_ready=False)
+        return _status(command, holder.account)
     revision = update_from_stripe(holder.account, actor=command.actor, ports=ports)
-    return _status(command, revision.after, became_ready=revision.became_ready)
+    return _status(command, revision.after)
 
 
-def _status(
-    command: RefreshAccount, account: ConnectedAccount | None, *, became_ready: bool
-) -> AccountStatus:
+def _status(command: RefreshAccount, account: ConnectedAccount | None) -> AccountStatus:
     due = account.requirements if account else None
     return AccountStatus(
         user_id=command.user_id,
@@ -71,5 +67,4 @@ def _status(
         deadline=due.deadline if due else None,
         next_action=next_action(account),
         ready_for_transfers=account.ready_for_transfers if account else False,
-        became_ready=became_ready,
     )

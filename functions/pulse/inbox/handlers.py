@@ -79,14 +79,14 @@ def _follow_account(hint: Hint, ports: Ports) -> Outcome:
     """The platform's own account has no record here."""
     if hint.account is None:
         return Outcome.NOTHING_TO_DO
-    return _known(apply_account(hint.account, ports=ports).account is not None)
+    return _known(apply_account(hint.account, ports=ports) is not None)
 
 
 def _follow_deauthorization(hint: Hint, ports: Ports) -> Outcome:
     """The object of the event is the application; only the event names the account."""
     if hint.account is None:
         return Outcome.NOTHING_TO_DO
-    return _known(apply_deauthorization(hint.account, ports=ports).account is not None)
+    return _known(apply_deauthorization(hint.account, ports=ports) is not None)
 
 
 def _follow_payout(hint: Hint, ports: Ports) -> Outcome:

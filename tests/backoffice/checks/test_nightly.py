@@ -45,7 +45,7 @@ def test_work_under_way_in_the_night_is_no_trouble(world):
 
 
 class PaysMeanwhile:
-    """Stripe, taking its time over the list of transfers: each time it is asked, somebody works on."""
+    """Stripe, taking its time over the list of transfers: each time it is asked, another worker continues."""
 
     def __init__(self, stripe, *work):
         self._stripe, self._work = stripe, iter(work)
@@ -60,7 +60,7 @@ class PaysMeanwhile:
 
 
 class MovesMeanwhile(PaysMeanwhile):
-    """Somebody works on after the balance was read, before its movements are."""
+    """Another worker continues after the balance was read, before its movements are."""
 
     def list_transfers(self, params):
         return self._stripe.list_transfers(params)

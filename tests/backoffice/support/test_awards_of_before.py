@@ -89,7 +89,7 @@ def test_another_s_award_that_came_between_is_no_first_system_s(world):
     completed(world)
 
     class Slow:
-        """Reads that there is no award, and then sleeps until somebody else has made it."""
+        """Reads that there is no award, and then sleeps until another worker has made it."""
 
         def __getattr__(self, name):
             return getattr(world.store, name)

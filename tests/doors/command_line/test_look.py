@@ -95,7 +95,7 @@ def test_explain_says_that_payouts_are_paused_whatever_else_a_prize_waits_for(wo
     pause_payouts(paused=True, actor="ada", reason="drill", ports=world.ports)
     told = run(world, "explain", waiting.id)
     assert "97.00 USD wait: awaiting_account." in told.text
-    assert "Besides, payouts are paused" in told.text
+    assert "Payouts are also paused" in told.text
 
 
 def test_explain_says_what_of_a_paid_prize_was_taken_back(world, paid):

@@ -25,6 +25,6 @@ def reached(scene):
 
 @pytest.fixture(autouse=True)
 def payouts_go_on(scene):
-    """Whoever paused them here."""
+    """The administrator who paused them here."""
     yield
     scene.resume_payouts()

@@ -48,7 +48,7 @@ class SamePerson(NotAllowed):
 
 
 class PartyToIt(NotAllowed):
-    """Whoever gets the money, or bears it, neither requests nor approves."""
+    """The person who gets the money, or bears it, neither requests nor approves."""
 
     code = "party_to_it"
 

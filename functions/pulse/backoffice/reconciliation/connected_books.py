@@ -64,7 +64,7 @@ def refresh_accounts(*, begin: bool, ports: Ports) -> BatchResult:
     )
     return each(
         (document.id for page in pages for document in page),
-        lambda account_id: 1 if apply_account(account_id, ports=ports).account else None,
+        lambda account_id: 1 if apply_account(account_id, ports=ports) else None,
         str,
     )
 

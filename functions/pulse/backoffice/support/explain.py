@@ -113,7 +113,7 @@ def _further_sentences(
     if record.lease is not None and record.lease.until > now:
         yield "A worker is at it just now."
     if paused and record.reason is not Reason.PAYOUTS_PAUSED:
-        yield "Besides, payouts are paused: nothing is sent until they are resumed."
+        yield "Payouts are also paused: nothing is sent until they are resumed."
     if account is not None and account.payouts_problem is not None:
         yield account.payouts_problem.sentence
 

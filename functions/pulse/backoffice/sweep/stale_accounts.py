@@ -47,7 +47,7 @@ def _wake(user_id: str, *, ports: Ports) -> int | None:
     known = read_account(user_id, Role.WINNER, ports=ports)
     if known is None or known.stripe_account_id is None:
         return None
-    account = apply_account(known.stripe_account_id, ports=ports, actor=_ACTOR).account
+    account = apply_account(known.stripe_account_id, ports=ports, actor=_ACTOR)
     ready = account is not None and account.ready_for_transfers
     return wake_winner(user_id, ports=ports) if ready else 0
 
