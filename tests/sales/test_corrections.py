@@ -146,13 +146,13 @@ def test_a_short_account_is_a_receivable_until_it_is_filled(world):
     command = RefundPayment(payment_id=payment_id, actor="admin", reason=RefundReason.DUPLICATE)
     answer = refund_payment(command, ports=ports)
     assert (answer.refunded_amount, answer.receivable_amount, answer.owner_net_amount) == (10_000, 9_700, 0)
-    assert world.alerts.causes() == ["receivable"]
+    assert world.alerts.causes() == ["receivable.opened"]
     agrees_with_stripe(world, payment_id)
 
     world.clock.advance(days=2)
     refresh_open_payments(ports=ports)
     assert payment_of(world, payment_id).receivable_amount == 9_700
-    assert world.alerts.causes() == ["receivable"]
+    assert world.alerts.causes() == ["receivable.opened"]
 
     short.filled = True
     world.clock.advance(days=2)

@@ -175,7 +175,7 @@ def test_what_was_paid_back_and_cannot_be_reversed_again_is_a_receivable(world):
     disputed(world, payment_id)
     payment = payment_of(world, payment_id)
     assert (payment.owner_net_amount, payment.receivable_amount) == (0, 9_700)
-    assert world.alerts.causes() == ["receivable"]
+    assert world.alerts.causes() == ["receivable.opened"]
 
 
 def test_a_dispute_that_no_event_reported_is_found_by_the_sweep(world):

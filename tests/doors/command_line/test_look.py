@@ -111,7 +111,7 @@ def test_status_shows_the_last_day_s_alerts_with_what_to_do(world, waiting):
     alerts.raise_alert(Alert("prize.stopped", Severity.CRITICAL, "text", subject=waiting.path, **at_risk))
     alerts.raise_alert(Alert(HEARTBEAT, Severity.INFO, "beat"))
     told = run(world, "status").text
-    assert "prize.needs_review │ CRITICAL │ 1 │ 9.70 USD" in told
+    assert "prize.stopped │ CRITICAL │ 1 │ 9.70 USD" in told
     assert "docs/runbook/prize.stopped.md" in told
     assert HEARTBEAT not in told
     world.clock.advance(days=2)
