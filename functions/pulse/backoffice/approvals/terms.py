@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from pulse.backoffice.approvals.refusals import AmountOutOfRange, NotHeld, NotPaused, NotReversed
 from pulse.errors import NotFound
+from pulse.ledger import existing
 from pulse.ports import Ports
 from pulse.prizes import PrizeRecord, PrizeStatus, prize_path
 from pulse.sales import Payment, RefundPolicy, RefundReason, payment_path
@@ -113,14 +114,10 @@ def money_of(record: PrizeRecord) -> Mapping[str, Any]:
 
 
 def read_prize(prize_record_id: str, *, ports: Ports) -> PrizeRecord:
-    document = ports.store.get(prize_path(prize_record_id))
-    if document is None:
-        raise NotFound("there is no such prize record", code="prize_record_not_found")
-    return PrizeRecord.of(document)
+    found = ports.store.get(prize_path(prize_record_id))
+    return PrizeRecord.of(existing(found, "prize record", code="prize_record_not_found"))
 
 
 def read_payment(payment_id: str, *, ports: Ports) -> Payment:
-    document = ports.store.get(payment_path(payment_id))
-    if document is None:
-        raise NotFound("there is no such payment", code="payment_not_found")
-    return Payment.of(document)
+    found = ports.store.get(payment_path(payment_id))
+    return Payment.of(existing(found, "payment", code="payment_not_found"))

@@ -20,13 +20,18 @@ from pulse.backoffice.privacy.traces import (
     collect_profile_writes,
 )
 from pulse.batches import chunks
-from pulse.errors import Busy, Conflict, InvalidRequest, NotFound, Refusal
-from pulse.ledger import Change, Record, audited_create, audited_update
+from pulse.errors import Busy, Conflict, InvalidRequest, Refusal
+from pulse.ledger import (
+    Change,
+    Record,
+    commit_create,
+    commit_update,
+    existing,
+    retry_after_conflict,
+)
 from pulse.ports import Document, Ports
 from pulse.ports.paths import path
 from pulse.ports.store import WRITES_PER_COMMIT_MAX, Write
-
-_TRIES_MAX = 3
 
 
 class MoneyOnItsWay(Refusal):
@@ -79,14 +84,10 @@ def erase_user(command: EraseUser, *, ports: Ports) -> Erasure:
         raise MoneyOnItsWay("money is on its way; please try again once it has arrived", obstacles=found)
     document, erasure = _start(command, ports=ports)
     change = Change("person.erased", command.actor, ports.clock.now(), erasure.reason)
-    for _ in range(_TRIES_MAX):
-        try:
-            _erase(command.user_id, change, ports=ports)
-            break
-        except Conflict:
-            continue
-    else:
-        raise Busy("these records are being changed; please try again", code="erasure_busy")
+    retry_after_conflict(
+        lambda _: _erase(command.user_id, change, ports=ports),
+        busy="these records are being changed; please try again",
+    )
     log.write("person.erased", user=log.uid_hash(command.user_id), own_wish=command.actor == command.user_id)
     return _finish(document, erasure, change, ports=ports)
 
@@ -94,26 +95,22 @@ def erase_user(command: EraseUser, *, ports: Ports) -> Erasure:
 def _start(command: EraseUser, *, ports: Ports) -> tuple[Document, Erasure]:
     where = path("erasures", command.user_id)
     document = ports.store.get(where)
-    if document is None:
-        if ports.store.get(path("users", command.user_id)) is None:
-            raise NotFound("there is no such user", code="user_not_found")
-        now = ports.clock.now()
-        erasure = Erasure(
-            user_id=command.user_id,
-            status=ErasureStatus.STARTED,
-            requested_by=command.actor,
-            reason=log.redacted(command.reason.strip()),
-            requested_at=now,
-        )
-        change = Change("erasure.started", command.actor, now, erasure.reason)
-        try:
-            ports.store.commit(audited_create(where, erasure, change))
-        except Conflict as error:
-            raise Busy("this person is already being erased", code="erasure_busy") from error
-        document = ports.store.get(where)
-    if document is None:
-        raise Busy("this person is already being erased", code="erasure_busy")
-    return document, Erasure.of(document)
+    if document is not None:
+        return document, Erasure.of(document)
+    existing(ports.store.get(path("users", command.user_id)), "user", code="user_not_found")
+    now = ports.clock.now()
+    erasure = Erasure(
+        user_id=command.user_id,
+        status=ErasureStatus.STARTED,
+        requested_by=command.actor,
+        reason=log.redacted(command.reason.strip()),
+        requested_at=now,
+    )
+    change = Change("erasure.started", command.actor, now, erasure.reason)
+    try:
+        return commit_create(ports.store, where, erasure, change), erasure
+    except Conflict as error:
+        raise Busy("this person is already being erased", code="erasure_busy") from error
 
 
 def _erase(user_id: str, change: Change, *, ports: Ports) -> None:
@@ -135,9 +132,8 @@ def _finish(document: Document, erasure: Erasure, change: Change, *, ports: Port
         return erasure
     done = erasure.but(status=ErasureStatus.DONE, done_at=change.at)
     try:
-        ports.store.commit(
-            audited_update(document, done, Change("erasure.done", change.actor, change.at, change.reason))
-        )
+        finished = Change("erasure.done", change.actor, change.at, change.reason)
+        commit_update(ports.store, document, done, finished)
     except Conflict:
         log.write("erasure.done_by_another")
     return done

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from pulse.accounts import Role, account_path
-from pulse.errors import NotFound
+from pulse.ledger import existing
 from pulse.ports import Ports
 from pulse.ports.paths import path
 from pulse.ports.store import Operator, Query
@@ -20,9 +20,7 @@ _LEFT_OUT = frozenset({"audit", "lease", "attempt", "creation", "onboardingLink"
 
 def export_my_data(user_id: str, *, ports: Ports) -> dict[str, Any]:
     """Raises *NotFound* for a person who is unknown or already erased."""
-    user = ports.store.get(path("users", user_id))
-    if user is None:
-        raise NotFound("there is no such user", code="user_not_found")
+    user = existing(ports.store.get(path("users", user_id)), "user", code="user_not_found")
     accounts = ports.store.get_all([account_path(role, user_id) for role in Role])
     return {
         "format": FORMAT,

@@ -10,7 +10,8 @@ from pulse.accounts import ConnectedAccount, Role, account_path
 from pulse.backoffice.checks import Flaw, verify_audit
 from pulse.backoffice.reconciliation import Entry, entry_of
 from pulse.batches import partition
-from pulse.errors import NotFound, PulseError, Refusal
+from pulse.errors import PulseError, Refusal
+from pulse.ledger import existing
 from pulse.money import written
 from pulse.ports import Document, Ports
 from pulse.ports.paths import path
@@ -59,9 +60,7 @@ def explain_prize(prize_record_id: str, *, ports: Ports) -> Explanation:
     """Read the record and ask Stripe; change nothing. Raises *NotFound* and *RecordDamaged*."""
     where = prize_path(prize_record_id)
     found = ports.store.get_all([where, path("control", "payouts")])
-    if where not in found:
-        raise NotFound("there is no such prize record", code="prize_record_not_found")
-    record = _record(found[where])
+    record = _record(existing(found.get(where), "prize record", code="prize_record_not_found"))
     control = found.get(path("control", "payouts"))
     paused = bool(control and control.fields.get("paused"))
     stored = ports.store.get_all([account_path(Role.WINNER, record.user_id)])

@@ -16,7 +16,8 @@ from limits.storage import MemoryStorage, Storage
 from limits.strategies import FixedWindowRateLimiter
 
 from pulse.doors.access.client_address import limited_as
-from pulse.errors import Busy, Conflict, StoreUnavailable, TooManyRequests
+from pulse.errors import StoreUnavailable, TooManyRequests
+from pulse.ledger import retry_after_conflict
 from pulse.ports import Clock, Store
 from pulse.ports.paths import path
 from pulse.ports.store import Create, Delete, Update
@@ -24,7 +25,6 @@ from pulse.ports.store import Create, Delete, Update
 ADDRESS_LIMIT = RateLimitItemPerMinute(1_200)
 """High, because people behind one Hosting edge or one office share an address: it only ends a flood."""
 
-_RACES_MAX = 5
 _ID_LENGTH = 40
 
 
@@ -85,12 +85,10 @@ class StoreCounts(Storage):
 
     def incr(self, key: str, expiry: int, amount: int = 1) -> int:
         """The count including this hit. Raises *Busy* when other calls keep writing the same key first."""
-        for _ in range(_RACES_MAX):
-            try:
-                return self._count(key, expiry, amount)
-            except Conflict:
-                continue
-        raise Busy("Too many of these calls at once; please try again in a moment")
+        return retry_after_conflict(
+            lambda _: self._count(key, expiry, amount),
+            busy="Too many of these calls at once; please try again in a moment",
+        )
 
     def get(self, key: str) -> int:
         found = self._store.get(_path(key))
