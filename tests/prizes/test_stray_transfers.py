@@ -64,3 +64,20 @@ def test_a_transfer_made_by_hand_is_booked_once_and_stays_in_the_way_of_ours(wor
     assert (stopped.status, stopped.reason) == (PrizeStatus.FAILED, Reason.NEEDS_REVIEW)
     assert [one.id for one in scene.transfers(world, record)] == [transfer.id]
     assert (told, scene.booked(world, "winner:user_456")) == (1, 5_000)
+
+
+def test_a_reversed_prize_is_not_alerted_again_for_what_was_sent_by_hand_and_taken_back(world):
+    account = scene.ready_winner(world)
+    (record,) = scene.awarded(world, "user_456")
+    paid = scene.pay(world, record).record
+    scene.take_back(world, record)
+    apply_transfer(paid.stripe_transfer_id, ports=world.ports)
+    terms = {"amount": 5_000, "currency": "usd", "destination": account}
+    made = world.stripe.create_transfer(
+        {**terms, "transfer_group": record.transfer_group}, idempotency_key="by hand"
+    )
+
+    taken_back(world, made)  # we hear of it only now
+
+    assert scene.read(world, record.id).status is PrizeStatus.REVERSED
+    assert world.alerts.causes() == ["prize.reversed"]
