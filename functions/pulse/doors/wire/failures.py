@@ -21,7 +21,7 @@ class MethodNotAllowed(PulseError):
     status, code = 405, "method_not_allowed"
 
     def __init__(self, allowed: tuple[str, ...]) -> None:
-        super().__init__(f"Use {' or '.join(allowed)}")
+        super().__init__(f"Use the method {' or '.join(allowed)}")
         self.allow = ", ".join((*allowed, "OPTIONS"))
 
 
