@@ -101,7 +101,7 @@ def _find_owner_by_record(account_id: str, *, ports: Ports) -> AccountOwner | No
 def _adopt(account_id: str, *, actor: str, ports: Ports) -> ConnectedAccount | None:
     """Record an account that we created but never recorded, because the answer was lost.
 
-    Its metadata name the owner. None when no record waits for it, or another call recorded it first.
+    Its metadata names the owner. None when no record waits for it, or another call recorded it first.
     """
     try:
         seen = ports.stripe.retrieve_account(account_id)
@@ -141,7 +141,7 @@ def _alert_if_closed(revision: Revision, *, ports: Ports) -> None:
         return
     ports.alerts.raise_alert(
         cause.alert(
-            f"a connected account is {after.state}",
+            f"A connected account is {after.state}. Its owner cannot be paid through it.",
             subject=f"{after.role.collection}/{after.user_id}",
             facts={"disabled_reason": after.requirements.disabled_reason},
         )

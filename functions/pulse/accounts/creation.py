@@ -38,7 +38,7 @@ _EXPRESS = {
 def create_account(holder: Holder, *, actor: str, ports: Ports) -> ConnectedAccount:
     """The record with its account, after one call to Stripe: reserve, act, record.
 
-    One list call more if an earlier attempt has no known outcome and Stripe has forgotten its key.
+    Plus one list call if an earlier attempt has no known outcome and Stripe has forgotten its key.
     Raises *Conflict* when another call reserved first, *StripeUnavailable* when the outcome is unknown (the
     next call continues from there), *AccountCreationRefused* when Stripe refused.
     """
@@ -57,7 +57,7 @@ def create_account(holder: Holder, *, actor: str, ports: Ports) -> ConnectedAcco
 def record_account(
     reserved: ConnectedAccount, generation: int, account: Account, *, actor: str, ports: Ports
 ) -> Revision:
-    """Store the account that Stripe created for the reservation *generation*. The first one stays."""
+    """Store the account that Stripe created for the reservation *generation*. One stored earlier stays."""
 
     def next_account(holder: Holder) -> ConnectedAccount:
         current = holder.account or reserved
@@ -142,10 +142,10 @@ def _look_up(creation: Attempt, *, ports: Ports) -> Account | None:
 def _close(
     reserved: ConnectedAccount, attempt: Attempt, refused: StripeRefused, *, actor: str, ports: Ports
 ) -> None:
-    """After a refusal: the next call starts a new generation. A misused key is a bug: that attempt stays."""
+    """After a refusal: the next call starts a new generation. A misused key is a bug and stays open."""
     ports.alerts.raise_alert(
         causes.ACCOUNT_CREATION_REFUSED.alert(
-            "Stripe refuses to create a connected account",
+            "Stripe refused to create a connected account. Check the platform's settings at Stripe.",
             subject=f"{reserved.role.collection}/{reserved.user_id}",
             facts={"stripe_code": refused.stripe_code, "param": refused.param, "key": attempt.key},
         )
@@ -175,7 +175,7 @@ def _params(creation: Attempt) -> dict[str, Any]:
 def _alert_about_orphan(account: Account, current: ConnectedAccount, *, ports: Ports) -> None:
     ports.alerts.raise_alert(
         causes.ACCOUNT_ORPHANED.alert(
-            "Stripe has an account that belongs to nobody: a later attempt replaced this one",
+            "Stripe has an account that belongs to nobody: a later attempt replaced it. Reject it at Stripe.",
             subject=f"{current.role.collection}/{current.user_id}",
             facts={"stripe_account_id": account.id},
         )

@@ -1,4 +1,4 @@
-"""Account links. They work once and for minutes, and let their bearer in: never logged (decision 0008)."""
+"""Account links. They expire within minutes and let in anyone who has them: never logged (decision 0008)."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def return_url(role: Role, settings: Settings) -> str:
 
 
 def refresh_url(role: Role, settings: Settings, challenge_id: str | None, placement: int | None) -> str:
-    """Where Stripe sends a person whose link no longer works. A winner's page is told the prize."""
+    """Where Stripe sends a person whose link no longer works. A winner's page also gets the prize."""
     page = f"{settings.site_url}/{role.account_type}/connect-account"
     about = {"challengeId": challenge_id, "placement": placement}
     query = urlencode({name: value for name, value in about.items() if value is not None}, quote_via=quote)

@@ -1,4 +1,4 @@
-"""Who holds a connected account, found by Stripe's id of it."""
+"""Who holds a connected account, found by its id at Stripe."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def find_account_owner(account_id: str, *, ports: Ports) -> AccountOwner | None:
 
 
 def list_account_ids(*, ports: Ports, after: str | None = None, limit: int | None = None) -> list[str]:
-    """Ids of connected accounts in order, those after *after* only; from the start if that one is gone."""
+    """Ids of connected accounts in order, only those after *after*; all if *after* no longer exists."""
     last = ports.store.get(owner_path(after)) if after else None
     found = ports.store.query(Query("stripeAccounts", limit=limit, after=last))
     return [document.id for document in found]

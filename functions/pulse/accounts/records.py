@@ -150,7 +150,7 @@ class ConnectedAccount(Record):
         )
 
     def without_account(self, reason: str, at: datetime) -> ConnectedAccount:
-        """A blank record: the account (if any) is now a previous one, and generations count on."""
+        """A blank record: the account (if any) is now a previous one, and generations keep counting."""
         kept = self.previous_accounts
         if self.stripe_account_id is not None:
             generation = self.creation.generation if self.creation else 0

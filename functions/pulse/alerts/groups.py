@@ -40,7 +40,7 @@ class AlertGroup(Record):
     refreshed_at: datetime
     """When it was last counted."""
     announcing_at: datetime | None = None
-    """When an instance that can tell people claimed the telling."""
+    """When an instance with a channel last took on sending the message."""
     announced_at: datetime | None = None
     """When a message last arrived."""
     expire_at: datetime
@@ -55,7 +55,7 @@ class AlertGroup(Record):
 
     @property
     def not_yet_told(self) -> bool:
-        """People should know and do not: no message arrived, or its function has no channel."""
+        """People should know and do not: no message arrived, or no function with a channel raised it."""
         critical = self.severity is Severity.CRITICAL and self.announcing_at is None
         return critical or self.undelivered
 

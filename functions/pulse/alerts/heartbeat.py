@@ -102,7 +102,7 @@ def _reminder(group: AlertGroup) -> Alert:
 
 def _beat(*, announced: bool) -> Alert:
     return causes.HEARTBEAT.alert(
-        "Alerts arrive. This message comes once a day; if it is missing, there is an alert.",
+        "Test message: alerts reach you. It comes once a day; Cloud Monitoring alerts if it does not.",
         announced=announced,
     )
 

@@ -49,7 +49,7 @@ def lease(token: str, now: datetime, *, seconds: float) -> Lease:
 
 
 class _Kept:
-    """The attempt of a policy, stored with the fields that it keeps and unreadable without one of them.
+    """How an attempt is stored: with the fields that its policy keeps. Without one of them it is unreadable.
 
     A missing field has no default: an attempt that is read as open or closed by mistake may be paid twice.
     """

@@ -1,4 +1,4 @@
-"""What operators and schedules can do, for the doors; the rooms below use each other's faces instead."""
+"""What operators and schedules can do, for the doors; the rooms below import each other's public faces."""
 
 from pulse.backoffice.approvals import (
     Act,

@@ -1,4 +1,4 @@
-"""When work on many things stops because Stripe does not answer."""
+"""Stops work on many items when Stripe does not answer."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ UNANSWERED_MAX = 5
 
 
 class CircuitBreaker:
-    """A few objects that Stripe never answers for, or not readably, do not hold up those behind them."""
+    """A few objects for which Stripe never gives a readable answer do not hold up those behind them."""
 
     def __init__(self) -> None:
         self._in_a_row = 0
@@ -21,7 +21,7 @@ class CircuitBreaker:
         self._in_a_row = 0
 
     def trips_on(self, error: Exception) -> bool:
-        """Count *error*; True when the next item would wait as long. Firestore's silence trips at once."""
+        """Count *error*; True when the next item would wait as long. Firestore's errors trip it at once."""
         if isinstance(error, StripeUnavailable) and not isinstance(error, StripeUnreadable):
             self._in_a_row += 1
             self._in_all += 1

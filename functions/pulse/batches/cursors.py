@@ -35,8 +35,8 @@ def is_due(name: str, interval: timedelta, *, ports: Ports) -> bool:
 def take_page(name: str, query: Query, interval: timedelta, *, ports: Ports) -> list[Document]:
     """The page of *query* that follows the last run's; empty between two passes.
 
-    A pass over everything begins at the earliest *interval* after the last one began. The cursor moves before
-    the page is worked on: one document that always fails does not hold up those behind it.
+    A new pass begins no sooner than *interval* after the last one began. The cursor moves before the page is
+    worked on, so one document that always fails does not hold up those behind it.
     """
     now = ports.clock.now()
     pass_ = read_cursor(name, ports=ports) or {}
@@ -57,7 +57,7 @@ def take_pages(
 ) -> Iterator[list[Document]]:
     """Page after page of the pass *name*, to its end or until time is up; the next run continues there.
 
-    *whole*: every document has its turn, if time allows, wherever the last run stopped.
+    *whole*: this run gets to every document if time allows, wherever the last run stopped.
     """
     until = ports.clock.monotonic() + seconds_max
     passes = 2 if whole and is_under_way(name, ports=ports) else 1

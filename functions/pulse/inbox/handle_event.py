@@ -1,4 +1,4 @@
-"""Handling of a stored event: take the lease, fetch the object, apply it, and record the end last."""
+"""Handle a stored event: take the lease, fetch the object, apply it, and record the outcome last."""
 
 from __future__ import annotations
 

@@ -43,12 +43,12 @@ class ReplayFilter:
 
 
 def replay(chosen: ReplayFilter, *, ports: Ports) -> int:
-    """Set stored events back to `received` without attempts and queue them; how many. Safe to repeat."""
+    """Reset stored events to `received` without attempts and queue them. Returns how many. Repeatable."""
     return sum(_requeue(document, ports=ports) for document in matching_events(chosen, ports=ports))
 
 
 def queue_stale_events(*, ports: Ports) -> int:
-    """For the sweep: queue events that have waited longer than `outbox_age_seconds`; how many."""
+    """For the sweep: queue events that have waited longer than `outbox_age_seconds`. Returns how many."""
     settings, now = ports.settings, ports.clock.now()
     queued, after = 0, None
     for _ in range(_PAGES_MAX):
@@ -71,7 +71,7 @@ def queue_stale_events(*, ports: Ports) -> int:
 
 
 def revive_unanswered(*, ports: Ports) -> int:
-    """For the sweep: requeue events that failed because Stripe or Firestore did not answer; how many.
+    """For the sweep: requeue events that failed because Stripe or Firestore did not answer. Returns how many.
 
     For three days, as long as Stripe itself delivers an event. Events that failed for another reason wait for
     an operator.
@@ -108,7 +108,7 @@ def matching_events(chosen: ReplayFilter, *, ports: Ports) -> list[Document]:
 
 
 def _queue_page(page: Sequence[Document], now: datetime, *, ports: Ports) -> int:
-    """Queue the events of the page that no worker is handling; how many."""
+    """Queue the events of the page that no worker is handling. Returns how many."""
     found = skip_unreadable(StoredEvent, page, ports=ports)
     stale = [event for event in found if event.lease is None or event.lease.until <= now]
     for event in stale:

@@ -1,6 +1,6 @@
 """The journal: every movement of money as one balanced entry, keyed by Stripe's id, created once.
 
-Accounts, in the words of formance's ledger reduced to what this platform has:
+Accounts, named as in Formance's ledger and reduced to what this platform needs:
 `platform:balance` (our money at Stripe), `platform:fees`, `platform:processing`, `platform:receivable`,
 `trainer:{uid}`, `winner:{uid}` (what Stripe holds for them), `buyer:{uid}`, `prizes:{challengeId}`
 (the pool as it is paid out), `stripe`, `bank:{uid}`.
@@ -57,7 +57,7 @@ def entry_path(reference: str, kind: str) -> str:
 
 
 def imbalance(postings: Sequence[Posting]) -> dict[str, int]:
-    """What is missing to zero, by currency; empty for a balanced entry."""
+    """The sum of the postings in every currency in which it is not zero; empty for a balanced entry."""
     sums: dict[str, int] = defaultdict(int)
     for posting in postings:
         sums[posting.currency] += posting.amount

@@ -57,10 +57,11 @@ class PayoutControl(Record):
 
 
 def cancel_prize(command: PrizeAct, *, ports: Ports) -> PrizeRecord:
-    """Call the prize off, for good.
+    """Cancel the prize for good.
 
-    Only before any attempt: after one a transfer may exist, and only a reversal returns its money. Raises
-    *AttemptMade* then, and what every act here raises: *NotFound*, *PaymentInProgress*, *ChangedMeanwhile*.
+    Possible only before the first attempt: after it a transfer may exist, and only a reversal returns its
+    money. Raises *AttemptMade* in that case, and what every act here raises: *NotFound*, *PaymentInProgress*,
+    *ChangedMeanwhile*.
     """
 
     def canceled(record: PrizeRecord) -> PrizeRecord:
@@ -93,10 +94,11 @@ def hold_prize(command: PrizeAct, *, ports: Ports) -> PrizeRecord:
 
 
 def release_prize(command: PrizeAct, *, ports: Ports) -> PrizeRecord:
-    """Let a prize continue that stopped for review, once a person has seen that its attempt was refused.
+    """Let a prize that stopped for review continue, after a person has reviewed it.
 
-    The attempt's key is never used again. Before a new one is opened the quiet time passes and Stripe's list
-    is looked up, so a request that is still on its way is found (decision 0603). Raises *PrizeNotStopped*.
+    The attempt's key is never used again. Before a new key is opened, the quiet time passes and the
+    transfers at Stripe are looked up, so a request that is still on its way is found (decision 0603).
+    Raises *PrizeNotStopped*.
     """
 
     def released(record: PrizeRecord) -> PrizeRecord:
@@ -123,7 +125,7 @@ def approve_prize(command: PrizeAct, *, ports: Ports) -> PrizeRecord:
 
 
 def reissue_prize(command: PrizeAct, *, ports: Ports) -> PrizeRecord:
-    """Pay a prize again whose transfer was reversed in full: once per approval, under a new key.
+    """Pay a prize again after its transfer was reversed in full: once per approval, under a new key.
 
     Raises *PrizeNotReversed*.
     """
@@ -147,10 +149,10 @@ def reissue_prize(command: PrizeAct, *, ports: Ports) -> PrizeRecord:
 def pause_payouts(
     *, paused: bool, actor: str, reason: str, ports: Ports, others: tuple[Write, ...] = ()
 ) -> PayoutControl:
-    """Set the kill switch: from a minute after it is on no transfer is sent; what was sent is still recorded.
+    """Turn the kill switch on or off. A minute after it is turned on, no more transfers are sent.
 
-    A worker that read the switch before may send until its deadline (`send_deadline_seconds`). Raises
-    *ChangedMeanwhile*.
+    A worker that read the switch earlier may send until its deadline (`send_deadline_seconds`). Transfers
+    that were sent are still recorded. Raises *ChangedMeanwhile*.
     """
     now = ports.clock.now()
     control = PayoutControl(paused=paused, reason=log.redacted(reason), by=actor, at=now)

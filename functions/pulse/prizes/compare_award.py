@@ -20,7 +20,7 @@ from pulse.prizes.standings import fetch_participants, fetch_standings
 def compare_award(challenge_id: str, *, actor: str, ports: Ports) -> bool:
     """Whether scores or prize money were edited since the award. An edit is noted; nothing else happens.
 
-    A challenge that is gone promises nothing any more. Raises *NotFound* where there is no award.
+    A deleted challenge counts as edited. Raises *NotFound* where there is no award.
     """
     award, challenge = award_path(challenge_id), path("challenges", challenge_id)
     found = ports.store.get_all([award, challenge])

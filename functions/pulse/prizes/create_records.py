@@ -26,15 +26,13 @@ def create_missing_records(award: Award, owners: Owners, *, actor: str, ports: P
     winners = [winner for winner in fetch_standings(award, ports=ports) if winner.prize_amount > 0]
     for batch in chunks(winners, ports.settings.award_batch_size):
         if ports.clock.monotonic() > until:
-            raise Busy(
-                "the prizes are many, and still being recorded; please try again", code="award_goes_on"
-            )
+            raise Busy("the many prizes are still being recorded; please try again", code="award_goes_on")
         records = _find_missing([_prize_record(award, winner, ports=ports) for winner in batch], ports=ports)
         _create(records, screen(records, owners, ports=ports), actor=actor, ports=ports)
 
 
 def _create(records: Sequence[PrizeRecord], unusual: Matches, *, actor: str, ports: Ports) -> None:
-    """All *records*; after a conflict those that are missing, since another call may create the same ones."""
+    """Create *records*; after a conflict only the missing ones, as another call may create the same."""
 
     def once(tries: int) -> Sequence[PrizeRecord]:
         missing = _find_missing(records, ports=ports) if tries else records

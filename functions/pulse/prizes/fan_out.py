@@ -1,4 +1,4 @@
-"""From one task to one task per prize, page by page: 10,000 winners keep no function running for long."""
+"""Turn one task into one task per prize, page by page: no function runs long, even for 10,000 winners."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def fan_out_prizes(challenge_id: str, after: str | None, *, ports: Ports) -> str
 
 
 def queue_payment(record: PrizeRecord, *, ports: Ports, occasion: str = "", delay_seconds: float = 0) -> None:
-    """Queue one payment. The task is named by the record's version: two wake-ups of one state are one task.
+    """Queue one payment. The record's version is in the task's name: two wake-ups of one state are one task.
 
     The name saves calls; safety does not depend on it.
     """

@@ -31,10 +31,10 @@ class WinnerPrizeInfo:
 
 
 def fetch_winner_prize_info(challenge_id: str, placement: int, *, ports: Ports) -> WinnerPrizeInfo:
-    """What place *placement*, from 1 on, is promised, by the same rules that the award follows.
+    """What place *placement* (1 is the best) wins, by the rules that the award follows.
 
-    Raises *NotFound* for an unknown challenge, for a draft, which Firestore's rules show to its owner alone,
-    and for a place that wins nothing; and what `prize_money` raises.
+    Raises *NotFound* for an unknown challenge, for a draft (Firestore's rules show it only to its owner) and
+    for a place that wins nothing. Also raises what `prize_money` raises.
     """
     found = ports.store.get_all([path("challenges", challenge_id), award_path(challenge_id)])
     challenge = found.get(path("challenges", challenge_id))

@@ -39,7 +39,7 @@ def completed(fields: Fields) -> dict[str, Any]:
 
 
 def _status(fields: Fields) -> Any:
-    """A transfer's id was stored only after the transfer: with one, the prize is paid, in any status."""
+    """The id was stored only after the transfer, so a prize that has one is paid, whatever its status."""
     if fields.get("stripeTransferId"):
         return "paid"
     return "failed" if fields["status"] == "processing" else fields["status"]

@@ -23,7 +23,7 @@ def freeze_award(
 ) -> Document:
     """The award as it is now stored; of two calls at the same time both return the first one's.
 
-    *challenge* are the challenge's fields. Raises what `award_prizes` raises.
+    *challenge* holds the challenge's fields. Raises what `award_prizes` raises.
     """
     now = ports.clock.now()
     _refuse_unless_ended(challenge, now)
@@ -78,7 +78,7 @@ def _fetch_award_behind_records(challenge_id: str, *, ports: Ports) -> Document:
     """
     document = ports.store.get(award_path(challenge_id))
     if document is None:
-        raise AwardedBefore("this challenge's prizes were awarded before; their records stand as they are")
+        raise AwardedBefore("this challenge's prizes were awarded before; their records stay as they are")
     return document
 
 
@@ -92,7 +92,7 @@ def _refuse_unless_ended(challenge: Mapping[str, Any], now: datetime) -> None:
 
 
 def _refuse_settled_before(challenge: Mapping[str, Any], awards_from: datetime | None) -> None:
-    """Before `awards_from` prizes were paid by hand, without records. An unknown end may lie before it."""
+    """Before `awards_from` prizes were paid by hand, without records. An unknown end may be earlier."""
     end = moment(challenge.get("endDate"))
     if awards_from is not None and not (isinstance(end, datetime) and end >= awards_from):
         raise SettledBefore(

@@ -29,8 +29,8 @@ _CAUSES = {
 def notice_writes(record: PrizeRecord, settings: Settings, at: datetime) -> list[Write]:
     """A notice under the winner's document, once per prize and reason; its id makes repeats harmless.
 
-    Its page asks for a fresh onboarding link when it is visited: Stripe's links live for minutes and work for
-    anybody who has them, so none is stored in a notice (decision 0008).
+    The page that it opens requests a fresh onboarding link: Stripe's links expire within minutes and work for
+    anyone who has them, so no link is stored in a notice (decision 0008).
     """
     if record.reason not in _FOR_THE_WINNER:
         return []
@@ -47,11 +47,11 @@ def notice_writes(record: PrizeRecord, settings: Settings, at: datetime) -> list
 
 
 def alert_of_silence(record: PrizeRecord, error: StripeUnavailable | StripeRefused) -> Alert | None:
-    """None while the silence may pass. It does not where our key was revoked or may not list transfers."""
+    """None while the silence may still pass. It lasts if our key was revoked or may not list transfers."""
     if record.failures < _UNANSWERED_MIN:
         return None
     return causes.PRIZE_UNANSWERED.alert(
-        "For half an hour Stripe has said of a prize neither that it is paid nor that it is not.",
+        "For half an hour Stripe has not said whether a prize is paid. Check our key and Stripe's status.",
         subject=record.path,
         amount_cents=record.winner_amount,
         currency=record.currency,

@@ -1,6 +1,6 @@
 """Unusual patterns: rules as data over our own records. A match holds a prize until two people agree.
 
-Pure. A pattern is no accusation: it says what a person should look at before the money leaves (decision
+Pure. A pattern accuses nobody: it says what a person should look at before the money leaves (decision
 0702).
 """
 
@@ -71,11 +71,11 @@ PATTERNS = (
     ),
     Pattern(
         "owner_buys_from_winner",
-        "The challenge's owner has bought rounds from the winner: the money may go in a circle.",
+        "The challenge's owner has bought rounds from the winner: the money may go around in a circle.",
         lambda win, _: win.user_id in win.sellers_to_owners,
     ),
-    Pattern("many_prizes", "The winner has won unusually often of late.", _many),
-    Pattern("much_money", "The winner has won unusually much of late.", _much),
+    Pattern("many_prizes", "The winner has won unusually often recently.", _many),
+    Pattern("much_money", "The winner has won unusually much recently.", _much),
     Pattern(
         "first_prize_large", "The winner was never paid before, and this is a large prize.", _first_and_large
     ),

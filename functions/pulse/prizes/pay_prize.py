@@ -50,7 +50,7 @@ class PaymentOutcome:
     already: bool = False
     """The record was settled before this call."""
     username: str | None = None
-    """The winner's, as their user document has it now."""
+    """The winner's username, from their user document."""
 
 
 def pay_prize(command: PayPrize, *, ports: Ports, protocol: Protocol = PROTOCOL) -> PaymentOutcome:
@@ -79,7 +79,7 @@ class Worker:
         try:
             outcome = self.work(document)
         except Conflict:
-            # Another worker changed the record since it was read, and continues with it: nothing is lost.
+            # Another worker has changed the record since it was read, and continues: nothing is lost.
             outcome = PaymentOutcome(PrizeRecord.of(document), repeat=True)
         return replace(outcome, username=self.username)
 
@@ -122,7 +122,7 @@ class Worker:
         )
 
     def reserve(self, document: Document, record: PrizeRecord, decision: Decision, act: str) -> Document:
-        """Store the intent, with its key, before Stripe is asked. *Conflict*: another worker was first."""
+        """Store the intent and its key before Stripe is asked. Raises *Conflict* after a lost race."""
         now = self.ports.clock.now()
         taken = lease(self.ports.new_id(), now, seconds=self.ports.settings.lease_seconds)
         claimed = record.but(
@@ -138,7 +138,7 @@ class Worker:
         return commit_update(self.ports.store, document, claimed, self.change(act, now))
 
     def look_up(self, document: Document, situation: Situation) -> PaymentOutcome:
-        """Listed, never searched: a list is read-after-write at Stripe, a search is stale for a minute."""
+        """List, never search: at Stripe a list shows every write, and a search lags by up to a minute."""
         record = PrizeRecord.of(document)
         looked_up_at = self.ports.clock.now()
         try:

@@ -20,10 +20,10 @@ _PLACES = {
     "top_three_weighted": (5_000, 3_000, 2_000),
 }
 _CURRENCY = re.compile(r"[a-z]{3}")
-"""A currency that is frozen in an award never changes, so one that Stripe cannot know is refused before."""
+"""An award freezes its currency for good, so a currency that Stripe cannot know is refused first."""
 
 NAME_LENGTH_MAX = 200
-"""People write names and titles, and each standing and record has a copy: a document ends at 1 MiB."""
+"""People write names and titles, and each standing and record holds a copy; a document holds 1 MiB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ NO_PRIZE_MONEY = PrizeMoney(0, "usd", "winner_takes_all", _PLACES["winner_takes_
 
 
 def challenge_title(fields: Mapping[str, Any]) -> str:
-    """From a challenge's fields: the beginning of a title of any length."""
+    """From a challenge's fields: the title, cut to a length that every record can hold."""
     return str(fields.get("title") or "")[:NAME_LENGTH_MAX]
 
 
@@ -61,7 +61,7 @@ def prize_money(fields: Mapping[str, Any]) -> PrizeMoney:
         raise PrizePoolInvalid("the challenge's prize pool is not a whole number of cents")
     currency = str(promised.get("currency") or "usd").lower()
     if not _CURRENCY.fullmatch(currency):
-        raise CurrencyInvalid("the challenge's currency is not one of three letters")
+        raise CurrencyInvalid("the challenge's currency is not a three-letter code")
     distribution = promised.get("distributionType") or "winner_takes_all"
     return PrizeMoney(
         pool=pool,
@@ -72,7 +72,7 @@ def prize_money(fields: Mapping[str, Any]) -> PrizeMoney:
 
 
 def place_amounts(money: PrizeMoney) -> list[int]:
-    """Minor units for each place; a custom distribution below 100 % leaves a rest of the pool unassigned."""
+    """Minor units for each place; a custom distribution below 100 % leaves part of the pool unassigned."""
     if money.distribution_type != "custom":
         return split(money.pool, money.places)
     rest = BASIS_POINTS - sum(money.places)
@@ -86,7 +86,7 @@ def _places(distribution: Any, custom: Any) -> tuple[int, ...]:
         return _PLACES[distribution]
     places = tuple(_basis_points(percent) for percent in _in_order(custom))
     if not places or sum(places) > BASIS_POINTS:
-        raise DistributionInvalid("a custom distribution has places, at most 100 % in all")
+        raise DistributionInvalid("a custom distribution needs at least one place and at most 100 % in all")
     return places
 
 
@@ -106,5 +106,5 @@ def _basis_points(percent: Any) -> int:
         points = Decimal(-1)
     within = points.is_finite() and 0 <= points <= BASIS_POINTS
     if isinstance(percent, bool) or not within or points != int(points):
-        raise DistributionInvalid("percentages are from 0 to 100 with at most two decimals")
+        raise DistributionInvalid("percentages must be from 0 to 100 with at most two decimals")
     return int(points)

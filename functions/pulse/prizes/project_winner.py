@@ -16,11 +16,11 @@ CHALLENGE_WINS_MAX = 200
 
 
 def project_winner(user_id: str, *, ports: Ports) -> None:
-    """Bring `users/{uid}.winner.challengeWins`, `.totalEarnings` and `.earningsByCurrency` up to the records.
+    """Update `users/{uid}.winner.challengeWins`, `.totalEarnings` and `.earningsByCurrency` from the records.
 
-    The user's version is read before the records, so the last writer has read everything that the writer
-    before it used: the newest state wins, in any order of the triggers. Nothing is written for a person
-    whose document is gone. Raises *Busy* when races are lost again and again.
+    The user's version is read before the records, so each writer has read at least what the writer before it
+    used: the newest state wins, in any order of the triggers. Nothing is written for a person whose document
+    is gone. Raises *Busy* after too many lost races.
     """
     retry_after_conflict(
         lambda _: _project_once(user_id, ports=ports),
@@ -74,7 +74,7 @@ def earned_by_currency(records: list[PrizeRecord]) -> dict[str, int]:
 
 
 def earned(record: PrizeRecord) -> int:
-    """What the winner has of this prize, in minor units: without the fee and without what was taken back."""
+    """What the winner keeps of this prize, in minor units: without the fee and what was taken back."""
     if record.status is not PrizeStatus.PAID:
         return 0
     return record.winner_amount - record.amount_reversed

@@ -39,7 +39,7 @@ def find_transfers(record: PrizeRecord, ports: Ports) -> list[Transfer]:
 
 
 def settling(record: PrizeRecord, transfers: Sequence[Transfer]) -> Transfer | None:
-    """The transfer that decides: one that has money, else a reversed one that nobody approved to repeat."""
+    """The transfer that decides: one that still has money, else a reversed one that no re-issue replaced."""
     if unreversed := rules.unreversed(transfers):
         return unreversed[0]
     history = {*record.former_transfer_ids, *record.stray_transfer_ids}

@@ -28,7 +28,7 @@ class Participant:
 @dataclass(frozen=True, slots=True)
 class Result:
     standings: tuple[Winner, ...]
-    """Everybody with a score, in order of placement."""
+    """Everyone with a score, in order of placement."""
     unassigned_amount: int
 
     @property
@@ -93,7 +93,7 @@ def decide(money: PrizeMoney, participants: Sequence[Participant]) -> Result:
 
 
 def inputs_hash(money: PrizeMoney, participants: Sequence[Participant], fee_bps: int) -> str:
-    """Changes exactly when something changes that the result follows from."""
+    """Changes exactly when something that the result depends on changes."""
     entries = sorted(
         [p.user_challenge_id, p.user_id, p.score, str(p.completed_at), str(p.joined_at)] for p in participants
     )

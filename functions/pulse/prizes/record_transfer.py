@@ -65,7 +65,7 @@ def _record_once(
     after = _revise(record, transfer, ports=ports)
     entries = _find_missing_entries(record, transfer, known=known or again, ports=ports)
     if record.status is after.status is PrizeStatus.FAILED and not entries:
-        return record  # a transfer that does not fit and is in the books: operators were alerted then
+        return record  # a misfit that is already in the books: operators were alerted when it was booked
     change = Change(act=f"prize.{after.status}", actor=actor, at=after.updated_at)
     _alert(record, after, transfer, ports=ports)  # before the commit: a crash repeats it instead of losing it
     commit_update(ports.store, document, after, change, *entries)
@@ -73,7 +73,7 @@ def _record_once(
 
 
 def _revise(record: PrizeRecord, transfer: Transfer, *, ports: Ports) -> PrizeRecord:
-    """The record as it has to be after *transfer*; beside a stray one this lists the group at Stripe."""
+    """The record as it must be after *transfer*. For a stray one this also lists the group at Stripe."""
     now = ports.clock.now()
     seen = record.but(lease=None, failures=0, next_check_at=None, version=record.version + 1, updated_at=now)
     if not _is_own(record, transfer):
@@ -104,9 +104,10 @@ def _with_own_transfer(record: PrizeRecord) -> PrizeRecord:
 
 
 def _revise_for_stray(record: PrizeRecord, transfer: Transfer, *, ports: Ports) -> PrizeRecord:
-    """A transfer that the prize never asked for stops it, until that transfer was taken back in full.
+    """A transfer that the prize never asked for stops it until that transfer is taken back in full.
 
-    Then the record's own transfer counts again, if no other has money. Without one a person may release it.
+    Then the record's own transfer counts again, if no other one has money. A prize without its own transfer
+    waits until a person releases it.
     """
     if transfer.amount_reversed < transfer.amount:
         return _stopped(record)
@@ -130,7 +131,7 @@ def _find_missing_entries(
     record: PrizeRecord, transfer: Transfer, *, known: bool, ports: Ports
 ) -> list[Create]:
     """The entries that the journal lacks. The common case, a first and whole transfer, reads nothing."""
-    # The fee is booked once, with the first transfer that the prize asked for: a second issue has none.
+    # The fee is booked once, with the first transfer that the prize asked for: a re-issue books none.
     fee = record.platform_fee if _is_own(record, transfer) and record.reissues == 0 else 0
     entry = transfer_entry(record, transfer, fee=fee)
     if transfer.amount_reversed == 0 and not known and _is_own(record, transfer):

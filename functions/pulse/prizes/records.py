@@ -49,14 +49,14 @@ NEXT_ACTION = {
     Reason.ACCOUNT_RESTRICTED: "Winner: give Stripe the information it still asks for.",
     Reason.ACCOUNT_REJECTED: "Support: Stripe refuses this payout account; talk to the winner.",
     Reason.AWAITING_FUNDS: "Pulse: add funds to the platform balance; the oldest prizes are paid first.",
-    Reason.RETRYING: "Nobody: the payment is under way and is repeated until it holds.",
+    Reason.RETRYING: "Nobody: the payment is under way and is repeated until it succeeds.",
     Reason.HELD_FOR_APPROVAL: "Admin: a second admin has to approve this payment.",
     Reason.PAYOUTS_PAUSED: "Admin: payouts are paused; resume them.",
     Reason.NEEDS_REVIEW: "Admin: review this payment; nothing is sent for it until then.",
 }
 """Who must do what: one sentence per reason, shown to the winner, to support and in Slack."""
 
-ONCE_REVERSED = "Admin: the prize was taken back; it is not paid again by itself."
+ONCE_REVERSED = "Admin: the prize was taken back; it is not paid again automatically."
 """The sentence for a prize that was reversed in full, in place of that of its reason."""
 
 
@@ -95,9 +95,9 @@ class PrizeRecord(Record):
     former_transfer_ids: tuple[str, ...] = ()
     """Transfers reversed in full before the prize was issued again. They never decide again."""
     stray_transfer_ids: tuple[str, ...] = ()
-    """Transfers in its group that it never asked for, and that were taken back in full. Nor do they."""
+    """Transfers in its group that it never asked for, taken back in full. They never decide either."""
     next_check_at: datetime | None = None
-    """When the sweep looks at it again; None once nothing is to be done."""
+    """When the sweep looks at it again; None when nothing is left to do."""
     version: int = 1
     created_at: datetime
     updated_at: datetime
@@ -155,7 +155,7 @@ class Award(Record):
     status: str = "frozen"
     """`frozen`, then `recorded` once every prize record exists."""
     needs_review: bool = False
-    """Scores or prize money were edited after the award: nothing changes by itself."""
+    """Scores or prize money were edited after the award: nothing changes automatically."""
     created_at: datetime
     updated_at: datetime
 

@@ -18,7 +18,7 @@ class PrizeSettled(Refusal):
 
 
 class PrizeNotStopped(Refusal):
-    """The prize still takes its normal way, or its transfer is known: there is nothing to release."""
+    """The prize has not stopped, or its transfer is known: there is nothing to release."""
 
     code = "not_stopped"
 

@@ -42,7 +42,7 @@ ALLOWED = {
     PrizeStatus.REVERSED: {PrizeStatus.REVERSED, PrizeStatus.PENDING, PrizeStatus.FAILED},
     PrizeStatus.CANCELED: {PrizeStatus.CANCELED, PrizeStatus.FAILED},
 }
-"""Which status may follow which. `reversed` is left by an approved second issue, `failed` by a release."""
+"""Which status may follow which. An approved re-issue leaves `reversed`; a release leaves `failed`."""
 
 REFUSALS_THAT_CLOSE = {
     "balance_insufficient": Reason.AWAITING_FUNDS,

@@ -94,7 +94,7 @@ def alert_unusual(record: PrizeRecord, patterns: Sequence[Pattern], *, ports: Po
         return
     ports.alerts.raise_alert(
         causes.PRIZE_UNUSUAL.alert(
-            "A prize is unusual and held. Two administrators look at it and let it go, or cancel it.",
+            "A prize looks unusual and is held. Review it: two administrators approve it, or one cancels it.",
             subject=record.path,
             amount_cents=record.winner_amount,
             currency=record.currency,

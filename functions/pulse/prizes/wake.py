@@ -44,7 +44,7 @@ def wake_ready_winner(event: AccountBecameReady, *, ports: Ports) -> None:
 
 
 def wake_winner(user_id: str, *, ports: Ports) -> int:
-    """Queue this winner's prizes that waited for the account, oldest first; how many."""
+    """Queue this winner's prizes that waited for the account, oldest first. Returns how many."""
     mine = Query("prizeRecords", where=[("userId", "==", user_id)])
     waiting = [
         record
@@ -58,10 +58,10 @@ def wake_winner(user_id: str, *, ports: Ports) -> int:
 
 
 def wake_funds(*, ports: Ports) -> int:
-    """Queue the oldest prizes that the platform's balance covers, strictly in order per currency; how many.
+    """Queue the oldest prizes that the platform's balance covers, strictly in order per currency.
 
-    A prize that is too large for the balance, or was refused too recently to be sent again, keeps the
-    younger ones waiting: no prize overtakes an older one.
+    Returns how many. A prize that is too large for the balance, or was refused too recently to be sent again,
+    keeps the younger ones waiting: no prize overtakes an older one.
     """
     waiting, complete = _fetch_waiting_for_funds(ports=ports)
     if not waiting:
@@ -102,7 +102,7 @@ def _fetch_waiting_for_funds(*, ports: Ports) -> tuple[dict[str, list[PrizeRecor
 
 
 def wake_paused(*, ports: Ports) -> int:
-    """For the sweep: once payouts are resumed, queue what the pause kept waiting, oldest first; how many."""
+    """For the sweep: once payouts are resumed, queue what waited for it, oldest first. Returns how many."""
     control = ports.store.get(CONTROL_PAYOUTS)
     if control is None or control.fields.get("paused"):
         return 0
@@ -160,7 +160,7 @@ def _forget_shortages(*, ports: Ports) -> None:
 
 
 def queue_due(*, ports: Ports) -> int:
-    """For the sweep: queue the unsettled prizes that are due, oldest first, page by page; how many."""
+    """For the sweep: queue the unsettled prizes that are due, oldest first. Returns how many."""
     now, queued = ports.clock.now(), 0
     due = Query(
         "prizeRecords",

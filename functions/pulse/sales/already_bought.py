@@ -12,7 +12,7 @@ from pulse.sales.states import PaymentStatus
 def refuse_enrolled(enrolment: Document | None, purchase: Document | None) -> None:
     """Raises *AlreadyBought* for an enrolment that no payment of *purchase* made.
 
-    One that such a payment made decides nothing: it stays after a refund.
+    An enrolment that such a payment made does not count: it stays after a refund.
     """
     if enrolment is None:
         return

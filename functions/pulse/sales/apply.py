@@ -1,7 +1,7 @@
 """Brings a payment's record to what Stripe says now. Client, webhook and sweep all call this.
 
-A record never goes back to an older state: it is read first and Stripe is asked after it, and the commit
-demands that the record has not changed since. So each commit knows at least as much as every earlier one.
+A record never goes back to an older state: it is read before Stripe is asked, and the commit fails
+if the record has changed since. So each commit knows at least as much as every earlier one.
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ def apply_sale_transfer(transfer_id: str, *, ports: Ports) -> Payment | None:
 
 
 def _retrieve_known(retrieve: Callable[[str], T], object_id: str) -> T | None:
-    """None when Stripe has no such object; any other refusal is raised, since it does not tell."""
+    """None when Stripe has no such object; any other refusal is raised: it does not say."""
     try:
         return retrieve(object_id)
     except StripeRefused as refused:
@@ -132,7 +132,7 @@ def _observe(payment_intent_id: str, *, thorough: bool, actor: str, ports: Ports
 
 def _alert_failed_refund(payment: Payment, written: list[Create], *, ports: Ports) -> None:
     if any(write.fields.get("kind") == "refund_failed" for write in written):
-        message = "The buyer's bank sent a refund back: the money is with us and not with the buyer."
+        message = "The buyer's bank sent a refund back: we have the money and owe it to the buyer."
         ports.alerts.raise_alert(_alert(payment, causes.REFUND_FAILED, message))
 
 
@@ -166,7 +166,7 @@ def _adopt(payment_intent_id: str, *, ports: Ports) -> Document | None:
 
 
 def _contradiction(payment: Payment, sale: Sale) -> str | None:
-    """The first of the terms on which Stripe and our record differ; no money is believed before all agree."""
+    """The first of the terms on which Stripe and our record differ; no amount is trusted until all agree."""
     intent = sale.intent
     pairs = {
         "amount": (payment.amount, intent.amount),

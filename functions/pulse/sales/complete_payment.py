@@ -1,4 +1,4 @@
-"""The client says that it has paid, and Stripe is asked. Webhook and sweep come to the same result."""
+"""The client says that it has paid; Stripe is asked whether it has. Webhook and sweep do the same."""
 
 from __future__ import annotations
 

@@ -10,11 +10,11 @@ from pulse.sales.sale import REVERSED_FOR, Sale
 from pulse.sales.states import CorrectionKind
 
 CORRECTION_ID = "correction_id"
-"""Metadata of our own refunds: the id of the correction that each is."""
+"""The name in our own refunds' metadata that holds the correction's id."""
 
 
 def made_at_stripe(correction: Correction, sale: Sale) -> str | None:
-    """The id of what Stripe made for *correction*, by the *sale* as just fetched; None for nothing."""
+    """The id of what Stripe made for *correction*, by the *sale* just fetched; None if there is nothing."""
     match correction.kind:
         case CorrectionKind.REFUND:
             made = (r for r in sale.refunds if r.metadata.get(CORRECTION_ID) == correction.correction_id)

@@ -24,15 +24,15 @@ class CorrectionStep(StrEnum):
     SEND_AGAIN = "send_again"
     """Stripe does not have it and still knows the key."""
     RENEW = "renew"
-    """Stripe does not have it, and nothing of the last key can appear: a new key is sent."""
+    """Stripe does not have it, and nothing can appear under the last key: a new key is sent."""
 
 
 def correction_step(
     correction: Correction, *, made: bool, still_owed: bool, now: datetime, settings: Settings
 ) -> CorrectionStep:
-    """*made*: Stripe has it, by a look-up that was just made. *still_owed*: the sale as it now is needs it.
+    """*made*: a look-up has just found it at Stripe. *still_owed*: the sale as it is now needs it.
 
-    A refund is never dropped: a person asked for it, and no sale shows that a refund is owed.
+    A refund is never dropped: a person asked for it, and the sale does not show that it is owed.
     """
     if correction.status is CorrectionStatus.DONE:
         return CorrectionStep.LEAVE

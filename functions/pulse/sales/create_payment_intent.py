@@ -110,7 +110,7 @@ def _once(command: CreatePaymentIntent, terms: Terms, *, ports: Ports) -> Unpaid
 
 
 def _decide(intent: PaymentIntent, purchase: Purchase, terms: Terms, *, ports: Ports) -> _Next:
-    """What becomes of *intent*. One that is paid or canceled is recorded as such first."""
+    """What to do with *intent*. If it is paid or canceled, that is recorded first."""
     if intent.status == "succeeded":
         payment = apply_payment_intent(intent.id, ports=ports)
         refunded = payment is not None and payment.status is PaymentStatus.REFUNDED
@@ -149,7 +149,7 @@ def _hand_out(
 
 
 def _quote_terms(command: CreatePaymentIntent, *, ports: Ports) -> Terms:
-    """The terms of today, by the challenge and the trainer's account."""
+    """Today's terms, from the challenge and the trainer's account."""
     on_sale = read_round(command.challenge_id, ports=ports)
     if command.buyer_id in on_sale.owner_ids:
         raise OwnRound("you cannot buy your own round")

@@ -1,4 +1,4 @@
-"""A paid round enrols its buyer once: the id of the enrolment is made of the challenge and the buyer."""
+"""A paid round enrols its buyer once: its id is made of the ids of the challenge and the buyer."""
 
 from __future__ import annotations
 

@@ -67,14 +67,14 @@ def _fitted(correction: Owed, room: int, kept: int) -> Owed | None:
 
 
 def _kept(payment: Payment, sale: Sale) -> int:
-    """What the trainer has of this sale by what happened at Stripe, without receivables."""
+    """What the trainer keeps of this sale at Stripe, without receivables."""
     reinstated = sum(transfer.amount for story in sale.disputes for transfer in story.reinstatements)
     given_back = sum(reversal.amount for reversal in sale.reversals)
     return payment.owner_amount - given_back + sum(fee.amount for fee in sale.fee_refunds) + reinstated
 
 
 def _refund_reversals(payment: Payment, sale: Sale) -> Iterator[Owed]:
-    """For refunds that did not take the trainer's share: made in the dashboard, or with a short account."""
+    """For refunds that did not take the trainer's share: made in the dashboard, or with too little there."""
     answered = _answered(sale)
     for refund in sale.refunds:
         policy = refund_policy(refund.metadata.get("policy"))

@@ -24,7 +24,7 @@ from pulse.sales.states import SYSTEM_ACTOR, PaymentStatus
 
 _FIRST_CHECK = timedelta(minutes=10)
 _CLOCKS_DIFFER_SECONDS = 300
-"""Stripe's clock may be behind ours by as much when an intent is looked for."""
+"""How far Stripe's clock may be behind ours when an intent is looked for."""
 
 
 def reserve(terms: Terms, actor: str, *, ports: Ports) -> Document:
@@ -69,8 +69,8 @@ def renew(document: Document, terms: Terms, actor: str, *, ports: Ports) -> Docu
 def fetch_or_create_intent(purchase: Purchase, terms: Terms, *, ports: Ports) -> PaymentIntent | None:
     """The PaymentIntent of this generation. None when there is none and the next generation is due.
 
-    A refusal of Stripe's is raised only when the purchase is on *terms*, those of today: a refusal of
-    earlier terms says nothing about them.
+    A refusal by Stripe is raised only if the purchase has *terms*, which are today's: a refusal of earlier
+    terms says nothing about today's.
 
     An intent that was made and not recorded is found by its key, or by listing once Stripe has forgotten the
     key. It cannot have been paid meanwhile: nobody was given its client secret.

@@ -10,7 +10,7 @@ from pulse.sales.states import FeePayer
 from pulse.settings import Settings
 
 _MINIMUM_IN_USD = 50
-"""Stripe's minimum charge in any currency is worth about this: its fixed fee there is scaled by it."""
+"""Stripe's minimum charge in any currency is worth about this, so its fixed fee is converted with it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,7 @@ class Payment(Terms):
     refunded_amount: int = 0
     """Back with the buyer, or on the way to them."""
     reserved_refund_amount: int = 0
-    """The amount of refunds that were decided here, and of which we do not know yet that Stripe has them."""
+    """The amount of refunds that were decided here and that Stripe is not yet known to have."""
     owner_refunded_amount: int = 0
     """What the trainer gave or owes back, without our fee and less what was reinstated."""
     owner_net_amount: int
@@ -90,7 +90,7 @@ class Payment(Terms):
     transfer_id: str | None = None
     application_fee_id: str | None = None
     stripe_fee: int | None = None
-    """What Stripe took for the charge; None until it says so."""
+    """Stripe's fee on the charge; None until Stripe reports it."""
     dispute_id: str | None = None
     dispute_status: str | None = None
     dispute_reason: str | None = None

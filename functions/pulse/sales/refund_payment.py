@@ -162,19 +162,19 @@ def _refundable(command: RefundPayment, payment: Payment) -> int:
         raise NotRefundable(f"a payment that is {payment.status.value} cannot be refunded", **facts)
     amount = left if command.amount is None else command.amount
     if amount <= 0 and command.amount is not None:
-        raise InvalidRequest("a refund has an amount above 0")
+        raise InvalidRequest("a refund needs an amount above 0")
     if amount > left or amount <= 0:
         raise NotRefundable("more than is left of the payment cannot be refunded", **facts)
     if command.total_max is not None and payment.amount - left + amount > command.total_max:
-        raise AboveTotal("together with earlier refunds this is too much")
+        raise AboveTotal("together with earlier refunds this exceeds the limit")
     return amount
 
 
 def _refuse_reuse(command: RefundPayment, before: Correction) -> None:
     if command.amount not in {None, before.amount}:
-        raise RequestReused("this request named another amount before")
+        raise RequestReused("this request was sent before with another amount")
     if command.policy is not before.policy:
-        raise RequestReused("this request named another policy before")
+        raise RequestReused("this request was sent before with another policy")
 
 
 def _correction_id(command: RefundPayment) -> str:

@@ -41,7 +41,7 @@ TRANSITIONS: dict[PaymentStatus, frozenset[PaymentStatus]] = {
 """Every allowed change of status. Any other is logged as an error and changes nothing."""
 
 SOLD = _AFTER_MONEY
-"""The statuses of a payment whose money arrived once."""
+"""The statuses of a payment whose money has arrived at some time."""
 
 
 def may_become(before: PaymentStatus, after: PaymentStatus) -> bool:
@@ -66,7 +66,7 @@ def unpaid_status(intent_status: str, *, tried: bool) -> PaymentStatus | None:
 
 
 def sold_status(amount: int, refunded: int, disputes: Iterable[DisputeOutcome]) -> PaymentStatus:
-    """The status of a payment whose money arrived: an open dispute outweighs a lost one, both any refund."""
+    """The status of a payment whose money arrived. An open dispute goes before a lost one, then a refund."""
     outcomes = set(disputes)
     if DisputeOutcome.OPEN in outcomes:
         return PaymentStatus.DISPUTED

@@ -19,7 +19,7 @@ from pulse.sales.records import Payment
 from pulse.sales.states import DisputeOutcome, PaymentStatus
 
 REVERSED_FOR = "reversed_for"
-"""Metadata of our own reversals: the refund or dispute that each was made for."""
+"""The name in our own reversals' metadata that holds the refund or dispute they were made for."""
 
 _NOT_HAPPENED = frozenset({"failed", "canceled"})
 

@@ -1,4 +1,4 @@
-"""The payment's record as it must be by what Stripe says of the sale. Nothing is read or written."""
+"""The payment's record as it must be, given what Stripe says about the sale. Pure."""
 
 from __future__ import annotations
 

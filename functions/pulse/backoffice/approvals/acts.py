@@ -1,6 +1,6 @@
 """Acts that take two administrators: one requests with a reason, and when another approves, it is done.
 
-Paying above the cap or against a hold, paying again after a reversal, a large refund, resuming payouts.
+Paying above the cap or despite a hold, paying again after a reversal, a large refund, resuming payouts.
 Pausing takes one administrator: stopping must be quick. The doors make sure that the actor is one.
 """
 

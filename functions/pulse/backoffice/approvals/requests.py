@@ -121,7 +121,7 @@ def mark_used(approval: Approval, *, ports: Ports) -> Approval:
 
 
 def expire_approvals(*, ports: Ports) -> int:
-    """For the sweep: close expired requests; how many. An expired request is refused in any case."""
+    """For the sweep: close expired requests. Returns how many. An expired request is refused in any case."""
     now = ports.clock.now()
     late = ports.store.query(
         Query(

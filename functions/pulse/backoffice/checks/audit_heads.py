@@ -23,9 +23,9 @@ from pulse.ports.store import Create, Merge, Query
 PAGE = 1_000
 """Heads in one document: about 150 bytes each."""
 SETTLED_AFTER = timedelta(minutes=30)
-"""All rows of a day are stored this long after its end: no commit and no clock is later."""
+"""This long after a day's end all its rows are stored: no commit takes longer, no clock is further off."""
 LOOK_BACK_DAYS_MAX = 31
-"""Days that are caught up on after the schedule did not run."""
+"""Missed days that a run catches up on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Head:
 
 
 def write_audit_heads(*, ports: Ports) -> int:
-    """Store the heads of every finished day that has none yet; how many days."""
+    """Store the heads of every finished day that has none yet. Returns how many days."""
     finished = (ports.clock.now() - SETTLED_AFTER).date()
     days = [finished - timedelta(days=back) for back in range(LOOK_BACK_DAYS_MAX, 0, -1)]
     present = ports.store.get_all([_path(day) for day in days])

@@ -44,11 +44,11 @@ def run_nightly(*, ports: Ports) -> NightReport:
     log.write("nightly.done", days=report.days, flaws=len(report.flaws), violations=len(report.violations))
     if report.flaws:
         first = report.flaws[0]
-        message = f"{len(report.flaws)} audit trails are not whole."
+        message = f"Audit trails that are not whole: {len(report.flaws)}. Pause payouts first."
         ports.alerts.raise_alert(causes.AUDIT_TAMPERED.alert(message, subject=first.subject))
     for invariant, count in sorted(Counter(one.invariant for one in report.violations).items()):
         first_broken = next(one for one in report.violations if one.invariant == invariant)
-        message = f"Invariant {invariant} is broken {count} times."
+        message = f"Violations of invariant {invariant}: {count}. Run check-invariants."
         cause = causes.INVARIANT_BROKEN.of(invariant)
         ports.alerts.raise_alert(cause.alert(message, subject=first_broken.subject))
     return report

@@ -38,7 +38,7 @@ class Suspicion(StrEnum):
 
 
 WHAT_TO_DO = {
-    Suspicion.TRANSFER_OF_NOBODY: "Find who made this transfer at Stripe; reverse it if it was a mistake.",
+    Suspicion.TRANSFER_OF_NOBODY: "Find out at Stripe who made this transfer; reverse it if it is a mistake.",
     Suspicion.SALE_OF_NOBODY: "Find this payment in Stripe's dashboard; refund it if we sold nothing.",
     Suspicion.NOT_BOOKED: "Nothing yet: the next run books it. If it stays, read the reconciliation's log.",
     Suspicion.NOT_AT_STRIPE: "Compare the entry with its record; revert it with an opposite entry.",
@@ -99,7 +99,7 @@ def read_open_differences(*, ports: Ports) -> list[Difference]:
 
 
 def store_differences(found: Iterable[Difference], examined: Iterable[str], *, ports: Ports) -> int:
-    """Store the differences found, close those that were examined and are gone; how many were closed.
+    """Store the differences found, close those that were examined and are gone. Returns how many were closed.
 
     *examined* are the subjects that this run compared; differences about others stay as they are.
     """

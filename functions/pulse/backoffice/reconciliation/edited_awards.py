@@ -20,7 +20,7 @@ _ACTOR = "system:reconcile"
 
 
 def notice_edits(*, begin: bool, ports: Ports) -> BatchResult:
-    """Compare the recorded awards of the last weeks with their challenges; how many were edited since.
+    """Compare the recorded awards of recent weeks with their challenges. Returns how many were edited.
 
     Runs that do not *begin* a new pass continue where the last one ran out of time.
     """

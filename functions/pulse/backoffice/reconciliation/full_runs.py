@@ -14,7 +14,7 @@ _ENDED, _BEGUN = "reconciledInFullAt", "fullReconcileBegunAt"
 
 
 def is_full_due(*, ports: Ports) -> bool:
-    """A function that ran out of time records no end. So a begun run counts too, or every hour would die."""
+    """A run that runs out of time records no end, so its begin counts: else every hour would fail."""
     return is_due(_ENDED, FULL_EVERY, ports=ports) and is_due(_BEGUN, FULL_EVERY, ports=ports)
 
 

@@ -1,7 +1,7 @@
 """How each kind of movement on our Stripe balance is booked.
 
-The repairs are the use cases that a webhook would have called: they ask Stripe again, and they end the same
-any number of times, in any order.
+The repairs are the use cases that a webhook would have called. They ask Stripe again and have the same result
+however often, and in whatever order, they run.
 """
 
 from __future__ import annotations

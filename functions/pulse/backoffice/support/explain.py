@@ -94,12 +94,12 @@ def _answer(record: PrizeRecord, account: ConnectedAccount | None, now: datetime
             back = written(record.amount_reversed, record.currency)
             taken_back = f" Of it {back} were taken back." if record.amount_reversed else ""
             by = f"{amount} by {record.stripe_transfer_id}.{taken_back}"
-            return f"It is paid: {by} The bank's side is the payout's matter."
+            return f"It is paid: {by} When it reaches the bank depends on Stripe's payout."
         case PrizeStatus.REVERSED:
             by = f"({record.stripe_transfer_id})"
             return f"It was paid and taken back {by}. Only an approved re-issue pays again."
         case PrizeStatus.CANCELED:
-            return "It was called off before any transfer was attempted."
+            return "It was canceled before any transfer was attempted."
         case _:
             because = f"{amount} wait: {record.reason}. {record.next_action}"
             return " ".join([because, *_further_sentences(record, account, now, paused=paused)])
@@ -110,7 +110,7 @@ def _further_sentences(
 ) -> Iterator[str]:
     """What else holds the prize back, or is about to change that."""
     if record.lease is not None and record.lease.until > now:
-        yield "A worker is at it just now."
+        yield "A worker is paying it right now."
     if paused and record.reason is not Reason.PAYOUTS_PAUSED:
         yield "Payouts are also paused: nothing is sent until they are resumed."
     if account is not None and account.payouts_problem is not None:

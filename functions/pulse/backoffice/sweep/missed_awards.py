@@ -25,7 +25,7 @@ _ACTOR = "system:sweep"
 
 
 def award_missed(*, ports: Ports) -> BatchResult:
-    """Award what should have been awarded. One that cannot be is a problem of every sweep."""
+    """Award what should have been awarded. One that cannot be awarded is reported by every sweep."""
     now = ports.clock.now()
     thorough = is_due(_MARK, THOROUGH_EVERY, ports=ports)
     result = award_ended_since(now - (WINDOW if thorough else RECENT), ports=ports)

@@ -1,4 +1,4 @@
-"""Refresh accounts whose webhooks were lost from Stripe, and wake the prizes that wait for them."""
+"""Refresh the accounts whose webhooks were lost, and wake the prizes that wait for them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _ACTOR = "system:sweep"
 
 
 def wake_ready_winners(*, ports: Ports) -> BatchResult:
-    """Refresh the accounts that prizes wait for; how many prizes were woken."""
+    """Refresh the accounts that prizes wait for. Returns how many prizes were woken."""
     waiting = Query(
         "prizeRecords",
         where=[
@@ -33,7 +33,7 @@ def wake_ready_winners(*, ports: Ports) -> BatchResult:
 
 
 def refresh_unfinished(role: Role, *, ports: Ports) -> BatchResult:
-    """Refresh the accounts that are not active in our records; how many were refreshed."""
+    """Refresh the accounts that are not active in our records. Returns how many were refreshed."""
     unfinished = Query(role.collection, where=[("state", "in", [state.value for state in UNFINISHED])])
     page = take_page(f"unfinished_{role}", unfinished, PASS_EVERY, ports=ports)
     return each(

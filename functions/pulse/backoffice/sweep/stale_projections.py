@@ -11,19 +11,19 @@ from pulse.ports.store import Query
 from pulse.prizes import project_winner
 
 OVERLAP = timedelta(minutes=15)
-"""The next sweep looks this far back: clocks differ, and a commit may come as late as a function lives."""
+"""Each sweep looks back this much further: clocks differ, and a function may commit just before it ends."""
 _MARK = "projectedTo"
 
 
 def project_changed(*, ports: Ports) -> BatchResult:
-    """Project everybody whose prize records changed since the last sweep; how many people.
+    """Project everybody whose prize records changed since the last sweep. Returns how many people.
 
     A person whose projection failed is tried again during the overlap, and by the daily reconciliation.
     """
     now = ports.clock.now()
     last = read_cursor(_MARK, ports=ports)
     result = project_since(last - OVERLAP if isinstance(last, datetime) else None, ports=ports)
-    # Move on even if a projection failed, as it may always fail: else every sweep would look at more people.
+    # Move on even if a projection failed: it may always fail, and each sweep would look at more people.
     save_cursor(_MARK, now, ports=ports)
     return result
 

@@ -1,7 +1,7 @@
 """The sweep: finds work that no task, trigger or webhook has picked up. Every few minutes, and on demand.
 
-Tasks, triggers and webhooks make the work fast; the sweep makes it certain. Each step reads from the records
-what is due and calls the use case that does it anyway. So any number of sweeps, also at once, are harmless.
+Tasks, triggers and webhooks make the work fast; the sweep makes it certain. Each step reads what is due from
+the records and calls the usual use case. So any number of sweeps is harmless, even at the same time.
 """
 
 from __future__ import annotations

@@ -118,7 +118,7 @@ def catch_up(
     everyone: Annotated[bool, typer.Option("--everyone", help="Every connected account.")] = False,
     yes: Yes = False,
 ) -> None:
-    """Fetch events that were never delivered from Stripe's list, which keeps them for 30 days."""
+    """Fetch from Stripe's list the events that never arrived. Stripe keeps events for 30 days."""
     with session(context) as now:
         if not yes:
             now.would("fetch and store the events that are missing here")

@@ -134,11 +134,11 @@ def _sale_by_the_rule(payment: Payment) -> Iterator[Violation]:
     payer = payment.processing_fee_payer
     borne = payment.processing_fee if payer is FeePayer.TRAINER else payment.surcharge
     if payment.surcharge < 0 or (payment.surcharge and payer is not FeePayer.BUYER):
-        yield Violation("I8", where, "surcharge is none that the buyer bears")
+        yield Violation("I8", where, "has a surcharge that is negative or that the buyer does not bear")
     if payment.price < 0 or payment.platform_fee != share(payment.price, payment.fee_bps):
         yield Violation("I8", where, "platformFee is not the share that feeBps says")
     if payment.application_fee_amount != payment.platform_fee + borne:
-        yield Violation("I8", where, "applicationFeeAmount is not the fee by the rule")
+        yield Violation("I8", where, "applicationFeeAmount does not follow the fee rule")
     if payment.owner_amount + payment.application_fee_amount != payment.amount:
         yield Violation("I8", where, "ownerAmount and applicationFeeAmount do not add up to amount")
     if payment.refunded_amount + payment.disputed_amount > payment.amount:
