@@ -112,7 +112,9 @@ def _never_null(schema: dict[str, Any]) -> dict[str, Any]:
 def _responses(operation: Operation, method: str, schemas: dict[str, Any]) -> dict[str, Any]:
     success = {"200": _response("Done", _success(operation, schemas))}
     if 202 in operation.refusals:
-        success["202"] = _response("Not yet; `reason` and `nextAction` say why", _success(operation, schemas))
+        success["202"] = _response(
+            "Not paid yet; `reason` and `nextAction` say why and who must act", _success(operation, schemas)
+        )
     statuses = {*_ALWAYS, *operation.refusals, *([415] if method == "POST" else [])} - {202}
     refused = {str(status): {"$ref": f"#/components/responses/{status}"} for status in sorted(statuses)}
     return {**success, **refused}

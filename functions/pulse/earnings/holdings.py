@@ -128,7 +128,7 @@ def _with_known_payouts(
 
 
 def _store(balance: KnownBalance, last: Document | None, *, user_id: str, ports: Ports) -> None:
-    """For times when Stripe does not answer. If it fails, the answer of now is still right."""
+    """Kept for times when Stripe does not answer. If this fails, the present answer is still right."""
     where, fields = balance_path(user_id), balance.fields()
     try:
         ports.store.commit([Update(where, fields) if last else Create(where, fields)])

@@ -1,4 +1,4 @@
-"""Page tokens: the id of the last record of a page. Whose record it is, is checked when it is used."""
+"""Page tokens: the id of the last record of a page. Using one checks whose record it is."""
 
 from __future__ import annotations
 
@@ -42,4 +42,4 @@ def own_record(paths: list[str], found: dict[str, Document], *, field: str, user
 
 
 def _not_ours() -> InvalidRequest:
-    return InvalidRequest("pageToken is not one that we gave out; please start with the first page")
+    return InvalidRequest("pageToken is not valid; please start with the first page")

@@ -25,7 +25,7 @@ CURRENCY_DEFAULT = "usd"
 _SOLD = (PaymentStatus.COMPLETED.value, PaymentStatus.PARTIALLY_REFUNDED.value)
 """Rounds that are sold: the buyer has them, and has not had all of the money back."""
 _PAID_FOR = (*_SOLD, PaymentStatus.REFUNDED.value, PaymentStatus.DISPUTED.value, PaymentStatus.LOST.value)
-"""Payments that were paid; what the trainer keeps of each is its `ownerNetAmount`."""
+"""Payments whose money arrived; what the trainer keeps of each is its `ownerNetAmount`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def trainer_earnings(user_id: str, *, ports: Ports, page: str | None = None) -> 
 
     It takes two round trips to the store. *page* is the `next_page_token` of the page before.
     Raises *NotFound* for an unknown user and *InvalidRequest* for a page token that is not theirs. When
-    Stripe does not answer, `stale` is true and its figures are the last trainer.
+    Stripe does not answer, `stale` is true and Stripe's figures are the last known ones.
     """
     trainer = _read_trainer(user_id, page, ports=ports)
     account_id = trainer.account.stripe_account_id if trainer.account else None

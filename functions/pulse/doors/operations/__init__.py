@@ -1,4 +1,4 @@
-"""The table of operations. The routes, the callables, the OpenAPI document and the tests are made from it."""
+"""The table of operations. Routes, callables, the OpenAPI document and tests are generated from it."""
 
 from __future__ import annotations
 

@@ -202,13 +202,13 @@ ROWS = (
     ),
     _row(
         "get-dashboard-link",
-        "A link to Stripe's dashboard of the trainer's account, or with `accountType` of the winner's",
+        "A link to the trainer's Stripe dashboard, or with `accountType` `winner` to the winner's",
         handler=get_dashboard_link,
         answer=UrlAnswer,
     ),
     _row(
         "get-winner-dashboard-link",
-        "A link to Stripe's dashboard of the winner's account",
+        "A link to the winner's Stripe dashboard",
         handler=partial(_open_dashboard, Role.WINNER),
         answer=UrlAnswer,
     ),

@@ -1,4 +1,4 @@
-"""Operations on approvals: one administrator asks for an act, a second one agrees and so performs it."""
+"""Operations on approvals: one administrator requests an act; a second approves it, which performs it."""
 
 # ruff: noqa: N815 - the documented field names
 
@@ -86,14 +86,14 @@ _row = partial(Operation, methods=WRITE, access=Access.ADMIN, limit=ACTS, answer
 ROWS = (
     _row(
         "request-approval",
-        "Ask for an act that takes two administrators",
+        "Request an act that takes two administrators",
         input=RequestInput,
         handler=request_approval,
         secrets=(SLACK,),
     ),
     _row(
         "approve-request",
-        "Agree to what another administrator asked for; this performs it",
+        "Approve what another administrator requested; this performs it",
         input=ApproveInput,
         handler=approve_request,
     ),

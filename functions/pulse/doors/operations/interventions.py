@@ -73,7 +73,7 @@ _prize_row = partial(_row, input=PrizeActInput, answer=PrizeStateAnswer)
 ROWS = (
     _prize_row(
         "cancel-prize",
-        "Cancel a prize before any transfer was attempted",
+        "Cancel a prize for which no transfer was attempted",
         handler=cancel,
     ),
     _prize_row(

@@ -1,4 +1,4 @@
-"""Operations on personal data: erase it or export it, by the person or by an administrator for them."""
+"""Operations on personal data: erase or export it, for the person or for an administrator."""
 
 # ruff: noqa: N815 - the documented field names
 
@@ -71,7 +71,7 @@ ROWS = (
     ),
     Operation(
         "delete-my-data",
-        "Erase me, and end my sign-in; 409 `money_on_its_way` while money of mine is still on its way",
+        "Erase the caller and end their sign-in; 409 `money_on_its_way` while their money is on its way",
         methods=WRITE,
         input=ForPerson,
         access=Access.ONESELF,

@@ -193,7 +193,7 @@ def get_winner_prize_info(call: Call[PlaceInput], ports: Ports) -> Answer:
 ROWS = (
     Operation(
         "calculate-winners",
-        "Award a challenge that has ended; a second call returns the first result. 409: settled before",
+        "Award a challenge that has ended; a second call returns the first result",
         methods=WRITE,
         input=AwardInput,
         access=Access.CHALLENGE_OWNER,
@@ -204,7 +204,7 @@ ROWS = (
     ),
     Operation(
         "payout-prize-money",
-        "Transfer a prize to its winner, or say why not yet (202)",
+        "Transfer a prize to its winner, or answer 202 and say why not yet",
         methods=WRITE,
         input=PayoutInput,
         access=Access.ADMIN,

@@ -65,7 +65,7 @@ def refund(call: Call[RefundInput], ports: Ports) -> Answer:
 ROWS = (
     Operation(
         "refund-payment",
-        "Give a buyer money back, up to the cap; above the cap 409 `approval_required`",
+        "Refund a buyer, up to the cap; above the cap 409 `approval_required`",
         methods=WRITE,
         input=RefundInput,
         access=Access.ADMIN,
