@@ -15,9 +15,9 @@ from pulse.attempts import (
     PAYMENT_INTENT,
     POLICIES,
     PRIZE,
+    AttemptStep,
     LookUp,
     Quiet,
-    Step,
     first_attempt,
     is_quiet,
     next_step,
@@ -27,7 +27,12 @@ from tests.world import TEST_SETTINGS as SETTINGS
 SENT = datetime(2026, 1, 1, tzinfo=UTC)
 KEY_LIFE, QUIET = timedelta(hours=23), timedelta(minutes=45)
 SECOND = timedelta(seconds=1)
-AGAIN, LOOK, WAIT, NEW = Step.SEND_AGAIN, Step.LOOK_UP, Step.WAIT, Step.NEW_GENERATION
+AGAIN, LOOK, WAIT, NEW = (
+    AttemptStep.SEND_AGAIN,
+    AttemptStep.LOOK_UP,
+    AttemptStep.WAIT,
+    AttemptStep.NEW_GENERATION,
+)
 
 BEFORE_A_LOOK_UP = {
     # act: young and open, young and refused, old and open, old and refused

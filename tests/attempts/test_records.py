@@ -8,7 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from pulse import attempts
-from pulse.attempts import POLICIES, first_attempt, lease, next_generation
+from pulse.attempts import POLICIES, first_attempt, new_lease, next_generation
 from pulse.ledger import Record
 
 SENT = datetime(2026, 1, 1, tzinfo=UTC)
@@ -110,7 +110,7 @@ def test_a_name_too_long_for_a_key_is_told_by_its_digest():
 
 
 def test_a_lease_is_held_until_its_moment_and_no_longer():
-    taken = lease("token", SENT, seconds=3_600)
+    taken = new_lease("token", SENT, seconds=3_600)
 
-    assert taken.held(SENT)
-    assert not taken.held(LATER)
+    assert taken.is_live(SENT)
+    assert not taken.is_live(LATER)

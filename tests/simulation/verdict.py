@@ -7,7 +7,7 @@ from collections.abc import Container
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from pulse.backoffice.checks.invariants import FAMILIES, gather
+from pulse.backoffice.checks.invariants import FAMILIES, read_facts
 from pulse.backoffice.checks.invariants.leaks import leak_violations
 from pulse.backoffice.reconciliation.differences import read_open_differences
 from pulse.money import share
@@ -61,7 +61,7 @@ def judge(world: SimulatedWorld) -> Verdict:
     if world.scheduler.steps >= STEPS_MAX:
         verdict.stuck.append("a storm: it never comes to rest")
     verdict.promises += world.http.broken_promises
-    facts = gather(store=world.memory, stripe=world.plain.stripe, now=world.scheduler.now(), settled=True)
+    facts = read_facts(store=world.memory, stripe=world.plain.stripe, now=world.scheduler.now(), settled=True)
     # Looking for secrets in every document takes as long as the rest: one seed in fifty is enough.
     families = (*FAMILIES, leak_violations) if world.seed % 50 == 0 else FAMILIES
     found = [violation for family in families for violation in family(facts)]

@@ -15,7 +15,7 @@ from pulse.accounts.records import ConnectedAccount, User
 from pulse.accounts.refusals import AccountCreationRefused
 from pulse.accounts.states import AccountState, Role
 from pulse.alerts import causes
-from pulse.attempts import ACCOUNT, Attempt, Step, first_attempt, next_generation, next_step
+from pulse.attempts import ACCOUNT, Attempt, AttemptStep, first_attempt, next_generation, next_step
 from pulse.errors import Busy, StripeRefused
 from pulse.ports import Ports
 from pulse.ports.stripe_objects import Account
@@ -97,9 +97,9 @@ def _reserve(holder: Holder, *, actor: str, ports: Ports) -> ConnectedAccount:
     account = holder.account
     creation = account.creation if account else None
     step = next_step(creation, ACCOUNT, now=ports.clock.now(), settings=ports.settings).step
-    if account and step is Step.SEND_AGAIN:
+    if account and step is AttemptStep.SEND_AGAIN:
         return account
-    if account and creation and step is Step.LOOK_UP and (found := _look_up(creation, ports=ports)):
+    if account and creation and step is AttemptStep.LOOK_UP and (found := _look_up(creation, ports=ports)):
         return record_account(account, creation.generation, found, actor=actor, ports=ports).after
     return save(
         holder, _next_reservation(holder, ports=ports), act="account.reserved", actor=actor, ports=ports

@@ -19,11 +19,11 @@ from pulse.attempts.records import (
     Lease,
     PaymentIntentAttempt,
     PrizeAttempt,
-    lease,
+    new_lease,
 )
 from pulse.attempts.rules import (
+    AttemptStep,
     NextStep,
-    Step,
     first_attempt,
     is_quiet,
     key_for,
@@ -32,8 +32,8 @@ from pulse.attempts.rules import (
 )
 
 __all__ = [
-    "Attempt", "Lease", "lease",
+    "Attempt", "Lease", "new_lease",
     "PrizeAttempt", "PaymentIntentAttempt", "CorrectionAttempt", "AccountAttempt", "CustomerAttempt",
     "Policy", "LookUp", "Quiet", "POLICIES", "PRIZE", "PAYMENT_INTENT", "CORRECTION", "ACCOUNT", "CUSTOMER",
-    "Step", "NextStep", "next_step", "first_attempt", "next_generation", "is_quiet", "key_for",
+    "AttemptStep", "NextStep", "next_step", "first_attempt", "next_generation", "is_quiet", "key_for",
 ]  # fmt: skip

@@ -40,11 +40,11 @@ class Lease(Record):
     token: str
     until: datetime
 
-    def held(self, now: datetime) -> bool:
+    def is_live(self, now: datetime) -> bool:
         return self.until > now
 
 
-def lease(token: str, now: datetime, *, seconds: float) -> Lease:
+def new_lease(token: str, now: datetime, *, seconds: float) -> Lease:
     return Lease(token=token, until=now + timedelta(seconds=seconds))
 
 

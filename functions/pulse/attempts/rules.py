@@ -16,7 +16,7 @@ NAME_IN_KEY_MAX = 200
 """Characters. A longer name is replaced by its digest: Stripe takes keys of at most 255 characters."""
 
 
-class Step(StrEnum):
+class AttemptStep(StrEnum):
     SEND_AGAIN = "send_again"
     """The same key with the same body: Stripe still knows the key, so nothing can happen twice."""
     LOOK_UP = "look_up"
@@ -29,7 +29,7 @@ class Step(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    step: Step
+    step: AttemptStep
     not_before: datetime | None = None
 
 
@@ -47,18 +47,18 @@ def next_step(
     What it found is as old as that, so the age of the key and the quiet time are measured at that moment.
     """
     if attempt is None:
-        return NextStep(Step.NEW_GENERATION)
+        return NextStep(AttemptStep.NEW_GENERATION)
     looked_up, at = found_nothing_at is not None, found_nothing_at or now
     if policy.looks_up is LookUp.BEFORE_ANY_SEND and not looked_up:
-        return NextStep(Step.LOOK_UP)
+        return NextStep(AttemptStep.LOOK_UP)
     if not attempt.closed:
         if key_is_young(attempt, at, settings):
-            return NextStep(Step.SEND_AGAIN)
+            return NextStep(AttemptStep.SEND_AGAIN)
         if policy.looks_up is LookUp.ONCE_THE_KEY_IS_OLD and not looked_up:
-            return NextStep(Step.LOOK_UP)
+            return NextStep(AttemptStep.LOOK_UP)
     if _waits_after(attempt, policy) and not is_quiet(attempt, at, settings):
-        return NextStep(Step.WAIT, not_before=quiet_from(attempt, settings))
-    return NextStep(Step.NEW_GENERATION)
+        return NextStep(AttemptStep.WAIT, not_before=quiet_from(attempt, settings))
+    return NextStep(AttemptStep.NEW_GENERATION)
 
 
 def key_is_young(attempt: Attempt, at: datetime, settings: Settings) -> bool:

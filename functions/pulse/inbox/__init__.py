@@ -6,7 +6,13 @@ from pulse.inbox.handle_event import handle_event
 from pulse.inbox.handlers import HANDLERS
 from pulse.inbox.receive_event import PayloadTooLarge, Receipt, receive_event
 from pulse.inbox.records import EventStatus, StoredEvent, event_path
-from pulse.inbox.replay import ReplayFilter, matching_events, queue_stale_events, replay, revive_unanswered
+from pulse.inbox.replay import (
+    ReplayFilter,
+    find_matching_events,
+    queue_stale_events,
+    replay,
+    revive_unanswered,
+)
 
 __all__ = [
     "receive_event",
@@ -22,7 +28,7 @@ __all__ = [
     "CaughtUp",
     "replay",
     "ReplayFilter",
-    "matching_events",
+    "find_matching_events",
     "queue_stale_events",
     "revive_unanswered",
 ]

@@ -7,7 +7,7 @@ from typing import Self
 
 from pulse import log
 from pulse.alerts import causes
-from pulse.attempts import lease
+from pulse.attempts import new_lease
 from pulse.errors import Busy, Conflict, InvalidRequest
 from pulse.inbox.handlers import Hint, Outcome, handle
 from pulse.inbox.records import EventStatus, StoredEvent, event_path
@@ -48,9 +48,9 @@ def handle_event(event_id: str, *, ports: Ports) -> EventStatus:
 def _claim(document: Document, event: StoredEvent, *, ports: Ports) -> Document:
     """Store the lease and the count of attempts before any work, so a worker that dies is counted too."""
     now = ports.clock.now()
-    if event.lease is not None and event.lease.held(now):
+    if event.lease is not None and event.lease.is_live(now):
         raise Busy("another worker handles this event")
-    taken = lease(ports.new_id(), now, seconds=ports.settings.event_lease_seconds)
+    taken = new_lease(ports.new_id(), now, seconds=ports.settings.event_lease_seconds)
     changes = {"attempts": event.attempts + 1, "lease": taken.fields()}
     try:
         versions = ports.store.commit([Update(document.path, changes, document.version)])

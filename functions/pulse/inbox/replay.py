@@ -44,7 +44,7 @@ class ReplayFilter:
 
 def replay(chosen: ReplayFilter, *, ports: Ports) -> int:
     """Reset stored events to `received` without attempts and queue them. Returns how many. Repeatable."""
-    return sum(_requeue(document, ports=ports) for document in matching_events(chosen, ports=ports))
+    return sum(_requeue(document, ports=ports) for document in find_matching_events(chosen, ports=ports))
 
 
 def queue_stale_events(*, ports: Ports) -> int:
@@ -90,7 +90,7 @@ def revive_unanswered(*, ports: Ports) -> int:
     return sum(_requeue(document, ports=ports) for document in unanswered)
 
 
-def matching_events(chosen: ReplayFilter, *, ports: Ports) -> list[Document]:
+def find_matching_events(chosen: ReplayFilter, *, ports: Ports) -> list[Document]:
     """The events that *replay* would set back."""
     if chosen.event_id is not None:
         document = ports.store.get(event_path(chosen.event_id))

@@ -182,7 +182,7 @@ def _change(
     document = existing(found, "prize record", code="prize_record_not_found")
     record = PrizeRecord.of(document)
     now = ports.clock.now()
-    if record.lease is not None and record.lease.held(now):
+    if record.lease is not None and record.lease.is_live(now):
         raise PaymentInProgress("a payment is under way just now; please try again in a while")
     after = decide(record).but(version=record.version + 1, updated_at=now)
     change = Change(act=act, actor=command.actor, at=now, reason=command.reason)

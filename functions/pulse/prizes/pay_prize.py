@@ -8,7 +8,7 @@ from random import Random
 
 from pulse import log
 from pulse.accounts import ConnectedAccount, Role, User, account_path
-from pulse.attempts import Attempt, lease
+from pulse.attempts import Attempt, new_lease
 from pulse.batches import skip_unreadable
 from pulse.errors import Conflict, StripeRefused, StripeUnavailable
 from pulse.ledger import Change, commit_update, existing
@@ -124,7 +124,7 @@ class Worker:
     def reserve(self, document: Document, record: PrizeRecord, decision: Decision, act: str) -> Document:
         """Store the intent and its key before Stripe is asked. Raises *Conflict* after a lost race."""
         now = self.ports.clock.now()
-        taken = lease(self.ports.new_id(), now, seconds=self.ports.settings.lease_seconds)
+        taken = new_lease(self.ports.new_id(), now, seconds=self.ports.settings.lease_seconds)
         claimed = record.but(
             status=PrizeStatus.PROCESSING,
             reason=Reason.RETRYING,

@@ -97,7 +97,7 @@ def first_step(record: PrizeRecord, situation: Situation, settings: Settings, *,
     """What a worker may do with the record it has just read. *if_due*: nothing before the next try is due."""
     if record.settled:
         return Decision(Step.STOP)
-    if record.lease is not None and record.lease.held(situation.now):
+    if record.lease is not None and record.lease.is_live(situation.now):
         return Decision(Step.BUSY, not_before=record.lease.until)
     if situation.paused and record.attempt is None:
         return Decision(Step.WAIT, Reason.PAYOUTS_PAUSED)
@@ -123,9 +123,9 @@ def step_after_look_up(
         attempt, attempts.PRIZE, now=situation.now, settings=settings, found_nothing_at=looked_up_at
     )
     match following.step:
-        case attempts.Step.SEND_AGAIN:
+        case attempts.AttemptStep.SEND_AGAIN:
             return Decision(Step.SEND, attempt=attempt.but(last_sent_at=situation.now))
-        case attempts.Step.NEW_GENERATION:
+        case attempts.AttemptStep.NEW_GENERATION:
             return _new_attempt(record, situation, settings)
         case _:
             reason = REFUSALS_THAT_CLOSE.get(attempt.closed_reason or "", Reason.RETRYING)

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from pulse.attempts import CORRECTION, Step, is_quiet, next_step
+from pulse.attempts import CORRECTION, AttemptStep, is_quiet, next_step
 from pulse.sales.records import Correction
 from pulse.sales.states import CorrectionKind, CorrectionStatus
 from pulse.settings import Settings
@@ -53,7 +53,10 @@ def correction_step(
     return CorrectionStep.RENEW if due else CorrectionStep.LEAVE
 
 
-_BY_STEP = {Step.SEND_AGAIN: CorrectionStep.SEND_AGAIN, Step.NEW_GENERATION: CorrectionStep.RENEW}
+_BY_STEP = {
+    AttemptStep.SEND_AGAIN: CorrectionStep.SEND_AGAIN,
+    AttemptStep.NEW_GENERATION: CorrectionStep.RENEW,
+}
 
 
 def can_go_without_the_trainer(correction: Correction, stripe_code: str | None) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from pulse.attempts import CUSTOMER, Step, first_attempt, next_generation, next_step
+from pulse.attempts import CUSTOMER, AttemptStep, first_attempt, next_generation, next_step
 from pulse.errors import Conflict
 from pulse.ledger import Change, commit_create, commit_update
 from pulse.ports import Document, Ports
@@ -41,7 +41,7 @@ def _ensure_customer(user_id: str, *, ports: Ports) -> str:
     if customer.stripe_customer_id is not None:
         return customer.stripe_customer_id
     following = next_step(customer.attempt, CUSTOMER, now=now, settings=ports.settings)
-    if following.step is Step.NEW_GENERATION:
+    if following.step is AttemptStep.NEW_GENERATION:
         document = _renew(document, ports=ports)
         customer = StripeCustomer.of(document)
     customer_id = ports.stripe.create_customer(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from pulse.attempts import PAYMENT_INTENT, Step, first_attempt, next_generation, next_step
+from pulse.attempts import PAYMENT_INTENT, AttemptStep, first_attempt, next_generation, next_step
 from pulse.errors import StripeRefused
 from pulse.ledger import Change, audited_update, commit_create, commit_update
 from pulse.ports import Document, Ports
@@ -79,7 +79,7 @@ def fetch_or_create_intent(purchase: Purchase, terms: Terms, *, ports: Ports) ->
         return ports.stripe.retrieve_payment_intent(purchase.payment_id)
     now = ports.clock.now()
     following = next_step(purchase.attempt, PAYMENT_INTENT, now=now, settings=ports.settings)
-    if following.step is Step.LOOK_UP:
+    if following.step is AttemptStep.LOOK_UP:
         return _find_intent(purchase, ports=ports)
     try:
         return ports.stripe.create_payment_intent(

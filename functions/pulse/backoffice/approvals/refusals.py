@@ -29,7 +29,7 @@ class ApprovalUsed(Refusal):
     code = "approval_used"
 
 
-class ChangedMeanwhile(Refusal):
+class RequestedMeanwhile(Refusal):
     """Another administrator requested the same act at the same moment."""
 
     code = "changed_meanwhile"

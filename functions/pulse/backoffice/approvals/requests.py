@@ -19,9 +19,9 @@ from pulse.backoffice.approvals.refusals import (
     ApprovalNotFound,
     ApprovalPending,
     ApprovalUsed,
-    ChangedMeanwhile,
     PartyToIt,
     ReasonRequired,
+    RequestedMeanwhile,
     SamePerson,
 )
 from pulse.errors import Conflict
@@ -49,7 +49,7 @@ def request_approval(command: RequestApproval, *, ports: Ports) -> Approval:
     """Store a request with these terms, or return the open one.
 
     Raises *ApprovalPending* while other chosen terms are open, *PartyToIt* for a person who would get the
-    money, and *ChangedMeanwhile*.
+    money, and *RequestedMeanwhile*.
     """
     refuse_party(command.actor, command.parties)
     now = ports.clock.now()
@@ -70,7 +70,7 @@ def request_approval(command: RequestApproval, *, ports: Ports) -> Approval:
     try:
         ports.store.commit(writes)
     except Conflict as error:
-        raise ChangedMeanwhile("another administrator has just requested this") from error
+        raise RequestedMeanwhile("another administrator has just requested this") from error
     return approval
 
 

@@ -13,7 +13,7 @@ from pulse import log
 from pulse.alerts import causes
 from pulse.backoffice.checks.audit_heads import write_audit_heads
 from pulse.backoffice.checks.audit_trail import Flaw, verify_all
-from pulse.backoffice.checks.invariants import Violation, gather, suspects, violations_of
+from pulse.backoffice.checks.invariants import Violation, read_facts, suspects, violations_of
 from pulse.batches import read_cursor, save_cursor
 from pulse.ports import Ports
 
@@ -67,5 +67,5 @@ def _find_violations(*, ports: Ports) -> list[Violation]:
 
 def _read(*, ports: Ports) -> tuple[list[Violation], list[Violation]]:
     """What is broken, and what work under way may explain. The facts are large, so they are not kept."""
-    facts = gather(store=ports.store, stripe=ports.stripe, now=ports.clock.now(), settled=False)
+    facts = read_facts(store=ports.store, stripe=ports.stripe, now=ports.clock.now(), settled=False)
     return violations_of(facts), suspects(facts)

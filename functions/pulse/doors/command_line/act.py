@@ -11,7 +11,7 @@ from pulse import backoffice
 from pulse.backoffice import ReconcileReport
 from pulse.doors.command_line import tables
 from pulse.doors.command_line.session import FOUND, Session, Yes, session
-from pulse.inbox import ReplayFilter, matching_events
+from pulse.inbox import ReplayFilter, find_matching_events
 from pulse.inbox import catch_up as fetch_lost_events
 from pulse.inbox import replay as replay_events_chosen
 from pulse.ports.store import Query
@@ -107,7 +107,7 @@ def replay_events(
         since = now.ports.clock.now() - timedelta(hours=hours) if hours is not None else None
         chosen = ReplayFilter(event_id=event_id, type=event_type, since=since, failed_only=failed)
         if not yes:
-            now.would(f"replay {len(matching_events(chosen, ports=now.ports))} events")
+            now.would(f"replay {len(find_matching_events(chosen, ports=now.ports))} events")
             return
         now.say(f"{replay_events_chosen(chosen, ports=now.ports)} events are handled again.")
 

@@ -41,7 +41,7 @@ class AccountLinkAnswer(TypedDict):
     expiresAt: str
 
 
-class Requirements(TypedDict):
+class RequirementsAnswer(TypedDict):
     """In plain words, in Stripe's order."""
 
     currentlyDue: list[str]
@@ -56,7 +56,7 @@ class OnboardingAnswer(TypedDict):
     accountState: str | None
     hasStripeAccount: bool
     stripeAccountId: str | None
-    requirements: Requirements
+    requirements: RequirementsAnswer
     nextAction: str
 
 

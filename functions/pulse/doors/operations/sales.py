@@ -53,7 +53,7 @@ class PaymentIntentAnswer(TypedDict):
     ephemeralKey: NotRequired[str]
 
 
-class PaymentDetails(TypedDict):
+class PaymentDetailsAnswer(TypedDict):
     id: str
     challengeId: str
     challengeTitle: str
@@ -63,7 +63,7 @@ class PaymentDetails(TypedDict):
 
 
 class CompletePaymentAnswer(TypedDict):
-    paymentDetails: PaymentDetails
+    paymentDetails: PaymentDetailsAnswer
 
 
 def buy_round(call: Call[BuyRoundInput], ports: Ports) -> Answer:

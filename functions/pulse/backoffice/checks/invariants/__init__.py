@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from pulse.backoffice.checks.invariants.facts import Facts, Violation, gather
+from pulse.backoffice.checks.invariants.facts import Facts, Violation, read_facts
 from pulse.backoffice.checks.invariants.leaks import leak_violations
 from pulse.backoffice.checks.invariants.liveness import liveness_violations
 from pulse.backoffice.checks.invariants.money import money_violations
@@ -28,7 +28,7 @@ def check(
     *settled* says that there was no fault for over an hour and that all due work has been done; without it
     only what must hold at any moment is checked. *texts* are log lines to search for secrets.
     """
-    return violations_of(gather(store=store, stripe=stripe, now=now, settled=settled), texts)
+    return violations_of(read_facts(store=store, stripe=stripe, now=now, settled=settled), texts)
 
 
 def suspects(facts: Facts) -> list[Violation]:
@@ -49,4 +49,4 @@ def _in_order(found: Iterable[Violation]) -> list[Violation]:
     return sorted(found, key=lambda violation: (int(violation.invariant[1:]), violation.subject))
 
 
-__all__ = ["Facts", "Violation", "check", "violations_of", "gather", "suspects"]
+__all__ = ["Facts", "Violation", "check", "violations_of", "read_facts", "suspects"]

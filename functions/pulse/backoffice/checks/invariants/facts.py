@@ -110,7 +110,7 @@ class Facts:
         return grouped
 
 
-def gather(*, store: Store, stripe: Stripe, now: datetime, settled: bool) -> Facts:
+def read_facts(*, store: Store, stripe: Stripe, now: datetime, settled: bool) -> Facts:
     """Our side first, then Stripe's: what Stripe has in addition may be on its way to our records.
 
     Connected accounts are read only if *settled*, one after another: a few hundred take minutes.

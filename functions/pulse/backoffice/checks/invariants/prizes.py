@@ -32,18 +32,18 @@ def _paid_once(record: PrizeRecord, transfers: list[Transfer]) -> Iterator[Viola
 
 
 def _paid_as_recorded(record: PrizeRecord, transfers: list[Transfer], facts: Facts) -> Iterator[Violation]:
-    stands = unreversed(transfers)
+    left = unreversed(transfers)
     paid = record.status is PrizeStatus.PAID
-    unfounded = paid and not any(transfer.id == record.stripe_transfer_id for transfer in stands)
+    unfounded = paid and not any(transfer.id == record.stripe_transfer_id for transfer in left)
     if unfounded and (facts.settled or not transfers):  # a reversal may not have reached us yet
         yield Violation("I2", record.path, "is paid, and its transfer does not stand at Stripe")
-    if paid and not all(_fits(record, transfer, facts) for transfer in stands):
+    if paid and not all(_fits(record, transfer, facts) for transfer in left):
         yield Violation("I2", record.path, "is paid by a transfer of another amount, currency or account")
-    if facts.settled and not paid and any(fits(record, transfer) for transfer in stands):
+    if facts.settled and not paid and any(fits(record, transfer) for transfer in left):
         yield Violation("I2", record.path, f"is {record.status}, and its transfer stands at Stripe")
     if record.status is PrizeStatus.CANCELED and transfers:
         yield Violation("I2", record.path, "was canceled, and has a transfer")
-    if record.status is PrizeStatus.REVERSED and (stands or not transfers):
+    if record.status is PrizeStatus.REVERSED and (left or not transfers):
         yield Violation("I2", record.path, "is reversed, and Stripe has no reversed transfer of it alone")
 
 
