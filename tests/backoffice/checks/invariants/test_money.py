@@ -93,11 +93,17 @@ def test_i7_a_prize_that_was_sent_twice_and_taken_back_once_is_booked_with_one_f
     ("fields", "sentence"),
     [
         ({"platformFee": 301}, "platformFee is not the share"),
-        ({"applicationFeeAmount": 299}, "applicationFeeAmount is not the fee"),
+        ({"applicationFeeAmount": 299}, "applicationFeeAmount does not follow the fee rule"),
         ({"processingFeePayer": "buyer", "surcharge": 320}, "platformFee is not the share"),
-        ({"processingFeePayer": "buyer", "surcharge": 1}, "applicationFeeAmount is not the fee"),
-        ({"surcharge": 1}, "surcharge is none"),
-        ({"processingFeePayer": "buyer", "surcharge": -1}, "surcharge is none"),
+        (
+            {"processingFeePayer": "buyer", "surcharge": 1},
+            "applicationFeeAmount does not follow the fee rule",
+        ),
+        ({"surcharge": 1}, "has a surcharge that is negative or that the buyer does not bear"),
+        (
+            {"processingFeePayer": "buyer", "surcharge": -1},
+            "has a surcharge that is negative or that the buyer does not bear",
+        ),
         ({"processingFeePayer": "buyer", "surcharge": 10_001}, "platformFee is not the share"),
         ({"ownerAmount": 9_701}, "do not add up to amount"),
         ({"refundedAmount": 9_000, "disputedAmount": 1_001}, "refunds and disputes exceed"),
