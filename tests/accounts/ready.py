@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections import deque
+from weakref import WeakKeyDictionary
 
 from pulse.accounts import AccountBecameReady, Role, hears_ready_accounts
 
-_heard: deque[tuple[int, AccountBecameReady]] = deque(maxlen=1_000)
-"""By the id of the clock, which the ports of one world share."""
+_heard: WeakKeyDictionary[object, list[AccountBecameReady]] = WeakKeyDictionary()
+"""By the clock, which the ports of one world share."""
 
 
 @hears_ready_accounts
 def _note(event, *, ports):
-    _heard.append((id(ports.clock), event))
+    _heard.setdefault(ports.clock, []).append(event)
 
 
 def became_ready(world) -> list[tuple[str, Role]]:
-    return [(event.user_id, event.role) for clock, event in _heard if clock == id(world.clock)]
+    return [(event.user_id, event.role) for event in _heard.get(world.clock, [])]

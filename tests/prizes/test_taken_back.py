@@ -38,7 +38,7 @@ def told(world):
 def test_a_prize_taken_back_in_full_is_told_of_once_and_says_what_may_be_done(world, paid):
     record = taken_back(world, paid, 9_700)
     assert (record.status, record.reason) == (PrizeStatus.REVERSED, Reason.NEEDS_REVIEW)
-    assert "not paid again by itself" in record.next_action
+    assert "not paid again automatically" in record.next_action
     assert told(world) == [("prize.reversed", Severity.ERROR, 9_700, "usd", "ada", record.path)]
     project_winner("ada", ports=world.ports)
     assert check(store=world.store, stripe=world.stripe, now=world.clock.now(), settled=False) == []
