@@ -68,7 +68,7 @@ def step(currency: str) -> int:
 
 
 def chargeable(amount: int, currency: str) -> str | None:
-    """None when Stripe takes the amount, else the sentence that says why not."""
+    """None if Stripe accepts the amount; otherwise the reason it does not."""
     if amount < minimum_charge(currency):
         return f"amount must be at least {written(minimum_charge(currency), currency)}"
     if amount > CHARGE_MAX:

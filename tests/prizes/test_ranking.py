@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pulse.prizes import ranking
-from pulse.prizes.prize_money import PrizeMoney, prize_money
+from pulse.prizes.prize_money import DISTRIBUTIONS, PrizeMoney, prize_money
 from pulse.prizes.ranking import Participant
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
-KINDS = ["winner_takes_all", "top_three_equal", "top_three_weighted"]
+KINDS = sorted(DISTRIBUTIONS)
 
 
 def person(user_id: str, score: float, *, done=0, joined=0, entry=None) -> Participant:

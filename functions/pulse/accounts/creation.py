@@ -144,7 +144,7 @@ def _close(
 ) -> None:
     """After a refusal: the next call starts a new generation. A misused key is a bug and stays open."""
     ports.alerts.raise_alert(
-        causes.ACCOUNT_CREATION_REFUSED.alert(
+        causes.ACCOUNT_REFUSED.alert(
             "Stripe refused to create a connected account. Check the platform's settings at Stripe.",
             subject=f"{reserved.role.collection}/{reserved.user_id}",
             facts={"stripe_code": refused.stripe_code, "param": refused.param, "key": attempt.key},

@@ -12,7 +12,7 @@ def report_link_request(user_id: str, *, actor: str, ports: Ports) -> None:
     if actor == user_id:
         return
     ports.alerts.raise_alert(
-        causes.LINK_FOR_ANOTHER.alert(
+        causes.LINK_REQUESTED.alert(
             "An administrator requested a link to another person's Stripe account. Check that it was them.",
             subject=path("users", user_id),
             facts={"actor": actor},

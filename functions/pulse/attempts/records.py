@@ -30,7 +30,7 @@ class Attempt(Record):
     first_sent_at: datetime
     last_sent_at: datetime | None = None
     closed: bool = False
-    """The outcome is known: all that exists under this key is recorded, and nothing can appear later."""
+    """Stripe refused it, or a person decided: its key is not used again. The quiet time still applies."""
     closed_reason: str | None = None
 
 

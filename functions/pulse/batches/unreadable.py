@@ -18,7 +18,7 @@ def skip_unreadable(kind: type[RecordT], documents: Iterable[Document], *, ports
     records, unreadable = partition(kind, documents)
     for document in unreadable:
         ports.alerts.raise_alert(
-            causes.RECORD_UNREADABLE.alert(
+            causes.RECORD_DAMAGED.alert(
                 "A record cannot be read. It is not processed. Other records are not affected.",
                 subject=document.path,
                 facts={"kind": kind.__name__},

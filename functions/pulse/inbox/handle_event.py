@@ -23,7 +23,7 @@ _STATUS = {
 
 
 def handle_event(event_id: str, *, ports: Ports) -> EventStatus:
-    """Apply what Stripe says now about the object of the event. Safe to repeat, and with two workers at once.
+    """Apply the current state of the event's object at Stripe. Safe to repeat, and with two workers at once.
 
     Raises *NotFound*, *Busy* while another worker has the event, and every error of its handler until the
     attempts are used up. Then the event is `failed` and operators get an alert. An event that can never be

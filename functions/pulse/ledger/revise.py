@@ -16,7 +16,7 @@ from pulse.ports.store import Document, Store, Write
 T = TypeVar("T")
 
 TRIES_MAX = 10
-"""Lost races in a row before the caller gets *Busy*."""
+"""Consecutive conflicts before *Busy* is raised."""
 
 
 def audited(document: Document | None, path: str, record: Record, change: Change) -> list[Write]:

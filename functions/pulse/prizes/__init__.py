@@ -20,6 +20,7 @@ from pulse.prizes.project_winner import challenge_wins, earned, project_winner
 from pulse.prizes.record_transfer import apply_transfer, prize_record_id_of, transfer_entry
 from pulse.prizes.records import (
     NEXT_ACTION,
+    WAITS_FOR_ACCOUNT,
     Award,
     PrizeRecord,
     PrizeStatus,
@@ -55,7 +56,8 @@ __all__ = [
     "Award", "AwardPrizes", "award_path", "award_prizes", "compare_award",
     "Winner", "fetch_standings", "standings_path",
     "PayPrize", "PaymentOutcome", "pay_prize", "fan_out_prizes",
-    "PrizeRecord", "PrizeStatus", "Reason", "NEXT_ACTION", "prize_path", "prize_record_id",
+    "PrizeRecord", "PrizeStatus", "Reason", "NEXT_ACTION", "WAITS_FOR_ACCOUNT",
+    "prize_path", "prize_record_id",
     "PrizeAct", "approve_prize", "cancel_prize", "hold_prize", "reissue_prize", "release_prize",
     "PayoutControl", "pause_payouts",
     "apply_transfer", "prize_record_id_of", "transfer_entry", "project_winner", "challenge_wins",

@@ -36,7 +36,7 @@ def note_edits(document: Document, challenge: Mapping[str, Any], *, actor: str, 
     if award.needs_review or not _is_edited(award, challenge, participants, ports=ports):
         return document
     ports.alerts.raise_alert(
-        causes.AWARD_EDITED_AFTER.alert(
+        causes.AWARD_EDITED.alert(
             "Scores or prize money were edited after the award. Prizes stay as awarded; review them.",
             subject=document.path,
             amount_cents=award.pool,

@@ -11,16 +11,13 @@ from pulse.money import written
 from pulse.ports import Alert
 from pulse.ports.paths import path
 from pulse.ports.store import Merge, Write
-from pulse.prizes.records import PrizeRecord, Reason
+from pulse.prizes.records import WAITS_FOR_ACCOUNT, PrizeRecord, Reason
 from pulse.settings import Settings
 
-_FOR_THE_WINNER = frozenset(
-    {Reason.AWAITING_ACCOUNT, Reason.ACCOUNT_RESTRICTED, Reason.ACCOUNT_REJECTED},
-)
 _UNANSWERED_MIN = 11
 """Tries in a row, each after twice the wait of the one before: half an hour in all."""
 _CAUSES = {
-    Reason.AWAITING_FUNDS: causes.PRIZE_AWAITING_FUNDS,
+    Reason.AWAITING_FUNDS: causes.PRIZE_UNDERFUNDED,
     Reason.ACCOUNT_RESTRICTED: causes.PRIZE_ACCOUNT_RESTRICTED,
     Reason.ACCOUNT_REJECTED: causes.PRIZE_ACCOUNT_REJECTED,
 }
@@ -32,7 +29,7 @@ def notice_writes(record: PrizeRecord, settings: Settings, at: datetime) -> list
     The page that it opens requests a fresh onboarding link: Stripe's links expire within minutes and work for
     anyone who has them, so no link is stored in a notice (decision 0008).
     """
-    if record.reason not in _FOR_THE_WINNER:
+    if record.reason not in WAITS_FOR_ACCOUNT:
         return []
     page = urlencode({"challengeId": record.challenge_id, "placement": record.placement})
     fields = {
@@ -62,7 +59,7 @@ def alert_of_silence(record: PrizeRecord, error: StripeUnavailable | StripeRefus
 
 def alert_of(record: PrizeRecord, stripe_code: str | None) -> Alert:
     reason = record.reason or Reason.NEEDS_REVIEW
-    return _CAUSES.get(reason, causes.PRIZE_NEEDS_REVIEW).alert(
+    return _CAUSES.get(reason, causes.PRIZE_STOPPED).alert(
         f"A prize is not paid: {reason.value}. {record.next_action}",
         subject=record.path,
         amount_cents=record.winner_amount,

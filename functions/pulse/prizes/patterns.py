@@ -74,7 +74,7 @@ PATTERNS = (
         "The challenge's owner has bought rounds from the winner: the money may go around in a circle.",
         lambda win, _: win.user_id in win.sellers_to_owners,
     ),
-    Pattern("many_prizes", "The winner has won unusually often recently.", _many),
+    Pattern("many_prizes", "The winner has has won unusually often recently.", _many),
     Pattern("much_money", "The winner has won unusually much recently.", _much),
     Pattern(
         "first_prize_large", "The winner was never paid before, and this is a large prize.", _first_and_large

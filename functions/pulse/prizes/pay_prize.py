@@ -176,6 +176,7 @@ class Worker:
         )
 
     def send(self, record: PrizeRecord, attempt: Attempt) -> Transfer:
+        """Made from frozen fields alone. Another body would have Stripe refuse the keys of open attempts."""
         return self.ports.stripe.create_transfer(
             {
                 "amount": record.winner_amount,

@@ -14,11 +14,13 @@ from typing import Any
 from pulse.money import BASIS_POINTS, split
 from pulse.prizes.refusals import CurrencyInvalid, DistributionInvalid, DistributionUnknown, PrizePoolInvalid
 
-_PLACES = {
+DISTRIBUTIONS = {
     "winner_takes_all": (BASIS_POINTS,),
     "top_three_equal": (1, 1, 1),
     "top_three_weighted": (5_000, 3_000, 2_000),
 }
+"""The shares of each place, in proportion to each other."""
+
 _CURRENCY = re.compile(r"[a-z]{3}")
 """An award freezes its currency for good, so a currency that Stripe cannot know is refused first."""
 
@@ -37,7 +39,7 @@ class PrizeMoney:
     """One weight per place, best first; for `custom` in basis points of the pool."""
 
 
-NO_PRIZE_MONEY = PrizeMoney(0, "usd", "winner_takes_all", _PLACES["winner_takes_all"])
+NO_PRIZE_MONEY = PrizeMoney(0, "usd", "winner_takes_all", DISTRIBUTIONS["winner_takes_all"])
 
 
 def challenge_title(fields: Mapping[str, Any]) -> str:
@@ -81,9 +83,9 @@ def place_amounts(money: PrizeMoney) -> list[int]:
 
 def _places(distribution: Any, custom: Any) -> tuple[int, ...]:
     if distribution != "custom":
-        if not isinstance(distribution, str) or distribution not in _PLACES:
+        if not isinstance(distribution, str) or distribution not in DISTRIBUTIONS:
             raise DistributionUnknown(f"no such distribution of prizes: {distribution}")
-        return _PLACES[distribution]
+        return DISTRIBUTIONS[distribution]
     places = tuple(_basis_points(percent) for percent in _in_order(custom))
     if not places or sum(places) > BASIS_POINTS:
         raise DistributionInvalid("a custom distribution needs at least one place and at most 100 % in all")

@@ -21,7 +21,7 @@ from pulse.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a definite refusal by Stripe means. *closes*: no transfer of this key exists or can appear."""
+    """What a definite refusal by Stripe means. *closes*: its key is not used again."""
 
     closes: bool
     reason: Reason

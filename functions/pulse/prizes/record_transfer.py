@@ -167,7 +167,7 @@ def reversal_entry(record: PrizeRecord, reversal: TransferReversal) -> list[Crea
 
 def _report_orphan(transfer: Transfer, *, ports: Ports) -> None:
     ports.alerts.raise_alert(
-        causes.TRANSFER_WITHOUT_RECORD.alert(
+        causes.TRANSFER_ORPHANED.alert(
             "A transfer names a prize record that does not exist. Find out who made it.",
             subject=f"transfers/{transfer.id}",
             amount_cents=transfer.amount,
@@ -199,7 +199,7 @@ def _reversed(record: PrizeRecord) -> Alert:
 
 
 def _reversed_in_part(record: PrizeRecord) -> Alert:
-    return causes.PRIZE_REVERSED_IN_PART.alert(
+    return causes.PRIZE_PARTLY_REVERSED.alert(
         "A part of a paid prize was taken back. The winner keeps the rest; nothing is sent again.",
         subject=record.path,
         amount_cents=record.amount_reversed,
@@ -210,7 +210,7 @@ def _reversed_in_part(record: PrizeRecord) -> Alert:
 
 
 def _does_not_fit(record: PrizeRecord, transfer: Transfer) -> Alert:
-    return causes.TRANSFER_DOES_NOT_FIT.alert(
+    return causes.TRANSFER_MISMATCHED.alert(
         "A transfer does not fit its prize record. Nothing more is sent for it; compare both.",
         subject=record.path,
         amount_cents=transfer.amount - transfer.amount_reversed,

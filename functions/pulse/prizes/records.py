@@ -44,6 +44,9 @@ class Reason(StrEnum):
     NEEDS_REVIEW = "needs_review"
 
 
+WAITS_FOR_ACCOUNT = (Reason.AWAITING_ACCOUNT, Reason.ACCOUNT_RESTRICTED, Reason.ACCOUNT_REJECTED)
+"""The winner acts: they get a notice, and their account wakes the prize."""
+
 NEXT_ACTION = {
     Reason.AWAITING_ACCOUNT: "Winner: set up your payout account with Stripe.",
     Reason.ACCOUNT_RESTRICTED: "Winner: give Stripe the information it still asks for.",

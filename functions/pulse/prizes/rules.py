@@ -18,7 +18,7 @@ from pulse.accounts import AccountState, ConnectedAccount
 from pulse.attempts import Attempt
 from pulse.money import share
 from pulse.ports.stripe_objects import Transfer
-from pulse.prizes.records import PrizeRecord, PrizeStatus, Reason, Turn
+from pulse.prizes.records import WAITS_FOR_ACCOUNT, PrizeRecord, PrizeStatus, Reason, Turn
 from pulse.settings import Settings
 
 ALLOWED = {
@@ -50,7 +50,7 @@ REFUSALS_THAT_CLOSE = {
     "account_invalid": Reason.ACCOUNT_REJECTED,
     "transfers_not_allowed": Reason.NEEDS_REVIEW,
 }
-"""Stripe executed the request and refused it: no transfer of this key exists. Other codes prove nothing."""
+"""Stripe executed that send and refused it. Other codes prove nothing. The quiet time still applies."""
 
 
 class Step(StrEnum):
@@ -199,11 +199,6 @@ def backoff(failures: int, settings: Settings, chance: float) -> timedelta:
 
 def wait_for(reason: Reason, settings: Settings) -> timedelta:
     """How long until the sweep looks again if the wake-up is lost."""
-    slow = {
-        Reason.AWAITING_ACCOUNT,
-        Reason.ACCOUNT_RESTRICTED,
-        Reason.ACCOUNT_REJECTED,
-        Reason.NEEDS_REVIEW,  # the account's document is damaged
-    }
+    slow = {*WAITS_FOR_ACCOUNT, Reason.NEEDS_REVIEW}  # needs review: the account's document is damaged
     seconds = settings.account_retry_seconds if reason in slow else settings.funds_retry_seconds
     return timedelta(seconds=seconds)

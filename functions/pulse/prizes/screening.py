@@ -72,7 +72,7 @@ def hold_writes(record: PrizeRecord, patterns: Sequence[Pattern]) -> list[Write]
 
 
 def manual_hold(record: PrizeRecord, reason: str) -> Write:
-    """The write that stores an administrator's own reason, in place of the patterns' reasons."""
+    """The write that stores an administrator's own reason, replacing those of the patterns."""
     return _hold_write(record, ["held_by_hand"], [log.redacted(reason)])
 
 
@@ -93,7 +93,7 @@ def alert_unusual(record: PrizeRecord, patterns: Sequence[Pattern], *, ports: Po
     if not patterns:
         return
     ports.alerts.raise_alert(
-        causes.PRIZE_UNUSUAL.alert(
+        causes.PRIZE_SUSPECTED.alert(
             "A prize looks unusual and is held. Review it: two administrators approve it, or one cancels it.",
             subject=record.path,
             amount_cents=record.winner_amount,

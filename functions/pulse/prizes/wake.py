@@ -22,6 +22,7 @@ from pulse.prizes.records import (
     CONTROL_FUNDS,
     CONTROL_PAYOUTS,
     UNSETTLED,
+    WAITS_FOR_ACCOUNT,
     PrizeRecord,
     PrizeStatus,
     Reason,
@@ -33,7 +34,6 @@ _PAGES_MAX = 20
 """Pages that one sweep queues: after a lost fan-out, some 4,000 tasks in under a minute."""
 _UNANSWERED_MAX = 3
 """Unanswered tasks, each after seconds of waiting, before the queue is taken to be down."""
-_WAITING_FOR_ACCOUNT = (Reason.AWAITING_ACCOUNT, Reason.ACCOUNT_RESTRICTED, Reason.ACCOUNT_REJECTED)
 
 
 @hears_ready_accounts
@@ -49,7 +49,7 @@ def wake_winner(user_id: str, *, ports: Ports) -> int:
     waiting = [
         record
         for record in skip_unreadable(PrizeRecord, ports.store.query(mine), ports=ports)
-        if record.status is PrizeStatus.PENDING and record.reason in _WAITING_FOR_ACCOUNT
+        if record.status is PrizeStatus.PENDING and record.reason in WAITS_FOR_ACCOUNT
     ]
     waiting.sort(key=lambda record: (record.created_at, record.id))
     # The task's name has the minute: a lost wake-up keeps its name, which must not block the next wake-up.

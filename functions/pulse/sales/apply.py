@@ -118,7 +118,7 @@ def _observe(payment_intent_id: str, *, thorough: bool, actor: str, ports: Ports
     sale = fetch_sale(payment, thorough=thorough or bool(corrections), ports=ports)
     if problem := _contradiction(payment, sale):
         message = f"Stripe and our record disagree on a payment's {problem}. Nothing is recorded or enrolled."
-        ports.alerts.raise_alert(_alert(payment, causes.PAYMENT_MISMATCH, message))
+        ports.alerts.raise_alert(_alert(payment, causes.PAYMENT_MISMATCHED, message))
         return _Observation(payment, Sale(sale.intent), [])
     posted = entries(payment, sale, map(Correction.of, corrections))
     after = updated_payment(payment, sale, posted, map(Correction.of, corrections), now=ports.clock.now())

@@ -166,7 +166,7 @@ def _alert(correction: Correction, refusal: StripeRefused) -> Alert:
     kind = correction.kind.value.replace("_", " ")
     money = "the trainer owes us the amount" if is_reversal(correction) else "no money moved"
     retried = "" if correction.kind is CorrectionKind.REFUND else " It is tried again every day."
-    cause = causes.RECEIVABLE if is_reversal(correction) else causes.CORRECTION_REFUSED
+    cause = causes.RECEIVABLE_OPENED if is_reversal(correction) else causes.CORRECTION_REFUSED
     return cause.alert(
         f"Stripe refused a {kind}: {money}.{retried}",
         subject=payment_path(correction.payment_id),

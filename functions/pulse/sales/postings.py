@@ -105,7 +105,7 @@ def _reinstated(payment: Payment, sale: Sale) -> Iterator[SaleEntry]:
 
 
 def _owed(payment: Payment, correction: Correction) -> Iterator[SaleEntry]:
-    """The trainer's account was short: they owe it, until it can be taken back after all."""
+    """The trainer's account was short: they owe it until it can be recovered."""
     if not correction.receivable:
         return
     amount, currency, at = correction.owner_amount, correction.currency, correction.created_at

@@ -32,7 +32,7 @@ class ReconcileReport:
 
 def raise_problems(problems: Sequence[str], *, ports: Ports) -> None:
     ports.alerts.raise_alert(
-        causes.RECONCILE_INCOMPLETE.alert(
+        causes.RECONCILIATION_INTERRUPTED.alert(
             "A part of the reconciliation failed. The next run tries it again.",
             facts={"problems": list(problems[:10])},
         )
@@ -44,7 +44,7 @@ def raise_differences(report: ReconcileReport, *, ports: Ports) -> None:
     largest = max(report.differences, key=lambda one: abs(one.amount_cents))
     same = [one for one in report.differences if one.currency == largest.currency]
     ports.alerts.raise_alert(
-        causes.RECONCILE_DIFFERENCES.alert(
+        causes.DIFFERENCE_FOUND.alert(
             f"Books and Stripe differ in {len(report.differences)} places. {largest.what_to_do}",
             subject=f"differences/{largest.id}",
             amount_cents=sum(abs(one.amount_cents) for one in same),

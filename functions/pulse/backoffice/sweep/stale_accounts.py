@@ -8,13 +8,12 @@ from pulse.accounts import AccountState, ConnectedAccount, Role, apply_account, 
 from pulse.batches import BatchResult, each, skip_unreadable, take_page
 from pulse.ports import Ports
 from pulse.ports.store import Query
-from pulse.prizes import PrizeRecord, PrizeStatus, Reason, wake_winner
+from pulse.prizes import WAITS_FOR_ACCOUNT, PrizeRecord, PrizeStatus, wake_winner
 
 PASS_EVERY = timedelta(hours=1)
 """Each account that something waits for is refreshed once an hour, one page of accounts a sweep."""
 
 UNFINISHED = (AccountState.CREATED, AccountState.PENDING, AccountState.RESTRICTED)
-WAITING = (Reason.AWAITING_ACCOUNT, Reason.ACCOUNT_RESTRICTED, Reason.ACCOUNT_REJECTED)
 _ACTOR = "system:sweep"
 
 
@@ -24,7 +23,7 @@ def wake_ready_winners(*, ports: Ports) -> BatchResult:
         "prizeRecords",
         where=[
             ("status", "==", PrizeStatus.PENDING.value),
-            ("reason", "in", [reason.value for reason in WAITING]),
+            ("reason", "in", [reason.value for reason in WAITS_FOR_ACCOUNT]),
         ],
     )
     page = take_page("waitingPrizes", waiting, PASS_EVERY, ports=ports)
