@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from stripe_emulator.requests.access import API_VERSION
 from tests.emulator.test_node import FOLDER as NODE
 from tests.emulator.test_node import package
 from tests.emulator.test_readme import README
@@ -42,6 +43,10 @@ def run(command: list[str], folder: Path, **env: str) -> str:
 def test_the_wheel_names_every_package_of_the_folder() -> None:
     found = {one.parent.relative_to(ROOT) for one in SOURCE.rglob("__init__.py") if "build" not in one.parts}
     assert set(PROJECT["tool"]["setuptools"]["packages"]) == {".".join(one.parts) for one in found}
+
+
+def test_the_version_is_the_api_version_that_it_serves() -> None:
+    assert PROJECT["project"]["version"] == API_VERSION.partition(".")[0].replace("-", ".")
 
 
 def test_the_wheel_carries_the_licence_and_needs_nothing() -> None:
