@@ -1,4 +1,4 @@
-"""`python -m stripe_emulator --port 0 [--state FILE]`: serve until a signal; keep the state in a file."""
+"""`stripe-emulator --port 0 [--state FILE]`: serve until a signal; keep the state in a file."""
 
 import argparse
 import signal
@@ -30,9 +30,7 @@ def main() -> None:
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="python -m stripe_emulator", description=sys.modules[__name__].__doc__
-    )
+    parser = argparse.ArgumentParser(prog="stripe-emulator", description=sys.modules[__name__].__doc__)
     parser.add_argument("--port", type=int, default=12111, help="0 takes any free port")
     parser.add_argument("--state", type=Path, help="read at start if it exists, written at the end")
     parser.add_argument("--seed", type=int, default=0, help="decides every id")

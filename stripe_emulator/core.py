@@ -7,7 +7,7 @@ from typing import Any
 from stripe_emulator import control, tasks
 from stripe_emulator.messages import Obj, Request, Response
 from stripe_emulator.requests import answering
-from stripe_emulator.resources.accounts import accounts, onboarding
+from stripe_emulator.resources.accounts import accounts, onboarding, standing
 from stripe_emulator.resources.balance import balances
 from stripe_emulator.resources.catalog import SHAPES
 from stripe_emulator.world import World
@@ -63,19 +63,19 @@ class Emulator(World):
     def set_capability(self, account_id: str, capability: str, status: str) -> None:
         """Stripe switches a capability of an account to "active", "inactive" or "pending"."""
         with self.lock:
-            accounts.set_capability(self, account_id, capability, status)
+            standing.set_capability(self, account_id, capability, status)
 
     def require(
         self, account_id: str, fields: list[str], *, deadline: int | None = None, future: bool = False
     ) -> None:
         """Stripe asks an account for more by a deadline; its capabilities stay as they are."""
         with self.lock:
-            accounts.require(self, account_id, fields, deadline=deadline, future=future)
+            standing.require(self, account_id, fields, deadline=deadline, future=future)
 
     def deauthorize(self, account_id: str) -> None:
         """The account holder disconnects from the platform."""
         with self.lock:
-            accounts.deauthorize(self, account_id)
+            standing.deauthorize(self, account_id)
 
     def set_balance(self, currency: str, available: int, *, account: str = PLATFORM) -> None:
         """Bring an account's available balance to an amount, by an adjustment."""

@@ -5,6 +5,7 @@ from typing import Any
 
 from stripe_emulator import tasks
 from stripe_emulator.control.action import Action
+from stripe_emulator.control.given import number, only, text, texts, yes
 from stripe_emulator.messages import Obj
 from stripe_emulator.resources.accounts import accounts
 from stripe_emulator.resources.call import Call
@@ -12,13 +13,15 @@ from stripe_emulator.resources.events import webhook_endpoints
 from stripe_emulator.world import World
 from stripe_emulator.world.state import PLATFORM, State
 
+FAULT = ("kind", "method", "path", "count", "probability", "skip", "delay", "status", "keeps_key")
+
 
 def _clock(world: World, _given: Obj) -> Obj:
     return {"now": world.clock.wall(), "frozen": world.state.clock_frozen_at is not None}
 
 
 def _advance(world: World, given: Obj) -> Obj:
-    ran = tasks.advance(world, float(given["seconds"]))
+    ran = tasks.advance(world, number(given, "seconds"))
     return {**_clock(world, {}), "tasks_run": ran}
 
 
@@ -37,6 +40,8 @@ def _faults(world: World, _given: Obj) -> Obj:
 
 
 def _add_fault(world: World, given: Obj) -> Obj:
+    only(given, *FAULT)
+    text(given, "kind")
     return {"id": world.faults.add(**given)}
 
 
@@ -46,7 +51,11 @@ def _clear_faults(world: World, _given: Obj) -> None:
 
 def _add_webhook_endpoint(world: World, given: Obj) -> Obj:
     params = {"enabled_events": ["*"], **given}
-    secret = params.pop("secret", None)
+    text(params, "url")
+    texts(params, "enabled_events")
+    yes(params, "connect", default=False)
+    secret = text(params, "secret") if "secret" in params else None
+    params.pop("secret", None)
     return webhook_endpoints.make(Call(world, PLATFORM, params), secret)
 
 
@@ -61,7 +70,7 @@ def _delivery_policy(world: World, given: Obj) -> Obj:
 
 
 def _redeliver(world: World, given: Obj) -> None:
-    world.webhooks.redeliver(given["event"], given.get("account", PLATFORM))
+    world.webhooks.redeliver(text(given, "event"), text(given, "account", PLATFORM))
 
 
 def _settings(world: World, given: Obj) -> Obj:
@@ -74,6 +83,8 @@ def _dump(world: World, _given: Obj) -> Any:
 
 
 def _load(world: World, given: Obj) -> None:
+    if PLATFORM not in given.get("objects", {}):
+        raise ValueError("That is not a state that this emulator wrote: it has no platform.")
     world.use(State.load(json.dumps(given)))
 
 

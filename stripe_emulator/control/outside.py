@@ -1,8 +1,10 @@
 """Control of what happens outside the API: by account holders, buyers, banks and people at Stripe."""
 
 from stripe_emulator.control.action import Action
+from stripe_emulator.control.given import account as account_of
+from stripe_emulator.control.given import integer, number, text, texts, yes
 from stripe_emulator.messages import Obj
-from stripe_emulator.resources.accounts import accounts, onboarding
+from stripe_emulator.resources.accounts import onboarding, standing
 from stripe_emulator.resources.balance import balances, payout_steps
 from stripe_emulator.resources.call import Call
 from stripe_emulator.resources.payments import disputes, payment_intents
@@ -12,63 +14,70 @@ from stripe_emulator.world.state import PLATFORM
 
 
 def _onboard(world: World, given: Obj) -> Obj:
-    onboarding.complete(world, given["account"], given.get("outcome", "active"), after=given.get("after"))
-    return world.render(PLATFORM, "account", world.store.known(PLATFORM, "account", given["account"]))
+    account, outcome = text(given, "account"), text(given, "outcome", "active")
+    after = None if given.get("after") is None else number(given, "after")
+    onboarding.complete(world, account, outcome, after=after)
+    return world.render(PLATFORM, "account", world.store.known(PLATFORM, "account", account))
 
 
 def _set_capability(world: World, given: Obj) -> None:
-    accounts.set_capability(world, given["account"], given["capability"], given["status"])
+    account, capability = text(given, "account"), text(given, "capability")
+    standing.set_capability(world, account, capability, text(given, "status"))
 
 
 def _require(world: World, given: Obj) -> None:
-    deadline, future = given.get("deadline"), given.get("future", False)
-    accounts.require(world, given["account"], given["fields"], deadline=deadline, future=future)
+    deadline = None if given.get("deadline") is None else integer(given, "deadline")
+    account, fields = text(given, "account"), texts(given, "fields")
+    standing.require(world, account, fields, deadline=deadline, future=yes(given, "future", default=False))
 
 
 def _deauthorize(world: World, given: Obj) -> None:
-    accounts.deauthorize(world, given["account"])
+    standing.deauthorize(world, text(given, "account"))
 
 
 def _balance(world: World, given: Obj) -> Obj:
-    account = given.get("account", PLATFORM)
-    balances.adjust_to(world, account, given.get("currency", "usd"), int(given["amount"]))
-    return balances.render_balance(world, account)
+    owner = account_of(world, given)
+    balances.adjust_to(world, owner, text(given, "currency", "usd"), integer(given, "amount"))
+    return balances.render_balance(world, owner)
 
 
 def _pay(world: World, given: Obj) -> Obj:
-    method = given.get("payment_method", "pm_card_visa")
-    return payment_intents.pay(world, given["payment_intent"], method)
+    method = text(given, "payment_method", "pm_card_visa")
+    return payment_intents.pay(world, text(given, "payment_intent"), method)
 
 
 def _authenticate(world: World, given: Obj) -> Obj:
-    return payment_intents.authenticate(world, given["payment_intent"], given.get("succeeds", True))
+    return payment_intents.authenticate(
+        world, text(given, "payment_intent"), yes(given, "succeeds", default=True)
+    )
 
 
 def _reverse(world: World, given: Obj) -> Obj:
     """A person reverses a transfer in the Dashboard."""
     params: Obj = {name: given[name] for name in ("amount", "refund_application_fee") if name in given}
-    return reversals.create(Call(world, PLATFORM, params, {"id": given["transfer"]}))
+    return reversals.create(Call(world, PLATFORM, params, {"id": text(given, "transfer")}))
 
 
 def _open_dispute(world: World, given: Obj) -> Obj:
-    charge = Call(world, PLATFORM, {}).find("charge", given["charge"])
-    reason = given.get("reason", "fraudulent")
-    dispute = disputes.open_for(world, PLATFORM, charge, reason, inquiry=given.get("inquiry", False))
+    charge = Call(world, PLATFORM, {}).find("charge", text(given, "charge"))
+    reason, inquiry = text(given, "reason", "fraudulent"), yes(given, "inquiry", default=False)
+    dispute = disputes.open_for(world, PLATFORM, charge, reason, inquiry=inquiry)
     return world.render(PLATFORM, "dispute", dispute)
 
 
 def _settle_dispute(world: World, given: Obj) -> Obj:
-    if given["outcome"] not in ("won", "lost"):
-        raise ValueError("outcome is won or lost")
-    dispute = Call(world, PLATFORM, {}).find("dispute", given["dispute"])
-    disputes.settle(world, PLATFORM, dispute, given["outcome"])
+    outcome = text(given, "outcome")
+    if outcome not in ("won", "lost"):
+        raise ValueError(f"'outcome' is won or lost, not {outcome!r}.")
+    dispute = Call(world, PLATFORM, {}).find("dispute", text(given, "dispute"))
+    disputes.settle(world, PLATFORM, dispute, outcome)
     return world.render(PLATFORM, "dispute", dispute)
 
 
 def _fail_payout(world: World, given: Obj) -> Obj:
-    owner = given.get("account", PLATFORM)
-    payout = Call(world, owner, {}).find("payout", given["payout"])
-    payout_steps.fail(world, owner, payout, given.get("code", "account_closed"))
+    owner = account_of(world, given)
+    payout = Call(world, owner, {}).find("payout", text(given, "payout"))
+    payout_steps.fail(world, owner, payout, text(given, "code", "account_closed"))
     return world.render(owner, "payout", payout)
 
 

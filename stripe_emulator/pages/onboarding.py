@@ -4,6 +4,7 @@ A link is good for one visit within five minutes: a second or later visit goes t
 The test values decide the outcome; they are listed in the README and below the fields.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from html import escape
@@ -27,6 +28,9 @@ OUTCOME_BY_SSN = {
     "111111111": "restricted",
     "333333333": "rejected",
 }
+WITH_HYPHENS = re.compile(r"^(\d{3})[- ](\d{2})[- ](\d{4})$")
+"""People write 000-00-0000, and Stripe's own test data is written so (docs.stripe.com/connect/testing)."""
+
 ADULT_YEARS = 13
 """docs.stripe.com/connect/required-verification-information: account holders are at least 13."""
 
@@ -50,7 +54,7 @@ PERSON = (
     Field(
         "ssn",
         "Social Security number",
-        "000000000 verified at once, 222222222 verified a minute later, 111111111 a document is wanted, "
+        "000-00-0000 verified at once, 222222222 verified a minute later, 111111111 a document is wanted, "
         "333333333 rejected.",
         digits=9,
     ),
@@ -87,6 +91,7 @@ def page(world: World, request: Request, account_id: str, token: str) -> Respons
     if request.method != "POST":
         return _form(request.path, {}, {})
     given = {name: value.strip() for name, value in parse_qsl(request.body, keep_blank_values=True)}
+    given["ssn"] = WITH_HYPHENS.sub(r"\1\2\3", given.get("ssn", ""))
     wrong = problems(given, datetime.fromtimestamp(world.clock.now(), UTC).date())
     if wrong:
         return _form(request.path, given, wrong, status=422)

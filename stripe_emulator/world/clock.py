@@ -5,6 +5,7 @@ from collections.abc import Callable
 from stripe_emulator.world.state import State
 
 DAY_SECONDS = 86_400
+STEP_SECONDS_MAX = 3_653 * DAY_SECONDS
 
 
 class Clock:
@@ -33,7 +34,9 @@ class Clock:
         return (self._base() if frozen is None else frozen) + self._state.clock_offset
 
     def advance(self, seconds: float) -> None:
-        """Move time by `seconds`."""
+        """Move time forward by `seconds`; `ValueError` for a step back or of more than ten years."""
+        if not 0 <= seconds <= STEP_SECONDS_MAX:
+            raise ValueError(f"The clock moves forward by 0 to {STEP_SECONDS_MAX} seconds, not {seconds!r}.")
         self._state.clock_offset += seconds
 
     def freeze(self) -> None:

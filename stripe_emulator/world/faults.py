@@ -4,6 +4,7 @@ import re
 
 from stripe_emulator.messages import Obj, Request
 from stripe_emulator.world.state import State
+from stripe_emulator.world.values import is_count, is_number
 
 CONNECTION_KINDS = (
     "reset_before",
@@ -18,6 +19,31 @@ CONNECTION_KINDS = (
 
 EXECUTION_KINDS = ("lock_timeout", "error", "error_after_effect")
 """Faults that strike a request that passed validation and is not a replay."""
+
+
+def _check(rule: Obj) -> None:
+    """Refuse a rule that would break later, with a sentence."""
+    fits = {
+        "method": (rule["method"] is None or isinstance(rule["method"], str), "the name of a method"),
+        "path": (_is_pattern(rule["path"]), "a regular expression"),
+        "count": (rule["count"] is None or (is_count(rule["count"]) and rule["count"]), "1 or more"),
+        "probability": (is_number(rule["probability"], most=1), "a number from 0 to 1"),
+        "skip": (is_count(rule["skip"]), "a whole number from 0 up"),
+        "delay": (is_number(rule["delay"]), "a number of seconds from 0 up"),
+        "status": (is_number(rule["status"], most=599) and rule["status"] >= 400, "an HTTP status from 400"),
+        "keeps_key": (isinstance(rule["keeps_key"], bool), "true or false"),
+    }
+    for name, (fit, what) in fits.items():
+        if not fit:
+            raise ValueError(f"{name!r} must be {what}, not {rule[name]!r}.")
+
+
+def _is_pattern(path: object) -> bool:
+    try:
+        re.compile(path if isinstance(path, str) else "(")
+    except re.error:
+        return False
+    return True
 
 
 class Faults:
@@ -49,9 +75,7 @@ class Faults:
         """
         if kind not in CONNECTION_KINDS + EXECUTION_KINDS:
             raise ValueError(f"unknown fault {kind!r}, one of {CONNECTION_KINDS + EXECUTION_KINDS}")
-        re.compile(path)
         rule: Obj = {
-            "id": self._state.new_id("fault", 12),
             "kind": kind,
             "method": method,
             "path": path,
@@ -62,6 +86,8 @@ class Faults:
             "status": status,
             "keeps_key": keeps_key,
         }
+        _check(rule)
+        rule = {"id": self._state.new_id("fault", 12), **rule}
         self._state.faults.append(rule)
         return str(rule["id"])
 

@@ -15,6 +15,7 @@ from stripe_emulator.world.clock import Clock
 from stripe_emulator.world.rendering import Renderer
 from stripe_emulator.world.state import PLATFORM, State
 from stripe_emulator.world.store import Store
+from stripe_emulator.world.values import is_number
 
 RETRY_AFTER_SECONDS = (60.0, 3_600.0)
 """The wait after the first failed attempt and after the second; there is no fourth attempt."""
@@ -54,6 +55,8 @@ class Webhooks:
         unknown = policy.keys() - POLICY.keys()
         if unknown:
             raise ValueError(f"unknown delivery policy {sorted(unknown)}, one of {sorted(POLICY)}")
+        for name, value in policy.items():
+            _check_policy(name, value)
         self._state.delivery_policy.clear()
         self._state.delivery_policy.update(policy)
 
@@ -150,7 +153,7 @@ class Webhooks:
         """Add the deliveries of an event again, as the Dashboard's "Resend" does."""
         event = self._store.get(owner, "event", event_id)
         if event is None:
-            raise KeyError(event_id)
+            raise ValueError(f"{owner} has no event {event_id!r}.")
         self.enqueue(owner, event)
 
     def forget_endpoint(self, endpoint_id: str) -> None:
@@ -158,6 +161,20 @@ class Webhooks:
         deliveries = self._state.deliveries
         for one in [one for one in deliveries.values() if one["endpoint"] == endpoint_id]:
             del deliveries[one["id"]]
+
+
+def _check_policy(name: str, value: object) -> None:
+    if name in ("drop", "duplicate"):
+        fits, what = is_number(value, most=1), "a number from 0 to 1"
+    elif name == "delay":
+        fits, what = is_number(value), "a number of seconds from 0 up"
+    elif name == "shuffle":
+        fits, what = isinstance(value, bool), "true or false"
+    else:
+        fits = value is None or (isinstance(value, list | tuple) and all(map(is_number, value)))
+        what = "a list of seconds"
+    if not fits:
+        raise ValueError(f"{name!r} must be {what}, not {value!r}.")
 
 
 def signature(payload: bytes, secret: str, timestamp: int) -> str:

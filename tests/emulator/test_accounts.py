@@ -112,3 +112,102 @@ def test_stripe_can_want_more_by_a_deadline_without_disabling_anything(
     options = {"stripe_account": trainer}
     told = client.v1.events.list(params={"type": "account.updated"}, options=options).data[0]
     assert ("future_requirements" in told.data.previous_attributes) == future
+
+
+def banks(client: stripe.StripeClient, account_id: str) -> dict[str, bool | None]:
+    """The last four digits of each bank account, and whether payouts go there."""
+    listed = client.v1.accounts.external_accounts.list(account_id).data
+    return {one.last4: one.default_for_currency for one in listed}
+
+
+def test_a_second_bank_account_is_the_default_only_on_request(
+    client: stripe.StripeClient, trainer: str
+) -> None:
+    """docs.stripe.com/api/external_account_bank_accounts/create."""
+    service = client.v1.accounts.external_accounts
+    service.create(trainer, params={"external_account": "btok_us_verified_account_closed"})
+    assert banks(client, trainer) == {"6789": True, "1113": False}
+    params = {"external_account": "btok_us_verified_no_account", "default_for_currency": True}
+    made = service.create(trainer, params=params)
+    assert banks(client, trainer) == {"6789": False, "1113": False, "1116": True}
+    first = next(one for one in service.list(trainer).data if one.last4 == "6789")
+    service.update(trainer, first.id, params={"default_for_currency": True})
+    assert banks(client, trainer) == {"6789": True, "1113": False, "1116": False}
+    service.delete(trainer, made.id)
+    with pytest.raises(stripe.InvalidRequestError, match="default external account"):
+        service.delete(trainer, first.id)
+    assert banks(client, trainer) == {"6789": True, "1113": False}
+
+
+def test_the_first_bank_account_of_a_currency_is_its_default_and_may_leave(
+    client: stripe.StripeClient, trainer: str
+) -> None:
+    """docs.stripe.com/api/external_account_bank_accounts/delete."""
+    given = {
+        "object": "bank_account",
+        "country": "DE",
+        "currency": "eur",
+        "account_number": "DE89370400440532013000",
+    }
+    service = client.v1.accounts.external_accounts
+    made = service.create(trainer, params={"external_account": given})
+    assert banks(client, trainer) == {"6789": True, "3000": True}
+    service.delete(trainer, made.id)
+    assert banks(client, trainer) == {"6789": True}
+
+
+def test_an_update_with_a_bank_account_replaces_the_default(
+    client: stripe.StripeClient, trainer: str
+) -> None:
+    """docs.stripe.com/api/accounts/update: the old default is deleted."""
+    client.v1.accounts.external_accounts.create(
+        trainer, params={"external_account": "btok_us_verified_account_closed"}
+    )
+    client.v1.accounts.update(trainer, params={"external_account": "btok_us_verified_no_account"})
+    assert banks(client, trainer) == {"1113": False, "1116": True}
+    types = [one.type for one in client.v1.events.list(options={"stripe_account": trainer}).data]
+    assert types[:2] == ["account.external_account.deleted", "account.external_account.created"]
+
+
+@pytest.mark.parametrize("params", [EXPRESS, {"type": "express"}, {"type": "standard"}])
+def test_nobody_accepts_stripes_terms_for_an_account_that_stripe_asks(
+    client: stripe.StripeClient, params: dict
+) -> None:
+    """docs.stripe.com/connect/updating-service-agreements."""
+    terms = {"tos_acceptance": {"date": 1_800_000_000, "ip": "127.0.0.1"}}
+    with pytest.raises(stripe.InvalidRequestError, match="Terms of Service") as refused:
+        client.v1.accounts.create(params={**params, **terms})
+    assert refused.value.param == "tos_acceptance"
+    account_id = client.v1.accounts.create(params=params).id
+    with pytest.raises(stripe.InvalidRequestError, match="Terms of Service"):
+        client.v1.accounts.update(account_id, params=terms)
+
+
+def test_a_platform_accepts_the_terms_where_it_collects_them(client: stripe.StripeClient) -> None:
+    terms = {"tos_acceptance": {"date": 1_800_000_000, "ip": "127.0.0.1"}}
+    assert client.v1.accounts.create(params={"type": "custom", **terms}).type == "custom"
+    kind = {"tos_acceptance": {"service_agreement": "full"}}
+    assert client.v1.accounts.create(params={**EXPRESS, **kind}).type == "none"
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda accounts, own: accounts.external_accounts.create(own, params={"external_account": "btok_us"}),
+        lambda accounts, own: accounts.update(own, params={"external_account": "btok_us"}),
+        lambda accounts, own: accounts.update(own, params={"email": "a@example.com"}),
+        lambda accounts, own: accounts.reject(own, params={"reason": "other"}),
+        lambda accounts, own: accounts.delete(own),
+        lambda accounts, own: accounts.capabilities.update(own, "transfers", params={"requested": True}),
+    ],
+)
+def test_a_platform_changes_its_own_account_in_the_dashboard(
+    emulator: Emulator, client: stripe.StripeClient, call: Callable
+) -> None:
+    """docs.stripe.com/api/accounts/update and /delete."""
+    own = client.v1.accounts.retrieve_current()
+    with pytest.raises(stripe.InvalidRequestError, match="Dashboard") as refused:
+        call(client.v1.accounts, own.id)
+    assert refused.value.http_status == 400
+    assert client.v1.accounts.retrieve_current().to_dict() == own.to_dict()
+    emulator.self_check()

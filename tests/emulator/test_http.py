@@ -174,6 +174,31 @@ def test_the_whole_state_is_dumped_loaded_and_reset(
         ("POST", "balance", {}, 400),
         ("POST", "settings", {"colour": "green"}, 400),
         ("POST", "transfers/reverse", {"transfer": "tr_none"}, 404),
+        ("POST", "balance", {"account": "acct_none", "amount": 5}, 400),
+        ("POST", "balance", {"amount": "5"}, 400),
+        ("POST", "balance", {"amount": 1.5}, 400),
+        ("POST", "payouts/fail", {"account": "acct_none", "payout": "po_none"}, 400),
+        ("POST", "accounts/require", {"account": "acct_none", "fields": ["x"]}, 400),
+        ("POST", "accounts/require", {"account": "acct_none", "fields": "x"}, 400),
+        ("POST", "accounts/deauthorize", {"account": 5}, 400),
+        ("POST", "clock/advance", {"seconds": -1}, 400),
+        ("POST", "clock/advance", {"seconds": 1e300}, 400),
+        ("POST", "clock/advance", {"seconds": "soon"}, 400),
+        ("POST", "deliveries/policy", {"drop": "x"}, 400),
+        ("POST", "deliveries/policy", {"drop": 2}, 400),
+        ("POST", "deliveries/policy", {"shuffle": "yes"}, 400),
+        ("POST", "deliveries/policy", {"retry_after": [-1]}, 400),
+        ("POST", "deliveries/policy", {"retry_after": 5}, 400),
+        ("POST", "deliveries/resend", {"event": "evt_none"}, 400),
+        ("POST", "faults", {"kind": "error", "path": "("}, 400),
+        ("POST", "faults", {"kind": "error", "path": 5}, 400),
+        ("POST", "faults", {"kind": "error", "count": "x"}, 400),
+        ("POST", "faults", {"kind": "error", "probability": "x"}, 400),
+        ("POST", "faults", {"kind": "late", "delay": -5}, 400),
+        ("POST", "faults", {"kind": "error", "colour": "green"}, 400),
+        ("POST", "webhook_endpoints", {"url": 5}, 400),
+        ("POST", "webhook_endpoints", {"url": "http://127.0.0.1:1", "secret": 5}, 400),
+        ("PUT", "state", {}, 400),
     ],
 )
 def test_wrong_control_requests_say_what_is_wrong(
@@ -181,7 +206,9 @@ def test_wrong_control_requests_say_what_is_wrong(
 ) -> None:
     answer = control(url, method, path, body)
     assert answer["status"] == status
-    assert answer["error"]
+    assert " " in answer["error"]
+    assert control(url, "GET", "self_check") == {"ok": True}
+    assert control(url, "GET", "faults")["rules"] == []
 
 
 def test_control_pays_disputes_settles_fails_and_reverses(

@@ -46,6 +46,7 @@ def browser(emulator: Emulator) -> Browser:
     ("ssn", "submitted", "transfers", "reason"),
     [
         ("000000000", True, "active", None),
+        ("000-00-0000", True, "active", None),
         ("222222222", True, "pending", "requirements.pending_verification"),
         ("111111111", True, "inactive", "requirements.past_due"),
         ("333333333", True, "inactive", "rejected.other"),

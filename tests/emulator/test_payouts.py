@@ -159,7 +159,8 @@ def test_a_replaced_bank_account_takes_payouts_again(
 ) -> None:
     payout = pay_out()
     emulator.control("payouts/fail", payout=payout.id, account=trainer)
-    client.v1.accounts.external_accounts.create(trainer, params={"external_account": "btok_us_verified"})
+    params = {"external_account": "btok_us_verified", "default_for_currency": True}
+    client.v1.accounts.external_accounts.create(trainer, params=params)
     assert pay_out().status == "pending"
 
 

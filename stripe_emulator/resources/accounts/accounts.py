@@ -49,6 +49,17 @@ def find_in_path(call: Call) -> Obj:
     return account
 
 
+def find_connected_in_path(call: Call) -> Obj:
+    """The account in the path that a platform may change: its own is changed in the Dashboard.
+
+    docs.stripe.com/api/accounts/update and /delete.
+    """
+    account = find_in_path(call)
+    if account["id"] == PLATFORM:
+        raise refused("You cannot change your own account by API. Use the Dashboard.", param="account")
+    return account
+
+
 def request_capabilities(world: World, account: Obj, requested: dict[str, bool]) -> None:
     """Request capabilities, or stop requesting them."""
     wanted = account.setdefault("_requested_at", {})
@@ -89,11 +100,12 @@ def retrieve_current(call: Call) -> Obj:
 
 def update(call: Call) -> Obj:
     """POST /v1/accounts/{id}."""
-    account = find_in_path(call)
+    account = find_connected_in_path(call)
     params = call.params
     _check_identity_may_change(account, params)
-    if "external_account" in params:
-        bank_accounts.attach_given(call.world, account, params["external_account"])
+    check_terms(account["controller"], params)
+    if params.get("external_account"):
+        bank_accounts.replace_default(call.world, account, params["external_account"])
     changed = dict(account)
     apply(changed, params)
     if "metadata" in params:
@@ -114,6 +126,20 @@ def _check_identity_may_change(account: Obj, params: Obj) -> None:
         if name in params:
             message = f"This application does not have the required permissions for the parameter '{name}'."
             raise refused(message, param=name)
+
+
+def check_terms(controller: Obj, params: Obj) -> None:
+    """Refuse to accept Stripe's terms for somebody whom Stripe itself asks.
+
+    The kind of agreement may be named:
+    docs.stripe.com/connect/updating-service-agreements.
+    """
+    accepted = {"date", "ip", "user_agent"} & (params.get("tos_acceptance") or {}).keys()
+    if accepted and controller["requirement_collection"] == "stripe":
+        message = (
+            "You cannot accept the Terms of Service on behalf of Standard and Express connected accounts."
+        )
+        raise refused(message, param="tos_acceptance")
 
 
 def apply(account: Obj, params: Obj) -> None:
@@ -139,7 +165,7 @@ def _merged(before: Obj, change_: Obj) -> Obj:
 
 def delete(call: Call) -> Obj:
     """DELETE /v1/accounts/{id}: test accounts at any time (docs.stripe.com/api/accounts/delete)."""
-    account = find_in_path(call)
+    account = find_connected_in_path(call)
     funds = call.world.state.funds.get(account["id"], {})
     if any(one["available"] or one["pending"] for one in funds.values()):
         raise refused("You cannot delete an account with a nonzero balance.", code="account_invalid")
@@ -149,7 +175,7 @@ def delete(call: Call) -> Obj:
 
 def reject(call: Call) -> Obj:
     """POST /v1/accounts/{id}/reject."""
-    account = find_in_path(call)
+    account = find_connected_in_path(call)
     if account.get("controller", {}).get("losses", {}).get("payments") != "application":
         raise refused("You can only reject accounts for which your platform is liable.")
     reason = call.params["reason"]
@@ -162,33 +188,6 @@ def mark_rejected(world: World, account: Obj, reason: str) -> None:
     """Reject an account: no more charges and payouts."""
     capabilities = dict.fromkeys(account["capabilities"], "inactive")
     change(world, account, capabilities=capabilities, **requirements.closed(reason))
-
-
-def set_capability(world: World, account_id: str, name: str, status: str) -> None:
-    """Stripe changes the status of one capability."""
-    account = find_connected(world, account_id)
-    if account is None or name not in account["capabilities"]:
-        raise KeyError(f"{account_id} {name}")
-    if status not in ("active", "inactive", "pending"):
-        raise ValueError(f"unknown capability status {status!r}")
-    change(world, account, capabilities={**account["capabilities"], name: status})
-
-
-def require(world: World, account_id: str, fields: list[str], *, deadline: int | None, future: bool) -> None:
-    """Stripe asks an account for more by a deadline; until then nothing is disabled."""
-    account = find_connected(world, account_id)
-    if account is None:
-        raise KeyError(account_id)
-    change(world, account, **requirements.wanted_by(account, fields, deadline, future=future))
-
-
-def deauthorize(world: World, account_id: str) -> None:
-    """The account holder disconnects: `account.application.deauthorized`, then no access."""
-    account = find_connected(world, account_id)
-    if account is None:
-        raise KeyError(account_id)
-    world.events.emit_rendered(account_id, "account.application.deauthorized", APPLICATION)
-    account["_deauthorized"] = True
 
 
 def list_all(call: Call) -> Obj:

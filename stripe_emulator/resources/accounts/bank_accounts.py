@@ -54,11 +54,10 @@ def attach(
     routing: str,
     currency: str,
     holder: str | None = None,
+    default: bool = True,
 ) -> Obj:
-    """Add a bank account as the default for its currency."""
-    for one in newest_first(world, account_id):
-        if one["currency"] == currency:
-            one["default_for_currency"] = False
+    """Add a bank account; the first in its currency is the default also without `default`."""
+    default = default or find_default(world, account_id, currency) is None
     bank_account: Obj = {
         "id": world.state.new_id("ba"),
         "account": account_id,
@@ -66,7 +65,7 @@ def attach(
         "available_payout_methods": ["standard", "instant"],
         "created": world.clock.second(),
         "currency": currency,
-        "default_for_currency": True,
+        "default_for_currency": default,
         "fingerprint": _fingerprint(number, routing),
         "last4": number[-4:],
         "metadata": {},
@@ -74,11 +73,38 @@ def attach(
         "_fails": PAYOUT_FAILURES.get(number),
     }
     world.store.add(account_id, "bank_account", bank_account)
+    if default:
+        make_default(world, account_id, bank_account)
     world.events.emit(account_id, "account.external_account.created", "bank_account", bank_account)
     return bank_account
 
 
-def attach_given(world: World, account: Obj, given: str | Obj) -> Obj:
+def make_default(world: World, account_id: str, bank_account: Obj) -> None:
+    """Let the payouts of its currency go to this bank account and to no other."""
+    for one in newest_first(world, account_id):
+        if one["currency"] == bank_account["currency"]:
+            one["default_for_currency"] = one is bank_account
+
+
+def replace_default(world: World, account: Obj, given: str | Obj) -> None:
+    """Put a bank account in the place of the default for its currency, which is deleted.
+
+    So does `external_account` in an account update (docs.stripe.com/api/accounts/update).
+    """
+    defaults = [one for one in newest_first(world, account["id"]) if one["default_for_currency"]]
+    after = attach_given(world, account, given, default=True)
+    for one in defaults:
+        if one["currency"] == after["currency"]:
+            remove(world, account["id"], one)
+
+
+def remove(world: World, account_id: str, bank_account: Obj) -> None:
+    """Delete a bank account."""
+    world.store.remove(account_id, "bank_account", bank_account["id"])
+    world.events.emit(account_id, "account.external_account.deleted", "bank_account", bank_account)
+
+
+def attach_given(world: World, account: Obj, given: str | Obj, *, default: bool) -> Obj:
     """Add the bank account of an `external_account` parameter: a test token, or the numbers themselves."""
     if isinstance(given, str):
         if given not in TOKENS:
@@ -94,4 +120,5 @@ def attach_given(world: World, account: Obj, given: str | Obj) -> Obj:
         routing=given.get("routing_number", GOOD_ROUTING_NUMBER),
         currency=str(given.get("currency", account["default_currency"])).lower(),
         holder=given.get("account_holder_name"),
+        default=default,
     )

@@ -18,7 +18,7 @@ def retrieve(call: Call) -> Obj:
 
 def update(call: Call) -> Obj:
     """POST /v1/accounts/{id}/capabilities/{capability}."""
-    account, name = accounts.find_in_path(call), call.path["capability"]
+    account, name = accounts.find_connected_in_path(call), call.path["capability"]
     if "requested" in call.params:
         accounts.request_capabilities(call.world, account, {name: call.params["requested"]})
     return capability(account, name)

@@ -3,20 +3,22 @@
 from stripe_emulator.errors import refused
 from stripe_emulator.messages import Obj
 from stripe_emulator.resources.accounts import accounts
-from stripe_emulator.resources.accounts.bank_accounts import attach_given, newest_first
+from stripe_emulator.resources.accounts.bank_accounts import attach_given, make_default, newest_first, remove
 from stripe_emulator.resources.call import Call
 from stripe_emulator.resources.listing import page_of
 from stripe_emulator.resources.metadata import merged_metadata
+from stripe_emulator.world import World
 
 
 def create(call: Call) -> Obj:
     """POST /v1/accounts/{id}/external_accounts."""
-    account = accounts.find_in_path(call)
+    account = accounts.find_connected_in_path(call)
     collected_by_stripe = account.get("controller", {}).get("requirement_collection") == "stripe"
     if account.get("_linked") and collected_by_stripe:
         message = "This application does not have the required permissions for this endpoint."
         raise refused(message, param="external_account")
-    bank_account = attach_given(call.world, account, call.params["external_account"])
+    default = bool(call.params.get("default_for_currency"))
+    bank_account = attach_given(call.world, account, call.params["external_account"], default=default)
     bank_account["metadata"] = merged_metadata({}, call.params.get("metadata", {}))
     return call.world.render(account["id"], "bank_account", bank_account)
 
@@ -35,11 +37,10 @@ def retrieve(call: Call) -> Obj:
 
 def update(call: Call) -> Obj:
     """POST /v1/accounts/{id}/external_accounts/{external_account}."""
+    accounts.find_connected_in_path(call)
     account_id, bank_account = _find_in_path(call)
     if call.params.get("default_for_currency"):
-        for one in newest_first(call.world, account_id):
-            if one["currency"] == bank_account["currency"]:
-                one["default_for_currency"] = one is bank_account
+        make_default(call.world, account_id, bank_account)
     if "metadata" in call.params:
         bank_account["metadata"] = merged_metadata(bank_account["metadata"], call.params["metadata"])
     call.world.events.emit(account_id, "account.external_account.updated", "bank_account", bank_account)
@@ -48,18 +49,26 @@ def update(call: Call) -> Obj:
 
 def delete(call: Call) -> Obj:
     """DELETE /v1/accounts/{id}/external_accounts/{external_account}."""
+    account = accounts.find_connected_in_path(call)
     account_id, bank_account = _find_in_path(call)
-    if bank_account["default_for_currency"]:
+    if _must_stay(call.world, account, bank_account):
         message = "You cannot delete the default external account for your default currency."
         raise refused(message, param="external_account")
-    call.world.store.remove(account_id, "bank_account", bank_account["id"])
-    call.world.events.emit(account_id, "account.external_account.deleted", "bank_account", bank_account)
+    remove(call.world, account_id, bank_account)
     return {
         "id": bank_account["id"],
         "object": "bank_account",
         "deleted": True,
         "currency": bank_account["currency"],
     }
+
+
+def _must_stay(world: World, account: Obj, bank_account: Obj) -> bool:
+    """Whether payouts still need it (docs.stripe.com/api/external_account_bank_accounts/delete)."""
+    currency = bank_account["currency"]
+    same = [one for one in newest_first(world, account["id"]) if one["currency"] == currency]
+    needed = currency == account["default_currency"] or len(same) > 1
+    return bool(bank_account["default_for_currency"] and needed)
 
 
 def list_all(call: Call) -> Obj:

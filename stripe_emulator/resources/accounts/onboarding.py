@@ -1,7 +1,7 @@
 """What happens when onboarding ends, by form or by script (docs.stripe.com/connect/express-accounts)."""
 
 from stripe_emulator.messages import Obj
-from stripe_emulator.resources.accounts import accounts, bank_accounts, requirements
+from stripe_emulator.resources.accounts import accounts, bank_accounts, requirements, standing
 from stripe_emulator.resources.accounts.bank_accounts import GOOD_ACCOUNT_NUMBER, GOOD_ROUTING_NUMBER
 from stripe_emulator.world import World
 from stripe_emulator.world.state import PLATFORM
@@ -26,9 +26,7 @@ def complete(
     """
     if outcome not in OUTCOMES:
         raise ValueError(f"unknown outcome {outcome!r}, one of {OUTCOMES}")
-    account = accounts.find_connected(world, account_id)
-    if account is None:
-        raise KeyError(account_id)
+    account = standing.connected(world, account_id)
     if outcome != "rejected":
         _add_bank_account(world, account, bank_number, routing_number)
     if outcome == "rejected":

@@ -39,6 +39,7 @@ def create(call: Call) -> Obj:
         message = f"Country '{country}' is unknown. Try using a 2-character alphanumeric country code."
         raise invalid(message, code="country_code_invalid", param="country")
     controller, account_type = _controller(params)
+    accounts.check_terms(controller, params)
     requested = [name for name, one in params.get("capabilities", {}).items() if one and one.get("requested")]
     _check_capabilities(call, country, requested, params)
     account = call.add(
@@ -56,8 +57,8 @@ def create(call: Call) -> Obj:
     world = call.world
     world.ledger.open(account["id"], account["default_currency"])
     world.events.emit_rendered(account["id"], "account.application.authorized", accounts.APPLICATION)
-    if "external_account" in params:
-        bank_accounts.attach_given(world, account, params["external_account"])
+    if params.get("external_account"):
+        bank_accounts.attach_given(world, account, params["external_account"], default=True)
     accounts.request_capabilities(world, account, dict.fromkeys(requested, True))
     world.schedule.add(world.clock.now() + DAY_SECONDS, "payouts_of_the_day", account["id"])
     return call.render("account", account)

@@ -2,7 +2,7 @@
 
 from fnmatch import fnmatchcase
 
-from stripe_emulator.errors import missing
+from stripe_emulator.errors import invalid, missing
 from stripe_emulator.messages import Obj
 from stripe_emulator.resources.call import Call
 from stripe_emulator.resources.listing import page_of
@@ -22,6 +22,9 @@ def retrieve(call: Call) -> Obj:
 def list_all(call: Call) -> Obj:
     """GET /v1/events: filters type, types, created, delivery_success."""
     params = call.params
+    if "type" in params and "types" in params:
+        message = "You may pass either `type` or `types`, but not both."
+        raise invalid(message, code="parameters_exclusive", param="types")
     oldest = call.now() - KEPT_SECONDS
     wanted = params.get("types") or ([params["type"]] if "type" in params else ["*"])
     every = reversed(call.world.store.all(call.owner, "event").values())

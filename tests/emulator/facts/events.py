@@ -1,0 +1,128 @@
+"""Events and webhook endpoints."""
+
+import pytest
+import stripe as sdk
+
+from tests.emulator.facts.fact import CONTROL, fact
+from tests.emulator.facts.side import Side, new_key, refusal
+
+API = "docs.stripe.com/api/events"
+ENDPOINTS = "docs.stripe.com/api/webhook_endpoints"
+HOOK = {"url": "https://example.com/hook", "enabled_events": ["customer.created"]}
+
+
+@fact(f"{API}/object")
+def holds_the_object(stripe: Side) -> None:
+    """An event holds the object as it was when the event happened."""
+    customer = stripe.v1.customers.create(params={"name": "A"})
+    stripe.v1.customers.update(customer.id, params={"name": "B"})
+    event = stripe.event("customer.created", customer.id)
+    assert event.data.object["name"] == "A"
+    assert (event.object, event.livemode) == ("event", False)
+
+
+@fact(f"{API}/object")
+def says_what_changed(stripe: Side) -> None:
+    """An event of an update says what the changed fields were before."""
+    customer = stripe.v1.customers.create(params={"name": "A"})
+    stripe.v1.customers.update(customer.id, params={"name": "B"})
+    event = stripe.event("customer.updated", customer.id)
+    assert event.data.previous_attributes.to_dict() == {"name": "A"}
+
+
+@fact(f"{API}/object")
+def names_the_request(stripe: Side) -> None:
+    """An event names the request and the idempotency key that caused it."""
+    options = new_key()
+    customer = stripe.v1.customers.create(params={"name": "A"}, options=options)
+    event = stripe.event("customer.created", customer.id)
+    assert event.request.idempotency_key == options["idempotency_key"]
+    assert event.request.id == customer.last_response.request_id
+
+
+@fact(f"{API}/list")
+def by_types(stripe: Side) -> None:
+    """Events can be listed by one type or by several, not by both."""
+    stripe.v1.customers.create()
+    params = {"types": ["customer.created", "customer.deleted"]}
+    listed = stripe.soon(lambda: stripe.v1.events.list(params=params).data)
+    assert {one.type for one in listed} <= set(params["types"])
+    assert refusal(lambda: stripe.v1.events.list(params={**params, "type": "customer.created"})).status == 400
+
+
+@fact("docs.stripe.com/connect/webhooks")
+def of_connected_account(stripe: Side) -> None:
+    """What happens in a connected account is an event of that account, and names it."""
+    account = stripe.account()
+    stripe.v1.accounts.update(account, params={"metadata": {"a": "b"}})
+    event = stripe.event("account.updated", account, account)
+    assert event.account == account
+    own = stripe.v1.events.list(params={"type": "account.updated"}).data
+    assert event.id not in [one.id for one in own]
+
+
+@fact("docs.stripe.com/api/events/types#event_types-transfer.created")
+def transfer_created(stripe: Side) -> None:
+    """A transfer is an event of the platform."""
+    transfer = stripe.transfer(1_000)
+    assert "account" not in stripe.event("transfer.created", transfer.id)
+
+
+@fact("docs.stripe.com/api/events/types#event_types-transfer.reversed")
+def transfer_reversed(stripe: Side) -> None:
+    """A partial reversal is also told as `transfer.reversed`."""
+    transfer = stripe.transfer(1_000)
+    stripe.v1.transfers.reversals.create(transfer.id, params={"amount": 1})
+    assert stripe.event("transfer.reversed", transfer.id).data.object["reversed"] is False
+
+
+@fact("docs.stripe.com/changelog/2017-04-06/transfers-split-payouts-transfers")
+def no_transfer_paid(stripe: Side) -> None:
+    """There is no event `transfer.paid` to subscribe to."""
+    params = {**HOOK, "enabled_events": ["transfer.paid"]}
+    refused = refusal(lambda: stripe.v1.webhook_endpoints.create(params=params))
+    assert (refused.status, refused.param) == (400, "enabled_events[0]")
+
+
+@fact(f"{ENDPOINTS}/object")
+def secret_once(stripe: Side) -> None:
+    """The secret of a webhook endpoint is shown when it is created and never again."""
+    made = stripe.v1.webhook_endpoints.create(params=HOOK)
+    again = stripe.v1.webhook_endpoints.retrieve(made.id)
+    stripe.v1.webhook_endpoints.delete(made.id)
+    assert made.secret.startswith("whsec_")
+    assert "secret" not in again
+
+
+@fact(f"{ENDPOINTS}/create")
+def needs_scheme(stripe: Side) -> None:
+    """The address of a webhook endpoint needs its scheme."""
+    params = {**HOOK, "url": "example.com/hook"}
+    assert refusal(lambda: stripe.v1.webhook_endpoints.create(params=params)).code == "url_invalid"
+
+
+@fact("docs.stripe.com/webhooks#verify-official-libraries", emulator_only=CONTROL)
+def signed(stripe: Side) -> None:
+    """A delivery is signed with the endpoint's secret, and with no other."""
+    endpoint = stripe.v1.webhook_endpoints.create(params=HOOK)
+    customer = stripe.v1.customers.create()
+    (sent,) = stripe.emulator.due_deliveries()
+    now = {"tolerance": None}
+    event = stripe.client.construct_event(sent.payload, sent.signature, endpoint.secret, **now)
+    assert event.data.object["id"] == customer.id
+    with pytest.raises(sdk.SignatureVerificationError):
+        stripe.client.construct_event(sent.payload, sent.signature, "whsec_other", **now)
+
+
+@fact("docs.stripe.com/webhooks/process-undelivered-events", emulator_only=CONTROL)
+def delivered_again(stripe: Side) -> None:
+    """A delivery that is not answered with 2xx is tried again: three times in a sandbox."""
+    stripe.v1.webhook_endpoints.create(params=HOOK)
+    stripe.v1.customers.create()
+    attempts = 0
+    for _ in range(5):
+        for one in stripe.emulator.due_deliveries():
+            attempts += 1
+            stripe.emulator.delivered(one.id, 500)
+        stripe.emulator.advance(86_400)
+    assert attempts == 3
