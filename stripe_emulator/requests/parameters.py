@@ -18,6 +18,8 @@ METADATA_KEYS_MAX = 50
 METADATA_KEY_LENGTH_MAX = 40
 METADATA_VALUE_LENGTH_MAX = 500
 LIST_LIMIT_MAX = 100
+BOOLEANS = {"true": True, "True": True, "false": False, "False": False}
+"""stripe-python up to 12.0.0 sends Python's own words."""
 
 
 @cache
@@ -81,9 +83,9 @@ def _scalar(kind: str, value: str, path: str) -> Any:
             raise invalid(f"Invalid integer: {value}", code="parameter_invalid_integer", param=path)
         return int(value)
     if kind == "bool":
-        if value not in ("true", "false"):
+        if value not in BOOLEANS:
             raise invalid(f"Invalid boolean: {value}", param=path)
-        return value == "true"
+        return BOOLEANS[value]
     return _number(value, path)
 
 
