@@ -5,7 +5,9 @@ parameter-invalid-integer, parameter-invalid-empty).
 """
 
 import json
+import re
 from functools import cache
+from math import isfinite, nan
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,7 @@ METADATA_KEYS_MAX = 50
 METADATA_KEY_LENGTH_MAX = 40
 METADATA_VALUE_LENGTH_MAX = 500
 LIST_LIMIT_MAX = 100
+INTEGER = re.compile("-?[0-9]{1,100}")
 BOOLEANS = {"true": True, "True": True, "false": False, "False": False}
 """stripe-python up to 12.0.0 sends Python's own words."""
 
@@ -78,8 +81,7 @@ def _scalar(kind: str, value: str, path: str) -> Any:
     if value == "":
         raise _empty(path)
     if kind == "int":
-        digits = value.removeprefix("-")
-        if not (digits.isascii() and digits.isdigit()):
+        if not INTEGER.fullmatch(value):
             raise invalid(f"Invalid integer: {value}", code="parameter_invalid_integer", param=path)
         return int(value)
     if kind == "bool":
@@ -91,9 +93,12 @@ def _scalar(kind: str, value: str, path: str) -> Any:
 
 def _number(value: str, path: str) -> float:
     try:
-        return float(value)
+        number = float(value)
     except ValueError:
-        raise invalid(f"Invalid number: {value}", param=path) from None
+        number = nan
+    if not isfinite(number):
+        raise invalid(f"Invalid number: {value}", param=path)
+    return number
 
 
 def _composite(kind: dict[str, Any], value: Any, path: str) -> Any:
