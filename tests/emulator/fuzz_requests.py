@@ -9,6 +9,7 @@ from urllib.parse import quote_plus
 from stripe_emulator import Request
 from stripe_emulator.control import ACTIONS
 from stripe_emulator.requests import parameters
+from stripe_emulator.requests.expansion import KINDS
 from stripe_emulator.requests.routes import ROUTES, Route
 from stripe_emulator.resources.customers.test_cards import CARDS
 from tests.emulator.conftest import EXPRESS
@@ -46,10 +47,13 @@ EXPANDED = (
     "x..y",
 )
 IDS_BY_NAME = {
-    "account": "acct", "charge": "ch", "customer": "cus", "default_payment_method": "pm", "destination": "acct",
-    "dispute": "dp", "external_account": "ba", "on_behalf_of": "acct", "payment_intent": "pi", "payout": "po",
-    "payment_method": "pm", "source_transaction": "ch", "transfer": "tr", "event": "evt",
+    "account": "acct", "charge": "ch", "customer": "cus", "default_payment_method": "pm",
+    "destination": "acct", "dispute": "dp", "external_account": "ba", "on_behalf_of": "acct",
+    "payment_intent": "pi", "payout": "po", "payment_method": "pm", "source_transaction": "ch",
+    "transfer": "tr", "event": "evt",
 }  # fmt: skip
+NAMED = re.compile(rf'"((?:{"|".join(KINDS)}|evt|we)_[A-Za-z0-9]{{14,}})"')
+ANSWER_READ_MAX = 5_000
 UNSAFE_CONTROLS = {("PUT", "state"), ("POST", "reset"), ("POST", "webhook_endpoints")}
 """These replace the world, or call addresses."""
 
@@ -58,7 +62,7 @@ CONTROL_NAMES = (
     "kind", "name", "outcome", "path", "payment_intent", "payment_method", "payout", "rights", "seconds",
     "status", "succeeds", "transfer", "reason", "drop", "delay", "retry_after",
 )  # fmt: skip
-ODD_CONTROL_VALUES = ("x", -1, 1.5, None, [], {}, True, 10**20, "(")
+ODD_CONTROL_VALUES = ("x", -1, 1.5, None, [], {}, True, 10**9, "(")
 
 
 class Requests:
@@ -69,11 +73,10 @@ class Requests:
         self.ids: dict[str, list[str]] = {}
         self.tables = parameters._tables()
 
-    def remember(self, body: Any) -> None:
+    def remember(self, answer: str) -> None:
         """Collect the ids of an answer, to be used in later calls."""
-        for one in [body, *body.get("data", [])] if isinstance(body.get("data", []), list) else [body]:
-            if isinstance(one, dict) and isinstance(one.get("id"), str):
-                self.ids.setdefault(one["id"].split("_")[0], []).append(one["id"])
+        for name in NAMED.findall(answer[:ANSWER_READ_MAX]):
+            self.ids.setdefault(name.partition("_")[0], []).append(name)
 
     def next_request(self) -> Request:
         """Anything that may come in next."""

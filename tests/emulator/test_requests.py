@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import stripe
 
-from stripe_emulator import Emulator, Request
+from stripe_emulator import Emulator, Request, control
 from stripe_emulator.world.state import PLATFORM
 
 SECRET = {"authorization": "Bearer sk_test_x"}
@@ -65,6 +65,58 @@ def test_a_context_and_an_account_that_differ_are_refused(emulator: Emulator, tr
     assert ask(emulator, "GET", "/v1/balance", **headers)[0] == 400
     assert ask(emulator, "GET", "/v1/balance", stripe_context=trainer, stripe_account=trainer)[0] == 200
     assert ask(emulator, "GET", "/v1/balance", stripe_context="acct_none")[0] == 403
+
+
+def last_charge(client: stripe.StripeClient) -> str:
+    return str(client.v1.payment_intents.list().data[0].latest_charge)
+
+
+@pytest.fixture(params=["failed", "uncaptured"])
+def charge_without_funds(request: Any, client: stripe.StripeClient, sell: Callable) -> str:
+    if request.param == "failed":
+        with pytest.raises(stripe.CardError):
+            sell(card="pm_card_visa_chargeDeclined")
+    else:
+        sell(capture_method="manual")
+    return last_charge(client)
+
+
+def test_a_charge_without_funds_is_not_refunded(
+    client: stripe.StripeClient, charge_without_funds: str
+) -> None:
+    """docs.stripe.com/error-codes lists charge_not_refundable; that an uncaptured one gets it is a guess."""
+    with pytest.raises(stripe.InvalidRequestError) as refused:
+        client.v1.refunds.create(params={"charge": charge_without_funds})
+    assert (refused.value.http_status, refused.value.code) == (400, "charge_not_refundable")
+
+
+def test_a_charge_without_funds_pays_no_transfer(
+    emulator: Emulator, client: stripe.StripeClient, trainer: str, charge_without_funds: str
+) -> None:
+    """docs.stripe.com/connect/separate-charges-and-transfers: a transfer draws on the charge's funds."""
+    params = {"amount": 100, "currency": "usd", "destination": trainer}
+    with pytest.raises(stripe.InvalidRequestError) as refused:
+        client.v1.transfers.create(params={**params, "source_transaction": charge_without_funds})
+    assert (refused.value.http_status, refused.value.param) == (400, "source_transaction")
+    emulator.self_check()
+
+
+def test_attaching_a_payment_method_needs_a_customer(emulator: Emulator) -> None:
+    """docs.stripe.com/api/payment_methods/attach."""
+    status, body, _ = ask(emulator, "POST", "/v1/payment_methods/pm_card_visa/attach")
+    assert (status, body["error"]["code"], body["error"]["param"]) == (400, "parameter_missing", "customer")
+
+
+def test_the_platform_adds_no_bank_account_by_the_api(emulator: Emulator) -> None:
+    """docs.stripe.com/api/external_account_bank_accounts/create is for connected accounts."""
+    url = f"/v1/accounts/{PLATFORM}/external_accounts"
+    assert ask(emulator, "POST", url, "external_account=btok_us_verified")[0] == 400
+
+
+@pytest.mark.parametrize("text", ["[]", "null", "3", "{"])
+def test_a_control_call_that_is_no_json_object_gets_a_sentence(emulator: Emulator, text: str) -> None:
+    answer = control.handle(emulator, Request("POST", "/_emulator/payment_intents/pay", body=text))
+    assert answer.status == 400
 
 
 def break_customers(emulator: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
