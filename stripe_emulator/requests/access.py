@@ -5,11 +5,11 @@ from base64 import b64decode
 
 from stripe_emulator import errors
 from stripe_emulator.messages import Request
+from stripe_emulator.requests.versions import API_VERSION
 from stripe_emulator.resources.accounts import accounts
 from stripe_emulator.world import World
 from stripe_emulator.world.state import PLATFORM
 
-API_VERSION = "2026-10-28.endive"
 ECHOED = (
     ("idempotency-key", "Idempotency-Key"),
     ("stripe-account", "Stripe-Account"),
@@ -65,11 +65,12 @@ def _named_account(request: Request) -> str | None:
     return named
 
 
-def check_version(request: Request) -> None:
-    """Refuse what does not look like an API version."""
+def read_version(request: Request) -> str:
+    """The API version of a request; refuses what does not look like one."""
     version = request.headers.get("stripe-version", API_VERSION)
     if not VERSION_FORM.fullmatch(version):
         raise errors.invalid(f"Invalid Stripe API version: {version}")
+    return version
 
 
 def response_headers(request: Request, request_id: str) -> dict[str, str]:

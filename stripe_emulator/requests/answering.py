@@ -97,8 +97,8 @@ def _answer_once(
         if record:
             replayed = {"Idempotent-Replayed": "true", "Original-Request": record.request_id}
             return record.status, record.body, replayed
-    access.check_version(request)
-    checked = parameters.checked(route.params, given)
+    version = access.read_version(request)
+    checked = parameters.checked(route.params, given, version)
     expansion.check(checked.get("expand", []))
     call = Call(world, owner, checked, path, version_given="stripe-version" in request.headers)
     status, body = _execute(route, call, request, caller)

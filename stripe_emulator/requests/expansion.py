@@ -111,7 +111,7 @@ def _expand(world: World, owner: str, target: Any, steps: list[str], path: str) 
     name, rest = steps[0], steps[1:]
     if not isinstance(target, dict):
         raise _not_expandable(path)
-    if (target.get("object"), name) in INCLUDED:
+    if (str(target.get("object")), name) in INCLUDED:
         target[name] = _included(world, owner, target, name)
     if name not in target:
         raise _not_expandable(path)

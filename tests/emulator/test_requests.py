@@ -288,3 +288,37 @@ def test_a_charge_shows_its_refunds_when_asked(client: stripe.StripeClient, sell
     assert [one.id for one in listed.data[0].refunds.data] == [refund.id]
     both = client.v1.payment_intents.retrieve(intent.id, params={"expand": ["latest_charge.refunds"]})
     assert both.latest_charge.refunds.data[0].amount == 100
+
+
+# Older versions
+
+TYPES = "amount=100&currency=usd&payment_method_types[]=card"
+SPEED = "amount=100&currency=usd&payment_method_options[us_bank_account][preferred_settlement_speed]=fastest"
+COUPON = "coupon=half"
+SUNDAY = "type=express&capabilities[transfers][requested]=true&capabilities[card_payments][requested]=true"
+SUNDAY += "&settings[payouts][schedule][weekly_payout_days][]=sunday"
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "version", "status"),
+    [
+        ("payment_intents", TYPES, "2024-10-28.acacia", 200),
+        ("payment_intents", TYPES, "2026-08-26.dahlia", 200),
+        ("payment_intents", TYPES, "2026-09-30.endive", 400),
+        ("payment_intents", TYPES, "2026-10-28.endive", 400),
+        ("payment_intents", TYPES + "&amonut=1", "2024-10-28.acacia", 400),
+        ("payment_intents", TYPES.replace("card", "gold"), "2024-10-28.acacia", 400),
+        ("payment_intents", SPEED, "2025-10-29.clover", 200),
+        ("payment_intents", SPEED, "2026-10-28.endive", 400),
+        ("customers", COUPON, "2025-02-24.acacia", 200),
+        ("customers", COUPON, "2025-08-27.basil", 400),
+        ("accounts", SUNDAY, "2025-08-27.basil", 200),
+        ("accounts", SUNDAY, "2025-10-29.clover", 400),
+    ],
+)
+def test_an_older_version_takes_what_it_took(
+    emulator: Emulator, path: str, body: str, version: str, status: int
+) -> None:
+    """stripe-python 11.6 (2025-02-24), 12.5 (2025-08-27), 13.2 (2025-10-29), 14.4 and 16.1; the changelog."""
+    answer = ask(emulator, "POST", f"/v1/{path}", body, stripe_version=version)
+    assert answer[0] == status, answer[1]
