@@ -31,7 +31,7 @@ def _deauthorize(world: World, given: Obj) -> None:
 
 def _balance(world: World, given: Obj) -> Obj:
     account = given.get("account", PLATFORM)
-    balances.adjust_to(world, account, given.get("currency", "usd"), int(given["amount"]))
+    balances.adjust_to(world, account, str(given.get("currency", "usd")), int(given["amount"]))
     return balances.render_balance(world, account)
 
 
