@@ -33,8 +33,11 @@ class Emulator(World):
     def handle(self, request: Request) -> Response:
         """Answer one request; `Response.lost` says that the caller must not see the answer."""
         with self.lock:
-            tasks.run_due(self)
-            return answering.handle(self, request)
+            try:
+                tasks.run_due(self)
+                return answering.handle(self, request)
+            except Exception:  # noqa: BLE001 -- a caller always gets an answer
+                return answering.fail(self, request)
 
     # Time
 

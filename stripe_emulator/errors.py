@@ -5,6 +5,7 @@ Validation raises `invalid` and the like, and a key does not keep those
 (docs.stripe.com/api/idempotent_requests).
 """
 
+import traceback
 from typing import Any
 
 from stripe_emulator.messages import Obj
@@ -102,6 +103,30 @@ def lock_timeout() -> StripeError:
     error = StripeError(429, "invalid_request_error", message, code="lock_timeout", kept=False)
     error.headers["Stripe-Should-Retry"] = "true"
     return error
+
+
+def permission_missing(key: str, permission: str, account: str) -> StripeError:
+    """403: a restricted key lacks a right (docs.stripe.com/keys#limit-access)."""
+    message = (
+        f"The provided key '{key[:8]}***' does not have the required permissions for this endpoint on "
+        f"account '{account}'. Having the '{permission}' permission would allow this request to continue."
+    )
+    return StripeError(403, "invalid_request_error", message, kept=False)
+
+
+def secret_key_required() -> StripeError:
+    """401: a publishable key may not do this (docs.stripe.com/error-codes/secret-key-required)."""
+    message = (
+        "This API call cannot be made with a publishable API key. Please use a secret API key. You can find "
+        "a list of your API keys at https://dashboard.stripe.com/account/apikeys."
+    )
+    return StripeError(401, "invalid_request_error", message, code="secret_key_required", kept=False)
+
+
+def report_unforeseen() -> StripeError:
+    """500 for a fault of the emulator itself; prints the traceback of the exception being handled."""
+    traceback.print_exc()
+    return api_fault()
 
 
 def api_fault(status: int = 500) -> StripeError:

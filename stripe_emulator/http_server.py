@@ -7,17 +7,28 @@ import contextlib
 import socket
 import struct
 import threading
+from collections.abc import Iterator
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
 from stripe_emulator import control, pages
 from stripe_emulator.core import Emulator
-from stripe_emulator.messages import Request, Response
+from stripe_emulator.messages import Request, Response, encode
+from stripe_emulator.requests import answering
 
 HELD_SECONDS_MAX = 300.0
 """How long a request that must time out is left without an answer, unless its caller leaves earlier."""
 
 BODY_BYTES_MAX = 64_000_000
+LINE_BYTES_MAX = 8_192
+NO_CONTENT = 204
+CROSS_ORIGIN = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "Request-Id, Stripe-Version, Stripe-Should-Retry, Idempotent-Replayed",
+}
+"""A web page of any site may read the API's answers: it needs a key to get any."""
+
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 
@@ -47,6 +58,7 @@ class Handler(BaseHTTPRequestHandler):
     """Reads one request, lets the emulator answer it, writes the response."""
 
     protocol_version = "HTTP/1.1"
+    command = ""
     server: EmulatorServer
 
     def setup(self) -> None:
@@ -55,28 +67,60 @@ class Handler(BaseHTTPRequestHandler):
         self.connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, True)
 
     def _serve(self) -> None:
-        length = int(self.headers.get("Content-Length") or 0)
-        if length > BODY_BYTES_MAX:
-            self.send_error(413)
+        try:
+            request = self._read()
+        except ValueError as error:
+            self.send_error(400, f"Unreadable request: {error}")
             return
-        body = self.rfile.read(length) if length else b""
-        parts = urlsplit(self.path)
-        headers = {name.lower(): value for name, value in self.headers.items()}
-        request = Request(self.command, parts.path, parts.query, headers, body.decode("utf-8", "replace"))
         response = answer(self.server.emulator, request)
         if response.lost:
             self._lose(response.lost)
         else:
             self._write(response)
 
-    do_GET = do_POST = do_DELETE = do_PUT = _serve  # noqa: N815
+    do_GET = do_POST = do_DELETE = do_PUT = do_PATCH = do_HEAD = do_OPTIONS = _serve  # noqa: N815
+
+    def _read(self) -> Request:
+        """The request with its body; raises ValueError when it is not HTTP."""
+        chunked = "chunked" in self.headers.get("Transfer-Encoding", "").lower()
+        body = b"".join(self._chunks()) if chunked else self._take(self.headers.get("Content-Length") or "0")
+        parts = urlsplit(self.path)
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        return Request(self.command, parts.path, parts.query, headers, body.decode("utf-8", "replace"))
+
+    def _chunks(self) -> Iterator[bytes]:
+        """The parts of a body without a length (RFC 9112, section 7.1); trailers are skipped."""
+        left = BODY_BYTES_MAX
+        while part := self._take(self.rfile.readline(LINE_BYTES_MAX).partition(b";")[0], 16, left):
+            left -= len(part)
+            yield part
+            self.rfile.readline(LINE_BYTES_MAX)
+        while self.rfile.readline(LINE_BYTES_MAX).strip():
+            continue
+
+    def _take(self, length: str | bytes, base: int = 10, most: int = BODY_BYTES_MAX) -> bytes:
+        """The next bytes of the body, as many as the text `length` says."""
+        size = int(length, base)
+        if not 0 <= size <= most:
+            raise ValueError(f"a body has 0 to {BODY_BYTES_MAX} bytes")
+        return self.rfile.read(size) if size else b""
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """Answer in Stripe's form what is not HTTP at all, and hang up."""
+        self.close_connection = True
+        text = message or explain or self.responses.get(code, ("",))[0]
+        error = {"message": text, "type": "invalid_request_error"}
+        headers = {"Content-Type": "application/json", "Connection": "close"}
+        self._write(Response(code, headers, encode({"error": error})))
 
     def _write(self, response: Response) -> None:
         payload = response.body.encode()
         lines = [f"HTTP/1.1 {response.status} {self.responses.get(response.status, ('',))[0]}"]
-        lines += [f"{name}: {value}" for name, value in response.headers.items()]
-        lines += [f"Content-Length: {len(payload)}", "", ""]
-        self.wfile.write("\r\n".join(lines).encode("latin-1", "replace") + payload)
+        lines += [f"{name}: {' '.join(value.splitlines())}" for name, value in response.headers.items()]
+        if response.status != NO_CONTENT:
+            lines.append(f"Content-Length: {len(payload)}")
+        head = "\r\n".join([*lines, "", ""]).encode("latin-1", "replace")
+        self.wfile.write(head if self.command == "HEAD" else head + payload)
 
     def _lose(self, how: str) -> None:
         """Hang up without an answer, at once or after the caller has stopped waiting."""
@@ -92,14 +136,37 @@ class Handler(BaseHTTPRequestHandler):
 
 
 def answer(emulator: Emulator, request: Request) -> Response:
-    """Let the part of the emulator that a path belongs to answer the request."""
+    """Let the part of the emulator that a path belongs to answer the request, whatever happens there."""
+    try:
+        return _answer(emulator, request)
+    except Exception:  # noqa: BLE001 -- a caller always gets an answer
+        return answering.fail(emulator, request)
+
+
+def _answer(emulator: Emulator, request: Request) -> Response:
+    if request.path == "/health":
+        return Response(200, {"Content-Type": "application/json"}, encode({"status": "ok"}))
     if request.path.startswith("/_emulator/"):
         if not _is_local(request):
             return Response(403, {}, "A web page from another site may not control the emulator.")
         return control.handle(emulator, request)
     if request.path.startswith(("/setup/", "/express/", "/assets/")):
         return pages.handle(emulator, request)
-    return emulator.handle(request)
+    if request.method == "OPTIONS":
+        return Response(NO_CONTENT, _preflight(request), "")
+    response = emulator.handle(request)
+    return replace(response, headers={**response.headers, **CROSS_ORIGIN})
+
+
+def _preflight(request: Request) -> dict[str, str]:
+    """What a web page may send to the API: all that it asks for, as Stripe's API allows it."""
+    wanted = request.headers.get("access-control-request-headers", "authorization")
+    return {
+        "Access-Control-Allow-Origin": "*",
+        "Access-Control-Allow-Methods": "GET, POST, DELETE, OPTIONS",
+        "Access-Control-Allow-Headers": wanted,
+        "Access-Control-Max-Age": "300",
+    }
 
 
 def _is_local(request: Request) -> bool:
@@ -107,6 +174,9 @@ def _is_local(request: Request) -> bool:
 
     A web page from elsewhere shows itself by its origin, or by a foreign host name that leads to loopback.
     """
-    origin = urlsplit(request.headers.get("origin", "http://localhost")).hostname
-    host = urlsplit(f"//{request.headers.get('host', 'localhost')}").hostname
+    try:
+        origin = urlsplit(request.headers.get("origin", "http://localhost")).hostname
+        host = urlsplit(f"//{request.headers.get('host', 'localhost')}").hostname
+    except ValueError:
+        return False
     return origin in LOOPBACK and host in LOOPBACK

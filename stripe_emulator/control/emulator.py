@@ -9,6 +9,7 @@ from stripe_emulator.control.given import number, only, text, texts, yes
 from stripe_emulator.messages import Obj
 from stripe_emulator.resources.accounts import accounts
 from stripe_emulator.resources.call import Call
+from stripe_emulator.resources.catalog import ENDPOINTS
 from stripe_emulator.resources.events import webhook_endpoints
 from stripe_emulator.world import World
 from stripe_emulator.world.state import PLATFORM, State
@@ -78,6 +79,18 @@ def _settings(world: World, given: Obj) -> Obj:
     return world.state.settings
 
 
+def _restrict(world: World, given: Obj) -> Obj:
+    """Make a restricted key, or replace its rights: docs.stripe.com/keys#limit-access."""
+    nouns = {path.split("/")[2] for _, path, *_ in ENDPOINTS}
+    rights = dict(given["rights"])
+    for noun, level in rights.items():
+        if noun not in nouns or level not in ("none", "read", "write"):
+            raise ValueError(f"{noun!r}: {level!r} is no right; none, read or write for {sorted(nouns)}")
+    key = f"rk_test_{given['name']}"
+    world.state.restricted_keys[key] = rights
+    return {"key": key, "rights": rights}
+
+
 def _dump(world: World, _given: Obj) -> Any:
     return json.loads(world.state.dump())
 
@@ -110,6 +123,7 @@ ACTIONS: dict[tuple[str, str], Action] = {
     ("POST", "deliveries/policy"): _delivery_policy,
     ("POST", "deliveries/resend"): _redeliver,
     ("POST", "settings"): _settings,
+    ("POST", "restricted_keys"): _restrict,
     ("GET", "self_check"): _self_check,
     ("GET", "state"): _dump,
     ("PUT", "state"): _load,

@@ -1,46 +1,76 @@
 """Who calls and in which version: API key, `Stripe-Account`, `Stripe-Version`; and the response headers."""
 
 import re
+from base64 import b64decode
 
 from stripe_emulator import errors
 from stripe_emulator.messages import Request
+from stripe_emulator.requests.versions import API_VERSION
 from stripe_emulator.resources.accounts import accounts
 from stripe_emulator.world import World
 from stripe_emulator.world.state import PLATFORM
 
-API_VERSION = "2026-10-28.endive"
+ECHOED = (
+    ("idempotency-key", "Idempotency-Key"),
+    ("stripe-account", "Stripe-Account"),
+    ("stripe-context", "Stripe-Context"),
+)
 VERSION_FORM = re.compile(r"\d{4}-\d\d-\d\d(\.[a-z]+)?")
 
 
-def check_key(request: Request) -> None:
-    """Refuse a request without a test key."""
-    scheme, _, secret = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not secret:
+def read_key(request: Request) -> str:
+    """The test key of a request: bearer, or the user name of basic authentication.
+
+    docs.stripe.com/api/authentication.
+    """
+    scheme, _, given = request.headers.get("authorization", "").partition(" ")
+    secret = _user_name(given) if scheme.lower() == "basic" else given
+    if scheme.lower() not in ("bearer", "basic") or not secret:
         raise errors.unauthorized(
             "You did not provide an API key. You need to provide your API key in the Authorization "
             "header, using Bearer auth (e.g. 'Authorization: Bearer YOUR_SECRET_KEY')."
         )
-    if secret.startswith(("sk_live", "rk_live")):
+    if secret.startswith(("sk_live", "rk_live", "pk_live")):
         raise errors.unauthorized(
             "This is an emulator and it takes test keys only: a live key must never be sent here."
         )
-    if not secret.startswith(("sk_test_", "rk_test_")):
+    if not secret.startswith(("sk_test_", "rk_test_", "pk_test_")):
         raise errors.unauthorized(f"Invalid API Key provided: {secret[:7]}****")
+    return secret
+
+
+def _user_name(credentials: str) -> str:
+    try:
+        return b64decode(credentials, validate=True).decode().partition(":")[0]
+    except ValueError:
+        return ""
 
 
 def find_owner(world: World, request: Request) -> str:
-    """The account that acts: the one in the `Stripe-Account` header, or else the platform."""
-    account = request.headers.get("stripe-account", PLATFORM)
+    """The account that acts: the one in `Stripe-Account` or `Stripe-Context`, or else the platform."""
+    account = _named_account(request) or PLATFORM
     if account != PLATFORM and accounts.find_connected(world, account) is None:
         raise errors.account_invalid(account)
     return account
 
 
-def check_version(request: Request) -> None:
-    """Refuse what does not look like an API version."""
+def _named_account(request: Request) -> str | None:
+    """docs.stripe.com/context: the context is a path of accounts, and the last one acts."""
+    account, context = request.headers.get("stripe-account"), request.headers.get("stripe-context")
+    if context is None:
+        return account
+    named = context.rpartition("/")[2]
+    if account not in (None, named):
+        raise errors.invalid("The Stripe-Account and Stripe-Context headers name different accounts.")
+    return named
+
+
+def read_version(request: Request) -> str:
+    """The API version of a request; refuses what does not look like one."""
     version = request.headers.get("stripe-version", API_VERSION)
     if not VERSION_FORM.fullmatch(version):
         raise errors.invalid(f"Invalid Stripe API version: {version}")
+    return version
 
 
 def response_headers(request: Request, request_id: str) -> dict[str, str]:
@@ -50,7 +80,7 @@ def response_headers(request: Request, request_id: str) -> dict[str, str]:
         "Request-Id": request_id,
         "Stripe-Version": request.headers.get("stripe-version", API_VERSION),
     }
-    for name, title in (("idempotency-key", "Idempotency-Key"), ("stripe-account", "Stripe-Account")):
+    for name, title in ECHOED:
         if name in request.headers:
             headers[title] = request.headers[name]
     return headers

@@ -3,17 +3,24 @@
 from stripe_emulator import errors
 from stripe_emulator.errors import StripeError
 from stripe_emulator.messages import Obj, Request, Response, encode
-from stripe_emulator.requests import access, expansion, forms, idempotency, parameters, routes
+from stripe_emulator.requests import access, expansion, forms, idempotency, key_rights, parameters, routes
 from stripe_emulator.requests.limits import check_rate
 from stripe_emulator.resources.call import Call
 from stripe_emulator.world import World
 from stripe_emulator.world.faults import CONNECTION_KINDS
+
+SERVER_ERROR = 500
 
 
 def handle(world: World, request: Request) -> Response:
     """Answer one request, unless a fault strikes the connection."""
     fault = world.faults.draw(CONNECTION_KINDS, request)
     return _answer(world, request) if fault is None else _fail(world, fault, request)
+
+
+def fail(world: World, request: Request) -> Response:
+    """Answer 500 for the exception that is being handled, and print its traceback."""
+    return _refuse(world, errors.report_unforeseen(), request)
 
 
 def _fail(world: World, fault: Obj, request: Request) -> Response:
@@ -67,8 +74,8 @@ def _answer(world: World, request: Request) -> Response:
     world.events.request_under_way = [request_id, key]
     try:
         check_rate(world.state, world.clock.now())
-        access.check_key(request)
-        status, body, more = _answer_once(world, request, key, request_id)
+        caller = access.read_key(request)
+        status, body, more = _answer_once(world, request, caller, key, request_id)
     except StripeError as error:
         return _refuse(world, error, request, request_id)
     finally:
@@ -77,23 +84,24 @@ def _answer(world: World, request: Request) -> Response:
 
 
 def _answer_once(
-    world: World, request: Request, key: str | None, request_id: str
+    world: World, request: Request, caller: str, key: str | None, request_id: str
 ) -> tuple[int, str, dict[str, str]]:
     """Status, body and further headers: the kept result of the key, or that of executing now."""
     route, path = routes.find(request.method, request.path)
     owner = access.find_owner(world, request)
     given = forms.decode(request.body if request.method == "POST" else request.query)
+    key_rights.check(world, caller, owner, route, path, given)
     now = world.clock.now()
     if key:
         record = idempotency.find(world, owner, key, request.path, given)
         if record:
             replayed = {"Idempotent-Replayed": "true", "Original-Request": record.request_id}
             return record.status, record.body, replayed
-    access.check_version(request)
-    checked = parameters.checked(route.params, given)
+    version = access.read_version(request)
+    checked = parameters.checked(route.params, given, version)
     expansion.check(checked.get("expand", []))
     call = Call(world, owner, checked, path, version_given="stripe-version" in request.headers)
-    status, body = _execute(route, call, request)
+    status, body = _execute(route, call, request, caller)
     if key:
         fingerprint = idempotency.fingerprint(given)
         kept = idempotency.Record(now, fingerprint, request.path, status, body, request_id)
@@ -101,7 +109,7 @@ def _answer_once(
     return status, body, {}
 
 
-def _execute(route: routes.Route, call: Call, request: Request) -> tuple[int, str]:
+def _execute(route: routes.Route, call: Call, request: Request, caller: str) -> tuple[int, str]:
     """The endpoint's status and body; raises an error that a key must not keep."""
     world = call.world
     try:
@@ -109,11 +117,20 @@ def _execute(route: routes.Route, call: Call, request: Request) -> tuple[int, st
         body = route.handler(call)
         expansion.expand(world, call.owner, body, call.params.get("expand", []))
         _strike(world, request, ("error_after_effect",))
-        return 200, world.events.shared(encode(body))
+        return 200, world.events.shared(encode(key_rights.shown_to(caller, body)))
     except StripeError as error:
-        if not error.kept:
+        error.error = key_rights.shown_to(caller, error.error)
+        if not error.kept or _leaves_key_free(world, error, request):
             raise
         return error.status, encode({"error": error.error})
+    except Exception:  # noqa: BLE001 -- a caller always gets an answer, and a key keeps it
+        fault = errors.report_unforeseen()
+        return fault.status, encode({"error": fault.error})
+
+
+def _leaves_key_free(world: World, error: StripeError, request: Request) -> bool:
+    """Whether the fault strikes that lets a refusal go without being stored under its key."""
+    return error.status < SERVER_ERROR and world.faults.draw(("refusal_not_kept",), request) is not None
 
 
 def _strike(world: World, request: Request, kinds: tuple[str, ...]) -> None:

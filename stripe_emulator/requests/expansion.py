@@ -4,6 +4,7 @@ from typing import Any
 
 from stripe_emulator.errors import StripeError, invalid, refused
 from stripe_emulator.messages import Obj
+from stripe_emulator.resources.listing import list_object
 from stripe_emulator.world import World
 from stripe_emulator.world.state import PLATFORM
 
@@ -41,6 +42,7 @@ STEPS = frozenset(
         "customer",
         "data",
         "default_payment_method",
+        "default_source",
         "destination",
         "destination_payment",
         "destination_payment_refund",
@@ -63,12 +65,19 @@ STEPS = frozenset(
         "source_transaction",
         "source_transfer",
         "source_transfer_reversal",
+        "sources",
+        "subscriptions",
         "transfer",
         "transfer_data",
         "transfer_reversal",
     ]
 )
 """Names of fields that hold an object or lead to one. Any other name is refused before a request executes."""
+
+INCLUDED = {("charge", "refunds"), ("customer", "sources"), ("customer", "subscriptions")}
+"""Lists that an object has only when they are asked for."""
+
+INCLUDED_MAX = 10
 
 PLAIN_IDS = frozenset({"id", "object", "client_secret"})
 
@@ -100,7 +109,11 @@ def _expand(world: World, owner: str, target: Any, steps: list[str], path: str) 
     if target is None or not steps:
         return
     name, rest = steps[0], steps[1:]
-    if not isinstance(target, dict) or name not in target:
+    if not isinstance(target, dict):
+        raise _not_expandable(path)
+    if (str(target.get("object")), name) in INCLUDED:
+        target[name] = _included(world, owner, target, name)
+    if name not in target:
         raise _not_expandable(path)
     if isinstance(target[name], str):
         target[name] = _resolve(world, owner, name, target[name], path)
@@ -109,11 +122,28 @@ def _expand(world: World, owner: str, target: Any, steps: list[str], path: str) 
     _expand(world, owner, target[name], rest, path)
 
 
+def _included(world: World, owner: str, target: Obj, name: str) -> Obj:
+    """Its newest refunds; there are no old-style sources and no subscriptions here."""
+    place = next((one for one in _places(world, owner) if _is_at(world, one, target)), owner)
+    found = world.store.newest_first(place, "refund", {"charge": target["id"]}) if name == "refunds" else []
+    data = [world.render(place, "refund", one) for one in found[:INCLUDED_MAX]]
+    url = f"/v1/{target['object']}s/{target['id']}/{name}"
+    return list_object(url, data, has_more=len(found) > INCLUDED_MAX)
+
+
+def _is_at(world: World, place: str, target: Obj) -> bool:
+    return world.store.get(place, str(target["object"]), str(target["id"])) is not None
+
+
+def _places(world: World, owner: str) -> tuple[str, ...]:
+    return (owner, PLATFORM, *world.store.owners())
+
+
 def _resolve(world: World, owner: str, name: str, object_id: str, path: str) -> Obj:
     kind = KINDS.get(object_id.split("_", maxsplit=1)[0])
     if kind is None or name in PLAIN_IDS:
         raise _not_expandable(path)
-    for place in (owner, PLATFORM, *world.store.owners()):
+    for place in _places(world, owner):
         found = world.store.get(place, kind, object_id)
         if found is not None:
             return world.render(place, kind, found)

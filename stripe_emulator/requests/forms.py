@@ -1,5 +1,6 @@
 """Form encoding as Stripe's SDKs send it: nested keys `a[b]=1`, arrays `a[]=1` and `a[0]=1`."""
 
+import re
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -7,6 +8,7 @@ from stripe_emulator.errors import invalid
 from stripe_emulator.messages import Obj
 
 DEPTH_MAX = 16
+PLACE = re.compile("[0-9]{1,20}")
 
 
 def decode(text: str) -> Obj:
@@ -35,6 +37,6 @@ def _place(target: Obj, name: str, value: str) -> None:
 
 def as_list(value: Obj) -> list[Any] | None:
     """The array that a dictionary of digit keys stands for, or None if it is not an array."""
-    if not all(key.isdigit() for key in value):
+    if not all(PLACE.fullmatch(key) for key in value):
         return None
     return [value[key] for key in sorted(value, key=int)]

@@ -5,12 +5,15 @@ parameter-invalid-integer, parameter-invalid-empty).
 """
 
 import json
+import re
 from functools import cache
+from math import isfinite, nan
 from pathlib import Path
 from typing import Any
 
 from stripe_emulator.errors import StripeError, invalid, parameter_missing
 from stripe_emulator.messages import Obj
+from stripe_emulator.requests import versions
 from stripe_emulator.requests.forms import as_list
 from stripe_emulator.resources.call import UNSET
 
@@ -18,6 +21,9 @@ METADATA_KEYS_MAX = 50
 METADATA_KEY_LENGTH_MAX = 40
 METADATA_VALUE_LENGTH_MAX = 500
 LIST_LIMIT_MAX = 100
+INTEGER = re.compile("-?[0-9]{1,100}")
+BOOLEANS = {"true": True, "True": True, "false": False, "False": False}
+"""stripe-python up to 12.0.0 sends Python's own words."""
 
 
 @cache
@@ -26,11 +32,28 @@ def _tables() -> dict[str, Any]:
     return tables
 
 
-def checked(class_name: str, given: Obj) -> Obj:
+@cache
+def _tables_of(era: str) -> dict[str, Any]:
+    """The tables of an era of older versions; each `ref` in them leads to the table of that era."""
+    tables: dict[str, Any] = json.loads(
+        Path(__file__).with_name("parameters.json").read_text(),
+        object_hook=lambda one: {**one, "in": era} if "ref" in one else one,
+    )
+    for name, table in tables.items():
+        table["fields"].update(versions.fields_of(name, era))
+    return tables
+
+
+def checked(class_name: str, given: Obj, version: str = versions.API_VERSION) -> Obj:
     """Typed values, or Stripe's error; the class name "" allows only `expand`."""
-    table = _tables()[class_name] if class_name else {"required": [], "fields": {"expand": {"list": "str"}}}
+    era = versions.era_of(version)
+    tables = _tables_of(era) if era else _tables()
+    table = tables[class_name] if class_name else {"required": [], "fields": {"expand": {"list": "str"}}}
     if "payment_method_types" in given and class_name.startswith("PaymentIntent"):
-        raise _payment_method_types_refused()
+        if not era:
+            raise _payment_method_types_refused()
+        given = dict(given)
+        given["allowed_payment_method_types"] = given.pop("payment_method_types")
     values = _fields(table, given, "")
     if "limit" in values and not 1 <= values["limit"] <= LIST_LIMIT_MAX:
         raise _invalid_limit(values["limit"])
@@ -76,22 +99,24 @@ def _scalar(kind: str, value: str, path: str) -> Any:
     if value == "":
         raise _empty(path)
     if kind == "int":
-        digits = value.removeprefix("-")
-        if not (digits.isascii() and digits.isdigit()):
+        if not INTEGER.fullmatch(value):
             raise invalid(f"Invalid integer: {value}", code="parameter_invalid_integer", param=path)
         return int(value)
     if kind == "bool":
-        if value not in ("true", "false"):
+        if value not in BOOLEANS:
             raise invalid(f"Invalid boolean: {value}", param=path)
-        return value == "true"
+        return BOOLEANS[value]
     return _number(value, path)
 
 
 def _number(value: str, path: str) -> float:
     try:
-        return float(value)
+        number = float(value)
     except ValueError:
-        raise invalid(f"Invalid number: {value}", param=path) from None
+        number = nan
+    if not isfinite(number):
+        raise invalid(f"Invalid number: {value}", param=path)
+    return number
 
 
 def _composite(kind: dict[str, Any], value: Any, path: str) -> Any:
@@ -110,7 +135,8 @@ def _composite(kind: dict[str, Any], value: Any, path: str) -> Any:
         return [_value(kind["list"], one, f"{path}[{place}]") for place, one in enumerate(items)]
     if not isinstance(value, dict):
         raise invalid(f"Invalid object: {path}", param=path)
-    return _fields(_tables()[kind["ref"]], value, path)
+    tables = _tables_of(kind["in"]) if "in" in kind else _tables()
+    return _fields(tables[kind["ref"]], value, path)
 
 
 def _first_that_fits(kinds: list[Any], value: Any, path: str) -> Any:

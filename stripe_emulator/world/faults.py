@@ -17,8 +17,11 @@ CONNECTION_KINDS = (
 )
 """Faults that strike before Stripe reads the request, or on the way back."""
 
-EXECUTION_KINDS = ("lock_timeout", "error", "error_after_effect")
-"""Faults that strike a request that passed validation and is not a replay."""
+EXECUTION_KINDS = ("lock_timeout", "error", "error_after_effect", "refusal_not_kept")
+"""Faults that strike a request that passed validation and is not a replay.
+
+`refusal_not_kept` strikes only a request that is refused: its key stays free, as if it had never executed.
+"""
 
 
 def _check(rule: Obj) -> None:

@@ -30,6 +30,7 @@ class State:
     faults_hit: dict[str, int] = field(default_factory=dict)
     request_times: list[float] = field(default_factory=list)
     settings: Obj = field(default_factory=dict)
+    restricted_keys: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def new_id(self, prefix: str, length: int = 24) -> str:
         """The next identifier, with capitals and small letters as Stripe's; a seed decides the sequence."""

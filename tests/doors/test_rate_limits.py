@@ -10,7 +10,7 @@ from pulse.doors import api
 from pulse.doors.access import rate_limits
 from pulse.doors.access.rate_limits import Limit, RateLimits, StoreCounts
 from pulse.doors.operations import BY_NAME, OPERATIONS
-from pulse.errors import TooManyRequests
+from pulse.errors import Busy, TooManyRequests
 from tests.counting import counted
 from tests.doors.broken import without_store
 from tests.doors.operations import EXPECTED
@@ -80,7 +80,7 @@ def test_many_at_once_never_pass_the_shared_limit(served):
     def hit(_: int) -> int | None:
         try:
             return counts.incr("key", 60)
-        except rate_limits.Busy:
+        except Busy:
             return None
 
     with ThreadPoolExecutor(16) as pool:
@@ -92,7 +92,7 @@ def test_many_at_once_never_pass_the_shared_limit(served):
     def admitted(_: int) -> bool:
         try:
             limits_of(served.world).count_person("a", "pay", SHARED)
-        except (TooManyRequests, rate_limits.Busy):
+        except (TooManyRequests, Busy):
             return False
         return True
 

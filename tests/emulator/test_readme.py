@@ -3,7 +3,8 @@
 import re
 from pathlib import Path
 
-from stripe_emulator import control
+from stripe_emulator import Emulator, Request, control
+from stripe_emulator.http_server import answer
 
 HERE = Path(__file__).parent
 README = (HERE.parents[1] / "stripe_emulator" / "README.md").read_text()
@@ -28,3 +29,15 @@ def test_the_example_runs() -> None:
     blocks = re.findall(r"```python\n(.*?)```", README, flags=re.DOTALL)
     (example,) = [one for one in blocks if "Emulator(" in one]
     exec(example, {})
+
+
+def test_the_first_command_succeeds(emulator: Emulator) -> None:
+    """The curl of the first screen, as the request that curl sends."""
+    commands = re.findall(r"^curl http://127.0.0.1:12111(/v1\S+)(.*)$", README, flags=re.MULTILINE)
+    assert commands
+    for path, options in commands:
+        assert "-u sk_test_x:" in options
+        fields = re.findall(r"-d (\S+)", options)
+        headers = {"authorization": "Basic c2tfdGVzdF94Og=="}
+        request = Request("POST" if fields else "GET", path, headers=headers, body="&".join(fields))
+        assert answer(emulator, request).status == 200, (path, options)

@@ -2,9 +2,10 @@
 
 from hashlib import blake2b
 
-from stripe_emulator.errors import invalid
+from stripe_emulator.errors import invalid, refused
 from stripe_emulator.messages import Obj
 from stripe_emulator.world import World
+from stripe_emulator.world.state import PLATFORM
 
 GOOD_ROUTING_NUMBER = "110000000"
 GOOD_ACCOUNT_NUMBER = "000123456789"
@@ -106,6 +107,9 @@ def remove(world: World, account_id: str, bank_account: Obj) -> None:
 
 def attach_given(world: World, account: Obj, given: str | Obj, *, default: bool) -> Obj:
     """Add the bank account of an `external_account` parameter: a test token, or the numbers themselves."""
+    if account["id"] == PLATFORM:
+        message = "You can only add external accounts to connected accounts; add your own in the Dashboard."
+        raise refused(message, param="external_account")
     if isinstance(given, str):
         if given not in TOKENS:
             raise invalid(f"No such token: '{given}'", code="resource_missing", param="external_account")

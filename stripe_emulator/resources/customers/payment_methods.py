@@ -1,6 +1,6 @@
 """Payment methods: all come from Stripe's test names (docs.stripe.com/api/payment_methods)."""
 
-from stripe_emulator.errors import missing, refused
+from stripe_emulator.errors import missing, parameter_missing, refused
 from stripe_emulator.messages import Obj
 from stripe_emulator.resources.call import Call
 from stripe_emulator.resources.customers.test_cards import CARDS, TestCard, method_fields
@@ -40,6 +40,8 @@ def create(call: Call) -> Obj:
 
 def attach(call: Call) -> Obj:
     """POST /v1/payment_methods/{id}/attach."""
+    if "customer" not in call.params:
+        raise parameter_missing("customer")
     method = resolve(call, call.path["id"])
     customer = call.find_given("customer", call.params["customer"], param="customer")
     method["customer"] = customer["id"]

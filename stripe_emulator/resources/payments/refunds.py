@@ -22,6 +22,7 @@ def create(call: Call) -> Obj:
     """POST /v1/refunds."""
     params = call.params
     charge = _find_charge(call)
+    _check_captured(charge)
     left = charge["amount_captured"] - charge.get("amount_refunded", 0)
     amount = positive(params["amount"]) if "amount" in params else left
     _check(charge, amount, left)
@@ -62,6 +63,13 @@ def _find_charge(call: Call) -> Obj:
         message = f"This PaymentIntent ({intent['id']}) does not have a successful charge to refund."
         raise refused(message, param="payment_intent")
     return call.find_given("charge", charge_id, param="payment_intent")
+
+
+def _check_captured(charge: Obj) -> None:
+    """docs.stripe.com/error-codes/charge-not-refundable: no money came in."""
+    if not charge.get("balance_transaction"):
+        message = f"Charge {charge['id']} is not in a refundable state: it failed or was never captured."
+        raise refused(message, code="charge_not_refundable", param="charge")
 
 
 def _check(charge: Obj, amount: int, left: int) -> None:

@@ -80,6 +80,9 @@ def _draw_on_charge(call: Call, move: Move) -> None:
     """Use the funds of a charge, even before they are available; never more than the charge in all."""
     params = call.params
     charge = call.find_given("charge", params["source_transaction"], param="source_transaction")
+    if not charge.get("balance_transaction"):
+        message = f"Charge {charge['id']} has no funds to transfer: it failed or was never captured."
+        raise refused(message, param="source_transaction")
     if charge["currency"] != move.currency:
         message = "The currency of source_transaction's balance transaction must be the same as the transfer."
         raise invalid(message, param="currency")

@@ -1,0 +1,124 @@
+"""Nothing that arrives over a socket drops the connection: odd HTTP, CORS, chunks, faults."""
+
+import http.client
+import json
+import socket
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from stripe_emulator import Emulator
+from stripe_emulator.http_server import EmulatorServer
+from tests.emulator.test_http import serve
+
+KEY = "Authorization: Bearer sk_test_x\r\n"
+
+
+@pytest.fixture
+def url(emulator: Emulator) -> Iterator[str]:
+    yield from serve(EmulatorServer(emulator, 0))
+
+
+def send(url: str, text: str) -> tuple[int, dict[str, str], bytes]:
+    """Send text as it is and read the one answer."""
+    parts = urlsplit(url)
+    with socket.create_connection((parts.hostname, parts.port), timeout=20) as connection:
+        connection.sendall(text.encode("latin-1"))
+        answer = http.client.HTTPResponse(connection, method=text.partition(" ")[0])
+        answer.begin()
+        return answer.status, {name.lower(): value for name, value in answer.headers.items()}, answer.read()
+
+
+def test_health_is_told_without_a_key(url: str) -> None:
+    status, _, body = send(url, "GET /health HTTP/1.1\r\n\r\n")
+    assert (status, json.loads(body)) == (200, {"status": "ok"})
+
+
+@pytest.mark.parametrize("chunks", ["9\r\nemail=a@b\r\n", "6;x=y\r\nemail=\r\n3\r\na@b\r\n"])
+def test_a_body_in_chunks_is_read(url: str, chunks: str) -> None:
+    """RFC 9112, section 7.1."""
+    head = f"POST /v1/customers HTTP/1.1\r\n{KEY}Transfer-Encoding: chunked\r\n\r\n"
+    status, _, body = send(url, f"{head}{chunks}0\r\nTrailer: t\r\n\r\n")
+    assert (status, json.loads(body)["email"]) == (200, "a@b")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"POST /v1/customers HTTP/1.1\r\n{KEY}Content-Length: many\r\n\r\n",
+        f"POST /v1/customers HTTP/1.1\r\n{KEY}Content-Length: -1\r\n\r\n",
+        f"POST /v1/customers HTTP/1.1\r\n{KEY}Content-Length: 99999999999\r\n\r\n",
+        f"POST /v1/customers HTTP/1.1\r\n{KEY}Transfer-Encoding: chunked\r\n\r\nxyz\r\n",
+        f"GET http://[ HTTP/1.1\r\n{KEY}\r\n",
+        "nonsense\r\n\r\n",
+    ],
+)
+def test_what_is_not_http_is_a_400_in_stripes_form(url: str, text: str) -> None:
+    status, _, body = send(url, text)
+    assert (status, json.loads(body)["error"]["type"]) == (400, "invalid_request_error")
+
+
+@pytest.mark.parametrize(("method", "status"), [("PATCH", 404), ("PUT", 404), ("BREW", 501)])
+def test_a_method_that_stripe_does_not_know_is_refused_with_a_sentence(
+    url: str, method: str, status: int
+) -> None:
+    found, _, body = send(url, f"{method} /v1/customers HTTP/1.1\r\n{KEY}\r\n")
+    assert (found, json.loads(body)["error"]["type"]) == (status, "invalid_request_error")
+
+
+def test_head_is_answered_without_a_body(url: str) -> None:
+    status, headers, body = send(url, f"HEAD /v1/balance HTTP/1.1\r\n{KEY}\r\n")
+    assert (status, body) == (404, b"")
+    assert headers["request-id"]
+
+
+def test_a_header_cannot_add_headers_to_the_answer(url: str) -> None:
+    text = f"GET /v1/balance HTTP/1.1\r\n{KEY}Idempotency-Key: a\r\n Evil: b\r\n\r\n"
+    status, headers, _ = send(url, text)
+    assert (status, "evil" in headers) == (200, False)
+
+
+@pytest.mark.parametrize("path", ["/v1/customers", "/_emulator/self_check", "/setup/s/acct_x/y"])
+def test_an_unforeseen_exception_is_answered_wherever_it_happens(
+    emulator: Emulator, url: str, path: str, monkeypatch: pytest.MonkeyPatch, capsys: Any
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("a fault of the emulator")
+
+    for part, name in (
+        (emulator.ledger, "self_check"),
+        (emulator.store, "newest_first"),
+        (emulator.store, "get"),
+        (emulator.store, "all"),
+    ):
+        monkeypatch.setattr(part, name, fail)
+    status, _, body = send(url, f"GET {path} HTTP/1.1\r\n{KEY}\r\n")
+    assert (status, json.loads(body)["error"]["type"]) == (500, "api_error")
+    assert "RuntimeError: a fault of the emulator" in capsys.readouterr().err
+
+
+def test_a_browser_may_ask_before_it_calls(url: str) -> None:
+    """A page may send its key to the API from anywhere, as to Stripe's own (fetch.spec.whatwg.org)."""
+    text = (
+        "OPTIONS /v1/payment_intents/pi_x HTTP/1.1\r\nOrigin: https://shop.test\r\n"
+        "Access-Control-Request-Method: POST\r\nAccess-Control-Request-Headers: authorization\r\n\r\n"
+    )
+    status, headers, body = send(url, text)
+    assert (status, body, headers["access-control-allow-origin"]) == (204, b"", "*")
+    assert headers["access-control-allow-headers"] == "authorization"
+    assert "POST" in headers["access-control-allow-methods"]
+
+
+@pytest.mark.parametrize(("path", "status"), [("/v1/balance", 401), ("/v1/payment_intents/pi_x", 400)])
+def test_a_browser_may_read_the_answer(url: str, path: str, status: int) -> None:
+    text = f"GET {path} HTTP/1.1\r\nOrigin: https://shop.test\r\nAuthorization: Bearer pk_test_x\r\n\r\n"
+    found, headers, _ = send(url, text)
+    assert (found, headers["access-control-allow-origin"]) == (status, "*")
+
+
+def test_a_browser_reads_nothing_of_the_control(url: str) -> None:
+    text = "GET /_emulator/state HTTP/1.1\r\nOrigin: https://shop.test\r\n\r\n"
+    status, headers, _ = send(url, text)
+    assert (status, "access-control-allow-origin" in headers) == (403, False)
