@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 import stripe
 
-from stripe_emulator import Emulator
+from stripe_emulator import Emulator, Request, pages
 from stripe_emulator.resources.payments import payment_intents
 
 Sell = Callable[..., stripe.PaymentIntent]
@@ -61,6 +61,30 @@ def test_a_return_url_sends_the_buyer_to_the_bank_by_redirect(sell: Sell) -> Non
     assert sent.redirect_to_url.url.startswith("https://")
     by_sdk = sell(card="pm_card_threeDSecureRequired", return_url=home, use_stripe_sdk=True).next_action
     assert by_sdk.type == "use_stripe_sdk"
+
+
+@pytest.mark.parametrize(("answer", "status"), [("complete", "succeeded"), ("fail", "failed")])
+def test_the_bank_sends_the_buyer_back_with_the_outcome(
+    emulator: Emulator, client: stripe.StripeClient, sell: Sell, answer: str, status: str
+) -> None:
+    """docs.stripe.com/payments/3d-secure/authentication-flow#redirect."""
+    intent = sell(card="pm_card_threeDSecureRequired", return_url="https://example.com/done?order=7")
+    url = intent.next_action.redirect_to_url.url
+    assert "Complete" in pages.handle(emulator, Request.of("GET", url, {}, None)).body
+    back = pages.handle(emulator, Request.of("POST", url, {}, f"answer={answer}")).headers["Location"]
+    assert back.startswith(f"https://example.com/done?order=7&payment_intent={intent.id}&")
+    assert back.endswith(f"&redirect_status={status}")
+    paid = client.v1.payment_intents.retrieve(intent.id).status
+    assert paid == ("succeeded" if status == "succeeded" else "requires_payment_method")
+    assert pages.handle(emulator, Request.of("GET", url, {}, None)).status == 410
+    emulator.self_check()
+
+
+def test_only_a_confirmation_can_refuse_actions(client: stripe.StripeClient) -> None:
+    params = {"amount": 100, "currency": "usd", "error_on_requires_action": True}
+    with pytest.raises(stripe.InvalidRequestError) as refused:
+        client.v1.payment_intents.create(params=params)
+    assert refused.value.param == "error_on_requires_action"
 
 
 def test_a_seller_who_cannot_handle_actions_gets_a_card_error(
