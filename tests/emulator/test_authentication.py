@@ -110,7 +110,17 @@ def test_failing_after_the_challenge_asks_for_another_card(
     assert after["last_payment_error"]["decline_code"] == "insufficient_funds"
 
 
-def test_a_card_that_was_set_up_is_charged_without_the_buyer(client: stripe.StripeClient, sell: Sell) -> None:
+def test_a_card_that_was_set_up_is_charged_without_the_buyer(
+    emulator: Emulator, client: stripe.StripeClient, sell: Sell
+) -> None:
     """docs.stripe.com/testing#regulatory-cards: 3155 needs authentication until it is set up."""
-    with pytest.raises(stripe.CardError):
+    with pytest.raises(stripe.CardError) as declined:
         sell(card="pm_card_authenticationRequiredOnSetup", off_session=True)
+    assert declined.value.code == "authentication_required"
+    buyer = client.v1.customers.create(params={}).id
+    first = sell(
+        card="pm_card_authenticationRequiredOnSetup", customer=buyer, setup_future_usage="off_session"
+    )
+    payment_intents.authenticate(emulator, first.id, True)
+    saved = client.v1.customers.payment_methods.list(buyer).data[0].id
+    assert sell(card=saved, customer=buyer, off_session=True).status == "succeeded"

@@ -159,6 +159,8 @@ def test_a_customer_keeps_what_it_is_given(emulator: Emulator, client: stripe.St
         "footer": "Bye",
         "rendering_options": None,
     }
+    client.v1.payment_methods.detach(saved[0].id)
+    assert client.v1.customers.retrieve(customer.id).invoice_settings.default_payment_method is None
     emulator.self_check()
 
 

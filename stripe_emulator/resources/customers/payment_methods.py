@@ -105,6 +105,10 @@ def detach(call: Call) -> Obj:
 def detach_from_customer(call: Call, method: Obj) -> None:
     """Take a method from its customer for good."""
     previous = {"customer": method["customer"]}
+    customer = call.world.store.known(call.owner, "customer", method["customer"])
+    settings = customer.get("invoice_settings", {})
+    if settings.get("default_payment_method") == method["id"]:
+        customer["invoice_settings"] = {**settings, "default_payment_method": None}
     method.update(customer=None, _used_up=True)
     call.world.events.emit(call.owner, "payment_method.detached", "payment_method", method, previous=previous)
 
