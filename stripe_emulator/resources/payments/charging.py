@@ -15,6 +15,7 @@ from stripe_emulator.resources.customers.card_fields import charge_details
 from stripe_emulator.resources.customers.shapes import NO_BILLING
 from stripe_emulator.resources.customers.test_cards import TestCard, decline_message
 from stripe_emulator.resources.payments import disputes, early_fraud_warnings
+from stripe_emulator.resources.payments.outcomes import outcome_of
 from stripe_emulator.resources.transfers import application_fees, transfers
 from stripe_emulator.world.clock import DAY_SECONDS
 from stripe_emulator.world.ledger import Fee
@@ -36,7 +37,7 @@ def decline(call: Call, intent: Obj, method: Obj, card: TestCard) -> None:
     """The bank declines or Radar blocks: record a failed charge, ask for another card, raise a 402."""
     code, decline_code = str(card.code), card.decline_code or "generic_decline"
     message = decline_message(card)
-    charge = _new_charge(call, intent, method, _outcome(card))
+    charge = _new_charge(call, intent, method, outcome_of(card))
     charge.update(status="failed", paid=False, captured=False, failure_code=code, failure_message=message)
     intent["latest_charge"] = charge["id"]
     call.world.events.emit(call.owner, "charge.failed", "charge", charge)
@@ -48,26 +49,12 @@ def decline(call: Call, intent: Obj, method: Obj, card: TestCard) -> None:
     raise card_error(message, code=code, **named, **shown)
 
 
-def _outcome(card: TestCard) -> Obj:
-    """Network, reason, risk and type, as in docs.stripe.com/declines#blocked-payments."""
-    outcome = {"risk_level": card.risk_level, "seller_message": decline_message(card)}
-    if card.is_blocked:
-        message = "Stripe blocked this payment as too risky."
-        how = {"network_status": "not_sent_to_network", "reason": "highest_risk_level", "type": "blocked"}
-        return {**outcome, **how, "seller_message": message}
-    if card.code:
-        how = {"network_status": "declined_by_network", "type": "issuer_declined"}
-        return {**outcome, **how, "reason": card.decline_code or "generic_decline"}
-    how = {"network_status": "approved_by_network", "type": "authorized"}
-    return {**outcome, **how, "reason": None, "seller_message": "Payment complete."}
-
-
 def charge(call: Call, intent: Obj, method: Obj, *, authentication: Obj | None) -> None:
     """Charge a card, or only authorize it; `authentication` says how 3-D Secure went."""
     card = payment_methods.card_of(method)
     if card.code:
         decline(call, intent, method, card)
-    made = _new_charge(call, intent, method, _outcome(card), authentication)
+    made = _new_charge(call, intent, method, outcome_of(card), authentication)
     intent.update(latest_charge=made["id"], last_payment_error=None, next_action=None)
     _save(call, intent, method)
     if intent.get("capture_method") == "manual":

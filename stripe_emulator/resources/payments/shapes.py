@@ -6,6 +6,7 @@ the tests compare them.
 
 from stripe_emulator.messages import Obj
 from stripe_emulator.resources.customers.shapes import NO_BILLING
+from stripe_emulator.resources.payments.radar_shapes import EARLY_FRAUD_WARNING
 from stripe_emulator.world.rendering import Renderer, Shape
 
 _EVIDENCE_FIELDS = [
@@ -180,26 +181,8 @@ def _complete_dispute(renderer: Renderer, owner: str, out: Obj) -> None:
     out["balance_transactions"] = renderer.render_each(owner, "balance_transaction", out["_transactions"])
 
 
-_EARLY_FRAUD_WARNING: Obj = {
-    "id": None,
-    "object": "radar.early_fraud_warning",
-    "actionable": True,
-    "charge": None,
-    "created": 0,
-    "fraud_type": "misc",
-    "livemode": False,
-    "payment_intent": None,
-}
-
-
-def _complete_warning(renderer: Renderer, owner: str, out: Obj) -> None:
-    """Actionable until the charge is disputed or wholly refunded."""
-    charge = renderer.store.known(owner, "charge", out["charge"])
-    out["actionable"] = not (charge.get("disputed") or charge.get("refunded"))
-
-
 SHAPES = {
-    "early_fraud_warning": Shape(_EARLY_FRAUD_WARNING, _complete_warning),
+    "early_fraud_warning": EARLY_FRAUD_WARNING,
     "charge": Shape(_CHARGE),
     "dispute": Shape(_DISPUTE, _complete_dispute),
     "payment_intent": Shape(_PAYMENT_INTENT),
