@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import stripe.params
+import stripe.params.radar
 from stripe._request_options import RequestOptions
 from stripe._stripe_context import StripeContext
 from stripe._stripe_object import UntypedStripeObject
@@ -29,9 +30,24 @@ def generate() -> str:
     """The table as JSON text, one class on each line."""
     types: Types = {}
     for name in sorted({route.params for route in ROUTES if route.params}):
-        _add_class(getattr(stripe.params, name), types)
+        _add_class(params_class(name), types)
+    _add_what_only_browsers_send(types)
     lines = [f"{json.dumps(name)}: {json.dumps(types[name])}" for name in sorted(types)]
     return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def params_class(name: str) -> type:
+    """The class of an endpoint's parameters in the SDK."""
+    found: type = getattr(stripe.params, name, None) or getattr(stripe.params.radar, name)
+    return found
+
+
+def _add_what_only_browsers_send(types: Types) -> None:
+    """`payment_method_data[card]` comes from Stripe.js, so that the SDK of a server has no type for it."""
+    for verb in ("Confirm", "Create", "Update"):
+        fields = types[f"PaymentIntent{verb}ParamsPaymentMethodData"]["fields"]
+        fields["card"] = {"ref": "PaymentMethodCreateParamsCard"}
+        fields["type"] = types["PaymentMethodCreateParams"]["fields"]["type"]
 
 
 def _add_class(cls: type, types: Types) -> None:

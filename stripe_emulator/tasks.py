@@ -6,7 +6,7 @@ from stripe_emulator.messages import Request
 from stripe_emulator.requests import answering
 from stripe_emulator.resources.accounts import onboarding
 from stripe_emulator.resources.balance import automatic_payouts, balances, payout_steps, topups
-from stripe_emulator.resources.payments import refunds
+from stripe_emulator.resources.payments import captures, refunds
 from stripe_emulator.world import World
 
 
@@ -51,6 +51,7 @@ def execute_late_request(
 
 
 TASKS: dict[str, Callable[..., None]] = {
+    "authorization_expires": captures.expire,
     "funds_available": make_funds_available,
     "late_request": execute_late_request,
     "account_verified": onboarding.verify,

@@ -7,7 +7,7 @@ from stripe_emulator.messages import Obj
 from stripe_emulator.resources.accounts import onboarding, standing
 from stripe_emulator.resources.balance import balances, payout_steps
 from stripe_emulator.resources.call import Call
-from stripe_emulator.resources.payments import disputes, payment_intents
+from stripe_emulator.resources.payments import disputes, early_fraud_warnings, payment_intents
 from stripe_emulator.resources.transfers import reversals
 from stripe_emulator.world import World
 from stripe_emulator.world.state import PLATFORM
@@ -58,6 +58,12 @@ def _reverse(world: World, given: Obj) -> Obj:
     return reversals.create(Call(world, PLATFORM, params, {"id": text(given, "transfer")}))
 
 
+def _warn_of_fraud(world: World, given: Obj) -> Obj:
+    charge = Call(world, PLATFORM, {}).find("charge", given["charge"])
+    warning = early_fraud_warnings.open_for(world, PLATFORM, charge, given.get("fraud_type", "misc"))
+    return world.render(PLATFORM, "early_fraud_warning", warning)
+
+
 def _open_dispute(world: World, given: Obj) -> Obj:
     charge = Call(world, PLATFORM, {}).find("charge", text(given, "charge"))
     reason, inquiry = text(given, "reason", "fraudulent"), yes(given, "inquiry", default=False)
@@ -90,6 +96,7 @@ ACTIONS: dict[tuple[str, str], Action] = {
     ("POST", "payment_intents/pay"): _pay,
     ("POST", "payment_intents/authenticate"): _authenticate,
     ("POST", "transfers/reverse"): _reverse,
+    ("POST", "early_fraud_warnings/create"): _warn_of_fraud,
     ("POST", "disputes/open"): _open_dispute,
     ("POST", "disputes/settle"): _settle_dispute,
     ("POST", "payouts/fail"): _fail_payout,

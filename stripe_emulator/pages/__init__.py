@@ -1,8 +1,8 @@
-"""The hosted pages: onboarding and the small Express dashboard. Plain HTML without scripts."""
+"""The hosted pages: onboarding, the Express dashboard, the buyer's bank. Plain HTML without scripts."""
 
 from stripe_emulator import tasks
 from stripe_emulator.messages import Request, Response
-from stripe_emulator.pages import express, layout, onboarding
+from stripe_emulator.pages import express, layout, onboarding, three_d_secure
 from stripe_emulator.world import World
 
 
@@ -21,4 +21,6 @@ def _answer(world: World, request: Request) -> Response:
         return onboarding.page(world, request, parts[2], parts[3])
     if parts[0] == "express" and len(parts) == 3:
         return express.page(world, parts[1], parts[2])
+    if parts[0] == "3d_secure" and len(parts) == 2:
+        return three_d_secure.page(world, request, parts[1])
     return layout.message(404, "Page not found", "This address belongs to no page.")

@@ -18,6 +18,7 @@ KINDS = {
     "dp": "dispute",
     "fee": "application_fee",
     "fr": "fee_refund",
+    "issfr": "early_fraud_warning",
     "pi": "payment_intent",
     "pm": "payment_method",
     "po": "payout",
@@ -30,6 +31,9 @@ KINDS = {
     "txn": "balance_transaction",
 }
 """The kind that the prefix of an id stands for."""
+
+DELETED = {"customer": "deleted_customer"}
+"""The kind that an object turns into when it is deleted and still expands to a stub."""
 
 STEPS = frozenset(
     [
@@ -144,9 +148,10 @@ def _resolve(world: World, owner: str, name: str, object_id: str, path: str) -> 
     if kind is None or name in PLAIN_IDS:
         raise _not_expandable(path)
     for place in _places(world, owner):
-        found = world.store.get(place, kind, object_id)
-        if found is not None:
-            return world.render(place, kind, found)
+        for one in (kind, DELETED.get(kind, kind)):
+            found = world.store.get(place, one, object_id)
+            if found is not None:
+                return world.render(place, one, found)
     raise _not_expandable(path)
 
 

@@ -34,9 +34,9 @@ def test_the_parameter_table_is_what_the_installed_sdk_says() -> None:
 
 
 def test_every_endpoint_has_typed_params_and_is_an_address_of_the_sdk() -> None:
-    services = "".join(one.read_text() for one in Path(stripe.__file__).parent.glob("_*_service.py"))
+    services = "".join(one.read_text() for one in Path(stripe.__file__).parent.rglob("_*_service.py"))
     for method, path, params, _ in ENDPOINTS:
-        assert hasattr(stripe.params, params)
+        assert generate_parameters.params_class(params)
         fixed = [part for part in path.split("/") if part and not part.startswith("{")]
         assert f'"/{fixed[0]}/{fixed[1]}' in services, (method, path)
 
@@ -49,6 +49,7 @@ def objects(
     customer = client.v1.customers.create(params={"email": "buyer@example.com"})
     intent = sell(card="pm_card_bypassPending", customer=customer.id)
     disputed = sell(card="pm_card_createDispute")
+    sell(card="pm_card_createIssuerFraudRecord")
     refund = client.v1.refunds.create(
         params={
             "payment_intent": intent.id,
@@ -85,6 +86,7 @@ def objects(
         client.v1.customer_sessions.create(params=session),
         customer,
         client.v1.disputes.list(params={"charge": disputed.latest_charge}).data[0],
+        client.v1.radar.early_fraud_warnings.list().data[0],
         client.v1.ephemeral_keys.create(
             params={"customer": customer.id}, options={"stripe_version": stripe.api_version}
         ),

@@ -1,10 +1,10 @@
 """The endpoints of customers: method, path, parameters in Stripe's specification, function."""
 
 from stripe_emulator.resources.call import Endpoint
-from stripe_emulator.resources.customers import customers, payment_methods
+from stripe_emulator.resources.customers import customer_sessions, customers, payment_methods
 
 ENDPOINTS: list[Endpoint] = [
-    ("POST", "/v1/customer_sessions", "CustomerSessionCreateParams", customers.create_session),
+    ("POST", "/v1/customer_sessions", "CustomerSessionCreateParams", customer_sessions.create),
     ("GET", "/v1/customers", "CustomerListParams", customers.list_all),
     ("POST", "/v1/customers", "CustomerCreateParams", customers.create),
     ("GET", "/v1/customers/{id}", "CustomerRetrieveParams", customers.retrieve),

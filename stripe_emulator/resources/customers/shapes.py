@@ -11,6 +11,10 @@ NO_ADDRESS: Obj = dict.fromkeys(("city", "country", "line1", "line2", "postal_co
 
 NO_BILLING: Obj = {"address": NO_ADDRESS, "email": None, "name": None, "phone": None, "tax_id": None}
 
+NO_INVOICE_SETTINGS: Obj = dict.fromkeys(
+    ("custom_fields", "default_payment_method", "footer", "rendering_options")
+)
+
 _CUSTOMER: Obj = {
     "id": None,
     "object": "customer",
@@ -25,12 +29,7 @@ _CUSTOMER: Obj = {
     "discount": None,
     "email": None,
     "invoice_prefix": None,
-    "invoice_settings": {
-        "custom_fields": None,
-        "default_payment_method": None,
-        "footer": None,
-        "rendering_options": None,
-    },
+    "invoice_settings": NO_INVOICE_SETTINGS,
     "livemode": False,
     "metadata": {},
     "name": None,
@@ -58,5 +57,6 @@ _PAYMENT_METHOD: Obj = {
 
 SHAPES = {
     "customer": Shape(_CUSTOMER),
+    "deleted_customer": Shape({"id": None, "object": "customer", "deleted": True}),
     "payment_method": Shape(_PAYMENT_METHOD),
 }

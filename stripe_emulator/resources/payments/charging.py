@@ -11,8 +11,11 @@ from stripe_emulator.money import processing_fee
 from stripe_emulator.resources.balance import balances
 from stripe_emulator.resources.call import Call
 from stripe_emulator.resources.customers import payment_methods
-from stripe_emulator.resources.customers.test_cards import TestCard, charge_details, decline_message
-from stripe_emulator.resources.payments import disputes
+from stripe_emulator.resources.customers.card_fields import charge_details
+from stripe_emulator.resources.customers.shapes import NO_BILLING
+from stripe_emulator.resources.customers.test_cards import TestCard, decline_message
+from stripe_emulator.resources.payments import disputes, early_fraud_warnings
+from stripe_emulator.resources.payments.outcomes import outcome_of
 from stripe_emulator.resources.transfers import application_fees, transfers
 from stripe_emulator.world.clock import DAY_SECONDS
 from stripe_emulator.world.ledger import Fee
@@ -20,79 +23,59 @@ from stripe_emulator.world.ledger import Fee
 AVAILABLE_AFTER_SECONDS = 2 * DAY_SECONDS
 """docs.stripe.com/payouts#payout-speed: United States, two days."""
 
-
-def attempt(call: Call, intent: Obj, *, off_session: bool) -> None:
-    """Charge the card of an intent, ask the buyer to authenticate, or decline."""
-    method = call.find_given("payment_method", intent["payment_method"], param="payment_method")
-    card = payment_methods.card_of(method)
-    if card.needs_authentication and off_session:
-        decline(call, intent, method, "authentication_required", "authentication_required")
-    if card.needs_authentication:
-        _challenge(call, intent)
-        return
-    _charge(call, intent, method, card)
+AUTHORIZED_SECONDS = 7 * DAY_SECONDS
+"""docs.stripe.com/payments/place-a-hold-on-a-payment-method: cards paid online by the buyer."""
 
 
-def _challenge(call: Call, intent: Obj) -> None:
-    intent["status"] = "requires_action"
-    intent["next_action"] = {"type": "use_stripe_sdk", "use_stripe_sdk": {"type": "three_d_secure_redirect"}}
-    call.world.events.emit(call.owner, "payment_intent.requires_action", "payment_intent", intent)
-
-
-def finish_authentication(call: Call, intent: Obj, succeeds: bool) -> None:
-    """Charge the card after the bank's challenge, or let the buyer try another card."""
-    intent["next_action"] = None
-    method = call.find_given("payment_method", intent["payment_method"], param="payment_method")
-    if succeeds:
-        _charge(call, intent, method, payment_methods.card_of(method))
-        return
-    message = (
-        "We are unable to authenticate your payment method. Please choose a different payment method and "
-        "try again."
-    )
-    error = {"code": "payment_intent_authentication_failure", "message": message, "type": "card_error"}
-    _ask_for_another_card(call, intent, error)
-
-
-def _ask_for_another_card(call: Call, intent: Obj, error: Obj) -> None:
+def ask_for_another_card(call: Call, intent: Obj, error: Obj) -> None:
+    """The payment failed; the buyer may try again with another card."""
     intent.update(status="requires_payment_method", last_payment_error=error, payment_method=None)
     call.world.events.emit(call.owner, "payment_intent.payment_failed", "payment_intent", intent)
 
 
-def decline(call: Call, intent: Obj, method: Obj, code: str, decline_code: str) -> None:
-    """The bank declines: record a failed charge, let the intent ask for another card, raise a 402."""
-    card = payment_methods.card_of(method)
-    message = decline_message(TestCard(code=code, decline_code=decline_code))
-    outcome = {"network_status": "declined_by_network", "reason": decline_code, "type": "issuer_declined"}
-    charge = _new_charge(call, intent, method, card, outcome)
+def decline(call: Call, intent: Obj, method: Obj, card: TestCard) -> None:
+    """The bank declines or Radar blocks: record a failed charge, ask for another card, raise a 402."""
+    code, decline_code = str(card.code), card.decline_code or "generic_decline"
+    message = decline_message(card)
+    charge = _new_charge(call, intent, method, outcome_of(card))
     charge.update(status="failed", paid=False, captured=False, failure_code=code, failure_message=message)
     intent["latest_charge"] = charge["id"]
     call.world.events.emit(call.owner, "charge.failed", "charge", charge)
     named = {"charge": charge["id"], "decline_code": decline_code, "advice_code": "try_again_later"}
     shown = {"payment_method": call.render("payment_method", method)}
     error = {"code": code, "message": message, "type": "card_error", **named, **shown}
-    _ask_for_another_card(call, intent, error)
+    ask_for_another_card(call, intent, error)
     shown["payment_intent"] = call.render("payment_intent", intent)
     raise card_error(message, code=code, **named, **shown)
 
 
-def _charge(call: Call, intent: Obj, method: Obj, card: TestCard) -> None:
+def charge(call: Call, intent: Obj, method: Obj, *, authentication: Obj | None) -> None:
+    """Charge a card, or only authorize it; `authentication` says how 3-D Secure went."""
+    card = payment_methods.card_of(method)
     if card.code:
-        decline(call, intent, method, card.code, card.decline_code or "generic_decline")
-    outcome = {"network_status": "approved_by_network", "reason": None, "type": "authorized"}
-    charge = _new_charge(call, intent, method, card, outcome)
-    intent.update(latest_charge=charge["id"], last_payment_error=None, next_action=None)
-    if intent.get("setup_future_usage") and intent.get("customer"):
-        method["customer"] = intent["customer"]
+        decline(call, intent, method, card)
+    made = _new_charge(call, intent, method, outcome_of(card), authentication)
+    intent.update(latest_charge=made["id"], last_payment_error=None, next_action=None)
+    _save(call, intent, method)
     if intent.get("capture_method") == "manual":
-        _authorize(call, intent, charge)
+        _authorize(call, intent, made)
         return
-    _collect(call, intent, charge, charge["amount"])
-    call.world.events.emit(call.owner, "charge.succeeded", "charge", charge)
-    _succeed(call, intent, charge)
+    _collect(call, intent, made, made["amount"])
+    call.world.events.emit(call.owner, "charge.succeeded", "charge", made)
+    succeed(call, intent)
 
 
-def _new_charge(call: Call, intent: Obj, method: Obj, card: TestCard, outcome: Obj) -> Obj:
+def _save(call: Call, intent: Obj, method: Obj) -> None:
+    """Keep the method for its customer when that was asked for; an unsaved one is used up now."""
+    if intent.get("setup_future_usage") and intent.get("customer"):
+        method["_is_set_up"] = True
+        if method["customer"] is None:
+            payment_methods.attach_to(call, method, {"id": intent["customer"]})
+    elif method["customer"] is None:
+        method["_used_up"] = True
+
+
+def _new_charge(call: Call, intent: Obj, method: Obj, outcome: Obj, authentication: Obj | None = None) -> Obj:
     copied = (
         "currency",
         "customer",
@@ -110,16 +93,16 @@ def _new_charge(call: Call, intent: Obj, method: Obj, card: TestCard, outcome: O
             "advice_code": None,
             "network_advice_code": None,
             "network_decline_code": None,
-            "risk_level": "normal",
-            "seller_message": "Payment complete." if outcome["reason"] is None else decline_message(card),
             **outcome,
         },
         payment_intent=intent["id"],
         payment_method=method["id"],
-        payment_method_details=charge_details(method, intent["amount"]),
+        payment_method_details=charge_details(method, intent["amount"], authentication=authentication),
         transfer_group=intent.get("transfer_group"),
         **{name: intent[name] for name in copied if intent.get(name)},
     )
+    if method["billing_details"] != NO_BILLING:
+        charge["billing_details"] = method["billing_details"]
     if intent.get("application_fee_amount"):
         charge["application_fee_amount"] = intent["application_fee_amount"]
     if intent.get("transfer_data"):
@@ -128,45 +111,55 @@ def _new_charge(call: Call, intent: Obj, method: Obj, card: TestCard, outcome: O
 
 
 def _authorize(call: Call, intent: Obj, charge: Obj) -> None:
+    expires_at = call.now() + AUTHORIZED_SECONDS
     charge.update(captured=False, amount_captured=0)
+    card = charge["payment_method_details"]["card"]
+    card["capture_before"] = int(expires_at)
+    options = intent.get("payment_method_options", {}).get("card", {})
+    if options.get("request_multicapture") == "if_available":
+        card["multicapture"] = {"status": "available"}
     intent.update(status="requires_capture", amount_capturable=intent["amount"])
+    call.world.schedule.add(expires_at, "authorization_expires", call.owner, intent["id"])
     events = call.world.events
     events.emit(call.owner, "charge.succeeded", "charge", charge)
     events.emit(call.owner, "payment_intent.amount_capturable_updated", "payment_intent", intent)
 
 
-def capture(call: Call, intent: Obj, amount: int) -> None:
+def capture(call: Call, intent: Obj, amount: int, *, final: bool) -> None:
     """Take what was authorized; the fee is at most what is captured."""
     charge = call.find("charge", intent["latest_charge"])
     if intent.get("application_fee_amount"):
         charge["application_fee_amount"] = min(intent["application_fee_amount"], amount)
     _collect(call, intent, charge, amount)
     call.world.events.emit(call.owner, "charge.captured", "charge", charge)
-    _succeed(call, intent, charge)
-
-
-def release(call: Call, intent: Obj) -> None:
-    """Release an authorization."""
-    charge = call.find("charge", intent["latest_charge"])
-    charge.update(amount_refunded=charge["amount"], refunded=True)
-    call.world.events.emit(call.owner, "charge.refunded", "charge", charge)
+    if final:
+        succeed(call, intent)
+        return
+    left = intent["amount_capturable"] - amount
+    intent.update(amount_received=charge["amount_captured"], amount_capturable=left)
+    call.world.events.emit(call.owner, "payment_intent.amount_capturable_updated", "payment_intent", intent)
 
 
 def _collect(call: Call, intent: Obj, charge: Obj, amount: int) -> None:
-    """Post the charge and Stripe's fee to the platform, then send the destination's share."""
+    """Post an amount and Stripe's fee to the platform, then send the destination's share."""
     method = call.find_given("payment_method", charge["payment_method"], param="payment_method")
     at_once = payment_methods.card_of(method).bypasses_pending
     available_on = None if at_once else call.now() + AVAILABLE_AFTER_SECONDS
-    charge.update(captured=True, amount_captured=amount)
-    charge["balance_transaction"] = call.world.ledger.post(
+    before = charge.get("amount_captured", 0)
+    after = before + amount
+    charge.update(captured=True, amount_captured=after)
+    # Stripe takes the fixed part of its fee once for a charge that is captured in parts.
+    fee = processing_fee(after) - (processing_fee(before) if before else 0)
+    transaction = call.world.ledger.post(
         call.owner,
         kind="charge",
         amount=amount,
         currency=charge["currency"],
         source=charge["id"],
-        fee=Fee("stripe_fee", processing_fee(amount)),
+        fee=Fee("stripe_fee", fee),
         available_on=available_on,
     )
+    charge.setdefault("balance_transaction", transaction)
     if intent.get("transfer_data"):
         _send_share(call, intent, charge, available_on)
     if at_once:
@@ -188,10 +181,14 @@ def _send_share(call: Call, intent: Obj, charge: Obj, available_on: float | None
     charge["_transferred"] = amount
 
 
-def _succeed(call: Call, intent: Obj, charge: Obj) -> None:
+def succeed(call: Call, intent: Obj) -> None:
+    """The intent has all the money it will get; then its test card may cause trouble."""
+    charge = call.find("charge", intent["latest_charge"])
     intent.update(status="succeeded", amount_received=charge["amount_captured"], amount_capturable=0)
     call.world.events.emit(call.owner, "payment_intent.succeeded", "payment_intent", intent)
     method = call.find_given("payment_method", charge["payment_method"], param="payment_method")
     card = payment_methods.card_of(method)
+    if card.is_fraud_reported:
+        early_fraud_warnings.open_for(call.world, call.owner, charge)
     if card.dispute_reason:
         disputes.open_for(call.world, call.owner, charge, card.dispute_reason, inquiry=card.is_inquiry)

@@ -1,7 +1,13 @@
 """The endpoints of payments: method, path, parameters in Stripe's specification, function."""
 
 from stripe_emulator.resources.call import Endpoint
-from stripe_emulator.resources.payments import charges, disputes, payment_intents, refunds
+from stripe_emulator.resources.payments import (
+    charges,
+    disputes,
+    early_fraud_warnings,
+    payment_intents,
+    refunds,
+)
 
 _INTENT = "/v1/payment_intents/{id}"
 
@@ -20,6 +26,18 @@ ENDPOINTS: list[Endpoint] = [
     ("POST", f"{_INTENT}/confirm", "PaymentIntentConfirmParams", payment_intents.confirm),
     ("POST", f"{_INTENT}/cancel", "PaymentIntentCancelParams", payment_intents.cancel),
     ("POST", f"{_INTENT}/capture", "PaymentIntentCaptureParams", payment_intents.capture),
+    (
+        "GET",
+        "/v1/radar/early_fraud_warnings",
+        "EarlyFraudWarningListParams",
+        early_fraud_warnings.list_all,
+    ),
+    (
+        "GET",
+        "/v1/radar/early_fraud_warnings/{id}",
+        "EarlyFraudWarningRetrieveParams",
+        early_fraud_warnings.retrieve,
+    ),
     ("GET", "/v1/refunds", "RefundListParams", refunds.list_all),
     ("POST", "/v1/refunds", "RefundCreateParams", refunds.create),
     ("GET", "/v1/refunds/{id}", "RefundRetrieveParams", refunds.retrieve),

@@ -19,6 +19,12 @@ def check_combination(params: Obj) -> None:
             "You may only specify one of these parameters: application_fee_amount, transfer_data[amount]."
         )
         raise invalid(message, code="parameters_exclusive", param="application_fee_amount")
+    if "payment_method" in params and "payment_method_data" in params:
+        message = "You may only specify one of these parameters: payment_method, payment_method_data."
+        raise invalid(message, code="parameters_exclusive", param="payment_method")
+    if params.get("error_on_requires_action") and not params.get("confirm"):
+        message = "You cannot set `error_on_requires_action` unless you also set `confirm` to true."
+        raise invalid(message, param="error_on_requires_action")
 
 
 def check_money_split(call: Call, amount: int, params: Obj, before: Obj | None = None) -> None:

@@ -6,6 +6,7 @@ the tests compare them.
 
 from stripe_emulator.messages import Obj
 from stripe_emulator.resources.customers.shapes import NO_BILLING
+from stripe_emulator.resources.payments.radar_shapes import EARLY_FRAUD_WARNING
 from stripe_emulator.world.rendering import Renderer, Shape
 
 _EVIDENCE_FIELDS = [
@@ -181,6 +182,7 @@ def _complete_dispute(renderer: Renderer, owner: str, out: Obj) -> None:
 
 
 SHAPES = {
+    "early_fraud_warning": EARLY_FRAUD_WARNING,
     "charge": Shape(_CHARGE),
     "dispute": Shape(_DISPUTE, _complete_dispute),
     "payment_intent": Shape(_PAYMENT_INTENT),

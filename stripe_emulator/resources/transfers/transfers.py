@@ -77,7 +77,7 @@ def balance_insufficient() -> StripeError:
 
 
 def _draw_on_charge(call: Call, move: Move) -> None:
-    """Use the funds of a charge, even before they are available; never more than the charge in all."""
+    """Use the funds of a charge, even before they are available; never more than was captured in all."""
     params = call.params
     charge = call.find_given("charge", params["source_transaction"], param="source_transaction")
     if not charge.get("balance_transaction"):
@@ -86,7 +86,7 @@ def _draw_on_charge(call: Call, move: Move) -> None:
     if charge["currency"] != move.currency:
         message = "The currency of source_transaction's balance transaction must be the same as the transfer."
         raise invalid(message, param="currency")
-    left = charge["amount"] - charge.get("amount_refunded", 0) - charge.get("_transferred", 0)
+    left = charge.get("amount_captured", 0) - charge.get("amount_refunded", 0) - charge.get("_transferred", 0)
     move.amount = move.amount or left
     if move.amount > left or left <= 0:
         message = (
