@@ -2,6 +2,7 @@
 
 from stripe_emulator.control.action import Action
 from stripe_emulator.messages import Obj
+from stripe_emulator.money import positive
 from stripe_emulator.resources.accounts import accounts, onboarding
 from stripe_emulator.resources.balance import balances, payout_steps
 from stripe_emulator.resources.call import Call
@@ -52,8 +53,17 @@ def _reverse(world: World, given: Obj) -> Obj:
 
 def _open_dispute(world: World, given: Obj) -> Obj:
     charge = Call(world, PLATFORM, {}).find("charge", given["charge"])
-    reason = given.get("reason", "fraudulent")
-    dispute = disputes.open_for(world, PLATFORM, charge, reason, inquiry=given.get("inquiry", False))
+    terms: Obj = {"inquiry": given.get("inquiry", False)}
+    if "amount" in given:
+        terms["amount"] = positive(given["amount"])
+    dispute = disputes.open_for(world, PLATFORM, charge, given.get("reason", "fraudulent"), **terms)
+    return world.render(PLATFORM, "dispute", dispute)
+
+
+def _move_dispute(world: World, given: Obj) -> Obj:
+    """The bank takes or gives back a part of the money before it decides."""
+    dispute = Call(world, PLATFORM, {}).find("dispute", given["dispute"])
+    disputes.move(world, PLATFORM, dispute, int(given["amount"]), int(given.get("fee", 0)))
     return world.render(PLATFORM, "dispute", dispute)
 
 
@@ -82,6 +92,7 @@ ACTIONS: dict[tuple[str, str], Action] = {
     ("POST", "payment_intents/authenticate"): _authenticate,
     ("POST", "transfers/reverse"): _reverse,
     ("POST", "disputes/open"): _open_dispute,
+    ("POST", "disputes/move"): _move_dispute,
     ("POST", "disputes/settle"): _settle_dispute,
     ("POST", "payouts/fail"): _fail_payout,
 }

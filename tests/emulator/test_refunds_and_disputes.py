@@ -6,6 +6,7 @@ import pytest
 import stripe
 
 from stripe_emulator import Emulator
+from stripe_emulator.errors import StripeError
 
 PLATFORM = "acct_1EmulatorPlatform00"
 Sell = Callable[..., stripe.PaymentIntent]
@@ -135,3 +136,70 @@ def test_an_inquiry_takes_no_money_and_can_be_refunded(
     assert (inquiry.status, inquiry.balance_transactions) == ("warning_needs_response", [])
     assert client.v1.refunds.create(params={"payment_intent": intent.id}).status == "succeeded"
     assert platform_total(emulator) == -20 - 10_000
+
+
+def charges_that_took_no_money(client: stripe.StripeClient, sell: Sell) -> list[str]:
+    with pytest.raises(stripe.CardError):
+        sell(card="pm_card_chargeDeclined")
+    sell(capture_method="manual")
+    return [one.id for one in client.v1.charges.list().data]
+
+
+def test_a_charge_that_took_no_money_cannot_be_refunded(
+    emulator: Emulator, client: stripe.StripeClient, sell: Sell
+) -> None:
+    for charge in charges_that_took_no_money(client, sell):
+        with pytest.raises(stripe.InvalidRequestError) as refused:
+            client.v1.refunds.create(params={"charge": charge})
+        assert (refused.value.http_status, refused.value.param) == (400, "charge")
+    assert client.v1.refunds.list().data == []
+    emulator.self_check()
+
+
+def test_only_a_charge_that_took_money_is_disputed(
+    emulator: Emulator, client: stripe.StripeClient, sell: Sell
+) -> None:
+    for charge in charges_that_took_no_money(client, sell):
+        with pytest.raises(StripeError, match="took no money"):
+            emulator.control("disputes/open", charge=charge)
+    assert client.v1.disputes.list().data == []
+
+
+def test_a_charge_is_not_disputed_twice_at_a_time(
+    emulator: Emulator, client: stripe.StripeClient, sell: Sell
+) -> None:
+    charge = sell().latest_charge
+    emulator.control("disputes/open", charge=charge)
+    with pytest.raises(StripeError, match="is already disputed"):
+        emulator.control("disputes/open", charge=charge)
+    assert len(client.v1.disputes.list().data) == 1
+
+
+@pytest.mark.parametrize("amount", [1, 4_000, 10_000, 12_345])
+def test_a_dispute_may_be_of_any_amount(
+    emulator: Emulator, client: stripe.StripeClient, sell: Sell, amount: int
+) -> None:
+    """docs.stripe.com/api/disputes/object: "usually the amount of the charge, but it can differ"."""
+    charge = sell().latest_charge
+    before = platform_total(emulator)
+    opened = emulator.control("disputes/open", charge=charge, amount=amount)
+    dispute = client.v1.disputes.retrieve(opened["id"])
+    assert dispute.amount == amount
+    assert platform_total(emulator) - before == -amount - 1_500
+    emulator.control("disputes/settle", dispute=dispute.id, outcome="won")
+    assert platform_total(emulator) - before == -1_500
+    emulator.self_check()
+
+
+def test_a_dispute_moves_money_several_times(
+    emulator: Emulator, client: stripe.StripeClient, sell: Sell
+) -> None:
+    dispute = emulator.control("disputes/open", charge=sell().latest_charge, amount=4_000)["id"]
+    emulator.control("disputes/move", dispute=dispute, amount=1_000)
+    emulator.control("disputes/move", dispute=dispute, amount=-500, fee=100)
+    emulator.control("disputes/settle", dispute=dispute, outcome="won")
+    moved = client.v1.disputes.retrieve(dispute).balance_transactions
+    assert [one.net for one in moved] == [-5_500, 1_000, -600, 3_500]
+    kinds = [one.reporting_category for one in moved]
+    assert kinds == ["dispute", "dispute_reversal", "dispute", "dispute_reversal"]
+    emulator.self_check()

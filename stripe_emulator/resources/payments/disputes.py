@@ -23,13 +23,24 @@ EVIDENCE_DECIDES = {"winning_evidence": "won", "losing_evidence": "lost"}
 
 
 def open_for(
-    world: World, owner: str, charge: Obj, reason: str = "fraudulent", *, inquiry: bool = False
+    world: World,
+    owner: str,
+    charge: Obj,
+    reason: str = "fraudulent",
+    *,
+    inquiry: bool = False,
+    amount: int | None = None,
 ) -> Obj:
-    """The buyer's bank disputes a charge; an inquiry takes no money."""
+    """The buyer's bank disputes a charge; an inquiry takes no money.
+
+    Without `amount`, all that was not refunded. The bank may ask for less or for more
+    (docs.stripe.com/api/disputes/object#dispute_object-amount).
+    """
+    _check(charge)
     now = world.clock.second()
     dispute: Obj = {
         "id": world.state.new_id("dp"),
-        "amount": charge["amount_captured"] - charge.get("amount_refunded", 0),
+        "amount": amount or charge["amount_captured"] - charge.get("amount_refunded", 0),
         "charge": charge["id"],
         "created": now,
         "currency": charge["currency"],
@@ -44,12 +55,20 @@ def open_for(
     world.store.add(owner, "dispute", dispute)
     charge["disputed"] = True
     charge["_refund_blocked"] = not inquiry
+    charge["_dispute_closed"] = False
     if not inquiry:
         _book(world, owner, dispute, -dispute["amount"], DISPUTE_FEE, "dispute")
     world.events.emit(owner, "charge.dispute.created", "dispute", dispute)
     if not inquiry:
         world.events.emit(owner, "charge.dispute.funds_withdrawn", "dispute", dispute)
     return dispute
+
+
+def _check(charge: Obj) -> None:
+    if "balance_transaction" not in charge:
+        raise refused(f"Charge {charge['id']} took no money: there is nothing to dispute.", param="charge")
+    if charge.get("_refund_blocked") is not None and not charge.get("_dispute_closed"):
+        raise refused(f"Charge {charge['id']} is already disputed.", param="charge")
 
 
 def _evidence_details(now: int, *, submissions: int) -> Obj:
@@ -73,6 +92,17 @@ def _book(world: World, owner: str, dispute: Obj, amount: int, fee: int, categor
         category=category,
     )
     dispute["_transactions"].append(transaction)
+    dispute["_moved"] = dispute.get("_moved", 0) + amount
+
+
+def move(world: World, owner: str, dispute: Obj, amount: int, fee: int = 0) -> None:
+    """The bank takes more (below zero) or gives a part back, before it decides."""
+    if dispute["status"] in CLOSED:
+        raise refused("This dispute is already closed.", param="dispute")
+    takes = amount < 0
+    _book(world, owner, dispute, amount, fee, "dispute" if takes else "dispute_reversal")
+    event = "funds_withdrawn" if takes else "funds_reinstated"
+    world.events.emit(owner, f"charge.dispute.{event}", "dispute", dispute)
 
 
 def settle(world: World, owner: str, dispute: Obj, status: str) -> None:
@@ -82,10 +112,16 @@ def settle(world: World, owner: str, dispute: Obj, status: str) -> None:
     before = dispute["status"]
     was_inquiry = before.startswith("warning")
     dispute["status"] = "warning_closed" if was_inquiry else status
+    _unlock(world, owner, dispute)
     if status == "won" and not was_inquiry:
-        _book(world, owner, dispute, dispute["amount"], 0, "dispute_reversal")
+        _book(world, owner, dispute, -dispute["_moved"], 0, "dispute_reversal")
         world.events.emit(owner, "charge.dispute.funds_reinstated", "dispute", dispute)
     world.events.emit(owner, "charge.dispute.closed", "dispute", dispute, previous={"status": before})
+
+
+def _unlock(world: World, owner: str, dispute: Obj) -> None:
+    """After the end of a dispute, another bank message may open the next one."""
+    world.store.known(owner, "charge", dispute["charge"])["_dispute_closed"] = True
 
 
 def retrieve(call: Call) -> Obj:

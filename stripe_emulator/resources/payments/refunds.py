@@ -22,7 +22,7 @@ def create(call: Call) -> Obj:
     """POST /v1/refunds."""
     params = call.params
     charge = _find_charge(call)
-    left = charge["amount_captured"] - charge.get("amount_refunded", 0)
+    left = charge.get("amount_captured", 0) - charge.get("amount_refunded", 0)
     amount = positive(params["amount"]) if "amount" in params else left
     _check(charge, amount, left)
     transfer = _find_transfer_to_reverse(call, charge)
@@ -65,6 +65,8 @@ def _find_charge(call: Call) -> Obj:
 
 
 def _check(charge: Obj, amount: int, left: int) -> None:
+    if "balance_transaction" not in charge:
+        raise refused(f"Charge {charge['id']} cannot be refunded: {_why_unpaid(charge)}.", param="charge")
     if charge.get("_refund_blocked"):
         message = f"Charge {charge['id']} has been charged back; cannot issue a refund."
         raise refused(message, code="charge_disputed")
@@ -78,6 +80,10 @@ def _check(charge: Obj, amount: int, left: int) -> None:
             f"({display(left, currency)})"
         )
         raise refused(message, param="amount")
+
+
+def _why_unpaid(charge: Obj) -> str:
+    return "it failed" if charge.get("status") == "failed" else "it has not been captured"
 
 
 def _find_transfer_to_reverse(call: Call, charge: Obj) -> Obj | None:

@@ -81,8 +81,15 @@ def make(
     transfer["amount_reversed"] = before["amount_reversed"] + amount
     transfer["reversed"] = transfer["amount_reversed"] == transfer["amount"]
     transfer.setdefault("_reversals", []).append(reversal["id"])
+    _note_on_charge(world, owner, transfer, amount)
     world.events.emit(owner, "transfer.reversed", "transfer", transfer, previous=before)
     return reversal
+
+
+def _note_on_charge(world: World, owner: str, transfer: Obj, amount: int) -> None:
+    charge = world.store.get(owner, "charge", transfer.get("source_transaction") or "")
+    if charge is not None:
+        charge["_reversed"] = charge.get("_reversed", 0) + amount
 
 
 def _refund_payment(world: World, transfer: Obj, reversal: Obj, fee_back: int, terms: dict[str, Any]) -> str:

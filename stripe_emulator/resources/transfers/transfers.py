@@ -7,13 +7,14 @@ synchronous and has no status: a 200 means that the money has moved.
 from dataclasses import dataclass, field
 from typing import Any
 
-from stripe_emulator.errors import StripeError, invalid, missing, parameter_missing, refused
+from stripe_emulator.errors import StripeError, missing, parameter_missing, refused
 from stripe_emulator.messages import Obj
-from stripe_emulator.money import currency_of, display, positive
+from stripe_emulator.money import currency_of, positive
 from stripe_emulator.resources.accounts import accounts
 from stripe_emulator.resources.call import Call
 from stripe_emulator.resources.listing import page
 from stripe_emulator.resources.metadata import merged_metadata
+from stripe_emulator.resources.transfers import source_charges
 from stripe_emulator.world import World
 from stripe_emulator.world.ledger import Fee
 
@@ -78,23 +79,9 @@ def balance_insufficient() -> StripeError:
 
 def _draw_on_charge(call: Call, move: Move) -> None:
     """Use the funds of a charge, even before they are available; never more than the charge in all."""
-    params = call.params
-    charge = call.find_given("charge", params["source_transaction"], param="source_transaction")
-    if charge["currency"] != move.currency:
-        message = "The currency of source_transaction's balance transaction must be the same as the transfer."
-        raise invalid(message, param="currency")
-    left = charge["amount"] - charge.get("amount_refunded", 0) - charge.get("_transferred", 0)
-    move.amount = move.amount or left
-    if move.amount > left or left <= 0:
-        message = (
-            f"The transfer amount ({display(move.amount, move.currency)}) exceeds what is left of the "
-            f"source transaction ({display(max(left, 0), move.currency)})."
-        )
-        raise refused(message, param="amount")
-    transaction = call.find("balance_transaction", charge["balance_transaction"])
-    charge["_transferred"] = charge.get("_transferred", 0) + move.amount
-    group = move.extra.get("transfer_group") or charge.get("transfer_group") or f"group_{charge['id']}"
-    charge["transfer_group"] = move.extra["transfer_group"] = group
+    charge, transaction = source_charges.find(call, move.currency)
+    move.amount = source_charges.draw(call, charge, transaction, move.amount)
+    move.extra["transfer_group"] = source_charges.shared_group(charge)
     move.source_transaction = charge["id"]
     move.available_on = transaction.get("available_on")
 
