@@ -85,6 +85,7 @@ class Ledger:
         funds = self.funds(owner, currency)
         if available_on is None:
             funds["available"] += net
+            self._wake_line(owner, currency, net)
         else:
             funds["pending"] += net
             self._schedule.add(available_on, "funds_available", owner, currency, net)
@@ -94,6 +95,15 @@ class Ledger:
         funds = self.funds(owner, currency)
         funds["pending"] -= net
         funds["available"] += net
+        self._wake_line(owner, currency, net)
+
+    def line(self, owner: str, currency: str) -> list[str]:
+        """The refunds that wait for funds, the oldest first."""
+        return self._state.refunds_waiting.setdefault(f"{owner} {currency}", [])
+
+    def _wake_line(self, owner: str, currency: str, net: int) -> None:
+        if net > 0 and self._state.refunds_waiting.get(f"{owner} {currency}"):
+            self._schedule.add(self._clock.now(), "refunds_wait", owner, currency)
 
     def open(self, owner: str, currency: str) -> None:
         """Give an account a balance of zero in a currency, unless it has one."""

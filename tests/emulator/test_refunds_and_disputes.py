@@ -80,12 +80,30 @@ def test_a_reversal_takes_more_than_the_trainer_has_only_from_a_destination_char
 def test_a_failed_refund_brings_the_money_back_to_the_platform(
     emulator: Emulator, client: stripe.StripeClient, sell: Sell
 ) -> None:
+    emulator.set_balance("usd", 10_000)
     intent = sell(card="pm_card_refundFail")
     before = platform_total(emulator)
     refund = client.v1.refunds.create(params={"payment_intent": intent.id})
     emulator.advance(60)
     failed = client.v1.refunds.retrieve(refund.id)
     assert (failed.status, platform_total(emulator)) == ("failed", before)
+    emulator.self_check()
+
+
+@pytest.mark.parametrize("amount", [1, 4_000, 6_000])
+def test_after_a_failed_refund_the_next_one_is_refused(
+    emulator: Emulator, client: stripe.StripeClient, sell: Sell, amount: int
+) -> None:
+    """github.com/Automattic/woocommerce-payments/issues/2286."""
+    emulator.set_balance("usd", 10_000)
+    intent = sell(card="pm_card_refundFail")
+    client.v1.refunds.create(params={"payment_intent": intent.id, "amount": 4_000})
+    emulator.advance(60)
+    before = platform_total(emulator)
+    with pytest.raises(stripe.InvalidRequestError, match="A previous attempt to refund") as refused:
+        client.v1.refunds.create(params={"payment_intent": intent.id, "amount": amount})
+    assert refused.value.http_status == 400
+    assert platform_total(emulator) == before
     emulator.self_check()
 
 
@@ -132,10 +150,11 @@ def test_an_inquiry_takes_no_money_and_can_be_refunded(
 ) -> None:
     intent = sell(card="pm_card_createDisputeInquiry")
     assert platform_total(emulator) == -20
+    emulator.set_balance("usd", 10_000)
     inquiry = client.v1.disputes.list().data[0]
     assert (inquiry.status, inquiry.balance_transactions) == ("warning_needs_response", [])
     assert client.v1.refunds.create(params={"payment_intent": intent.id}).status == "succeeded"
-    assert platform_total(emulator) == -20 - 10_000
+    assert platform_total(emulator) == -20
 
 
 def charges_that_took_no_money(client: stripe.StripeClient, sell: Sell) -> list[str]:

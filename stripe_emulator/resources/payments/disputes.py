@@ -11,6 +11,7 @@ from stripe_emulator.money import DISPUTE_FEE
 from stripe_emulator.resources.call import Call
 from stripe_emulator.resources.listing import page
 from stripe_emulator.resources.metadata import merged_metadata
+from stripe_emulator.resources.payments import refund_steps
 from stripe_emulator.resources.payments.shapes import NO_EVIDENCE
 from stripe_emulator.world import World
 from stripe_emulator.world.clock import DAY_SECONDS
@@ -37,6 +38,8 @@ def open_for(
     (docs.stripe.com/api/disputes/object#dispute_object-amount).
     """
     _check(charge)
+    if not inquiry:
+        refund_steps.fail_those_of(world, owner, charge)
     now = world.clock.second()
     dispute: Obj = {
         "id": world.state.new_id("dp"),
@@ -55,7 +58,7 @@ def open_for(
     world.store.add(owner, "dispute", dispute)
     charge["disputed"] = True
     charge["_refund_blocked"] = not inquiry
-    charge["_dispute_closed"] = False
+    charge["_dispute_open"] = True
     if not inquiry:
         _book(world, owner, dispute, -dispute["amount"], DISPUTE_FEE, "dispute")
     world.events.emit(owner, "charge.dispute.created", "dispute", dispute)
@@ -67,7 +70,7 @@ def open_for(
 def _check(charge: Obj) -> None:
     if "balance_transaction" not in charge:
         raise refused(f"Charge {charge['id']} took no money: there is nothing to dispute.", param="charge")
-    if charge.get("_refund_blocked") is not None and not charge.get("_dispute_closed"):
+    if charge.get("_dispute_open"):
         raise refused(f"Charge {charge['id']} is already disputed.", param="charge")
 
 
@@ -121,7 +124,7 @@ def settle(world: World, owner: str, dispute: Obj, status: str) -> None:
 
 def _unlock(world: World, owner: str, dispute: Obj) -> None:
     """After the end of a dispute, another bank message may open the next one."""
-    world.store.known(owner, "charge", dispute["charge"])["_dispute_closed"] = True
+    world.store.known(owner, "charge", dispute["charge"])["_dispute_open"] = False
 
 
 def retrieve(call: Call) -> Obj:
