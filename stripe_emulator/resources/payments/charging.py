@@ -164,7 +164,7 @@ def _collect(call: Call, intent: Obj, charge: Obj, amount: int) -> None:
         amount=amount,
         currency=charge["currency"],
         source=charge["id"],
-        fee=Fee("stripe_fee", processing_fee(amount)),
+        fee=Fee("stripe_fee", processing_fee(amount, charge["currency"])),
         available_on=available_on,
     )
     if intent.get("transfer_data"):

@@ -2,7 +2,7 @@
 
 from stripe_emulator.errors import StripeError, invalid, refused
 from stripe_emulator.messages import Obj
-from stripe_emulator.money import positive
+from stripe_emulator.money import in_steps, positive
 from stripe_emulator.resources.call import Call
 from stripe_emulator.resources.transfers.transfers import check_destination
 
@@ -38,7 +38,7 @@ def check_money_split(call: Call, amount: int, params: Obj, before: Obj | None =
         ("transfer_data[amount]", transfer_data.get("amount")),
     ):
         if part:
-            positive(part, param=name)
+            in_steps(positive(part, param=name), split["currency"].lower(), param=name)
             if part > amount:
                 raise refused(
                     f"`{name}` must be less than or equal to the amount of the payment.", param=name

@@ -1,7 +1,8 @@
 """The way of a refund from the balance to the card (docs.stripe.com/refunds).
 
 A refund uses what is available, not what is pending. When that is too little, the refund of a card waits
-as `pending`, and `pending_reason` says for what (docs.stripe.com/changelog/basil/2025-04-30/refund-pending-reason).
+as `pending`, and `pending_reason` says for what
+(docs.stripe.com/changelog/basil/2025-04-30/refund-pending-reason).
 """
 
 from stripe_emulator.messages import Obj

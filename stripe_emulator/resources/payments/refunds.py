@@ -7,7 +7,7 @@ its processing fee.
 
 from stripe_emulator.errors import invalid, refused
 from stripe_emulator.messages import Obj
-from stripe_emulator.money import display, portion, positive
+from stripe_emulator.money import display, in_steps, positive, share
 from stripe_emulator.resources.call import Call
 from stripe_emulator.resources.listing import page
 from stripe_emulator.resources.metadata import merged_metadata
@@ -21,6 +21,7 @@ def create(call: Call) -> Obj:
     charge = _find_charge(call)
     left = charge.get("amount_captured", 0) - charge.get("amount_refunded", 0)
     amount = positive(params["amount"]) if "amount" in params else left
+    in_steps(amount, charge["currency"])
     _check(charge, amount, left)
     transfer = _find_transfer_to_reverse(call, charge)
     fee = _find_fee_to_refund(call, charge)
@@ -112,13 +113,16 @@ def _find_fee_to_refund(call: Call, charge: Obj) -> Obj | None:
 
 
 def _take_back(call: Call, charge: Obj, refund: Obj, transfer: Obj | None, fee: Obj | None) -> None:
-    """Take back the shares of the refunded total, so that many small refunds add up to the whole."""
+    """Take back a proportional share of the transfer and of the fee.
+
+    Each refund is rounded by itself (docs.stripe.com/connect/destination-charges#issue-refunds speaks of
+    the amount of the refund, not of all refunds), so that many small ones may leave some cents behind.
+    """
     world, owner = call.world, call.owner
-    before = charge.get("amount_refunded", 0)
-    after, whole = before + refund["amount"], charge["amount_captured"]
+    part, whole = refund["amount"], charge["amount_captured"]
 
     def share_of(total: int, taken: int) -> int:
-        return min(total - taken, portion(total, after, whole) - portion(total, before, whole))
+        return min(total - taken, share(total, part, whole, refund["currency"]))
 
     fee_back = share_of(fee["amount"], fee.get("amount_refunded", 0)) if fee else 0
     back = share_of(transfer["amount"], transfer.get("amount_reversed", 0)) if transfer else 0

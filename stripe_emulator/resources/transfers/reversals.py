@@ -4,7 +4,7 @@ from typing import Any
 
 from stripe_emulator.errors import missing, refused
 from stripe_emulator.messages import Obj
-from stripe_emulator.money import display, positive
+from stripe_emulator.money import display, in_steps, positive
 from stripe_emulator.resources.call import Call
 from stripe_emulator.resources.listing import page_of
 from stripe_emulator.resources.metadata import merged_metadata
@@ -19,6 +19,7 @@ def create(call: Call) -> Obj:
     transfer = call.find("transfer")
     left = transfer["amount"] - transfer.get("amount_reversed", 0)
     amount = positive(call.params["amount"]) if "amount" in call.params else left
+    in_steps(amount, transfer["currency"])
     check(transfer, amount)
     covered = call.world.ledger.available(transfer["destination"], transfer["currency"])
     if "source_transaction" not in transfer and covered < amount:

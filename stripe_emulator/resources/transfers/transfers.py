@@ -9,7 +9,7 @@ from typing import Any
 
 from stripe_emulator.errors import StripeError, missing, parameter_missing, refused
 from stripe_emulator.messages import Obj
-from stripe_emulator.money import currency_of, positive
+from stripe_emulator.money import currency_of, in_steps, positive
 from stripe_emulator.resources.accounts import accounts
 from stripe_emulator.resources.call import Call
 from stripe_emulator.resources.listing import page
@@ -38,7 +38,7 @@ def create(call: Call) -> Obj:
     params = call.params
     currency = currency_of(params["currency"])
     if "amount" in params:
-        positive(params["amount"])
+        in_steps(positive(params["amount"]), currency)
     elif "source_transaction" not in params:
         raise parameter_missing("amount")
     check_destination(call.world, params["destination"])
