@@ -6,8 +6,10 @@ stripe.com/pricing (2.9 % + 30c for a domestic card).
 
 from stripe_emulator.errors import invalid
 
-ZERO_DECIMAL = frozenset("bif clp djf gnf jpy kmf krw mga pyg rwf ugx vnd vuv xaf xof xpf".split())
-THREE_DECIMAL = frozenset("bhd jod kwd omr tnd".split())
+ZERO_DECIMAL = frozenset(
+    ("bif", "clp", "djf", "gnf", "jpy", "kmf", "krw", "mga", "pyg", "rwf", "ugx", "vnd", "vuv", "xaf", "xof")
+) | {"xpf"}
+THREE_DECIMAL = frozenset({"bhd", "jod", "kwd", "omr", "tnd"})
 STEPS = {"isk": 100, "ugx": 100, **dict.fromkeys(THREE_DECIMAL, 10)}
 """Amounts are multiples of this (docs.stripe.com/currencies#special-cases, #three-decimal).
 
@@ -15,7 +17,7 @@ ISK and UGX have no minor unit any more, but the API takes them with two decimal
 takes three decimals of which the last is zero.
 """
 PAYOUT_STEPS = {**STEPS, "huf": 100, "twd": 100}
-"""HUF and TWD are charged with two decimals and paid out without (docs.stripe.com/currencies#special-cases)."""
+"""HUF and TWD are charged with two decimals and paid out without any (same page)."""
 MINIMUM_CHARGE = {
     "aed": 200, "aud": 50, "brl": 50, "cad": 50, "chf": 50, "czk": 1500, "dkk": 250, "eur": 50,
     "gbp": 30, "hkd": 400, "huf": 17500, "inr": 50, "jpy": 50, "mxn": 1000, "myr": 200, "nok": 300,

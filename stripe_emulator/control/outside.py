@@ -8,7 +8,7 @@ from stripe_emulator.resources.balance import balances, payout_steps
 from stripe_emulator.resources.call import Call
 from stripe_emulator.resources.payments import disputes, payment_intents
 from stripe_emulator.resources.transfers import reversals
-from stripe_emulator.world import World
+from stripe_emulator.world import World, exchange
 from stripe_emulator.world.state import PLATFORM
 
 
@@ -32,8 +32,26 @@ def _deauthorize(world: World, given: Obj) -> None:
 
 def _balance(world: World, given: Obj) -> Obj:
     account = given.get("account", PLATFORM)
-    balances.adjust_to(world, account, given.get("currency", "usd"), int(given["amount"]))
+    balances.adjust_to(
+        world, account, given.get("currency", "usd"), int(given["amount"]), given.get("source_type")
+    )
     return balances.render_balance(world, account)
+
+
+def _exchange_rates(world: World, given: Obj) -> Obj:
+    exchange.set_rates(world.state, given)
+    return world.state.exchange_rates
+
+
+def _move_balance(world: World, given: Obj) -> Obj:
+    """Stripe holds, releases, collects or charges: a movement without an object of the API."""
+    account, currency = given.get("account", PLATFORM), given.get("currency", "usd")
+    shown: Obj = {name: given[name] for name in ("available_on", "description", "source") if name in given}
+    fee = int(given.get("fee", 0))
+    made = balances.move(world, account, given["type"], int(given["amount"]), currency, shown=shown, fee=fee)
+    return world.render(
+        account, "balance_transaction", world.store.known(account, "balance_transaction", made)
+    )
 
 
 def _pay(world: World, given: Obj) -> Obj:
@@ -88,6 +106,8 @@ ACTIONS: dict[tuple[str, str], Action] = {
     ("POST", "accounts/require"): _require,
     ("POST", "accounts/deauthorize"): _deauthorize,
     ("POST", "balance"): _balance,
+    ("POST", "balance_transactions"): _move_balance,
+    ("POST", "exchange_rates"): _exchange_rates,
     ("POST", "payment_intents/pay"): _pay,
     ("POST", "payment_intents/authenticate"): _authenticate,
     ("POST", "transfers/reverse"): _reverse,

@@ -14,6 +14,7 @@ from stripe_emulator.resources.customers import payment_methods
 from stripe_emulator.resources.customers.test_cards import TestCard, charge_details, decline_message
 from stripe_emulator.resources.payments import disputes
 from stripe_emulator.resources.transfers import application_fees, transfers
+from stripe_emulator.world import exchange
 from stripe_emulator.world.clock import DAY_SECONDS
 from stripe_emulator.world.ledger import Fee
 
@@ -155,16 +156,19 @@ def release(call: Call, intent: Obj) -> None:
 def _collect(call: Call, intent: Obj, charge: Obj, amount: int) -> None:
     """Post the charge and Stripe's fee to the platform, then send the destination's share."""
     method = call.find_given("payment_method", charge["payment_method"], param="payment_method")
-    at_once = payment_methods.card_of(method).bypasses_pending
+    bypasses = payment_methods.card_of(method).bypasses_pending
+    at_once = bypasses or call.world.state.settings.get("charges_available_at_once", False)
     available_on = None if at_once else call.now() + AVAILABLE_AFTER_SECONDS
     charge.update(captured=True, amount_captured=amount)
+    settled = exchange.settle(call.world.state, amount, charge["currency"])
     charge["balance_transaction"] = call.world.ledger.post(
         call.owner,
         kind="charge",
-        amount=amount,
-        currency=charge["currency"],
+        amount=settled.amount,
+        currency=settled.currency,
+        shown={"exchange_rate": settled.rate},
         source=charge["id"],
-        fee=Fee("stripe_fee", processing_fee(amount, charge["currency"])),
+        fee=Fee("stripe_fee", processing_fee(settled.amount, settled.currency)),
         available_on=available_on,
     )
     if intent.get("transfer_data"):
@@ -178,7 +182,8 @@ def _send_share(call: Call, intent: Obj, charge: Obj, available_on: float | None
     intent["transfer_group"] = charge["transfer_group"] = group
     to = intent["transfer_data"]
     amount = min(to.get("amount", charge["amount_captured"]), charge["amount_captured"])
-    move = transfers.Move(to["destination"], amount, charge["currency"], charge["id"], available_on)
+    amount, currency, _ = exchange.settle(call.world.state, amount, charge["currency"])
+    move = transfers.Move(to["destination"], amount, currency, charge["id"], available_on)
     move.extra = {"transfer_group": group, "metadata": {}}
     if charge.get("application_fee_amount"):
         fee = application_fees.make(call.world, call.owner, charge, to["destination"], available_on)

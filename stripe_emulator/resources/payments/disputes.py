@@ -13,8 +13,9 @@ from stripe_emulator.resources.listing import page
 from stripe_emulator.resources.metadata import merged_metadata
 from stripe_emulator.resources.payments import refund_steps
 from stripe_emulator.resources.payments.shapes import NO_EVIDENCE
-from stripe_emulator.world import World
+from stripe_emulator.world import World, exchange
 from stripe_emulator.world.clock import DAY_SECONDS
+from stripe_emulator.world.exchange import Settled
 from stripe_emulator.world.ledger import Fee
 
 ANSWER_WITHIN_SECONDS = 7 * DAY_SECONDS
@@ -85,17 +86,25 @@ def _evidence_details(now: int, *, submissions: int) -> Obj:
 
 
 def _book(world: World, owner: str, dispute: Obj, amount: int, fee: int, category: str) -> None:
+    charge = world.store.known(owner, "charge", dispute["charge"])
+    paid = world.store.known(owner, "balance_transaction", charge["balance_transaction"])
+    settled = exchange.settle_as(world.state, amount, dispute["currency"], paid)
+    _post(world, owner, dispute, settled, fee, category)
+
+
+def _post(world: World, owner: str, dispute: Obj, settled: Settled, fee: int, category: str) -> None:
     transaction = world.ledger.post(
         owner,
         kind="adjustment",
-        amount=amount,
-        currency=dispute["currency"],
+        amount=settled.amount,
+        currency=settled.currency,
         source=dispute["id"],
         fee=Fee("stripe_fee", fee) if fee else None,
-        category=category,
+        shown={"reporting_category": category, "exchange_rate": settled.rate},
     )
+    dispute["_settled_in"] = settled.currency
     dispute["_transactions"].append(transaction)
-    dispute["_moved"] = dispute.get("_moved", 0) + amount
+    dispute["_moved"] = dispute.get("_moved", 0) + settled.amount
 
 
 def move(world: World, owner: str, dispute: Obj, amount: int, fee: int = 0) -> None:
@@ -117,7 +126,8 @@ def settle(world: World, owner: str, dispute: Obj, status: str) -> None:
     dispute["status"] = "warning_closed" if was_inquiry else status
     _unlock(world, owner, dispute)
     if status == "won" and not was_inquiry:
-        _book(world, owner, dispute, -dispute["_moved"], 0, "dispute_reversal")
+        back = Settled(-dispute["_moved"], dispute["_settled_in"])
+        _post(world, owner, dispute, back, 0, "dispute_reversal")
         world.events.emit(owner, "charge.dispute.funds_reinstated", "dispute", dispute)
     world.events.emit(owner, "charge.dispute.closed", "dispute", dispute, previous={"status": before})
 

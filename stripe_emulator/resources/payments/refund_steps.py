@@ -7,46 +7,54 @@ as `pending`, and `pending_reason` says for what
 
 from stripe_emulator.messages import Obj
 from stripe_emulator.resources.customers import payment_methods
-from stripe_emulator.world import World
+from stripe_emulator.world import World, exchange
+from stripe_emulator.world.exchange import Settled
 
 FAILS_AFTER_SECONDS = 60.0
 
 
 def pay_or_wait(world: World, owner: str, charge: Obj, refund: Obj) -> None:
     """Pay a new refund, or put it in the line of those that wait for funds."""
-    paid = world.store.known(owner, "balance_transaction", charge["balance_transaction"])
-    waits = world.state.settings.get("refunds_wait_for_funds", True)
-    if not waits:
+    paid = _paid(world, owner, charge)
+    line = world.ledger.line(owner, paid["currency"])
+    if not world.state.settings.get("refunds_wait_for_funds", True):
         _pay(world, owner, refund, paid.get("available_on"))
-    elif _line(world, owner, refund) or _is_short(world, owner, refund):
+    elif line or _is_short(world, owner, refund):
         refund.update(status="pending", pending_reason=_reason(world, owner, refund))
-        _line(world, owner, refund).append(refund["id"])
+        line.append(refund["id"])
     else:
         _pay(world, owner, refund, None)
 
 
-def _line(world: World, owner: str, refund: Obj) -> list[str]:
-    return world.ledger.line(owner, refund["currency"])
+def _paid(world: World, owner: str, charge: Obj) -> Obj:
+    return world.store.known(owner, "balance_transaction", charge["balance_transaction"])
+
+
+def _settled(world: World, owner: str, refund: Obj) -> Settled:
+    charge = world.store.known(owner, "charge", refund["charge"])
+    paid = _paid(world, owner, charge)
+    return exchange.settle_as(world.state, refund["amount"], refund["currency"], paid)
 
 
 def _is_short(world: World, owner: str, refund: Obj) -> bool:
-    return world.ledger.available(owner, refund["currency"]) < int(refund["amount"])
+    settled = _settled(world, owner, refund)
+    return world.ledger.available(owner, settled.currency) < settled.amount
 
 
 def _reason(world: World, owner: str, refund: Obj) -> str:
-    charge = world.store.known(owner, "charge", refund["charge"])
-    paid = world.store.known(owner, "balance_transaction", charge["balance_transaction"])
-    settled = paid.get("available_on", 0) <= world.clock.now()
-    return "insufficient_funds" if settled else "charge_pending"
+    paid = _paid(world, owner, world.store.known(owner, "charge", refund["charge"]))
+    return "insufficient_funds" if paid.get("available_on", 0) <= world.clock.now() else "charge_pending"
 
 
 def _pay(world: World, owner: str, refund: Obj, available_on: float | None) -> None:
+    settled = _settled(world, owner, refund)
     refund["status"] = "succeeded"
     refund["balance_transaction"] = world.ledger.post(
         owner,
         kind="refund",
-        amount=-refund["amount"],
-        currency=refund["currency"],
+        amount=-settled.amount,
+        currency=settled.currency,
+        shown={"exchange_rate": settled.rate},
         source=refund["id"],
         available_on=available_on,
     )
@@ -78,8 +86,9 @@ def pay_those_that_wait(world: World, owner: str, currency: str) -> None:
 def fail(world: World, owner: str, refund_id: str) -> None:
     """The bank sends the money back to the platform (docs.stripe.com/refunds#failed-refunds)."""
     refund = world.store.known(owner, "refund", refund_id)
+    taken = world.store.known(owner, "balance_transaction", refund["balance_transaction"])
     back = world.ledger.post(
-        owner, kind="refund_failure", amount=refund["amount"], currency=refund["currency"], source=refund_id
+        owner, kind="refund_failure", amount=-taken["amount"], currency=taken["currency"], source=refund_id
     )
     refund["failure_balance_transaction"] = back
     world.store.known(owner, "charge", refund["charge"])["_refund_failed"] = True
@@ -88,7 +97,7 @@ def fail(world: World, owner: str, refund_id: str) -> None:
 
 def fail_those_of(world: World, owner: str, charge: Obj) -> None:
     """A dispute ends the refunds of its charge that wait: they took no money, and give none back."""
-    line = world.ledger.line(owner, charge["currency"])
+    line = world.ledger.line(owner, _paid(world, owner, charge)["currency"])
     for refund_id in list(line):
         refund = world.store.known(owner, "refund", refund_id)
         if refund["charge"] != charge["id"]:

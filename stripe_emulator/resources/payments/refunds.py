@@ -121,11 +121,12 @@ def _take_back(call: Call, charge: Obj, refund: Obj, transfer: Obj | None, fee: 
     world, owner = call.world, call.owner
     part, whole = refund["amount"], charge["amount_captured"]
 
-    def share_of(total: int, taken: int) -> int:
-        return min(total - taken, share(total, part, whole, refund["currency"]))
+    def share_of(from_: Obj, taken: str) -> int:
+        total = from_["amount"]
+        return min(total - from_.get(taken, 0), share(total, part, whole, from_["currency"]))
 
-    fee_back = share_of(fee["amount"], fee.get("amount_refunded", 0)) if fee else 0
-    back = share_of(transfer["amount"], transfer.get("amount_reversed", 0)) if transfer else 0
+    fee_back = share_of(fee, "amount_refunded") if fee else 0
+    back = share_of(transfer, "amount_reversed") if transfer else 0
     if fee and fee_back:
         application_fees.refund_part(world, owner, fee, fee_back, at_once=not back)
     if transfer and back:

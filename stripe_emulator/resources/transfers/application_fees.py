@@ -6,19 +6,20 @@ from stripe_emulator.money import display, in_steps, positive, share
 from stripe_emulator.resources.call import Call
 from stripe_emulator.resources.listing import page, page_of
 from stripe_emulator.resources.metadata import merged_metadata
-from stripe_emulator.world import World
+from stripe_emulator.world import World, exchange
 from stripe_emulator.world.ledger import Fee
 
 
 def make(world: World, owner: str, charge: Obj, account: str, available_on: float | None) -> Obj:
     """Bring the fee of a destination charge back to the platform."""
+    amount, currency, _ = exchange.settle(world.state, charge["application_fee_amount"], charge["currency"])
     fee: Obj = {
         "id": world.state.new_id("fee"),
         "account": account,
-        "amount": charge["application_fee_amount"],
+        "amount": amount,
         "charge": charge["id"],
         "created": world.clock.second(),
-        "currency": charge["currency"],
+        "currency": currency,
         "fee_source": {"charge": charge["id"], "type": "charge"},
         "originating_transaction": charge["id"],
     }

@@ -30,6 +30,7 @@ class Move:
     available_on: float | None = None
     application_fee: str | None = None
     application_fee_amount: int = 0
+    source_type: str = "card"
     extra: dict[str, Any] = field(default_factory=dict)
 
 
@@ -44,10 +45,12 @@ def create(call: Call) -> Obj:
     check_destination(call.world, params["destination"])
     move = Move(params["destination"], params.get("amount", 0), currency)
     move.extra = {name: params[name] for name in ("description", "transfer_group") if name in params}
+    if "source_type" in params:
+        move.source_type = move.extra["source_type"] = params["source_type"]
     move.extra["metadata"] = merged_metadata({}, params.get("metadata", {}))
     if "source_transaction" in params:
         _draw_on_charge(call, move)
-    elif call.world.ledger.available(call.owner, currency) < move.amount:
+    elif call.world.ledger.available_of(call.owner, currency, move.source_type) < move.amount:
         raise balance_insufficient()
     transfer = make(call.world, call.owner, move)
     return call.render("transfer", transfer)
@@ -101,7 +104,12 @@ def make(world: World, owner: str, move: Move) -> Obj:
         transfer["source_transaction"] = move.source_transaction
     terms: dict[str, Any] = {"currency": move.currency, "available_on": move.available_on}
     transfer["balance_transaction"] = world.ledger.post(
-        owner, kind="transfer", amount=-move.amount, source=transfer["id"], **terms
+        owner,
+        kind="transfer",
+        amount=-move.amount,
+        source=transfer["id"],
+        shown={"_source_type": move.source_type},
+        **terms,
     )
     transfer["destination_payment"] = _add_payment(world, move, transfer["id"], terms)
     world.store.add(owner, "transfer", transfer)
