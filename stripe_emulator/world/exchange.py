@@ -12,6 +12,7 @@ from stripe_emulator.money import currency_of, decimals
 from stripe_emulator.world.state import State
 
 SETTLEMENT = "usd"
+RATE_MAX = 1_000_000
 
 
 class Settled(NamedTuple):
@@ -30,10 +31,10 @@ def set_rates(state: State, rates: dict[str, str | float | None]) -> None:
             raise ValueError(f"{SETTLEMENT} is what the others are converted to")
         if rate is None:
             state.exchange_rates.pop(currency, None)
-        elif Fraction(str(rate)) > 0:
-            state.exchange_rates[currency] = str(rate)
+        elif 0 < float(rate) < RATE_MAX:
+            state.exchange_rates[currency] = str(float(rate))
         else:
-            raise ValueError(f"the rate of {currency} must be above zero")
+            raise ValueError(f"the rate of {currency} must be above zero and below {RATE_MAX}")
 
 
 def settle(state: State, amount: int, currency: str) -> Settled:

@@ -128,7 +128,7 @@ class Ledger:
         docs.stripe.com/api/transfers/create#create_transfer-source_type.
         """
         funds = self.funds(owner, currency)
-        others = {name: funds[name] for name in ("bank_account", "fpx") if name in funds}
+        others: dict[str, int] = {name: funds[name] for name in ("bank_account", "fpx") if name in funds}
         if source_type == "card":
             return funds["available"] - sum(others.values())
         return others.get(source_type, 0)

@@ -118,6 +118,6 @@ def test_a_converted_destination_charge_shares_dollars(
 
 
 def test_a_rate_is_above_zero_and_of_another_currency(emulator: Emulator) -> None:
-    for wrong in ({"eur": 0}, {"usd": 1}):
-        with pytest.raises(ValueError, match=r"rate|converted"):
+    for wrong in ({"eur": 0}, {"eur": "nan"}, {"eur": "1/0"}, {"eur": "1e400"}, {"usd": 1}):
+        with pytest.raises(ValueError, match=r"rate|converted|convert string"):
             emulator.control("exchange_rates", **wrong)

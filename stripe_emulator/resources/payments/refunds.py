@@ -122,8 +122,8 @@ def _take_back(call: Call, charge: Obj, refund: Obj, transfer: Obj | None, fee: 
     part, whole = refund["amount"], charge["amount_captured"]
 
     def share_of(from_: Obj, taken: str) -> int:
-        total = from_["amount"]
-        return min(total - from_.get(taken, 0), share(total, part, whole, from_["currency"]))
+        total: int = from_["amount"]
+        return min(total - int(from_.get(taken, 0)), share(total, part, whole, from_["currency"]))
 
     fee_back = share_of(fee, "amount_refunded") if fee else 0
     back = share_of(transfer, "amount_reversed") if transfer else 0
