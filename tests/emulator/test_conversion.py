@@ -121,3 +121,17 @@ def test_a_rate_is_above_zero_and_of_another_currency(emulator: Emulator) -> Non
     for wrong in ({"eur": 0}, {"eur": "nan"}, {"eur": "1/0"}, {"eur": "1e400"}, {"usd": 1}):
         with pytest.raises(ValueError, match=r"rate|converted|convert string"):
             emulator.control("exchange_rates", **wrong)
+
+
+@pytest.mark.parametrize(("amount", "enough"), [(76, False), (77, True)])
+def test_a_charge_must_be_worth_fifty_cents(
+    emulator: Emulator, client: stripe.StripeClient, amount: int, enough: bool
+) -> None:
+    """docs.stripe.com/currencies#minimum-and-maximum-charge-amounts."""
+    emulator.control("exchange_rates", jpy="0.0065")
+    if enough:
+        assert pay(client, amount, "jpy").balance_transaction.amount == 50
+        return
+    with pytest.raises(stripe.InvalidRequestError, match="convert to at least 50 cents") as refused:
+        pay(client, amount, "jpy")
+    assert refused.value.code == "amount_too_small"

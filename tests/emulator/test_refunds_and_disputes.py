@@ -222,3 +222,15 @@ def test_a_dispute_moves_money_several_times(
     kinds = [one.reporting_category for one in moved]
     assert kinds == ["dispute", "dispute_reversal", "dispute", "dispute_reversal"]
     emulator.self_check()
+
+
+def test_a_refunded_charge_can_still_be_disputed(
+    emulator: Emulator, client: stripe.StripeClient, sell: Sell
+) -> None:
+    """docs.stripe.com/refunds does not exclude it any more."""
+    emulator.set_balance("usd", 10_000)
+    intent = sell()
+    client.v1.refunds.create(params={"payment_intent": intent.id})
+    dispute = emulator.control("disputes/open", charge=intent.latest_charge)
+    assert dispute["amount"] == 10_000
+    emulator.self_check()

@@ -44,7 +44,7 @@ def open_for(
     now = world.clock.second()
     dispute: Obj = {
         "id": world.state.new_id("dp"),
-        "amount": amount or charge["amount_captured"] - charge.get("amount_refunded", 0),
+        "amount": amount or _amount_in_question(charge),
         "charge": charge["id"],
         "created": now,
         "currency": charge["currency"],
@@ -66,6 +66,12 @@ def open_for(
     if not inquiry:
         world.events.emit(owner, "charge.dispute.funds_withdrawn", "dispute", dispute)
     return dispute
+
+
+def _amount_in_question(charge: Obj) -> int:
+    """What was not refunded, or the whole charge when all of it was: the bank may not know of the refund."""
+    captured: int = charge["amount_captured"]
+    return captured - charge.get("amount_refunded", 0) or captured
 
 
 def _check(charge: Obj) -> None:
