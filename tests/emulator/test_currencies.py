@@ -67,7 +67,7 @@ def test_messages_write_amounts_with_the_decimals_of_the_api(amount: int, curren
 def test_each_refund_is_rounded_by_itself(
     client: stripe.StripeClient, emulator: Emulator, sell: Sell
 ) -> None:
-    """docs.stripe.com/connect/destination-charges#issue-refunds: proportional to the amount refunded."""
+    """docs.stripe.com/connect/destination-charges has the proportion; the rounding is a guess."""
     emulator.set_balance("usd", 10_000)
     intent = sell(1_000, 5)
     shares = {"reverse_transfer": True, "refund_application_fee": True}

@@ -227,7 +227,7 @@ def test_a_dispute_moves_money_several_times(
 def test_a_refunded_charge_can_still_be_disputed(
     emulator: Emulator, client: stripe.StripeClient, sell: Sell
 ) -> None:
-    """docs.stripe.com/refunds does not exclude it any more."""
+    """A guess: older copies of docs.stripe.com/refunds exclude it, the newest says nothing."""
     emulator.set_balance("usd", 10_000)
     intent = sell()
     client.v1.refunds.create(params={"payment_intent": intent.id})

@@ -115,8 +115,8 @@ def _find_fee_to_refund(call: Call, charge: Obj) -> Obj | None:
 def _take_back(call: Call, charge: Obj, refund: Obj, transfer: Obj | None, fee: Obj | None) -> None:
     """Take back a proportional share of the transfer and of the fee.
 
-    Each refund is rounded by itself (docs.stripe.com/connect/destination-charges#issue-refunds speaks of
-    the amount of the refund, not of all refunds), so that many small ones may leave some cents behind.
+    Stripe documents the proportion (docs.stripe.com/connect/destination-charges) and not the rounding. That
+    each refund is rounded by itself, half up, is a guess; many small ones may leave some cents behind.
     """
     world, owner = call.world, call.owner
     part, whole = refund["amount"], charge["amount_captured"]
