@@ -14,7 +14,11 @@ from stripe_emulator.webhook_sender import WebhookSender
 def main() -> None:
     """Serve until a signal comes, then write the state file."""
     options = _options()
-    emulator = Emulator(seed=options.seed, transfers_only_allowed=options.transfers_only_allowed)
+    emulator = Emulator(
+        seed=options.seed,
+        transfers_only_allowed=options.transfers_only_allowed,
+        charges_available_at_once=options.charges_available_at_once,
+    )
     if options.state and options.state.exists():
         emulator.load(options.state.read_text())
     server = EmulatorServer(emulator, options.port)
@@ -35,6 +39,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--state", type=Path, help="read at start if it exists, written at the end")
     parser.add_argument("--seed", type=int, default=0, help="decides every id")
     parser.add_argument("--transfers-only-allowed", action="store_true", help="as for an approved platform")
+    parser.add_argument("--charges-available-at-once", action="store_true", help="not after two days")
     return parser.parse_args()
 
 

@@ -6,7 +6,7 @@ from stripe_emulator.messages import Request
 from stripe_emulator.requests import answering
 from stripe_emulator.resources.accounts import onboarding
 from stripe_emulator.resources.balance import automatic_payouts, balances, payout_steps, topups
-from stripe_emulator.resources.payments import captures, refunds
+from stripe_emulator.resources.payments import captures, refund_steps
 from stripe_emulator.world import World
 
 
@@ -57,6 +57,7 @@ TASKS: dict[str, Callable[..., None]] = {
     "account_verified": onboarding.verify,
     "payout_moves": payout_steps.take_next_step,
     "payouts_of_the_day": automatic_payouts.pay_out_if_due,
-    "refund_fails": refunds.fail,
+    "refund_fails": refund_steps.fail,
+    "refunds_wait": refund_steps.pay_those_that_wait,
     "topup_succeeds": topups.succeed,
 }

@@ -4,12 +4,13 @@ from stripe_emulator.control.action import Action
 from stripe_emulator.control.given import account as account_of
 from stripe_emulator.control.given import integer, number, text, texts, yes
 from stripe_emulator.messages import Obj
+from stripe_emulator.money import positive
 from stripe_emulator.resources.accounts import onboarding, standing
 from stripe_emulator.resources.balance import balances, payout_steps
 from stripe_emulator.resources.call import Call
 from stripe_emulator.resources.payments import disputes, early_fraud_warnings, payment_intents
 from stripe_emulator.resources.transfers import reversals
-from stripe_emulator.world import World
+from stripe_emulator.world import World, exchange
 from stripe_emulator.world.state import PLATFORM
 
 
@@ -37,8 +38,25 @@ def _deauthorize(world: World, given: Obj) -> None:
 
 def _balance(world: World, given: Obj) -> Obj:
     owner = account_of(world, given)
-    balances.adjust_to(world, owner, text(given, "currency", "usd"), integer(given, "amount"))
+    source_type = text(given, "source_type") if "source_type" in given else None
+    balances.adjust_to(world, owner, text(given, "currency", "usd"), integer(given, "amount"), source_type)
     return balances.render_balance(world, owner)
+
+
+def _exchange_rates(world: World, given: Obj) -> Obj:
+    exchange.set_rates(world.state, given)
+    return world.state.exchange_rates
+
+
+def _move_balance(world: World, given: Obj) -> Obj:
+    """Stripe holds, releases, collects or charges: a movement without an object of the API."""
+    account, currency = given.get("account", PLATFORM), given.get("currency", "usd")
+    shown: Obj = {name: given[name] for name in ("available_on", "description", "source") if name in given}
+    fee = int(given.get("fee", 0))
+    made = balances.move(world, account, given["type"], int(given["amount"]), currency, shown=shown, fee=fee)
+    return world.render(
+        account, "balance_transaction", world.store.known(account, "balance_transaction", made)
+    )
 
 
 def _pay(world: World, given: Obj) -> Obj:
@@ -66,8 +84,18 @@ def _warn_of_fraud(world: World, given: Obj) -> Obj:
 
 def _open_dispute(world: World, given: Obj) -> Obj:
     charge = Call(world, PLATFORM, {}).find("charge", text(given, "charge"))
-    reason, inquiry = text(given, "reason", "fraudulent"), yes(given, "inquiry", default=False)
-    dispute = disputes.open_for(world, PLATFORM, charge, reason, inquiry=inquiry)
+    terms: Obj = {"inquiry": yes(given, "inquiry", default=False)}
+    if "amount" in given:
+        terms["amount"] = positive(given["amount"])
+    dispute = disputes.open_for(world, PLATFORM, charge, text(given, "reason", "fraudulent"), **terms)
+    return world.render(PLATFORM, "dispute", dispute)
+
+
+def _move_dispute(world: World, given: Obj) -> Obj:
+    """The bank takes or gives back a part of the money before it decides."""
+    dispute = Call(world, PLATFORM, {}).find("dispute", text(given, "dispute"))
+    fee = integer(given, "fee") if "fee" in given else 0
+    disputes.move(world, PLATFORM, dispute, integer(given, "amount"), fee)
     return world.render(PLATFORM, "dispute", dispute)
 
 
@@ -93,11 +121,14 @@ ACTIONS: dict[tuple[str, str], Action] = {
     ("POST", "accounts/require"): _require,
     ("POST", "accounts/deauthorize"): _deauthorize,
     ("POST", "balance"): _balance,
+    ("POST", "balance_transactions"): _move_balance,
+    ("POST", "exchange_rates"): _exchange_rates,
     ("POST", "payment_intents/pay"): _pay,
     ("POST", "payment_intents/authenticate"): _authenticate,
     ("POST", "transfers/reverse"): _reverse,
     ("POST", "early_fraud_warnings/create"): _warn_of_fraud,
     ("POST", "disputes/open"): _open_dispute,
+    ("POST", "disputes/move"): _move_dispute,
     ("POST", "disputes/settle"): _settle_dispute,
     ("POST", "payouts/fail"): _fail_payout,
 }

@@ -55,11 +55,12 @@ class Ledger:
         source: str,
         fee: Fee | None = None,
         available_on: float | None = None,
-        category: str | None = None,
+        shown: Obj | None = None,
     ) -> str:
         """Record one movement of money and return the id of its balance transaction.
 
-        The money is pending until `available_on`, and available at once without it.
+        The money is pending until `available_on`, and available at once without it. `shown` holds further
+        fields of the transaction; `_source_type` among them says which part of the balance moves.
         """
         now = self._clock.now()
         transaction: Obj = {
@@ -72,19 +73,24 @@ class Ledger:
         }
         if fee:
             transaction["_fee"] = [fee.type, fee.amount]
-        if category:
-            transaction["reporting_category"] = category
+        if shown:
+            transaction.update({name: value for name, value in shown.items() if value is not None})
         matures = available_on is not None and available_on > now
         if matures:
             transaction["available_on"] = available_on
         self._store.add(owner, "balance_transaction", transaction)
         self._add_to_funds(owner, currency, net_of(transaction), available_on if matures else None)
+        source_type = transaction.get("_source_type", "card")
+        if source_type != "card" and not matures:
+            funds = self.funds(owner, currency)
+            funds[source_type] = funds.get(source_type, 0) + net_of(transaction)
         return str(transaction["id"])
 
     def _add_to_funds(self, owner: str, currency: str, net: int, available_on: float | None) -> None:
         funds = self.funds(owner, currency)
         if available_on is None:
             funds["available"] += net
+            self._wake_line(owner, currency, net)
         else:
             funds["pending"] += net
             self._schedule.add(available_on, "funds_available", owner, currency, net)
@@ -94,6 +100,15 @@ class Ledger:
         funds = self.funds(owner, currency)
         funds["pending"] -= net
         funds["available"] += net
+        self._wake_line(owner, currency, net)
+
+    def line(self, owner: str, currency: str) -> list[str]:
+        """The refunds that wait for funds, the oldest first."""
+        return self._state.refunds_waiting.setdefault(f"{owner} {currency}", [])
+
+    def _wake_line(self, owner: str, currency: str, net: int) -> None:
+        if net > 0 and self._state.refunds_waiting.get(f"{owner} {currency}"):
+            self._schedule.add(self._clock.now(), "refunds_wait", owner, currency)
 
     def open(self, owner: str, currency: str) -> None:
         """Give an account a balance of zero in a currency, unless it has one."""
@@ -106,6 +121,17 @@ class Ledger:
     def available(self, owner: str, currency: str) -> int:
         """What can be transferred or paid out now."""
         return self.funds(owner, currency)["available"]
+
+    def available_of(self, owner: str, currency: str, source_type: str) -> int:
+        """The part of the available money that came from cards, from `bank_account` or from `fpx`.
+
+        docs.stripe.com/api/transfers/create#create_transfer-source_type.
+        """
+        funds = self.funds(owner, currency)
+        others: dict[str, int] = {name: funds[name] for name in ("bank_account", "fpx") if name in funds}
+        if source_type == "card":
+            return funds["available"] - sum(others.values())
+        return others.get(source_type, 0)
 
     def currencies(self, owner: str) -> list[str]:
         """The currencies in which the account has had money."""
@@ -125,7 +151,7 @@ class Ledger:
         for transaction in self._store.all(owner, "balance_transaction").values():
             currency = transaction["currency"]
             sums[currency] += net_of(transaction)
-            if transaction["type"] in INTERNAL_TYPES:
+            if transaction["type"] in INTERNAL_TYPES and "_alone" not in transaction:
                 between_accounts[currency] += transaction["amount"] - application_fee_of(transaction)
         for currency in {*sums, *self.currencies(owner)}:
             funds = self.funds(owner, currency)

@@ -6,10 +6,21 @@ SETTINGS: dict[str, type] = {
     "transfers_only_allowed": bool,
     "requests_per_second_max": int,
     "topup_seconds": float,
+    "refunds_wait_for_funds": bool,
+    "charges_available_at_once": bool,
+    "guess_refund_narrows_source": bool,
+    "guess_reversal_widens_source": bool,
 }
 """`transfers_only_allowed`: a US account may request `transfers` without `card_payments`, which Stripe
 allows only to approved platforms. `requests_per_second_max`: 429 above it, no limit when 0.
-`topup_seconds`: how long a top-up is pending; at 0 it succeeds at once."""
+`topup_seconds`: how long a top-up is pending; at 0 it succeeds at once.
+`charges_available_at_once` (false unless set): the money of a charge is available at once, for local worlds,
+and not after two days.
+`refunds_wait_for_funds` (true unless set): a refund above the available balance is pending; when false it
+takes the balance below zero.
+The two `guess_` settings say what Stripe does not document: `guess_refund_narrows_source` (true unless
+set): what was refunded of a charge can no longer be transferred with `source_transaction`;
+`guess_reversal_widens_source` (false unless set): what was reversed can be transferred again."""
 
 
 def checked_settings(given: dict[str, object]) -> dict[str, Any]:

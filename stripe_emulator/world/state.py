@@ -22,6 +22,8 @@ class State:
     clock_frozen_at: float | None = None
     objects: dict[str, dict[str, dict[str, Obj]]] = field(default_factory=dict)
     funds: dict[str, dict[str, dict[str, int]]] = field(default_factory=dict)
+    exchange_rates: dict[str, str] = field(default_factory=dict)
+    refunds_waiting: dict[str, list[str]] = field(default_factory=dict)
     schedule: list[list[Any]] = field(default_factory=list)
     idempotency: dict[str, Any] = field(default_factory=dict)
     deliveries: dict[str, Obj] = field(default_factory=dict)

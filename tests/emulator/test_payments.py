@@ -177,10 +177,10 @@ def test_transfers_from_a_charge_are_allowed_before_its_money_is_available_and_n
         "confirm": True,
         "return_url": "https://example.com",
     }
-    charge = client.v1.payment_intents.create(params=params).latest_charge
-    move = {"currency": "usd", "destination": trainer, "source_transaction": charge}
+    intent = client.v1.payment_intents.create(params=params)
+    move = {"currency": "usd", "destination": trainer, "source_transaction": intent.latest_charge}
     first = client.v1.transfers.create(params={**move, "amount": 6_000})
-    assert first.transfer_group == f"group_{charge}"
+    assert first.transfer_group == f"group_{intent.id}"
     with pytest.raises(stripe.InvalidRequestError):
         client.v1.transfers.create(params={**move, "amount": 4_001})
     client.v1.transfers.create(params=move)

@@ -6,7 +6,29 @@ from stripe_emulator.resources.accounts import bank_accounts
 from stripe_emulator.resources.call import Call
 from stripe_emulator.resources.listing import page_of
 from stripe_emulator.world import World
+from stripe_emulator.world.ledger import Fee
 from stripe_emulator.world.state import PLATFORM
+
+TYPES = frozenset(
+    {
+        "adjustment", "advance", "advance_funding", "anticipation_repayment", "application_fee",
+        "application_fee_refund", "charge", "climate_order_purchase", "climate_order_refund",
+        "connect_collection_transfer", "contribution", "fee_credit_funding", "inbound_transfer",
+        "inbound_transfer_reversal", "issuing_authorization_hold", "issuing_authorization_release",
+        "issuing_dispute", "issuing_dispute_provisional_credit",
+        "issuing_dispute_provisional_credit_reversal", "issuing_transaction", "obligation_outbound",
+        "obligation_reversal_inbound", "payment", "payment_failure_refund",
+        "payment_network_reserve_hold", "payment_network_reserve_release", "payment_refund",
+        "payment_reversal", "payment_unreconciled", "payout", "payout_cancel", "payout_failure",
+        "payout_minimum_balance_hold", "payout_minimum_balance_release", "refund", "refund_failure",
+        "reserve_hold", "reserve_release", "reserve_transaction", "reserved_funds",
+        "stripe_balance_payment_debit", "stripe_balance_payment_debit_reversal", "stripe_fee",
+        "stripe_fx_fee", "tax_fee", "tax_fund", "topup", "topup_reversal", "transfer",
+        "transfer_cancel", "transfer_failure", "transfer_refund",
+    }
+)  # fmt: skip
+"""docs.stripe.com/api/balance_transactions/object#balance_transaction_object-type."""
+OTHER_SOURCES = frozenset({"bank_account", "fpx"})
 
 
 def render_balance(world: World, account: str) -> Obj:
@@ -17,7 +39,8 @@ def render_balance(world: World, account: str) -> Obj:
         entries = []
         for currency in currencies:
             amount = world.ledger.funds(account, currency)[part]
-            entries.append({"amount": amount, "currency": currency, "source_types": {"card": amount}})
+            types = _source_types(world, account, currency) if part == "available" else {"card": amount}
+            entries.append({"amount": amount, "currency": currency, "source_types": types})
         return entries
 
     body: Obj = {"object": "balance", "available": amounts("available"), "livemode": False}
@@ -29,6 +52,14 @@ def render_balance(world: World, account: str) -> Obj:
         body["instant_available"] = [_instant(world, account, one) for one in amounts("available")]
     body["pending"] = amounts("pending")
     return body
+
+
+def _source_types(world: World, account: str, currency: str) -> dict[str, int]:
+    """Where the available money came from: cards, and other sources if there are any."""
+    shown = {"card": world.ledger.available_of(account, currency, "card")}
+    for name in OTHER_SOURCES & world.ledger.funds(account, currency).keys():
+        shown[name] = world.ledger.available_of(account, currency, name)
+    return shown
 
 
 def _instant(world: World, account: str, entry: Obj) -> Obj:
@@ -54,16 +85,46 @@ def sum_reserved(world: World, currency: str) -> int:
     return below
 
 
-def adjust_to(world: World, account: str, currency: str, available: int) -> None:
-    """Bring an available balance to an amount, by an adjustment as Stripe makes them."""
-    currency = currency_of(currency)
-    difference = available - world.ledger.available(account, currency)
+def adjust_to(
+    world: World, account: str, currency: str, available: int, source_type: str | None = None
+) -> None:
+    """Bring an available balance, or its part of one source, to an amount, by an adjustment."""
+    currency, ledger = currency_of(currency), world.ledger
+    if source_type not in (None, "card", *OTHER_SOURCES):
+        raise ValueError(f"source_type is card or one of {sorted(OTHER_SOURCES)}")
+    before = ledger.available_of(account, currency, source_type) if source_type else None
+    difference = available - (ledger.available(account, currency) if before is None else before)
     if difference == 0:
         return
     source = world.state.new_id("adj")
-    world.ledger.post(account, kind="adjustment", amount=difference, currency=currency, source=source)
+    ledger.post(
+        account,
+        kind="adjustment",
+        amount=difference,
+        currency=currency,
+        source=source,
+        shown={"_source_type": source_type},
+    )
     if difference > 0:
         emit_available(world, account)
+
+
+def move(world: World, account: str, kind: str, amount: int, currency: str, *, shown: Obj, fee: int) -> str:
+    """A movement of any documented type, as Stripe makes them: it stands alone, with no object behind it."""
+    if kind not in TYPES:
+        raise ValueError(f"no balance transaction is of type {kind!r}, one of {sorted(TYPES)}")
+    source = shown.pop("source", None) or world.state.new_id("adj")
+    available_on = shown.pop("available_on", None)
+    terms = {"available_on": available_on, "fee": Fee("stripe_fee", fee) if fee else None}
+    return world.ledger.post(
+        account,
+        kind=kind,
+        amount=amount,
+        currency=currency_of(currency),
+        source=source,
+        shown={**shown, "_alone": True},
+        **terms,
+    )
 
 
 def emit_available(world: World, owner: str) -> None:

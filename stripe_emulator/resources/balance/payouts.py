@@ -2,7 +2,7 @@
 
 from stripe_emulator.errors import missing, refused
 from stripe_emulator.messages import Obj
-from stripe_emulator.money import currency_of, positive
+from stripe_emulator.money import PAYOUT_STEPS, currency_of, in_steps, positive
 from stripe_emulator.resources.accounts import bank_accounts
 from stripe_emulator.resources.balance import payout_steps
 from stripe_emulator.resources.call import Call
@@ -15,6 +15,7 @@ def create(call: Call) -> Obj:
     """POST /v1/payouts, on the platform or with `Stripe-Account`."""
     params, world = call.params, call.world
     currency, amount = currency_of(params["currency"]), positive(params["amount"])
+    in_steps(amount, currency, steps=PAYOUT_STEPS)
     account = world.store.get(PLATFORM, "account", call.owner)
     if account is None or not account["payouts_enabled"]:
         message = "Payouts are not enabled on this account: its requirements are not fulfilled."

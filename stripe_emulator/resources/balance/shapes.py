@@ -16,6 +16,14 @@ CATEGORIES = {
     "payout_failure": "payout_reversal",
     "payout_cancel": "payout_reversal",
     "adjustment": "other_adjustment",
+    "payment_failure_refund": "charge_failure",
+    "reserve_transaction": "risk_reserved_funds",
+    "reserved_funds": "risk_reserved_funds",
+    "stripe_fee": "fee",
+    "stripe_fx_fee": "fee",
+    "tax_fee": "tax",
+    "transfer_cancel": "transfer_reversal",
+    "transfer_failure": "transfer_reversal",
 }
 """`reporting_category` where it differs from the type (docs.stripe.com/reports/reporting-categories)."""
 

@@ -17,6 +17,7 @@ from stripe_emulator.resources.customers.test_cards import TestCard, decline_mes
 from stripe_emulator.resources.payments import disputes, early_fraud_warnings
 from stripe_emulator.resources.payments.outcomes import outcome_of
 from stripe_emulator.resources.transfers import application_fees, transfers
+from stripe_emulator.world import exchange
 from stripe_emulator.world.clock import DAY_SECONDS
 from stripe_emulator.world.ledger import Fee
 
@@ -140,23 +141,33 @@ def capture(call: Call, intent: Obj, amount: int, *, final: bool) -> None:
     call.world.events.emit(call.owner, "payment_intent.amount_capturable_updated", "payment_intent", intent)
 
 
+def _fee(call: Call, charge: Obj, before: int, after: int) -> int:
+    """Stripe takes the fixed part of its fee once for a charge that is captured in parts."""
+    whole, paid = (
+        exchange.settle(call.world.state, amount, charge["currency"]) for amount in (after, before)
+    )
+    earlier = processing_fee(paid.amount, paid.currency) if before else 0
+    return processing_fee(whole.amount, whole.currency) - earlier
+
+
 def _collect(call: Call, intent: Obj, charge: Obj, amount: int) -> None:
     """Post an amount and Stripe's fee to the platform, then send the destination's share."""
     method = call.find_given("payment_method", charge["payment_method"], param="payment_method")
-    at_once = payment_methods.card_of(method).bypasses_pending
+    bypasses = payment_methods.card_of(method).bypasses_pending
+    at_once = bypasses or call.world.state.settings.get("charges_available_at_once", False)
     available_on = None if at_once else call.now() + AVAILABLE_AFTER_SECONDS
     before = charge.get("amount_captured", 0)
     after = before + amount
     charge.update(captured=True, amount_captured=after)
-    # Stripe takes the fixed part of its fee once for a charge that is captured in parts.
-    fee = processing_fee(after) - (processing_fee(before) if before else 0)
+    settled = exchange.settle(call.world.state, amount, charge["currency"])
     transaction = call.world.ledger.post(
         call.owner,
         kind="charge",
-        amount=amount,
-        currency=charge["currency"],
+        amount=settled.amount,
+        currency=settled.currency,
+        shown={"exchange_rate": settled.rate},
         source=charge["id"],
-        fee=Fee("stripe_fee", fee),
+        fee=Fee("stripe_fee", _fee(call, charge, before, after)),
         available_on=available_on,
     )
     charge.setdefault("balance_transaction", transaction)
@@ -171,7 +182,8 @@ def _send_share(call: Call, intent: Obj, charge: Obj, available_on: float | None
     intent["transfer_group"] = charge["transfer_group"] = group
     to = intent["transfer_data"]
     amount = min(to.get("amount", charge["amount_captured"]), charge["amount_captured"])
-    move = transfers.Move(to["destination"], amount, charge["currency"], charge["id"], available_on)
+    amount, currency, _ = exchange.settle(call.world.state, amount, charge["currency"])
+    move = transfers.Move(to["destination"], amount, currency, charge["id"], available_on)
     move.extra = {"transfer_group": group, "metadata": {}}
     if charge.get("application_fee_amount"):
         fee = application_fees.make(call.world, call.owner, charge, to["destination"], available_on)

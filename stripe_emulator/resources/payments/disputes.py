@@ -11,9 +11,11 @@ from stripe_emulator.money import DISPUTE_FEE
 from stripe_emulator.resources.call import Call
 from stripe_emulator.resources.listing import page
 from stripe_emulator.resources.metadata import merged_metadata
+from stripe_emulator.resources.payments import refund_steps
 from stripe_emulator.resources.payments.shapes import NO_EVIDENCE
-from stripe_emulator.world import World
+from stripe_emulator.world import World, exchange
 from stripe_emulator.world.clock import DAY_SECONDS
+from stripe_emulator.world.exchange import Settled
 from stripe_emulator.world.ledger import Fee
 
 ANSWER_WITHIN_SECONDS = 7 * DAY_SECONDS
@@ -23,13 +25,26 @@ EVIDENCE_DECIDES = {"winning_evidence": "won", "losing_evidence": "lost"}
 
 
 def open_for(
-    world: World, owner: str, charge: Obj, reason: str = "fraudulent", *, inquiry: bool = False
+    world: World,
+    owner: str,
+    charge: Obj,
+    reason: str = "fraudulent",
+    *,
+    inquiry: bool = False,
+    amount: int | None = None,
 ) -> Obj:
-    """The buyer's bank disputes a charge; an inquiry takes no money."""
+    """The buyer's bank disputes a charge; an inquiry takes no money.
+
+    Without `amount`, all that was not refunded. The bank may ask for less or for more
+    (docs.stripe.com/api/disputes/object#dispute_object-amount).
+    """
+    _check(charge)
+    if not inquiry:
+        refund_steps.fail_those_of(world, owner, charge)
     now = world.clock.second()
     dispute: Obj = {
         "id": world.state.new_id("dp"),
-        "amount": charge["amount_captured"] - charge.get("amount_refunded", 0),
+        "amount": amount or _amount_in_question(charge),
         "charge": charge["id"],
         "created": now,
         "currency": charge["currency"],
@@ -44,12 +59,26 @@ def open_for(
     world.store.add(owner, "dispute", dispute)
     charge["disputed"] = True
     charge["_refund_blocked"] = not inquiry
+    charge["_dispute_open"] = True
     if not inquiry:
         _book(world, owner, dispute, -dispute["amount"], DISPUTE_FEE, "dispute")
     world.events.emit(owner, "charge.dispute.created", "dispute", dispute)
     if not inquiry:
         world.events.emit(owner, "charge.dispute.funds_withdrawn", "dispute", dispute)
     return dispute
+
+
+def _amount_in_question(charge: Obj) -> int:
+    """What was not refunded, or the whole charge when all of it was: the bank may not know of the refund."""
+    captured: int = charge["amount_captured"]
+    return captured - charge.get("amount_refunded", 0) or captured
+
+
+def _check(charge: Obj) -> None:
+    if "balance_transaction" not in charge:
+        raise refused(f"Charge {charge['id']} took no money: there is nothing to dispute.", param="charge")
+    if charge.get("_dispute_open"):
+        raise refused(f"Charge {charge['id']} is already disputed.", param="charge")
 
 
 def _evidence_details(now: int, *, submissions: int) -> Obj:
@@ -63,16 +92,35 @@ def _evidence_details(now: int, *, submissions: int) -> Obj:
 
 
 def _book(world: World, owner: str, dispute: Obj, amount: int, fee: int, category: str) -> None:
+    charge = world.store.known(owner, "charge", dispute["charge"])
+    paid = world.store.known(owner, "balance_transaction", charge["balance_transaction"])
+    settled = exchange.settle_as(world.state, amount, dispute["currency"], paid)
+    _post(world, owner, dispute, settled, fee, category)
+
+
+def _post(world: World, owner: str, dispute: Obj, settled: Settled, fee: int, category: str) -> None:
     transaction = world.ledger.post(
         owner,
         kind="adjustment",
-        amount=amount,
-        currency=dispute["currency"],
+        amount=settled.amount,
+        currency=settled.currency,
         source=dispute["id"],
         fee=Fee("stripe_fee", fee) if fee else None,
-        category=category,
+        shown={"reporting_category": category, "exchange_rate": settled.rate},
     )
+    dispute["_settled_in"] = settled.currency
     dispute["_transactions"].append(transaction)
+    dispute["_moved"] = dispute.get("_moved", 0) + settled.amount
+
+
+def move(world: World, owner: str, dispute: Obj, amount: int, fee: int = 0) -> None:
+    """The bank takes more (below zero) or gives a part back, before it decides."""
+    if dispute["status"] in CLOSED:
+        raise refused("This dispute is already closed.", param="dispute")
+    takes = amount < 0
+    _book(world, owner, dispute, amount, fee, "dispute" if takes else "dispute_reversal")
+    event = "funds_withdrawn" if takes else "funds_reinstated"
+    world.events.emit(owner, f"charge.dispute.{event}", "dispute", dispute)
 
 
 def settle(world: World, owner: str, dispute: Obj, status: str) -> None:
@@ -82,10 +130,17 @@ def settle(world: World, owner: str, dispute: Obj, status: str) -> None:
     before = dispute["status"]
     was_inquiry = before.startswith("warning")
     dispute["status"] = "warning_closed" if was_inquiry else status
+    _unlock(world, owner, dispute)
     if status == "won" and not was_inquiry:
-        _book(world, owner, dispute, dispute["amount"], 0, "dispute_reversal")
+        back = Settled(-dispute["_moved"], dispute["_settled_in"])
+        _post(world, owner, dispute, back, 0, "dispute_reversal")
         world.events.emit(owner, "charge.dispute.funds_reinstated", "dispute", dispute)
     world.events.emit(owner, "charge.dispute.closed", "dispute", dispute, previous={"status": before})
+
+
+def _unlock(world: World, owner: str, dispute: Obj) -> None:
+    """After the end of a dispute, another bank message may open the next one."""
+    world.store.known(owner, "charge", dispute["charge"])["_dispute_open"] = False
 
 
 def retrieve(call: Call) -> Obj:

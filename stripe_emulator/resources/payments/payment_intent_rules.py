@@ -2,9 +2,10 @@
 
 from stripe_emulator.errors import StripeError, invalid, refused
 from stripe_emulator.messages import Obj
-from stripe_emulator.money import positive
+from stripe_emulator.money import MINIMUM_CHARGE, display, in_steps, positive
 from stripe_emulator.resources.call import Call
 from stripe_emulator.resources.transfers.transfers import check_destination
+from stripe_emulator.world import exchange
 
 
 def check_combination(params: Obj) -> None:
@@ -30,6 +31,7 @@ def check_combination(params: Obj) -> None:
 def check_money_split(call: Call, amount: int, params: Obj, before: Obj | None = None) -> None:
     """Refuse a fee and a destination that do not fit each other or the amount."""
     split = {**(before or {}), **params}
+    _check_converted(call, amount, split["currency"].lower())
     fee = split.get("application_fee_amount")
     transfer_data = split.get("transfer_data") or {}
     if fee and not transfer_data:
@@ -44,7 +46,7 @@ def check_money_split(call: Call, amount: int, params: Obj, before: Obj | None =
         ("transfer_data[amount]", transfer_data.get("amount")),
     ):
         if part:
-            positive(part, param=name)
+            in_steps(positive(part, param=name), split["currency"].lower(), param=name)
             if part > amount:
                 raise refused(
                     f"`{name}` must be less than or equal to the amount of the payment.", param=name
@@ -52,6 +54,17 @@ def check_money_split(call: Call, amount: int, params: Obj, before: Obj | None =
     if "destination" in transfer_data:
         account = check_destination(call.world, transfer_data["destination"], "transfer_data[destination]")
         _check_on_behalf_of(account, split.get("on_behalf_of"))
+
+
+def _check_converted(call: Call, amount: int, currency: str) -> None:
+    """A charge must reach the balance with the minimum of that currency (docs.stripe.com/currencies)."""
+    settled = exchange.settle(call.world.state, amount, currency)
+    if settled.rate is not None and settled.amount < MINIMUM_CHARGE[settled.currency]:
+        message = (
+            f"Amount must convert to at least 50 cents. {display(amount, currency)} converts to "
+            f"approximately {display(settled.amount, settled.currency)}."
+        )
+        raise refused(message, code="amount_too_small", param="amount")
 
 
 def _check_on_behalf_of(account: Obj, on_behalf_of: str | None) -> None:

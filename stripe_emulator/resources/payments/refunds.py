@@ -7,15 +7,12 @@ its processing fee.
 
 from stripe_emulator.errors import invalid, refused
 from stripe_emulator.messages import Obj
-from stripe_emulator.money import display, portion, positive
+from stripe_emulator.money import display, in_steps, positive, share
 from stripe_emulator.resources.call import Call
-from stripe_emulator.resources.customers import payment_methods
 from stripe_emulator.resources.listing import page
 from stripe_emulator.resources.metadata import merged_metadata
+from stripe_emulator.resources.payments import refund_steps
 from stripe_emulator.resources.transfers import application_fees, reversals
-from stripe_emulator.world import World
-
-FAILS_AFTER_SECONDS = 60.0
 
 
 def create(call: Call) -> Obj:
@@ -25,6 +22,7 @@ def create(call: Call) -> Obj:
     _check_captured(charge)
     left = charge["amount_captured"] - charge.get("amount_refunded", 0)
     amount = positive(params["amount"]) if "amount" in params else left
+    in_steps(amount, charge["currency"])
     _check(charge, amount, left)
     transfer = _find_transfer_to_reverse(call, charge)
     fee = _find_fee_to_refund(call, charge)
@@ -40,13 +38,12 @@ def create(call: Call) -> Obj:
         reason=params.get("reason"),
         status="succeeded",
     )
-    refund["balance_transaction"] = _pay_back(call, charge, refund)
     _take_back(call, charge, refund, transfer, fee)
+    refund_steps.pay_or_wait(call.world, call.owner, charge, refund)
     charge["amount_refunded"] = charge.get("amount_refunded", 0) + amount
     charge["refunded"] = charge["amount_refunded"] == charge["amount_captured"]
     call.world.events.emit(call.owner, "charge.refunded", "charge", charge)
     call.world.events.emit(call.owner, "refund.created", "refund", refund)
-    _schedule_failure(call, charge, refund)
     return call.render("refund", refund)
 
 
@@ -73,9 +70,20 @@ def _check_captured(charge: Obj) -> None:
 
 
 def _check(charge: Obj, amount: int, left: int) -> None:
+    """Refuse what cannot be refunded.
+
+    After a failed refund Stripe refuses the next one: the platform has to pay the buyer in another way
+    (docs.stripe.com/refunds#failed-refunds; the message is from
+    github.com/Automattic/woocommerce-payments/issues/2286).
+    """
+    if "balance_transaction" not in charge:
+        raise refused(f"Charge {charge['id']} cannot be refunded: {_why_unpaid(charge)}.", param="charge")
     if charge.get("_refund_blocked"):
         message = f"Charge {charge['id']} has been charged back; cannot issue a refund."
         raise refused(message, code="charge_disputed")
+    if charge.get("_refund_failed"):
+        message = f"A previous attempt to refund {charge['id']} to card {charge['payment_method']} failed."
+        raise refused(message, param="charge")
     if left == 0:
         message = f"Charge {charge['id']} has already been refunded."
         raise refused(message, code="charge_already_refunded")
@@ -86,6 +94,10 @@ def _check(charge: Obj, amount: int, left: int) -> None:
             f"({display(left, currency)})"
         )
         raise refused(message, param="amount")
+
+
+def _why_unpaid(charge: Obj) -> str:
+    return "it failed" if charge.get("status") == "failed" else "it has not been captured"
 
 
 def _find_transfer_to_reverse(call: Call, charge: Obj) -> Obj | None:
@@ -108,52 +120,26 @@ def _find_fee_to_refund(call: Call, charge: Obj) -> Obj | None:
     return call.find("application_fee", fee_id)
 
 
-def _pay_back(call: Call, charge: Obj, refund: Obj) -> str:
-    paid = call.find("balance_transaction", charge["balance_transaction"])
-    return call.world.ledger.post(
-        call.owner,
-        kind="refund",
-        amount=-refund["amount"],
-        currency=refund["currency"],
-        source=refund["id"],
-        available_on=paid.get("available_on"),
-    )
-
-
 def _take_back(call: Call, charge: Obj, refund: Obj, transfer: Obj | None, fee: Obj | None) -> None:
-    """Take back the shares of the refunded total, so that many small refunds add up to the whole."""
+    """Take back a proportional share of the transfer and of the fee.
+
+    Stripe documents the proportion (docs.stripe.com/connect/destination-charges) and not the rounding. That
+    each refund is rounded by itself, half up, is a guess; many small ones may leave some cents behind.
+    """
     world, owner = call.world, call.owner
-    before = charge.get("amount_refunded", 0)
-    after, whole = before + refund["amount"], charge["amount_captured"]
+    part, whole = refund["amount"], charge["amount_captured"]
 
-    def share_of(total: int, taken: int) -> int:
-        return min(total - taken, portion(total, after, whole) - portion(total, before, whole))
+    def share_of(from_: Obj, taken: str) -> int:
+        total: int = from_["amount"]
+        return min(total - int(from_.get(taken, 0)), share(total, part, whole, from_["currency"]))
 
-    fee_back = share_of(fee["amount"], fee.get("amount_refunded", 0)) if fee else 0
-    back = share_of(transfer["amount"], transfer.get("amount_reversed", 0)) if transfer else 0
+    fee_back = share_of(fee, "amount_refunded") if fee else 0
+    back = share_of(transfer, "amount_reversed") if transfer else 0
     if fee and fee_back:
         application_fees.refund_part(world, owner, fee, fee_back, at_once=not back)
     if transfer and back:
         reversal = reversals.make(world, owner, transfer, back, fee_back=fee_back, source_refund=refund["id"])
         refund["transfer_reversal"] = reversal["id"]
-
-
-def _schedule_failure(call: Call, charge: Obj, refund: Obj) -> None:
-    method = call.world.store.get(call.owner, "payment_method", charge.get("payment_method") or "")
-    if method is not None and payment_methods.card_of(method).refund_fails:
-        due = call.world.clock.now() + FAILS_AFTER_SECONDS
-        call.world.schedule.add(due, "refund_fails", call.owner, refund["id"])
-
-
-def fail(world: World, owner: str, refund_id: str) -> None:
-    """The bank sends the money back to the platform (docs.stripe.com/refunds#failed-refunds)."""
-    refund = world.store.known(owner, "refund", refund_id)
-    back = world.ledger.post(
-        owner, kind="refund_failure", amount=refund["amount"], currency=refund["currency"], source=refund_id
-    )
-    refund.update(status="failed", failure_reason="unknown", failure_balance_transaction=back)
-    world.events.emit(owner, "refund.updated", "refund", refund)
-    world.events.emit(owner, "refund.failed", "refund", refund)
 
 
 def retrieve(call: Call) -> Obj:

@@ -2,23 +2,24 @@
 
 from stripe_emulator.errors import refused
 from stripe_emulator.messages import Obj
-from stripe_emulator.money import display, portion, positive
+from stripe_emulator.money import display, in_steps, positive, share
 from stripe_emulator.resources.call import Call
 from stripe_emulator.resources.listing import page, page_of
 from stripe_emulator.resources.metadata import merged_metadata
-from stripe_emulator.world import World
+from stripe_emulator.world import World, exchange
 from stripe_emulator.world.ledger import Fee
 
 
 def make(world: World, owner: str, charge: Obj, account: str, available_on: float | None) -> Obj:
     """Bring the fee of a destination charge back to the platform."""
+    amount, currency, _ = exchange.settle(world.state, charge["application_fee_amount"], charge["currency"])
     fee: Obj = {
         "id": world.state.new_id("fee"),
         "account": account,
-        "amount": charge["application_fee_amount"],
+        "amount": amount,
         "charge": charge["id"],
         "created": world.clock.second(),
-        "currency": charge["currency"],
+        "currency": currency,
         "fee_source": {"charge": charge["id"], "type": "charge"},
         "originating_transaction": charge["id"],
     }
@@ -45,7 +46,7 @@ def refund_share(world: World, owner: str, transfer: Obj, amount: int) -> int:
     if charge is None or fee is None:
         raise refused("This transfer has no application fee to refund.", param="refund_application_fee")
     left = fee["amount"] - fee.get("amount_refunded", 0)
-    part = min(left, portion(fee["amount"], amount, transfer["amount"]))
+    part = min(left, share(fee["amount"], amount, transfer["amount"], fee["currency"]))
     if part:
         refund_part(world, owner, fee, part, at_once=False)
     return int(part)
@@ -106,6 +107,7 @@ def create_refund(call: Call) -> Obj:
     fee = call.find("application_fee", noun="application fee")
     left = fee["amount"] - fee.get("amount_refunded", 0)
     amount = positive(call.params["amount"]) if "amount" in call.params else left
+    in_steps(amount, fee["currency"])
     if amount > left or left == 0:
         message = (
             f"Refund amount ({display(amount, fee['currency'])}) is greater than unrefunded amount on "

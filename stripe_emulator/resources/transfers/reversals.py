@@ -4,7 +4,7 @@ from typing import Any
 
 from stripe_emulator.errors import missing, refused
 from stripe_emulator.messages import Obj
-from stripe_emulator.money import display, positive
+from stripe_emulator.money import display, in_steps, positive
 from stripe_emulator.resources.call import Call
 from stripe_emulator.resources.listing import page_of
 from stripe_emulator.resources.metadata import merged_metadata
@@ -19,6 +19,7 @@ def create(call: Call) -> Obj:
     transfer = call.find("transfer")
     left = transfer["amount"] - transfer.get("amount_reversed", 0)
     amount = positive(call.params["amount"]) if "amount" in call.params else left
+    in_steps(amount, transfer["currency"])
     check(transfer, amount)
     covered = call.world.ledger.available(transfer["destination"], transfer["currency"])
     if "source_transaction" not in transfer and covered < amount:
@@ -81,8 +82,15 @@ def make(
     transfer["amount_reversed"] = before["amount_reversed"] + amount
     transfer["reversed"] = transfer["amount_reversed"] == transfer["amount"]
     transfer.setdefault("_reversals", []).append(reversal["id"])
+    _note_on_charge(world, owner, transfer, amount)
     world.events.emit(owner, "transfer.reversed", "transfer", transfer, previous=before)
     return reversal
+
+
+def _note_on_charge(world: World, owner: str, transfer: Obj, amount: int) -> None:
+    charge = world.store.get(owner, "charge", transfer.get("source_transaction") or "")
+    if charge is not None:
+        charge["_reversed"] = charge.get("_reversed", 0) + amount
 
 
 def _refund_payment(world: World, transfer: Obj, reversal: Obj, fee_back: int, terms: dict[str, Any]) -> str:

@@ -7,13 +7,14 @@ synchronous and has no status: a 200 means that the money has moved.
 from dataclasses import dataclass, field
 from typing import Any
 
-from stripe_emulator.errors import StripeError, invalid, missing, parameter_missing, refused
+from stripe_emulator.errors import StripeError, missing, parameter_missing, refused
 from stripe_emulator.messages import Obj
-from stripe_emulator.money import currency_of, display, positive
+from stripe_emulator.money import currency_of, in_steps, positive
 from stripe_emulator.resources.accounts import accounts
 from stripe_emulator.resources.call import Call
 from stripe_emulator.resources.listing import page
 from stripe_emulator.resources.metadata import merged_metadata
+from stripe_emulator.resources.transfers import source_charges
 from stripe_emulator.world import World
 from stripe_emulator.world.ledger import Fee
 
@@ -29,6 +30,7 @@ class Move:
     available_on: float | None = None
     application_fee: str | None = None
     application_fee_amount: int = 0
+    source_type: str = "card"
     extra: dict[str, Any] = field(default_factory=dict)
 
 
@@ -37,16 +39,18 @@ def create(call: Call) -> Obj:
     params = call.params
     currency = currency_of(params["currency"])
     if "amount" in params:
-        positive(params["amount"])
+        in_steps(positive(params["amount"]), currency)
     elif "source_transaction" not in params:
         raise parameter_missing("amount")
     check_destination(call.world, params["destination"])
     move = Move(params["destination"], params.get("amount", 0), currency)
     move.extra = {name: params[name] for name in ("description", "transfer_group") if name in params}
+    if "source_type" in params:
+        move.source_type = move.extra["source_type"] = params["source_type"]
     move.extra["metadata"] = merged_metadata({}, params.get("metadata", {}))
     if "source_transaction" in params:
         _draw_on_charge(call, move)
-    elif call.world.ledger.available(call.owner, currency) < move.amount:
+    elif call.world.ledger.available_of(call.owner, currency, move.source_type) < move.amount:
         raise balance_insufficient()
     transfer = make(call.world, call.owner, move)
     return call.render("transfer", transfer)
@@ -77,27 +81,10 @@ def balance_insufficient() -> StripeError:
 
 
 def _draw_on_charge(call: Call, move: Move) -> None:
-    """Use the funds of a charge, even before they are available; never more than was captured in all."""
-    params = call.params
-    charge = call.find_given("charge", params["source_transaction"], param="source_transaction")
-    if not charge.get("balance_transaction"):
-        message = f"Charge {charge['id']} has no funds to transfer: it failed or was never captured."
-        raise refused(message, param="source_transaction")
-    if charge["currency"] != move.currency:
-        message = "The currency of source_transaction's balance transaction must be the same as the transfer."
-        raise invalid(message, param="currency")
-    left = charge.get("amount_captured", 0) - charge.get("amount_refunded", 0) - charge.get("_transferred", 0)
-    move.amount = move.amount or left
-    if move.amount > left or left <= 0:
-        message = (
-            f"The transfer amount ({display(move.amount, move.currency)}) exceeds what is left of the "
-            f"source transaction ({display(max(left, 0), move.currency)})."
-        )
-        raise refused(message, param="amount")
-    transaction = call.find("balance_transaction", charge["balance_transaction"])
-    charge["_transferred"] = charge.get("_transferred", 0) + move.amount
-    group = move.extra.get("transfer_group") or charge.get("transfer_group") or f"group_{charge['id']}"
-    charge["transfer_group"] = move.extra["transfer_group"] = group
+    """Use the funds of a charge, even before they are available; never more than the charge in all."""
+    charge, transaction = source_charges.find(call, move.currency)
+    move.amount = source_charges.draw(call, charge, transaction, move.amount)
+    move.extra["transfer_group"] = source_charges.shared_group(charge)
     move.source_transaction = charge["id"]
     move.available_on = transaction.get("available_on")
 
@@ -117,7 +104,12 @@ def make(world: World, owner: str, move: Move) -> Obj:
         transfer["source_transaction"] = move.source_transaction
     terms: dict[str, Any] = {"currency": move.currency, "available_on": move.available_on}
     transfer["balance_transaction"] = world.ledger.post(
-        owner, kind="transfer", amount=-move.amount, source=transfer["id"], **terms
+        owner,
+        kind="transfer",
+        amount=-move.amount,
+        source=transfer["id"],
+        shown={"_source_type": move.source_type},
+        **terms,
     )
     transfer["destination_payment"] = _add_payment(world, move, transfer["id"], terms)
     world.store.add(owner, "transfer", transfer)

@@ -11,6 +11,7 @@ CARD = "pm_card_bypassPending"
 @fact(f"{API}/create")
 def whole(stripe: Side) -> None:
     """Without an amount the whole payment is refunded."""
+    stripe.fund(1_000)
     intent = stripe.pay(1_000, CARD)
     refund = stripe.v1.refunds.create(params={"payment_intent": intent.id})
     assert (refund.amount, refund.status, refund.charge) == (1_000, "succeeded", intent.latest_charge.id)
@@ -48,6 +49,7 @@ def twice(stripe: Side) -> None:
 @fact("docs.stripe.com/refunds")
 def fee_stays(stripe: Side) -> None:
     """Stripe does not give its fee back: the refund takes the whole amount and has no fee."""
+    stripe.fund(1_000)
     intent = stripe.pay(1_000, CARD)
     params = {"payment_intent": intent.id, "expand": ["balance_transaction"]}
     transaction = stripe.v1.refunds.create(params=params).balance_transaction
@@ -125,6 +127,7 @@ def unknown_payment(stripe: Side) -> None:
 @fact("docs.stripe.com/refunds#failed-refunds", emulator_only=TIME)
 def failed(stripe: Side) -> None:
     """A refund can fail after it succeeded; the money comes back to the platform."""
+    stripe.fund(1_000)
     refund = stripe.v1.refunds.create(params={"payment_intent": stripe.pay(1_000, "pm_card_refundFail").id})
     stripe.emulator.advance(86_400)
     after = stripe.v1.refunds.retrieve(refund.id)

@@ -103,6 +103,7 @@ const found = await stripe.transfers.list({ transfer_group: "prize_1" });
 assert.deepEqual(found.data.map((one) => one.id), [first.id]);
 assert.equal((await event("transfer.created")).account, undefined);
 
+await control("balance", { amount: 10000, currency: "usd" });
 const refund = await stripe.refunds.create({
   payment_intent: sale.id,
   reverse_transfer: true,
