@@ -114,3 +114,27 @@ def test_a_lease_is_held_until_its_moment_and_no_longer():
 
     assert taken.is_live(SENT)
     assert not taken.is_live(LATER)
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "value"),
+    [
+        (OfCorrection, "closed", True),
+        (OfPaymentIntent, "destination", "acct_1"),
+        (OfPrize, "params", {"amount": 1}),
+        (OfAccount, "lastSentAt", LATER),
+    ],
+)
+def test_an_attempt_with_a_field_that_its_act_does_not_keep_is_unreadable(kind, name, value):
+    with pytest.raises(ValidationError, match=name):
+        kind.model_validate({"attempt": {**STORED[kind], name: value}})
+
+
+def test_the_keys_of_each_act_begin_as_they_always_did():
+    assert {policy.keys for policy in POLICIES} == {
+        ("prize",),
+        ("purchase",),
+        ("refund", "refund_reversal", "dispute", "dispute_won"),
+        ("account:creator", "account:winner"),
+        ("customer",),
+    }

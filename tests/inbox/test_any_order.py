@@ -93,7 +93,7 @@ class Story:
         stored = {name: dict(held) for name, held in world.store._documents.items()}
 
         def back():
-            world.emulator._assemble(at_stripe.copy())
+            world.emulator.use(at_stripe.copy())
             world.store._documents = {name: dict(held) for name, held in stored.items()}
             world.clock.advance(seconds=elapsed - world.clock.monotonic())
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from pulse.accounts import Role
 from pulse.ports.store import Merge
 from pulse.prizes import PayPrize, PrizeStatus, Reason, pay_prize, wake_funds, wake_winner
+from tests.people import onboarded
 from tests.prizes import scene
 
 
@@ -128,3 +130,15 @@ def sent_for_the_first_time(world, *, dollars: int, euros: int):
         scene.winner_account(world, record.user_id)
         scene.pay(world, record)
     return older, younger
+
+
+def test_a_trainers_account_that_becomes_ready_wakes_no_prize(world):
+    (record,) = scene.awarded(world, "both")
+    scene.pay(world, record)
+    world.queue.tasks.clear()
+
+    onboarded(world, "both", Role.CREATOR)
+    assert list(world.queue.tasks) == []
+
+    onboarded(world, "both", Role.WINNER)
+    assert [task.payload["prizeRecordId"] for task in world.queue.tasks] == [record.id]

@@ -6,7 +6,10 @@ import pytest
 
 from pulse.accounts import apply_deauthorization
 from pulse.errors import StripeRefused, StripeUnavailable
+from pulse.ports.store import Delete
 from tests.sales.scene import (
+    BUYER,
+    CHALLENGE,
     TRAINER,
     bought,
     completed,
@@ -64,3 +67,16 @@ def test_after_a_day_without_a_trace_a_new_generation_begins(world):
     world.clock.advance(hours=25)
     answer = bought(world)
     assert payment_of(world, answer.payment_intent_id).generation == 2
+
+
+def test_a_purchase_that_was_lost_and_comes_back_hands_out_the_same_intent(world):
+    round_on_sale(world)
+    first = bought(world)
+    before = world.store.get(f"payments/{first.payment_intent_id}")
+    world.store.commit([Delete(f"purchases/{CHALLENGE}_{BUYER}")])
+    world.store.commit([Delete(f"auditLog/purchases_{CHALLENGE}_{BUYER}_{number}") for number in (1, 2)])
+
+    again = bought(world)
+
+    assert again.payment_intent_id == first.payment_intent_id
+    assert world.store.get(f"payments/{first.payment_intent_id}").fields == before.fields

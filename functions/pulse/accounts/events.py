@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
+from pulse import log
 from pulse.accounts.states import Role
+from pulse.errors import OutcomeUnknown
 from pulse.ports import Ports
 
 
@@ -36,5 +38,9 @@ def hears_ready_accounts(listener: ListenerT) -> ListenerT:
 
 
 def raise_event(event: AccountBecameReady, *, ports: Ports) -> None:
+    """Call every listener. If its store or queue does not answer, nothing fails: the change is committed."""
     for listener in _listeners:
-        listener(event, ports=ports)
+        try:
+            listener(event, ports=ports)
+        except OutcomeUnknown as error:
+            log.write("account.event_not_heard", severity="WARNING", user=event.user_id, code=error.code)

@@ -83,21 +83,24 @@ def revise(
     """Change the record to what *next_account* returns, and the user document with it.
 
     *next_account* is called again after a lost race, so what it reads from Stripe is never older than the
-    record that it is compared with. Raises *Busy* after too many lost races.
+    record that it is compared with. Raises *Busy* after too many lost races. The event *AccountBecameReady*
+    follows the commit.
     """
 
     def once(_: int) -> Revision:
         holder = load(user_id, role, ports=ports)
         return save(holder, next_account(holder), act=act, actor=actor, ports=ports)
 
-    return retry_after_conflict(once, busy="this account is being changed right now; please try again")
+    revision = retry_after_conflict(once, busy="this account is being changed right now; please try again")
+    if revision.became_ready:
+        raise_event(AccountBecameReady(user_id, role), ports=ports)
+    return revision
 
 
 def save(holder: Holder, account: ConnectedAccount, *, act: str, actor: str, ports: Ports) -> Revision:
     """One commit: record, audit row, owner of the account, user document. No commit when nothing changed.
 
-    Raises *Conflict* when the record has changed since *holder* was read. The event *AccountBecameReady* is
-    raised after the commit.
+    Raises *Conflict* when the record has changed since *holder* was read.
     """
     changed = account != holder.account
     after = _stamped(account, ports.clock.now()) if changed else account
@@ -108,10 +111,7 @@ def save(holder: Holder, account: ConnectedAccount, *, act: str, actor: str, por
     writes += projection_writes(holder, after)
     if writes:
         ports.store.commit(writes)
-    revision = Revision(holder.account, after)
-    if revision.became_ready:
-        raise_event(AccountBecameReady(after.user_id, after.role), ports=ports)
-    return revision
+    return Revision(holder.account, after)
 
 
 def _stamped(account: ConnectedAccount, now: datetime) -> ConnectedAccount:

@@ -59,6 +59,7 @@ class _Kept:
         always = {name for name, field in Attempt.model_fields.items() if field.is_required()}
         kept = always | policy.keeps
         self._stored = [(name, to_camel(name)) for name in Attempt.model_fields if name in kept]
+        self._foreign = [name for name in Attempt.model_fields if name not in kept]
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_after_validator_function(
@@ -76,6 +77,8 @@ class _Kept:
         ]
         if absent:
             raise ValueError(f"the attempt of a {self._policy.act} lacks {', '.join(sorted(absent))}")
+        if foreign := [to_camel(name) for name in self._foreign if getattr(attempt, name)]:
+            raise ValueError(f"the attempt of a {self._policy.act} keeps no {', '.join(sorted(foreign))}")
         return attempt
 
     def _fields(self, attempt: Attempt) -> dict[str, Any]:

@@ -57,17 +57,20 @@ def commit_record(
     return commit_update(store, document, record, change, *others)
 
 
-def retry_after_conflict(once: Callable[[int], T], *, busy: str) -> T:
+def retry_after_conflict(
+    once: Callable[[int], T], *, busy: str, code: str | None = None, tries_max: int = TRIES_MAX
+) -> T:
     """The result of *once*, which is called again after each *Conflict*, so it must read what it decides on.
 
-    *once* gets the number of earlier calls. Raises *Busy* with the sentence *busy* after too many lost races.
+    *once* gets the number of earlier calls. After *tries_max* conflicts in a row raises *Busy* with the
+    sentence *busy*, and *code* where it is not `busy`.
     """
-    for tries in range(TRIES_MAX):
+    for tries in range(tries_max):
         try:
             return once(tries)
         except Conflict:
             continue
-    raise Busy(busy)
+    raise Busy(busy, code=code)
 
 
 def existing(document: Document | None, what: str, *, code: str | None = None) -> Document:

@@ -41,7 +41,9 @@ def _create(records: Sequence[PrizeRecord], unusual: Matches, *, actor: str, por
             ports.store.commit(writes)
         return missing
 
-    created = retry_after_conflict(once, busy="others are recording this award just now; please try again")
+    created = retry_after_conflict(
+        once, busy="others are recording this award just now; please try again", code="award_busy"
+    )
     for record in created:
         alert_unusual(record, unusual[record.id], ports=ports)
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from pulse.attempts import PAYMENT_INTENT, AttemptStep, first_attempt, next_generation, next_step
-from pulse.errors import StripeRefused
+from pulse.errors import Conflict, StripeRefused
 from pulse.ledger import Change, audited_update, commit_create, commit_update
 from pulse.ports import Document, Ports
 from pulse.ports.stripe_objects import PaymentIntent
@@ -115,13 +115,19 @@ def intent_params(purchase: Purchase) -> dict[str, Any]:
 def link(document: Document, intent: PaymentIntent, actor: str, *, ports: Ports) -> Document:
     """Record the payment of *intent* and point the purchase to it, in one commit. The payment's document.
 
-    Raises *Conflict* when another call has recorded it.
+    Where it is recorded already, by another call or for a purchase that was restored, it stays as it is.
+    Raises *Conflict* when the purchase has changed.
     """
     where = payment_path(intent.id)
     purchase, now = Purchase.of(document), ports.clock.now()
     change = Change("payment.recorded", actor, now)
     linking = audited_update(document, purchase.but(payment_id=intent.id, updated_at=now), change)
-    return commit_create(ports.store, where, _new_payment(purchase, intent, now), change, *linking)
+    try:
+        return commit_create(ports.store, where, _new_payment(purchase, intent, now), change, *linking)
+    except Conflict:
+        if recorded := ports.store.get(where):
+            return recorded
+        raise
 
 
 def is_made_for(purchase: Purchase, intent: PaymentIntent) -> bool:

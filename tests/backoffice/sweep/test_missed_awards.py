@@ -8,10 +8,8 @@ from datetime import timedelta
 import pytest
 
 from pulse.backoffice.sweep.sweep import STEPS
-from pulse.prizes import (
-    AwardPrizes,
-    award_prizes,
-)
+from pulse.ports.store import Delete, Update
+from pulse.prizes import AwardPrizes, award_path, award_prizes
 from tests.backoffice.disturbed import Away, tamper
 from tests.backoffice.sweep.scene import swept
 from tests.prizes import scene
@@ -92,3 +90,14 @@ def test_an_award_of_the_trigger_is_not_made_again(world):
     assert swept(world).done("awards") == 0
     award_prizes(AwardPrizes("ch", "system:test"), ports=world.ports)
     assert world.store.get("awards/ch").version == award
+
+
+def test_an_award_that_can_never_be_recorded_raises_an_alert(world):
+    """Its record was lost in a partial restore, and the record's audit row was not."""
+    (record,) = scene.awarded(world, "ada")
+    world.store.commit([Delete(record.path), Update(award_path("ch"), {"status": "frozen"})])
+
+    report = swept(world)
+
+    assert not report.clean
+    assert "sweep.awards_failed" in world.alerts.causes()

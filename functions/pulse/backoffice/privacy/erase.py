@@ -87,6 +87,7 @@ def erase_user(command: EraseUser, *, ports: Ports) -> Erasure:
     retry_after_conflict(
         lambda _: _erase(command.user_id, change, ports=ports),
         busy="these records are being changed; please try again",
+        code="erasure_busy",
     )
     log.write("person.erased", user=log.uid_hash(command.user_id), own_wish=command.actor == command.user_id)
     return _finish(document, erasure, change, ports=ports)

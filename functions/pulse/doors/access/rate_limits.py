@@ -26,6 +26,8 @@ ADDRESS_LIMIT = RateLimitItemPerMinute(1_200)
 """High, because people behind one Hosting edge or one office share an address: it only ends a flood."""
 
 _ID_LENGTH = 40
+_RACES_MAX = 5
+"""Few: in a flood each try costs the shared document a read and a write."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,7 @@ class StoreCounts(Storage):
         return retry_after_conflict(
             lambda _: self._count(key, expiry, amount),
             busy="Too many of these calls at once; please try again in a moment",
+            tries_max=_RACES_MAX,
         )
 
     def get(self, key: str) -> int:
