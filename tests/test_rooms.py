@@ -66,7 +66,7 @@ def allowed(name: str, importer: str) -> bool:
 
 
 def attributes_of_rooms(source: str) -> list[str]:
-    """`prizes.rules` where `prizes` is the imported package: the attribute has to be exported, too."""
+    """The attributes of imported packages: they have to be exported, too."""
     tree = ast.parse(source)
     packages = {
         alias.asname or alias.name: f"{node.module}.{alias.name}"
