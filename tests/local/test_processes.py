@@ -67,11 +67,15 @@ def alive(home):
     return [process.pid for process, marker in processes.find_marked() if marker.home == home.path]
 
 
-def wait_for_file(path):
+def wait_for(happened, what):
     deadline = time.monotonic() + 20
-    while not path.exists():
-        assert time.monotonic() < deadline, f"{path} did not appear"
+    while not happened():
+        assert time.monotonic() < deadline, what
         time.sleep(0.05)
+
+
+def wait_for_file(path):
+    wait_for(path.exists, f"{path} did not appear")
 
 
 def test_stopping_leaves_nothing_that_was_started(family, home):
@@ -111,6 +115,7 @@ def test_the_next_start_ends_what_a_killed_supervisor_left(home):
 
 def test_a_running_world_is_not_a_leftover(family, home):
     family.start("sleeper", SLEEP, cwd=home.path, env={})
+    wait_for(lambda: alive(home), "the marker did not appear")  # unreadable for a moment during exec
     with leftovers.only_here():
         processes.end_leftovers()
     assert alive(home) == list(family.pids.values())
