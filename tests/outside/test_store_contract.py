@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import threading
 import uuid
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from pulse.errors import Conflict
 from pulse.outside.memory_store import MemoryStore
-from pulse.ports.store import DELETE_FIELD, Create, Delete, Merge, Query, Update
+from pulse.ports.store import DELETE_FIELD, NO_FIELDS, Create, Delete, Merge, Query, Update
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -235,3 +236,68 @@ def _three(store, things):
             Create(f"{things}/c", {"n": 3, "kind": "y", "at": NOON + timedelta(hours=2), "tags": ["u"]}),
         ]
     )
+
+
+WHOLE = {"a": 1, "big": "x" * 900_000, "map": {"x": 1, "y": {"z": 2}}, "none": None, "list": [1]}
+
+
+@pytest.mark.parametrize(
+    ("fields", "read"),
+    [
+        (["a"], {"a": 1}),
+        (["a", "nothing", "none"], {"a": 1, "none": None}),
+        (["map"], {"map": {"x": 1, "y": {"z": 2}}}),
+        (["map.x", "map.y.z"], {"map": {"x": 1, "y": {"z": 2}}}),
+        (["map.y.z", "list"], {"map": {"y": {"z": 2}}, "list": [1]}),
+        (["a.b"], {}),
+        (NO_FIELDS, {}),
+        (None, WHOLE),
+    ],
+)
+def test_only_the_fields_that_are_asked_for_are_read(store, things, fields, read):
+    store.commit([Create(f"{things}/a", WHOLE)])
+    version = store.get(f"{things}/a").version
+
+    one = store.get(f"{things}/a", fields)
+    (queried,) = store.query(Query(things, where=[("a", "==", 1)], fields=fields))
+    among = store.get_all([f"{things}/a"], {things: fields} if fields else None)
+
+    assert [dict(found.fields) for found in (one, queried, among[f"{things}/a"])] == [read] * 3
+    assert {found.version for found in (one, queried, among[f"{things}/a"])} == {version}
+
+
+def test_documents_of_several_collections_are_each_read_by_their_own_mask(store, things):
+    others = f"{things}-others"
+    store.commit([Create(f"{kind}/{name}", {"a": 1, "b": 2}) for kind in (things, others) for name in "xy"])
+
+    found = store.get_all(
+        [f"{things}/x", f"{others}/x", f"{things}/y", f"{others}/nobody"], {things: ["a"], "nowhere": ["b"]}
+    )
+
+    assert {path: document.fields for path, document in found.items()} == {
+        f"{things}/x": {"a": 1},
+        f"{things}/y": {"a": 1},
+        f"{others}/x": {"a": 1, "b": 2},
+    }
+
+
+def test_a_document_that_was_read_in_part_is_updated_by_its_version(store, things):
+    store.commit([Create(f"{things}/a", {"a": 1, "b": 2})])
+    part = store.get(f"{things}/a", ["a"])
+
+    store.commit([Update(f"{things}/a", {"a": 3}, part.version)])
+
+    assert store.get(f"{things}/a").fields == {"a": 3, "b": 2}
+    with pytest.raises(Conflict):
+        store.commit([Update(f"{things}/a", {"a": 4}, part.version)])
+
+
+def test_a_query_in_parts_continues_after_a_document_that_was_read_in_part(store, things):
+    store.commit([Create(f"{things}/{n}", {"n": n // 2, "b": 2}) for n in range(6)])
+    page = Query(things, order_by=[("n", "asc")], limit=4, fields=["n"])
+
+    first = store.query(page)
+    rest = store.query(replace(page, after=first[-1]))
+
+    assert [document.id for document in [*first, *rest]] == list("012345")
+    assert all(set(document.fields) == {"n"} for document in [*first, *rest])

@@ -15,7 +15,7 @@ from stripe import _api_requestor as requestor
 from pulse.errors import OutcomeUnknown, StoreUnavailable
 from pulse.outside.memory_store import MemoryStore
 from pulse.ports import Alert, Document
-from pulse.ports.store import Query, Totals, Write
+from pulse.ports.store import Masks, Query, Totals, Write
 from stripe_emulator import Emulator
 from stripe_emulator.in_process import EmulatorHTTPClient
 from tests.simulation.faults import HOUR, MINUTE, Faults
@@ -64,13 +64,13 @@ class SimulatedStore:
         self._weather = weather
         self._committed = committed
 
-    def get(self, path: str) -> Document | None:
+    def get(self, path: str, fields: Sequence[str] | None = None) -> Document | None:
         self._before("store.get")
-        return self.inner.get(path)
+        return self.inner.get(path, fields)
 
-    def get_all(self, paths: Sequence[str]) -> dict[str, Document]:
+    def get_all(self, paths: Sequence[str], masks: Masks | None = None) -> dict[str, Document]:
         self._before("store.get_all")
-        return self.inner.get_all(paths)
+        return self.inner.get_all(paths, masks)
 
     def query(self, query: Query) -> list[Document]:
         self._before("store.query")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 from pulse.ports import Document, Store
@@ -20,9 +21,7 @@ def read_all(store: Store, query: Query, *, page: int = 300) -> Iterator[Documen
     """All documents of *query*, read page by page. For queries whose result the caller does not change."""
     after: Document | None = None
     while True:
-        found = store.query(
-            Query(query.collection, where=query.where, order_by=query.order_by, limit=page, after=after)
-        )
+        found = store.query(replace(query, limit=page, after=after))
         yield from found
         if len(found) < page:
             return

@@ -7,6 +7,7 @@ is five minutes, which is longer than any caller waits.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
@@ -22,6 +23,7 @@ from pulse.ports.store import (
     Delete,
     Document,
     Fields,
+    Masks,
     Merge,
     Query,
     Totals,
@@ -54,14 +56,23 @@ class FirestoreStore:
             "retry": Retry(predicate=_PASSING, initial=0.1, maximum=2, timeout=timeout_seconds),
         }
 
-    def get(self, path: str) -> Document | None:
+    def get(self, path: str, fields: Sequence[str] | None = None) -> Document | None:
         with _translated():
-            return _document(self._client.document(path).get(**self._read_options))
+            return _document(self._client.document(path).get(fields, **self._read_options))
 
-    def get_all(self, paths: Sequence[str]) -> dict[str, Document]:
+    def get_all(self, paths: Sequence[str], masks: Masks | None = None) -> dict[str, Document]:
+        """A request has one mask for all its documents, so a second mask is a second request beside it."""
+        requests = _by_mask(paths, masks or {})
+        if len(requests) < 2:
+            return {path: found for part in requests for path, found in self._batch(*part).items()}
+        with ThreadPoolExecutor(len(requests)) as threads:
+            parts = list(threads.map(lambda part: self._batch(*part), requests))
+        return {path: found for part in parts for path, found in part.items()}
+
+    def _batch(self, mask: Sequence[str] | None, paths: Sequence[str]) -> dict[str, Document]:
         references = [self._client.document(path) for path in paths]
         with _translated():
-            snapshots = list(self._client.get_all(references, **self._read_options))
+            snapshots = list(self._client.get_all(references, mask, **self._read_options))
         found = (_document(snapshot) for snapshot in snapshots)
         return {document.path: document for document in found if document}
 
@@ -101,6 +112,8 @@ class FirestoreStore:
             built = built.where(filter=FieldFilter(field, operator, value))
         for field, direction in query.order_by:
             built = built.order_by(field, direction="DESCENDING" if direction == "desc" else "ASCENDING")
+        if query.fields is not None:
+            built = built.select(query.fields)
         if query.after is not None:
             built = self._after(built, query, query.after)
         return built if query.limit is None else built.limit(query.limit)
@@ -126,6 +139,14 @@ class FirestoreStore:
 
     def _option(self, version: Any) -> Any:
         return None if version is None else self._client.write_option(last_update_time=version)
+
+
+def _by_mask(paths: Sequence[str], masks: Masks) -> list[tuple[Sequence[str] | None, list[str]]]:
+    grouped: dict[tuple[str, ...] | None, list[str]] = {}
+    for path in paths:
+        mask = masks.get(path.rpartition("/")[0])
+        grouped.setdefault(None if mask is None else tuple(mask), []).append(path)
+    return list(grouped.items())
 
 
 def _document(snapshot: Any) -> Document | None:

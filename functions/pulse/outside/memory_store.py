@@ -14,6 +14,7 @@ from pulse.ports.store import (
     Delete,
     Document,
     Fields,
+    Masks,
     Merge,
     Query,
     Totals,
@@ -40,12 +41,15 @@ class MemoryStore:
         self._version = 0
         self._lock = Lock()
 
-    def get(self, path: str) -> Document | None:
-        return self._collection(path.rpartition("/")[0]).get(path)
+    def get(self, path: str, fields: Sequence[str] | None = None) -> Document | None:
+        found = self._collection(path.rpartition("/")[0]).get(path)
+        return found and _in_part(found, fields)
 
-    def get_all(self, paths: Sequence[str]) -> dict[str, Document]:
+    def get_all(self, paths: Sequence[str], masks: Masks | None = None) -> dict[str, Document]:
+        masks = masks or {}
         with self._lock:
-            return {path: found for path in paths if (found := self.get(path))}
+            read = ((path, self.get(path, masks.get(path.rpartition("/")[0]))) for path in paths)
+            return {path: found for path, found in read if found}
 
     def commit(self, writes: Sequence[Write]) -> list[Any]:
         with self._lock:
@@ -66,7 +70,8 @@ class MemoryStore:
         if query.after is not None:
             ids = [document.id for document in found]
             found = found[ids.index(query.after.id) + 1 :] if query.after.id in ids else found
-        return found[: query.limit] if query.limit is not None else found
+        found = found[: query.limit] if query.limit is not None else found
+        return [_in_part(document, query.fields) for document in found]
 
     def totals(self, query: Query, sums: Sequence[str] = ()) -> Totals:
         found = [d for d in self.query(query) if all(_present(d.fields, field) for field in sums)]
@@ -119,6 +124,16 @@ class MemoryStore:
         self._version += 1
         collection[write.path] = Document(write.path, fields, self._version)
         return self._version
+
+
+def _in_part(document: Document, fields: Sequence[str] | None) -> Document:
+    if fields is None:
+        return document
+    kept: dict[str, Any] = {}
+    for name in fields:
+        if _present(document.fields, name):
+            _set(kept, name.split("."), _reach(document.fields, name))
+    return Document(document.path, kept, document.version)
 
 
 def _copied(value: Any) -> Any:

@@ -13,6 +13,9 @@ from enum import Enum
 from typing import Any, Final, Literal, Protocol, TypeAlias
 
 Fields: TypeAlias = Mapping[str, Any]
+Masks: TypeAlias = Mapping[str, Sequence[str]]
+"""By collection, the fields to read of its documents (a dot reaches into a map). Others are read whole."""
+
 Operator: TypeAlias = Literal["==", "<", "<=", ">", ">=", "in", "array_contains"]
 Direction: TypeAlias = Literal["asc", "desc"]
 
@@ -88,6 +91,8 @@ class Query:
     limit: int | None = None
     after: Document | None = None
     """Start after this document, which must have the `order_by` fields."""
+    fields: Sequence[str] | None = None
+    """Read only these; None: all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +101,21 @@ class Totals:
     sums: Mapping[str, int] = field(default_factory=dict)
 
 
+NO_FIELDS: Final = ("__name__",)
+"""As the fields to read: none, only whether the document exists, and its version."""
+
+
 class Store(Protocol):
-    """Every call raises *StoreUnavailable* when there is no clear answer."""
+    """Every call raises *StoreUnavailable* when there is no clear answer.
 
-    def get(self, path: str) -> Document | None: ...
+    A document that was read in part has the other fields missing. So what another program wrote into a
+    document costs no memory here, however large it is.
+    """
 
-    def get_all(self, paths: Sequence[str]) -> dict[str, Document]:
-        """The documents that exist, by path, in one round trip."""
+    def get(self, path: str, fields: Sequence[str] | None = None) -> Document | None: ...
+
+    def get_all(self, paths: Sequence[str], masks: Masks | None = None) -> dict[str, Document]:
+        """The documents that exist, by path, in the time of one round trip."""
         ...
 
     def commit(self, writes: Sequence[Write]) -> list[Any]:
