@@ -1,0 +1,48 @@
+"""Documents of other programs become frozen values here, and nowhere else is a raw one looked into."""
+
+from pulse.documents.challenges import Challenge, ChallengeStatus, Price, is_completed
+from pulse.documents.ended import read_ended
+from pulse.documents.fetch import (
+    Found,
+    fetch,
+    fetch_challenge,
+    fetch_owned,
+    fetch_participants,
+    known_challenge,
+    known_user,
+    read_users,
+    require_user,
+)
+from pulse.documents.misfit import (
+    Checked,
+    CurrencyInvalid,
+    DistributionInvalid,
+    DocumentMisfit,
+    PrizePoolInvalid,
+)
+from pulse.documents.participants import Enrolment, Participant
+from pulse.documents.promises import CUSTOM, NO_PROMISE, Promise
+from pulse.documents.readers import (
+    AMOUNT,
+    CURRENCY,
+    FLAG,
+    MOMENT,
+    NAME_LENGTH_MAX,
+    NUMBER,
+    PERSON,
+    Reader,
+    Unfit,
+    cleaned,
+)
+from pulse.documents.users import FIELDS as USER_FIELDS
+from pulse.documents.users import Projected, User
+
+__all__ = [
+    "Challenge", "ChallengeStatus", "Price", "is_completed",
+    "Participant", "Enrolment", "User", "Projected", "USER_FIELDS", "Promise", "NO_PROMISE", "CUSTOM",
+    "Found", "fetch", "fetch_challenge", "fetch_owned", "fetch_participants", "known_challenge",
+    "known_user", "require_user", "read_users", "read_ended",
+    "Checked", "CurrencyInvalid", "DistributionInvalid", "DocumentMisfit", "PrizePoolInvalid",
+    "Reader", "Unfit", "MOMENT", "AMOUNT", "NUMBER", "FLAG", "CURRENCY", "PERSON",
+    "cleaned", "NAME_LENGTH_MAX",
+]  # fmt: skip

@@ -1,0 +1,107 @@
+"""`challenges/{id}` as a frozen value. Trainers, apps and scripts write it; these fields are read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from pulse.documents.misfit import Checked, CurrencyInvalid, checked
+from pulse.documents.promises import CURRENCY_DEFAULT, Promise, read_promise
+from pulse.documents.raw import Raw
+from pulse.documents.readers import AMOUNT, CURRENCY, FLAG, MOMENT, cleaned, one_of
+from pulse.ports.store import Document
+
+COLLECTION = "challenges"
+FIELDS = (
+    "title",
+    "subtitle",
+    "ownerId",
+    "status",
+    "startDate",
+    "endDate",
+    "pricingInfo",
+    "prizeMoney",
+)
+"""The maps are read whole: a text in place of a map would otherwise look like an absent one."""
+
+
+class ChallengeStatus(StrEnum):
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    ACTIVE = "active"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+
+
+_STATUS = one_of(*ChallengeStatus)
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """*amount* in minor units of *currency*."""
+
+    amount: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Challenge:
+    """What decides money is *Checked*: it is read strictly, and who needs it meets its misfit."""
+
+    id: str
+    title: str
+    subtitle: str
+    owner_ids: Checked[tuple[str, ...]]
+    """The first one is paid for sales."""
+    status: Checked[ChallengeStatus]
+    starts_at: Checked[datetime | None]
+    ends_at: Checked[datetime | None]
+    price: Checked[Price | None]
+    """None for a round that is free."""
+    promise: Checked[Promise]
+    """The prize money."""
+
+    @classmethod
+    def of(cls, document: Document) -> Challenge:
+        raw = Raw.of(document)
+        return cls(
+            id=document.id,
+            title=cleaned(raw.any("title")),
+            subtitle=cleaned(raw.any("subtitle")),
+            owner_ids=checked(lambda: raw.people("ownerId")),
+            status=checked(lambda: ChallengeStatus(raw.required("status", _STATUS))),
+            starts_at=checked(lambda: raw.optional("startDate", MOMENT)),
+            ends_at=checked(lambda: raw.optional("endDate", MOMENT)),
+            price=checked(lambda: _price(raw.inner("pricingInfo"))),
+            promise=checked(lambda: read_promise(raw.inner("prizeMoney"))),
+        )
+
+    @property
+    def end(self) -> datetime:
+        """For what depends on the end. Raises *DocumentMisfit* where it is absent or cannot be read."""
+        ends_at = self.ends_at.value
+        if ends_at is None:
+            raise Raw(f"{COLLECTION}/{self.id}", {}).misfit("endDate", MOMENT.allowed)
+        return ends_at
+
+    @property
+    def promises_nothing(self) -> bool:
+        """Whether it certainly promises no prize: what else is wrong with it is nobody's problem."""
+        return self.promise.misfit is None and self.promise.value.pool == 0
+
+
+def is_completed(fields: Mapping[str, Any] | None) -> bool:
+    """Whether the document of a challenge, None if there is none, says that it is completed."""
+    return fields is not None and fields.get("status") == ChallengeStatus.COMPLETED.value
+
+
+def _price(pricing: Raw) -> Price | None:
+    if not pricing.optional("isEnabled", FLAG):
+        return None
+    return Price(
+        pricing.required("amount", AMOUNT),
+        pricing.optional("currency", CURRENCY, CurrencyInvalid) or CURRENCY_DEFAULT,
+    )

@@ -1,0 +1,112 @@
+"""Reads documents of other programs, with our own beside them, in one round trip: only the fields needed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pulse.documents import challenges, participants, users
+from pulse.documents.challenges import Challenge
+from pulse.documents.participants import Enrolment, Participant, enrolment, participant
+from pulse.documents.users import User
+from pulse.errors import NotFound
+from pulse.ports.paths import path
+from pulse.ports.store import NO_FIELDS, Document, Masks, Operator, Query, Store
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What exists; *ours* are the backend's own documents, by path."""
+
+    ours: Mapping[str, Document] = field(default_factory=dict)
+    challenge: Challenge | None = None
+    user: User | None = None
+    enrolment: Enrolment | None = None
+
+
+def fetch(
+    store: Store,
+    *ours: str,
+    challenge: str | None = None,
+    user: str | None = None,
+    of_user: Sequence[str] = users.NAME,
+    enrolment_id: str | None = None,
+) -> Found:
+    """The documents at the paths *ours*, and those of another program with these ids, in one round trip."""
+    theirs = {
+        kind: path(kind, name)
+        for kind, name in (
+            (challenges.COLLECTION, challenge),
+            (users.COLLECTION, user),
+            (participants.COLLECTION, enrolment_id),
+        )
+        if name is not None
+    }
+    masks: Masks = {
+        challenges.COLLECTION: challenges.FIELDS,
+        users.COLLECTION: of_user,
+        participants.COLLECTION: participants.FIELDS,
+    }
+    found = store.get_all([*ours, *theirs.values()], masks)
+    read = {kind: found[where] for kind, where in theirs.items() if where in found}
+    return Found(
+        ours={where: found[where] for where in ours if where in found},
+        challenge=Challenge.of(read[challenges.COLLECTION]) if challenges.COLLECTION in read else None,
+        user=User.of(read[users.COLLECTION]) if users.COLLECTION in read else None,
+        enrolment=enrolment(read[participants.COLLECTION]) if participants.COLLECTION in read else None,
+    )
+
+
+def fetch_challenge(challenge_id: str, store: Store) -> Challenge:
+    """Raises *NotFound*."""
+    return known_challenge(fetch(store, challenge=challenge_id).challenge)
+
+
+def known_challenge(challenge: Challenge | None) -> Challenge:
+    """*challenge* itself. Raises *NotFound* when it is None."""
+    if challenge is None:
+        raise NotFound("there is no such challenge", code="challenge_not_found")
+    return challenge
+
+
+def fetch_owned(user_id: str, store: Store) -> Iterator[Challenge]:
+    """The challenges of which this person is an owner, with their status alone."""
+    own: tuple[Operator, ...] = ("==", "array_contains")
+    for operator in own:
+        where = [("ownerId", operator, user_id)]
+        found = store.query(Query(challenges.COLLECTION, where=where, fields=["status"]))
+        yield from map(Challenge.of, found)
+
+
+def known_user(user: User | None) -> User:
+    """*user* themselves. Raises *NotFound* when it is None."""
+    if user is None:
+        raise NotFound("there is no such user", code="user_not_found")
+    return user
+
+
+def require_user(user_id: str, store: Store) -> None:
+    """Raises *NotFound*."""
+    known_user(fetch(store, user=user_id, of_user=NO_FIELDS).user)
+
+
+def read_users(store: Store, fields: Sequence[str], *, page: int = 300) -> Iterator[User]:
+    """Everybody, page by page, with only these fields."""
+    after: Document | None = None
+    while True:
+        found = store.query(Query(users.COLLECTION, limit=page, after=after, fields=fields))
+        yield from map(User.of, found)
+        if len(found) < page:
+            return
+        after = found[-1]
+
+
+def fetch_participants(challenge_id: str, store: Store) -> Iterator[Participant | None]:
+    """Who takes part; None for an entry that can win nothing and cannot be read.
+
+    Raises *DocumentMisfit* at an entry that may win and cannot be read.
+    """
+    query = Query(
+        participants.COLLECTION, where=[("challengeId", "==", challenge_id)], fields=participants.FIELDS
+    )
+    return (participant(document) for document in store.query(query))
