@@ -28,7 +28,6 @@ CURRENCIES = (
     | ZERO_DECIMAL
     | frozenset(
         [
-            "bgn",
             "cop",
             "cny",
             "idr",
@@ -55,6 +54,8 @@ CURRENCIES = (
     )
 )
 AMOUNT_MAX = 99_999_999
+AMOUNT_MAX_OF = {"idr": 999_999_999_999}
+"""Eight digits, and twelve for the rupiah (docs.stripe.com/currencies#minimum-and-maximum-charge-amounts)."""
 FEE_BASIS_POINTS = 290
 FEE_FIXED = 30
 DISPUTE_FEE = 1_500
@@ -70,20 +71,22 @@ def currency_of(value: str) -> str:
     return currency
 
 
-def positive(amount: int, *, param: str = "amount") -> int:
+def positive(amount: int, currency: str, *, param: str = "amount") -> int:
     """The amount if it is at least 1, or Stripe's refusal."""
     if amount < 1:
         message = (
             "Invalid positive integer" if amount < 0 else "This value must be greater than or equal to 1."
         )
         raise invalid(message, code="parameter_invalid_integer", param=param)
-    return at_most(amount, param=param)
+    return at_most(amount, currency, param=param)
 
 
-def at_most(amount: int, *, param: str = "amount") -> int:
-    """The amount if it has at most eight digits (docs.stripe.com/currencies), or Stripe's refusal."""
-    if amount > AMOUNT_MAX:
-        raise invalid("Amount must be no more than $999,999.99", code="amount_too_large", param=param)
+def at_most(amount: int, currency: str, *, param: str = "amount") -> int:
+    """The amount if it has not more digits than Stripe takes in the currency, or Stripe's refusal."""
+    most = AMOUNT_MAX_OF.get(currency, AMOUNT_MAX)
+    if amount > most:
+        message = f"Amount must be no more than {display(most, currency)}"
+        raise invalid(message, code="amount_too_large", param=param)
     return amount
 
 
@@ -98,7 +101,7 @@ def in_steps(amount: int, currency: str, *, param: str = "amount", steps: dict[s
 
 def chargeable(amount: int, currency: str) -> int:
     """The amount of a charge if it is within the limits of the currency, or Stripe's refusal."""
-    positive(amount)
+    positive(amount, currency)
     least = MINIMUM_CHARGE.get(currency, 1)
     in_steps(amount, currency)
     if amount < least:

@@ -89,6 +89,46 @@ def test_the_whole_of_an_amount_is_the_amount(amount, whole):
     assert money.proportion(amount, whole, whole) == amount
 
 
+STEPPED = st.sampled_from(["usd", "jpy", "kwd", "isk", "ugx", "idr"])
+
+
+@given(STEPPED, st.integers(0, 10**9), RATES)
+def test_a_fee_and_what_is_left_of_the_amount_keep_the_currencys_step(currency, steps, bps):
+    step = money.step(currency)
+    amount = steps * step
+
+    fee = money.fee(amount, bps, currency)
+
+    assert 0 <= fee <= amount
+    assert fee % step == (amount - fee) % step == 0
+    assert abs(fee * 10_000 - amount * bps) <= step * 5_000
+
+
+@given(STEPPED, st.integers(0, 10**9), st.lists(st.integers(0, 10_000), min_size=1, max_size=50))
+def test_a_split_in_steps_adds_up_to_the_total(currency, steps, weights):
+    step = money.step(currency)
+
+    parts = money.split(steps * step, weights, step=step)
+
+    assert sum(parts) == (steps * step if sum(weights) else 0)
+    assert all(part % step == 0 for part in parts)
+
+
+@given(STEPPED, st.integers(0, 10**6), st.integers(0, 10**6), st.integers(1, 10**6))
+def test_a_proportion_in_steps_is_at_most_the_amount(currency, steps, part, rest):
+    step = money.step(currency)
+
+    found = money.proportion(steps * step, part, part + rest, step=step)
+
+    assert 0 <= found <= steps * step
+    assert found % step == 0
+
+
+def test_a_total_that_is_off_the_step_is_not_split():
+    with pytest.raises(ValueError, match="no multiple of 10"):
+        money.split(10_015, [1, 1], step=10)
+
+
 @pytest.mark.parametrize("wrong", [-1, -100])
 def test_a_share_of_a_negative_amount_is_refused(wrong):
     with pytest.raises(ValueError, match="amounts from 0 up"):
@@ -122,6 +162,10 @@ def test_amounts_are_written_as_people_read_them(amount, currency, text):
         (1_010, "kwd", True),
         (150, "isk", False),
         (200, "isk", True),
+        (150, "ugx", False),
+        (150_000_000, "idr", True),
+        (999_999_999_999, "idr", True),
+        (1_000_000_000_000, "idr", False),
     ],
 )
 def test_amounts_outside_stripes_bounds_are_named_before_stripe_is_asked(amount, currency, chargeable):

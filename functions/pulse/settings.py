@@ -7,11 +7,12 @@ Secret Manager. A secret is bound only to the functions that list it.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from pulse.errors import Misconfigured
 
@@ -43,7 +44,16 @@ def _moment(value: Any) -> Any:
     return at and at.replace(tzinfo=at.tzinfo or UTC)
 
 
+def _currencies(value: tuple[str, ...]) -> tuple[str, ...]:
+    codes = tuple(code.lower() for code in value)
+    if not codes or not all(_CURRENCY.fullmatch(code) for code in codes):
+        raise ValueError("must be one or more three-letter codes, such as usd,eur")
+    return codes
+
+
+_CURRENCY = re.compile(r"[a-z]{3}")
 Listed = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+Currencies = Annotated[Listed, AfterValidator(_currencies)]
 Moment = Annotated[AwareDatetime | None, BeforeValidator(_moment)]
 
 
@@ -83,6 +93,8 @@ class Settings(BaseModel):
     winner_capabilities: Listed = ("card_payments", "transfers")
     """Stripe refuses US accounts with `transfers` alone until it approves the platform (decision 0007)."""
     account_country: str = "US"
+    settlement_currencies: Currencies = ("usd",)
+    """Rounds are priced and prizes are promised in these alone (decision 0029)."""
 
     # Fees
     platform_fee_bps: int = Field(300, ge=0, le=10_000)

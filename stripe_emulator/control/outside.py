@@ -86,7 +86,7 @@ def _open_dispute(world: World, given: Obj) -> Obj:
     charge = Call(world, PLATFORM, {}).find("charge", text(given, "charge"))
     terms: Obj = {"inquiry": yes(given, "inquiry", default=False)}
     if "amount" in given:
-        terms["amount"] = positive(given["amount"])
+        terms["amount"] = positive(given["amount"], charge["currency"])
     dispute = disputes.open_for(world, PLATFORM, charge, text(given, "reason", "fraudulent"), **terms)
     return world.render(PLATFORM, "dispute", dispute)
 

@@ -41,6 +41,7 @@ SETTINGS = Settings(
     site_url="https://pulse.example",
     stripe_network_retries=0,
     app_check_enforced=False,
+    settlement_currencies=("usd", "eur"),
     payout_approval_cap_cents=40_000,  # the largest prizes wait for a second person
     catch_up_seconds=3 * 3_600,  # later than in production: harsher, and half the Stripe calls
 )

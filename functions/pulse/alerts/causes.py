@@ -62,6 +62,7 @@ PRIZE_PARTLY_REVERSED = AlertCause("prize.partly_reversed", Severity.ERROR)
 TRANSFER_MISMATCHED = AlertCause("transfer.mismatched", Severity.CRITICAL)
 TRANSFER_ORPHANED = AlertCause("transfer.orphaned", Severity.CRITICAL)
 AWARD_EDITED = AlertCause("award.edited", Severity.ERROR)
+AWARD_REFUSED = AlertCause("award.refused", Severity.ERROR)
 
 ACCOUNT_REFUSED = AlertCause("account.refused", Severity.ERROR)
 ACCOUNT_ORPHANED = AlertCause("account.orphaned", Severity.WARNING)

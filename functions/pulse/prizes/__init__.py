@@ -38,6 +38,7 @@ from pulse.prizes.refusals import (
     ChallengeNotEnded,
     ChangedMeanwhile,
     CurrencyInvalid,
+    CurrencyNotPaid,
     DistributionInvalid,
     DistributionUnknown,
     PaymentInProgress,
@@ -46,6 +47,7 @@ from pulse.prizes.refusals import (
     PrizeNotStopped,
     PrizePoolInvalid,
     PrizeSettled,
+    PromiseInvalid,
     SettledBefore,
 )
 from pulse.prizes.rules import ALLOWED, fits, unreversed
@@ -65,7 +67,7 @@ __all__ = [
     "ALLOWED", "earned", "fits", "unreversed",
     "WinnerPrizeInfo", "fetch_winner_prize_info", "fetch_prize_records", "require_challenge_owner",
     "AttemptMade", "AwardedBefore", "ChallengeCancelled", "ChallengeNotEnded", "ChangedMeanwhile",
-    "CurrencyInvalid", "DistributionInvalid", "DistributionUnknown", "PaymentInProgress",
+    "CurrencyInvalid", "CurrencyNotPaid", "DistributionInvalid", "DistributionUnknown", "PaymentInProgress",
     "PrizeNotAwaitingApproval", "PrizeNotReversed", "PrizeNotStopped", "PrizePoolInvalid", "PrizeSettled",
-    "SettledBefore",
+    "PromiseInvalid", "SettledBefore",
 ]  # fmt: skip

@@ -6,9 +6,12 @@ existing records stay as they are (decision 0012).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from pulse import log
+from pulse.alerts import causes
 from pulse.errors import Conflict, OutcomeUnknown
 from pulse.ledger import Change, commit_update, existing
 from pulse.ports import Document, Ports
@@ -17,6 +20,7 @@ from pulse.prizes.compare_award import note_edits
 from pulse.prizes.create_records import create_missing_records
 from pulse.prizes.freeze_award import freeze_award
 from pulse.prizes.records import Award, award_path
+from pulse.prizes.refusals import PromiseInvalid
 from pulse.prizes.screening import fetch_owners
 
 
@@ -41,9 +45,7 @@ def award_prizes(command: AwardPrizes, *, ports: Ports) -> Award:
 
     document = found.get(award_path(command.challenge_id))
     if document is None:
-        document = freeze_award(
-            command.challenge_id, challenge, actor=command.actor, by_admin=command.by_admin, ports=ports
-        )
+        document = _freeze(command, challenge, ports=ports)
     else:
         document = note_edits(document, challenge, actor=command.actor, ports=ports)
     award = Award.of(document)
@@ -52,6 +54,23 @@ def award_prizes(command: AwardPrizes, *, ports: Ports) -> Award:
         award = _mark_recorded(document, award, actor=command.actor, ports=ports)
     queue_payments(award, ports=ports)
     return award
+
+
+def _freeze(command: AwardPrizes, challenge: Mapping[str, Any], *, ports: Ports) -> Document:
+    """The frozen award. A promise that cannot be paid is alerted: the winners wait until it is corrected."""
+    try:
+        return freeze_award(
+            command.challenge_id, challenge, actor=command.actor, by_admin=command.by_admin, ports=ports
+        )
+    except PromiseInvalid as refusal:
+        ports.alerts.raise_alert(
+            causes.AWARD_REFUSED.alert(
+                "A challenge has ended, and what it promises cannot be paid. Nothing is awarded.",
+                subject=path("challenges", command.challenge_id),
+                facts={"reason": refusal.code, **refusal.facts},
+            )
+        )
+        raise
 
 
 def queue_payments(award: Award, *, ports: Ports) -> None:

@@ -8,11 +8,11 @@ from datetime import timedelta
 from pulse.batches import chunks
 from pulse.errors import Busy
 from pulse.ledger import Change, audited_create, retry_after_conflict
+from pulse.money import fee
 from pulse.ports import Ports
 from pulse.ports.store import Write
 from pulse.prizes.patterns import Pattern
 from pulse.prizes.records import NEXT_ACTION, Award, PrizeRecord, PrizeStatus, Reason, Winner, prize_record_id
-from pulse.prizes.rules import fee
 from pulse.prizes.screening import Matches, Owners, alert_unusual, held, hold_writes, screen
 from pulse.prizes.standings import fetch_standings
 
@@ -60,7 +60,7 @@ def _creation(record: PrizeRecord, patterns: Sequence[Pattern], actor: str) -> l
 
 def _prize_record(award: Award, winner: Winner, *, ports: Ports) -> PrizeRecord:
     now = ports.clock.now()
-    platform_fee = fee(winner.prize_amount, award.fee_bps)
+    platform_fee = fee(winner.prize_amount, award.fee_bps, award.currency)
     return PrizeRecord(
         id=prize_record_id(award.challenge_id, winner.user_id, award.ended_at),
         challenge_id=award.challenge_id,

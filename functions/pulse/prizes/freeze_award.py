@@ -12,7 +12,7 @@ from pulse.ledger import Change, commit_create, existing, moment
 from pulse.ports import Document, Ports
 from pulse.ports.store import Query
 from pulse.prizes import ranking
-from pulse.prizes.prize_money import challenge_title, prize_money
+from pulse.prizes.prize_money import challenge_title, prize_money, refuse_other_currency
 from pulse.prizes.records import Award, award_path
 from pulse.prizes.refusals import AwardedBefore, ChallengeCancelled, ChallengeNotEnded, SettledBefore
 from pulse.prizes.standings import fetch_participants, write_standings
@@ -44,6 +44,7 @@ def freeze_award(
 def _decide_award(challenge_id: str, challenge: Mapping[str, Any], now: datetime, *, ports: Ports) -> Award:
     """Rank the participants and write the standings: their pages exist before the award that names them."""
     money = prize_money(challenge)
+    refuse_other_currency(money, ports.settings)
     participants = fetch_participants(challenge_id, ports=ports)
     result = ranking.decide(money, participants)
     fee_bps = ports.settings.platform_fee_bps

@@ -11,8 +11,15 @@ from dataclasses import dataclass
 from decimal import Decimal, DecimalException
 from typing import Any
 
-from pulse.money import BASIS_POINTS, split
-from pulse.prizes.refusals import CurrencyInvalid, DistributionInvalid, DistributionUnknown, PrizePoolInvalid
+from pulse.money import BASIS_POINTS, maximum_charge, out_of_step, split, step, written
+from pulse.prizes.refusals import (
+    CurrencyInvalid,
+    CurrencyNotPaid,
+    DistributionInvalid,
+    DistributionUnknown,
+    PrizePoolInvalid,
+)
+from pulse.settings import Settings
 
 DISTRIBUTIONS = {
     "winner_takes_all": (BASIS_POINTS,),
@@ -65,20 +72,49 @@ def prize_money(fields: Mapping[str, Any]) -> PrizeMoney:
     if not _CURRENCY.fullmatch(currency):
         raise CurrencyInvalid("the challenge's currency is not a three-letter code")
     distribution = promised.get("distributionType") or "winner_takes_all"
-    return PrizeMoney(
+    money = PrizeMoney(
         pool=pool,
         currency=currency,
         distribution_type=str(distribution),
         places=_places(distribution, promised.get("customDistribution")),
     )
+    _refuse_unpayable(money)
+    return money
 
 
 def place_amounts(money: PrizeMoney) -> list[int]:
-    """Minor units for each place; a custom distribution below 100 % leaves part of the pool unassigned."""
+    """Minor units for each place, in amounts that Stripe takes in the currency.
+
+    A custom distribution below 100 % leaves part of the pool unassigned.
+    """
+    smallest = step(money.currency)
     if money.distribution_type != "custom":
-        return split(money.pool, money.places)
+        return split(money.pool, money.places, step=smallest)
     rest = BASIS_POINTS - sum(money.places)
-    return split(money.pool, [*money.places, rest])[: len(money.places)]
+    return split(money.pool, [*money.places, rest], step=smallest)[: len(money.places)]
+
+
+def refuse_other_currency(money: PrizeMoney, settings: Settings) -> None:
+    """Raises *CurrencyNotPaid* for prizes in a currency that we do not settle in (decision 0029)."""
+    allowed = settings.settlement_currencies
+    if money.pool and money.currency not in allowed:
+        named = " or ".join(code.upper() for code in allowed)
+        raise CurrencyNotPaid(
+            f"the prizes are promised in {money.currency.upper()}; prizes are paid in {named} only",
+            currency=money.currency,
+            allowed_currencies=list(allowed),
+        )
+
+
+def _refuse_unpayable(money: PrizeMoney) -> None:
+    """A prize that Stripe takes as no amount is refused before it is awarded."""
+    if problem := out_of_step(money.pool, money.currency):
+        raise PrizePoolInvalid(f"the challenge's prize pool cannot be paid: {problem}")
+    most = maximum_charge(money.currency)
+    if max(place_amounts(money)) > most:
+        raise PrizePoolInvalid(
+            f"the challenge's prize pool cannot be paid: a prize is at most {written(most, money.currency)}"
+        )
 
 
 def _places(distribution: Any, custom: Any) -> tuple[int, ...]:

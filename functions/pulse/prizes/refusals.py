@@ -71,25 +71,35 @@ class SettledBefore(AwardedBefore):
     code = "settled_before"
 
 
-class PrizePoolInvalid(Refusal):
+class PromiseInvalid(Refusal):
+    """What the challenge promises cannot be paid. Nothing is awarded until the challenge is corrected."""
+
+
+class PrizePoolInvalid(PromiseInvalid):
     """The promised pool is not an amount of money. Nothing is awarded."""
 
     code = "prize_pool_invalid"
 
 
-class CurrencyInvalid(Refusal):
+class CurrencyInvalid(PromiseInvalid):
     """Stripe cannot know the promised currency. Nothing is awarded: an award's currency never changes."""
 
     code = "currency_invalid"
 
 
-class DistributionUnknown(Refusal):
+class CurrencyNotPaid(PromiseInvalid):
+    """The prizes are promised in a currency that we do not settle in; `facts` has those that we do."""
+
+    code = "currency_not_settled"
+
+
+class DistributionUnknown(PromiseInvalid):
     """The challenge names a distribution that does not exist. Nothing is awarded."""
 
     code = "distribution_unknown"
 
 
-class DistributionInvalid(Refusal):
+class DistributionInvalid(PromiseInvalid):
     """The custom distribution cannot be paid, or exceeds the pool. Nothing is awarded."""
 
     code = "distribution_invalid"

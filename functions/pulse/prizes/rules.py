@@ -16,7 +16,6 @@ from enum import StrEnum
 from pulse import attempts
 from pulse.accounts import AccountState, ConnectedAccount
 from pulse.attempts import Attempt
-from pulse.money import share
 from pulse.ports.stripe_objects import Transfer
 from pulse.prizes.records import WAITS_FOR_ACCOUNT, PrizeRecord, PrizeStatus, Reason, Turn
 from pulse.settings import Settings
@@ -87,10 +86,6 @@ class Situation:
     now: datetime
     account_unreadable: bool = False
     """There is an account, but its document is damaged: it is not known whether it can be paid to."""
-
-
-def fee(prize_amount: int, bps: int) -> int:
-    return share(prize_amount, bps)
 
 
 def first_step(record: PrizeRecord, situation: Situation, settings: Settings, *, if_due: bool) -> Decision:

@@ -25,6 +25,7 @@ from pulse.sales.refund_payment import RefundedPayment, RefundPayment, refund_pa
 from pulse.sales.refusals import (
     AboveTotal,
     AlreadyBought,
+    CurrencyNotSettled,
     NotForSale,
     NotRefundable,
     OwnerMismatch,
@@ -80,6 +81,7 @@ __all__ = [
     "TRANSITIONS",
     "SOLD",
     "AlreadyBought",
+    "CurrencyNotSettled",
     "NotForSale",
     "AboveTotal",
     "NotRefundable",

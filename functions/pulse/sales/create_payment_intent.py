@@ -27,6 +27,7 @@ from pulse.sales.quote import Quote, quote
 from pulse.sales.records import Purchase, Terms
 from pulse.sales.refusals import (
     AlreadyBought,
+    CurrencyNotSettled,
     OwnerMismatch,
     OwnerNotReady,
     OwnRound,
@@ -34,6 +35,7 @@ from pulse.sales.refusals import (
     QuoteMismatch,
 )
 from pulse.sales.states import PaymentStatus
+from pulse.settings import Settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +77,7 @@ class _Next(StrEnum):
 def create_payment_intent(command: CreatePaymentIntent, *, ports: Ports) -> UnpaidPayment:
     """The PaymentIntent that the buyer confirms. The same unpaid purchase gives the same one.
 
-    Raises *NotFound*, *NotForSale*, *OwnRound*, *OwnerNotReady*, *QuoteMismatch*, *OwnerMismatch*,
+    Raises *NotFound*, *NotForSale*, *CurrencyNotSettled*, *OwnRound*, *OwnerNotReady*, *QuoteMismatch*, *OwnerMismatch*,
     *AlreadyBought*, *PaymentUnderWay*, *StripeRefused*, *StripeUnavailable* (nothing is released), *Busy*.
     """
     terms = _quote_terms(command, ports=ports)
@@ -153,6 +155,7 @@ def _quote_terms(command: CreatePaymentIntent, *, ports: Ports) -> Terms:
     on_sale = read_round(command.challenge_id, ports=ports)
     if command.buyer_id in on_sale.owner_ids:
         raise OwnRound("you cannot buy your own round")
+    _refuse_other_currency(on_sale.currency, ports.settings)
     account = _read_payee(on_sale.owner_id, command.actor, ports=ports)
     if account is None or account.stripe_account_id is None or account.state is not AccountState.ACTIVE:
         raise OwnerNotReady("the trainer of this challenge cannot be paid yet")
@@ -166,6 +169,18 @@ def _quote_terms(command: CreatePaymentIntent, *, ports: Ports) -> Terms:
             currency=quoted.currency,
         )
     return _frozen(command, on_sale, quoted, account.stripe_account_id)
+
+
+def _refuse_other_currency(currency: str, settings: Settings) -> None:
+    """Stripe would convert it: the books and Stripe would have different amounts of one sale."""
+    allowed = settings.settlement_currencies
+    if currency not in allowed:
+        named = " or ".join(code.upper() for code in allowed)
+        raise CurrencyNotSettled(
+            f"this round is priced in {currency.upper()[:3]}; rounds are sold in {named} only",
+            currency=currency[:3],
+            allowed_currencies=list(allowed),
+        )
 
 
 def _read_payee(owner_id: str, actor: str, *, ports: Ports) -> ConnectedAccount | None:

@@ -83,7 +83,7 @@ def _refund_reversals(payment: Payment, sale: Sale) -> Iterator[Owed]:
         if policy is RefundPolicy.PLATFORM_PAYS:
             continue
         fee_back = policy is RefundPolicy.PROPORTIONAL
-        share = rules.owner_share(payment.owner_amount, refund.amount, payment.amount)
+        share = rules.owner_share(payment.owner_amount, refund.amount, payment.amount, payment.currency)
         params = {"amount": refund.amount, "refund_application_fee": fee_back}
         yield Owed(
             CorrectionKind.REFUND_REVERSAL,
@@ -101,7 +101,9 @@ def _dispute_reversals(payment: Payment, sale: Sale) -> Iterator[Owed]:
     for story in sale.disputes:
         if story.dispute.id in answered or not _took_money(story):
             continue
-        share = rules.owner_share(payment.owner_amount, story.dispute.amount, payment.amount)
+        share = rules.owner_share(
+            payment.owner_amount, story.dispute.amount, payment.amount, payment.currency
+        )
         if share:
             params = {"amount": share, **_marked(payment, story.dispute.id)}
             yield Owed(

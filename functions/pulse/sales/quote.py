@@ -49,7 +49,7 @@ def quote(price: int, currency: str, settings: Settings, *, country: str | None 
     amount = price + surcharge
     if problem := money.chargeable(amount, currency):
         raise NotForSale(problem)
-    platform_fee = money.share(price, settings.platform_fee_bps)
+    platform_fee = money.fee(price, settings.platform_fee_bps, currency)
     processing_fee = processing_estimate(amount, currency, settings, country=country)
     borne = processing_fee if payer is FeePayer.TRAINER else surcharge
     application_fee = platform_fee + borne
@@ -74,14 +74,16 @@ def buyers_surcharge(price: int, currency: str, settings: Settings) -> int:
 
     In a currency that Stripe charges only in steps it is rounded up to a step.
     """
-    step = money.step(currency)
     surcharge = money.share(price, settings.processing_fee_bps) + settings.processing_fee_fixed_cents
-    return -(-surcharge // step) * step
+    return money.rounded_up(surcharge, currency)
 
 
 def processing_estimate(amount: int, currency: str, settings: Settings, *, country: str | None = None) -> int:
-    """Stripe's fee by its price list: a share and a fixed part, more for a trainer abroad."""
+    """Stripe's fee by its price list: a share and a fixed part, more for a trainer abroad.
+
+    It may become part of our fee, so it is rounded up to a step of the currency.
+    """
     abroad = country is not None and country != settings.account_country
     bps = settings.processing_fee_bps + (settings.processing_fee_abroad_bps if abroad else 0)
     fixed = settings.processing_fee_fixed_cents * money.minimum_charge(currency) // _MINIMUM_IN_USD
-    return money.share(amount, bps) + fixed
+    return money.rounded_up(money.share(amount, bps) + fixed, currency)

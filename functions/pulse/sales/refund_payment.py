@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from pulse import money
 from pulse.attempts import CORRECTION, first_attempt, next_generation
 from pulse.errors import Conflict, InvalidRequest
 from pulse.ledger import Change, audited, audited_update, existing, retry_after_conflict
@@ -129,7 +130,7 @@ def _new_refund(
         reference=correction_id,
         target=payment.payment_id,
         amount=amount,
-        owner_amount=rules.owner_share(payment.owner_amount, amount, payment.amount),
+        owner_amount=rules.owner_share(payment.owner_amount, amount, payment.amount, payment.currency),
         currency=payment.currency,
         params=refund_params(payment.payment_id, amount, command, correction_id),
         attempt=attempt,
@@ -163,6 +164,8 @@ def _refundable(command: RefundPayment, payment: Payment) -> int:
     amount = left if command.amount is None else command.amount
     if amount <= 0 and command.amount is not None:
         raise InvalidRequest("a refund needs an amount above 0")
+    if problem := money.out_of_step(amount, payment.currency):
+        raise InvalidRequest(f"amount cannot be refunded: {problem}", field="amount")
     if amount > left or amount <= 0:
         raise NotRefundable("more than is left of the payment cannot be refunded", **facts)
     if command.total_max is not None and payment.amount - left + amount > command.total_max:

@@ -11,6 +11,15 @@ class NotForSale(Refusal):
     code = "not_for_sale"
 
 
+class CurrencyNotSettled(NotForSale):
+    """The round is priced in a currency that we do not settle in; `facts` has those that we do.
+
+    Nothing was charged.
+    """
+
+    code = "currency_not_settled"
+
+
 class OwnRound(Refusal):
     """The buyer owns the challenge. Nothing was charged."""
 

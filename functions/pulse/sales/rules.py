@@ -77,6 +77,6 @@ def sold_status(amount: int, refunded: int, disputes: Iterable[DisputeOutcome]) 
     return PaymentStatus.PARTIALLY_REFUNDED if refunded else PaymentStatus.COMPLETED
 
 
-def owner_share(owner_amount: int, part: int, amount: int) -> int:
+def owner_share(owner_amount: int, part: int, amount: int, currency: str) -> int:
     """What the trainer owes back of their *owner_amount* when *part* of *amount* goes back to the buyer."""
-    return money.proportion(owner_amount, min(part, amount), amount)
+    return money.proportion(owner_amount, min(part, amount), amount, step=money.step(currency))

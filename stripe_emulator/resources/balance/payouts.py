@@ -14,7 +14,8 @@ from stripe_emulator.world.state import PLATFORM
 def create(call: Call) -> Obj:
     """POST /v1/payouts, on the platform or with `Stripe-Account`."""
     params, world = call.params, call.world
-    currency, amount = currency_of(params["currency"]), positive(params["amount"])
+    currency = currency_of(params["currency"])
+    amount = positive(params["amount"], currency)
     in_steps(amount, currency, steps=PAYOUT_STEPS)
     account = world.store.get(PLATFORM, "account", call.owner)
     if account is None or not account["payouts_enabled"]:

@@ -15,7 +15,8 @@ TEXTS = ("description", "statement_descriptor", "transfer_group")
 def create(call: Call) -> Obj:
     """POST /v1/topups; it succeeds at once, or after `settings["topup_seconds"]`."""
     params = call.params
-    amount, currency = positive(params["amount"]), currency_of(params["currency"])
+    currency = currency_of(params["currency"])
+    amount = positive(params["amount"], currency)
     wait = float(call.world.state.settings.get("topup_seconds", 0))
     topup = call.add(
         "topup",

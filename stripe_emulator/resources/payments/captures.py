@@ -20,7 +20,7 @@ def capture(call: Call, intent: Obj) -> None:
     if amount == 0 and final and intent.get("amount_received"):
         charging.succeed(call, intent)
         return
-    positive(amount, param="amount_to_capture")
+    positive(amount, intent["currency"], param="amount_to_capture")
     if amount > left:
         raise refused("The amount to capture exceeds the amount authorized.", param="amount_to_capture")
     if not final:

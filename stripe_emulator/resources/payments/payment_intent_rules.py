@@ -46,7 +46,8 @@ def check_money_split(call: Call, amount: int, params: Obj, before: Obj | None =
         ("transfer_data[amount]", transfer_data.get("amount")),
     ):
         if part:
-            in_steps(positive(part, param=name), split["currency"].lower(), param=name)
+            currency = split["currency"].lower()
+            in_steps(positive(part, currency, param=name), currency, param=name)
             if part > amount:
                 raise refused(
                     f"`{name}` must be less than or equal to the amount of the payment.", param=name

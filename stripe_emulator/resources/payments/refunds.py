@@ -21,7 +21,7 @@ def create(call: Call) -> Obj:
     charge = _find_charge(call)
     _check_captured(charge)
     left = charge["amount_captured"] - charge.get("amount_refunded", 0)
-    amount = positive(params["amount"]) if "amount" in params else left
+    amount = positive(params["amount"], charge["currency"]) if "amount" in params else left
     in_steps(amount, charge["currency"])
     _check(charge, amount, left)
     transfer = _find_transfer_to_reverse(call, charge)

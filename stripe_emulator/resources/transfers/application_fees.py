@@ -106,7 +106,7 @@ def create_refund(call: Call) -> Obj:
     """POST /v1/application_fees/{id}/refunds: the connected account gets the money back."""
     fee = call.find("application_fee", noun="application fee")
     left = fee["amount"] - fee.get("amount_refunded", 0)
-    amount = positive(call.params["amount"]) if "amount" in call.params else left
+    amount = positive(call.params["amount"], fee["currency"]) if "amount" in call.params else left
     in_steps(amount, fee["currency"])
     if amount > left or left == 0:
         message = (

@@ -18,7 +18,7 @@ def create(call: Call) -> Obj:
     """POST /v1/transfers/{id}/reversals: all that is left unless `amount` says less."""
     transfer = call.find("transfer")
     left = transfer["amount"] - transfer.get("amount_reversed", 0)
-    amount = positive(call.params["amount"]) if "amount" in call.params else left
+    amount = positive(call.params["amount"], transfer["currency"]) if "amount" in call.params else left
     in_steps(amount, transfer["currency"])
     check(transfer, amount)
     covered = call.world.ledger.available(transfer["destination"], transfer["currency"])

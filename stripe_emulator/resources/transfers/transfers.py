@@ -39,7 +39,7 @@ def create(call: Call) -> Obj:
     params = call.params
     currency = currency_of(params["currency"])
     if "amount" in params:
-        in_steps(positive(params["amount"]), currency)
+        in_steps(positive(params["amount"], currency), currency)
     elif "source_transaction" not in params:
         raise parameter_missing("amount")
     check_destination(call.world, params["destination"])

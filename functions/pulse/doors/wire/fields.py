@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
-from pulse.money import CHARGE_MAX
+from pulse.money import AMOUNT_MAX
 from pulse.ports.paths import COMPOSED_ID_LENGTH_MAX, ID_PATTERN
 
 _PLACEMENT = re.compile(r"^[0-9]{1,4}$")
@@ -86,7 +86,7 @@ Place = Annotated[
     ),
 ]
 Cents = Annotated[
-    int, Field(ge=1, le=CHARGE_MAX, description=f"a whole number of cents from 1 to {CHARGE_MAX}")
+    int, Field(ge=1, le=AMOUNT_MAX, description=f"a whole number of cents from 1 to {AMOUNT_MAX}")
 ]
 Currency = Annotated[str, Field(pattern=r"^[A-Za-z]{3}$", description="a three-letter currency, such as usd")]
 Email = Annotated[

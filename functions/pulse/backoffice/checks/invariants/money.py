@@ -17,7 +17,7 @@ from pulse.backoffice.reconciliation import (
     totals,
 )
 from pulse.ledger import entry_path, imbalance
-from pulse.money import share, written
+from pulse.money import fee, written
 from pulse.prizes import PrizeRecord, PrizeStatus, earned
 from pulse.sales import SOLD, FeePayer, Payment
 
@@ -135,7 +135,7 @@ def _sale_by_the_rule(payment: Payment) -> Iterator[Violation]:
     borne = payment.processing_fee if payer is FeePayer.TRAINER else payment.surcharge
     if payment.surcharge < 0 or (payment.surcharge and payer is not FeePayer.BUYER):
         yield Violation("I8", where, "has a surcharge that is negative or that the buyer does not bear")
-    if payment.price < 0 or payment.platform_fee != share(payment.price, payment.fee_bps):
+    if payment.price < 0 or payment.platform_fee != fee(payment.price, payment.fee_bps, payment.currency):
         yield Violation("I8", where, "platformFee is not the share that feeBps says")
     if payment.application_fee_amount != payment.platform_fee + borne:
         yield Violation("I8", where, "applicationFeeAmount does not follow the fee rule")

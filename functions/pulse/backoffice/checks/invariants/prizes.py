@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from pulse.backoffice.checks.invariants.facts import Facts, Violation
-from pulse.money import share, written
+from pulse.money import fee, written
 from pulse.ports.stripe_objects import Transfer
 from pulse.prizes import Award, PrizeRecord, PrizeStatus, fits, prize_record_id_of, unreversed
 
@@ -72,7 +72,7 @@ def _fee_by_the_rule(record: PrizeRecord, facts: Facts) -> Iterator[Violation]:
         yield Violation("I4", record.path, "winnerAmount is not between nothing and prizeAmount")
     elif record.path in facts.adopted:
         pass  # the first system kept no rate
-    elif record.platform_fee != share(record.prize_amount, record.fee_bps):
+    elif record.platform_fee != fee(record.prize_amount, record.fee_bps, record.currency):
         yield Violation("I4", record.path, "platformFee is not the share that feeBps says")
     if record.winner_amount + record.platform_fee != record.prize_amount:
         yield Violation("I4", record.path, "winnerAmount and platformFee do not add up to prizeAmount")
