@@ -1,4 +1,4 @@
-"""What we know of currencies is what the kept copy of Stripe's page says, and so is what the emulator knows."""
+"""What we and the emulator know of currencies is what the kept copy of Stripe's page says."""
 
 import json
 from decimal import Decimal
@@ -41,7 +41,9 @@ def test_a_currency_that_no_longer_exists_is_not_known():
     assert "bgn" not in at_stripe.CURRENCIES
 
 
-@pytest.mark.parametrize("currency", [*PAGE["zeroDecimal"], *PAGE["threeDecimal"], *PAGE["wholeUnitsOnly"], "usd"])
+@pytest.mark.parametrize(
+    "currency", [*PAGE["zeroDecimal"], *PAGE["threeDecimal"], *PAGE["wholeUnitsOnly"], "usd"]
+)
 def test_the_emulator_takes_the_same_steps_and_decimals(currency):
     assert at_stripe.STEPS.get(currency, 1) == money.step(currency)
     assert at_stripe.decimals(currency) == money.decimals(currency)

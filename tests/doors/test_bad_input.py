@@ -54,11 +54,17 @@ WRONG_NUMBERS = {
 }
 RESERVED = {"reserved": "__x__"}
 ONE_TOO_LONG = {"one too long": "x" * 129}
-IDS = {"userId", "buyerId", "connectedAccountId", "challengeId", "requestId"}
+NO_IDS = {
+    **{how: WRONG_TEXTS[how] for how in ("empty", "slash", "dots", "lone surrogate", "very long")},
+    "a dot alone": ".",
+}
+"""Any other text may be an id."""
+IDS = {"userId", "buyerId", "connectedAccountId", "challengeId"}
 WRONG = {
-    **{name: {**WRONG_TEXTS, **WRONG_TYPES, **RESERVED, **ONE_TOO_LONG} for name in IDS},
+    **{name: {**NO_IDS, **WRONG_TYPES, **RESERVED, **ONE_TOO_LONG} for name in IDS},
+    "requestId": {**WRONG_TEXTS, **WRONG_TYPES, **ONE_TOO_LONG},
     "ownerId": {
-        **WRONG_TEXTS,
+        **NO_IDS,
         **WRONG_TYPES,
         **RESERVED,
         **ONE_TOO_LONG,
@@ -78,8 +84,8 @@ WRONG = {
         "a dash": "pi_test-123",
         "one too long": "pi_" + "x" * 126,
     },
-    "subjectId": {**WRONG_TEXTS, **WRONG_TYPES, **RESERVED, "one too long": "x" * 401},
-    "prizeRecordId": {**WRONG_TEXTS, **WRONG_TYPES, **RESERVED, "one too long": "x" * 401},
+    "subjectId": {**NO_IDS, **WRONG_TYPES, **RESERVED, "one too long": "x" * 401},
+    "prizeRecordId": {**NO_IDS, **WRONG_TYPES, **RESERVED, "one too long": "x" * 401},
     "buyerEmail": {**WRONG_TEXTS, **WRONG_TYPES},
     "accountType": {**WRONG_TEXTS, **WRONG_TYPES},
     "pageToken": {
@@ -99,7 +105,7 @@ WRONG = {
     },
     "act": {**WRONG_TEXTS, **WRONG_TYPES},
     "policy": {**WRONG_TEXTS, **WRONG_TYPES},
-    "amount": {**WRONG_NUMBERS, "digits": "100", "above Stripe's maximum": 100_000_000},
+    "amount": {**WRONG_NUMBERS, "digits": "100", "above Stripe's maximum": 10**12},
     "placement": {**WRONG_NUMBERS, "place 1001": 1_001, "many digits": "10000"},
 }
 EXTRA = ["status", "stripeAccountId", "platformFee", "__proto__", "admin", "prizeAmount", "destination"]

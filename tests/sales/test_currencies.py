@@ -68,7 +68,7 @@ def test_every_amount_of_a_refunded_sale_keeps_the_step(currency, step, payer):
         posting["account"]: posting["amount"]
         for entry in scene.entries(world).values()
         for posting in entry["postings"]
-        if entry["kind"] not in {"processing"}
+        if entry["kind"] != "processing"
     }
     assert {account: amount % step for account, amount in ours.items()} == dict.fromkeys(ours, 0)
 
@@ -86,7 +86,9 @@ def test_a_part_that_is_off_the_step_is_not_refunded(currency, step):
 
 
 @settings(max_examples=50)
-@given(st.sampled_from(["usd", *STEPPED]), st.integers(1, 10**6), st.integers(0, 10**6), st.integers(0, 10**6))
+@given(
+    st.sampled_from(["usd", *STEPPED]), st.integers(1, 10**6), st.integers(0, 10**6), st.integers(0, 10**6)
+)
 def test_what_a_trainer_gives_back_keeps_the_step(currency, owned, part, more):
     step = money.step(currency)
     whole = (owned + part + more) * step

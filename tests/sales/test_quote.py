@@ -90,7 +90,9 @@ def test_nothing_is_lost_between_fee_surcharge_and_owner(amount, currency, bps, 
         found = quote(amount, currency, settings)
     except NotForSale:
         fees = money.share(amount, bps) + money.share(amount, 290) + 30 * money.minimum_charge(currency)
-        assert amount <= fees + 2 * money.step(currency) or (payer is FeePayer.BUYER and amount * 1.029 + 130 > money.CHARGE_MAX)
+        assert amount <= fees + 2 * money.step(currency) or (
+            payer is FeePayer.BUYER and amount * 1.029 + 130 > money.CHARGE_MAX
+        )
         return
     assert found.application_fee_amount + found.owner_amount == found.amount == amount + found.surcharge
     assert (found.surcharge > 0) == (payer is FeePayer.BUYER)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -13,7 +14,9 @@ from pulse.attempts.records import Attempt
 from pulse.settings import Settings
 
 NAME_IN_KEY_MAX = 200
-"""Characters. A longer name is replaced by its digest: Stripe takes keys of at most 255 characters."""
+"""Characters. Stripe takes keys of at most 255, and a key is an HTTP header: printable ASCII."""
+
+_IN_KEY = re.compile(rf"(?!~)[!-~]{{1,{NAME_IN_KEY_MAX}}}")
 
 
 class AttemptStep(StrEnum):
@@ -107,7 +110,8 @@ def _generation(policy: Policy, stem: str, generation: int, now: datetime, kept:
 
 
 def _in_key(name: str) -> str:
-    return name if len(name) <= NAME_IN_KEY_MAX else hashlib.sha256(name.encode()).hexdigest()
+    """*name*, or its digest, which no name that is used as it is can equal: those do not begin with `~`."""
+    return name if _IN_KEY.fullmatch(name) else f"~{hashlib.sha256(name.encode()).hexdigest()}"
 
 
 def _waits_after(attempt: Attempt, policy: Policy) -> bool:

@@ -9,7 +9,8 @@ from pulse.errors import InvalidRequest
 from pulse.ports import Document
 from pulse.ports.paths import path
 
-_LENGTH_MAX = 600
+_LENGTH_MAX = 2_048
+"""The longest id, 1,500 bytes, in Base64."""
 
 
 def page_token(record_id: str) -> str:

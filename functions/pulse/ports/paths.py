@@ -6,26 +6,40 @@ import re
 
 from pulse.errors import InvalidRequest
 
-ID_PATTERN = r"^[A-Za-z0-9_-]{1,128}$"
+ID_LENGTH_MAX = 128
+"""Characters: what Firebase allows for a person, and what an id that we join of two may have."""
+ID_PATTERN = rf"^[^/]{{1,{ID_LENGTH_MAX}}}$"
+ID_RULE = f"1 to {ID_LENGTH_MAX} characters without /, and not ., .. or of the form __x__"
 COMPOSED_ID_LENGTH_MAX = 400
-"""For ids that we compose of parts that fit ID_PATTERN: `{challengeId}_{userId}_{endedAt}`."""
+"""Characters of an id that we join of such ids: `{challengeId}_{userId}_{endedAt}~{hash}`."""
 
-_SEGMENT = re.compile(rf"[A-Za-z0-9_-]{{1,{COMPOSED_ID_LENGTH_MAX}}}")
-_RESERVED = re.compile(r"__.*__")
+_BYTES_MAX = 1_500
+_REFUSED_BY_FIRESTORE = re.compile(r"\.\.?|__.*__", re.DOTALL)
 
 
 def is_id(text: str) -> bool:
     """Whether *text* can be the id of a person or a challenge."""
-    return re.fullmatch(ID_PATTERN, text) is not None and not _RESERVED.fullmatch(text)
+    return len(text) <= ID_LENGTH_MAX and is_segment(text)
+
+
+def is_segment(text: str) -> bool:
+    """Whether Firestore takes *text* as an id (firebase.google.com/docs/firestore/quotas#limits)."""
+    if not text or "/" in text or _REFUSED_BY_FIRESTORE.fullmatch(text):
+        return False
+    try:
+        return len(text.encode()) <= _BYTES_MAX
+    except UnicodeEncodeError:  # half of a surrogate pair
+        return False
 
 
 def path(*segments: str) -> str:
     """`path("users", uid)` -> `users/{uid}`.
 
-    Raises *InvalidRequest* for a segment that is not an id: it is empty, too long, has another character than
-    ASCII letters, digits, `_` and `-`, or has the form `__x__`, which Firestore reserves.
+    Raises *InvalidRequest* for a segment that Firestore does not take as an id.
     """
     for segment in segments:
-        if not _SEGMENT.fullmatch(segment) or _RESERVED.fullmatch(segment):
-            raise InvalidRequest("an id has letters, digits, _ and - only, and is not of the form __x__")
+        if not is_segment(segment):
+            raise InvalidRequest(
+                f"an id has 1 to {_BYTES_MAX} bytes without /, and is not ., .. or of the form __x__"
+            )
     return "/".join(segments)

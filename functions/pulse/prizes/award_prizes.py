@@ -84,7 +84,7 @@ def queue_payments(award: Award, *, ports: Ports) -> None:
         ports.queue.enqueue(
             "fanoutprizes",
             {"challengeId": award.challenge_id, "after": None},
-            name=f"fanout-{award.challenge_id}-{award.inputs_hash}",
+            name=f"fanout/{award.challenge_id}/award/{award.inputs_hash}",
         )
     except OutcomeUnknown as error:
         log.write("queue.unavailable", severity="WARNING", code=error.code)

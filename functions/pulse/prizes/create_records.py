@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from typing import TypeAlias
 
 from pulse.batches import chunks
 from pulse.errors import Busy
@@ -12,9 +13,12 @@ from pulse.money import fee
 from pulse.ports import Ports
 from pulse.ports.store import Write
 from pulse.prizes.patterns import Pattern
-from pulse.prizes.records import NEXT_ACTION, Award, PrizeRecord, PrizeStatus, Reason, Winner, prize_record_id
-from pulse.prizes.screening import Matches, Owners, alert_unusual, held, hold_writes, screen
+from pulse.prizes.records import NEXT_ACTION, Award, PrizeRecord, PrizeStatus, Reason, Winner, prize_of
+from pulse.prizes.screening import Owners, alert_unusual, held, hold_writes, screen
 from pulse.prizes.standings import fetch_standings
+
+Patterns: TypeAlias = Mapping[str, Sequence[Pattern]]
+"""By user id; empty where nothing is unusual."""
 
 
 def create_missing_records(award: Award, owners: Owners, *, actor: str, ports: Ports) -> None:
@@ -27,16 +31,21 @@ def create_missing_records(award: Award, owners: Owners, *, actor: str, ports: P
     for batch in chunks(winners, ports.settings.award_batch_size):
         if ports.clock.monotonic() > until:
             raise Busy("the many prizes are still being recorded; please try again", code="award_goes_on")
-        records = _find_missing([_prize_record(award, winner, ports=ports) for winner in batch], ports=ports)
-        _create(records, screen(records, owners, ports=ports), actor=actor, ports=ports)
+        records = [_prize_record(award, winner, ports=ports) for winner in batch]
+        records = _find_missing(award, records, ports=ports)
+        unusual = screen(records, owners, ports=ports)
+        patterns = {record.user_id: unusual[record.id] for record in records}
+        _create(award, records, patterns, actor=actor, ports=ports)
 
 
-def _create(records: Sequence[PrizeRecord], unusual: Matches, *, actor: str, ports: Ports) -> None:
+def _create(
+    award: Award, records: Sequence[PrizeRecord], unusual: Patterns, *, actor: str, ports: Ports
+) -> None:
     """Create *records*; after a conflict only the missing ones, as another call may create the same."""
 
     def once(tries: int) -> Sequence[PrizeRecord]:
-        missing = _find_missing(records, ports=ports) if tries else records
-        writes = [write for record in missing for write in _creation(record, unusual[record.id], actor)]
+        missing = _find_missing(award, records, ports=ports) if tries else records
+        writes = [write for record in missing for write in _creation(record, unusual[record.user_id], actor)]
         if writes:
             ports.store.commit(writes)
         return missing
@@ -45,12 +54,19 @@ def _create(records: Sequence[PrizeRecord], unusual: Matches, *, actor: str, por
         once, busy="others are recording this award just now; please try again", code="award_busy"
     )
     for record in created:
-        alert_unusual(record, unusual[record.id], ports=ports)
+        alert_unusual(record, unusual[record.user_id], ports=ports)
 
 
-def _find_missing(records: Sequence[PrizeRecord], *, ports: Ports) -> list[PrizeRecord]:
-    present = ports.store.get_all([record.path for record in records])
-    return [record for record in records if record.path not in present]
+def _find_missing(award: Award, records: Sequence[PrizeRecord], *, ports: Ports) -> list[PrizeRecord]:
+    """Those that do not exist, each under the id that it is created with (decision 0032)."""
+    places = [prize_of(award.challenge_id, record.user_id, award.ended_at) for record in records]
+    found = ports.store.get_all([path for place in places for path in place.paths])
+    chosen = zip(records, (place.place(found) for place in places), strict=True)
+    return [
+        record if record.id == place.id else record.but(id=place.id)
+        for record, place in chosen
+        if place.document is None
+    ]
 
 
 def _creation(record: PrizeRecord, patterns: Sequence[Pattern], actor: str) -> list[Write]:
@@ -62,7 +78,7 @@ def _prize_record(award: Award, winner: Winner, *, ports: Ports) -> PrizeRecord:
     now = ports.clock.now()
     platform_fee = fee(winner.prize_amount, award.fee_bps, award.currency)
     return PrizeRecord(
-        id=prize_record_id(award.challenge_id, winner.user_id, award.ended_at),
+        id=prize_of(award.challenge_id, winner.user_id, award.ended_at).documented,
         challenge_id=award.challenge_id,
         challenge_title=award.challenge_title,
         user_id=winner.user_id,

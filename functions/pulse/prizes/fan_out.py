@@ -35,7 +35,9 @@ def fan_out_prizes(challenge_id: str, after: str | None, *, ports: Ports) -> str
         return None
     last = records[-1].id
     ports.queue.enqueue(
-        "fanoutprizes", {"challengeId": challenge_id, "after": last}, name=f"fanout-{challenge_id}-{last}"
+        "fanoutprizes",
+        {"challengeId": challenge_id, "after": last},
+        name=f"fanout/{challenge_id}/after/{last}",
     )
     return last
 
@@ -43,9 +45,9 @@ def fan_out_prizes(challenge_id: str, after: str | None, *, ports: Ports) -> str
 def queue_payment(record: PrizeRecord, *, ports: Ports, occasion: str = "", delay_seconds: float = 0) -> None:
     """Queue one payment. The record's version is in the task's name: two wake-ups of one state are one task.
 
-    The name saves calls; safety does not depend on it.
+    The name saves calls; safety does not depend on it. Its parts are joined with `/`, which no id contains.
     """
-    name = f"pay-{record.id}-{record.version}{occasion}"
+    name = f"pay/{record.id}/{record.version}{occasion}"
     ports.queue.enqueue("payprize", {"prizeRecordId": record.id}, name=name, delay_seconds=delay_seconds)
 
 

@@ -9,6 +9,7 @@ from typing import Self, TypeAlias
 from pulse.attempts import Lease, PrizeAttempt
 from pulse.ledger import Record
 from pulse.ports import Document
+from pulse.ports.joined_ids import JoinedId
 from pulse.ports.paths import path
 from pulse.prizes import first_system
 
@@ -64,7 +65,7 @@ ONCE_REVERSED = "Admin: the prize was taken back; it is not paid again automatic
 
 
 class PrizeRecord(Record):
-    """`prizeRecords/{challengeId}_{userId}_{endedAt}`. Amounts are minor units of *currency*."""
+    """`prizeRecords/{challengeId}_{userId}_{endedAt}` (decision 0032). Amounts: minor units of *currency*."""
 
     id: str
     challenge_id: str
@@ -169,7 +170,12 @@ def prize_path(prize_record_id: str) -> str:
 
 def prize_record_id(challenge_id: str, user_id: str, ended_at: int) -> str:
     """The documented id. *ended_at* is frozen in the award: a second calculation finds the same records."""
-    return f"{challenge_id}_{user_id}_{ended_at}"
+    return prize_of(challenge_id, user_id, ended_at).documented
+
+
+def prize_of(challenge_id: str, user_id: str, ended_at: int) -> JoinedId:
+    own = {"challengeId": challenge_id, "userId": user_id}
+    return JoinedId("prizeRecords", (challenge_id, user_id, str(ended_at)), own)
 
 
 def award_path(challenge_id: str) -> str:

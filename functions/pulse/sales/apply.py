@@ -14,12 +14,13 @@ from pulse.alerts import AlertCause, causes
 from pulse.errors import Conflict, StripeRefused
 from pulse.ledger import Change, commit_update, entry_path, entry_writes, retry_after_conflict
 from pulse.ports import Alert, Document, Ports
+from pulse.ports.paths import is_id
 from pulse.ports.store import Create
 from pulse.sales.corrections import carry_out_corrections, find_corrections
 from pulse.sales.enrolment import prepare_enrolment
 from pulse.sales.postings import SaleEntry, entries
 from pulse.sales.purchase import is_made_for, link
-from pulse.sales.records import Correction, Payment, Purchase, payment_path, purchase_path
+from pulse.sales.records import Correction, Payment, Purchase, payment_path, purchase_of
 from pulse.sales.sale import Sale, fetch_sale
 from pulse.sales.states import SYSTEM_ACTOR
 from pulse.sales.updated_payment import updated_payment
@@ -122,7 +123,8 @@ def _observe(payment_intent_id: str, *, thorough: bool, actor: str, ports: Ports
         return _Observation(payment, Sale(sale.intent), [])
     posted = entries(payment, sale, map(Correction.of, corrections))
     after = updated_payment(payment, sale, posted, map(Correction.of, corrections), now=ports.clock.now())
-    others = [*_find_missing(payment, posted, ports=ports), *prepare_enrolment(after, ports=ports)]
+    after, enrolment = prepare_enrolment(after, ports=ports)
+    others = [*_find_missing(payment, posted, ports=ports), *enrolment]
     if after != payment or others:
         act = "payment.changed" if after.status is not payment.status else "payment.observed"
         commit_update(ports.store, document, after, Change(act, actor, after.updated_at), *others)
@@ -157,9 +159,10 @@ def _adopt(payment_intent_id: str, *, ports: Ports) -> Document | None:
     if intent is None:
         return None
     challenge_id, buyer_id = (intent.metadata.get(name) for name in ("challenge_id", "buyer_user_id"))
-    if not challenge_id or not buyer_id:
+    if not challenge_id or not buyer_id or not (is_id(challenge_id) and is_id(buyer_id)):
         return None
-    document = ports.store.get(purchase_path(challenge_id, buyer_id))
+    purchases = purchase_of(challenge_id, buyer_id)
+    document = purchases.place(ports.store.get_all(purchases.paths)).document
     if document is None or not is_made_for(Purchase.of(document), intent):
         return None
     return link(document, intent, SYSTEM_ACTOR, ports=ports)

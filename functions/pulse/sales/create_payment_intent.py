@@ -77,8 +77,9 @@ class _Next(StrEnum):
 def create_payment_intent(command: CreatePaymentIntent, *, ports: Ports) -> UnpaidPayment:
     """The PaymentIntent that the buyer confirms. The same unpaid purchase gives the same one.
 
-    Raises *NotFound*, *NotForSale*, *CurrencyNotSettled*, *OwnRound*, *OwnerNotReady*, *QuoteMismatch*, *OwnerMismatch*,
-    *AlreadyBought*, *PaymentUnderWay*, *StripeRefused*, *StripeUnavailable* (nothing is released), *Busy*.
+    Raises *NotFound*, *NotForSale*, *CurrencyNotSettled*, *OwnRound*, *OwnerNotReady*, *QuoteMismatch*,
+    *OwnerMismatch*, *AlreadyBought*, *PaymentUnderWay*, *IdTaken*, *StripeRefused*, *Busy*, and
+    *StripeUnavailable*, after which nothing is released.
     """
     terms = _quote_terms(command, ports=ports)
     return retry_after_conflict(

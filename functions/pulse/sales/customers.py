@@ -76,7 +76,7 @@ def _record(document: Document, customer_id: str, *, ports: Ports) -> None:
 
 def _attach(purchase: Purchase, intent: PaymentIntent, customer_id: str, *, ports: Ports) -> None:
     """A separate call: the frozen body of the intent must not depend on whether a sheet was asked for."""
-    document = ports.store.get(purchase_path(purchase.challenge_id, purchase.buyer_id))
+    document = ports.store.get(purchase_path(purchase.purchase_id))
     if document is None:
         raise Conflict("the purchase is gone")
     now = ports.clock.now()

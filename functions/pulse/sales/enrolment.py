@@ -1,21 +1,28 @@
-"""A paid round enrols its buyer once: its id is made of the ids of the challenge and the buyer."""
+"""A paid round enrols its buyer once: the id is made of the ids of the challenge and the buyer."""
 
 from __future__ import annotations
 
 from pulse.ports import Ports
 from pulse.ports.store import Create
 from pulse.sales import rules
-from pulse.sales.records import Payment, enrolment_path, user_path
+from pulse.sales.records import Payment, enrolment_of, user_path
 
 
-def prepare_enrolment(payment: Payment, *, ports: Ports) -> list[Create]:
-    """The writes for the commit that completes *payment*; none when the buyer takes part already."""
+def prepare_enrolment(payment: Payment, *, ports: Ports) -> tuple[Payment, list[Create]]:
+    """The payment with the id of its enrolment, and the writes for the commit that completes it.
+
+    There are none when the buyer takes part already.
+    """
     if payment.status not in rules.SOLD:
-        return []
-    where, user = enrolment_path(payment.user_challenge_id), user_path(payment.buyer_id)
-    found = ports.store.get_all([where, user])
-    if where in found:
-        return []
+        return payment, []
+    user = user_path(payment.buyer_id)
+    enrolments = enrolment_of(payment.challenge_id, payment.buyer_id, known=payment.user_challenge_id)
+    found = ports.store.get_all([*enrolments.paths, user])
+    place = enrolments.place(found)
+    if place.id != payment.user_challenge_id:
+        payment = payment.but(user_challenge_id=place.id)
+    if place.document is not None:
+        return payment, []
     username = found[user].fields.get("username") if user in found else None
     fields = {
         "id": payment.user_challenge_id,
@@ -28,4 +35,4 @@ def prepare_enrolment(payment: Payment, *, ports: Ports) -> list[Create]:
         "pulsePoints": {"totalPoints": 0},
         "paymentId": payment.payment_id,
     }
-    return [Create(where, fields)]
+    return payment, [Create(place.path, fields)]

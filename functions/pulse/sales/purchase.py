@@ -15,9 +15,9 @@ from pulse.sales.records import (
     Payment,
     Purchase,
     Terms,
-    enrolment_path,
+    enrolment_of,
     payment_path,
-    purchase_id,
+    purchase_of,
     purchase_path,
 )
 from pulse.sales.states import SYSTEM_ACTOR, PaymentStatus
@@ -31,25 +31,25 @@ def reserve(terms: Terms, actor: str, *, ports: Ports) -> Document:
     """The purchase of this round by this buyer as it is stored, or a new one on *terms*.
 
     Raises *AlreadyBought* when the buyer takes part, or has paid, without a purchase of ours, and *Conflict*
-    when another call has reserved it.
+    when another call has reserved it. Raises *IdTaken* when its id or that of its enrolment cannot be had.
     """
-    where = purchase_path(terms.challenge_id, terms.buyer_id)
-    name = purchase_id(terms.challenge_id, terms.buyer_id)
-    found = ports.store.get_all([where, enrolment_path(name)])
-    document = found.get(where)
-    refuse_enrolled(found.get(enrolment_path(name)), document)
-    if document is not None:
-        return document
+    purchases = purchase_of(terms.challenge_id, terms.buyer_id)
+    enrolments = enrolment_of(terms.challenge_id, terms.buyer_id)
+    found = ports.store.get_all([*purchases.paths, *enrolments.paths])
+    place = purchases.place(found)
+    refuse_enrolled(enrolments.place(found).document, place.document)
+    if place.document is not None:
+        return place.document
     refuse_known_before(terms, ports=ports)
     now = ports.clock.now()
     purchase = Purchase(
         **_values(terms),
-        purchase_id=name,
-        attempt=first_attempt(PAYMENT_INTENT, name, now),
+        purchase_id=place.id,
+        attempt=first_attempt(PAYMENT_INTENT, place.id, now),
         created_at=now,
         updated_at=now,
     )
-    return commit_create(ports.store, where, purchase, Change("purchase.reserved", actor, now))
+    return commit_create(ports.store, place.path, purchase, Change("purchase.reserved", actor, now))
 
 
 def renew(document: Document, terms: Terms, actor: str, *, ports: Ports) -> Document:
@@ -143,7 +143,7 @@ def _new_payment(purchase: Purchase, intent: PaymentIntent, now: datetime) -> Pa
         purchase_id=purchase.purchase_id,
         generation=purchase.attempt.generation,
         status=PaymentStatus.REQUIRES_PAYMENT,
-        user_challenge_id=purchase_id(purchase.challenge_id, purchase.buyer_id),
+        user_challenge_id=enrolment_of(purchase.challenge_id, purchase.buyer_id).documented,
         owner_net_amount=purchase.owner_amount,
         next_check_at=now + _FIRST_CHECK,
         created_at=now,
@@ -159,7 +159,7 @@ def _find_intent(purchase: Purchase, *, ports: Ports) -> PaymentIntent | None:
 
 def _close(purchase: Purchase, *, ports: Ports) -> None:
     """Stripe refused and would repeat the refusal under this key: the next call has a new generation."""
-    document = ports.store.get(purchase_path(purchase.challenge_id, purchase.buyer_id))
+    document = ports.store.get(purchase_path(purchase.purchase_id))
     if document is None or Purchase.of(document).attempt.key != purchase.attempt.key:
         return
     now = ports.clock.now()

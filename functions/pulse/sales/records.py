@@ -8,6 +8,7 @@ from typing import Any, Self
 from pulse.attempts import CorrectionAttempt, CustomerAttempt, PaymentIntentAttempt
 from pulse.ledger import Record
 from pulse.ports import Document
+from pulse.ports.joined_ids import JoinedId
 from pulse.ports.paths import path
 from pulse.sales import first_system
 from pulse.sales.states import (
@@ -53,7 +54,7 @@ class Terms(Record):
 
 
 class Purchase(Terms):
-    """`purchases/{challengeId}_{buyerId}`: the intent to sell this round to this person."""
+    """`purchases/{challengeId}_{buyerId}` (decision 0032): the intent to sell this round to this person."""
 
     purchase_id: str
     attempt: PaymentIntentAttempt
@@ -75,7 +76,7 @@ class Payment(Terms):
     generation: int
     status: PaymentStatus
     user_challenge_id: str
-    """The enrolment that the payment makes: `user-challenge/{challengeId}_{buyerId}`."""
+    """The enrolment that the payment makes: `user-challenge/{challengeId}_{buyerId}` (decision 0032)."""
     refunded_amount: int = 0
     """Back with the buyer, or on the way to them."""
     reserved_refund_amount: int = 0
@@ -146,20 +147,23 @@ class StripeCustomer(Record):
     updated_at: datetime
 
 
-def purchase_path(challenge_id: str, buyer_id: str) -> str:
-    return path("purchases", purchase_id(challenge_id, buyer_id))
+def purchase_of(challenge_id: str, buyer_id: str) -> JoinedId:
+    own = {"challengeId": challenge_id, "buyerId": buyer_id}
+    return JoinedId("purchases", (challenge_id, buyer_id), own)
 
 
-def purchase_id(challenge_id: str, buyer_id: str) -> str:
-    return f"{challenge_id}_{buyer_id}"
+def enrolment_of(challenge_id: str, user_id: str, *, known: str | None = None) -> JoinedId:
+    """*known*: the id that a payment has for it."""
+    own = {"challengeId": challenge_id, "userId": user_id}
+    return JoinedId("user-challenge", (challenge_id, user_id), own, known)
+
+
+def purchase_path(purchase_id: str) -> str:
+    return path("purchases", purchase_id)
 
 
 def payment_path(payment_id: str) -> str:
     return path("payments", payment_id)
-
-
-def enrolment_path(user_challenge_id: str) -> str:
-    return path("user-challenge", user_challenge_id)
 
 
 def correction_path(correction_id: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
@@ -11,7 +10,7 @@ from pulse.batches import BatchResult, chunks, each, is_due, read_all, save_curs
 from pulse.errors import Busy, InvalidRequest
 from pulse.ledger import moment
 from pulse.ports import Document, Ports
-from pulse.ports.paths import ID_PATTERN
+from pulse.ports.paths import is_id
 from pulse.ports.store import Query
 from pulse.prizes import AwardedBefore, AwardPrizes, award_path, award_prizes
 
@@ -62,7 +61,7 @@ def _is_ours(challenge: Document, awards_from: datetime | None) -> bool:
 
 
 def _award(challenge_id: str, *, ports: Ports) -> int:
-    if not re.fullmatch(ID_PATTERN, challenge_id):
+    if not is_id(challenge_id):
         raise InvalidRequest("this challenge's id cannot be part of a prize record's", code="bad_id")
     try:
         award_prizes(AwardPrizes(challenge_id, actor=_ACTOR), ports=ports)
@@ -78,7 +77,7 @@ def _award(challenge_id: str, *, ports: Ports) -> int:
 
 def _find_unawarded(challenges: Iterable[Document], *, ports: Ports) -> Iterator[str]:
     ids = [document.id for document in challenges]
-    awardable = [one for one in ids if re.fullmatch(ID_PATTERN, one)]
+    awardable = [one for one in ids if is_id(one)]
     yield from (one for one in ids if one not in set(awardable))
     for batch in chunks(awardable, ports.settings.sweep_batch):
         present = ports.store.get_all([award_path(one) for one in batch])

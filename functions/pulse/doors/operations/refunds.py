@@ -11,7 +11,7 @@ from pulse.doors.access.rate_limits import ACTS
 from pulse.doors.access.roles import Access
 from pulse.doors.operation import WRITE, Answer, Call, Operation
 from pulse.doors.wire import fields
-from pulse.doors.wire.fields import Cents, Id, PaymentIntentId, Policy
+from pulse.doors.wire.fields import Cents, PaymentIntentId, Policy, RequestId
 from pulse.doors.wire.inputs import Input
 from pulse.ports import Ports
 from pulse.sales import RefundPayment, RefundPolicy, RefundReason
@@ -22,7 +22,7 @@ class RefundInput(Input):
     amount: Cents | None = None
     refundReason: fields.RefundReason = "requested_by_customer"
     policy: Policy = "proportional"
-    requestId: Id | None = None
+    requestId: RequestId | None = None
     """Identifies the request: sent again, it is the same refund."""
 
 

@@ -8,15 +8,15 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from pulse.money import AMOUNT_MAX
-from pulse.ports.paths import COMPOSED_ID_LENGTH_MAX, ID_PATTERN
+from pulse.ports.paths import COMPOSED_ID_LENGTH_MAX, ID_PATTERN, ID_RULE, is_segment
 
 _PLACEMENT = re.compile(r"^[0-9]{1,4}$")
 _OWNERS_MAX = 20
 
 
-def _not_reserved(value: str) -> str:
-    if value.startswith("__") and value.endswith("__"):
-        raise ValueError("reserved")
+def _taken_by_firestore(value: str) -> str:
+    if not is_segment(value):
+        raise ValueError("not an id")
     return value
 
 
@@ -38,9 +38,13 @@ def _several(value: Any) -> Any:
 
 Id = Annotated[
     str,
-    Field(pattern=ID_PATTERN, description="1 to 128 letters, digits, _ or -"),
-    AfterValidator(_not_reserved),
+    Field(pattern=ID_PATTERN, description=ID_RULE),
+    AfterValidator(_taken_by_firestore),
 ]
+RequestId = Annotated[
+    str, Field(pattern=r"^[A-Za-z0-9_-]{1,128}$", description="1 to 128 letters, digits, _ or -")
+]
+"""A name that the caller makes. A request without one is named with other characters, so the two never meet."""
 OwnerIds = Annotated[
     tuple[Id, ...],
     Field(min_length=1, max_length=_OWNERS_MAX),
@@ -52,17 +56,17 @@ OwnerIds = Annotated[
             "items": {"type": "string", "pattern": ID_PATTERN},
             "minItems": 1,
             "maxItems": _OWNERS_MAX,
-            "description": f"1 to 128 letters, digits, _ or -, or a list of up to {_OWNERS_MAX} such ids",
+            "description": f"{ID_RULE}, or a list of up to {_OWNERS_MAX} such ids",
         }
     ),
 ]
 ComposedId = Annotated[
     str,
     Field(
-        pattern=rf"^[A-Za-z0-9_-]{{1,{COMPOSED_ID_LENGTH_MAX}}}$",
-        description=f"1 to {COMPOSED_ID_LENGTH_MAX} letters, digits, _ or -",
+        pattern=rf"^[^/]{{1,{COMPOSED_ID_LENGTH_MAX}}}$",
+        description=f"1 to {COMPOSED_ID_LENGTH_MAX} characters without /, and not ., .. or of the form __x__",
     ),
-    AfterValidator(_not_reserved),
+    AfterValidator(_taken_by_firestore),
 ]
 PaymentIntentId = Annotated[
     str,
@@ -97,7 +101,7 @@ PaymentMethodType = Annotated[
     str, Field(pattern=r"^[a-z_]{1,64}$", description="a type of payment method, such as card")
 ]
 PageToken = Annotated[
-    str, Field(pattern=r"^[A-Za-z0-9_.=-]{1,1024}$", description="the nextPageToken of the previous answer")
+    str, Field(pattern=r"^[A-Za-z0-9_.=-]{1,2048}$", description="the nextPageToken of the previous answer")
 ]
 AccountType = Annotated[
     Literal["creator", "trainer", "winner"], Field(description="creator, trainer or winner")
