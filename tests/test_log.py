@@ -118,7 +118,7 @@ def test_a_traceback_with_causes_keeps_it(capsys):
     [
         (ConnectedAccount, {"userId": ["Jane Canary"]}),
         (Account, {"id": 1, "metadata": "Jane Canary"}),
-        (ForPerson, {"userId": "Jane Canary"}),
+        (ForPerson, {"userId": "Jane/Canary"}),
         (Settings, {"region": ["Jane Canary"]}),
     ],
     ids=lambda one: getattr(one, "__name__", ""),

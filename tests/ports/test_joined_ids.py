@@ -5,7 +5,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pulse.ports.joined_ids import IdTaken, JoinedId
-from pulse.ports.paths import is_id
+from pulse.ports.paths import is_id, is_segment
 from pulse.ports.store import Document
 
 IDS = st.one_of(
@@ -43,7 +43,13 @@ def test_no_two_pairs_share_a_document_in_whatever_order_they_come(pairs):
 
 @given(PAIRS)
 def test_the_documented_id_is_used_while_it_is_free(pair):
-    assert create({}, purchase(*pair)) == f"purchases/{'_'.join(pair)}"
+    documented = "_".join(pair)
+
+    assert create({}, purchase(*pair)) == f"purchases/{documented}" or not is_segment(documented)
+
+
+def test_a_documented_id_that_firestore_reserves_is_not_used():
+    assert create({}, purchase("__a", "b__")).startswith("purchases/__a_b__~")
 
 
 def test_a_document_that_says_nothing_of_its_parts_is_not_ours():

@@ -10,6 +10,7 @@ from pulse.prizes import PayPrize, PrizeStatus, Reason, pay_prize
 from tests.backoffice.disturbed import without_stripe
 from tests.counting import counted
 from tests.prizes import scene
+from tests.world import TEST_SETTINGS, World
 
 
 def test_the_guides_prize_of_100_dollars_is_paid_97(world):
@@ -179,7 +180,8 @@ def test_a_task_too_many_leaves_a_payment_alone_whose_next_try_lies_ahead(world)
     assert scene.read(world, record.id).status == PrizeStatus.PAID
 
 
-def test_a_refusal_that_nobody_knows_stops_the_record_and_pages(world):
+def test_a_refusal_that_nobody_knows_stops_the_record_and_pages():
+    world = World(TEST_SETTINGS.model_copy(update={"settlement_currencies": ("xxx",)}))
     scene.ready_winner(world)
     (record,) = scene.awarded(world, "user_456", currency="xxx")
 

@@ -100,7 +100,7 @@ def test_nothing_is_lost_between_fee_surcharge_and_owner(amount, currency, bps, 
     step = money.step(currency)
     sent = (found.amount, found.application_fee_amount, found.owner_amount)
     assert [part % step for part in sent] == [0, 0, 0]
-    assert found.platform_fee == money.share(amount, bps)
+    assert found.platform_fee == money.fee(amount, bps, currency)
     assert found.platform_margin == found.application_fee_amount - found.processing_fee
     if payer is FeePayer.TRAINER:
         assert found.platform_margin == found.platform_fee

@@ -97,7 +97,7 @@ def test_a_disputes_status_by_what_it_does_to_the_money(status, outcome):
 def test_a_trainers_share_is_never_more_than_they_got(owner, fee, data):
     amount = owner + fee + 1
     part = data.draw(st.integers(min_value=0, max_value=amount * 2))
-    share = rules.owner_share(owner, part, amount)
+    share = rules.owner_share(owner, part, amount, "usd")
     assert 0 <= share <= owner
     if part >= amount:
         assert share == owner

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pulse.errors import Refusal
-from pulse.ports.paths import path
+from pulse.ports.paths import is_segment, path
 from pulse.ports.store import Document
 
 _HASH_LENGTH = 32
@@ -72,8 +72,9 @@ class JoinedId:
     @property
     def _ids(self) -> list[str]:
         digest = hashlib.sha256(json.dumps(self.parts).encode()).hexdigest()[:_HASH_LENGTH]
-        usual = [self.documented, f"{self.documented}~{digest}"]
-        return usual if self.known is None else [self.known, *(one for one in usual if one != self.known)]
+        wanted = dict.fromkeys([self.known, self.documented, f"{self.documented}~{digest}"])
+        # `__a` and `b__` make an id of the form that Firestore reserves.
+        return [one for one in wanted if one is not None and is_segment(one)]
 
     def _is_ours(self, document: Document) -> bool:
         return all(document.fields.get(name) == value for name, value in self.own.items())

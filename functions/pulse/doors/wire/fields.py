@@ -44,7 +44,7 @@ Id = Annotated[
 RequestId = Annotated[
     str, Field(pattern=r"^[A-Za-z0-9_-]{1,128}$", description="1 to 128 letters, digits, _ or -")
 ]
-"""A name that the caller makes. A request without one is named with other characters, so the two never meet."""
+"""A name that the caller makes. Requests without one are named with other characters: the two never meet."""
 OwnerIds = Annotated[
     tuple[Id, ...],
     Field(min_length=1, max_length=_OWNERS_MAX),
