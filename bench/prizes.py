@@ -57,7 +57,7 @@ app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 @app.command()
 def payment(payments: int = 500, rounds: int = 5) -> None:
     """CPU time of one first attempt: the median of several rounds."""
-    settings = Settings(environment="test", app_check_enforced=False, first_prize_large_cents=10**9)
+    settings = Settings(environment="test", app_check="off", first_prize_large_cents=10**9)
     emulator = Emulator()
     client = StripeClient("sk_test_bench", settings, http_client=EmulatorHTTPClient(emulator))
     ports = _ports(MemoryStore(), client, settings)
@@ -83,7 +83,7 @@ def drain(winners: int = 10_000, threads: int = THREADS) -> None:
     """Award, fan out and pay *winners* prizes on the emulators, then check the invariants."""
     with firestore_emulator.running("bench"), _stripe() as url, log.muted():
         settings = Settings(
-            project="demo-bench", environment="test", app_check_enforced=False, stripe_api_base=url,
+            project="demo-bench", environment="test", app_check="off", stripe_api_base=url,
             first_prize_large_cents=10**9,
         )  # fmt: skip
         store = FirestoreStore(firestore.Client(project="demo-bench"))

@@ -23,7 +23,7 @@ TEST_SETTINGS = Settings(
     project="demo-pulse",
     site_url="https://pulse.example",
     stripe_network_retries=0,
-    app_check_enforced=False,
+    app_check="off",
     settlement_currencies=("usd", "eur"),
     first_prize_large_cents=10**9,  # everybody here is new; the pattern has its own tests
 )

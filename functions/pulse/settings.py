@@ -38,6 +38,10 @@ SECRETS = {
 }
 
 
+RENAMED = {"APP_CHECK_ENFORCED": "set APP_CHECK to enforce (it was true), monitor or off (it was false)"}
+"""Former variables: a deployment that still has one does not start, so that no protection ends unseen."""
+
+
 def _listed(value: Any) -> Any:
     if isinstance(value, str):
         return tuple(part.strip() for part in value.split(",") if part.strip())
@@ -78,7 +82,10 @@ class Settings(BaseModel):
     """Stripe asks connected accounts for a public website: the profile page of docs/guide.md."""
     cors_origins: Listed = ()
     """Further origins that may call the HTTP operations; `site_url` always may."""
-    app_check_enforced: bool = True
+    app_check: Literal["off", "monitor", "enforce"] = "monitor"
+    """`monitor` lets calls without an App Check token in and notes them in the log (decision 0034)."""
+    anonymous_sign_in_allowed: bool = False
+    """Whether people who signed in without any name or address may call the operations."""
     admin_ip_allowlist: Listed = ()
     """The addresses from which admin acts are accepted; empty: any."""
     task_functions_url: str = ""
@@ -200,6 +207,9 @@ class Settings(BaseModel):
         Raises *Misconfigured* with the variable and the values that it may have.
         """
         source = os.environ if environment is None else environment
+        for former, instead in RENAMED.items():
+            if former in source:
+                raise Misconfigured(f"{former} is no longer read: {instead}, and remove {former}")
         values: dict[str, Any] = {
             name: source[name.upper()] for name in cls.model_fields if name.upper() in source
         }

@@ -28,6 +28,8 @@ class CallerKind(StrEnum):
     DISABLED = "disabled"
     OTHER_PROJECT = "other project"
     FORGED = "forged"
+    SIGNED_IN_ANONYMOUSLY = "signed in anonymously"
+    ERASED = "erased, with a token that is still valid"
 
 
 NOT_SIGNED_IN = {CallerKind.ANONYMOUS, CallerKind.EXPIRED, CallerKind.OTHER_PROJECT, CallerKind.FORGED}
@@ -48,6 +50,8 @@ def token_of(kind: CallerKind, story: Story, owner: str) -> str | None:
         story.google.revoke(owner)
     if kind is CallerKind.DISABLED:
         story.google.disabled.add(owner)
+    if kind is CallerKind.ERASED:
+        story.erasure_of(owner)
     long_ago = int(story.world.clock.unix()) - HOUR
     tokens = {
         CallerKind.ANONYMOUS: lambda: None,
@@ -65,6 +69,10 @@ def token_of(kind: CallerKind, story: Story, owner: str) -> str | None:
         CallerKind.DISABLED: lambda: story.token(owner),
         CallerKind.OTHER_PROJECT: lambda: story.token(owner, project="somebody-elses"),
         CallerKind.FORGED: lambda: story.token(owner, key=FOREIGN_KEY),
+        CallerKind.SIGNED_IN_ANONYMOUSLY: lambda: story.token(
+            owner, firebase={"sign_in_provider": "anonymous"}
+        ),
+        CallerKind.ERASED: lambda: story.admin_token(owner) if owner == ADMIN else story.token(owner),
     }
     return tokens[kind]()
 
@@ -73,6 +81,10 @@ def promised(operation: Operation, kind: CallerKind, owner: str) -> int:
     """200 for callers who may make the sample's call; otherwise 401 or 403."""
     if kind in NOT_SIGNED_IN:
         return 401
+    if kind is CallerKind.SIGNED_IN_ANONYMOUSLY:
+        return 403
+    if kind is CallerKind.ERASED:
+        return 200 if operation.name == "delete-my-data" else 401
     if kind in STOPPED_WHERE_REVOCATION_IS_CHECKED:
         if operation.check_revoked:
             return 401

@@ -62,6 +62,12 @@ class Story(Served):
     def stopped_record_id(self) -> str:
         return prize_record_id(STOPPED, FAN, int(self.ended_at.timestamp()))
 
+    def erasure_of(self, user_id: str) -> None:
+        """As an erasure begins; the person's token stays valid for an hour."""
+        now = self.world.clock.now()
+        begun = {"userId": user_id, "status": "started", "requestedBy": user_id, "reason": "asked"}
+        self.world.store.commit([Create(f"erasures/{user_id}", {**begun, "requestedAt": now})])
+
     def _stop(self, record_id: str) -> None:
         """As after a refusal by Stripe that the code does not know."""
         stopped = {"status": "failed", "reason": "needs_review", "nextCheckAt": None}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from pulse.ports.store import Create, Query
 from tests.doors.story import ADMIN, FAN, QUITTER, SECOND_ADMIN, TRAINER, Story
 from tests.world import TEST_SETTINGS
 
@@ -74,6 +75,95 @@ def test_of_ones_own_link_nobody_hears(name, story):
     story.post(name, {}, token=story.token(TRAINER))
 
     assert "link.requested" not in story.world.alerts.causes()
+
+
+READS = ["export-my-data", "get-earnings", "get-winner-earnings", "complete-stripe-onboarding"]
+
+
+def disclosed(story, user_id):
+    of_person = Query("auditLog", where=[("subject", "==", f"disclosures/{user_id}")])
+    return [
+        (row.fields["act"], row.fields["reason"], row.fields["actor"])
+        for row in story.world.store.query(of_person)
+    ]
+
+
+@pytest.mark.parametrize("name", READS)
+def test_who_reads_another_persons_data_leaves_a_row(name, story):
+    answer = story.get(name, query_string={"userId": TRAINER}, token=story.admin_token())
+
+    assert answer.status_code == 200
+    assert disclosed(story, TRAINER) == [("data.disclosed", name, "admin")]
+
+
+@pytest.mark.parametrize("name", READS)
+def test_of_ones_own_data_there_is_no_row(name, story):
+    story.get(name, query_string={"userId": TRAINER}, token=story.token(TRAINER))
+
+    assert disclosed(story, TRAINER) == []
+
+
+def test_what_cannot_be_audited_is_not_shown(story):
+    story.world.store.commit([Create(f"disclosures/{TRAINER}", {"count": "damaged"})])
+
+    answer = story.get("export-my-data", query_string={"userId": TRAINER}, token=story.admin_token())
+
+    assert answer.status_code == 500
+    assert "export" not in answer.json
+
+
+def test_a_refused_read_leaves_no_row(story):
+    story.get("export-my-data", query_string={"userId": TRAINER}, token=story.token(FAN))
+    unknown = story.get("export-my-data", query_string={"userId": "nobody_1"}, token=story.admin_token())
+
+    assert unknown.status_code == 404
+    assert disclosed(story, TRAINER) == disclosed(story, "nobody_1") == []
+
+
+class TestParties:
+    def test_an_administrator_who_owns_the_challenge_pays_no_prize_of_it(self, story):
+        before = story.documents()
+
+        answer = post(story, "payout-prize-money", TRAINER, prizeRecordId=story.prize_record_id)
+
+        assert (answer.status_code, answer.json["code"]) == (403, "party_to_it")
+        assert story.documents() == before
+
+    @pytest.mark.parametrize("name", ["cancel-prize", "hold-prize"])
+    def test_nor_do_they_cancel_or_hold_one(self, name, story):
+        answer = post(story, name, TRAINER, prizeRecordId=story.prize_record_id, reason="why")
+
+        assert (answer.status_code, answer.json["code"]) == (403, "party_to_it")
+
+    def test_an_administrator_erases_themselves_like_any_other_person(self, story):
+        refused = post(story, "erase-user", QUITTER, userId=QUITTER, reason="me")
+        done = story.post("delete-my-data", token=story.token(QUITTER))
+
+        assert (refused.status_code, refused.json["code"]) == (403, "party_to_it")
+        assert done.status_code == 200
+
+
+def test_the_token_of_an_erased_person_brings_nothing_back(story):
+    own = story.token(QUITTER)
+    story.post("delete-my-data", token=own)
+    left = story.documents()
+
+    answers = [story.post(name, token=own) for name in ("get-earnings", "create-connected-account")]
+
+    assert [answer.status_code for answer in answers] == [401, 401]
+    assert answers[0].json["code"] == "erased"
+    assert story.documents() == left
+
+
+def test_an_erasure_that_stopped_half_way_is_finished_by_the_person_and_by_nothing_else(story):
+    story.erasure_of(QUITTER)
+
+    other = story.get("export-my-data", token=story.token(QUITTER))
+    again = story.post("delete-my-data", token=story.token(QUITTER))
+
+    assert (other.status_code, again.status_code) == (401, 200)
+    assert f"users/{QUITTER}" not in story.documents()
+    assert story.google.deleted == {QUITTER}
 
 
 class TestForgetting:

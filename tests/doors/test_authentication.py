@@ -9,13 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pulse.errors import NotSignedIn, OutcomeUnknown
+from pulse.errors import Misconfigured, NotSignedIn, OutcomeUnknown
+from pulse.settings import Settings
 from tests.doors.google_side import FOREIGN_KEY, GoogleSide
 from tests.doors.served import Served
 from tests.doors.story import TRAINER, Story
 from tests.world import TEST_SETTINGS
 
-ENFORCED = TEST_SETTINGS.model_copy(update={"app_check_enforced": True})
+ENFORCED = TEST_SETTINGS.model_copy(update={"app_check": "enforce"})
+MONITORED = TEST_SETTINGS.model_copy(update={"app_check": "monitor"})
 
 
 def unsigned(claims: dict) -> str:
@@ -72,6 +74,17 @@ def test_a_token_is_ours_for_an_hour_and_no_second_more(served):
         served.clients.tokens.caller(f"Bearer {old}", check_revoked=False)
 
 
+@pytest.mark.parametrize(("ahead", "believed"), [(1, True), (9, True), (30, False)])
+def test_a_token_that_google_issued_a_moment_ahead_of_our_clock_is_believed(ahead, believed, served):
+    token = f"Bearer {served.token('a', age=-ahead)}"
+
+    if believed:
+        assert served.clients.tokens.caller(token, check_revoked=False).user_id == "a"
+    else:
+        with pytest.raises(NotSignedIn):
+            served.clients.tokens.caller(token, check_revoked=False)
+
+
 @pytest.mark.parametrize(
     "claims",
     [
@@ -117,6 +130,58 @@ def test_a_claim_makes_an_administrator_only_if_it_is_true_itself(story):
         token = story.admin_token(admin=claim)
         answer = story.post("payout-prize-money", {"prizeRecordId": story.prize_record_id}, token=token)
         assert answer.status_code == 403
+
+
+class TestAnonymousSignIn:
+    ANONYMOUS = {"firebase": {"sign_in_provider": "anonymous"}}  # noqa: RUF012 - a test's constant
+
+    def test_it_opens_no_account_by_default(self, story):
+        before = story.documents()
+
+        answer = story.post("create-connected-account", token=story.token(TRAINER, **self.ANONYMOUS))
+
+        assert (answer.status_code, answer.json["code"]) == (403, "anonymous_not_allowed")
+        assert story.documents() == before
+
+    def test_a_setting_allows_it(self):
+        story = Story(settings=TEST_SETTINGS.model_copy(update={"anonymous_sign_in_allowed": True}))
+
+        answer = story.get("get-earnings", token=story.token(TRAINER, **self.ANONYMOUS))
+
+        assert answer.status_code == 200
+
+
+class TestMonitoringApps:
+    def noted(self, story: Story, capsys, app_token: str | None):
+        headers = {} if app_token is None else {"X-Firebase-AppCheck": app_token}
+        answer = story.get("get-earnings", token=story.token(TRAINER), headers=headers)
+        lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+        (line,) = [line for line in lines if line["event"] == "door.answered"]
+        return answer.status_code, line.get("app_check")
+
+    def test_every_call_is_let_in_and_the_log_says_what_it_carried(self, capsys):
+        story = Story(settings=MONITORED)
+        app_token = story.google.app_check_token()
+
+        assert self.noted(story, capsys, None) == (200, "missing")
+        assert self.noted(story, capsys, "a.b.c") == (200, "invalid")
+        assert self.noted(story, capsys, story.google.app_check_token(key=FOREIGN_KEY)) == (200, "invalid")
+        assert self.noted(story, capsys, app_token) == (200, "valid")
+
+    def test_switched_off_nothing_is_noted(self, story, capsys):
+        assert self.noted(story, capsys, None) == (200, None)
+
+    def test_it_is_the_default(self):
+        assert Settings().app_check == "monitor"
+
+    @pytest.mark.parametrize("value", ["true", "false", ""])
+    def test_the_former_setting_stops_the_process_and_names_the_new_one(self, value):
+        with pytest.raises(Misconfigured, match="APP_CHECK_ENFORCED is no longer read: set APP_CHECK to"):
+            Settings.from_environment({"APP_CHECK_ENFORCED": value})
+
+    def test_another_word_names_the_setting(self):
+        with pytest.raises(Misconfigured, match="APP_CHECK: .*'off', 'monitor' or 'enforce'"):
+            Settings.from_environment({"APP_CHECK": "yes"})
 
 
 class TestAppCheck:

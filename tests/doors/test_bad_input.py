@@ -43,7 +43,7 @@ WRONG_NUMBERS = {
     "huge": 10**18,
     "beyond 64 bits": 10**30,
     "a fraction": 100.5,
-    "a double": 100.0,
+    "almost whole": 10_000.000_001,
     "true": True,
     "NaN": NAN,
     "infinity": float("inf"),
@@ -68,7 +68,6 @@ WRONG = {
         **WRONG_TYPES,
         **RESERVED,
         **ONE_TOO_LONG,
-        "a list": [],
         "a list with another list": [["a"]],
         "a list with a path": ["a", "a/b"],
         "a list too long": ["a"] * 21,
@@ -86,7 +85,7 @@ WRONG = {
     },
     "subjectId": {**NO_IDS, **WRONG_TYPES, **RESERVED, "one too long": "x" * 401},
     "prizeRecordId": {**NO_IDS, **WRONG_TYPES, **RESERVED, "one too long": "x" * 401},
-    "buyerEmail": {**WRONG_TEXTS, **WRONG_TYPES},
+    "buyerEmail": {**WRONG_TYPES, "very long": "x" * 1_001},
     "accountType": {**WRONG_TEXTS, **WRONG_TYPES},
     "pageToken": {
         **{k: v for k, v in WRONG_TEXTS.items() if k not in {"dots", "dot", "formula"}},
@@ -108,12 +107,18 @@ WRONG = {
     "amount": {**WRONG_NUMBERS, "digits": "100", "above Stripe's maximum": 10**12},
     "placement": {**WRONG_NUMBERS, "place 1001": 1_001, "many digits": "10000"},
 }
+CLAIMS = {
+    "userId", "buyerId", "ownerId", "buyerEmail", "connectedAccountId", "accountType", "currency",
+    "mobileApiVersion", "payment_method_type", "pageToken", "challengeId", "placement",
+}  # fmt: skip
+"""Where they are optional, an empty text claims nothing."""
 EXTRA = ["status", "stripeAccountId", "platformFee", "__proto__", "admin", "prizeAmount", "destination"]
 CASES = [
     pytest.param(operation, field, value, id=f"{operation.name}: {field} is {how}")
     for operation in OPERATIONS
     for field in operation.input.model_fields
     for how, value in WRONG[field].items()
+    if value != "" or field not in CLAIMS or operation.input.model_fields[field].is_required()
 ]
 
 
@@ -167,7 +172,7 @@ def test_a_field_that_no_client_sends_is_refused(operation, extra, unchanged):
     answer, sentence, _ = post_or_callable(operation, unchanged, fields)
 
     assert answer.status_code == 400
-    assert sentence == f"{extra} is not a field of this operation"
+    assert sentence.startswith(f"{extra} is not a field of this operation")
     assert unchanged.documents() == before
 
 

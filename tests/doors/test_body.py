@@ -127,6 +127,38 @@ def test_wrapped_integers_of_mobile_clients_are_unwrapped(story):
     assert answer.json["result"]["amount"] == 10_000
 
 
+@pytest.mark.parametrize("amount", ["10000.0", "1e4", "10000.000"])
+def test_a_whole_number_is_whole_in_every_form(amount, story):
+    body = f'{{"challengeId": "round_1", "amount": {amount}}}'
+
+    http = story.post("create-payment-intent", data=body, token=story.token("buyer_1"), **JSON)
+    called = story.callable(
+        "create-payment-intent", data=f'{{"data": {body}}}', token=story.token("buyer_1"), **JSON
+    )
+
+    assert (http.status_code, http.json.get("amount")) == (200, 10_000)
+    assert called.json["result"]["amount"] == 10_000
+
+
+@pytest.mark.parametrize("amount", ["10000.5", "0.1", "1e-9", "9999.999999"])
+def test_a_fraction_of_a_cent_is_none(amount, story):
+    body = f'{{"challengeId": "round_1", "amount": {amount}}}'
+
+    answer = story.post("create-payment-intent", data=body, token=story.token("buyer_1"), **JSON)
+
+    assert answer.status_code == 400
+    assert answer.json["error"].startswith("amount must be a whole number")
+
+
+@pytest.mark.parametrize("placement", ["1", "1.0", "1.000", "001"])
+def test_a_place_in_a_query_is_whole_in_every_form_too(placement, story):
+    query = {"challengeId": "ended_1", "placement": placement}
+
+    answer = story.get("get-winner-prize-info", query_string=query, token=story.token(WINNER))
+
+    assert answer.json["challengeInfo"]["placement"] == 1
+
+
 def test_a_wrapped_placement_is_unwrapped(story):
     fields = {"challengeId": "ended_1", "placement": {"@type": INT64, "value": "1"}}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from limits import RateLimitItemPerMinute
 
 from pulse.doors import api
 from pulse.doors.access import rate_limits
@@ -13,9 +14,10 @@ from pulse.doors.operations import BY_NAME, OPERATIONS
 from pulse.errors import Busy, TooManyRequests
 from tests.counting import counted
 from tests.doors.broken import without_store
+from tests.doors.google_side import FOREIGN_KEY
 from tests.doors.operations import EXPECTED
 from tests.doors.served import wsgi
-from tests.doors.story import BUYER, OTHER, TRAINER, Story
+from tests.doors.story import BUYER, OTHER, TRAINER, WINNER, Story
 from tests.world import World
 
 SHARED = Limit(3, shared=True)
@@ -170,6 +172,32 @@ class TestAddresses:
 
         assert answer.status_code == 429
         assert neighbour.status_code == 401
+
+    def test_a_flood_without_a_token_stops_nobody_behind_the_address_who_is_signed_in(self, story):
+        hop = {"X-Forwarded-For": "203.0.113.7"}
+        for _ in range(rate_limits.ADDRESS_LIMIT.amount):
+            story.clients.limits.count_address("203.0.113.7")
+
+        signed_in = story.get("get-earnings", token=story.token(TRAINER), headers=hop)
+        forged = story.get("get-earnings", token=story.token(TRAINER, key=FOREIGN_KEY), headers=hop)
+
+        assert (signed_in.status_code, forged.status_code) == (200, 429)
+
+    def test_calls_of_people_who_are_signed_in_are_not_counted_by_their_address(self, story, monkeypatch):
+        monkeypatch.setattr(rate_limits, "ADDRESS_LIMIT", RateLimitItemPerMinute(2))
+        for user_id in (TRAINER, BUYER, OTHER, WINNER):
+            assert story.get("get-earnings", token=story.token(user_id)).status_code == 200
+
+        assert story.get("get-earnings").status_code == 401
+
+    def test_one_person_has_a_limit_for_all_their_calls_also_for_those_that_are_refused(self, story):
+        for _ in range(rate_limits.CALLER_LIMIT.amount):
+            story.clients.limits.count_caller(TRAINER)
+
+        malformed = story.post("create-payment-intent", {"a": 1}, token=story.token(TRAINER))
+        another = story.get("get-earnings", token=story.token(OTHER))
+
+        assert (malformed.status_code, another.status_code) == (429, 200)
 
     def test_within_one_ipv6_network_addresses_count_together(self, served):
         for host in range(rate_limits.ADDRESS_LIMIT.amount):

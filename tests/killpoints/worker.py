@@ -22,7 +22,7 @@ from tests.killpoints.mortal import BEFORE, Death, MortalHTTPClient, mortal
 
 QUICK = {
     "environment": "test",
-    "app_check_enforced": False,
+    "app_check": "off",
     "lease_seconds": 1,
     "send_deadline_seconds": 1,
     "quiet_seconds": 2,

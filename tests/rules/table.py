@@ -112,6 +112,7 @@ TABLE = (
     *(_staff_only(name, (ADMIN,)) for name in ("approvals", "auditHeads", "auditLog", "erasures")),
     Collection("rateLimits/one", {"count": 1}),
     Collection("stripeCustomers/one", {"userId": OWNER}, own="userId"),
+    Collection("disclosures/one", {"userId": OWNER}, own="userId"),
     Collection("awards/one/standings/page_0", {"entries": []}),
     Collection("anythingElse/one", {"userId": OWNER}, own="userId"),
     Collection(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pulse.errors import NotAllowed, NotFound
+from pulse.ports.store import Delete, Update
 from pulse.sales import (
     PaymentNotSucceeded,
     apply_payment_intent,
@@ -54,6 +55,33 @@ def test_nobody_completes_another_persons_payment(world):
     with pytest.raises(NotAllowed):
         completed(world, payment_id, buyer="somebody")
     assert [document.id for document in documents(world, "user-challenge")] == [f"{CHALLENGE}_{BUYER}"]
+
+
+@pytest.mark.parametrize("about", [{"buyer": "another"}, {"challenge_id": "another"}])
+@pytest.mark.parametrize("recorded", [True, False])
+def test_before_a_strangers_call_is_refused_nothing_is_applied(world, about, recorded):
+    round_on_sale(world)
+    payment_id = bought(world).payment_intent_id
+    pays(world, payment_id)
+    if not recorded:
+        world.store.commit([Delete(f"payments/{payment_id}")])
+        world.store.commit([Update(f"purchases/{CHALLENGE}_{BUYER}", {"paymentId": None})])
+    before = everything(world)
+
+    with pytest.raises((NotAllowed, NotFound)):
+        completed(world, payment_id, **about)
+
+    assert everything(world) == before
+    completed(world, payment_id)
+    assert payment_of(world, payment_id).status == "completed"
+
+
+def everything(world):
+    return {
+        path: document.version
+        for documents in world.store._documents.values()
+        for path, document in documents.items()
+    }
 
 
 def test_an_unpaid_payment_is_not_completed(world):

@@ -8,7 +8,10 @@ from pulse.backoffice.approvals import (
     Approved,
     RequestAct,
     approve_act,
+    intervene,
+    pay_for_others,
     refund_below_cap,
+    refuse_party,
     request_act,
 )
 from pulse.backoffice.checks import (
@@ -30,6 +33,8 @@ from pulse.backoffice.privacy import (
     erase_user,
     export_my_data,
     find_obstacles,
+    is_erased,
+    record_disclosure,
 )
 from pulse.backoffice.reconciliation import (
     Difference,
@@ -62,9 +67,9 @@ __all__ = [
     "check", "Violation", "run_nightly", "NightReport",
     "verify_audit", "verify_all", "Flaw", "FlawKind", "write_audit_heads",
     "Act", "RequestAct", "request_act", "ApproveAct", "approve_act", "Approval", "Approved",
-    "ApprovalRequired", "refund_below_cap",
+    "ApprovalRequired", "refund_below_cap", "intervene", "pay_for_others", "refuse_party",
     "EraseUser", "erase_user", "delete_my_data", "Erasure", "MoneyOnItsWay", "find_obstacles",
-    "export_my_data",
+    "export_my_data", "is_erased", "record_disclosure",
     "explain_prize", "Explanation", "read_overview", "Overview", "read_metrics", "Metric", "Reading",
     "watch", "Watch", "FirstSystem", "find_first_system", "adopt_first_system",
 ]  # fmt: skip

@@ -38,6 +38,11 @@ class Call(Generic[InputT]):
         """Whose account or earnings: the named person, by default the caller."""
         return self.fields.userId or self.caller.user_id
 
+    @property
+    def named_other(self) -> str | None:
+        """The other person whom this call names. Only an administrator may name one."""
+        return next((one for one in self.fields.claimed() if one != self.caller.user_id), None)
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -70,6 +75,11 @@ class Operation:
     secrets: tuple[str, ...] = (STRIPE, SLACK)
     """What its callable is given. Every operation where something can go wrong with money may alert Slack."""
     aliases: tuple[str, ...] = ()
+
+    @property
+    def finishes_own_erasure(self) -> bool:
+        """A person repeats it until their data and their sign-in are gone."""
+        return self.ends_sign_in and self.access is Access.ONESELF
 
     @property
     def callable_name(self) -> str:

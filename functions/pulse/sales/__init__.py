@@ -19,7 +19,7 @@ from pulse.sales.create_payment_intent import (
 )
 from pulse.sales.customers import PaymentSheet
 from pulse.sales.quote import Quote, quote
-from pulse.sales.records import Correction, Payment, Purchase, payment_path
+from pulse.sales.records import Correction, Payment, Purchase, customer_path, payment_path
 from pulse.sales.refresh_open_payments import RefreshedPayments, refresh_open_payments
 from pulse.sales.refund_payment import RefundedPayment, RefundPayment, refund_payment
 from pulse.sales.refusals import (
@@ -71,6 +71,7 @@ __all__ = [
     "Payment",
     "Purchase",
     "Correction",
+    "customer_path",
     "payment_path",
     "PaymentStatus",
     "FeePayer",

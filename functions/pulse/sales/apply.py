@@ -35,19 +35,32 @@ class _Observation:
     corrections: list[Document]
 
 
+Permit = Callable[[str, str], None]
+"""Gets the ids of the challenge and the buyer, and raises when the caller may not touch this sale."""
+
+
+def _anyone(_challenge_id: str, _buyer_id: str) -> None:
+    """What Stripe or the sweep reports is applied, whoever bought."""
+
+
 def apply_payment_intent(
-    payment_intent_id: str, *, ports: Ports, thorough: bool = False, actor: str = SYSTEM_ACTOR
+    payment_intent_id: str,
+    *,
+    ports: Ports,
+    thorough: bool = False,
+    actor: str = SYSTEM_ACTOR,
+    permit: Permit = _anyone,
 ) -> Payment | None:
     """Ask Stripe, record what it says, and carry out the corrections that follow. The payment afterwards.
 
     None for a payment intent that is no sale of ours. *thorough* also asks for what the charge itself does
-    not show: failed refunds, and reversals made by hand.
+    not show: failed refunds, and reversals made by hand. *permit* is asked before anything is written.
     Raises *StripeUnavailable*, *StoreUnavailable*, *Busy*: nothing is released, ask again.
     """
 
     def once(_: int) -> Payment | None:
         nonlocal thorough
-        seen = _observe(payment_intent_id, thorough=thorough, actor=actor, ports=ports)
+        seen = _observe(payment_intent_id, thorough=thorough, actor=actor, permit=permit, ports=ports)
         if seen is None or seen.sale.charge is None:
             return None if seen is None else seen.payment
         if carry_out_corrections(seen.payment, seen.sale, seen.corrections, ports=ports):
@@ -109,12 +122,16 @@ def _apply_known(payment_intent_id: str | None, *, ports: Ports) -> Payment | No
     return apply_payment_intent(payment_intent_id, ports=ports, thorough=True)
 
 
-def _observe(payment_intent_id: str, *, thorough: bool, actor: str, ports: Ports) -> _Observation | None:
+def _observe(
+    payment_intent_id: str, *, thorough: bool, actor: str, permit: Permit, ports: Ports
+) -> _Observation | None:
     """Fetch the sale and record it: the payment, its entries and its enrolment in one commit."""
-    document = ports.store.get(payment_path(payment_intent_id)) or _adopt(payment_intent_id, ports=ports)
+    document = ports.store.get(payment_path(payment_intent_id))
+    document = document or _adopt(payment_intent_id, permit=permit, ports=ports)
     if document is None:
         return None
     payment = Payment.of(document)
+    permit(payment.challenge_id, payment.buyer_id)
     corrections = find_corrections(payment.payment_id, ports=ports)
     sale = fetch_sale(payment, thorough=thorough or bool(corrections), ports=ports)
     if problem := _contradiction(payment, sale):
@@ -153,7 +170,7 @@ def _find_missing(payment: Payment, posted: list[SaleEntry], *, ports: Ports) ->
     ]
 
 
-def _adopt(payment_intent_id: str, *, ports: Ports) -> Document | None:
+def _adopt(payment_intent_id: str, *, permit: Permit, ports: Ports) -> Document | None:
     """Record an intent that Stripe has and we did not record: its metadata names the purchase."""
     intent = _retrieve_known(ports.stripe.retrieve_payment_intent, payment_intent_id)
     if intent is None:
@@ -161,6 +178,7 @@ def _adopt(payment_intent_id: str, *, ports: Ports) -> Document | None:
     challenge_id, buyer_id = (intent.metadata.get(name) for name in ("challenge_id", "buyer_user_id"))
     if not challenge_id or not buyer_id or not (is_id(challenge_id) and is_id(buyer_id)):
         return None
+    permit(challenge_id, buyer_id)
     purchases = purchase_of(challenge_id, buyer_id)
     document = purchases.place(ports.store.get_all(purchases.paths)).document
     if document is None or not is_made_for(Purchase.of(document), intent):

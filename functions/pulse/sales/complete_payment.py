@@ -37,14 +37,19 @@ class PaymentDetails:
 def complete_payment(command: CompletePayment, *, ports: Ports) -> PaymentDetails:
     """Record what Stripe says of the payment, and enrol its buyer when it has succeeded.
 
-    Raises *NotFound*, *NotAllowed*, *PaymentNotSucceeded*, *QuoteMismatch*, and what `apply_payment_intent`
-    raises.
+    Raises *NotFound* and *NotAllowed*, both before anything is applied, *PaymentNotSucceeded*,
+    *QuoteMismatch*, and what `apply_payment_intent` raises.
     """
-    payment = apply_payment_intent(command.payment_id, ports=ports, actor=command.actor)
-    if payment is None or payment.challenge_id != command.challenge_id:
-        raise NotFound("there is no such payment for this challenge")
-    if payment.buyer_id != command.actor and not command.as_admin:
-        raise NotAllowed("this is another person's payment")
+
+    def permit(challenge_id: str, buyer_id: str) -> None:
+        if challenge_id != command.challenge_id:
+            raise _unknown()
+        if buyer_id != command.actor and not command.as_admin:
+            raise NotAllowed("this is another person's payment")
+
+    payment = apply_payment_intent(command.payment_id, ports=ports, actor=command.actor, permit=permit)
+    if payment is None:
+        raise _unknown()
     if payment.status not in rules.SOLD:
         intent = ports.stripe.retrieve_payment_intent(payment.payment_id)
         raise PaymentNotSucceeded(
@@ -60,3 +65,7 @@ def complete_payment(command: CompletePayment, *, ports: Ports) -> PaymentDetail
         currency=payment.currency,
         user_challenge_id=payment.user_challenge_id,
     )
+
+
+def _unknown() -> NotFound:
+    return NotFound("there is no such payment for this challenge")

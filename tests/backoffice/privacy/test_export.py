@@ -7,10 +7,15 @@ from datetime import timedelta
 
 import pytest
 
+from pulse.backoffice.privacy import record_disclosure
 from pulse.backoffice.privacy.export import export_my_data
+from pulse.backoffice.privacy.parts import NOT_SHOWN, PARTS, SHOWN_FIRST
+from pulse.earnings import trainer_earnings
 from pulse.errors import NotFound
 from pulse.ports.store import Delete, Merge
-from tests.backoffice.privacy.scene import BUYER, LINK, MAIL, NAME, OTHER
+from pulse.sales import RefundPayment, RefundReason, refund_payment
+from tests.backoffice.privacy.scene import BUYER, LINK, MAIL, NAME, OTHER, person
+from tests.rules.table import TABLE
 from tests.sales import scene as sales_scene
 from tests.world import START
 
@@ -49,3 +54,75 @@ def test_there_is_no_export_of_nobody(world):
     world.store.commit([Merge("users/gone", {"a": 1}), Delete("users/gone")])
     with pytest.raises(NotFound):
         export_my_data("gone", ports=world.ports)
+
+
+def test_every_collection_is_exported_or_has_a_reason_why_not():
+    listed = {row.name.replace("/{id}", "") for row in TABLE} - {"anythingElse"}
+    parts = {name for part in PARTS for name in part.collections}
+
+    assert parts | set(SHOWN_FIRST) | set(NOT_SHOWN) == listed
+    assert not parts & set(NOT_SHOWN)
+    assert len({part.name for part in PARTS}) == len(PARTS)
+
+
+def test_what_a_winner_finds_includes_errors_results_entries_and_events(world, winner):
+    exported = export_my_data(winner, ports=world.ports)
+
+    assert [error["message"] for error in exported["errors"]] == [MAIL]
+    assert [line["placement"] for line in exported["standings"]] == [1]
+    assert [one["userId"] for one in exported["stripeAccounts"]] == [winner]
+    assert {entry["kind"] for entry in exported["entries"]} >= {"transfer"}
+    assert "evt_account" in {event["id"] for event in exported["events"]}
+    assert "evt_of_another" not in {event["id"] for event in exported["events"]}
+    assert OTHER not in {line["userId"] for line in exported["standings"]}
+
+
+def test_what_a_buyer_finds_includes_the_customer_the_reservation_and_corrections(world):
+    sales_scene.round_on_sale(world)
+    payment_id = sales_scene.bought(world, payment_sheet=True).payment_intent_id
+    sales_scene.pays(world, payment_id)
+    sales_scene.completed(world, payment_id)
+    refund = RefundPayment(payment_id=payment_id, actor="ada", reason=RefundReason.DUPLICATE, amount=100)
+    refund_payment(refund, ports=world.ports)
+    person(world, BUYER)
+
+    exported = export_my_data(BUYER, ports=world.ports)
+
+    assert [one["stripeCustomerId"][:4] for one in exported["customers"]] == ["cus_"]
+    assert [one["paymentId"] for one in exported["reservations"]] == [payment_id]
+    assert [one["amount"] for one in exported["corrections"]] == [100, 97]
+    assert "ada" not in str(exported["corrections"])
+    assert {entry["kind"] for entry in exported["entries"]} >= {"refund"}
+
+
+def test_a_trainer_finds_the_balance_that_was_last_known(world, buyer):
+    trainer_earnings(sales_scene.TRAINER, page=None, ports=world.ports)
+
+    exported = export_my_data(sales_scene.TRAINER, ports=world.ports)
+
+    assert [balance["id"] for balance in exported["balances"]] == [f"creator_{sales_scene.TRAINER}"]
+
+
+def test_a_person_finds_how_often_others_were_shown_their_data_and_not_who(world, buyer):
+    record_disclosure(BUYER, "get-earnings", actor="ada", ports=world.ports)
+
+    exported = export_my_data(BUYER, ports=world.ports)
+
+    assert [(one["count"], one["operation"]) for one in exported["disclosures"]] == [(1, "get-earnings")]
+    assert "ada" not in str(exported["disclosures"])
+
+
+def test_no_client_secret_of_a_stored_event_is_in_it(world, buyer):
+    secret = "pi_1_secret_canary"
+    world.store.commit([Merge("stripeEvents/evt_payment", {"raw": f'{{"client_secret": "{secret}"}}'})])
+
+    exported = json.dumps(export_my_data(BUYER, ports=world.ports))
+
+    assert "evt_payment" in exported
+    assert secret not in exported
+
+
+def test_values_that_json_does_not_know_are_written_as_text(world, winner):
+    world.store.commit([Merge(f"users/{winner}", {"avatar": b"\x00\x01"})])
+
+    assert json.dumps(export_my_data(winner, ports=world.ports))

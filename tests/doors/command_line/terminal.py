@@ -7,11 +7,15 @@ from types import SimpleNamespace
 from typer.testing import CliRunner
 
 from pulse.doors.command_line import app
+from pulse.doors.command_line.session import Terminal
 from pulse.ports.store import Query
+
+PRINCIPAL = "ada@pulse.example"
 
 
 def run(world, *arguments, ports=None):
-    result = CliRunner(env={"COLUMNS": "200"}).invoke(app, arguments, obj=ports or world.ports)
+    terminal = Terminal(ports or world.ports, lambda: PRINCIPAL)
+    result = CliRunner(env={"COLUMNS": "200"}).invoke(app, arguments, obj=terminal)
     if result.exception and not isinstance(result.exception, SystemExit):
         raise result.exception
     return SimpleNamespace(code=result.exit_code, text=" ".join(result.output.split()))

@@ -7,7 +7,7 @@ import pytest
 from pulse.ports.store import Query
 from pulse.prizes import PrizeStatus
 from tests.backoffice.disturbed import posted, shifted, tamper
-from tests.doors.command_line.terminal import everything, run
+from tests.doors.command_line.terminal import PRINCIPAL, everything, run
 from tests.prizes import scene
 from tests.sales import scene as sales
 
@@ -59,9 +59,17 @@ def test_retry_of_a_stopped_prize_needs_a_reason_and_keeps_it(world, waiting):
     assert run(world, "retry", waiting.id, "--yes").code == 2
     run(world, "retry", waiting.id, "--yes", "--reason", "looked at it")
     rows = world.store.query(Query("auditLog", where=[("act", "==", "prize.released")]))
-    assert [(row.fields["reason"], row.fields["actor"][:9]) for row in rows] == [
-        ("looked at it", "operator:")
+    assert [(row.fields["reason"], row.fields["actor"]) for row in rows] == [
+        ("looked at it", f"operator:{PRINCIPAL}")
     ]
+
+
+@pytest.mark.parametrize("name", ["LOGNAME", "USER", "LNAME", "USERNAME"])
+def test_the_trail_names_the_principal_of_the_credentials_and_not_the_login(world, monkeypatch, name):
+    monkeypatch.setenv(name, "another_person")
+    run(world, "pause-payouts", "--reason", "a leaked key", "--yes")
+    (row,) = world.store.query(Query("auditLog", where=[("subject", "==", "control/payouts")]))
+    assert row.fields["actor"] == f"operator:{PRINCIPAL}"
 
 
 def test_retry_of_a_paid_prize_changes_nothing(world, paid):

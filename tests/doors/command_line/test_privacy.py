@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import stat
 
-from tests.doors.command_line.terminal import run
+from pulse.ports.store import Query
+from tests.doors.command_line.terminal import PRINCIPAL, run
 from tests.prizes import scene
 
 
@@ -16,6 +17,14 @@ def test_export_writes_a_file_for_nobody_else(world, tmp_path):
     assert told.code == 0
     assert json.loads(file.read_text())["profile"]["email"] == "ada@example.com"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_an_export_leaves_a_row_that_names_who_took_it(world, tmp_path):
+    scene.user(world, "ada")
+    run(world, "export", "ada", str(tmp_path / "ada.json"))
+    (row,) = world.store.query(Query("auditLog", where=[("subject", "==", "disclosures/ada")]))
+    assert (row.fields["act"], row.fields["actor"]) == ("data.disclosed", f"operator:{PRINCIPAL}")
+    assert row.fields["reason"] == "export"
 
 
 def test_a_file_that_others_could_read_is_closed_to_them_before_it_is_written(world, tmp_path):

@@ -1,6 +1,15 @@
 """Acts that take two administrators: one requests, another approves."""
 
-from pulse.backoffice.approvals.acts import ApproveAct, Approved, approve_act, refund_below_cap, request_act
+from pulse.backoffice.approvals.acts import (
+    ApproveAct,
+    Approved,
+    approve_act,
+    intervene,
+    pay_for_others,
+    refund_below_cap,
+    request_act,
+)
+from pulse.backoffice.approvals.parties import refuse_party
 from pulse.backoffice.approvals.records import Approval, ApprovalStatus
 from pulse.backoffice.approvals.refusals import ApprovalRequired
 from pulse.backoffice.approvals.requests import expire_approvals
@@ -8,5 +17,6 @@ from pulse.backoffice.approvals.terms import Act, RequestAct
 
 __all__ = [
     "Act", "RequestAct", "request_act", "ApproveAct", "approve_act", "Approved", "refund_below_cap",
+    "intervene", "pay_for_others", "refuse_party",
     "Approval", "ApprovalStatus", "ApprovalRequired", "expire_approvals",
 ]  # fmt: skip

@@ -6,15 +6,16 @@ Pausing takes one administrator: stopping must be quick. The doors make sure tha
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from pulse.backoffice.approvals.parties import payment_parties, refuse_party, refuse_prize_party
 from pulse.backoffice.approvals.records import Approval, approval_path
 from pulse.backoffice.approvals.refusals import ApprovalRequired, TermsChanged
 from pulse.backoffice.approvals.requests import (
     RequestApproval,
     mark_used,
     prepare_agreement,
-    refuse_party,
     request_approval,
 )
 from pulse.backoffice.approvals.terms import (
@@ -22,6 +23,7 @@ from pulse.backoffice.approvals.terms import (
     Act,
     RequestAct,
     money_of,
+    read_parties,
     read_pause_terms,
     read_payment,
     read_prize,
@@ -29,11 +31,14 @@ from pulse.backoffice.approvals.terms import (
 )
 from pulse.ports import Ports
 from pulse.prizes import (
+    PaymentOutcome,
     PayoutControl,
+    PayPrize,
     PrizeAct,
     PrizeRecord,
     approve_prize,
     pause_payouts,
+    pay_prize,
     reissue_prize,
 )
 from pulse.sales import (
@@ -93,6 +98,7 @@ def approve_act(command: ApproveAct, *, ports: Ports) -> Approved:
         subject_of(command.act, command.subject_id),
         command.actor,
         command.reason,
+        parties=read_parties(command.act, command.subject_id, ports=ports),
         ports=ports,
         used=True,
     )
@@ -115,7 +121,7 @@ def refund_below_cap(command: RefundPayment, *, ports: Ports) -> RefundedPayment
     Raises *ApprovalRequired* above it, *PartyToIt*, and what `refund_payment` raises.
     """
     payment = read_payment(command.payment_id, ports=ports)
-    refuse_party(command.actor, (payment.buyer_id, payment.owner_id))
+    refuse_party(command.actor, payment_parties(payment, ports=ports))
     within = replace(command, total_max=ports.settings.refund_approval_cap_cents)
     try:
         return refund_payment(within, ports=ports)
@@ -125,11 +131,29 @@ def refund_below_cap(command: RefundPayment, *, ports: Ports) -> RefundedPayment
         ) from error
 
 
+def pay_for_others(command: PayPrize, *, ports: Ports) -> PaymentOutcome:
+    """An administrator asks for a payment now. Raises *PartyToIt*, and what `pay_prize` raises."""
+    refuse_prize_party(command.prize_record_id, command.actor, ports=ports)
+    return pay_prize(command, ports=ports)
+
+
+def intervene(act: Callable[..., PrizeRecord], command: PrizeAct, *, ports: Ports) -> PrizeRecord:
+    """Cancel, hold or release a prize as one administrator. Raises *PartyToIt*, and what *act* raises."""
+    refuse_prize_party(command.prize_record_id, command.actor, ports=ports)
+    return act(command, ports=ports)
+
+
 def _refund(command: ApproveAct, *, ports: Ports) -> Approved:
     """Stripe is asked, so this is not one commit: approve, refund under a request id, mark as used."""
     subject = subject_of(command.act, command.subject_id)
     approval, writes = prepare_agreement(
-        command.act, subject, command.actor, command.reason, ports=ports, used=False
+        command.act,
+        subject,
+        command.actor,
+        command.reason,
+        parties=read_parties(command.act, command.subject_id, ports=ports),
+        ports=ports,
+        used=False,
     )
     ports.store.commit(writes)
     terms = approval.terms

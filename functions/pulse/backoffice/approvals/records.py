@@ -28,7 +28,7 @@ class Approval(Record):
     terms: dict[str, Any]
     """What exactly is requested."""
     parties: tuple[str, ...] = ()
-    """Who gets the money: they neither request nor approve."""
+    """Who gets the money or bears it, and the challenge's owners: they neither request nor approve."""
     number: int = 1
     """Which request of this act on this subject it is."""
     status: ApprovalStatus

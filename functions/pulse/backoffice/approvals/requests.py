@@ -13,13 +13,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from pulse import log
+from pulse.backoffice.approvals.parties import refuse_party
 from pulse.backoffice.approvals.records import Approval, ApprovalStatus, approval_path
 from pulse.backoffice.approvals.refusals import (
     ApprovalExpired,
     ApprovalNotFound,
     ApprovalPending,
     ApprovalUsed,
-    PartyToIt,
     ReasonRequired,
     RequestedMeanwhile,
     SamePerson,
@@ -75,10 +75,18 @@ def request_approval(command: RequestApproval, *, ports: Ports) -> Approval:
 
 
 def prepare_agreement(
-    act: str, subject: str, actor: str, reason: str, *, ports: Ports, used: bool
+    act: str,
+    subject: str,
+    actor: str,
+    reason: str,
+    *,
+    parties: Sequence[str],
+    ports: Ports,
+    used: bool,
 ) -> tuple[Approval, list[Write]]:
     """Read the request; return its approval by *actor*, with the writes for the commit of the act.
 
+    *parties* are those of now; those of the request count too, because owners may have changed meanwhile.
     *used*: the act is in the same commit. Otherwise the approval stays `approved`, the same person may repeat
     it, and the act must be one that a repeat does not do twice.
     Raises *ApprovalNotFound*, *SamePerson*, *PartyToIt*, *ApprovalExpired* and *ApprovalUsed*.
@@ -88,7 +96,7 @@ def prepare_agreement(
     if document is None:
         raise ApprovalNotFound("this has not been requested")
     before = Approval.of(document)
-    refuse_party(actor, before.parties)
+    refuse_party(actor, (*before.parties, *parties))
     if before.requested_by == actor:
         raise SamePerson("you requested this; another administrator has to approve it")
     if before.status is ApprovalStatus.USED:
@@ -174,12 +182,6 @@ def _expire(document: Document, now: datetime, *, ports: Ports) -> int:
     except Conflict:
         return 0
     return 1
-
-
-def refuse_party(actor: str, parties: Sequence[str]) -> None:
-    """Raises *PartyToIt* when *actor* would get the money, or bear it."""
-    if actor in parties:
-        raise PartyToIt("you cannot decide about your own money")
 
 
 def _cleaned_reason(text: str) -> str:

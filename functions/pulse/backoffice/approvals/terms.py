@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
 
+from pulse.backoffice.approvals.parties import payment_parties, prize_parties
 from pulse.backoffice.approvals.refusals import AmountOutOfRange, NotHeld, NotPaused, NotReversed
 from pulse.errors import NotFound
 from pulse.ledger import existing
@@ -45,14 +46,14 @@ def read_payment_terms(command: RequestAct, *, ports: Ports) -> Terms:
     record = read_prize(command.subject_id, ports=ports)
     if record.settled or record.approved_by is not None:
         raise NotHeld("this prize does not wait for approval")
-    return money_of(record), (record.user_id,)
+    return money_of(record), prize_parties(record, ports=ports)
 
 
 def read_reissue_terms(command: RequestAct, *, ports: Ports) -> Terms:
     record = read_prize(command.subject_id, ports=ports)
     if record.status is not PrizeStatus.REVERSED:
         raise NotReversed("only a reversed prize can be issued again")
-    return money_of(record), (record.user_id,)
+    return money_of(record), prize_parties(record, ports=ports)
 
 
 def read_refund_terms(command: RequestAct, *, ports: Ports) -> Terms:
@@ -67,7 +68,7 @@ def read_refund_terms(command: RequestAct, *, ports: Ports) -> Terms:
         "policy": command.policy.value,
         "refundReason": command.refund_reason.value,
     }
-    return terms, (payment.buyer_id, payment.owner_id)
+    return terms, payment_parties(payment, ports=ports)
 
 
 def read_resuming_terms(command: RequestAct, *, ports: Ports) -> Terms:
@@ -102,6 +103,15 @@ _COLLECTIONS = {
     Act.REFUND_PAYMENT: "payments",
     Act.RESUME_PAYOUTS: "control",
 }
+
+
+def read_parties(act: Act, subject_id: str, *, ports: Ports) -> tuple[str, ...]:
+    """The parties to an act as they are now. Raises *NotFound*."""
+    if act is Act.RESUME_PAYOUTS:
+        return ()
+    if act is Act.REFUND_PAYMENT:
+        return payment_parties(read_payment(subject_id, ports=ports), ports=ports)
+    return prize_parties(read_prize(subject_id, ports=ports), ports=ports)
 
 
 def subject_of(act: Act, subject_id: str) -> str:

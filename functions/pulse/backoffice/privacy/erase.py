@@ -66,6 +66,15 @@ class EraseUser:
     reason: str
 
 
+def erasure_path(user_id: str) -> str:
+    return path("erasures", user_id)
+
+
+def is_erased(user_id: str, *, ports: Ports) -> bool:
+    """True from the beginning of the erasure on: a token may still be valid for an hour after it."""
+    return ports.store.get(erasure_path(user_id)) is not None
+
+
 def delete_my_data(user_id: str, *, ports: Ports) -> Erasure:
     """For a person's own request. Raises what `erase_user` raises."""
     return erase_user(EraseUser(user_id=user_id, actor=user_id, reason="asked by the person"), ports=ports)
@@ -94,7 +103,7 @@ def erase_user(command: EraseUser, *, ports: Ports) -> Erasure:
 
 
 def _start(command: EraseUser, *, ports: Ports) -> tuple[Document, Erasure]:
-    where = path("erasures", command.user_id)
+    where = erasure_path(command.user_id)
     document = ports.store.get(where)
     if document is not None:
         return document, Erasure.of(document)

@@ -62,28 +62,33 @@ def _bare(entry: Document) -> dict[str, Any]:
 
 def collect_event_writes(user_id: str, *, ports: Ports) -> Iterator[list[Write]]:
     """Stripe's events hold what the person told Stripe: the text is deleted, the rest of the row stays."""
-    for field, value in _find_names_in_events(user_id, ports=ports):
+    for field, value in find_names_in_events(user_id, ports=ports):
         found = ports.store.query(Query("stripeEvents", where=[(field, "==", value)]))
         yield [Update(event.path, {"raw": ""}) for event in found if event.fields.get("raw")]
 
 
 def _collect_standings_writes(challenge_id: str, user_id: str, *, ports: Ports) -> Iterator[Write]:
-    document = ports.store.get(award_path(challenge_id))
-    if document is None:
-        return
-    award = Award.of(document)
-    pages = [standings_path(challenge_id, award.inputs_hash, page) for page in range(award.page_count)]
-    for page in ports.store.get_all(pages).values():
+    for page in read_standings(challenge_id, ports=ports):
         entries = [_nameless(entry, user_id) for entry in page.fields["entries"]]
         if entries != page.fields["entries"]:
             yield Update(page.path, {"entries": entries}, page.version)
+
+
+def read_standings(challenge_id: str, *, ports: Ports) -> Iterable[Document]:
+    """The pages of the challenge's frozen result; none before there is one."""
+    document = ports.store.get(award_path(challenge_id))
+    if document is None:
+        return ()
+    award = Award.of(document)
+    pages = [standings_path(challenge_id, award.inputs_hash, page) for page in range(award.page_count)]
+    return ports.store.get_all(pages).values()
 
 
 def _nameless(entry: dict[str, Any], user_id: str) -> dict[str, Any]:
     return {**entry, "username": FORGOTTEN_NAME} if entry.get("userId") == user_id else entry
 
 
-def _find_names_in_events(user_id: str, *, ports: Ports) -> Iterable[tuple[str, str]]:
+def find_names_in_events(user_id: str, *, ports: Ports) -> Iterable[tuple[str, str]]:
     """The ids by which Stripe's events refer to the person: accounts, payments, charges and disputes."""
     for document in read_accounts(user_id, ports=ports).values():
         for account_id in _account_ids(ConnectedAccount.of(document)):

@@ -21,6 +21,8 @@ from pulse.errors import NotSignedIn, OutcomeUnknown
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*")
 _TOKEN_LENGTH_MAX = 8_192
+CLOCK_SKEW_SECONDS = 10
+"""Google's clock and ours differ by this much at most: a token is not refused because it is new."""
 _NO_TOKEN = (ValueError, TypeError, AttributeError, KeyError, RecursionError)
 """What the libraries raise when the text decodes to something that is not a token."""
 
@@ -38,14 +40,23 @@ class Caller:
 
     @property
     def has_second_factor(self) -> bool:
-        sign_in = self.claims.get("firebase")
-        return isinstance(sign_in, Mapping) and bool(sign_in.get("sign_in_second_factor"))
+        return bool(self._sign_in.get("sign_in_second_factor"))
+
+    @property
+    def is_anonymous(self) -> bool:
+        return self._sign_in.get("sign_in_provider") == "anonymous"
 
     @property
     def signed_in_at(self) -> int:
         """UNIX seconds of the sign-in itself: refreshing the token does not change it. 0: unknown."""
         at = self.claims.get("auth_time")
         return at if isinstance(at, int) else 0
+
+    @property
+    def _sign_in(self) -> Mapping[str, Any]:
+        """How they signed in, as Firebase says; empty if it does not."""
+        sign_in = self.claims.get("firebase")
+        return sign_in if isinstance(sign_in, Mapping) else {}
 
 
 class FirebaseTokens:
@@ -66,7 +77,10 @@ class FirebaseTokens:
         token = _bearer(authorization)
         try:
             claims = auth.verify_id_token(  # type: ignore[no-untyped-call]
-                token, app=self._app, check_revoked=check_revoked
+                token,
+                app=self._app,
+                check_revoked=check_revoked,
+                clock_skew_seconds=CLOCK_SKEW_SECONDS,
             )
         except (auth.InvalidIdTokenError, auth.UserDisabledError, auth.UserNotFoundError) as error:
             raise NotSignedIn("Your sign-in has expired or is not valid; please sign in again") from error

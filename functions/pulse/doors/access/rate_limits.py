@@ -1,4 +1,4 @@
-"""How often an address may call, and a person an operation.
+"""How often an address may call without signing in, and how often a person may call in all and an operation.
 
 Costly operations are counted in the store, so their limit holds across instances. When the store does not
 answer they are refused (503), so that money never moves without a limit. All others are counted in the memory
@@ -23,7 +23,9 @@ from pulse.ports.paths import path
 from pulse.ports.store import Create, Delete, Update
 
 ADDRESS_LIMIT = RateLimitItemPerMinute(1_200)
-"""High, because people behind one Hosting edge or one office share an address: it only ends a flood."""
+"""For calls of people who are not signed in. It only ends a flood: many people share an address."""
+CALLER_LIMIT = RateLimitItemPerMinute(600)
+"""For all calls of one person to one instance, whether they succeed or not."""
 
 _ID_LENGTH = 40
 _RACES_MAX = 5
@@ -60,8 +62,13 @@ class RateLimits:
         self._shared = FixedWindowRateLimiter(StoreCounts(store, clock))
 
     def count_address(self, address: str | None) -> None:
+        """For a call whose caller is not known: those who are signed in do not share its limit."""
         if not self._own.hit(ADDRESS_LIMIT, "address", limited_as(address)):
             raise _refusal(ADDRESS_LIMIT)
+
+    def count_caller(self, user_id: str) -> None:
+        if not self._own.hit(CALLER_LIMIT, "caller", user_id):
+            raise _refusal(CALLER_LIMIT)
 
     def count_person(self, user_id: str, operation: str, limit: Limit) -> None:
         """Counts in the instance first, so that a flood does not reach the store."""

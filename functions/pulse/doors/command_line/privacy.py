@@ -16,9 +16,10 @@ PRIVATE = 0o600
 
 
 def export(context: typer.Context, user_id: str, file: Path) -> None:
-    """Write everything that is known about a person to FILE. Give it only to that person."""
+    """Write everything that is known about a person to FILE. Give it only to that person. It is audited."""
     with session(context) as now:
         known = backoffice.export_my_data(user_id, ports=now.ports)
+        backoffice.record_disclosure(user_id, "export", actor=now.actor, ports=now.ports)
         file.touch(mode=PRIVATE)
         file.chmod(PRIVATE)
         file.write_text(json.dumps(known, indent=2, ensure_ascii=False) + "\n")

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import getpass
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -16,6 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from pulse.batches import Progress as ProgressReport
 from pulse.errors import PulseError
 from pulse.outside import build
+from pulse.outside.principal import read_principal
 from pulse.ports import Ports
 
 FOUND = 1
@@ -29,14 +29,27 @@ Yes = Annotated[
 
 
 @dataclass(frozen=True)
-class Session:
+class Terminal:
+    """What a command works with. Tests put theirs into the context."""
+
     ports: Ports
+    principal: Callable[[], str]
+    """Whose credentials these are. Called only for what is written."""
+
+
+@dataclass(frozen=True)
+class Session:
+    terminal: Terminal
     console: Console
+
+    @property
+    def ports(self) -> Ports:
+        return self.terminal.ports
 
     @property
     def actor(self) -> str:
         """The operator's name in the audit trail."""
-        return f"operator:{getpass.getuser()}"
+        return f"operator:{self.terminal.principal()}"
 
     def say(self, text: str) -> None:
         self.console.print(text)
@@ -55,10 +68,10 @@ class Session:
 
 @contextlib.contextmanager
 def session(context: typer.Context) -> Iterator[Session]:
-    """*context.obj* holds the ports in tests; otherwise they are built for the project of the environment."""
+    """*context.obj* holds the terminal in tests; otherwise it is that of the environment's project."""
     console = Console(highlight=False)
     try:
-        yield Session(context.obj or build.ports(), console)
+        yield Session(context.obj or Terminal(build.ports(), read_principal), console)
     except PulseError as error:
         console.print(f"[red]{escape(error.message)}[/red] ({error.code})")
         raise typer.Exit(FAILED) from error

@@ -24,15 +24,15 @@ from pulse.alerts import report_link_request
 from pulse.doors.access.rate_limits import LINKS, LOOKS
 from pulse.doors.access.roles import Access
 from pulse.doors.operation import READ_OR_WRITE, WRITE, Answer, Call, Operation
-from pulse.doors.wire.fields import Id, Place
+from pulse.doors.wire.fields import Claim, Id, Place
 from pulse.doors.wire.inputs import ForPerson
 from pulse.doors.wire.moments import iso
 from pulse.ports import Ports
 
 
 class OpenWinnerAccountInput(ForPerson):
-    challengeId: Id | None = None
-    placement: Place | None = None
+    challengeId: Claim[Id] = None
+    placement: Claim[Place] = None
 
 
 class AccountLinkAnswer(TypedDict):

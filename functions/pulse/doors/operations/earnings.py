@@ -10,14 +10,14 @@ from pulse.doors.access.rate_limits import LOOKS
 from pulse.doors.access.roles import Access
 from pulse.doors.deployment import STRIPE
 from pulse.doors.operation import READ_OR_WRITE, Answer, Call, Operation
-from pulse.doors.wire.fields import PageToken
+from pulse.doors.wire.fields import Claim, PageToken
 from pulse.doors.wire.inputs import ForPerson
 from pulse.earnings import TrainerEarnings, WinnerEarnings, trainer_earnings, winner_earnings
 from pulse.ports import Ports
 
 
 class EarningsInput(ForPerson):
-    pageToken: PageToken | None = None  # noqa: N815 - the documented field name
+    pageToken: Claim[PageToken] = None  # noqa: N815 - the documented field name
 
 
 class EarningsAnswer(TypedDict):

@@ -8,6 +8,7 @@ from functools import partial
 
 from typing_extensions import TypedDict  # pydantic reads it on Python 3.11, for the OpenAPI document
 
+from pulse.backoffice import intervene
 from pulse.doors.access.rate_limits import ACTS
 from pulse.doors.access.roles import Access
 from pulse.doors.deployment import SLACK
@@ -36,15 +37,15 @@ class PausedAnswer(TypedDict):
 
 
 def cancel(call: Call[PrizeActInput], ports: Ports) -> Answer:
-    return Answer(_prize_state(cancel_prize(_command(call), ports=ports)))
+    return Answer(_prize_state(intervene(cancel_prize, _command(call), ports=ports)))
 
 
 def hold(call: Call[PrizeActInput], ports: Ports) -> Answer:
-    return Answer(_prize_state(hold_prize(_command(call), ports=ports)))
+    return Answer(_prize_state(intervene(hold_prize, _command(call), ports=ports)))
 
 
 def release(call: Call[PrizeActInput], ports: Ports) -> Answer:
-    return Answer(_prize_state(release_prize(_command(call), ports=ports)))
+    return Answer(_prize_state(intervene(release_prize, _command(call), ports=ports)))
 
 
 def _command(call: Call[PrizeActInput]) -> PrizeAct:

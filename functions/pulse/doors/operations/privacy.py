@@ -8,7 +8,14 @@ from typing import Any
 
 from typing_extensions import TypedDict  # pydantic reads it on Python 3.11, for the OpenAPI document
 
-from pulse.backoffice import EraseUser, Erasure, delete_my_data, erase_user, export_my_data
+from pulse.backoffice import (
+    EraseUser,
+    Erasure,
+    delete_my_data,
+    erase_user,
+    export_my_data,
+    refuse_party,
+)
 from pulse.doors.access.rate_limits import ACTS, RARELY
 from pulse.doors.access.roles import Access
 from pulse.doors.operation import READ_OR_WRITE, WRITE, Answer, Call, Operation
@@ -37,6 +44,7 @@ class ExportAnswer(TypedDict):
 def erase(call: Call[EraseInput], ports: Ports) -> Answer:
     command = EraseUser(user_id=call.fields.userId, actor=call.actor, reason=call.fields.reason)
 
+    refuse_party(call.actor, [command.user_id])  # for themselves there is delete-my-data
     erasure = erase_user(command, ports=ports)
 
     return Answer(_erasure(erasure))

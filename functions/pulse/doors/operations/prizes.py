@@ -8,6 +8,7 @@ from typing import NotRequired
 
 from typing_extensions import TypedDict  # pydantic reads it on Python 3.11, for the OpenAPI document
 
+from pulse.backoffice import pay_for_others
 from pulse.doors.access.rate_limits import ACTS, LOOKS, MONEY
 from pulse.doors.access.roles import Access
 from pulse.doors.deployment import SLACK
@@ -27,7 +28,6 @@ from pulse.prizes import (
     fetch_prize_records,
     fetch_standings,
     fetch_winner_prize_info,
-    pay_prize,
     require_challenge_owner,
 )
 
@@ -147,7 +147,7 @@ def _awarded_prize(record: PrizeRecord) -> AwardedPrize:
 def payout_prize_money(call: Call[PayoutInput], ports: Ports) -> Answer:
     command = PayPrize(call.fields.prizeRecordId, call.actor)
 
-    outcome = pay_prize(command, ports=ports)
+    outcome = pay_for_others(command, ports=ports)
 
     status = 200 if outcome.record.status is PrizeStatus.PAID else 202
     return Answer(_payout(outcome), status)

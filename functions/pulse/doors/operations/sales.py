@@ -13,7 +13,15 @@ from typing_extensions import TypedDict  # pydantic reads it on Python 3.11, for
 from pulse.doors.access.rate_limits import MONEY
 from pulse.doors.access.roles import Access
 from pulse.doors.operation import WRITE, Answer, Call, Operation
-from pulse.doors.wire.fields import ApiVersion, Cents, Currency, Id, PaymentIntentId, PaymentMethodType
+from pulse.doors.wire.fields import (
+    ApiVersion,
+    Cents,
+    Claim,
+    Currency,
+    Id,
+    PaymentIntentId,
+    PaymentMethodType,
+)
 from pulse.doors.wire.inputs import Input
 from pulse.ports import Ports
 from pulse.sales import (
@@ -28,10 +36,10 @@ from pulse.sales import (
 class BuyRoundInput(Input):
     challengeId: Id
     amount: Cents | None = None
-    currency: Currency | None = None
+    currency: Claim[Currency] = None
     paymentSheet: Annotated[bool, Field(description="true or false")] = False
-    mobileApiVersion: ApiVersion | None = None
-    payment_method_type: PaymentMethodType | None = None
+    mobileApiVersion: Claim[ApiVersion] = None
+    payment_method_type: Claim[PaymentMethodType] = None
     """Sent by the first web page's payment button. Stripe decides which types there are."""
 
 

@@ -100,7 +100,12 @@ def _unique(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _unwrapped(value: Any, depth_left: int) -> Any:
-    """Plain integers for the 64-bit ones that iOS, Android and Flutter wrap (flutterfire issue 17587)."""
+    """Plain integers for the 64-bit ones that iOS, Android and Flutter wrap (flutterfire issue 17587).
+
+    A whole number is an integer in every form: Dart and Gson write 10000 as `10000.0`.
+    """
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
     if not isinstance(value, dict | list):
         return value
     if depth_left == 0:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from pulse.money import AMOUNT_MAX
 from pulse.ports.paths import COMPOSED_ID_LENGTH_MAX, ID_PATTERN, ID_RULE, is_segment
 
-_PLACEMENT = re.compile(r"^[0-9]{1,4}$")
+_PLACEMENT = re.compile(r"^[0-9]{1,4}(\.0{1,9})?$")
+_TEXT_LENGTH_MAX = 1_000
 _OWNERS_MAX = 20
 
 
@@ -27,15 +28,29 @@ def _printable(value: str) -> str:
 
 
 def _number(value: Any) -> Any:
-    """Old clients and queries send the place as a string of digits."""
-    return int(value) if isinstance(value, str) and _PLACEMENT.fullmatch(value) else value
+    """Old clients and queries send the place as a string of digits, some as `1.0`."""
+    matches = isinstance(value, str) and _PLACEMENT.fullmatch(value)
+    return int(value.partition(".")[0]) if matches else value
 
 
 def _several(value: Any) -> Any:
     """A challenge's `ownerId` is one id or a list, and clients send what the challenge has."""
-    return tuple(value) if isinstance(value, list) else (value,)
+    return tuple(one for one in value if not _says_nothing(one)) if isinstance(value, list) else (value,)
 
 
+def _says_nothing(value: Any) -> bool:
+    return value is None or value == ""
+
+
+def _claim(value: Any) -> Any:
+    """None for an empty text or list: clients send them for what they do not know."""
+    empty_list = isinstance(value, list) and all(_says_nothing(one) for one in value)
+    return None if _says_nothing(value) or empty_list else value
+
+
+T = TypeVar("T")
+Claim = Annotated[T | None, BeforeValidator(_claim)]
+"""A field that is checked where it claims something, and never decides alone what happens to money."""
 Id = Annotated[
     str,
     Field(pattern=ID_PATTERN, description=ID_RULE),
@@ -93,9 +108,11 @@ Cents = Annotated[
     int, Field(ge=1, le=AMOUNT_MAX, description=f"a whole number of cents from 1 to {AMOUNT_MAX}")
 ]
 Currency = Annotated[str, Field(pattern=r"^[A-Za-z]{3}$", description="a three-letter currency, such as usd")]
-Email = Annotated[
+UnusedText = Annotated[
     str,
-    Field(pattern=r"^([!-?A-~]{1,64}@[!-?A-~]{1,255}|unknown)$", description="an e-mail address, or unknown"),
+    Field(
+        max_length=_TEXT_LENGTH_MAX, description=f"a text of up to {_TEXT_LENGTH_MAX} characters; not used"
+    ),
 ]
 PaymentMethodType = Annotated[
     str, Field(pattern=r"^[a-z_]{1,64}$", description="a type of payment method, such as card")

@@ -4,12 +4,13 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from pulse.doors.wire.body import shown
-from pulse.doors.wire.fields import AccountType, Email, Id, OwnerIds, Reason
+from pulse.doors.wire.fields import AccountType, Claim, Id, OwnerIds, Reason, UnusedText
 from pulse.errors import InvalidRequest
 
 
@@ -20,12 +21,12 @@ class Input(BaseModel):
         frozen=True, extra="forbid", strict=True, allow_inf_nan=False, hide_input_in_errors=True
     )
 
-    userId: Id | None = None
-    buyerId: Id | None = None
-    ownerId: OwnerIds | None = None
-    buyerEmail: Email | None = None
-    connectedAccountId: Id | None = None
-    accountType: AccountType | None = None
+    userId: Claim[Id] = None
+    buyerId: Claim[Id] = None
+    ownerId: Claim[OwnerIds] = None
+    buyerEmail: Claim[UnusedText] = None
+    connectedAccountId: Claim[Id] = None
+    accountType: Claim[AccountType] = None
 
     def claimed(self) -> list[str]:
         """The people this call claims to come from."""
@@ -41,24 +42,33 @@ class WithReason(Input):
 
 
 InputT = TypeVar("InputT", bound=Input)
+_NEAR = 0.7
+"""How alike two names must be for one to be taken for the other: `challengeID`, `challenge_id`, `amout`."""
 
 
 def parsed(kind: type[InputT], fields: dict[str, Any]) -> InputT:
-    """Raises *InvalidRequest* with one sentence about the first field that is wrong."""
+    """Raises *InvalidRequest* with a sentence about the first field that is unknown or else wrong."""
     try:
         return kind.model_validate(fields)
     except ValidationError as error:
-        problem = error.errors(include_url=False, include_context=False, include_input=False)[0]
-        name = shown(str(problem["loc"][0]))
-        raise InvalidRequest(_sentence(kind, name, problem["type"]), field=name) from error
+        problems = error.errors(include_url=False, include_context=False, include_input=False)
+        unknown = [one for one in problems if one["type"] == "extra_forbidden"]
+        name = shown(str((unknown or problems)[0]["loc"][0]))
+        missing = [str(one["loc"][0]) for one in problems if one["type"] == "missing"]
+        if unknown:
+            raise InvalidRequest(_unknown(kind, name, missing), field=name) from error
+        sentence = f"{name} is required" if name in missing else f"{name} must be {description(kind, name)}"
+        raise InvalidRequest(sentence, field=name) from error
 
 
-def _sentence(kind: type[Input], name: str, problem: str) -> str:
-    if problem == "missing":
-        return f"{name} is required"
-    if problem == "extra_forbidden":
-        return f"{name} is not a field of this operation"
-    return f"{name} must be {description(kind, name)}"
+def _unknown(kind: type[Input], name: str, missing: list[str]) -> str:
+    """Names what the caller may have meant, and what is required: often the two are one mistake."""
+    allowed = {field.lower(): field for field in kind.model_fields}
+    near = get_close_matches(name.lower(), allowed, n=1, cutoff=_NEAR)
+    sentence = f"{name} is not a field of this operation"
+    if near:
+        sentence += f"; did you mean {allowed[near[0]]}?"
+    return "; ".join([sentence, *(f"{field} is required" for field in missing[:1])])
 
 
 def description(kind: type[Input], name: str) -> str:

@@ -1,0 +1,45 @@
+"""Who is a party to an act: the people who get its money or bear it. A party neither asks for it nor decides.
+
+All owners of a challenge are parties to its prizes and its sales, also where only the first of them is paid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pulse.backoffice.approvals.refusals import PartyToIt
+from pulse.ledger import existing
+from pulse.ports import Ports
+from pulse.ports.paths import path
+from pulse.prizes import PrizeRecord, owner_ids, prize_path
+from pulse.sales import Payment
+
+
+def prize_parties(record: PrizeRecord, *, ports: Ports) -> tuple[str, ...]:
+    """The winner, and the owners of the challenge."""
+    return tuple(sorted({record.user_id, *_read_owners(record.challenge_id, ports=ports)}))
+
+
+def payment_parties(payment: Payment, *, ports: Ports) -> tuple[str, ...]:
+    """The buyer, the trainer who was paid, and the owners of the challenge now."""
+    owners = _read_owners(payment.challenge_id, ports=ports)
+    return tuple(sorted({payment.buyer_id, payment.owner_id, *owners}))
+
+
+def refuse_party(actor: str, parties: Iterable[str]) -> None:
+    """Raises *PartyToIt* when *actor* is one of *parties*."""
+    if actor in parties:
+        raise PartyToIt("you are a party to this; another administrator has to decide")
+
+
+def refuse_prize_party(prize_record_id: str, actor: str, *, ports: Ports) -> None:
+    """Raises *PartyToIt* for the winner and the challenge's owners, and *NotFound*."""
+    found = ports.store.get(prize_path(prize_record_id))
+    record = PrizeRecord.of(existing(found, "prize record", code="prize_record_not_found"))
+    refuse_party(actor, prize_parties(record, ports=ports))
+
+
+def _read_owners(challenge_id: str, *, ports: Ports) -> frozenset[str]:
+    """None for a challenge that is gone."""
+    challenge = ports.store.get(path("challenges", challenge_id))
+    return owner_ids(challenge.fields) if challenge else frozenset()
