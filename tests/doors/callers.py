@@ -32,7 +32,14 @@ class CallerKind(StrEnum):
     ERASED = "erased, with a token that is still valid"
 
 
-NOT_SIGNED_IN = {CallerKind.ANONYMOUS, CallerKind.EXPIRED, CallerKind.OTHER_PROJECT, CallerKind.FORGED}
+NOWHERE = {
+    CallerKind.ANONYMOUS: 401,
+    CallerKind.EXPIRED: 401,
+    CallerKind.OTHER_PROJECT: 401,
+    CallerKind.FORGED: 401,
+    CallerKind.SIGNED_IN_ANONYMOUSLY: 403,
+}
+"""Who may call no operation, and what they are answered."""
 STOPPED_WHERE_REVOCATION_IS_CHECKED = {CallerKind.REVOKED, CallerKind.DISABLED}
 ADMINS = {
     CallerKind.ADMIN,
@@ -79,12 +86,8 @@ def token_of(kind: CallerKind, story: Story, owner: str) -> str | None:
 
 def promised(operation: Operation, kind: CallerKind, owner: str) -> int:
     """200 for callers who may make the sample's call; otherwise 401 or 403."""
-    if kind in NOT_SIGNED_IN:
-        return 401
-    if kind is CallerKind.SIGNED_IN_ANONYMOUSLY:
-        return 403
-    if kind is CallerKind.ERASED:
-        return 200 if operation.name == "delete-my-data" else 401
+    if kind in NOWHERE or kind is CallerKind.ERASED:
+        return NOWHERE.get(kind) or promised_to_the_erased(operation)
     if kind in STOPPED_WHERE_REVOCATION_IS_CHECKED:
         if operation.check_revoked:
             return 401
@@ -109,3 +112,8 @@ def _promised_to_admin(operation: Operation, kind: CallerKind) -> int:
     if kind is CallerKind.ADMIN_LONG_SIGNED_IN and operation.access is not Access.CHALLENGE_OWNER:
         return 401
     return 200 if kind is CallerKind.ADMIN else 403
+
+
+def promised_to_the_erased(operation: Operation) -> int:
+    """They may only finish their own erasure."""
+    return 200 if operation.name == "delete-my-data" else 401

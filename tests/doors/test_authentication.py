@@ -180,7 +180,7 @@ class TestMonitoringApps:
             Settings.from_environment({"APP_CHECK_ENFORCED": value})
 
     def test_another_word_names_the_setting(self):
-        with pytest.raises(Misconfigured, match="APP_CHECK: .*'off', 'monitor' or 'enforce'"):
+        with pytest.raises(Misconfigured, match=r"APP_CHECK: .*'off', 'monitor' or 'enforce'"):
             Settings.from_environment({"APP_CHECK": "yes"})
 
 

@@ -120,5 +120,5 @@ def test_over_http_the_unknown_field_is_named(story):
 
 
 def test_an_unknown_name_that_is_no_name_is_not_repeated():
-    with pytest.raises(InvalidRequest, match="^a field with an unusual name is not a field"):
+    with pytest.raises(InvalidRequest, match=r"^a field with an unusual name is not a field"):
         parsed(Input, {"<script>": "x"})

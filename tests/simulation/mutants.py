@@ -24,8 +24,8 @@ from pulse.ports.store import Create, Update, Write
 from pulse.prizes import PrizeRecord, PrizeStatus, Reason
 from pulse.prizes.pay_prize import PaymentOutcome, PayPrize, Worker
 from pulse.prizes.protocol import PROTOCOL, Protocol, Verdict
+from pulse.prizes.reasons import NEXT_ACTION
 from pulse.prizes.record_transfer import record_transfer
-from pulse.prizes.records import NEXT_ACTION
 from pulse.prizes.rules import Decision, Step, step_after_look_up
 from tests.simulation.faults import (
     EXPIRY_EDGE,

@@ -13,7 +13,7 @@ from pulse.ledger import existing
 from pulse.ports import Document, Ports
 from pulse.ports.paths import path
 from pulse.ports.store import Query
-from pulse.prizes import PrizeRecord, PrizeStatus
+from pulse.prizes import PrizeRecord, PrizeStatus, Reader
 
 PRIZES_SHOWN_MAX = 50
 CURRENCY_DEFAULT = "usd"
@@ -65,8 +65,12 @@ class WinnerEarnings(ResponseModel):
     next_page_token: str | None = None
 
 
-def winner_earnings(user_id: str, page: str | None, *, ports: Ports) -> WinnerEarnings:
+def winner_earnings(
+    user_id: str, page: str | None, *, ports: Ports, reader: Reader = Reader.WINNER
+) -> WinnerEarnings:
     """A page of prizes, newest first, and the totals of all; amounts in minor units. Stripe is not asked.
+
+    `next_action` is in the words of *reader*, who may be an operator.
 
     It takes two round trips to the store. *page* is the `next_page_token` of the page before.
     Raises *NotFound* for an unknown user and *InvalidRequest* for a page token that is not theirs.
@@ -79,7 +83,9 @@ def winner_earnings(user_id: str, page: str | None, *, ports: Ports) -> WinnerEa
     documents = found[:PRIZES_SHOWN_MAX]
     records = skip_unreadable(PrizeRecord, documents, ports=ports)
     return WinnerEarnings(
-        prize_records=tuple(Prize.model_validate(record) for record in records),
+        prize_records=tuple(
+            Prize.model_validate(record.but(next_action=record.next_action_for(reader))) for record in records
+        ),
         summary=summary,
         timestamp=ports.clock.now(),
         next_page_token=page_token(documents[-1].id) if len(found) > PRIZES_SHOWN_MAX else None,

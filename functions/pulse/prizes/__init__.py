@@ -17,14 +17,22 @@ from pulse.prizes.fan_out import fan_out_prizes
 from pulse.prizes.fetch_winner_prize_info import WinnerPrizeInfo, fetch_winner_prize_info
 from pulse.prizes.pay_prize import PaymentOutcome, PayPrize, pay_prize
 from pulse.prizes.project_winner import challenge_wins, earned, project_winner
+from pulse.prizes.reasons import (
+    NEXT_ACTION,
+    NOTICES,
+    PARTLY_REVERSED,
+    REVERSED,
+    SENTENCES,
+    WAITS_FOR_ACCOUNT,
+    Reader,
+    Reason,
+    Sentences,
+)
 from pulse.prizes.record_transfer import apply_transfer, prize_record_id_of, transfer_entry
 from pulse.prizes.records import (
-    NEXT_ACTION,
-    WAITS_FOR_ACCOUNT,
     Award,
     PrizeRecord,
     PrizeStatus,
-    Reason,
     Winner,
     award_path,
     prize_path,
@@ -58,7 +66,8 @@ __all__ = [
     "Award", "AwardPrizes", "award_path", "award_prizes", "compare_award",
     "Winner", "fetch_standings", "standings_path",
     "PayPrize", "PaymentOutcome", "pay_prize", "fan_out_prizes",
-    "PrizeRecord", "PrizeStatus", "Reason", "NEXT_ACTION", "WAITS_FOR_ACCOUNT",
+    "PrizeRecord", "PrizeStatus", "Reason", "WAITS_FOR_ACCOUNT",
+    "Reader", "Sentences", "SENTENCES", "REVERSED", "PARTLY_REVERSED", "NEXT_ACTION", "NOTICES",
     "prize_path", "prize_record_id",
     "PrizeAct", "approve_prize", "cancel_prize", "hold_prize", "reissue_prize", "release_prize",
     "PayoutControl", "pause_payouts",

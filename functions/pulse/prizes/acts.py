@@ -16,14 +16,8 @@ from pulse.errors import Conflict
 from pulse.ledger import Change, Record, commit_record, commit_update, existing
 from pulse.ports import Ports
 from pulse.ports.store import Write
-from pulse.prizes.records import (
-    CONTROL_PAYOUTS,
-    NEXT_ACTION,
-    PrizeRecord,
-    PrizeStatus,
-    Reason,
-    prize_path,
-)
+from pulse.prizes.reasons import NEXT_ACTION, Reason
+from pulse.prizes.records import CONTROL_PAYOUTS, PrizeRecord, PrizeStatus, prize_path
 from pulse.prizes.refusals import (
     AttemptMade,
     ChangedMeanwhile,

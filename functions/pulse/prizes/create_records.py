@@ -13,7 +13,8 @@ from pulse.money import fee
 from pulse.ports import Ports
 from pulse.ports.store import Write
 from pulse.prizes.patterns import Pattern
-from pulse.prizes.records import NEXT_ACTION, Award, PrizeRecord, PrizeStatus, Reason, Winner, prize_of
+from pulse.prizes.reasons import NEXT_ACTION, Reason
+from pulse.prizes.records import Award, PrizeRecord, PrizeStatus, Winner, prize_of
 from pulse.prizes.screening import Owners, alert_unusual, held, hold_writes, screen
 from pulse.prizes.standings import fetch_standings
 

@@ -6,8 +6,7 @@ from typing import Any
 
 from pulse.ledger import is_first_systems, moment, rate
 from pulse.ports.store import Fields
-
-_REVIEW = "Admin: review this payment; nothing is sent for it until then."
+from pulse.prizes.reasons import NEXT_ACTION, Reason
 
 
 def completed(fields: Fields) -> dict[str, Any]:
@@ -26,8 +25,8 @@ def completed(fields: Fields) -> dict[str, Any]:
         "placement": 0,
         "feeBps": rate(fields["prizeAmount"], fields["platformFee"]),
         "currency": "usd",
-        "reason": "needs_review" if unpaid else None,
-        "nextAction": _REVIEW if unpaid else None,
+        "reason": Reason.NEEDS_REVIEW.value if unpaid else None,
+        "nextAction": NEXT_ACTION[Reason.NEEDS_REVIEW] if unpaid else None,
         "held": unpaid,
         "updatedAt": fields["createdAt"],
         "version": 0,

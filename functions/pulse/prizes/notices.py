@@ -11,7 +11,8 @@ from pulse.money import written
 from pulse.ports import Alert
 from pulse.ports.paths import path
 from pulse.ports.store import Merge, Write
-from pulse.prizes.records import WAITS_FOR_ACCOUNT, PrizeRecord, Reason
+from pulse.prizes.reasons import NOTICES, Reader, Reason
+from pulse.prizes.records import PrizeRecord
 from pulse.settings import Settings
 
 _UNANSWERED_MIN = 11
@@ -29,13 +30,13 @@ def notice_writes(record: PrizeRecord, settings: Settings, at: datetime) -> list
     The page that it opens requests a fresh onboarding link: Stripe's links expire within minutes and work for
     anyone who has them, so no link is stored in a notice (decision 0008).
     """
-    if record.reason not in WAITS_FOR_ACCOUNT:
+    if record.reason is None or record.reason not in NOTICES:
         return []
     page = urlencode({"challengeId": record.challenge_id, "placement": record.placement})
     fields = {
         "prizeRecordId": record.id,
         "reason": record.reason.value,
-        "text": f"{written(record.winner_amount, record.currency)} is waiting for you. {record.next_action}",
+        "text": f"You won {written(record.winner_amount, record.currency)}. {NOTICES[record.reason]}",
         "url": f"{settings.site_url}/winner/connect-account?{page}",
         "createdAt": at,
         "expireAt": at + timedelta(seconds=settings.notice_retention_seconds),
@@ -48,7 +49,7 @@ def alert_of_silence(record: PrizeRecord, error: StripeUnavailable | StripeRefus
     if record.failures < _UNANSWERED_MIN:
         return None
     return causes.PRIZE_UNANSWERED.alert(
-        "For half an hour Stripe has not said whether a prize is paid. Check our key and Stripe's status.",
+        "For half an hour Stripe did not say whether a prize is paid. Check our key and Stripe's status.",
         subject=record.path,
         amount_cents=record.winner_amount,
         currency=record.currency,
@@ -60,7 +61,7 @@ def alert_of_silence(record: PrizeRecord, error: StripeUnavailable | StripeRefus
 def alert_of(record: PrizeRecord, stripe_code: str | None) -> Alert:
     reason = record.reason or Reason.NEEDS_REVIEW
     return _CAUSES.get(reason, causes.PRIZE_STOPPED).alert(
-        f"A prize is not paid: {reason.value}. {record.next_action}",
+        f"A prize was not paid: {reason.value}. {record.next_action_for(Reader.OPERATOR)}",
         subject=record.path,
         amount_cents=record.winner_amount,
         currency=record.currency,

@@ -19,14 +19,13 @@ from pulse.ports.stripe_objects import Transfer
 from pulse.prizes.fan_out import queue_again
 from pulse.prizes.notices import alert_of, alert_of_silence, notice_writes
 from pulse.prizes.protocol import PROTOCOL, Protocol
+from pulse.prizes.reasons import NEXT_ACTION, SENTENCES, Reason
 from pulse.prizes.record_transfer import record_transfer
 from pulse.prizes.records import (
     CONTROL_FUNDS,
     CONTROL_PAYOUTS,
-    NEXT_ACTION,
     PrizeRecord,
     PrizeStatus,
-    Reason,
     Turn,
     prize_path,
 )
@@ -237,6 +236,7 @@ class Worker:
         )
         self.ports.alerts.raise_alert(alert_of(set_aside, error.stripe_code))
         self.save(document, set_aside, "prize.refused", *self.side_writes(set_aside))
+        self.tell(set_aside, verdict.reason)
         return PaymentOutcome(set_aside)
 
     def set_aside(self, document: Document, record: PrizeRecord, decision: Decision) -> PaymentOutcome:
@@ -258,6 +258,7 @@ class Worker:
         else:
             change = self.change("prize.postponed", now, reason=reason.value)
             commit_update(self.ports.store, document, waiting, change, *self.side_writes(waiting))
+            self.tell(waiting, reason)
         return PaymentOutcome(waiting)
 
     def side_writes(self, record: PrizeRecord) -> list[Write]:
@@ -267,6 +268,11 @@ class Worker:
             first = min(record.turn, self.first_waiting or record.turn)
             writes.append(Merge(CONTROL_FUNDS, {record.currency: turn_fields(first)}))
         return writes
+
+    def tell(self, record: PrizeRecord, reason: Reason) -> None:
+        """One line of the log for each new reason."""
+        meaning = SENTENCES[reason].log
+        log.write("prize.set_aside", prize_record_id=record.id, reason=reason.value, meaning=meaning)
 
     def save(self, document: Document, record: PrizeRecord, act: str, *others: Write) -> None:
         commit_update(self.ports.store, document, record, self.change(act, record.updated_at), *others)

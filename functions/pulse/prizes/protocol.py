@@ -14,7 +14,8 @@ from pulse.errors import StripeRefused
 from pulse.ports import Ports
 from pulse.ports.stripe_objects import Transfer
 from pulse.prizes import rules
-from pulse.prizes.records import PrizeRecord, Reason
+from pulse.prizes.reasons import Reason
+from pulse.prizes.records import PrizeRecord
 from pulse.prizes.rules import Decision, Situation
 from pulse.settings import Settings
 

@@ -12,7 +12,8 @@ from pulse.ledger import Change, Posting, commit_update, entry_writes, moved, re
 from pulse.ports import Alert, Document, Ports
 from pulse.ports.store import Create
 from pulse.ports.stripe_objects import Transfer, TransferReversal
-from pulse.prizes.records import NEXT_ACTION, ONCE_REVERSED, PrizeRecord, PrizeStatus, Reason, prize_path
+from pulse.prizes.reasons import NEXT_ACTION, PARTLY_REVERSED, REVERSED, Reason
+from pulse.prizes.records import PrizeRecord, PrizeStatus, prize_path
 from pulse.prizes.rules import fits, unreversed
 
 
@@ -99,7 +100,7 @@ def _with_own_transfer(record: PrizeRecord) -> PrizeRecord:
     return record.but(
         status=PrizeStatus.REVERSED if in_full else PrizeStatus.PAID,
         reason=Reason.NEEDS_REVIEW if in_full or in_part else None,
-        next_action=ONCE_REVERSED if in_full else NEXT_ACTION[Reason.NEEDS_REVIEW] if in_part else None,
+        next_action=REVERSED.winner if in_full else PARTLY_REVERSED.winner if in_part else None,
     )
 
 

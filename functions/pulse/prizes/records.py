@@ -12,6 +12,7 @@ from pulse.ports import Document
 from pulse.ports.joined_ids import JoinedId
 from pulse.ports.paths import path
 from pulse.prizes import first_system
+from pulse.prizes.reasons import PARTLY_REVERSED, REVERSED, SENTENCES, Reader, Reason
 
 
 class PrizeStatus(StrEnum):
@@ -30,38 +31,6 @@ class PrizeStatus(StrEnum):
 
 
 UNSETTLED = (PrizeStatus.PENDING, PrizeStatus.PROCESSING)
-
-
-class Reason(StrEnum):
-    """Why a prize is not paid yet: the closed list of decision 0014, the same word for every reader."""
-
-    AWAITING_ACCOUNT = "awaiting_account"
-    ACCOUNT_RESTRICTED = "account_restricted"
-    ACCOUNT_REJECTED = "account_rejected"
-    AWAITING_FUNDS = "awaiting_funds"
-    RETRYING = "retrying"
-    HELD_FOR_APPROVAL = "held_for_approval"
-    PAYOUTS_PAUSED = "payouts_paused"
-    NEEDS_REVIEW = "needs_review"
-
-
-WAITS_FOR_ACCOUNT = (Reason.AWAITING_ACCOUNT, Reason.ACCOUNT_RESTRICTED, Reason.ACCOUNT_REJECTED)
-"""The winner acts: they get a notice, and their account wakes the prize."""
-
-NEXT_ACTION = {
-    Reason.AWAITING_ACCOUNT: "Winner: set up your payout account with Stripe.",
-    Reason.ACCOUNT_RESTRICTED: "Winner: give Stripe the information it still asks for.",
-    Reason.ACCOUNT_REJECTED: "Support: Stripe refuses this payout account; talk to the winner.",
-    Reason.AWAITING_FUNDS: "Pulse: add funds to the platform balance; the oldest prizes are paid first.",
-    Reason.RETRYING: "Nobody: the payment is under way and is repeated until it succeeds.",
-    Reason.HELD_FOR_APPROVAL: "Admin: a second admin has to approve this payment.",
-    Reason.PAYOUTS_PAUSED: "Admin: payouts are paused; resume them.",
-    Reason.NEEDS_REVIEW: "Admin: review this payment; nothing is sent for it until then.",
-}
-"""Who must do what: one sentence per reason, shown to the winner, to support and in Slack."""
-
-ONCE_REVERSED = "Admin: the prize was taken back; it is not paid again automatically."
-"""The sentence for a prize that was reversed in full, in place of that of its reason."""
 
 
 class PrizeRecord(Record):
@@ -83,6 +52,7 @@ class PrizeRecord(Record):
     status: PrizeStatus
     reason: Reason | None = None
     next_action: str | None = None
+    """The winner's sentence; `next_action_for` has the others."""
     attempt: PrizeAttempt | None = None
     lease: Lease | None = None
     failures: int = 0
@@ -114,6 +84,16 @@ class PrizeRecord(Record):
     @property
     def path(self) -> str:
         return prize_path(self.id)
+
+    def next_action_for(self, reader: Reader) -> str | None:
+        """The sentence for *reader*; None when nobody has to do anything or wait."""
+        if self.reason is None:
+            return None
+        if self.status is PrizeStatus.REVERSED:
+            return REVERSED.of(reader)
+        if self.status is PrizeStatus.PAID:
+            return PARTLY_REVERSED.of(reader)
+        return SENTENCES[self.reason].of(reader)
 
     @property
     def turn(self) -> Turn:

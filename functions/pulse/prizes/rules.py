@@ -17,7 +17,8 @@ from pulse import attempts
 from pulse.accounts import AccountState, ConnectedAccount
 from pulse.attempts import Attempt
 from pulse.ports.stripe_objects import Transfer
-from pulse.prizes.records import WAITS_FOR_ACCOUNT, PrizeRecord, PrizeStatus, Reason, Turn
+from pulse.prizes.reasons import WAITS_FOR_ACCOUNT, Reason
+from pulse.prizes.records import PrizeRecord, PrizeStatus, Turn
 from pulse.settings import Settings
 
 ALLOWED = {

@@ -15,7 +15,8 @@ from pulse.ports.paths import path
 from pulse.ports.store import Merge, Query, Write
 from pulse.prizes.challenge import owner_ids
 from pulse.prizes.patterns import EarlierPrize, Pattern, Win, matched
-from pulse.prizes.records import NEXT_ACTION, PrizeRecord, PrizeStatus, Reason
+from pulse.prizes.reasons import NEXT_ACTION, Reason
+from pulse.prizes.records import PrizeRecord, PrizeStatus
 
 _IN_MAX = 30
 """Values that one `in` may have in Firestore."""

@@ -18,14 +18,13 @@ from pulse.errors import OutcomeUnknown
 from pulse.ports import Document, Ports
 from pulse.ports.store import DELETE_FIELD, Merge, Operator, Query
 from pulse.prizes.fan_out import queue_payment
+from pulse.prizes.reasons import WAITS_FOR_ACCOUNT, Reason
 from pulse.prizes.records import (
     CONTROL_FUNDS,
     CONTROL_PAYOUTS,
     UNSETTLED,
-    WAITS_FOR_ACCOUNT,
     PrizeRecord,
     PrizeStatus,
-    Reason,
     Turn,
 )
 from pulse.settings import Settings

@@ -23,7 +23,7 @@ OWNERS = {"ownerId": [OWNER, CO_OWNER]}
 @pytest.fixture
 def large(world):
     """A prize that takes two administrators, in a challenge of two owners."""
-    record = scene.awarded(world, WINNER, cents=ABOVE_CAP)[0]
+    record = scene.awarded(world, WINNER, pool=ABOVE_CAP)[0]
     world.store.commit([Merge(f"challenges/{record.challenge_id}", OWNERS)])
     return record
 

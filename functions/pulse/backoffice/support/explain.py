@@ -17,7 +17,7 @@ from pulse.ports import Document, Ports
 from pulse.ports.paths import path
 from pulse.ports.store import Query
 from pulse.ports.stripe_objects import Transfer
-from pulse.prizes import PrizeRecord, PrizeStatus, Reason, prize_path
+from pulse.prizes import PrizeRecord, PrizeStatus, Reader, Reason, prize_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ def _answer(record: PrizeRecord, account: ConnectedAccount | None, now: datetime
         case PrizeStatus.CANCELED:
             return "It was canceled before any transfer was attempted."
         case _:
-            because = f"{amount} wait: {record.reason}. {record.next_action}"
+            because = f"{amount} wait: {record.reason}. {record.next_action_for(Reader.OPERATOR)}"
             return " ".join([because, *_further_sentences(record, account, now, paused=paused)])
 
 
@@ -114,7 +114,7 @@ def _further_sentences(
     if paused and record.reason is not Reason.PAYOUTS_PAUSED:
         yield "Payouts are also paused: nothing is sent until they are resumed."
     if account is not None and account.payouts_problem is not None:
-        yield account.payouts_problem.sentence
+        yield f'The winner is told: "{account.payouts_problem.sentence}"'
 
 
 def _list_transfers(record: PrizeRecord, *, ports: Ports) -> list[Transfer] | None:

@@ -12,6 +12,7 @@ from pulse.accounts import masked
 from pulse.alerts import AlertGroup
 from pulse.backoffice import Difference, Explanation, Flaw, Overview, Reading, SweepReport, Violation
 from pulse.money import written
+from pulse.prizes import Reader
 
 
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Table:
@@ -152,7 +153,7 @@ def prize_table(seen: Explanation) -> Table:
         ("prize", written(record.prize_amount, record.currency)),
         ("to the winner", written(record.winner_amount, record.currency)),
         ("status, reason", f"{record.status}, {record.reason or '-'}"),
-        ("next action", record.next_action),
+        ("next action", record.next_action_for(Reader.OPERATOR)),
         ("looked at again", record.next_check_at),
         ("worker until", record.lease and record.lease.until),
         ("payouts", "PAUSED" if seen.paused else "on"),

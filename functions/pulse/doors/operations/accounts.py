@@ -101,7 +101,7 @@ def complete_stripe_onboarding(call: Call[ForPerson], ports: Ports) -> Answer:
 
     status = refresh_account(command, ports=ports)
 
-    return Answer(_onboarding(status))
+    return Answer(_onboarding(status, call))
 
 
 def complete_winner_stripe_onboarding(call: Call[ForPerson], ports: Ports) -> Answer:
@@ -110,16 +110,19 @@ def complete_winner_stripe_onboarding(call: Call[ForPerson], ports: Ports) -> An
     status = refresh_account(command, ports=ports)
 
     answer: WinnerOnboardingAnswer = {
-        **_onboarding(status),
+        **_onboarding(status, call),
         "userId": status.user_id,
         "timestamp": iso(ports.clock.now()),
     }
     return Answer(answer)
 
 
-def _onboarding(status: AccountStatus) -> OnboardingAnswer:
+def _onboarding(status: AccountStatus, call: Call[ForPerson]) -> OnboardingAnswer:
+    """To an administrator the owner's sentence is quoted: it is not the administrator who has to do it."""
+    quoted = f'The owner of the account is told: "{status.next_action}"'
+    next_action = quoted if call.named_other else status.next_action
     return {
-        "message": status.next_action,
+        "message": next_action,
         "onboardingStatus": status.onboarding_status.value,
         "accountState": status.state and status.state.value,
         "hasStripeAccount": status.has_stripe_account,
@@ -130,7 +133,7 @@ def _onboarding(status: AccountStatus) -> OnboardingAnswer:
             "pendingVerification": [requirement.words for requirement in status.pending_verification],
             "deadline": iso(status.deadline),
         },
-        "nextAction": status.next_action,
+        "nextAction": next_action,
     }
 
 

@@ -14,6 +14,7 @@ from pulse.doors.wire.fields import Claim, PageToken
 from pulse.doors.wire.inputs import ForPerson
 from pulse.earnings import TrainerEarnings, WinnerEarnings, trainer_earnings, winner_earnings
 from pulse.ports import Ports
+from pulse.prizes import Reader
 
 
 class EarningsInput(ForPerson):
@@ -31,7 +32,9 @@ def get_earnings(call: Call[EarningsInput], ports: Ports) -> Answer:
 
 
 def get_winner_earnings(call: Call[EarningsInput], ports: Ports) -> Answer:
-    earnings = winner_earnings(call.user_id, call.fields.pageToken, ports=ports)
+    reader = Reader.OPERATOR if call.named_other else Reader.WINNER
+
+    earnings = winner_earnings(call.user_id, call.fields.pageToken, reader=reader, ports=ports)
 
     return Answer(earnings.answer())
 

@@ -17,7 +17,15 @@ from pulse.doors.wire.fields import ComposedId
 from pulse.doors.wire.inputs import WithReason
 from pulse.doors.wire.moments import iso
 from pulse.ports import Ports
-from pulse.prizes import PrizeAct, PrizeRecord, cancel_prize, hold_prize, pause_payouts, release_prize
+from pulse.prizes import (
+    PrizeAct,
+    PrizeRecord,
+    Reader,
+    cancel_prize,
+    hold_prize,
+    pause_payouts,
+    release_prize,
+)
 
 
 class PrizeActInput(WithReason):
@@ -57,7 +65,7 @@ def _prize_state(record: PrizeRecord) -> PrizeStateAnswer:
         "prizeRecordId": record.id,
         "status": record.status.value,
         "reason": record.reason and record.reason.value,
-        "nextAction": record.next_action,
+        "nextAction": record.next_action_for(Reader.OPERATOR),
     }
 
 

@@ -23,6 +23,7 @@ from pulse.prizes import (
     PayPrize,
     PrizeRecord,
     PrizeStatus,
+    Reader,
     Winner,
     award_prizes,
     fetch_prize_records,
@@ -63,6 +64,8 @@ class AwardedPrize(TypedDict):
     winnerAmount: int
     platformFee: int
     status: str
+    reason: str | None
+    nextAction: str | None
 
 
 class WinnersAnswer(TypedDict):
@@ -110,12 +113,13 @@ def calculate_winners(call: Call[AwardInput], ports: Ports) -> Answer:
     award = award_prizes(command, ports=ports)
     places = fetch_standings(award, ports=ports)
     records = fetch_prize_records(award.challenge_id, ports=ports)
+    reader = Reader.OPERATOR if call.as_admin else Reader.TRAINER
 
     answer: WinnersAnswer = {
         "winners": [_winner(place) for place in places if place.prize_amount > 0],
         "totalPrizeAmount": award.pool,
         "unassignedAmount": award.unassigned_amount,
-        "prizeRecords": [_awarded_prize(record) for record in records],
+        "prizeRecords": [_awarded_prize(record, reader) for record in records],
     }
     return Answer(answer)
 
@@ -131,7 +135,7 @@ def _winner(winner: Winner) -> WinnerEntry:
     }
 
 
-def _awarded_prize(record: PrizeRecord) -> AwardedPrize:
+def _awarded_prize(record: PrizeRecord, reader: Reader) -> AwardedPrize:
     return {
         "id": record.id,
         "challengeId": record.challenge_id,
@@ -141,6 +145,8 @@ def _awarded_prize(record: PrizeRecord) -> AwardedPrize:
         "winnerAmount": record.winner_amount,
         "platformFee": record.platform_fee,
         "status": record.status.value,
+        "reason": record.reason and record.reason.value,
+        "nextAction": record.next_action_for(reader),
     }
 
 
@@ -163,7 +169,7 @@ def _payout(outcome: PaymentOutcome) -> PayoutAnswer:
         "challengeTitle": record.challenge_title,
         "status": record.status.value,
         "reason": record.reason and record.reason.value,
-        "nextAction": record.next_action,
+        "nextAction": record.next_action_for(Reader.OPERATOR),
     }
     if outcome.already and record.status is PrizeStatus.PAID:
         answer["message"] = "Already paid"

@@ -1,0 +1,144 @@
+"""Why a prize is not paid: the closed list of decision 0014, and what each reader is told (decision 0036).
+
+A sentence is stored, sent or shown later, so it says what stays true: no "now", and no claim about what the
+reader has done since.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """The same word for every reader. Clients and operators act on it."""
+
+    AWAITING_ACCOUNT = "awaiting_account"
+    ACCOUNT_RESTRICTED = "account_restricted"
+    ACCOUNT_REJECTED = "account_rejected"
+    AWAITING_FUNDS = "awaiting_funds"
+    RETRYING = "retrying"
+    HELD_FOR_APPROVAL = "held_for_approval"
+    PAYOUTS_PAUSED = "payouts_paused"
+    NEEDS_REVIEW = "needs_review"
+
+
+WAITS_FOR_ACCOUNT = (Reason.AWAITING_ACCOUNT, Reason.ACCOUNT_RESTRICTED, Reason.ACCOUNT_REJECTED)
+"""The winner acts: they get a notice, and their account wakes the prize."""
+
+
+class Reader(StrEnum):
+    WINNER = "winner"
+    """Whose prize it is. Their app also reads the stored `nextAction`."""
+    TRAINER = "trainer"
+    """The challenge's owner, who cannot pay it."""
+    OPERATOR = "operator"
+    """Administrators and support, also in alerts."""
+    LOG = "log"
+    """A phrase beside the reason; no name and no amount."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentences:
+    """Who must do what, for each reader in their own words."""
+
+    winner: str
+    trainer: str
+    operator: str
+    log: str
+
+    def of(self, reader: Reader) -> str:
+        return str(getattr(self, reader.value))
+
+
+_NOTHING_TO_DO = "You need not do anything."
+
+SENTENCES: Mapping[Reason, Sentences] = {
+    Reason.AWAITING_ACCOUNT: Sentences(
+        winner="Set up your payout account with Stripe. The prize is paid once the account is ready.",
+        trainer=f"The winner has to set up a payout account with Stripe. {_NOTHING_TO_DO}",
+        operator="The winner has to set up a payout account and has been told so. The prize is then paid "
+        "automatically.",
+        log="waits until the winner has a payout account",
+    ),
+    Reason.ACCOUNT_RESTRICTED: Sentences(
+        winner="Stripe needs more information before it can pay you. Open your payout account and complete "
+        "what it asks for.",
+        trainer=f"Stripe needs more information from the winner. {_NOTHING_TO_DO}",
+        operator="The winner has to give Stripe what it asks for and has been told so. `explain` lists it.",
+        log="waits until Stripe lifts the restriction of the winner's account",
+    ),
+    Reason.ACCOUNT_REJECTED: Sentences(
+        winner="Stripe does not accept your payout account. Please contact Pulse support.",
+        trainer=f"Stripe does not accept the winner's payout account. Pulse support helps. {_NOTHING_TO_DO}",
+        operator="Stripe does not accept the winner's account. Talk to the winner; the runbook page "
+        "prize.account_rejected says how.",
+        log="waits because Stripe does not accept the winner's account",
+    ),
+    Reason.AWAITING_FUNDS: Sentences(
+        winner=f"The prize waits for funds at Pulse. Prizes are paid in the order of their awards. "
+        f"{_NOTHING_TO_DO}",
+        trainer=f"The prize waits for funds at Pulse, and not for your earnings. {_NOTHING_TO_DO}",
+        operator="Add funds to the platform's balance at Stripe. The oldest prizes are paid first.",
+        log="waits for funds of the platform, or behind an older prize that does",
+    ),
+    Reason.RETRYING: Sentences(
+        winner=f"The payment is being processed and is repeated until it succeeds. {_NOTHING_TO_DO}",
+        trainer=f"The payment is being processed and is repeated until it succeeds. {_NOTHING_TO_DO}",
+        operator="The payment is processed and repeated automatically. Act if it stays so for over an hour: "
+        "`explain` shows why.",
+        log="is processed or waits for its next try",
+    ),
+    Reason.HELD_FOR_APPROVAL: Sentences(
+        winner=f"Pulse checks this prize before it is paid. {_NOTHING_TO_DO}",
+        trainer=f"Pulse checks this prize before it is paid. {_NOTHING_TO_DO}",
+        operator="Two administrators have to agree: request `pay-prize`, which another one approves.",
+        log="waits for two administrators",
+    ),
+    Reason.PAYOUTS_PAUSED: Sentences(
+        winner=f"Pulse paused all prize payments. The prize is paid once they are resumed. {_NOTHING_TO_DO}",
+        trainer=f"Pulse paused all prize payments. The prize is paid once they are resumed. {_NOTHING_TO_DO}",
+        operator="Payouts were paused when the prize was due. Once two administrators have resumed them, the "
+        "sweep pays it.",
+        log="waits until payouts are resumed",
+    ),
+    Reason.NEEDS_REVIEW: Sentences(
+        winner=f"Pulse has to look at this payment before it continues. {_NOTHING_TO_DO}",
+        trainer=f"Pulse has to look at this payment before it continues. {_NOTHING_TO_DO}",
+        operator="An administrator has to review this prize, and nothing is sent for it until then. "
+        "`explain` shows what is known.",
+        log="stopped until a person has reviewed it",
+    ),
+}
+
+REVERSED = Sentences(
+    winner="This prize was paid and taken back. It is not paid again automatically: please contact Pulse "
+    "support.",
+    trainer=f"This prize was paid and taken back. Pulse support has the details. {_NOTHING_TO_DO}",
+    operator="The transfer was taken back in full. The prize is not paid again automatically: two "
+    "administrators can agree to `reissue-prize`.",
+    log="was taken back in full",
+)
+"""In place of the sentences of the reason: the prize was reversed in full."""
+
+PARTLY_REVERSED = Sentences(
+    winner="A part of this prize was taken back after it was paid. Please contact Pulse support if you do "
+    "not know why.",
+    trainer=f"A part of this prize was taken back after it was paid. {_NOTHING_TO_DO}",
+    operator="A part of the paid prize was taken back. Nothing is sent again; find out who did it and why.",
+    log="was taken back in part",
+)
+
+NEXT_ACTION: Mapping[Reason, str] = {reason: sentences.winner for reason, sentences in SENTENCES.items()}
+"""What a record stores as `nextAction`: its winner reads the record."""
+
+NOTICES: Mapping[Reason, str] = {
+    Reason.AWAITING_ACCOUNT: "It is paid to your payout account with Stripe once that is ready. This page "
+    "shows what it needs.",
+    Reason.ACCOUNT_RESTRICTED: "Stripe asked for more information before it pays you. This page shows "
+    "what is missing.",
+    Reason.ACCOUNT_REJECTED: "Stripe did not accept your payout account. If you have not talked to Pulse "
+    "support about it, please do.",
+}
+"""Read days later, when the winner may have acted already."""
