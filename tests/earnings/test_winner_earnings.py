@@ -12,7 +12,7 @@ from pulse.accounts import Role
 from pulse.earnings import winner_earnings
 from pulse.errors import InvalidRequest, NotFound
 from pulse.ports.store import Merge
-from pulse.prizes import PrizeStatus, Reason, project_winner
+from pulse.prizes import SENTENCES, PrizeStatus, Reader, Reason, project_winner
 from tests.counting import counted
 from tests.earnings.books import prize, seed_prizes
 from tests.people import onboarded, seed_user, user_fields
@@ -81,12 +81,19 @@ def test_an_unpaid_prize_says_why_and_what_to_do(world):
         1,
         status=PrizeStatus.PENDING,
         reason=Reason.AWAITING_ACCOUNT,
-        next_action="Set up your account.",
     )
     seed_prizes(world, waiting)
     told = shown(world)["prizeRecords"][0]
     assert (told["status"], told["reason"]) == ("pending", "awaiting_account")
-    assert told["nextAction"] == "Set up your account."
+    assert told["nextAction"] == SENTENCES[Reason.AWAITING_ACCOUNT].winner
+
+
+def test_an_operator_is_told_what_operators_do(world):
+    waiting = prize(1, status=PrizeStatus.PENDING, reason=Reason.RETRYING)
+    seed_user(world, "u1")
+    seed_prizes(world, waiting)
+    told = winner_earnings("u1", None, reader=Reader.OPERATOR, ports=world.ports).answer()
+    assert told["prizeRecords"][0]["nextAction"] == SENTENCES[Reason.RETRYING].operator
 
 
 def test_the_summary_tells_received_owed_and_taken_back_apart(world):

@@ -6,7 +6,7 @@ import pytest
 
 from pulse.errors import NotFound
 from pulse.ports.store import Merge, Query
-from pulse.prizes import PayPrize, PrizeStatus, Reason, pay_prize
+from pulse.prizes import NEXT_ACTION, PayPrize, PrizeStatus, Reason, pay_prize
 from tests.backoffice.disturbed import without_stripe
 from tests.counting import counted
 from tests.prizes import scene
@@ -53,7 +53,7 @@ def test_a_winner_without_an_account_waits_and_is_told_once(world):
 
     waiting = scene.read(world, record.id)
     assert (waiting.status, waiting.reason) == (PrizeStatus.PENDING, Reason.AWAITING_ACCOUNT)
-    assert waiting.next_action == "Winner: set up your payout account with Stripe."
+    assert waiting.next_action == NEXT_ACTION[Reason.AWAITING_ACCOUNT]
     notices = world.store.query(Query("users/user_456/notices"))
     assert len(notices) == 1
     assert notices[0].fields == told[0].fields  # as it was an hour ago

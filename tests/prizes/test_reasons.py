@@ -1,4 +1,4 @@
-"""Why a prize is not paid: one closed list, the same in the code and decision 0014, and a sentence per reader."""
+"""Why a prize is not paid: one closed list, the same in the code and decision 0014, and its sentences."""
 
 from __future__ import annotations
 

@@ -64,7 +64,7 @@ def test_before_a_strangers_call_is_refused_nothing_is_applied(world, about, rec
     payment_id = bought(world).payment_intent_id
     pays(world, payment_id)
     if not recorded:
-        world.store.commit([Delete(f"payments/{payment_id}")])
+        world.store.commit([Delete(f"payments/{payment_id}"), Delete(f"auditLog/payments_{payment_id}_1")])
         world.store.commit([Update(f"purchases/{CHALLENGE}_{BUYER}", {"paymentId": None})])
     before = everything(world)
 

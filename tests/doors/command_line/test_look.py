@@ -20,7 +20,7 @@ from tests.doors.command_line.terminal import run
 def test_explain_says_why_a_prize_is_not_paid_and_who_must_do_what(world, waiting):
     told = run(world, "explain", waiting.id)
     assert told.code == 0
-    assert "97.00 USD wait: awaiting_account. Winner: set up your payout account" in told.text
+    assert "97.00 USD wait: awaiting_account. The winner has to set up a payout account" in told.text
     assert "prize.postponed" in told.text
     assert "awaiting_account" in told.text.split("prize.postponed")[1]
     assert "created (acct_***" in told.text
