@@ -6,24 +6,29 @@ import contextlib
 import os
 import time
 from collections.abc import Iterator
+from typing import Never
 
+import httpx
 import typer
 from rich.console import Console
 from rich.markup import escape
 
-from local import world
+from local import seed, world
 from local.curls import curls
 from local.endpoints import Endpoints
 from local.errors import CannotStart
+from local.people import ADMIN, SECOND_ADMIN, Auth
 from local.places import DEFAULT_HOME
 from local.ports import WorldPorts
-from local.processes import end_leftovers, find_supervisor, stoppable
+from local.processes import Family, end_leftovers, find_supervisor, stoppable
 from local.screen import Screen
 from local.story.player import StepFailed, play
 from local.stripe_side import StripeSide
 
 INTERRUPTED = 130
 """A shell's convention for Ctrl-C."""
+TOKENS_RENEWED_SECONDS = 10 * 60
+"""Acts of administrators need a sign-in of the last 15 minutes."""
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__, pretty_exceptions_enable=False)
 
@@ -37,9 +42,7 @@ def up() -> None:
         stripe = StripeSide.from_environment(os.environ)
         with stoppable(), world.running(DEFAULT_HOME, ports, stripe, screen) as (where, family):
             _show(screen, where, stripe)
-            while True:
-                family.refuse_ended()
-                time.sleep(1)
+            _keep_up(where, family)
 
 
 @app.command()
@@ -62,6 +65,18 @@ def stop() -> None:
         raise typer.Exit(1)
     if ended := end_leftovers():
         typer.echo(f"Ended {ended} processes that an earlier local world had left behind.")
+
+
+def _keep_up(where: Endpoints, family: Family) -> Never:
+    """Until Ctrl-C. Signs everyone in again in time, so that the tokens of administrators stay of use."""
+    renewed_at = time.monotonic()
+    while True:
+        family.refuse_ended()
+        if time.monotonic() - renewed_at > TOKENS_RENEWED_SECONDS:
+            renewed_at = time.monotonic()
+            with contextlib.suppress(httpx.HTTPError):  # the next time, or the emulator has ended
+                seed.write_tokens(Auth(where.auth), DEFAULT_HOME)
+        time.sleep(1)
 
 
 @contextlib.contextmanager
@@ -90,6 +105,10 @@ def _show(screen: Screen, where: Endpoints, stripe: StripeSide) -> None:
     screen.say(
         "\nThe emulators do not run schedules, so sweep and reconcile run here "
         f"every {world.TICK_SECONDS} seconds (log: ticker.log)."
+    )
+    screen.say(
+        f"Administrators ({ADMIN.uid}, {SECOND_ADMIN.uid}) signed in with a second factor. The tokens in "
+        f"{DEFAULT_HOME.tokens} are new every {TOKENS_RENEWED_SECONDS // 60} minutes."
     )
     if not stripe.emulated:
         screen.say("\nThis world uses Stripe's test mode. To receive its webhooks, also run:")

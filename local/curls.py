@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from local.endpoints import Endpoints
-from local.people import TESTER, TRAINER, WINNER, Person
+from local.people import ADMIN, SECOND_ADMIN, TESTER, TRAINER, WINNER, Person
 from local.places import Home
 
 
@@ -15,6 +15,7 @@ def curls(where: Endpoints, home: Home) -> list[tuple[str, str]]:
         data = f" -H 'Content-Type: application/json' -d '{body}'" if body else ""
         return f'curl -s {where.operation(operation)} -H "Authorization: Bearer $(cat {token})"{data}'
 
+    resume = '{"act": "resume-payouts", "subjectId": "payouts", "reason": "a drill"}'
     return [
         (
             "a trainer's account; open the link it returns to onboard",
@@ -24,4 +25,7 @@ def curls(where: Endpoints, home: Home) -> list[tuple[str, str]]:
         ("a trainer's earnings", call(TRAINER, f"get-earnings?userId={TRAINER.uid}")),
         ("a winner's prizes", call(WINNER, f"get-winner-earnings?userId={WINNER.uid}")),
         ("start over with the onboarding", call(TESTER, f"reset-onboarding?userId={TESTER.uid}")),
+        ("an administrator pauses all payouts", call(ADMIN, "pause-payouts", body='{"reason": "a drill"}')),
+        ("and requests to resume them", call(ADMIN, "request-approval", body=resume)),
+        ("which a second one approves", call(SECOND_ADMIN, "approve-request", body=resume)),
     ]

@@ -21,6 +21,8 @@ class Person:
     username: str
     email: str
     claims: Mapping[str, Any] = field(default_factory=dict)
+    phone: str = ""
+    """The second factor. Who has one signs in with the password and a code; others with the password."""
 
     def document(self) -> dict[str, Any]:
         """`users/{uid}` at the start (docs/guide.md, User Document Structure)."""
@@ -33,9 +35,13 @@ SECOND_WINNER = Person("user_789", "second_winner", "second.winner@example.com")
 CUSTOMER = Person("customer_user_456", "round_customer", "customer@example.com")
 TESTER = Person("test_user_123", "test_trainer", "tester@example.com")
 """The user of the curls in docs/guide.md."""
-ADMIN = Person("admin_user_1", "pulse_admin", "admin@example.com", {"admin": True})
+ADMIN = Person("admin_user_1", "pulse_admin", "admin@example.com", {"admin": True}, "+15555550100")
+SECOND_ADMIN = Person(
+    "admin_user_2", "second_admin", "second.admin@example.com", {"admin": True}, "+15555550101"
+)
+"""Some acts take two administrators."""
 
-ALL_PEOPLE = (TRAINER, WINNER, SECOND_WINNER, CUSTOMER, TESTER, ADMIN)
+ALL_PEOPLE = (TRAINER, WINNER, SECOND_WINNER, CUSTOMER, TESTER, ADMIN, SECOND_ADMIN)
 
 
 @dataclass(frozen=True)
@@ -46,19 +52,49 @@ class Auth:
 
     def create(self, person: Person) -> None:
         user = {"localId": person.uid, "email": person.email, "password": PASSWORD, "emailVerified": True}
-        self._post(f"projects/{PROJECT}/accounts", user)
+        self._post(f"v1/projects/{PROJECT}/accounts", user)
         if person.claims:
             claims = {"localId": person.uid, "customAttributes": json.dumps(person.claims)}
-            self._post(f"projects/{PROJECT}/accounts:update", claims)
+            self._post(f"v1/projects/{PROJECT}/accounts:update", claims)
+        if person.phone:
+            enrolled = {"phoneInfo": person.phone, "mfaEnrollmentId": f"phone-of-{person.uid}"}
+            second_factor = {"localId": person.uid, "mfa": {"enrollments": [enrolled]}}
+            self._post(f"v1/projects/{PROJECT}/accounts:update", second_factor)
 
     def id_token(self, person: Person) -> str:
-        """The bearer token that the app sends. It is valid for an hour."""
+        """The bearer token that the app sends: valid for an hour, for acts of administrators 15 minutes.
+
+        The emulator knows codes by text message alone; in production administrators use an app for codes.
+        """
         credentials = {"email": person.email, "password": PASSWORD, "returnSecureToken": True}
-        return str(self._post("accounts:signInWithPassword?key=any", credentials)["idToken"])
+        answer = self._post("v1/accounts:signInWithPassword?key=any", credentials)
+        if "mfaPendingCredential" in answer:
+            answer = self._with_code(answer["mfaPendingCredential"], answer["mfaInfo"][0]["mfaEnrollmentId"])
+        return str(answer["idToken"])
+
+    def _with_code(self, pending: str, enrollment_id: str) -> dict[str, Any]:
+        """The second step of a sign-in. The emulator keeps the code that it would send."""
+        started = self._post(
+            "v2/accounts/mfaSignIn:start?key=any",
+            {"mfaPendingCredential": pending, "mfaEnrollmentId": enrollment_id, "phoneSignInInfo": {}},
+        )
+        session = started["phoneResponseInfo"]["sessionInfo"]
+        typed = {"sessionInfo": session, "code": self._code_of(session)}
+        return self._post(
+            "v2/accounts/mfaSignIn:finalize?key=any",
+            {"mfaPendingCredential": pending, "phoneVerificationInfo": typed},
+        )
+
+    def _code_of(self, session: str) -> str:
+        sent = f"{self.url}/emulator/v1/projects/{PROJECT}/verificationCodes"
+        answer = httpx.get(sent, timeout=30, trust_env=False)
+        answer.raise_for_status()
+        codes = answer.json()["verificationCodes"]
+        return str(next(one["code"] for one in codes if one["sessionInfo"] == session))
 
     def _post(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
         answer = httpx.post(
-            f"{self.url}/identitytoolkit.googleapis.com/v1/{path}",
+            f"{self.url}/identitytoolkit.googleapis.com/{path}",
             json=dict(body),
             headers={} if "?key=" in path else {"Authorization": "Bearer owner"},
             timeout=30,

@@ -12,7 +12,10 @@ from local.people import ALL_PEOPLE, SECOND_WINNER, TESTER, TRAINER, WINNER, Aut
 from local.places import PROJECT, Home
 
 CHALLENGE = "challenge_789"
-"""Morning Mobility (docs/guide.md): a round costs $100.00, and two winners share $200.00 equally."""
+"""Morning Mobility (docs/guide.md): a round costs $100.00, and two winners share $200.00 equally.
+
+It runs when the world starts. The story sells a round of it and then ends it.
+"""
 TESTER_CHALLENGE = "test_challenge_123"
 """The challenge of the curls in docs/guide.md: a round costs $50.00."""
 ROUND_CENTS = 10_000
@@ -31,11 +34,15 @@ def seed(auth: Auth) -> None:
 
 
 def write_tokens(auth: Auth, home: Home) -> None:
-    """One file for each person: `curl -H "Authorization: Bearer $(cat FILE)"`. Valid for an hour."""
+    """One file for each person, `curl -H "Authorization: Bearer $(cat FILE)"`, from a new sign-in.
+
+    A file is replaced in one step: a call may read it at the same time.
+    """
     for person in ALL_PEOPLE:
-        file = home.tokens / person.uid
-        file.touch(mode=0o600)
-        file.write_text(auth.id_token(person))
+        fresh = home.tokens / f".{person.uid}"
+        fresh.touch(mode=0o600)
+        fresh.write_text(auth.id_token(person))
+        fresh.replace(home.tokens / person.uid)
 
 
 def documents(now: datetime) -> dict[str, dict[str, Any]]:
@@ -61,7 +68,7 @@ def _challenge(name: str, title: str, owner: Person, *, price_cents: int, now: d
         "ownerId": owner.uid,
         "status": "active",
         "startDate": now - timedelta(days=30),
-        "endDate": now - timedelta(minutes=1),
+        "endDate": now + timedelta(days=30),
         "pricingInfo": {"isEnabled": True, "amount": price_cents, "currency": "usd"},
         "prizeMoney": {
             "isEnabled": True,

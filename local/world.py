@@ -162,8 +162,7 @@ def _settings(where: Endpoints, stripe: StripeSide) -> dict[str, str]:
         "SITE_URL": where.hosting,
         "STRIPE_API_BASE": where.stripe if stripe.emulated else "",
         "TASK_FUNCTIONS_URL": where.function("").rstrip("/"),  # the Tasks emulator calls the URL in the task
-        "APP_CHECK_ENFORCED": "false",  # there is no App Check emulator
-        "ADMIN_SECOND_FACTOR_REQUIRED": "false",  # the seeded administrator signs in with only a password
+        "APP_CHECK": "off",  # there is no App Check emulator
     }
 
 

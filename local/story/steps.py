@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from local.people import CUSTOMER, SECOND_WINNER, TRAINER, WINNER, Person
 from local.seed import CHALLENGE, PRIZE_CENTS, ROUND_CENTS
@@ -77,7 +78,8 @@ def payment_is_booked(stage: Stage) -> str:
 
 
 def challenge_completes(stage: Stage) -> str:
-    stage.store.document(f"challenges/{CHALLENGE}").update({"status": "completed"})
+    ended = {"status": "completed", "endDate": datetime.now(UTC)}
+    stage.store.document(f"challenges/{CHALLENGE}").update(ended)
     records = eventually(
         "awarding two prizes",
         lambda: stage.find("prizeRecords", challengeId=CHALLENGE),

@@ -1,4 +1,4 @@
-"""`nextAction` in an answer is the caller's sentence: a winner, a trainer and an administrator read their own."""
+"""`nextAction` in an answer is the caller's sentence: winner, trainer and administrator read their own."""
 
 from __future__ import annotations
 

@@ -7,7 +7,9 @@ import subprocess
 import httpx
 import pytest
 
+from local import seed
 from local.curls import curls
+from local.people import Auth
 from local.story.expect import eventually
 
 PAGES = [
@@ -20,6 +22,7 @@ PAGES = [
 
 
 def test_the_curls_work_as_they_are(where, home):
+    seed.write_tokens(Auth(where.auth), home)  # as `make up` does every ten minutes
     for meaning, call in curls(where, home):
         ran = subprocess.run(["sh", "-c", call], capture_output=True, text=True, check=True, timeout=60)
         assert json.loads(ran.stdout)["success"] is True, (meaning, ran.stdout)

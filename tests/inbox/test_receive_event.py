@@ -1,11 +1,12 @@
 """Events from Stripe are verified, stored with one write and answered; all others are refused."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 
 from pulse.errors import InvalidRequest, NotFound, OutcomeUnknown, StoreUnavailable
-from pulse.inbox import PayloadTooLarge, Receipt, receive_event
+from pulse.inbox import EventStatus, PayloadTooLarge, Receipt, handle_event, receive_event
 from pulse.ports.store import Query
 from stripe_emulator.world.webhooks import signature
 from tests.inbox.scene import SECRETS, made_up, received, row
@@ -174,16 +175,70 @@ def test_the_limit_is_256_kilobytes(world):
     assert refused.value.status == 413
 
 
-def test_an_event_of_a_connected_account_is_refused_by_the_platforms_endpoint(world):
-    event = made_up("account.updated", {"id": "acct_1"}, account="acct_1")
+ACCOUNTS = made_up("account.updated", {"id": "acct_1", "object": "account"}, account="acct_1")
+
+
+@pytest.mark.parametrize(
+    ("event", "endpoint", "belongs_to"), [(ACCOUNTS, "platform", "connect"), (EVENT, "connect", "platform")]
+)
+def test_an_event_of_the_other_endpoint_is_stored_with_a_warning(world, event, endpoint, belongs_to, capsys):
+    receipt = received(world, event, endpoint=endpoint, secret=SECRETS[endpoint])
+
+    assert receipt is Receipt.STORED
+    assert row(world, event.event_id).endpoint == belongs_to
+    assert [task.payload for task in world.queue.tasks] == [{"eventId": event.event_id}]
+    (line,) = [json.loads(one) for one in capsys.readouterr().out.splitlines()]
+    assert (line["event"], line["severity"], line["endpoint"]) == (
+        "inbox.wrong_endpoint",
+        "WARNING",
+        endpoint,
+    )
+
+
+THIN = {
+    "id": "evt_test_65Abc",
+    "object": "v2.core.event",
+    "type": "v2.core.account[configuration.recipient].capability_status_updated",
+    "created": "2026-11-27T10:20:00.123Z",
+    "livemode": False,
+    "context": "acct_1",
+    "related_object": {"id": "acct_1", "type": "v2.core.account", "url": "/v2/core/accounts/acct_1"},
+}
+
+
+@pytest.mark.parametrize("endpoint", ["platform", "connect"])
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"context": None},
+        {"related_object": None},
+        {"related_object": {"type": "balance", "url": "/v1/balance"}},
+        {"type": "v1.transfer.created", "related_object": {"id": "tr_1", "type": "transfer", "url": "/x"}},
+        {"reason": None, "changes": None, "data": None},
+    ],
+    ids=str,
+)
+def test_a_signed_thin_event_is_stored_and_never_refused(world, endpoint, changes):
+    payload = json.dumps({**THIN, **changes}).encode()
+
+    receipt = offered(
+        world, payload, signature(payload, SECRETS[endpoint], NOW), (SECRETS[endpoint],), endpoint
+    )
+
+    event = row(world, THIN["id"])
+    assert receipt is Receipt.STORED
+    assert event.created == datetime(2026, 11, 27, 10, 20, tzinfo=UTC)
+    assert event.account == {**THIN, **changes}["context"]
+    assert handle_event(event.event_id, ports=world.ports) is EventStatus.IGNORED
+
+
+@pytest.mark.parametrize("created", [None, 7, "soon", "", [], "0001-01-01T00:00:00+23:59"])
+def test_a_thin_body_without_a_time_is_a_bad_request(world, created):
+    payload = json.dumps({**THIN, "created": created}).encode()
     with pytest.raises(InvalidRequest):
-        received(world, event, endpoint="platform", secret=SECRETS["platform"])
+        offered(world, payload, signature(payload, SECRETS["platform"], NOW))
     assert stored(world) == []
-
-
-def test_an_event_of_the_platform_is_refused_by_the_connect_endpoint(world):
-    with pytest.raises(InvalidRequest):
-        received(world, EVENT, endpoint="connect", secret=SECRETS["connect"])
 
 
 def test_an_event_of_the_other_mode_is_answered_and_not_kept(world):

@@ -1,6 +1,6 @@
 """Stripe's two endpoints: verify the event, store it, and answer. A task handles it later.
 
-Each endpoint has its own secret: an event that was signed for one endpoint is refused by the other.
+Each endpoint has its own secret: an event that was signed for one endpoint is not believed by the other.
 """
 
 from __future__ import annotations

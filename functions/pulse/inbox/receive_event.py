@@ -34,8 +34,10 @@ def receive_event(
 ) -> Receipt:
     """*endpoint* is `platform` or `connect`, and *secrets* are those of the endpoint. At most one write.
 
-    Raises *NotFound* (no secret), *PayloadTooLarge*, *InvalidRequest* (signature, time, form, or an event of
-    the other endpoint) and *StoreUnavailable*, after which Stripe sends the event again.
+    An event that belongs to the other endpoint is stored too: refused, it would be sent for days, and whoever
+    signs it can only name an object that we fetch.
+    Raises *NotFound* (no secret), *PayloadTooLarge*, *InvalidRequest* (signature, time or form) and
+    *StoreUnavailable*, after which Stripe sends the event again.
     """
     if not secrets:
         raise NotFound("this endpoint is not set up")
@@ -43,9 +45,9 @@ def receive_event(
         raise PayloadTooLarge("the event is too large")
     now = ports.clock.now()
     event = ports.stripe.construct_event(payload, signature, secrets, now=int(now.timestamp()))
-    where = Endpoint(endpoint)
-    if (event.account is not None) != (where is Endpoint.CONNECT):
-        raise InvalidRequest("this event belongs to the other endpoint", code="wrong_endpoint")
+    where = Endpoint.PLATFORM if event.account is None else Endpoint.CONNECT
+    if where != endpoint:
+        log.write("inbox.wrong_endpoint", severity="WARNING", type=event.type, endpoint=endpoint)
     if event.livemode != ports.stripe.livemode:
         log.write("inbox.wrong_mode", severity="WARNING", type=event.type, livemode=event.livemode)
         return Receipt.WRONG_MODE

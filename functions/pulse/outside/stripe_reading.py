@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from pydantic import ValidationError
@@ -10,6 +11,8 @@ from pydantic import ValidationError
 from pulse import log
 from pulse.errors import StripeUnreadable
 from pulse.ports.stripe_objects import Event, PaymentIntent, StripeObject, StripeObjectT
+
+_THIN = "v2.core.event"
 
 
 class Page(StripeObject):
@@ -38,10 +41,27 @@ def _flattened(fields: Mapping[str, Any]) -> Mapping[str, Any]:
 def event_of(body: Mapping[str, Any]) -> Event:
     """The parts of an event's body that we use: what happened, to which object, on which account.
 
-    Raises *ValidationError* or *AttributeError* for a body that is not an event.
+    Raises *ValueError* (pydantic's too) or *AttributeError* for a body that is not an event.
     """
+    if body.get("object") == _THIN:
+        return _of_thin(body)
     about = (body.get("data") or {}).get("object") or {}
     return Event.model_validate({**body, "object_id": about.get("id"), "object_type": about.get("object")})
+
+
+def _of_thin(body: Mapping[str, Any]) -> Event:
+    """A thin event names its object and has no snapshot; its time is a text."""
+    about, created = body.get("related_object") or {}, body.get("created")
+    at = datetime.fromisoformat(created) if isinstance(created, str) else None
+    return Event.model_validate(
+        {
+            **body,
+            "created": at and int(at.timestamp()),
+            "account": body.get("context"),
+            "object_id": about.get("id"),
+            "object_type": about.get("type"),
+        }
+    )
 
 
 def read_events(items: Iterable[Mapping[str, Any]]) -> Iterator[Event]:
