@@ -89,7 +89,7 @@ def test_an_unpaid_prize_says_why_and_what_to_do(world):
 
 
 def test_an_operator_is_told_what_operators_do(world):
-    waiting = prize(1, status=PrizeStatus.PENDING, reason=Reason.RETRYING)
+    waiting = prize(world, 1, status=PrizeStatus.PENDING, reason=Reason.RETRYING)
     seed_user(world, "u1")
     seed_prizes(world, waiting)
     told = winner_earnings("u1", None, reader=Reader.OPERATOR, ports=world.ports).answer()

@@ -91,7 +91,7 @@ def test_what_a_buyer_finds_includes_the_customer_the_reservation_and_correction
     assert [one["stripeCustomerId"][:4] for one in exported["customers"]] == ["cus_"]
     assert [one["paymentId"] for one in exported["reservations"]] == [payment_id]
     assert [one["amount"] for one in exported["corrections"]] == [100]
-    assert "ada" not in str(exported["corrections"])
+    assert not [one for one in exported["corrections"] if "actor" in one]
     assert {entry["kind"] for entry in exported["entries"]} >= {"refund"}
 
 
