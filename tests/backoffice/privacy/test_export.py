@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from pulse.backoffice.privacy import record_disclosure
+from pulse.backoffice.privacy import delete_my_data, record_disclosure
 from pulse.backoffice.privacy.export import export_my_data
 from pulse.backoffice.privacy.parts import NOT_SHOWN, PARTS, SHOWN_FIRST
 from pulse.earnings import trainer_earnings
@@ -126,3 +126,15 @@ def test_values_that_json_does_not_know_are_written_as_text(world, winner):
     world.store.commit([Merge(f"users/{winner}", {"avatar": b"\x00\x01"})])
 
     assert json.dumps(export_my_data(winner, ports=world.ports))
+
+
+@pytest.mark.parametrize("odd", [None, 7, "a/b", "", ["ch"], {"a": 1}, "x" * 2_000])
+def test_an_entry_that_names_no_challenge_stops_neither_export_nor_erasure(world, winner, odd):
+    world.store.commit([Merge("user-challenge/odd", {"userId": winner, "challengeId": odd})])
+
+    exported = export_my_data(winner, ports=world.ports)
+    delete_my_data(winner, ports=world.ports)
+
+    assert "odd" in {entry["id"] for entry in exported["participations"]}
+    assert [line["placement"] for line in exported["standings"]] == [1]
+    assert world.store.get("user-challenge/odd").fields["username"] == "Former member"

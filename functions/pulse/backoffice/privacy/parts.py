@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from pulse.accounts import Role
-from pulse.backoffice.privacy.traces import find_names_in_events, read_standings
+from pulse.backoffice.privacy.traces import challenges_of, find_names_in_events, read_standings
 from pulse.earnings import balance_path
 from pulse.ports import Document, Ports
 from pulse.ports.paths import path
@@ -73,8 +73,8 @@ def _events(user_id: str, ports: Ports) -> Iterator[Document]:
 
 def _standings(user_id: str, ports: Ports) -> Iterator[Document]:
     """The person's own line of each frozen result."""
-    for entry in _where("user-challenge", "userId")(user_id, ports):
-        for page in read_standings(str(entry.fields.get("challengeId")), ports=ports):
+    for challenge_id in challenges_of(_where("user-challenge", "userId")(user_id, ports)):
+        for page in read_standings(challenge_id, ports=ports):
             for line in page.fields["entries"]:
                 if line.get("userId") == user_id:
                     yield Document(page.path, line, page.version)

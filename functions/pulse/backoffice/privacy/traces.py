@@ -12,7 +12,7 @@ from pulse.accounts import ConnectedAccount
 from pulse.backoffice.privacy.money import read_accounts
 from pulse.ledger import Change, audited_update
 from pulse.ports import Document, Ports
-from pulse.ports.paths import path
+from pulse.ports.paths import is_id, path
 from pulse.ports.store import DELETE_FIELD, Delete, Merge, Query, Update, Write
 from pulse.prizes import Award, award_path, standings_path
 from pulse.sales import Payment
@@ -49,8 +49,14 @@ def collect_name_writes(user_id: str, *, ports: Ports) -> Iterator[list[Write]]:
     bare = {entry.path: _bare(entry) for entry in entries}
     # A merge takes field names literally: an app's name may hold a dot, which an update reads as a path.
     yield [Merge(entry_path, changes) for entry_path, changes in bare.items() if changes]
-    for challenge_id in sorted({str(entry.fields.get("challengeId")) for entry in entries}):
+    for challenge_id in challenges_of(entries):
         yield [*_collect_standings_writes(challenge_id, user_id, ports=ports)]
+
+
+def challenges_of(entries: Iterable[Document]) -> list[str]:
+    """The ids of the challenges that *entries* name; an entry may name anything."""
+    named = [entry.fields.get("challengeId") for entry in entries]
+    return sorted({one for one in named if isinstance(one, str) and is_id(one)})
 
 
 def _bare(entry: Document) -> dict[str, Any]:
