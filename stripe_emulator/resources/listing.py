@@ -1,5 +1,8 @@
 """Lists: newest first, cursors, limit, `created` ranges (docs.stripe.com/api/pagination)."""
 
+from collections import deque
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 from stripe_emulator.errors import invalid, missing
@@ -16,13 +19,14 @@ def page(call: Call, kind: str, url: str, *, equals: Obj | None = None) -> Obj:
     given = {name: value for name, value in call.params.items() if name not in PAGING}
     filters = given if equals is None else equals
     exact = {name: value for name, value in filters.items() if not isinstance(value, dict)}
-    found = call.world.store.newest_first(call.owner, kind, exact)
-    for name in filters.keys() - exact.keys():
-        found = [one for one in found if _is_within(one[name], filters[name])]
+    found = call.world.store.iterate_newest(call.owner, kind, exact)
+    ranges = [(name, value) for name, value in filters.items() if name not in exact]
+    if ranges:
+        found = (one for one in found if all(_is_within(one[name], value) for name, value in ranges))
     return page_of(call, kind, url, found)
 
 
-def page_of(call: Call, kind: str, url: str, objects: list[Obj]) -> Obj:
+def page_of(call: Call, kind: str, url: str, objects: Iterable[Obj]) -> Obj:
     """One page of the given objects, newest first."""
     matching = created_within(objects, call.params.get("created"))
     chosen, has_more = cut(matching, call.params, kind)
@@ -34,13 +38,13 @@ def list_object(url: str, data: list[Obj], *, has_more: bool = False) -> Obj:
     return {"object": "list", "data": data, "has_more": has_more, "url": url}
 
 
-def created_within(objects: list[Obj], created: Any) -> list[Obj]:
+def created_within(objects: Iterable[Obj], created: Any) -> Iterator[Obj]:
     """Objects whose creation the `created` filter allows: a moment or a range."""
     if created is None:
-        return objects
+        return iter(objects)
     if isinstance(created, int):
-        return [one for one in objects if one["created"] == created]
-    return [one for one in objects if _is_within(one["created"], created)]
+        return (one for one in objects if one["created"] == created)
+    return (one for one in objects if _is_within(one["created"], created))
 
 
 def _is_within(value: int, bounds: Obj) -> bool:
@@ -49,7 +53,7 @@ def _is_within(value: int, bounds: Obj) -> bool:
     return bool(low <= value <= high)
 
 
-def cut(objects: list[Obj], params: Obj, kind: str) -> tuple[list[Obj], bool]:
+def cut(objects: Iterator[Obj], params: Obj, kind: str) -> tuple[list[Obj], bool]:
     """The page after or before a cursor, and whether more objects follow in that direction."""
     limit = params.get("limit", LIMIT_DEFAULT)
     after, before = params.get("starting_after"), params.get("ending_before")
@@ -57,14 +61,18 @@ def cut(objects: list[Obj], params: Obj, kind: str) -> tuple[list[Obj], bool]:
         message = "You cannot parameterize both starting_after and ending_before."
         raise invalid(message, code="parameters_exclusive")
     if before:
-        rest = objects[: _place(objects, before, kind, "ending_before")]
-        return rest[-limit:], len(rest) > limit
-    rest = objects[_place(objects, after, kind, "starting_after") + 1 :] if after else objects
-    return rest[:limit], len(rest) > limit
+        rest = deque(_until(objects, before, kind, "ending_before"), maxlen=limit + 1)
+        return list(rest)[-limit:], len(rest) > limit
+    if after:
+        deque(_until(objects, after, kind, "starting_after"), maxlen=0)
+    found = list(islice(objects, limit + 1))
+    return found[:limit], len(found) > limit
 
 
-def _place(objects: list[Obj], cursor: str, kind: str, param: str) -> int:
-    for place, one in enumerate(objects):
+def _until(objects: Iterator[Obj], cursor: str, kind: str, param: str) -> Iterator[Obj]:
+    """The objects before a cursor; afterwards `objects` continues behind it."""
+    for one in objects:
         if one["id"] == cursor:
-            return place
+            return
+        yield one
     raise missing(kind, cursor, param=param, status=400)

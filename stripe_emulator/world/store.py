@@ -49,17 +49,22 @@ class Store:
 
     def newest_first(self, owner: str, kind: str, equals: Obj) -> list[Obj]:
         """Objects whose fields have the given values, newest first."""
+        return list(self.iterate_newest(owner, kind, equals))
+
+    def iterate_newest(self, owner: str, kind: str, equals: Obj) -> Iterator[Obj]:
+        """As `newest_first`, one by one: a page needs only the first few of many."""
         every = self.all(owner, kind)
         rest = dict(equals)
-        indexed = [name for name in INDEXED.get(kind, ()) if name in rest]
-        if not indexed:
-            candidates = list(every.values())
+        indexed = next((name for name in INDEXED.get(kind, ()) if name in rest), None)
+        if indexed is None:
+            candidates: Iterator[Obj] = reversed(every.values())
         else:
-            name = indexed[0]
-            ids = self._index.get((owner, kind, name), {}).get(rest.pop(name), ())
-            candidates = [every[one] for one in ids]
-        candidates.reverse()
-        return [one for one in candidates if all(one.get(name) == rest[name] for name in rest)]
+            ids = self._index.get((owner, kind, indexed), {}).get(rest.pop(indexed), [])
+            candidates = (every[one] for one in reversed(ids))
+        if not rest:
+            return candidates
+        wanted = list(rest.items())
+        return (one for one in candidates if all(one.get(name) == value for name, value in wanted))
 
     def _add_to_index(self, owner: str, kind: str, obj: Obj) -> None:
         for name in INDEXED[kind]:

@@ -89,7 +89,7 @@ def test_an_unforeseen_exception_is_answered_wherever_it_happens(
 
     for part, name in (
         (emulator.ledger, "self_check"),
-        (emulator.store, "newest_first"),
+        (emulator.store, "iterate_newest"),
         (emulator.store, "get"),
         (emulator.store, "all"),
     ):

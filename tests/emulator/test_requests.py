@@ -123,7 +123,7 @@ def break_customers(emulator: Emulator, monkeypatch: pytest.MonkeyPatch) -> None
     def fail(*_: object) -> None:
         raise KeyError("a fault of the emulator")
 
-    monkeypatch.setattr(emulator.store, "newest_first", fail)
+    monkeypatch.setattr(emulator.store, "iterate_newest", fail)
     monkeypatch.setattr(emulator.events, "emit", fail)
 
 

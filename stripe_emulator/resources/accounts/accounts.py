@@ -193,5 +193,5 @@ def mark_rejected(world: World, account: Obj, reason: str) -> None:
 def list_all(call: Call) -> Obj:
     """GET /v1/accounts."""
     every = reversed(call.world.store.all(call.owner, "account").values())
-    mine = [one for one in every if one["id"] != PLATFORM and not one.get("_deauthorized")]
+    mine = (one for one in every if one["id"] != PLATFORM and not one.get("_deauthorized"))
     return page_of(call, "account", "/v1/accounts", mine)

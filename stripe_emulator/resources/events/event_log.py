@@ -28,9 +28,9 @@ def list_all(call: Call) -> Obj:
     oldest = call.now() - KEPT_SECONDS
     wanted = params.get("types") or ([params["type"]] if "type" in params else ["*"])
     every = reversed(call.world.store.all(call.owner, "event").values())
-    found = [one for one in every if one["created"] >= oldest and _matches(one, wanted)]
+    found = (one for one in every if one["created"] >= oldest and _matches(one, wanted))
     if "delivery_success" in params:
-        found = [one for one in found if (one.get("_pending", 0) == 0) == params["delivery_success"]]
+        found = (one for one in found if (one.get("_pending", 0) == 0) == params["delivery_success"])
     return page_of(call, "event", "/v1/events", found)
 
 
