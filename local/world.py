@@ -95,7 +95,9 @@ def _start(family: Family, ports: WorldPorts, where: Endpoints, stripe: StripeSi
 
 
 def _start_stripe(family: Family, ports: WorldPorts) -> None:
-    command: list[str | Path] = [PYTHON, "-m", "stripe_emulator", "--port", str(ports.stripe)]
+    """Charges are available at once: prizes are paid from them in the same minute."""
+    program: list[str | Path] = [PYTHON, "-m", "stripe_emulator", "--port", str(ports.stripe)]
+    command = [*program, "--charges-available-at-once"]
     family.start("stripe", command, cwd=ROOT, env={"PYTHONUNBUFFERED": "1"})
 
 

@@ -58,6 +58,7 @@ TASKS: dict[str, Callable[..., None]] = {
     "payout_moves": payout_steps.take_next_step,
     "payouts_of_the_day": automatic_payouts.pay_out_if_due,
     "refund_fails": refund_steps.fail,
+    "refund_succeeds": refund_steps.succeed,
     "refunds_wait": refund_steps.pay_those_that_wait,
     "topup_succeeds": topups.succeed,
 }

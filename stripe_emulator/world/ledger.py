@@ -24,6 +24,9 @@ INTERNAL_TYPES = frozenset(
 )
 """Types that move money between two accounts of the emulator: together they sum to zero."""
 
+OTHER_SOURCES = ("bank_account", "fpx")
+"""The parts of a balance besides what came from cards: docs.stripe.com/api/balance/balance_object."""
+
 
 class BalancesDisagree(Exception):
     """The self-check found money that was created or lost."""
@@ -128,10 +131,15 @@ class Ledger:
         docs.stripe.com/api/transfers/create#create_transfer-source_type.
         """
         funds = self.funds(owner, currency)
-        others: dict[str, int] = {name: funds[name] for name in ("bank_account", "fpx") if name in funds}
+        others: dict[str, int] = {name: funds[name] for name in OTHER_SOURCES if name in funds}
         if source_type == "card":
             return funds["available"] - sum(others.values())
         return others.get(source_type, 0)
+
+    def source_types(self, owner: str, currency: str) -> list[str]:
+        """The parts that this balance has: cards, and other sources if there were any."""
+        funds = self.funds(owner, currency)
+        return ["card", *(name for name in OTHER_SOURCES if name in funds)]
 
     def currencies(self, owner: str) -> list[str]:
         """The currencies in which the account has had money."""

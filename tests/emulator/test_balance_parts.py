@@ -55,6 +55,68 @@ def test_a_transfer_draws_on_the_source_it_names(
     emulator.self_check()
 
 
+def payout(client: stripe.StripeClient, amount: int, **more: object) -> stripe.Payout:
+    return client.v1.payouts.create(params={"amount": amount, "currency": "usd", **more})
+
+
+@pytest.fixture
+def two_parts(emulator: Emulator, client: stripe.StripeClient) -> None:
+    emulator.control("balance", amount=300)
+    emulator.control("balance", amount=500, source_type="bank_account")
+
+
+@pytest.mark.usefixtures("two_parts")
+def test_a_payout_draws_on_the_source_it_names(emulator: Emulator, client: stripe.StripeClient) -> None:
+    """docs.stripe.com/api/payouts/create#create_payout-source_type: "kept separately"."""
+    for terms in ({"amount": 301}, {"amount": 501, "source_type": "bank_account"}):
+        with pytest.raises(stripe.InvalidRequestError) as refused:
+            payout(client, **terms)
+        assert refused.value.code == "balance_insufficient"
+    made = payout(client, 500, source_type="bank_account")
+    assert made.source_type == "bank_account"
+    assert parts(client) == {"card": 300, "bank_account": 0}
+    emulator.self_check()
+
+
+@pytest.mark.usefixtures("two_parts")
+@pytest.mark.parametrize("how", ["cancel", "fail", "reverse"])
+def test_a_payout_that_comes_back_returns_to_its_source(
+    emulator: Emulator, client: stripe.StripeClient, how: str
+) -> None:
+    made = payout(client, 500, source_type="bank_account")
+    if how == "cancel":
+        client.v1.payouts.cancel(made.id)
+    elif how == "fail":
+        emulator.control("payouts/fail", payout=made.id)
+    else:
+        emulator.advance(3_600)
+        emulator.advance(86_400)
+        assert client.v1.payouts.reverse(made.id).source_type == "bank_account"
+    assert parts(client) == {"card": 300, "bank_account": 500}
+    emulator.self_check()
+
+
+def test_automatic_payouts_send_each_part(
+    emulator: Emulator, client: stripe.StripeClient, trainer: str
+) -> None:
+    emulator.control("balance", amount=300, account=trainer)
+    emulator.control("balance", amount=500, account=trainer, source_type="bank_account")
+    emulator.advance(2 * 86_400)
+    options = {"stripe_account": trainer}
+    sent = client.v1.payouts.list(options=options).data
+    assert {one.source_type: one.amount for one in sent} == {"card": 300, "bank_account": 500}
+    for one in sent:
+        params = {"payout": one.id}
+        inside = client.v1.balance_transactions.list(params=params, options=options).data
+        assert sorted(part.amount for part in inside) == [-one.amount, one.amount]
+    emulator.self_check()
+
+
+def parts(client: stripe.StripeClient) -> dict[str, int]:
+    shown = client.v1.balance.retrieve().available[0].source_types
+    return {"card": shown["card"], "bank_account": shown["bank_account"]}
+
+
 def test_a_setting_makes_charges_available_at_once(
     emulator: Emulator, client: stripe.StripeClient, trainer: str, sell: Sell
 ) -> None:

@@ -65,6 +65,7 @@ def test_two_cards_never_share_a_fingerprint_unless_they_are_one(client: stripe.
         (card_of("4242424242424241"), "incorrect_number"),
         (card_of("4242424242424242", exp_month=13), "invalid_expiry_month"),
         (card_of("4242424242424242", exp_year=1970), "invalid_expiry_year"),
+        (card_of("4242424242424242", exp_year=2026, exp_month=12), "invalid_expiry_year"),
         (card_of("4242424242424242", cvc="99"), "invalid_cvc"),
         (card_of("4111111111111111"), "card_declined"),
     ],
@@ -151,6 +152,34 @@ def test_a_test_can_warn_of_any_charge_that_succeeded(
     assert (found.charge.id, found.fraud_type) == (charge, "made_with_lost_card")
     emulator.control("disputes/open", charge=charge)
     assert not client.v1.radar.early_fraud_warnings.retrieve(warning["id"]).actionable
+
+
+def test_a_warning_that_is_acted_on_is_announced_once(
+    emulator: Emulator, client: stripe.StripeClient, sell: Sell
+) -> None:
+    """docs.stripe.com/api/events/types#event_types-radar.early_fraud_warning.updated."""
+    intent = sell(card="pm_card_createIssuerFraudRecord")
+    emulator.set_balance("usd", 10_000)
+    for amount, told in ((4_000, []), (6_000, [False])):
+        client.v1.refunds.create(params={"payment_intent": intent.id, "amount": amount})
+        events = client.v1.events.list(params={"type": "radar.early_fraud_warning.updated"}).data
+        assert [one.data.object.actionable for one in events] == told
+    assert events[0].data.previous_attributes.actionable is True
+    emulator.control("disputes/open", charge=intent.latest_charge)
+    assert len(client.v1.events.list(params={"type": "radar.early_fraud_warning.updated"}).data) == 1
+
+
+def test_a_refund_that_a_dispute_ends_leaves_the_warning_as_it_is(
+    emulator: Emulator, client: stripe.StripeClient, sell: Sell
+) -> None:
+    """The refund waits; the dispute makes it fail and is itself a reason not to act."""
+    intent = sell(card="pm_card_createIssuerFraudRecord")
+    assert client.v1.refunds.create(params={"payment_intent": intent.id}).status == "pending"
+    emulator.control("disputes/open", charge=intent.latest_charge)
+    (warning,) = client.v1.radar.early_fraud_warnings.list().data
+    events = client.v1.events.list(params={"type": "radar.early_fraud_warning.updated"}).data
+    assert not warning.actionable
+    assert [one.data.object.actionable for one in events] == [False]
 
 
 def test_nobody_warns_of_a_charge_that_failed(

@@ -98,3 +98,21 @@ def test_a_setting_lets_refunds_take_the_balance_below_zero(
 ) -> None:
     emulator.configure(refunds_wait_for_funds=False)
     assert refund(client, sell(card="pm_card_bypassPending")).status == "succeeded"
+
+
+@pytest.mark.parametrize(("age", "status"), [(59, "pending"), (60, "succeeded")])
+def test_a_bank_may_be_slow_to_take_a_refund(
+    emulator: Emulator, client: stripe.StripeClient, sell: Sell, age: int, status: str
+) -> None:
+    """docs.stripe.com/testing#refunds: 7726 begins as pending, succeeds later and sends `refund.updated`."""
+    emulator.set_balance("usd", 10_000)
+    made = refund(client, sell(card="pm_card_pendingRefund"), amount=4_000)
+    assert (made.status, made.pending_reason) == ("pending", "processing")
+    assert emulator.ledger.available(PLATFORM, "usd") == 6_000
+    emulator.advance(age)
+    after = client.v1.refunds.retrieve(made.id)
+    told = client.v1.events.list(params={"type": "refund.updated"}).data
+    assert after.status == status
+    assert [one.data.object.status for one in told] == ["succeeded"] * (status == "succeeded")
+    assert emulator.ledger.available(PLATFORM, "usd") == 6_000
+    emulator.self_check()

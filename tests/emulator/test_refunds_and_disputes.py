@@ -234,3 +234,22 @@ def test_a_refunded_charge_can_still_be_disputed(
     dispute = emulator.control("disputes/open", charge=intent.latest_charge)
     assert dispute["amount"] == 10_000
     emulator.self_check()
+
+
+def test_a_charge_may_be_disputed_twice_at_once(
+    emulator: Emulator, client: stripe.StripeClient, sell: Sell
+) -> None:
+    """docs.stripe.com/testing#disputes; seen in test mode: both at once, and a won one opens no third."""
+    emulator.set_balance("usd", 20_000)
+    before = platform_total(emulator)
+    charge = sell(10_001, card="pm_card_createMultipleDisputes").latest_charge
+    opened = client.v1.disputes.list(params={"charge": charge}).data
+    assert sorted(one.amount for one in opened) == [5_000, 5_001]
+    assert platform_total(emulator) == before - 20 - 10_001 - 2 * 1_500
+    for place, one in enumerate(opened):
+        with pytest.raises(StripeError, match="already disputed"):
+            emulator.control("disputes/open", charge=charge)
+        emulator.control("disputes/settle", dispute=one.id, outcome="won" if place else "lost")
+    assert emulator.control("disputes/open", charge=charge)["amount"] == 10_001
+    assert len(client.v1.disputes.list(params={"charge": charge}).data) == 3
+    emulator.self_check()

@@ -36,12 +36,19 @@ def _is_payout_day(schedule: Obj, today: datetime) -> bool:
 
 
 def _pay_out(world: World, account_id: str, currency: str) -> None:
-    amount = world.ledger.available(account_id, currency)
+    """One payout for each part of the balance (docs.stripe.com/api/payouts/object, `source_type`)."""
     bank_account = bank_accounts.find_default(world, account_id, currency)
-    if amount <= 0 or bank_account is None or bank_account.get("status") == "errored":
+    if bank_account is None or bank_account.get("status") == "errored":
         return
-    included = _find_without_payout(world, account_id, currency)
-    fields = {"description": "STRIPE PAYOUT", "metadata": {}}
+    for source_type in world.ledger.source_types(account_id, currency):
+        amount = world.ledger.available_of(account_id, currency, source_type)
+        if amount > 0:
+            _pay_part(world, account_id, bank_account, amount, source_type)
+
+
+def _pay_part(world: World, account_id: str, bank_account: Obj, amount: int, source_type: str) -> None:
+    included = _find_without_payout(world, account_id, bank_account["currency"], source_type)
+    fields = {"description": "STRIPE PAYOUT", "metadata": {}, "source_type": source_type}
     payout = payout_steps.make(
         world, account_id, amount, bank_account, method="standard", fields=fields, automatic=True
     )
@@ -50,12 +57,15 @@ def _pay_out(world: World, account_id: str, currency: str) -> None:
         transaction["_payout"] = payout["id"]
 
 
-def _find_without_payout(world: World, account_id: str, currency: str) -> list[Obj]:
-    """Available balance transactions that are in no payout yet."""
+def _find_without_payout(world: World, account_id: str, currency: str, source_type: str) -> list[Obj]:
+    """Available balance transactions of one part of the balance that are in no payout yet."""
     now = world.clock.now()
     every = world.store.all(account_id, "balance_transaction").values()
     return [
         one
         for one in every
-        if one["currency"] == currency and "_payout" not in one and one.get("available_on", 0) <= now
+        if one["currency"] == currency
+        and "_payout" not in one
+        and one.get("_source_type", "card") == source_type
+        and one.get("available_on", 0) <= now
     ]

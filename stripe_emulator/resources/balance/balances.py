@@ -6,7 +6,7 @@ from stripe_emulator.resources.accounts import bank_accounts
 from stripe_emulator.resources.call import Call
 from stripe_emulator.resources.listing import page_of
 from stripe_emulator.world import World
-from stripe_emulator.world.ledger import Fee
+from stripe_emulator.world.ledger import OTHER_SOURCES, Fee
 from stripe_emulator.world.state import PLATFORM
 
 TYPES = frozenset(
@@ -28,7 +28,6 @@ TYPES = frozenset(
     }
 )  # fmt: skip
 """docs.stripe.com/api/balance_transactions/object#balance_transaction_object-type."""
-OTHER_SOURCES = frozenset({"bank_account", "fpx"})
 
 
 def render_balance(world: World, account: str) -> Obj:
@@ -56,10 +55,10 @@ def render_balance(world: World, account: str) -> Obj:
 
 def _source_types(world: World, account: str, currency: str) -> dict[str, int]:
     """Where the available money came from: cards, and other sources if there are any."""
-    shown = {"card": world.ledger.available_of(account, currency, "card")}
-    for name in OTHER_SOURCES & world.ledger.funds(account, currency).keys():
-        shown[name] = world.ledger.available_of(account, currency, name)
-    return shown
+    ledger = world.ledger
+    return {
+        name: ledger.available_of(account, currency, name) for name in ledger.source_types(account, currency)
+    }
 
 
 def _instant(world: World, account: str, entry: Obj) -> Obj:
@@ -147,5 +146,5 @@ def list_transactions(call: Call) -> Obj:
     filters: Obj = {name: call.params[name] for name in ("currency", "source", "type") if name in call.params}
     if "payout" in call.params:
         filters["_payout"] = call.params["payout"]
-    found = call.world.store.newest_first(call.owner, "balance_transaction", filters)
+    found = call.world.store.iterate_newest(call.owner, "balance_transaction", filters)
     return page_of(call, "balance_transaction", "/v1/balance_transactions", found)

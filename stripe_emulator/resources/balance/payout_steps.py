@@ -52,13 +52,23 @@ def make(
         "trace_id": {"status": "pending", "value": None},
         **fields,
     }
-    payout["balance_transaction"] = world.ledger.post(
-        owner, kind="payout", amount=-amount, currency=payout["currency"], source=payout["id"]
-    )
+    payout["balance_transaction"] = post(world, owner, payout, "payout", -amount)
     world.store.add(owner, "payout", payout)
     world.events.emit(owner, "payout.created", "payout", payout)
     world.schedule.add(arrival if instant else now + SENT_AFTER_SECONDS, "payout_moves", owner, payout["id"])
     return payout
+
+
+def post(world: World, owner: str, payout: Obj, kind: str, amount: int) -> str:
+    """Book a movement of a payout in the part of the balance that it draws on."""
+    return world.ledger.post(
+        owner,
+        kind=kind,
+        amount=amount,
+        currency=payout["currency"],
+        source=payout["id"],
+        shown={"_source_type": payout.get("source_type", "card")},
+    )
 
 
 def take_next_step(world: World, owner: str, payout_id: str) -> None:
@@ -91,13 +101,7 @@ def fail(world: World, owner: str, payout: Obj, code: str) -> None:
     """The bank refuses the money, even after `paid`: it comes back and the bank account is disabled."""
     if payout["status"] in ("failed", "canceled"):
         raise refused(f"Payout {payout['id']} has a status of {payout['status']}.", param="payout")
-    payout["failure_balance_transaction"] = world.ledger.post(
-        owner,
-        kind="payout_failure",
-        amount=payout["amount"],
-        currency=payout["currency"],
-        source=payout["id"],
-    )
+    payout["failure_balance_transaction"] = post(world, owner, payout, "payout_failure", payout["amount"])
     payout.update(failure_code=code, failure_message=MESSAGES.get(code, MESSAGES["could_not_process"]))
     set_status(world, owner, payout, "failed", "payout.failed")
     bank_account = world.store.get(owner, "bank_account", payout["destination"])

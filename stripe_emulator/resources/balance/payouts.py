@@ -26,11 +26,13 @@ def create(call: Call) -> Obj:
     if method not in bank_account["available_payout_methods"]:
         message = "The destination does not support instant payouts."
         raise refused(message, code="instant_payouts_unsupported", param="method")
-    if world.ledger.available(call.owner, currency) < amount:
+    source_type = params.get("source_type", "card")
+    if world.ledger.available_of(call.owner, currency, source_type) < amount:
         message = "You have insufficient funds in your Stripe account for this payout."
         raise refused(message, code="balance_insufficient")
     shown: Obj = {name: params[name] for name in ("description", "statement_descriptor") if name in params}
     shown["metadata"] = merged_metadata({}, params.get("metadata", {}))
+    shown["source_type"] = source_type
     payout = payout_steps.make(world, call.owner, amount, bank_account, method=method, fields=shown)
     return call.render("payout", payout)
 
@@ -55,13 +57,7 @@ def cancel(call: Call) -> Obj:
     payout = call.find("payout")
     if payout["status"] != "pending":
         raise refused("You cannot cancel a payout that is not pending.", param="payout")
-    call.world.ledger.post(
-        call.owner,
-        kind="payout_cancel",
-        amount=payout["amount"],
-        currency=payout["currency"],
-        source=payout["id"],
-    )
+    payout_steps.post(call.world, call.owner, payout, "payout_cancel", payout["amount"])
     payout_steps.set_status(call.world, call.owner, payout, "canceled", "payout.canceled")
     return call.render("payout", payout)
 
@@ -83,11 +79,10 @@ def reverse(call: Call) -> Obj:
         destination=payout["destination"],
         metadata=merged_metadata({}, call.params.get("metadata", {})),
         original_payout=payout["id"],
+        source_type=payout.get("source_type", "card"),
         status="paid",
     )
-    back["balance_transaction"] = call.world.ledger.post(
-        call.owner, kind="payout", amount=payout["amount"], currency=payout["currency"], source=back["id"]
-    )
+    back["balance_transaction"] = payout_steps.post(call.world, call.owner, back, "payout", payout["amount"])
     payout["reversed_by"] = back["id"]
     call.world.events.emit(call.owner, "payout.created", "payout", back)
     return call.render("payout", back)

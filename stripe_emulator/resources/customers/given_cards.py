@@ -78,8 +78,11 @@ def _name_of_number(number: str) -> str:
 def _check(call: Call, card: Obj) -> None:
     if not 1 <= card["exp_month"] <= 12:
         raise _incorrect("exp_month", "Your card's expiration month is invalid.", "invalid_expiry_month")
-    if card["exp_year"] < datetime.fromtimestamp(call.now(), UTC).year:
+    today = datetime.fromtimestamp(call.now(), UTC)
+    if card["exp_year"] < today.year:
         raise _incorrect("exp_year", "Your card's expiration year is invalid.", "invalid_expiry_year")
+    if (card["exp_year"], card["exp_month"]) < (today.year, today.month):
+        raise _incorrect("exp_month", "Your card's expiration month is invalid.", "invalid_expiry_month")
     if "cvc" in card and not (card["cvc"].isdigit() and len(card["cvc"]) in (3, 4)):
         raise _incorrect("cvc", "Your card's security code is invalid.", "invalid_cvc")
 

@@ -24,7 +24,9 @@ class TestCard:
     bypasses_pending: bool = False
     dispute_reason: str | None = None
     is_inquiry: bool = False
+    is_disputed_twice: bool = False
     refund_fails: bool = False
+    refund_is_pending: bool = False
     country: str = "US"
     attaches: bool = True
     risk_level: str = "normal"
@@ -75,7 +77,11 @@ CARDS: dict[str, TestCard] = {
     "pm_card_createDispute": TestCard(last4="0259", dispute_reason="fraudulent"),
     "pm_card_createDisputeProductNotReceived": TestCard(last4="2685", dispute_reason="product_not_received"),
     "pm_card_createDisputeInquiry": TestCard(last4="1976", dispute_reason="fraudulent", is_inquiry=True),
+    "pm_card_createMultipleDisputes": TestCard(
+        last4="0079", dispute_reason="fraudulent", is_disputed_twice=True
+    ),
     "pm_card_refundFail": TestCard(last4="5126", refund_fails=True),
+    "pm_card_pendingRefund": TestCard(last4="7726", refund_is_pending=True),
 }
 
 CARDS.update({f"pm_card_{one}": TestCard(last4=n[-4:], country=one.upper()) for one, n in BY_COUNTRY.items()})

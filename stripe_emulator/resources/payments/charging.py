@@ -202,5 +202,7 @@ def succeed(call: Call, intent: Obj) -> None:
     card = payment_methods.card_of(method)
     if card.is_fraud_reported:
         early_fraud_warnings.open_for(call.world, call.owner, charge)
-    if card.dispute_reason:
+    if card.dispute_reason and card.is_disputed_twice:
+        disputes.open_two_for(call.world, call.owner, charge, card.dispute_reason)
+    elif card.dispute_reason:
         disputes.open_for(call.world, call.owner, charge, card.dispute_reason, inquiry=card.is_inquiry)

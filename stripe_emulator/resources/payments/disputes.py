@@ -11,7 +11,7 @@ from stripe_emulator.money import DISPUTE_FEE
 from stripe_emulator.resources.call import Call
 from stripe_emulator.resources.listing import page
 from stripe_emulator.resources.metadata import merged_metadata
-from stripe_emulator.resources.payments import refund_steps
+from stripe_emulator.resources.payments import early_fraud_warnings, refund_steps
 from stripe_emulator.resources.payments.shapes import NO_EVIDENCE
 from stripe_emulator.world import World, exchange
 from stripe_emulator.world.clock import DAY_SECONDS
@@ -39,6 +39,18 @@ def open_for(
     (docs.stripe.com/api/disputes/object#dispute_object-amount).
     """
     _check(charge)
+    return _open(world, owner, charge, reason, inquiry=inquiry, amount=amount)
+
+
+def open_two_for(world: World, owner: str, charge: Obj, reason: str) -> None:
+    """The buyer's bank disputes a charge in two parts at once; that they are halves is a guess."""
+    _check(charge)
+    half = _amount_in_question(charge) // 2
+    for amount in (half, _amount_in_question(charge) - half):
+        _open(world, owner, charge, reason, inquiry=False, amount=amount)
+
+
+def _open(world: World, owner: str, charge: Obj, reason: str, *, inquiry: bool, amount: int | None) -> Obj:
     if not inquiry:
         refund_steps.fail_those_of(world, owner, charge)
     now = world.clock.second()
@@ -59,12 +71,13 @@ def open_for(
     world.store.add(owner, "dispute", dispute)
     charge["disputed"] = True
     charge["_refund_blocked"] = not inquiry
-    charge["_dispute_open"] = True
+    charge["_disputes_open"] = charge.get("_disputes_open", 0) + 1
     if not inquiry:
         _book(world, owner, dispute, -dispute["amount"], DISPUTE_FEE, "dispute")
     world.events.emit(owner, "charge.dispute.created", "dispute", dispute)
     if not inquiry:
         world.events.emit(owner, "charge.dispute.funds_withdrawn", "dispute", dispute)
+    early_fraud_warnings.announce_changes(world, owner, charge)
     return dispute
 
 
@@ -77,7 +90,7 @@ def _amount_in_question(charge: Obj) -> int:
 def _check(charge: Obj) -> None:
     if "balance_transaction" not in charge:
         raise refused(f"Charge {charge['id']} took no money: there is nothing to dispute.", param="charge")
-    if charge.get("_dispute_open"):
+    if charge.get("_disputes_open"):
         raise refused(f"Charge {charge['id']} is already disputed.", param="charge")
 
 
@@ -140,7 +153,7 @@ def settle(world: World, owner: str, dispute: Obj, status: str) -> None:
 
 def _unlock(world: World, owner: str, dispute: Obj) -> None:
     """After the end of a dispute, another bank message may open the next one."""
-    world.store.known(owner, "charge", dispute["charge"])["_dispute_open"] = False
+    world.store.known(owner, "charge", dispute["charge"])["_disputes_open"] -= 1
 
 
 def retrieve(call: Call) -> Obj:

@@ -8,6 +8,7 @@ from stripe_emulator.errors import refused
 from stripe_emulator.messages import Obj
 from stripe_emulator.resources.call import Call
 from stripe_emulator.resources.listing import page
+from stripe_emulator.resources.payments.radar_shapes import is_actionable
 from stripe_emulator.world import World
 
 FRAUD_TYPES = (
@@ -33,10 +34,22 @@ def open_for(world: World, owner: str, charge: Obj, fraud_type: str = "misc") ->
         "created": world.clock.second(),
         "fraud_type": fraud_type,
         "payment_intent": charge.get("payment_intent"),
+        "_was_actionable": is_actionable(charge),
     }
     world.store.add(owner, "early_fraud_warning", warning)
     world.events.emit(owner, "radar.early_fraud_warning.created", "early_fraud_warning", warning)
     return warning
+
+
+def announce_changes(world: World, owner: str, charge: Obj) -> None:
+    """Tell whose warnings a refund or a dispute of their charge made actionable, or no longer so."""
+    now = is_actionable(charge)
+    for warning in world.store.newest_first(owner, "early_fraud_warning", {"charge": charge["id"]}):
+        before = warning["_was_actionable"]
+        if before != now:
+            warning["_was_actionable"] = now
+            event, previous = "radar.early_fraud_warning.updated", {"actionable": before}
+            world.events.emit(owner, event, "early_fraud_warning", warning, previous=previous)
 
 
 def retrieve(call: Call) -> Obj:

@@ -15,10 +15,13 @@ _WARNING: Obj = {
 }
 
 
+def is_actionable(charge: Obj) -> bool:
+    """Until the charge is disputed or wholly refunded."""
+    return not (charge.get("disputed") or charge.get("refunded"))
+
+
 def _complete_warning(renderer: Renderer, owner: str, out: Obj) -> None:
-    """Actionable until the charge is disputed or wholly refunded."""
-    charge = renderer.store.known(owner, "charge", out["charge"])
-    out["actionable"] = not (charge.get("disputed") or charge.get("refunded"))
+    out["actionable"] = is_actionable(renderer.store.known(owner, "charge", out["charge"]))
 
 
 EARLY_FRAUD_WARNING = Shape(_WARNING, _complete_warning)

@@ -7,10 +7,13 @@ as `pending`, and `pending_reason` says for what
 
 from stripe_emulator.messages import Obj
 from stripe_emulator.resources.customers import payment_methods
+from stripe_emulator.resources.customers.test_cards import TestCard
 from stripe_emulator.world import World, exchange
 from stripe_emulator.world.exchange import Settled
 
 FAILS_AFTER_SECONDS = 60.0
+SUCCEEDS_AFTER_SECONDS = 60.0
+"""Stripe says "some time later" of both (docs.stripe.com/testing#refunds)."""
 
 
 def pay_or_wait(world: World, owner: str, charge: Obj, refund: Obj) -> None:
@@ -49,6 +52,10 @@ def _reason(world: World, owner: str, refund: Obj) -> str:
 def _pay(world: World, owner: str, refund: Obj, available_on: float | None) -> None:
     settled = _settled(world, owner, refund)
     refund["status"] = "succeeded"
+    card = _card_of(world, owner, refund)
+    if card is not None and card.refund_is_pending:
+        refund.update(status="pending", pending_reason="processing")
+        world.schedule.add(world.clock.now() + SUCCEEDS_AFTER_SECONDS, "refund_succeeds", owner, refund["id"])
     refund["balance_transaction"] = world.ledger.post(
         owner,
         kind="refund",
@@ -58,13 +65,23 @@ def _pay(world: World, owner: str, refund: Obj, available_on: float | None) -> N
         source=refund["id"],
         available_on=available_on,
     )
-    _schedule_failure(world, owner, refund)
-
-
-def _schedule_failure(world: World, owner: str, refund: Obj) -> None:
-    method = world.store.get(owner, "payment_method", refund.get("payment_method") or "")
-    if method is not None and payment_methods.card_of(method).refund_fails:
+    if card is not None and card.refund_fails:
         world.schedule.add(world.clock.now() + FAILS_AFTER_SECONDS, "refund_fails", owner, refund["id"])
+
+
+def _card_of(world: World, owner: str, refund: Obj) -> TestCard | None:
+    method = world.store.get(owner, "payment_method", refund.get("payment_method") or "")
+    return None if method is None else payment_methods.card_of(method)
+
+
+def succeed(world: World, owner: str, refund_id: str) -> None:
+    """The bank has taken a refund that it was slow to take; its money left the balance before."""
+    refund = world.store.known(owner, "refund", refund_id)
+    if refund["status"] != "pending":
+        return
+    del refund["pending_reason"]
+    refund["status"] = "succeeded"
+    world.events.emit(owner, "refund.updated", "refund", refund, previous={"status": "pending"})
 
 
 def pay_those_that_wait(world: World, owner: str, currency: str) -> None:

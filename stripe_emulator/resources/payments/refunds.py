@@ -11,7 +11,7 @@ from stripe_emulator.money import display, in_steps, positive, share
 from stripe_emulator.resources.call import Call
 from stripe_emulator.resources.listing import page
 from stripe_emulator.resources.metadata import merged_metadata
-from stripe_emulator.resources.payments import refund_steps
+from stripe_emulator.resources.payments import early_fraud_warnings, refund_steps
 from stripe_emulator.resources.transfers import application_fees, reversals
 
 
@@ -44,6 +44,7 @@ def create(call: Call) -> Obj:
     charge["refunded"] = charge["amount_refunded"] == charge["amount_captured"]
     call.world.events.emit(call.owner, "charge.refunded", "charge", charge)
     call.world.events.emit(call.owner, "refund.created", "refund", refund)
+    early_fraud_warnings.announce_changes(call.world, call.owner, charge)
     return call.render("refund", refund)
 
 
