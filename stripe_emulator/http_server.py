@@ -1,6 +1,6 @@
 """The emulator over HTTP: threads, loopback only, keep-alive, only the standard library.
 
-Also serves the hosted pages under `/setup`, `/express` and `/3d_secure`, and the control under `/_emulator/`.
+Also serves the hosted pages and the card form (`pages/`), and the control under `/_emulator/`.
 """
 
 import contextlib
@@ -150,7 +150,7 @@ def _answer(emulator: Emulator, request: Request) -> Response:
         if not _is_local(request):
             return Response(403, {}, "A web page from another site may not control the emulator.")
         return control.handle(emulator, request)
-    if request.path.startswith(("/setup/", "/express/", "/3d_secure/", "/assets/")):
+    if pages.serves(request.path):
         return pages.handle(emulator, request)
     if request.method == "OPTIONS":
         return Response(NO_CONTENT, _preflight(request), "")

@@ -1,9 +1,19 @@
-"""The hosted pages: onboarding, the Express dashboard, the buyer's bank. Plain HTML without scripts."""
+"""The hosted pages: onboarding, the Express dashboard, the buyer's bank, and the card form of other pages.
+
+The first three are plain HTML without scripts.
+"""
 
 from stripe_emulator import tasks
 from stripe_emulator.messages import Request, Response
-from stripe_emulator.pages import express, layout, onboarding, three_d_secure
+from stripe_emulator.pages import express, layout, onboarding, stripe_js, three_d_secure
 from stripe_emulator.world import World
+
+HOSTED = ("/setup/", "/express/", "/3d_secure/", "/assets/")
+
+
+def serves(path: str) -> bool:
+    """Whether an address belongs to a page or to the card form."""
+    return path.startswith(HOSTED) or stripe_js.serves(path)
 
 
 def handle(world: World, request: Request) -> Response:
@@ -14,6 +24,8 @@ def handle(world: World, request: Request) -> Response:
 
 
 def _answer(world: World, request: Request) -> Response:
+    if found := stripe_js.find(request.path):
+        return found
     parts = request.path.strip("/").split("/")
     if parts == ["assets", "page.css"]:
         return layout.stylesheet()

@@ -5,16 +5,17 @@ from pathlib import Path
 
 from stripe_emulator.messages import Response
 
+POLICY = "default-src 'none'; style-src 'self'"
 SECURITY = {
     "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; frame-ancestors 'none'",
+    "Content-Security-Policy": f"{POLICY}; frame-ancestors 'none'",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
 
 
-def page(title: str, body: str, *, status: int = 200) -> Response:
-    """A whole page around `body`, which is HTML already."""
+def page(title: str, body: str, *, status: int = 200, framed: bool = False) -> Response:
+    """A whole page around `body`, which is HTML already; `framed` lets other pages show it in a frame."""
     text = (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
@@ -23,7 +24,10 @@ def page(title: str, body: str, *, status: int = 200) -> Response:
         '<p class="banner">Stripe emulator: test data only, nothing leaves this machine.</p>\n'
         f"<main>\n<h1>{escape(title)}</h1>\n{body}\n</main>\n</body>\n</html>\n"
     )
-    return Response(status, {"Content-Type": "text/html; charset=utf-8", **SECURITY}, text)
+    headers = {"Content-Type": "text/html; charset=utf-8", **SECURITY}
+    if framed:
+        headers["Content-Security-Policy"] = POLICY
+    return Response(status, headers, text)
 
 
 def message(status: int, title: str, sentence: str) -> Response:

@@ -1,7 +1,8 @@
-"""The page of the buyer's bank: the challenge that `next_action.redirect_to_url` leads to.
+"""The page of the buyer's bank: the challenge that `next_action` leads to.
 
-docs.stripe.com/payments/3d-secure/authentication-flow: afterwards the buyer is at `return_url`, which also
-names the intent and how it went.
+docs.stripe.com/payments/3d-secure/authentication-flow: after `redirect_to_url` the buyer is at `return_url`,
+which also names the intent and how it went. For `use_stripe_sdk` the page stands in a frame that Stripe.js
+opened, and stays there.
 """
 
 from html import escape
@@ -19,14 +20,16 @@ def page(world: World, request: Request, client_secret: str) -> Response:
     """The challenge, or its answer."""
     intent = world.store.get(PLATFORM, "payment_intent", client_secret.partition("_secret_")[0])
     action = (intent or {}).get("next_action") or {}
-    if intent is None or intent["client_secret"] != client_secret or "redirect_to_url" not in action:
+    if intent is None or intent["client_secret"] != client_secret or not action:
         return layout.message(410, "Nothing to confirm", "This payment does not wait for your bank.")
+    framed = "redirect_to_url" not in action
     if request.method != "POST":
-        return layout.page("Your bank asks: is it you?", _form(intent))
-    home = action["redirect_to_url"]["return_url"]
+        return layout.page("Your bank asks: is it you?", _form(intent), framed=framed)
     succeeds = parse_qs(request.body).get("answer") == ["complete"]
     after = payment_intents.authenticate(world, intent["id"], succeeds)
-    return layout.redirect(_with_outcome(home, after))
+    if framed:
+        return layout.page("Thank you", "<p>Your bank has told the shop.</p>", framed=True)
+    return layout.redirect(_with_outcome(action["redirect_to_url"]["return_url"], after))
 
 
 def _form(intent: Obj) -> str:
@@ -34,8 +37,8 @@ def _form(intent: Obj) -> str:
     return (
         f"<p>A payment of {amount} waits for you.</p>\n"
         '<form method="post">\n'
-        '<button name="answer" value="complete">Complete</button>\n'
-        '<button name="answer" value="fail">Fail</button>\n</form>'
+        '<button id="test-source-authorize-3ds" name="answer" value="complete">Complete</button>\n'
+        '<button id="test-source-fail-3ds" name="answer" value="fail">Fail</button>\n</form>'
     )
 
 

@@ -11,7 +11,7 @@ README = (HERE.parents[1] / "stripe_emulator" / "README.md").read_text()
 
 
 def test_every_row_names_tests_that_exist() -> None:
-    named = re.findall(r"`(test_\w+\.py)::(\w+)`", README)
+    named = re.findall(r"`((?:\w+/)?test_\w+\.py)::(\w+)`", README)
     assert len(named) > 20
     for file, test in named:
         assert re.search(rf"^(def )?{test}\b", (HERE / file).read_text(), flags=re.MULTILINE), (file, test)
