@@ -59,7 +59,7 @@ class OutcomeUnknown(PulseError):
 
 
 class StripeUnavailable(OutcomeUnknown):
-    """Stripe timed out, refused the connection, or answered 401, 409, 424, 429 or 5xx."""
+    """Stripe timed out, refused the connection, or answered 401, 409, 424, 429, 5xx or `rate_limit`."""
 
     code = "stripe_unavailable"
 
@@ -81,6 +81,19 @@ class StripeUnreadable(StripeUnavailable):
     """Stripe's answer has a form that we do not know. It is about this object, no sign of an outage."""
 
     code = "stripe_unreadable"
+
+
+class StripeNotPermitted(StripeUnavailable):
+    """Our restricted key lacks a right: 403 without a code. It says nothing about the object of the call.
+
+    *right* is Stripe's name for what is missing (`rak_transfer_write`), if the answer gave it.
+    """
+
+    code = "stripe_right_missing"
+
+    def __init__(self, message: str, *, right: str | None = None, request_id: str | None = None) -> None:
+        super().__init__(message, http_status=403, request_id=request_id)
+        self.right = right
 
 
 class StripeRefused(PulseError):

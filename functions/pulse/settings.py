@@ -136,6 +136,8 @@ class Settings(BaseModel):
     clock_skew_seconds: int = 5
     """A task that arrives this much too early by our clock is on time."""
     funds_retry_seconds: int = HOUR
+    overtaken_seconds_max: int = DAY
+    """A prize that smaller, younger ones have overtaken for this long gets the whole next balance."""
     account_retry_seconds: int = 6 * HOUR
     """How often a prize without a usable account is checked, in case the account's wake-up is lost."""
     payout_approval_cap_cents: int = Field(100_000, ge=0)

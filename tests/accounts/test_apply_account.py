@@ -11,7 +11,7 @@ from pulse.accounts import (
     apply_account,
     apply_deauthorization,
 )
-from pulse.errors import Busy, Conflict, StripeRefused
+from pulse.errors import Busy, Conflict, StripeNotPermitted
 from pulse.ports.store import Create
 from tests.accounts.ready import became_ready
 from tests.people import (
@@ -141,7 +141,7 @@ def test_a_refusal_that_is_about_our_key_does_not_disconnect_an_account(world):
     account_id = onboarded(world)
     before = world.store.version
     world.emulator.faults.add("error", method="GET", path="/v1/accounts/", status=403)
-    with pytest.raises(StripeRefused):
+    with pytest.raises(StripeNotPermitted):
         apply_account(account_id, ports=world.ports)
     assert world.store.version == before
 

@@ -20,7 +20,10 @@ from pulse.attempts import (
     Quiet,
     first_attempt,
     is_quiet,
+    next_generation,
     next_step,
+    nothing_in_flight,
+    sent_again,
 )
 from tests.world import TEST_SETTINGS as SETTINGS
 
@@ -54,17 +57,19 @@ STATES = [
 ]
 
 
-def attempt_of(policy, *, age, silence, refused):
-    """An attempt first sent at SENT, last sent *silence* before SENT + *age*."""
+def attempt_of(policy, *, age, silence, refused, sends=2):
+    """An attempt first sent at SENT, last sent *silence* before SENT + *age*, *sends* times in all."""
     kept = {"destination": "acct_1", "params": {}}
     attempt = first_attempt(policy, "x", SENT, **{name: kept[name] for name in kept if name in policy.keeps})
     attempt = attempt.but(last_sent_at=SENT + age - silence)
+    if attempt.sends is not None:
+        attempt = attempt.but(sends=sends)
     return attempt.but(closed=True, closed_reason="balance_insufficient") if refused else attempt
 
 
-def decided(policy, *, age, silence, refused, looked_up):
+def decided(policy, *, age, silence, refused, looked_up, sends=2):
     now = SENT + age
-    attempt = attempt_of(policy, age=age, silence=silence, refused=refused)
+    attempt = attempt_of(policy, age=age, silence=silence, refused=refused, sends=sends)
     return next_step(attempt, policy, now=now, settings=SETTINGS, found_nothing_at=now if looked_up else None)
 
 
@@ -114,24 +119,70 @@ def test_a_finding_is_as_old_as_its_look_up():
     assert frozen.step is WAIT
 
 
+REFUSED_ONCE = attempt_of(PRIZE, age=timedelta(0), silence=timedelta(0), refused=True, sends=1)
+
+
+@pytest.mark.parametrize("code", sorted(PRIZE.closed_by))
+def test_a_prize_that_was_sent_once_and_refused_may_be_sent_again_at_once(code):
+    refused = REFUSED_ONCE.but(closed_reason=code)
+
+    assert next_step(refused, PRIZE, now=SENT, settings=SETTINGS).step is LOOK
+    assert next_step(refused, PRIZE, now=SENT, settings=SETTINGS, found_nothing_at=SENT).step is NEW
+    assert nothing_in_flight(refused, PRIZE, SENT, SETTINGS)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"sends": 2},
+        {"sends": None},
+        {"closed": False, "closed_reason": None},
+        {"closed_reason": "released"},
+        {"closed_reason": "reversed"},
+        {"closed_reason": "disconnected"},
+        {"closed_reason": "some_new_code"},
+    ],
+    ids=str,
+)
+def test_any_other_prize_attempt_keeps_its_quiet_time(changes):
+    attempt = REFUSED_ONCE.but(**changes)
+    young = SENT + QUIET - SECOND
+
+    assert not nothing_in_flight(attempt, PRIZE, young, SETTINGS)
+    assert next_step(attempt, PRIZE, now=young, settings=SETTINGS, found_nothing_at=young).step is not NEW
+    assert nothing_in_flight(attempt, PRIZE, SENT + QUIET, SETTINGS)
+
+
+def test_each_send_is_counted_before_it_is_made():
+    first = first_attempt(PRIZE, "x", SENT, destination="acct_1")
+    second = sent_again(first, SENT)
+
+    assert (first.sends, second.sends, sent_again(second, SENT + SECOND).sends) == (1, 2, 3)
+    assert next_generation(PRIZE, second, SENT, destination="acct_1").sends == 1
+    assert sent_again(first.but(sends=None), SENT).sends is None
+
+
 @given(
     policy=st.sampled_from(POLICIES),
     age=st.timedeltas(min_value=timedelta(0), max_value=timedelta(days=60)),
     part=st.floats(min_value=0, max_value=1),
     refused=st.booleans(),
     looked_up=st.booleans(),
+    sends=st.integers(min_value=1, max_value=3),
 )
-def test_a_new_key_is_opened_only_where_nothing_of_the_old_can_appear(policy, age, part, refused, looked_up):
+def test_a_new_key_is_opened_only_where_nothing_of_the_old_can_appear(
+    policy, age, part, refused, looked_up, sends
+):
     silence = age * part
-    attempt = attempt_of(policy, age=age, silence=silence, refused=refused)
-    step = decided(policy, age=age, silence=silence, refused=refused, looked_up=looked_up).step
+    attempt = attempt_of(policy, age=age, silence=silence, refused=refused, sends=sends)
+    step = decided(policy, age=age, silence=silence, refused=refused, looked_up=looked_up, sends=sends).step
 
     if step is NEW:
         assert refused or age >= KEY_LIFE
         assert looked_up or refused or policy.looks_up is LookUp.NEVER
-        if policy.quiet_after is Quiet.ANY_SEND:
+        if policy.quiet_after is Quiet.ANY_SEND_BUT_ONE_REFUSED:
             assert looked_up
-            assert is_quiet(attempt, SENT + age, SETTINGS)
+            assert is_quiet(attempt, SENT + age, SETTINGS) or (refused and sends == 1)
         if policy.quiet_after is Quiet.UNANSWERED_SEND and not refused:
             assert is_quiet(attempt, SENT + age, SETTINGS)
     if step is AGAIN:

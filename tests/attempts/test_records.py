@@ -58,6 +58,8 @@ STORED = {
     OfCustomer: {"generation": 1, "key": "customer:u:g1", "firstSentAt": SENT, "lastSentAt": LATER},
 }
 """As the first version of this code stored them."""
+PRIZE_NOW = {**STORED[OfPrize], "sends": 2, "sourceType": "bank_account"}
+"""What is known of a prize's attempt since."""
 FIELDS = [(kind, name) for kind, stored in STORED.items() for name in stored]
 
 
@@ -65,6 +67,13 @@ FIELDS = [(kind, name) for kind, stored in STORED.items() for name in stored]
 def test_a_stored_attempt_is_written_back_as_it_was_read(kind):
     assert kind.model_validate({"attempt": STORED[kind]}).fields() == {"attempt": STORED[kind]}
     assert list(kind.model_validate({"attempt": STORED[kind]}).fields()["attempt"]) == list(STORED[kind])
+
+
+def test_the_count_of_sends_and_the_source_are_stored_where_they_are_known():
+    assert OfPrize.model_validate({"attempt": PRIZE_NOW}).fields() == {"attempt": PRIZE_NOW}
+    begun = first_attempt(attempts.PRIZE, "x", SENT, destination="acct_1")
+    assert OfPrize(attempt=begun).fields()["attempt"]["sends"] == 1
+    assert "sourceType" not in OfPrize(attempt=begun).fields()["attempt"]
 
 
 @pytest.mark.parametrize(("kind", "name"), FIELDS)

@@ -1,6 +1,6 @@
 """Connected accounts at Stripe: one per person and role, with the state that Stripe says they have."""
 
-from pulse.accounts.apply_account import apply_account, apply_deauthorization
+from pulse.accounts.apply_account import apply_account, apply_deauthorization, try_to_apply_account
 from pulse.accounts.events import AccountBecameReady, hears_ready_accounts
 from pulse.accounts.links import OnboardingLink
 from pulse.accounts.note_payout import note_payout
@@ -59,6 +59,7 @@ __all__ = [
     "account_path",
     "apply_account",
     "apply_deauthorization",
+    "try_to_apply_account",
     "find_account_owner",
     "hears_ready_accounts",
     "list_account_ids",

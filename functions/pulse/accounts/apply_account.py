@@ -12,7 +12,7 @@ from pulse.accounts.refusals import account_is_gone
 from pulse.accounts.shared_banks import check_shared_banks
 from pulse.accounts.states import AccountState, Role
 from pulse.alerts import AlertCause, causes
-from pulse.errors import InvalidRequest, StripeRefused
+from pulse.errors import Busy, InvalidRequest, OutcomeUnknown, StripeRefused
 from pulse.ports import Ports
 from pulse.ports.store import Query
 from pulse.ports.stripe_objects import Account
@@ -43,6 +43,14 @@ def apply_account(account_id: str, *, ports: Ports, actor: str = _SYSTEM) -> Con
     if holder.account is None or holder.account.stripe_account_id != account_id:
         return None
     return update_from_stripe(holder.account, actor=actor, ports=ports).after
+
+
+def try_to_apply_account(account_id: str, *, ports: Ports, actor: str = _SYSTEM) -> None:
+    """After Stripe refused to send money there: our record follows. If this fails, the sweep does it."""
+    try:
+        apply_account(account_id, ports=ports, actor=actor)
+    except (OutcomeUnknown, StripeRefused, Busy) as error:
+        log.write("account.not_applied", severity="WARNING", code=error.code)
 
 
 def apply_deauthorization(account_id: str, *, ports: Ports) -> ConnectedAccount | None:

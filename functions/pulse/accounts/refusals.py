@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from pulse.attempts import StoredId, is_gone
 from pulse.errors import NotAllowed, NotFound, Refusal, StripeRefused
 
 
@@ -79,13 +80,6 @@ class OnboardingIncomplete(Refusal):
         )
 
 
-_ACCOUNT_GONE = frozenset({"account_invalid", "resource_missing"})
-
-
 def account_is_gone(refused: StripeRefused) -> bool:
-    """Whether Stripe says that the account was deleted or is not ours any more.
-
-    The code decides alone (docs.stripe.com/error-codes#account-invalid): other 403s are about the
-    permissions of our key.
-    """
-    return refused.stripe_code in _ACCOUNT_GONE
+    """Whether Stripe says that the account was deleted or is not ours any more."""
+    return is_gone(StoredId.ACCOUNT, refused)

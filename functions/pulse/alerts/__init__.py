@@ -15,12 +15,12 @@ from pulse.alerts.groups import (
 )
 from pulse.alerts.heartbeat import HEARTBEAT, Heartbeat, heartbeat, read_recent_alerts
 from pulse.alerts.links import report_link_request
-from pulse.alerts.notify_error import notify_error
+from pulse.alerts.notify_error import notify_error, notify_missing_right
 
 __all__ = [
     "causes", "AlertCause",
     "AlertGroup", "new_group", "continued", "recount", "detail_writes", "group_path",
     "is_over", "is_stale", "should_be_told",
     "heartbeat", "Heartbeat", "HEARTBEAT", "read_recent_alerts",
-    "notify_error", "report_link_request",
+    "notify_error", "notify_missing_right", "report_link_request",
 ]  # fmt: skip

@@ -70,11 +70,13 @@ ACCOUNT_REJECTED = AlertCause("account.rejected", Severity.WARNING)
 ACCOUNT_DISCONNECTED = AlertCause("account.disconnected", Severity.WARNING)
 LINK_REQUESTED = AlertCause("link.requested", Severity.ERROR)
 
+PAYMENT_VANISHED = AlertCause("payment.vanished", Severity.ERROR)
 PAYMENT_MISMATCHED = AlertCause("payment.mismatched", Severity.CRITICAL)
 REFUND_FAILED = AlertCause("refund.failed", Severity.ERROR)
 CORRECTION_REFUSED = AlertCause("correction.refused", Severity.ERROR)
 RECEIVABLE_OPENED = AlertCause("receivable.opened", Severity.ERROR)
 
+RIGHT_REFUSED = AlertCause("right.refused", Severity.ERROR)
 STRIPE_REFUSED = AlertCause("stripe.refused", Severity.WARNING)
 EVENT_FAILED = AlertCause("event.failed", Severity.ERROR)
 RECORD_DAMAGED = AlertCause("record.damaged", Severity.CRITICAL)

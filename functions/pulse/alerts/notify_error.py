@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pulse.alerts import causes
-from pulse.errors import StripeRefused
+from pulse.errors import StripeNotPermitted, StripeRefused
 from pulse.ports import Ports, Severity
 from pulse.ports.paths import path
 
@@ -28,5 +28,18 @@ def notify_error(error: StripeRefused, *, operation: str, user_id: str, ports: P
                 "param": error.param,
                 "stripe_request_id": error.request_id,
             },
+        )
+    )
+
+
+def notify_missing_right(error: StripeNotPermitted, *, ports: Ports) -> None:
+    """One alert for each right that our restricted key lacks, however many calls it stops."""
+    right = error.right or "unknown"
+    ports.alerts.raise_alert(
+        causes.RIGHT_REFUSED.alert(
+            f"Our key at Stripe lacks the right `{right}`. What needs it waits. Add the right.",
+            subject=f"rights/{right}",
+            facts={"right": right, "stripe_request_id": error.request_id},
+            announced=True,  # only people can give a right
         )
     )

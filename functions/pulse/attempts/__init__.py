@@ -21,6 +21,17 @@ from pulse.attempts.records import (
     PrizeAttempt,
     new_lease,
 )
+from pulse.attempts.refusals import (
+    CANNOT_RECEIVE,
+    TABLE,
+    Meaning,
+    Sign,
+    StoredId,
+    cannot_be_paid,
+    is_gone,
+    meaning_of,
+    sign_of,
+)
 from pulse.attempts.rules import (
     AttemptStep,
     NextStep,
@@ -29,11 +40,17 @@ from pulse.attempts.rules import (
     key_for,
     next_generation,
     next_step,
+    nothing_in_flight,
+    sent_again,
+    was_refused_at_once,
 )
 
 __all__ = [
     "Attempt", "Lease", "new_lease",
     "PrizeAttempt", "PaymentIntentAttempt", "CorrectionAttempt", "AccountAttempt", "CustomerAttempt",
     "Policy", "LookUp", "Quiet", "POLICIES", "PRIZE", "PAYMENT_INTENT", "CORRECTION", "ACCOUNT", "CUSTOMER",
-    "AttemptStep", "NextStep", "next_step", "first_attempt", "next_generation", "is_quiet", "key_for",
+    "AttemptStep", "NextStep", "next_step", "first_attempt", "next_generation", "sent_again", "key_for",
+    "is_quiet", "nothing_in_flight", "was_refused_at_once",
+    "StoredId", "Sign", "Meaning", "TABLE", "sign_of", "meaning_of", "is_gone",
+    "cannot_be_paid", "CANNOT_RECEIVE",
 ]  # fmt: skip

@@ -21,7 +21,8 @@ class LookUp(StrEnum):
 class Quiet(StrEnum):
     """After which sends the quiet time must pass before a new key may be opened."""
 
-    ANY_SEND = "any send"
+    ANY_SEND_BUT_ONE_REFUSED = "any send, unless Stripe refused the only one"
+    """Decision 0033. The refusal must be one that closes: it is in the policy's `closed_by`."""
     UNANSWERED_SEND = "an unanswered send"
     NOTHING = "nothing"
 
@@ -40,6 +41,10 @@ class Policy:
     """How an earlier attempt is found at Stripe."""
     quiet_after: Quiet
     duplicate_costs: str
+    keeps_if_set: frozenset[str] = frozenset()
+    """Further fields that are stored where they are known. Unknown, they count as what is safe."""
+    closed_by: frozenset[str] = frozenset()
+    """Stripe's codes that close an attempt, where only some of its refusals do."""
 
 
 _SENDS = frozenset({"last_sent_at"})
@@ -51,8 +56,18 @@ PRIZE = Policy(
     keeps=_SENDS | _CLOSES | {"destination"},
     looks_up=LookUp.BEFORE_ANY_SEND,
     found_by="all transfers of the group `prize_{id}`, listed",
-    quiet_after=Quiet.ANY_SEND,
+    quiet_after=Quiet.ANY_SEND_BUT_ONE_REFUSED,
     duplicate_costs="the prize is paid twice, and the money is gone",
+    keeps_if_set=frozenset({"sends", "source_type"}),
+    closed_by=frozenset(
+        {
+            "balance_insufficient",
+            "insufficient_capabilities_for_transfer",
+            "account_invalid",
+            "resource_missing",
+            "transfers_not_allowed",
+        }
+    ),
 )
 PAYMENT_INTENT = Policy(
     act="payment intent of a purchase",

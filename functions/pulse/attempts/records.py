@@ -30,8 +30,13 @@ class Attempt(Record):
     first_sent_at: datetime
     last_sent_at: datetime | None = None
     closed: bool = False
-    """Stripe refused it, or a person decided: its key is not used again. The quiet time still applies."""
+    """Stripe refused it, or a person decided: its key is not used again."""
     closed_reason: str | None = None
+    """Stripe's code, or what a person did."""
+    sends: int | None = None
+    """How often it was sent, or was about to be: stored before each send. None counts as more than once."""
+    source_type: str | None = None
+    """The balance that a transfer draws on, where it is not Stripe's default. Part of the frozen body."""
 
 
 class Lease(Record):
@@ -57,7 +62,7 @@ class _Kept:
     def __init__(self, policy: Policy) -> None:
         self._policy = policy
         always = {name for name, field in Attempt.model_fields.items() if field.is_required()}
-        kept = always | policy.keeps
+        kept = always | policy.keeps | policy.keeps_if_set
         self._stored = [(name, to_camel(name)) for name in Attempt.model_fields if name in kept]
         self._foreign = [name for name in Attempt.model_fields if name not in kept]
 
@@ -82,7 +87,9 @@ class _Kept:
         return attempt
 
     def _fields(self, attempt: Attempt) -> dict[str, Any]:
-        return {stored: getattr(attempt, name) for name, stored in self._stored}
+        values = {name: getattr(attempt, name) for name, _ in self._stored}
+        unset = {name for name in self._policy.keeps_if_set if values[name] is None}
+        return {stored: values[name] for name, stored in self._stored if name not in unset}
 
 
 PrizeAttempt: TypeAlias = Annotated[Attempt, _Kept(PRIZE)]

@@ -69,6 +69,30 @@ def key_is_young(attempt: Attempt, at: datetime, settings: Settings) -> bool:
     return at - attempt.first_sent_at < timedelta(seconds=settings.key_reuse_seconds)
 
 
+def nothing_in_flight(attempt: Attempt, policy: Policy, at: datetime, settings: Settings) -> bool:
+    """Whether no request of this generation can be executed any more (decision 0033).
+
+    Either it was sent once and Stripe refused that send, or the quiet time after its last send is over. In
+    the second case a request may have been executed: only a look-up that begins after *at* says so.
+    """
+    return was_refused_at_once(attempt, policy) or is_quiet(attempt, at, settings)
+
+
+def was_refused_at_once(attempt: Attempt, policy: Policy) -> bool:
+    """Sent once, and Stripe gave that one send a refusal that closes: no request is left, and no transfer.
+
+    With a second send, the refusal may have answered only one of them, and Stripe need not keep it under the
+    key. What a person closed was not answered at all.
+    """
+    return attempt.closed and attempt.sends == 1 and attempt.closed_reason in policy.closed_by
+
+
+def sent_again(attempt: Attempt, now: datetime) -> Attempt:
+    """The attempt as it must be stored before its key is sent once more."""
+    sends = None if attempt.sends is None else attempt.sends + 1
+    return attempt.but(last_sent_at=now, sends=sends)
+
+
 def is_quiet(attempt: Attempt, at: datetime, settings: Settings) -> bool:
     """Whether Stripe can no longer be executing a request of this generation."""
     return at >= quiet_from(attempt, settings)
@@ -99,12 +123,13 @@ def key_for(prefix: str, name: str, generation: int) -> str:
 
 
 def _generation(policy: Policy, stem: str, generation: int, now: datetime, kept: dict[str, Any]) -> Attempt:
-    fresh: dict[str, Any] = {"last_sent_at": now, "closed": False, "closed_reason": None}
+    fresh: dict[str, Any] = {"last_sent_at": now, "closed": False, "closed_reason": None, "sends": 1}
+    stored = policy.keeps | policy.keeps_if_set
     return Attempt(
         generation=generation,
         key=f"{stem}:g{generation}",
         first_sent_at=now,
-        **{name: value for name, value in fresh.items() if name in policy.keeps},
+        **{name: value for name, value in fresh.items() if name in stored},
         **kept,
     )
 
@@ -117,4 +142,4 @@ def _in_key(name: str) -> str:
 def _waits_after(attempt: Attempt, policy: Policy) -> bool:
     if policy.quiet_after is Quiet.UNANSWERED_SEND:
         return not attempt.closed
-    return policy.quiet_after is Quiet.ANY_SEND
+    return policy.quiet_after is Quiet.ANY_SEND_BUT_ONE_REFUSED and not was_refused_at_once(attempt, policy)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from pulse.errors import OutcomeUnknown, StripeUnavailable, StripeUnreadable
+from pulse.errors import OutcomeUnknown, StripeNotPermitted, StripeUnavailable, StripeUnreadable
 
 UNANSWERED_IN_A_ROW_MAX = 3
 """Stripe is away. Each call may take a minute, of the nine that a scheduled function has."""
 UNANSWERED_MAX = 5
 """Stripe answers now and then: the rest would take all of the function's time."""
+_ANSWERS = (StripeUnreadable, StripeNotPermitted)
+"""No silence: they come at once, and say nothing about the next item."""
 
 
 class CircuitBreaker:
@@ -22,7 +24,7 @@ class CircuitBreaker:
 
     def trips_on(self, error: Exception) -> bool:
         """Count *error*; True when the next item would wait as long. Firestore's errors trip it at once."""
-        if isinstance(error, StripeUnavailable) and not isinstance(error, StripeUnreadable):
+        if isinstance(error, StripeUnavailable) and not isinstance(error, _ANSWERS):
             self._in_a_row += 1
             self._in_all += 1
             return self._in_a_row >= UNANSWERED_IN_A_ROW_MAX or self._in_all >= UNANSWERED_MAX

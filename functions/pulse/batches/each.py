@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from pulse import log
 from pulse.batches.circuit_breaker import CircuitBreaker
-from pulse.errors import Conflict, PulseError
+from pulse.errors import Conflict, PulseError, StripeNotPermitted
 
 Item = TypeVar("Item")
 Progress = Callable[[str, int, int], None]
@@ -53,7 +53,12 @@ def each(
 
 
 def log_failure(error: Exception) -> str:
-    """Log the stack if *error* is a bug; return its machine word, never its text (it may be foreign)."""
+    """Log the stack if *error* is a bug; return its machine word, never its text (it may be foreign).
+
+    Where our key lacks a right, the word names the right.
+    """
+    if isinstance(error, StripeNotPermitted):
+        return f"{error.code}:{error.right or 'unknown'}"
     if not isinstance(error, PulseError | Conflict):
         log.write_exception("backoffice.failed", error)
     return error.code if isinstance(error, PulseError) else type(error).__name__

@@ -14,7 +14,7 @@ from typing import Any
 from flask import Request
 
 from pulse import log
-from pulse.alerts import notify_error
+from pulse.alerts import notify_error, notify_missing_right
 from pulse.backoffice import is_erased, record_disclosure
 from pulse.doors.access.authentication import Caller
 from pulse.doors.access.client_address import client_address
@@ -22,7 +22,14 @@ from pulse.doors.access.roles import Access, admin_obstacle, authorize
 from pulse.doors.clients import Clients
 from pulse.doors.operation import Answer, Call, Operation
 from pulse.doors.wire.inputs import parsed
-from pulse.errors import NotAllowed, NotSignedIn, OutcomeUnknown, PulseError, StripeRefused
+from pulse.errors import (
+    NotAllowed,
+    NotSignedIn,
+    OutcomeUnknown,
+    PulseError,
+    StripeNotPermitted,
+    StripeRefused,
+)
 from pulse.settings import Settings
 
 FieldsReader = Callable[[Request, Settings], dict[str, Any]]
@@ -43,6 +50,9 @@ def perform(operation: Operation, request: Request, clients: Clients, fields_of:
 def _handle(operation: Operation, call: Call[Any], clients: Clients) -> Answer:
     try:
         return operation.handler(call, clients.ports)
+    except StripeNotPermitted as error:
+        notify_missing_right(error, ports=clients.ports)
+        raise
     except StripeRefused as error:
         notify_error(error, operation=operation.name, user_id=call.caller.user_id, ports=clients.ports)
         raise

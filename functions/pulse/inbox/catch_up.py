@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from pulse import log
-from pulse.accounts import list_account_ids
+from pulse.accounts import account_is_gone, list_account_ids
 from pulse.batches import CircuitBreaker
 from pulse.errors import StripeRefused, StripeUnavailable
 from pulse.inbox.receive_event import queue_event, store_event
@@ -60,7 +60,7 @@ def _fetch_each(accounts: Iterable[str], since: datetime | None, *, ports: Ports
         try:
             events += _fetch_new(account_id, since, ports=ports)
             breaker.record_answer()
-        except StripeUnavailable as error:
+        except (StripeUnavailable, StripeRefused) as error:
             if breaker.trips_on(error):
                 raise
             problems.append(f"stripeAccounts/{account_id}: {error.code}")
@@ -83,8 +83,8 @@ def _fetch_new(account_id: str | None, since: datetime | None, *, ports: Ports) 
 def _list_events(params: dict[str, Any], account_id: str | None, *, ports: Ports) -> list[Event]:
     try:
         return ports.stripe.list_events(params, account=account_id)
-    except StripeRefused:
-        if account_id is None:
+    except StripeRefused as refused:
+        if account_id is None or not account_is_gone(refused):
             raise
         return []  # Stripe no longer shows us a disconnected account
 

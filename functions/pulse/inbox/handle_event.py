@@ -6,9 +6,9 @@ from types import TracebackType
 from typing import Self
 
 from pulse import log
-from pulse.alerts import causes
+from pulse.alerts import causes, notify_missing_right
 from pulse.attempts import new_lease
-from pulse.errors import Busy, Conflict, InvalidRequest
+from pulse.errors import Busy, Conflict, InvalidRequest, StripeNotPermitted
 from pulse.inbox.handlers import Hint, Outcome, handle
 from pulse.inbox.records import EventStatus, StoredEvent, event_path
 from pulse.ledger import existing
@@ -78,6 +78,8 @@ class _Handling:
             now = self._ports.clock.now()
             self._end({"status": self.status.value, "handledAt": now, "errorClass": None, "raw": ""})
             return False
+        if isinstance(error, StripeNotPermitted):
+            notify_missing_right(error, ports=self._ports)
         last = self._document.fields["attempts"] >= self._ports.settings.event_attempts_max
         if isinstance(error, InvalidRequest) or (last and isinstance(error, Exception)):
             self.give_up(kind.__name__)

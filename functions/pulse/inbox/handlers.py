@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from pulse import log
 from pulse.accounts import apply_account, apply_deauthorization, note_payout
+from pulse.attempts import Sign, sign_of
 from pulse.errors import InvalidRequest, StripeRefused
 from pulse.inbox.book_payout import book_payout
 from pulse.ports import Ports
@@ -46,9 +47,6 @@ class Hint:
 
 Handler = Callable[[Hint, Ports], Outcome]
 
-_GONE = frozenset({"resource_missing", "account_invalid"})
-"""Deleted, another platform's, or never there. A 403 alone means that our key lacks a permission."""
-
 
 def handle(hint: Hint, *, ports: Ports) -> Outcome:
     """*UNKNOWN* for what Stripe does not show us. Raises what the use cases raise."""
@@ -58,12 +56,18 @@ def handle(hint: Hint, *, ports: Ports) -> Outcome:
     try:
         outcome = handler(hint, ports)
     except StripeRefused as refused:
-        if refused.stripe_code not in _GONE:
+        if not _is_gone(hint, refused):
             raise
         outcome = Outcome.UNKNOWN
     if outcome is Outcome.UNKNOWN:
         log.write("inbox.unknown_subject", severity="WARNING", type=hint.type)
     return outcome
+
+
+def _is_gone(hint: Hint, refused: StripeRefused) -> bool:
+    """Deleted, another platform's, or never there. `account_invalid` says it of connected accounts alone."""
+    sign = sign_of(refused)
+    return sign is Sign.RESOURCE_MISSING or (sign is Sign.ACCOUNT_INVALID and hint.account is not None)
 
 
 def handler_of(event_type: str) -> Handler | None:

@@ -13,6 +13,7 @@ from pulse.errors import (
     Conflict,
     OutcomeUnknown,
     StoreUnavailable,
+    StripeNotPermitted,
     StripeUnavailable,
     StripeUnreadable,
 )
@@ -23,7 +24,15 @@ from pulse.ports.store import Operator, Query, Update
 
 _REVIVED_FOR = timedelta(days=3)
 _UNANSWERED = frozenset(
-    one.__name__ for one in (OutcomeUnknown, StripeUnavailable, StripeUnreadable, StoreUnavailable, Busy)
+    one.__name__
+    for one in (
+        OutcomeUnknown,
+        StripeUnavailable,
+        StripeUnreadable,
+        StripeNotPermitted,
+        StoreUnavailable,
+        Busy,
+    )
 )
 """The exact names that events store. A new class for an unknown outcome must be added here."""
 _PAGES_MAX = 10

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import stripe
 
 from pulse import log
-from pulse.errors import StripeRefused, StripeUnavailable
+from pulse.errors import StripeNotPermitted, StripeRefused, StripeUnavailable
 
 _UNKNOWN_OUTCOME = frozenset({401, 409, 424, 429})
 """As after 5xx or no answer, the outcome of these is unknown (docs.stripe.com/error-low-level)."""
+_TOO_BUSY = frozenset({"rate_limit", "lock_timeout"})
+"""Stripe had no time for the request. A 400 may carry these too (docs.stripe.com/rate-limits)."""
+_RIGHT = re.compile(r"'(rak_\w+)'")
+"""The right that a restricted key lacks, in Stripe's sentence (docs.stripe.com/keys#limit-access)."""
 
 
 @contextmanager
@@ -31,7 +36,14 @@ def translated() -> Iterator[None]:
             stripe_code=code,
             stripe_request_id=error.request_id,
         )
-        if status is None or status >= 500 or status in _UNKNOWN_OUTCOME:
+        if status == 403 and code is None:
+            right = _RIGHT.search(error.user_message or "")
+            raise StripeNotPermitted(
+                "Stripe cannot be asked right now; we have been told, please try again later",
+                right=right and right[1],
+                request_id=error.request_id,
+            ) from error
+        if status is None or status >= 500 or status in _UNKNOWN_OUTCOME or code in _TOO_BUSY:
             raise StripeUnavailable(
                 "Stripe does not answer clearly right now; please try again shortly",
                 http_status=status,

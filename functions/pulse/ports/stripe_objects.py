@@ -230,9 +230,14 @@ class BalanceTransaction(StripeObject):
         return {**value, "source": source["id"], "source_parent": parent}
 
 
+DEFAULT_SOURCE = "card"
+"""The balance that a transfer draws on if it names none (docs.stripe.com/api/transfers/create)."""
+
+
 class BalanceFunds(StripeObject):
     amount: int
     currency: str
+    source_types: dict[str, int] | None = None
 
 
 class Balance(StripeObject):
@@ -242,6 +247,15 @@ class Balance(StripeObject):
     def available_amount(self, currency: str) -> int:
         """Minor units of that currency. The list has an entry for each currency, in no fixed order."""
         return sum(funds.amount for funds in self.available if funds.currency == currency)
+
+    def available_by_source(self, currency: str) -> dict[str, int]:
+        """What is available of that currency, by where it came from: a transfer draws on one of these."""
+        found: dict[str, int] = {}
+        for funds in self.available:
+            if funds.currency == currency:
+                for source, amount in (funds.source_types or {DEFAULT_SOURCE: funds.amount}).items():
+                    found[source] = found.get(source, 0) + amount
+        return found or {DEFAULT_SOURCE: 0}
 
     def pending_amount(self, currency: str) -> int:
         return sum(funds.amount for funds in self.pending if funds.currency == currency)

@@ -58,9 +58,11 @@ from pulse.prizes.refusals import (
     PromiseInvalid,
     SettledBefore,
 )
+from pulse.prizes.release_stopped import ReleaseStopped, find_stopped, release_stopped
 from pulse.prizes.rules import ALLOWED, fits, unreversed
 from pulse.prizes.standings import fetch_standings
-from pulse.prizes.wake import queue_due, wake_funds, wake_paused, wake_winner
+from pulse.prizes.wake import queue_due, wake_paused, wake_winner
+from pulse.prizes.wake_funds import wake_funds
 
 __all__ = [
     "Award", "AwardPrizes", "award_path", "award_prizes", "compare_award",
@@ -70,6 +72,7 @@ __all__ = [
     "Reader", "Sentences", "SENTENCES", "REVERSED", "PARTLY_REVERSED", "NEXT_ACTION", "NOTICES",
     "prize_path", "prize_record_id",
     "PrizeAct", "approve_prize", "cancel_prize", "hold_prize", "reissue_prize", "release_prize",
+    "ReleaseStopped", "find_stopped", "release_stopped",
     "PayoutControl", "pause_payouts",
     "apply_transfer", "prize_record_id_of", "transfer_entry", "project_winner", "challenge_wins",
     "queue_due", "wake_funds", "wake_paused", "wake_winner",

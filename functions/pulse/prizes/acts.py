@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pulse import log
+from pulse.attempts import is_quiet
 from pulse.errors import Conflict
 from pulse.ledger import Change, Record, commit_record, commit_update, existing
 from pulse.ports import Ports
 from pulse.ports.store import Write
+from pulse.prizes.protocol import PROTOCOL
 from pulse.prizes.reasons import NEXT_ACTION, Reason
 from pulse.prizes.records import CONTROL_PAYOUTS, PrizeRecord, PrizeStatus, prize_path
 from pulse.prizes.refusals import (
@@ -27,6 +29,7 @@ from pulse.prizes.refusals import (
     PrizeNotStopped,
     PrizeSettled,
 )
+from pulse.prizes.rules import is_under_way
 from pulse.prizes.screening import manual_hold
 
 
@@ -53,14 +56,18 @@ class PayoutControl(Record):
 def cancel_prize(command: PrizeAct, *, ports: Ports) -> PrizeRecord:
     """Cancel the prize for good.
 
-    Possible only before the first attempt: after it a transfer may exist, and only a reversal returns its
-    money. Raises *AttemptMade* in that case, and what every act here raises: *NotFound*, *PaymentInProgress*,
-    *ChangedMeanwhile*.
+    Possible as long as no transfer of it exists and none can appear: before the first attempt, after one that
+    was refused at once, or when the quiet time is over and a look-up finds nothing (decision 0033). Otherwise
+    only a reversal returns the money. Raises *AttemptMade* in that case, *StripeUnavailable* when the look-up
+    gets no answer, and what every act here raises: *NotFound*, *PaymentInProgress*, *ChangedMeanwhile*.
     """
 
     def canceled(record: PrizeRecord) -> PrizeRecord:
-        if record.status is not PrizeStatus.PENDING or record.attempt is not None:
-            raise AttemptMade("a transfer may have been attempted; it cannot be canceled")
+        if record.status is not PrizeStatus.PENDING or _may_be_transferred(record, ports=ports):
+            raise AttemptMade(
+                "a transfer may have been attempted; it can be canceled once the last request is"
+                f" {ports.settings.quiet_seconds // 60} minutes old and Stripe shows no transfer"
+            )
         return record.but(status=PrizeStatus.CANCELED, reason=None, next_action=None, next_check_at=None)
 
     return _change(command, "prize.canceled", canceled, ports=ports)
@@ -76,7 +83,7 @@ def hold_prize(command: PrizeAct, *, ports: Ports) -> PrizeRecord:
         if record.settled:
             raise PrizeSettled("only a prize that is not settled yet can be held")
         kept = record.but(held=True, approved_by=None)
-        if record.attempt is not None:
+        if is_under_way(record):
             return kept  # its outcome comes first; the reason follows once it is known
         reason = Reason.HELD_FOR_APPROVAL
         return kept.but(status=PrizeStatus.PENDING, reason=reason, next_action=NEXT_ACTION[reason])
@@ -99,7 +106,7 @@ def release_prize(command: PrizeAct, *, ports: Ports) -> PrizeRecord:
         if record.status is not PrizeStatus.FAILED or record.stripe_transfer_id is not None:
             raise PrizeNotStopped("only a stopped prize without a transfer can be released")
         attempt = record.attempt and record.attempt.but(closed=True, closed_reason="released")
-        return _due(record, ports.clock.now()).but(attempt=attempt, released=True)
+        return _due(record, ports.clock.now()).but(attempt=attempt, released=True, stopped_by=None)
 
     return _change(command, "prize.released", released, ports=ports)
 
@@ -157,6 +164,20 @@ def pause_payouts(
     except Conflict as error:
         raise ChangedMeanwhile("another administrator moved the switch just now") from error
     return control
+
+
+def _may_be_transferred(record: PrizeRecord, *, ports: Ports) -> bool:
+    """As `is_under_way`; once nothing can appear any more, Stripe is asked whether something has.
+
+    A look-up begins after the quiet time. Nobody sends anything meanwhile without changing the record's
+    version, on which the act is committed.
+    """
+    if not is_under_way(record):
+        return False
+    attempt = record.attempt
+    if attempt is not None and not is_quiet(attempt, ports.clock.now(), ports.settings):
+        return True
+    return PROTOCOL.settling(record, PROTOCOL.find_transfers(record, ports)) is not None
 
 
 def _no_writes(_: PrizeRecord) -> Sequence[Write]:

@@ -18,9 +18,8 @@ from pulse.settings import Settings
 _UNANSWERED_MIN = 11
 """Tries in a row, each after twice the wait of the one before: half an hour in all."""
 _CAUSES = {
-    Reason.AWAITING_FUNDS: causes.PRIZE_UNDERFUNDED,
     Reason.ACCOUNT_RESTRICTED: causes.PRIZE_ACCOUNT_RESTRICTED,
-    Reason.ACCOUNT_REJECTED: causes.PRIZE_ACCOUNT_REJECTED,
+    Reason.AWAITING_ACCOUNT: causes.PRIZE_ACCOUNT_REJECTED,
 }
 
 
@@ -58,8 +57,11 @@ def alert_of_silence(record: PrizeRecord, error: StripeUnavailable | StripeRefus
     )
 
 
-def alert_of(record: PrizeRecord, stripe_code: str | None) -> Alert:
+def alert_of(record: PrizeRecord, stripe_code: str | None) -> Alert | None:
+    """None for short funds: one alert says how much is missing for all (`wake_funds.report_shortage`)."""
     reason = record.reason or Reason.NEEDS_REVIEW
+    if reason is Reason.AWAITING_FUNDS:
+        return None
     return _CAUSES.get(reason, causes.PRIZE_STOPPED).alert(
         f"A prize was not paid: {reason.value}. {record.next_action_for(Reader.OPERATOR)}",
         subject=record.path,
@@ -67,5 +69,4 @@ def alert_of(record: PrizeRecord, stripe_code: str | None) -> Alert:
         currency=record.currency,
         user_id=record.user_id,
         facts={"stripe_code": stripe_code},
-        announced=reason is Reason.AWAITING_FUNDS,  # only people can add funds
     )

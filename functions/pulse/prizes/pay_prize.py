@@ -2,35 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from random import Random
 
 from pulse import log
-from pulse.accounts import ConnectedAccount, Role, User, account_path
-from pulse.attempts import Attempt, new_lease
+from pulse.accounts import ConnectedAccount, Role, User, account_path, try_to_apply_account
+from pulse.alerts import notify_missing_right
+from pulse.attempts import PRIZE, Attempt, new_lease, was_refused_at_once
 from pulse.batches import skip_unreadable
-from pulse.errors import Conflict, StripeRefused, StripeUnavailable
+from pulse.errors import Conflict, StripeNotPermitted, StripeRefused, StripeUnavailable
 from pulse.ledger import Change, commit_update, existing
 from pulse.ports import Document, Ports
 from pulse.ports.paths import path
 from pulse.ports.store import Merge, Update, Write
 from pulse.ports.stripe_objects import Transfer
 from pulse.prizes.fan_out import queue_again
+from pulse.prizes.line import Line, line_of, turn_fields
 from pulse.prizes.notices import alert_of, alert_of_silence, notice_writes
 from pulse.prizes.protocol import PROTOCOL, Protocol
-from pulse.prizes.reasons import NEXT_ACTION, SENTENCES, Reason
+from pulse.prizes.reasons import NEXT_ACTION, SENTENCES, WAITS_FOR_ACCOUNT, Reason
 from pulse.prizes.record_transfer import record_transfer
 from pulse.prizes.records import (
     CONTROL_FUNDS,
     CONTROL_PAYOUTS,
     PrizeRecord,
     PrizeStatus,
-    Turn,
     prize_path,
 )
 from pulse.prizes.rules import Decision, Situation, Step
-from pulse.prizes.wake import turn_fields, turn_of
+from pulse.prizes.wake_funds import try_to_report_shortage, try_to_wake_funds
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ class Worker:
         self.ports = ports
         self.protocol = protocol
         self.started = ports.clock.monotonic()
-        self.first_waiting: Turn | None = None
+        self.line = Line()
         self.username: str | None = None
 
     def run(self) -> PaymentOutcome:
@@ -85,7 +87,6 @@ class Worker:
     def work(self, document: Document) -> PaymentOutcome:
         record = PrizeRecord.of(document)
         situation = self.situation(record)
-        self.first_waiting = situation.first_waiting_for_funds
         decision = self.protocol.first_step(
             record, situation, self.ports.settings, if_due=self.command.if_due
         )
@@ -109,16 +110,28 @@ class Worker:
         account, user = account_path(Role.WINNER, record.user_id), path("users", record.user_id)
         found = self.ports.store.get_all([account, user, CONTROL_PAYOUTS, CONTROL_FUNDS])
         self.username = User.of(found[user]).username if user in found else None
-        control, funds = found.get(CONTROL_PAYOUTS), found.get(CONTROL_FUNDS)
+        control, now = found.get(CONTROL_PAYOUTS), self.ports.clock.now()
+        self.line = line_of(found.get(CONTROL_FUNDS), record.currency, now)
         stored = [found[account]] if account in found else []
         accounts = skip_unreadable(ConnectedAccount, stored, ports=self.ports)
         return Situation(
             account=accounts[0] if accounts else None,
             account_unreadable=len(accounts) < len(stored),
             paused=bool(control and control.fields.get("paused")),
-            first_waiting_for_funds=turn_of(funds, record.currency),
-            now=self.ports.clock.now(),
+            first_waiting_for_funds=self.line.first,
+            balance_is_kept=self.line.whole,
+            covered=self.line.covered,
+            available=self.available(record) if record.reason is Reason.AWAITING_FUNDS else None,
+            now=now,
         )
+
+    def available(self, record: PrizeRecord) -> Mapping[str, int] | None:
+        """None if Stripe does not say: then the transfer itself shows whether the balance covers it."""
+        try:
+            return self.ports.stripe.retrieve_balance().available_by_source(record.currency)
+        except (StripeUnavailable, StripeRefused) as error:
+            log.write("balance.unknown", severity="WARNING", code=error.code)
+            return None
 
     def reserve(self, document: Document, record: PrizeRecord, decision: Decision, act: str) -> Document:
         """Store the intent and its key before Stripe is asked. Raises *Conflict* after a lost race."""
@@ -176,11 +189,13 @@ class Worker:
 
     def send(self, record: PrizeRecord, attempt: Attempt) -> Transfer:
         """Made from frozen fields alone. Another body would have Stripe refuse the keys of open attempts."""
+        source = {"source_type": attempt.source_type} if attempt.source_type else {}
         return self.ports.stripe.create_transfer(
             {
                 "amount": record.winner_amount,
                 "currency": record.currency,
                 "destination": attempt.destination,
+                **source,
                 "description": f"Prize money for challenge: {record.challenge_title}",
                 "transfer_group": record.transfer_group,
                 "metadata": {
@@ -209,7 +224,9 @@ class Worker:
         log.write("transfer.unclear", severity="WARNING", prize_record_id=record.id, error=error.code)
         self.save(document, waiting, "prize.unanswered")
         queue_again(waiting, delay, ports=self.ports)
-        if alert := alert_of_silence(waiting, error):
+        if isinstance(error, StripeNotPermitted):
+            notify_missing_right(error, ports=self.ports)
+        elif alert := alert_of_silence(waiting, error):
             self.ports.alerts.raise_alert(alert)
         return PaymentOutcome(waiting)
 
@@ -228,16 +245,26 @@ class Worker:
             attempt=attempt,
             lease=None,
             failures=0,
+            stopped_by=(error.stripe_code or f"http_{error.http_status}") if stopped else None,
             next_check_at=None
             if stopped
             else now + self.protocol.wait_for(verdict.reason, self.ports.settings),
             version=record.version + 1,
             updated_at=now,
         )
-        self.ports.alerts.raise_alert(alert_of(set_aside, error.stripe_code))
+        if alert := alert_of(set_aside, error.stripe_code):
+            self.ports.alerts.raise_alert(alert)
         self.save(document, set_aside, "prize.refused", *self.side_writes(set_aside))
         self.tell(set_aside, verdict.reason)
+        self.follow_up(set_aside)
         return PaymentOutcome(set_aside)
+
+    def follow_up(self, record: PrizeRecord) -> None:
+        """What a stored refusal says about others: the state of the account, and who else waits for funds."""
+        if record.reason is Reason.AWAITING_FUNDS:
+            try_to_wake_funds(ports=self.ports)
+        elif record.reason in WAITS_FOR_ACCOUNT and record.attempt and record.attempt.destination:
+            try_to_apply_account(record.attempt.destination, ports=self.ports)
 
     def set_aside(self, document: Document, record: PrizeRecord, decision: Decision) -> PaymentOutcome:
         reason = decision.reason or Reason.RETRYING
@@ -259,14 +286,18 @@ class Worker:
             change = self.change("prize.postponed", now, reason=reason.value)
             commit_update(self.ports.store, document, waiting, change, *self.side_writes(waiting))
             self.tell(waiting, reason)
+            if reason is Reason.AWAITING_FUNDS:
+                try_to_report_shortage(record.currency, ports=self.ports)
         return PaymentOutcome(waiting)
 
     def side_writes(self, record: PrizeRecord) -> list[Write]:
         """The writes beside a record that waits: the winner's notice, and the head of the line for funds."""
         writes = notice_writes(record, self.ports.settings, self.ports.clock.now())
-        if record.reason is Reason.AWAITING_FUNDS and record.attempt is not None:
-            first = min(record.turn, self.first_waiting or record.turn)
-            writes.append(Merge(CONTROL_FUNDS, {record.currency: turn_fields(first)}))
+        attempt, first = record.attempt, self.line.first
+        refused = attempt is not None and was_refused_at_once(attempt, PRIZE)
+        if record.reason is Reason.AWAITING_FUNDS and refused and not self.line.whole:
+            head = min(record.turn, first or record.turn)
+            writes.append(Merge(CONTROL_FUNDS, {record.currency: turn_fields(head)}))
         return writes
 
     def tell(self, record: PrizeRecord, reason: Reason) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from pulse.attempts import StoredId, is_gone
 from pulse.errors import StripeRefused
 from pulse.ports import Ports
 from pulse.ports.stripe_objects import Transfer
@@ -31,7 +32,10 @@ class Verdict:
 def classify(error: StripeRefused) -> Verdict:
     """Only a refusal in the list closes an attempt; any other stops the prize until a person looks at it."""
     reason = rules.REFUSALS_THAT_CLOSE.get(error.stripe_code or "")
-    return Verdict(False, Reason.NEEDS_REVIEW) if reason is None else Verdict(True, reason)
+    elsewhere = error.stripe_code == "resource_missing" and not is_gone(StoredId.PRIZE_DESTINATION, error)
+    if reason is None or elsewhere:
+        return Verdict(False, Reason.NEEDS_REVIEW)
+    return Verdict(True, reason)
 
 
 def find_transfers(record: PrizeRecord, ports: Ports) -> list[Transfer]:

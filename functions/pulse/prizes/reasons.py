@@ -77,10 +77,10 @@ SENTENCES: Mapping[Reason, Sentences] = {
         log="waits because Stripe does not accept the winner's account",
     ),
     Reason.AWAITING_FUNDS: Sentences(
-        winner=f"The prize waits for funds at Pulse. Prizes are paid in the order of their awards. "
-        f"{_NOTHING_TO_DO}",
+        winner=f"The prize waits for funds at Pulse and is paid once they cover it. {_NOTHING_TO_DO}",
         trainer=f"The prize waits for funds at Pulse, and not for your earnings. {_NOTHING_TO_DO}",
-        operator="Add funds to the platform's balance at Stripe. The oldest prizes are paid first.",
+        operator="The platform's balance at Stripe did not cover it. The alert prize.underfunded says what is "
+        "missing. The oldest prizes that the balance covers are paid first.",
         log="waits for funds of the platform, or behind an older prize that does",
     ),
     Reason.RETRYING: Sentences(

@@ -27,7 +27,7 @@ class PrizeStatus(StrEnum):
     REVERSED = "reversed"
     """The transfer was made and taken back in full. It is paid again only if two administrators agree."""
     CANCELED = "canceled"
-    """Called off before any transfer was attempted. No money moved, and none will."""
+    """Called off when no transfer existed and none could appear any more. No money moved, and none will."""
 
 
 UNSETTLED = (PrizeStatus.PENDING, PrizeStatus.PROCESSING)
@@ -64,6 +64,8 @@ class PrizeRecord(Record):
     approved_by: str | None = None
     reissues: int = 0
     """How often a second admin approved paying again after a reversal."""
+    stopped_by: str | None = None
+    """Stripe's code for the refusal that stopped it, so that all that one mistake stopped can be released."""
     released: bool = False
     """A person let the stopped prize continue: a transfer may exist that no attempt of ours mentions."""
     former_transfer_ids: tuple[str, ...] = ()
@@ -170,7 +172,7 @@ CONTROL_PAYOUTS = path("control", "payouts")
 """The kill switch: `{paused: bool, reason, by, at}`."""
 
 CONTROL_FUNDS = path("control", "funds")
-"""Per currency, the first prize that waits for funds: `{usd: {at, id}}`. The sweep keeps it up to date."""
+"""The line for funds, per currency (`pulse.prizes.line`). Every sweep writes it anew."""
 
 Turn: TypeAlias = tuple[datetime, str]
 """A prize's place in the line for funds: when it was awarded, and its id among those of one award."""

@@ -6,7 +6,7 @@ from pulse.errors import Refusal
 
 
 class AttemptMade(Refusal):
-    """A transfer may exist at Stripe, so the prize cannot be canceled. Only a reversal returns the money."""
+    """A transfer may exist or appear at Stripe, so the prize cannot be canceled now."""
 
     code = "attempt_made"
 

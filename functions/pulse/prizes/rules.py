@@ -8,7 +8,7 @@ before a look-up, and a new key is opened only when no transfer of the old one e
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -16,7 +16,8 @@ from enum import StrEnum
 from pulse import attempts
 from pulse.accounts import AccountState, ConnectedAccount
 from pulse.attempts import Attempt
-from pulse.ports.stripe_objects import Transfer
+from pulse.ports.stripe_objects import DEFAULT_SOURCE, Transfer
+from pulse.prizes.allotment import source_that_covers
 from pulse.prizes.reasons import WAITS_FOR_ACCOUNT, Reason
 from pulse.prizes.records import PrizeRecord, PrizeStatus, Turn
 from pulse.settings import Settings
@@ -47,10 +48,12 @@ ALLOWED = {
 REFUSALS_THAT_CLOSE = {
     "balance_insufficient": Reason.AWAITING_FUNDS,
     "insufficient_capabilities_for_transfer": Reason.ACCOUNT_RESTRICTED,
-    "account_invalid": Reason.ACCOUNT_REJECTED,
+    "account_invalid": Reason.AWAITING_ACCOUNT,
+    "resource_missing": Reason.AWAITING_ACCOUNT,
     "transfers_not_allowed": Reason.NEEDS_REVIEW,
 }
-"""Stripe executed that send and refused it. Other codes prove nothing. The quiet time still applies."""
+"""Stripe executed that send and refused it. Other codes prove nothing. If another send of the same key was
+not answered, the quiet time still applies (decision 0033)."""
 
 
 class Step(StrEnum):
@@ -87,6 +90,12 @@ class Situation:
     now: datetime
     account_unreadable: bool = False
     """There is an account, but its document is damaged: it is not known whether it can be paid to."""
+    balance_is_kept: bool = False
+    """The first that waits was overtaken for too long: all that comes is for it."""
+    covered: frozenset[str] = frozenset()
+    """Younger prizes that the balance covered in their turn, just now."""
+    available: Mapping[str, int] | None = None
+    """What the platform has in the prize's currency, by source. Asked only for a prize that waits for it."""
 
 
 def first_step(record: PrizeRecord, situation: Situation, settings: Settings, *, if_due: bool) -> Decision:
@@ -95,13 +104,20 @@ def first_step(record: PrizeRecord, situation: Situation, settings: Settings, *,
         return Decision(Step.STOP)
     if record.lease is not None and record.lease.is_live(situation.now):
         return Decision(Step.BUSY, not_before=record.lease.until)
-    if situation.paused and record.attempt is None:
+    if situation.paused and not is_under_way(record):
         return Decision(Step.WAIT, Reason.PAYOUTS_PAUSED)
     if if_due and _retried_later(record, situation.now, settings):
         return Decision(Step.NOT_DUE)
-    if record.attempt is not None or record.released:
-        return Decision(Step.LOOK_UP)
-    return _new_attempt(record, situation, settings)
+    following = _new_attempt(record, situation, settings)
+    sends_another = record.attempt is not None and following.step is Step.SEND
+    return Decision(Step.LOOK_UP) if is_under_way(record) or sends_another else following
+
+
+def is_under_way(record: PrizeRecord) -> bool:
+    """Whether a transfer may exist, or appear, of which nothing is recorded."""
+    if record.attempt is None:
+        return record.released
+    return not attempts.was_refused_at_once(record.attempt, attempts.PRIZE)
 
 
 def step_after_look_up(
@@ -120,12 +136,11 @@ def step_after_look_up(
     )
     match following.step:
         case attempts.AttemptStep.SEND_AGAIN:
-            return Decision(Step.SEND, attempt=attempt.but(last_sent_at=situation.now))
+            return Decision(Step.SEND, attempt=attempts.sent_again(attempt, situation.now))
         case attempts.AttemptStep.NEW_GENERATION:
             return _new_attempt(record, situation, settings)
         case _:
-            reason = REFUSALS_THAT_CLOSE.get(attempt.closed_reason or "", Reason.RETRYING)
-            return Decision(Step.WAIT, reason, not_before=following.not_before)
+            return Decision(Step.WAIT, _why_quiet(situation.account), not_before=following.not_before)
 
 
 def _retried_later(record: PrizeRecord, now: datetime, settings: Settings) -> bool:
@@ -144,16 +159,31 @@ def _new_attempt(record: PrizeRecord, situation: Situation, settings: Settings) 
     account = situation.account
     if account is None or not account.ready_for_transfers or account.stripe_account_id is None:
         return Decision(Step.WAIT, why_not_ready(account))
-    first = situation.first_waiting_for_funds
-    if first is not None and record.turn > first:
-        return Decision(Step.WAIT, Reason.AWAITING_FUNDS)  # oldest first: an older prize waits for funds
-    kept = {"destination": account.stripe_account_id}
+    source = source_that_covers(record.winner_amount, situation.available)
+    if source is None or _waits_in_line(record, situation):
+        return Decision(Step.WAIT, Reason.AWAITING_FUNDS)
+    kept: dict[str, str] = {"destination": account.stripe_account_id}
+    if source != DEFAULT_SOURCE:
+        kept["source_type"] = source
     attempt = (
         attempts.next_generation(attempts.PRIZE, record.attempt, situation.now, **kept)
         if record.attempt
         else attempts.first_attempt(attempts.PRIZE, record.id, situation.now, **kept)
     )
     return Decision(Step.SEND, attempt=attempt)
+
+
+def _waits_in_line(record: PrizeRecord, situation: Situation) -> bool:
+    """Oldest first: an older prize waits for funds, and this one was not found covered in its turn."""
+    first = situation.first_waiting_for_funds
+    if first is None or record.turn == first:
+        return False
+    return situation.balance_is_kept or (record.turn > first and record.id not in situation.covered)
+
+
+def _why_quiet(account: ConnectedAccount | None) -> Reason:
+    """What a prize waits for whose last request must be over first: not for what Stripe said back then."""
+    return Reason.RETRYING if account is not None and account.ready_for_transfers else why_not_ready(account)
 
 
 def _takes_approval(record: PrizeRecord, account: ConnectedAccount | None, settings: Settings) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from pulse.alerts import AlertCause, causes
+from pulse.attempts import StoredId, is_gone
 from pulse.errors import Conflict, StripeRefused
 from pulse.ledger import Change, commit_update, entry_path, entry_writes, retry_after_conflict
 from pulse.ports import Alert, Document, Ports
@@ -72,14 +73,14 @@ def apply_payment_intent(
 
 
 def apply_charge(charge_id: str, *, ports: Ports) -> Payment | None:
-    charge = _retrieve_known(ports.stripe.retrieve_charge, charge_id)
+    charge = _retrieve_known(StoredId.CHARGE, ports.stripe.retrieve_charge, charge_id)
     if charge is None:
         return None
     return _apply_known(charge.payment_intent, ports=ports)
 
 
 def apply_refund(refund_id: str, *, ports: Ports) -> Payment | None:
-    refund = _retrieve_known(ports.stripe.retrieve_refund, refund_id)
+    refund = _retrieve_known(StoredId.REFUND, ports.stripe.retrieve_refund, refund_id)
     if refund is None:
         return None
     if refund.payment_intent is None and refund.charge is not None:
@@ -88,7 +89,7 @@ def apply_refund(refund_id: str, *, ports: Ports) -> Payment | None:
 
 
 def apply_dispute(dispute_id: str, *, ports: Ports) -> Payment | None:
-    dispute = _retrieve_known(ports.stripe.retrieve_dispute, dispute_id)
+    dispute = _retrieve_known(StoredId.DISPUTE, ports.stripe.retrieve_dispute, dispute_id)
     if dispute is None:
         return None
     if dispute.payment_intent is None:
@@ -98,7 +99,7 @@ def apply_dispute(dispute_id: str, *, ports: Ports) -> Payment | None:
 
 def apply_sale_transfer(transfer_id: str, *, ports: Ports) -> Payment | None:
     """A transfer that a sale made, or that paid a trainer back after a dispute was won."""
-    transfer = _retrieve_known(ports.stripe.retrieve_transfer, transfer_id)
+    transfer = _retrieve_known(StoredId.TRANSFER, ports.stripe.retrieve_transfer, transfer_id)
     if transfer is None:
         return None
     if transfer.source_transaction is not None:
@@ -106,12 +107,12 @@ def apply_sale_transfer(transfer_id: str, *, ports: Ports) -> Payment | None:
     return _apply_known(transfer.metadata.get("payment_id"), ports=ports)
 
 
-def _retrieve_known(retrieve: Callable[[str], T], object_id: str) -> T | None:
+def _retrieve_known(stored: StoredId, retrieve: Callable[[str], T], object_id: str) -> T | None:
     """None when Stripe has no such object; any other refusal is raised: it does not say."""
     try:
         return retrieve(object_id)
     except StripeRefused as refused:
-        if refused.stripe_code != "resource_missing":
+        if not is_gone(stored, refused):
             raise
         return None
 
@@ -172,7 +173,7 @@ def _find_missing(payment: Payment, posted: list[SaleEntry], *, ports: Ports) ->
 
 def _adopt(payment_intent_id: str, *, permit: Permit, ports: Ports) -> Document | None:
     """Record an intent that Stripe has and we did not record: its metadata names the purchase."""
-    intent = _retrieve_known(ports.stripe.retrieve_payment_intent, payment_intent_id)
+    intent = _retrieve_known(StoredId.PAYMENT_INTENT, ports.stripe.retrieve_payment_intent, payment_intent_id)
     if intent is None:
         return None
     challenge_id, buyer_id = (intent.metadata.get(name) for name in ("challenge_id", "buyer_user_id"))

@@ -14,7 +14,9 @@ from pulse.accounts import (
     Role,
     read_account,
     refresh_account,
+    try_to_apply_account,
 )
+from pulse.attempts import StoredId, cannot_be_paid
 from pulse.errors import Conflict, StripeRefused
 from pulse.ledger import retry_after_conflict
 from pulse.ports import Ports
@@ -78,8 +80,8 @@ def create_payment_intent(command: CreatePaymentIntent, *, ports: Ports) -> Unpa
     """The PaymentIntent that the buyer confirms. The same unpaid purchase gives the same one.
 
     Raises *NotFound*, *NotForSale*, *CurrencyNotSettled*, *OwnRound*, *OwnerNotReady*, *QuoteMismatch*,
-    *OwnerMismatch*, *AlreadyBought*, *PaymentUnderWay*, *IdTaken*, *StripeRefused*, *Busy*, and
-    *StripeUnavailable*, after which nothing is released.
+    *OwnerMismatch*, *AlreadyBought*, *PaymentUnderWay*, *PaymentVanished*, *IdTaken*, *StripeRefused*,
+    *Busy*, and *StripeUnavailable*, after which nothing is released.
     """
     terms = _quote_terms(command, ports=ports)
     return retry_after_conflict(
@@ -92,7 +94,7 @@ def _once(command: CreatePaymentIntent, terms: Terms, *, ports: Ports) -> Unpaid
     """Raises *Conflict* when this call or another has changed the purchase: read it again."""
     document = reserve(terms, command.actor, ports=ports)
     purchase = Purchase.of(document)
-    intent = fetch_or_create_intent(purchase, terms, ports=ports)
+    intent = _fetch_or_create(purchase, terms, ports=ports)
     if intent is None:
         renew(document, terms, command.actor, ports=ports)
         raise Conflict("there is no payment intent of this generation; a new one is open")
@@ -110,6 +112,17 @@ def _once(command: CreatePaymentIntent, terms: Terms, *, ports: Ports) -> Unpaid
         case _Next.RENEW:
             renew(document, terms, command.actor, ports=ports)
     raise Conflict("the payment intent can no longer be paid; the next one is due")
+
+
+def _fetch_or_create(purchase: Purchase, terms: Terms, *, ports: Ports) -> PaymentIntent | None:
+    """Where Stripe refuses the trainer's account, our record of it follows: the event may come later."""
+    try:
+        return fetch_or_create_intent(purchase, terms, ports=ports)
+    except StripeRefused as refused:
+        if not cannot_be_paid(StoredId.SALE_DESTINATION, refused):
+            raise
+        try_to_apply_account(terms.stripe_account_id, ports=ports)
+        raise OwnerNotReady("the trainer of this challenge cannot be paid yet") from refused
 
 
 def _decide(intent: PaymentIntent, purchase: Purchase, terms: Terms, *, ports: Ports) -> _Next:

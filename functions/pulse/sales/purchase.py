@@ -11,6 +11,7 @@ from pulse.ledger import Change, audited_update, commit_create, commit_update
 from pulse.ports import Document, Ports
 from pulse.ports.stripe_objects import PaymentIntent
 from pulse.sales.already_bought import refuse_enrolled, refuse_known_before
+from pulse.sales.known_intent import retrieve_known_intent
 from pulse.sales.records import (
     Payment,
     Purchase,
@@ -76,7 +77,7 @@ def fetch_or_create_intent(purchase: Purchase, terms: Terms, *, ports: Ports) ->
     key. It cannot have been paid meanwhile: nobody was given its client secret.
     """
     if purchase.payment_id is not None:
-        return ports.stripe.retrieve_payment_intent(purchase.payment_id)
+        return retrieve_known_intent(purchase.payment_id, ports=ports)
     now = ports.clock.now()
     following = next_step(purchase.attempt, PAYMENT_INTENT, now=now, settings=ports.settings)
     if following.step is AttemptStep.LOOK_UP:

@@ -8,11 +8,12 @@ from datetime import timedelta
 from functools import partial
 
 from pulse import log
-from pulse.errors import Busy, OutcomeUnknown
+from pulse.errors import Busy, OutcomeUnknown, StripeRefused
 from pulse.ledger import entry_path
 from pulse.ports import Ports
 from pulse.ports.store import Query
 from pulse.sales.apply import apply_dispute, apply_payment_intent, apply_refund
+from pulse.sales.refusals import PaymentVanished
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def _try(apply: Callable[..., object], subject: str, *, ports: Ports) -> bool:
     """Whether Stripe's answer was clear."""
     try:
         apply(subject, ports=ports)
-    except (OutcomeUnknown, Busy) as error:
+    except (OutcomeUnknown, Busy, PaymentVanished, StripeRefused) as error:
         log.write("sale.unclear", severity="WARNING", subject=subject, error=error.code)
         return False
     return True

@@ -53,6 +53,12 @@ class AlreadyBought(Refusal):
     code = "already_bought"
 
 
+class PaymentVanished(Refusal):
+    """Stripe does not know the purchase's PaymentIntent any more. Operators have an alert; none is opened."""
+
+    code = "payment_vanished"
+
+
 class PaymentUnderWay(Refusal):
     """The bank is still deciding about an earlier payment for the same round; it may still succeed."""
 

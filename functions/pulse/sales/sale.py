@@ -15,6 +15,7 @@ from pulse.ports.stripe_objects import (
     Transfer,
     TransferReversal,
 )
+from pulse.sales.known_intent import retrieve_known_intent
 from pulse.sales.records import Payment
 from pulse.sales.states import DisputeOutcome, PaymentStatus
 
@@ -75,7 +76,7 @@ def fetch_sale(payment: Payment, *, thorough: bool, ports: Ports) -> Sale:
     That overlooks refunds that failed and reversals made by hand. The events about those, and the sweep, ask
     thoroughly.
     """
-    intent = ports.stripe.retrieve_payment_intent(payment.payment_id)
+    intent = retrieve_known_intent(payment.payment_id, ports=ports)
     if intent.status != "succeeded" or intent.latest_charge is None:
         return Sale(intent)
     charge = ports.stripe.retrieve_charge(intent.latest_charge)

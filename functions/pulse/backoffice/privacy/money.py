@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pulse.accounts import AccountState, ConnectedAccount, Role, account_path
+from pulse.accounts import AccountState, ConnectedAccount, Role, account_is_gone, account_path
 from pulse.errors import StripeRefused
 from pulse.ports import Document, Ports
 from pulse.ports.paths import path
@@ -74,7 +74,9 @@ def _find_balances(user_id: str, *, ports: Ports) -> Iterator[str]:
         try:
             balance = ports.stripe.retrieve_balance(account=account.stripe_account_id)
             payouts = ports.stripe.list_payouts({}, account=account.stripe_account_id, limit=_PAYOUTS_MAX)
-        except StripeRefused:
+        except StripeRefused as refused:
+            if not account_is_gone(refused):
+                raise
             continue  # we have no access any more: what it holds is between Stripe and the person
         if any(funds.amount for funds in (*balance.available, *balance.pending)):
             yield f"balance_not_empty: {path(role.collection, user_id)}"

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from pulse.attempts import Sign, sign_of
 from pulse.backoffice.reconciliation.books import (
     Entry,
     Gap,
@@ -140,7 +141,9 @@ def _fetch_transactions(subject: str, *, ports: Ports) -> list[BalanceTransactio
         if subject.startswith(_TRANSACTION):
             return [ports.stripe.retrieve_balance_transaction(subject)]
         return ports.stripe.list_balance_transactions({"source": subject})
-    except StripeRefused:
+    except StripeRefused as refused:
+        if sign_of(refused) is not Sign.RESOURCE_MISSING:
+            raise
         return []
 
 

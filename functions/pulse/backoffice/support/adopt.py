@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pulse.accounts import AccountOwner, ConnectedAccount, Role, owner_path
+from pulse.attempts import StoredId, is_gone
 from pulse.batches import BatchResult, each, read_all
 from pulse.errors import StripeRefused
 from pulse.ledger import ADOPTED, Change, commit_update, is_first_systems
@@ -113,7 +114,9 @@ def _prepare_entry(record: PrizeRecord, *, ports: Ports) -> list[Create]:
         return []
     try:
         transfer = ports.stripe.retrieve_transfer(record.stripe_transfer_id)
-    except StripeRefused:
+    except StripeRefused as refused:
+        if not is_gone(StoredId.TRANSFER, refused):
+            raise
         return []
     as_recorded = (transfer.amount, transfer.amount_reversed) == (record.winner_amount, 0)
     entries = transfer_entry(record, transfer, fee=record.platform_fee) if as_recorded else []

@@ -12,12 +12,13 @@ from datetime import timedelta
 
 from pulse import log
 from pulse.accounts import Role
-from pulse.alerts import causes
+from pulse.alerts import causes, notify_missing_right
 from pulse.backoffice.approvals import expire_approvals
 from pulse.backoffice.sweep.missed_awards import award_missed
 from pulse.backoffice.sweep.stale_accounts import refresh_unfinished, wake_ready_winners
 from pulse.backoffice.sweep.stale_projections import project_changed
 from pulse.batches import ITEM_ERRORS, BatchResult, Progress, is_due, log_failure, save_cursor
+from pulse.errors import StripeNotPermitted
 from pulse.inbox import catch_up, queue_stale_events, revive_unanswered
 from pulse.ports import Ports
 from pulse.prizes import queue_due, wake_funds, wake_paused
@@ -121,6 +122,8 @@ def _run(step: SweepStep, *, ports: Ports) -> StepReport:
     try:
         report = StepReport(step.name, step.run(ports))
     except ITEM_ERRORS as error:
+        if isinstance(error, StripeNotPermitted):
+            notify_missing_right(error, ports=ports)
         report = StepReport(step.name, BatchResult(), log_failure(error))
     if not report.clean:
         _alert(report, ports=ports)

@@ -14,8 +14,18 @@ from pulse.doors.command_line.session import FOUND, Session, Yes, session
 from pulse.inbox import ReplayFilter, find_matching_events
 from pulse.inbox import catch_up as fetch_lost_events
 from pulse.inbox import replay as replay_events_chosen
+from pulse.money import written
 from pulse.ports.store import Query
-from pulse.prizes import PayPrize, PrizeAct, PrizeStatus, pay_prize, release_prize
+from pulse.prizes import (
+    PayPrize,
+    PrizeAct,
+    PrizeStatus,
+    ReleaseStopped,
+    find_stopped,
+    pay_prize,
+    release_prize,
+    release_stopped,
+)
 from pulse.prizes import pause_payouts as move_switch
 
 Hours = Annotated[float | None, typer.Option(help="How far back, in hours.")]
@@ -44,6 +54,28 @@ def retry(
         outcome = pay_prize(PayPrize(prize_record_id, now.actor), ports=now.ports)
         now.say(f"Now {outcome.record.status}, {outcome.record.reason or 'nothing to do'}.")
         if outcome.record.status is not PrizeStatus.PAID:
+            raise typer.Exit(FOUND)
+
+
+def release(
+    context: typer.Context,
+    code: Annotated[str, typer.Option(help="Stripe's code in the alert, as currency_not_supported.")],
+    reason: Annotated[str, typer.Option(help="Why; kept in the audit trail.")] = "",
+    yes: Yes = False,
+) -> None:
+    """Release all prizes that a refusal with this code stopped. What was sent is looked up first."""
+    with session(context) as now:
+        stopped = find_stopped(code, ports=now.ports)
+        for record in stopped:
+            now.say(f"{record.id}: {written(record.winner_amount, record.currency)} for {record.user_id}")
+        if not yes:
+            now.would(f"release {len(stopped)} prizes")
+            return
+        if not reason.strip():
+            raise typer.BadParameter("releasing prizes that stopped for review needs a --reason")
+        result = release_stopped(ReleaseStopped(code, now.actor, reason), ports=now.ports)
+        now.say(f"{result.done} released. {', '.join(result.problems[:10])}")
+        if result.problems:
             raise typer.Exit(FOUND)
 
 
