@@ -37,6 +37,18 @@ def policies() -> str:
     return _table(heads, rows)
 
 
+def refusals() -> str:
+    """What each answer of Stripe means for each stored id, and what happens next."""
+    from pulse.attempts import TABLE, Sign  # noqa: PLC0415
+
+    heads = ("id at Stripe", *(sign.value for sign in Sign))
+    rows = [
+        (stored.value, *(f"**{row[sign].meaning}**: {row[sign].then}" for sign in Sign))
+        for stored, row in TABLE.items()
+    ]
+    return _table(heads, rows)
+
+
 def prize_states() -> str:
     from pulse.prizes import ALLOWED  # noqa: PLC0415
 
@@ -57,6 +69,7 @@ def rooms() -> str:
 
 PARTS: Mapping[str, Callable[[], str]] = {
     "policies": policies,
+    "refusals": refusals,
     "prize states": prize_states,
     "rooms": rooms,
 }

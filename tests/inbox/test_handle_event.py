@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pulse.errors import Busy, NotFound, StripeUnavailable
-from pulse.inbox import ReplayFilter, handle_event, replay
+from pulse.inbox import ReplayFilter, handle_event, replay, revive_unanswered
 from pulse.ports.store import Query
 from tests.inbox.scene import handled, made_up, of_type, received, row, sent, worked
 from tests.sales.scene import (
@@ -84,6 +84,13 @@ def test_a_key_without_permission_is_no_proof_that_an_object_is_not_ours(world):
     world.emulator.faults.add("error", method="GET", status=403)
     worked(world)
     assert status_of(world, event.event_id) == "failed"
+    assert set(world.alerts.causes()) == {"right.refused", "event.failed"}
+    assert row(world, event.event_id).error_class == "StripeNotPermitted"
+    world.emulator.faults.clear()
+    world.clock.advance(hours=2)
+    assert revive_unanswered(ports=world.ports) == 1
+    worked(world)
+    assert status_of(world, event.event_id) == "done"
 
 
 def test_two_workers_do_not_handle_one_event_at_once(world):

@@ -119,7 +119,8 @@ def _fetch_or_create(purchase: Purchase, terms: Terms, *, ports: Ports) -> Payme
     try:
         return fetch_or_create_intent(purchase, terms, ports=ports)
     except StripeRefused as refused:
-        if not cannot_be_paid(StoredId.SALE_DESTINATION, refused):
+        made_before = purchase.payment_id is not None
+        if made_before or not cannot_be_paid(StoredId.SALE_DESTINATION, refused):
             raise
         try_to_apply_account(terms.stripe_account_id, ports=ports)
         raise OwnerNotReady("the trainer of this challenge cannot be paid yet") from refused

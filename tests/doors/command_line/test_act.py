@@ -54,6 +54,22 @@ def test_retry_of_a_prize_that_stays_unpaid_says_so(world, waiting):
     assert (told.code, "Now pending, awaiting_account" in told.text) == (1, True)
 
 
+def test_release_lists_what_a_code_stopped_and_releases_it_with_a_reason(world, waiting):
+    tamper(world, waiting.path, status="failed", reason="needs_review", nextCheckAt=None, stoppedBy="odd")
+    assert "Would release 0 prizes" in run(world, "release", "--code", "other").text
+    before = everything(world)
+    told = run(world, "release", "--code", "odd")
+    assert waiting.id in told.text
+    assert "Would release 1 prizes" in told.text
+    assert run(world, "release", "--code", "odd", "--yes").code == 2
+    assert everything(world) == before
+
+    told = run(world, "release", "--code", "odd", "--yes", "--reason", "corrected")
+
+    assert (told.code, "1 released." in told.text) == (0, True)
+    assert scene.read(world, waiting.id).status == PrizeStatus.PENDING
+
+
 def test_retry_of_a_stopped_prize_needs_a_reason_and_keeps_it(world, waiting):
     tamper(world, waiting.path, status="failed", reason="needs_review", nextCheckAt=None)
     assert run(world, "retry", waiting.id, "--yes").code == 2

@@ -17,6 +17,7 @@ for command in (
     look.status,
     look.explain,
     act.retry,
+    act.release,
     act.pause_payouts,
     act.sweep,
     act.reconcile,
