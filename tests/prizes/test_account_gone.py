@@ -6,7 +6,7 @@ import pytest
 
 from pulse.accounts import apply_account, apply_deauthorization
 from pulse.ports.store import Query
-from pulse.prizes import PrizeStatus, Reason
+from pulse.prizes import NEXT_ACTION, PrizeStatus, Reason
 from tests.backoffice.disturbed import without_stripe
 from tests.prizes import scene
 
@@ -32,7 +32,7 @@ def test_it_waits_for_an_account_and_is_paid_after_onboarding_again(world, how, 
     waiting = scene.pay(world, record).record
 
     assert (waiting.status, waiting.reason) == (PrizeStatus.PENDING, Reason.AWAITING_ACCOUNT)
-    assert waiting.next_action == "Winner: set up your payout account with Stripe."
+    assert waiting.next_action == NEXT_ACTION[Reason.AWAITING_ACCOUNT]
     assert world.store.get(STORED).fields["state"] == "disconnected"
     assert [notice.id for notice in scene_notices(world)] == [f"{record.id}_awaiting_account"]
     apply_deauthorization(account, ports=world.ports)

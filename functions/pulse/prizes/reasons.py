@@ -79,8 +79,8 @@ SENTENCES: Mapping[Reason, Sentences] = {
     Reason.AWAITING_FUNDS: Sentences(
         winner=f"The prize waits for funds at Pulse and is paid once they cover it. {_NOTHING_TO_DO}",
         trainer=f"The prize waits for funds at Pulse, and not for your earnings. {_NOTHING_TO_DO}",
-        operator="The platform's balance at Stripe did not cover it. The alert prize.underfunded says what "
-        "is missing. The oldest prizes that the balance covers are paid first.",
+        operator="The balance at Stripe did not cover it. The alert prize.underfunded says what is missing. "
+        "The oldest that it covers go first.",
         log="waits for funds of the platform, or behind an older prize that does",
     ),
     Reason.RETRYING: Sentences(
