@@ -108,6 +108,7 @@ def finer_cases() -> Iterator[Case]:
     yield from _challenges()
     yield from _entries()
     yield from _claims()
+    yield from _erased()
 
 
 def _users() -> Iterator[Case]:
@@ -310,6 +311,26 @@ def _claims() -> Iterator[Case]:
     yield Case("an administrator does not pause by hand", False, ADMIN, write=pause)
     approved = creation("approvals/one", {"status": "approved"})
     yield Case("an administrator approves nothing by hand", False, ADMIN, write=approved)
+
+
+def _erased() -> Iterator[Case]:
+    """With the token that an erased person still has."""
+    gone = {f"erasures/{OWNER}": {"status": "done"}}
+    plan = {"ownerId": OWNER, "title": "Morning", "status": "draft", "endDate": FUTURE}
+    round_ = {"challenges/open": {**plan, "status": "active", "ownerId": COUNTERPART}}
+    own, entry = {"challenges/own": plan}, f"user-challenge/open_{OWNER}"
+    joined = {entry: {"challengeId": "open", "userId": OWNER, "username": "Former member"}}
+    joining = creation(entry, {"challengeId": "open", "userId": OWNER}, stamped="joinDate")
+    tried = {
+        "does not create their document": ({}, creation(f"users/{OWNER}", {"username": "olive"})),
+        "creates no challenge": ({}, creation("challenges/new", plan)),
+        "changes no challenge": (own, change("challenges/own", {"title": "Mine"})),
+        "joins no challenge": (round_, joining),
+        "does not name themselves in an entry": (joined, change(entry, {"username": "olive"})),
+    }
+    for what, (seed, write) in tried.items():
+        yield Case(f"an erased person {what}", False, OWNER, {**gone, **seed}, write=write)
+        yield Case(f"another person may: {what}", True, OWNER, seed, write=write)
 
 
 def _verdict(allowed: bool) -> str:
