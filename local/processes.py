@@ -33,6 +33,8 @@ SECRETS = (
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 POLITE_SECONDS = 8
 """firebase-tools needs about two to stop its emulators."""
+BORN_APART_SECONDS = 5
+"""The start of a process is computed from the start of the machine, which moves when its clock is set."""
 LOG_LINES_SHOWN = 15
 
 
@@ -59,7 +61,7 @@ class Marker:
     @property
     def supervised(self) -> bool:
         try:
-            return abs(psutil.Process(self.supervisor).create_time() - self.born) < 1
+            return abs(psutil.Process(self.supervisor).create_time() - self.born) < BORN_APART_SECONDS
         except psutil.Error:
             return False
 

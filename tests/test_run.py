@@ -32,6 +32,22 @@ def waits_for(file):
     return f"import pathlib, time\nwhile not pathlib.Path({str(file)!r}).exists(): time.sleep(0.05)\n"
 
 
+def until_seen_to_end(pid):
+    """A process that has ended keeps its id until the one that started it asks how it ended."""
+    return f"""
+import os, pathlib, time
+deadline = time.monotonic() + 20
+while time.monotonic() < deadline:
+    time.sleep(0.05)
+    try:
+        os.kill(int(pathlib.Path({str(pid)!r}).read_text()), 0)
+    except (FileNotFoundError, ValueError):
+        continue
+    except ProcessLookupError:
+        break
+"""
+
+
 @pytest.mark.parametrize(
     ("codes", "expected"), [((0, 0, 0), 0), ((1, 0, 0), 1), ((0, 5, 0), 1), ((0, 0, 2), 1), ((1, 1, 1), 1)]
 )
@@ -67,12 +83,10 @@ def test_parts_run_at_once_and_are_shown_one_after_the_other(tmp_path, capsys):
 
 
 def test_a_failure_in_the_background_is_told_before_its_turn(tmp_path, capsys):
-    end = tmp_path / "end"
-    ends_later = f"import time, pathlib; time.sleep(1); pathlib.Path({str(end)!r}).touch(); exit(3)"
+    pid = tmp_path / "pid"
+    bad = f"import os, pathlib; pathlib.Path({str(pid)!r}).write_text(str(os.getpid())); exit(3)"
 
-    assert (
-        run_all([script("long", waits_for(end) + "time.sleep(1)"), script("bad", ends_later)], tmp_path) == 1
-    )
+    assert run_all([script("long", until_seen_to_end(pid)), script("bad", bad)], tmp_path) == 1
 
     out = capsys.readouterr().out
     assert out.index("bad has failed") < out.index("== bad ==")

@@ -78,6 +78,11 @@ def wait_for_file(path):
     wait_for(path.exists, f"{path} did not appear")
 
 
+def wait_for_alive(home, count):
+    """A process that has just started shows no marker for a moment, while it is replaced by its program."""
+    wait_for(lambda: len(alive(home)) == count, f"there never were {count} processes")
+
+
 def test_stopping_leaves_nothing_that_was_started(family, home):
     family.start("sleeper", SLEEP, cwd=home.path, env={})
     family.stop()
@@ -87,7 +92,7 @@ def test_stopping_leaves_nothing_that_was_started(family, home):
 def test_a_descendant_in_its_own_session_ends_too(family, home):
     family.start("escaping", ESCAPE, cwd=home.path, env={})
     wait_for_file(home.path / "escaped")
-    assert len(alive(home)) == 2
+    wait_for_alive(home, 2)
     family.stop()
     assert alive(home) == []
 
@@ -103,7 +108,7 @@ def test_what_ignores_the_polite_signal_is_killed(family, home, monkeypatch):
 def test_the_next_start_ends_what_a_killed_supervisor_left(home):
     killed = subprocess.Popen(supervisor(home), cwd=ROOT)
     wait_for_file(home.path / "escaped")
-    assert len(alive(home)) == 2
+    wait_for_alive(home, 2)
     assert processes.find_supervisor(home) == killed.pid
     killed.kill()
     killed.wait()
@@ -115,7 +120,7 @@ def test_the_next_start_ends_what_a_killed_supervisor_left(home):
 
 def test_a_running_world_is_not_a_leftover(family, home):
     family.start("sleeper", SLEEP, cwd=home.path, env={})
-    wait_for(lambda: alive(home), "the marker did not appear")  # unreadable for a moment during exec
+    wait_for_alive(home, 1)
     with leftovers.only_here():
         processes.end_leftovers()
     assert alive(home) == list(family.pids.values())
