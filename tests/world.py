@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import itertools
 from collections import deque
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from pulse.outside.memory_store import MemoryStore
 from pulse.outside.stripe_client import StripeClient
-from pulse.ports import Alert, Ports
+from pulse.ports import Alert, Document, Ports
 from pulse.settings import Settings
 from stripe_emulator import Emulator
 from stripe_emulator.in_process import EmulatorHTTPClient
 from stripe_emulator.in_process import client as stripe_in_process
+from tests import quiet_sdk
 from tests.indexes import IndexedStore
+
+quiet_sdk.install()
 
 START = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 TEST_SETTINGS = Settings(
@@ -88,6 +92,20 @@ class MemoryAlerts:
         return [alert.cause for alert in self.raised]
 
 
+@dataclass(frozen=True)
+class Moment:
+    """Everything that a world remembers. Stored documents never change, so they are shared."""
+
+    elapsed: float
+    at_stripe: str
+    stored: Mapping[str, Mapping[str, Document]]
+    version: int
+    tasks: Sequence[Task]
+    task_names: frozenset[str]
+    alerts: Sequence[Alert]
+    next_id: int
+
+
 class World:
     """`world.ports` for the use cases; the parts by name to look at and to disturb."""
 
@@ -103,7 +121,7 @@ class World:
         )
         self.sdk = stripe_in_process(self.emulator)
         """What people do at Stripe themselves."""
-        ids = itertools.count(1)
+        self._ids = itertools.count(1)
         self.ports = Ports(
             store=self.store,
             stripe=self.stripe,
@@ -111,5 +129,29 @@ class World:
             clock=self.clock,
             alerts=self.alerts,
             settings=settings,
-            new_id=lambda: f"id{next(ids)}",
+            new_id=lambda: f"id{next(self._ids)}",
         )
+
+    def moment(self) -> Moment:
+        """How everything is now. `back_to` makes a world with the same settings like it."""
+        self._ids = itertools.count(used := next(self._ids))
+        return Moment(
+            elapsed=self.clock.monotonic(),
+            at_stripe=self.emulator.dump(),
+            stored={name: dict(held) for name, held in self.store._documents.items()},
+            version=self.store.version,
+            tasks=tuple(self.queue.tasks),
+            task_names=frozenset(self.queue._names),
+            alerts=tuple(self.alerts.raised),
+            next_id=used,
+        )
+
+    def back_to(self, moment: Moment) -> None:
+        self.clock.advance(seconds=moment.elapsed - self.clock.monotonic())
+        self.emulator.load(moment.at_stripe)
+        self.store._documents = {name: dict(held) for name, held in moment.stored.items()}
+        self.store._version = moment.version
+        self.queue.tasks = deque(moment.tasks)
+        self.queue._names = set(moment.task_names)
+        self.alerts.raised = list(moment.alerts)
+        self._ids = itertools.count(moment.next_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import flask
@@ -18,6 +19,8 @@ from tests.doors.google_side import GoogleSide
 from tests.world import TEST_SETTINGS, World
 
 SITE = TEST_SETTINGS.site_url
+FUNCTION = "pulse.function"
+"""Where a request's environment has the function that is called."""
 
 
 class Served:
@@ -86,6 +89,15 @@ class Served:
 
 
 def wsgi(function: Any) -> Any:
+    """A client that calls *function* as the functions framework does."""
+    client = _framework().test_client()
+    client.environ_base[FUNCTION] = function
+    return client
+
+
+@cache
+def _framework() -> flask.Flask:
+    """One application for all tests: setting it up takes longer than most of their calls."""
     app = flask.Flask("test")
-    functions_framework._configure_app(app, function, "http")
-    return app.test_client()
+    functions_framework._configure_app(app, lambda request: request.environ[FUNCTION](request), "http")
+    return app
