@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 import pytest
@@ -21,6 +22,12 @@ def pytest_collection_modifyitems(items):
             item.get_closest_marker("thorough") is None,
         )
     )
+
+
+def pytest_collection_finish():
+    """What is imported and collected by now lives to the end: no search for garbage goes through it again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

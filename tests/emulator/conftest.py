@@ -7,6 +7,9 @@ import stripe
 
 from stripe_emulator import Emulator
 from stripe_emulator.in_process import client as client_of
+from tests import quiet_sdk
+
+quiet_sdk.install()
 
 START = 1_800_000_000.0
 REFRESH, RETURN = "https://example.com/refresh", "https://example.com/return"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from operator import itemgetter
 
 from pulse.errors import PulseError
 from pulse.inbox import StoredEvent, event_path, handle_event, receive_event
@@ -31,9 +32,9 @@ def sent(world):
         for event in world.emulator.store.all(owner, "event").values():
             body = world.emulator.render(owner, "event", event)
             endpoint = "platform" if owner == PLATFORM else "connect"
-            found.append(Sent(body["id"], body["type"], endpoint, encode(body).encode()))
-    found.sort(key=lambda event: json.loads(event.payload)["created"])
-    return found
+            found.append((body["created"], Sent(body["id"], body["type"], endpoint, encode(body).encode())))
+    found.sort(key=itemgetter(0))
+    return [event for _, event in found]
 
 
 def of_type(world, event_type):

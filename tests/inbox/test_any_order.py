@@ -86,19 +86,6 @@ class Story:
             refresh_open_payments(ports=self.world.ports)
         return self
 
-    def snapshot(self):
-        """A function that brings everything back to how it is now."""
-        world = self.world
-        at_stripe, elapsed = world.emulator.state.copy(), world.clock.monotonic()
-        stored = {name: dict(held) for name, held in world.store._documents.items()}
-
-        def back():
-            world.emulator.use(at_stripe.copy())
-            world.store._documents = {name: dict(held) for name, held in stored.items()}
-            world.clock.advance(seconds=elapsed - world.clock.monotonic())
-
-        return back
-
     def books(self):
         """The totals of every account, what the record says, and that both agree with Stripe."""
         payment = payment_of(self.world, self.payment_id)
@@ -172,12 +159,12 @@ def test_all_permutations_of_six_events(outcome, first):
         if len(told) == len(SIX):
             assert story.books() == expected, told
             return 1
-        back, ended = story.snapshot(), 0
+        here, ended = story.world.moment(), 0
         for event_type in SIX:
             if event_type not in told:
                 story.apply(events[event_type])
                 ended += orders_from((*told, event_type))
-                back()
+                story.world.back_to(here)
         return ended
 
     story.apply(events[first])
