@@ -18,6 +18,9 @@ EXECUTING = 0
 """The status of a record whose request has not ended."""
 
 
+_in_order = json.JSONEncoder(sort_keys=True).encode
+
+
 class Record(NamedTuple):
     """The request that used a key first, and its result."""
 
@@ -65,7 +68,7 @@ def forget(world: World, owner: str, key: str) -> None:
 
 def fingerprint(params: Obj) -> str:
     """A digest of the parameters that does not depend on their order."""
-    return blake2b(json.dumps(params, sort_keys=True).encode(), digest_size=12).hexdigest()
+    return blake2b(_in_order(params).encode(), digest_size=12).hexdigest()
 
 
 def _misused(key: str, how: str) -> StripeError:

@@ -99,6 +99,8 @@ class Webhooks:
         self, now: float | None = None, limit: int | None = None, skip: Collection[str] = ()
     ) -> list[Delivery]:
         """Attempts that are due at `now` and not in `skip`: oldest first, or shuffled by the policy."""
+        if not self._state.deliveries:
+            return []
         moment = self._clock.now() if now is None else now
         due = [
             one

@@ -59,11 +59,14 @@ def row_hash(previous: str, row: Fields) -> str:
 
 def canonical(value: Any) -> str:
     """The same text for the same content from any store: sorted names, times in microseconds."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_written)
+    return _encode(value)
 
 
 def _written(value: Any) -> str:
     return f"{value.timestamp():.6f}" if isinstance(value, datetime) else str(value)
+
+
+_encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_written).encode
 
 
 def _row(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from operator import attrgetter
 from threading import Lock
 from typing import Any
 
@@ -33,6 +34,10 @@ _OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
 }
 
 
+_PATH = attrgetter("path")
+"""Within a collection, paths have the order of ids."""
+
+
 class MemoryStore:
     """Stored fields are never changed in place, so documents that were read need no copy."""
 
@@ -60,7 +65,7 @@ class MemoryStore:
     def query(self, query: Query) -> list[Document]:
         with self._lock:
             found = [d for d in self._collection(query.collection).values() if _matches(d, query)]
-        found.sort(key=lambda document: document.id)
+        found.sort(key=_PATH)
         for field, direction in reversed(query.order_by):
             found.sort(
                 key=lambda document: _sortable(_reach(document.fields, field)), reverse=direction == "desc"
@@ -140,7 +145,7 @@ def _copied(value: Any) -> Any:
     """A copy of maps and lists; other values cannot change."""
     if isinstance(value, dict):
         return {name: _copied(inner) for name, inner in value.items()}
-    if isinstance(value, list | tuple):
+    if isinstance(value, (list, tuple)):
         return [_copied(inner) for inner in value]
     return value
 
@@ -169,6 +174,8 @@ def _merge(fields: dict[str, Any], changes: Fields) -> None:
 
 
 def _reach(fields: Fields, name: str) -> Any:
+    if "." not in name:
+        return fields.get(name)
     value: Any = fields
     for part in name.split("."):
         value = value.get(part) if isinstance(value, dict) else None
@@ -210,7 +217,7 @@ def _sortable(value: Any) -> tuple[int, Any]:
 
 def _ids_descending(found: list[Document], query: Query) -> list[Document]:
     """The ids of equal documents follow the direction of the last ordered field, as in Firestore."""
-    ordered = sorted(found, key=lambda document: document.id, reverse=True)
+    ordered = sorted(found, key=_PATH, reverse=True)
     for field, direction in reversed(query.order_by):
         ordered.sort(
             key=lambda document: _sortable(_reach(document.fields, field)), reverse=direction == "desc"
