@@ -156,6 +156,7 @@ class Faults:
             "kill": chance.random() ** 2 * profile.kill,
             "freeze": chance.random() ** 2 * profile.freeze,
         }
+        self._kill_alone = {"kill": self.process["kill"]}
         self.delivery = {kind: chance.random() ** 2 * profile.delivery for kind in DELIVERY_KINDS}
         self.edge_freeze = chance.choice((0.0, 0.5))
         for name in ("stripe", "store"):
@@ -175,14 +176,18 @@ class Faults:
         """Draw which of the kinds is to strike; the caller notes it once it has struck."""
         if self.healed:
             return None
-        return next((kind for kind, odd in odds.items() if self.random.random() < odd), None)
+        draw = self.random.random
+        for kind, odd in odds.items():
+            if draw() < odd:
+                return kind
+        return None
 
     def process_odds(self, elapsed: float, step: str, *, may_freeze: bool) -> dict[str, float]:
         """What may happen to a process at *step*; around the end of a key it freezes after its claim."""
         if self.profile.expiry_edge and step == "commit.prizeRecords.done":
             at_the_edge = EDGE_HOURS[0] <= elapsed / HOUR < EDGE_HOURS[1]
             return {**self.process, "freeze": self.edge_freeze} if at_the_edge else self.process
-        return self.process if may_freeze else {"kill": self.process["kill"]}
+        return self.process if may_freeze else self._kill_alone
 
     def stripe_odds(self, elapsed: float, step: str) -> dict[str, float]:
         """What may happen to a request; until shortly before the end of a key no transfer gets through."""

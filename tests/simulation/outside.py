@@ -6,11 +6,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
-from weakref import WeakSet
 
 import stripe
-from greenlet import getcurrent, greenlet
-from stripe import _api_requestor as requestor
 
 from pulse.errors import OutcomeUnknown, StoreUnavailable
 from pulse.outside.memory_store import MemoryStore
@@ -18,8 +15,9 @@ from pulse.ports import Alert, Document
 from pulse.ports.store import Masks, Query, Totals, Write
 from stripe_emulator import Emulator
 from stripe_emulator.in_process import EmulatorHTTPClient
+from tests import quiet_sdk
 from tests.simulation.faults import HOUR, MINUTE, Faults
-from tests.simulation.scheduler import Killed, Scheduler
+from tests.simulation.scheduler import Actor, Killed, Scheduler
 
 LATE_SECONDS_MAX = 30 * MINUTE
 """How late Stripe may execute a request, at most: the quiet period relies on it."""
@@ -28,8 +26,7 @@ _DESTINATION = re.compile(r"destination=(\w+)")
 _ID = re.compile(r"(acct|tr|pi|re|po|ch|evt|du|dp)_\w+")
 
 
-# The SDK formats every line of its log even if nobody reads it: a fifteenth of a seed's time.
-requestor.log_debug = requestor.log_info = lambda message, **facts: None
+quiet_sdk.install()
 
 
 class Weather:
@@ -38,16 +35,17 @@ class Weather:
     def __init__(self, scheduler: Scheduler, faults: Faults) -> None:
         self.scheduler = scheduler
         self.faults = faults
-        self._dead: WeakSet[greenlet] = WeakSet()
 
     def step(self, name: str, *, seconds: float = 0.05, may_freeze: bool = True) -> None:
-        if getcurrent() in self._dead:
+        actor = Actor.running()
+        if actor is not None and actor.killed:
             raise Killed(name)  # `finally` and `__exit__` still run here; in a dead process they would not
         self.scheduler.note(name)
         odds = self.faults.process_odds(self.scheduler.elapsed, name, may_freeze=may_freeze)
         struck = self.faults.draw(odds, name)
         if struck == "kill":
-            self._dead.add(getcurrent())
+            if actor is not None:
+                actor.killed = True
             raise Killed(name)
         if struck == "freeze":
             self.scheduler.pause(self.faults.random.random() ** 3 * 4 * HOUR)

@@ -23,6 +23,20 @@ class Killed(BaseException):
     """The process died here: everything before this line happened, nothing after it did."""
 
 
+class Actor(greenlet):
+    """A process: a greenlet that knows its clock's error, its number, and whether it was killed."""
+
+    skew = 0.0
+    number = 0
+    killed = False
+
+    @classmethod
+    def running(cls) -> Actor | None:
+        """None outside all processes, where the scheduler runs."""
+        current = getcurrent()
+        return current if isinstance(current, cls) else None
+
+
 class Scheduler:
     def __init__(self, random: Random, trace: list[str] | None = None) -> None:
         self.random = random
@@ -33,8 +47,6 @@ class Scheduler:
         self._number = 0
         self._until = 0.0
         self._hub = getcurrent()
-        self._skews: dict[int, float] = {}
-        self._names: dict[int, int] = {}
         self._started = 0
 
     def now(self) -> datetime:
@@ -53,25 +65,24 @@ class Scheduler:
     def actor(self, work: Callable[[], None], *, skew: Callable[[], float]) -> Callable[[], None]:
         """*work* as an event that may pause; *skew* says by how many seconds its clock is wrong."""
 
-        def life() -> None:
-            me = id(getcurrent())
+        def begin() -> None:
+            actor = Actor(work, parent=self._hub)
             self._started += 1
-            self._skews[me], self._names[me] = skew(), self._started
-            try:
-                work()
-            finally:
-                del self._skews[me], self._names[me]
+            actor.skew, actor.number = skew(), self._started
+            actor.switch()
 
-        return lambda: greenlet(life, parent=self._hub).switch()
+        return begin
 
     def note(self, what: str) -> None:
         """Add a line to the trace: the time, the number of the process, and what it is about to do."""
         if self._trace is not None:
-            process = self._names.get(id(getcurrent()), 0)
+            actor = Actor.running()
+            process = actor.number if actor else 0
             self._trace.append(f"{self.now():%d %H:%M:%S.%f}  process {process:<5} {what}")
 
     def skew(self) -> float:
-        return self._skews.get(id(getcurrent()), 0.0)
+        actor = Actor.running()
+        return actor.skew if actor else 0.0
 
     def pause(self, seconds: float) -> None:
         """Let the others run for a while. The hub itself cannot pause."""
