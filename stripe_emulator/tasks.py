@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from stripe_emulator.messages import Request
 from stripe_emulator.requests import answering
-from stripe_emulator.resources.accounts import onboarding
+from stripe_emulator.resources.accounts import onboarding, standing
 from stripe_emulator.resources.balance import automatic_payouts, balances, payout_steps, topups
 from stripe_emulator.resources.payments import captures, refund_steps
 from stripe_emulator.world import World
@@ -59,6 +59,7 @@ TASKS: dict[str, Callable[..., None]] = {
     "payouts_of_the_day": automatic_payouts.pay_out_if_due,
     "refund_fails": refund_steps.fail,
     "refund_succeeds": refund_steps.succeed,
+    "requirements_due": standing.pass_deadline,
     "refunds_wait": refund_steps.pay_those_that_wait,
     "topup_succeeds": topups.succeed,
 }

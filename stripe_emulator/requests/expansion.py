@@ -90,7 +90,7 @@ def check(paths: list[str]) -> None:
     """Refuse paths that no object could expand, before the request executes."""
     for path in paths:
         steps = path.split(".")
-        if len(steps) - (steps[0] == "data") > DEPTH_MAX:
+        if len(steps) > DEPTH_MAX:
             raise invalid(f"You cannot expand more than {DEPTH_MAX} levels of a property ({path}).")
         if not STEPS.issuperset(steps):
             raise invalid(f"This property cannot be expanded ({path}).", param="expand")

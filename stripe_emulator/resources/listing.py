@@ -1,15 +1,19 @@
 """Lists: newest first, cursors, limit, `created` ranges (docs.stripe.com/api/pagination)."""
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
 from stripe_emulator.errors import invalid, missing
 from stripe_emulator.messages import Obj
 from stripe_emulator.resources.call import Call
+from stripe_emulator.world.rendering import Renderer
 
 LIMIT_DEFAULT = 10
+EMBEDDED_MAX = 10
+"""How many of the newest objects of a list stand in the object that they belong to."""
+
 PAGING = frozenset({"limit", "starting_after", "ending_before", "expand", "created"})
 NO_END = 1 << 60
 
@@ -36,6 +40,13 @@ def page_of(call: Call, kind: str, url: str, objects: Iterable[Obj]) -> Obj:
 def list_object(url: str, data: list[Obj], *, has_more: bool = False) -> Obj:
     """Stripe's list envelope."""
     return {"object": "list", "data": data, "has_more": has_more, "url": url}
+
+
+def embedded(renderer: Renderer, owner: str, kind: str, url: str, oldest_first: Sequence[str]) -> Obj:
+    """The newest of a list, as it stands in the object that it belongs to; the list's address has all."""
+    newest = list(reversed(oldest_first))
+    data = renderer.render_each(owner, kind, newest[:EMBEDDED_MAX])
+    return list_object(url, data, has_more=len(newest) > EMBEDDED_MAX)
 
 
 def created_within(objects: Iterable[Obj], created: Any) -> Iterator[Obj]:

@@ -1,7 +1,7 @@
 """The outbox of webhooks: which endpoint gets which event, when, how often and with which signature.
 
 docs.stripe.com/webhooks#verify-manually (signature), docs.stripe.com/webhooks/process-undelivered-events
-(retries: three attempts over a few hours in a sandbox). Nothing is sent from here: a caller takes what
+(retries: three over a few hours in a sandbox). Nothing is sent from here: a caller takes what
 is due and reports the answer of each attempt.
 """
 
@@ -17,8 +17,8 @@ from stripe_emulator.world.state import PLATFORM, State
 from stripe_emulator.world.store import Store
 from stripe_emulator.world.values import is_number
 
-RETRY_AFTER_SECONDS = (60.0, 3_600.0)
-"""The wait after the first failed attempt and after the second; there is no fourth attempt."""
+RETRY_AFTER_SECONDS = (60.0, 3_600.0, 7_200.0)
+"""The wait after each failed attempt; there are three more after the first."""
 
 POLICY = {"drop": 0.0, "duplicate": 0.0, "delay": 0.0, "shuffle": False, "retry_after": None}
 

@@ -122,9 +122,10 @@ def test_billing_details_are_kept_and_copied_to_the_charge(client: stripe.Stripe
     """docs.stripe.com/api/charges/object: billing information of the method at the time of the payment."""
     card = new_card(client, billing_details={"name": "Ada", "address": {"country": "GB"}})
     assert (card.billing_details.name, card.billing_details.address.country) == ("Ada", "GB")
+    customer = customer_of(client, payment_method=card.id)
     card = client.v1.payment_methods.update(card.id, params={"billing_details": {"email": "a@example.com"}})
     assert (card.billing_details.name, card.billing_details.email) == ("Ada", "a@example.com")
-    charge = client.v1.charges.retrieve(pay(client, card.id).latest_charge)
+    charge = client.v1.charges.retrieve(pay(client, card.id, customer=customer.id).latest_charge)
     assert charge.billing_details.name == "Ada"
 
 

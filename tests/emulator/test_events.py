@@ -123,11 +123,11 @@ def test_a_wrong_secret_does_not_verify(
         client.construct_event(one.payload, one.signature, "whsec_other", tolerance=None)
 
 
-def test_a_failed_attempt_comes_again_twice_and_then_no_more(
+def test_a_failed_attempt_comes_again_three_times_and_then_no_more(
     emulator: Emulator, client: stripe.StripeClient, endpoints: dict
 ) -> None:
     client.v1.customers.create(params={})
-    for attempt, wait in ((1, 60), (2, 3_600), (3, 30 * DAY)):
+    for attempt, wait in ((1, 60), (2, 3_600), (3, 7_200), (4, 30 * DAY)):
         (one,) = emulator.due_deliveries()
         assert one.attempt == attempt
         emulator.delivered(one.id, 500)

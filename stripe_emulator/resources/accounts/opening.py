@@ -102,6 +102,12 @@ def _check_capabilities(call: Call, country: str, requested: list[str], params: 
     if agreement == "recipient" and country == "US":
         message = "The recipient ToS agreement is not supported for platforms in US creating accounts in US."
         raise refused(message, param="tos_acceptance[service_agreement]")
+    if "card_payments" in requested and "transfers" not in requested:
+        message = (
+            "You cannot request the `card_payments` capability without the `transfers` capability. If you "
+            "would like to request `card_payments`, please request `transfers` too."
+        )
+        raise refused(message, param="capabilities")
     alone = "transfers" in requested and "card_payments" not in requested
     if alone and country == "US" and not call.world.state.settings.get("transfers_only_allowed"):
         message = (

@@ -102,6 +102,25 @@ def wanted_by(account: Obj, fields: list[str], deadline: int | None, *, future: 
     }
 
 
+def no_longer_future(account: Obj) -> Obj:
+    """What was required in the future is required now."""
+    future = account["future_requirements"]
+    now = wanted_by(account, future["currently_due"], None, future=False)
+    return {**now, "future_requirements": NO_REQUIREMENTS}
+
+
+def past_due(account: Obj) -> Obj:
+    """The deadline is over: the account is disabled until what is past due is there."""
+    due = account["requirements"]["currently_due"]
+    wanted = {"past_due": due, "current_deadline": None, "disabled_reason": "requirements.past_due"}
+    return {
+        "requirements": {**account["requirements"], **wanted},
+        "charges_enabled": False,
+        "payouts_enabled": False,
+        "capabilities": dict.fromkeys(account["capabilities"], "inactive"),
+    }
+
+
 def closed(reason: str) -> Obj:
     """The account is rejected permanently."""
     return {

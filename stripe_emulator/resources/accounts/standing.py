@@ -29,6 +29,26 @@ def require(world: World, account_id: str, fields: list[str], *, deadline: int |
     """Stripe asks an account for more by a deadline; until then nothing is disabled."""
     account = connected(world, account_id)
     accounts.change(world, account, **requirements.wanted_by(account, fields, deadline, future=future))
+    if deadline is not None:
+        world.schedule.add(float(deadline), "requirements_due", account_id, deadline)
+
+
+def pass_deadline(world: World, account_id: str, deadline: int) -> None:
+    """What was due by this moment and is not there: it is past due, or it stands in the main requirements.
+
+    docs.stripe.com/api/accounts/object (`future_requirements.currently_due`, `requirements.past_due`).
+    """
+    account = accounts.find_connected(world, account_id)
+    if account is None:
+        return
+    for name, change in (
+        ("future_requirements", requirements.no_longer_future),
+        ("requirements", requirements.past_due),
+    ):
+        wanted = account.get(name, {})
+        if wanted.get("current_deadline") == deadline and wanted["currently_due"]:
+            accounts.change(world, account, **change(account))
+            return
 
 
 def deauthorize(world: World, account_id: str) -> None:

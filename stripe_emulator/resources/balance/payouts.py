@@ -1,6 +1,6 @@
 """Payouts: from a Stripe balance to a bank (docs.stripe.com/api/payouts)."""
 
-from stripe_emulator.errors import missing, refused
+from stripe_emulator.errors import invalid, missing, refused
 from stripe_emulator.messages import Obj
 from stripe_emulator.money import PAYOUT_STEPS, currency_of, in_steps, positive
 from stripe_emulator.resources.accounts import bank_accounts
@@ -10,10 +10,13 @@ from stripe_emulator.resources.listing import page
 from stripe_emulator.resources.metadata import merged_metadata
 from stripe_emulator.world.state import PLATFORM
 
+DESCRIPTOR_LENGTH_MAX = 22
+
 
 def create(call: Call) -> Obj:
     """POST /v1/payouts, on the platform or with `Stripe-Account`."""
     params, world = call.params, call.world
+    _check_descriptor(params.get("statement_descriptor", ""))
     currency = currency_of(params["currency"])
     amount = positive(params["amount"], currency)
     in_steps(amount, currency, steps=PAYOUT_STEPS)
@@ -37,6 +40,12 @@ def create(call: Call) -> Obj:
     return call.render("payout", payout)
 
 
+def _check_descriptor(text: str) -> None:
+    if len(text) > DESCRIPTOR_LENGTH_MAX:
+        message = f"The statement descriptor must be at most {DESCRIPTOR_LENGTH_MAX} characters."
+        raise invalid(message, param="statement_descriptor")
+
+
 def _find_destination(call: Call, currency: str) -> Obj:
     wanted = call.params.get("destination")
     found = bank_accounts.find_default(call.world, call.owner, currency)
@@ -53,11 +62,15 @@ def _find_destination(call: Call, currency: str) -> Obj:
 
 
 def cancel(call: Call) -> Obj:
-    """POST /v1/payouts/{id}/cancel: only while it is pending."""
+    """POST /v1/payouts/{id}/cancel: only while it is pending, and only what was made by hand."""
     payout = call.find("payout")
     if payout["status"] != "pending":
         raise refused("You cannot cancel a payout that is not pending.", param="payout")
-    payout_steps.post(call.world, call.owner, payout, "payout_cancel", payout["amount"])
+    if payout["automatic"]:
+        raise refused("You cannot cancel an automatic payout.", param="payout")
+    payout["failure_balance_transaction"] = payout_steps.post(
+        call.world, call.owner, payout, "payout_cancel", payout["amount"]
+    )
     payout_steps.set_status(call.world, call.owner, payout, "canceled", "payout.canceled")
     return call.render("payout", payout)
 

@@ -121,6 +121,8 @@ def retrieve(call: Call) -> Obj:
 def update(call: Call) -> Obj:
     """POST /v1/payment_methods/{id}: billing details, expiry, metadata and what may be shown again."""
     method, params = call.find("payment_method", noun="PaymentMethod"), call.params
+    if method["customer"] is None:
+        raise refused("You must save this PaymentMethod to a customer before you can update it.")
     if "metadata" in params:
         method["metadata"] = merged_metadata(method["metadata"], params["metadata"])
     if "allow_redisplay" in params:

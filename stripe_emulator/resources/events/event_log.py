@@ -9,6 +9,7 @@ from stripe_emulator.resources.listing import page_of
 from stripe_emulator.world.clock import DAY_SECONDS
 
 KEPT_SECONDS = 30 * DAY_SECONDS
+TYPES_MAX = 20
 
 
 def retrieve(call: Call) -> Obj:
@@ -25,6 +26,8 @@ def list_all(call: Call) -> Obj:
     if "type" in params and "types" in params:
         message = "You may pass either `type` or `types`, but not both."
         raise invalid(message, code="parameters_exclusive", param="types")
+    if len(params.get("types", ())) > TYPES_MAX:
+        raise invalid(f"You may pass at most {TYPES_MAX} types.", param="types")
     oldest = call.now() - KEPT_SECONDS
     wanted = params.get("types") or ([params["type"]] if "type" in params else ["*"])
     every = reversed(call.world.store.all(call.owner, "event").values())

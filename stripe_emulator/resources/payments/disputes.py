@@ -10,9 +10,7 @@ from stripe_emulator.messages import Obj
 from stripe_emulator.money import DISPUTE_FEE
 from stripe_emulator.resources.call import Call
 from stripe_emulator.resources.listing import page
-from stripe_emulator.resources.metadata import merged_metadata
 from stripe_emulator.resources.payments import early_fraud_warnings, refund_steps
-from stripe_emulator.resources.payments.shapes import NO_EVIDENCE
 from stripe_emulator.world import World, exchange
 from stripe_emulator.world.clock import DAY_SECONDS
 from stripe_emulator.world.exchange import Settled
@@ -20,8 +18,6 @@ from stripe_emulator.world.ledger import Fee
 
 ANSWER_WITHIN_SECONDS = 7 * DAY_SECONDS
 CLOSED = ("won", "lost", "warning_closed")
-EVIDENCE_DECIDES = {"winning_evidence": "won", "losing_evidence": "lost"}
-"""The outcome that a test value of `evidence[uncategorized_text]` leads to."""
 
 
 def open_for(
@@ -136,6 +132,18 @@ def move(world: World, owner: str, dispute: Obj, amount: int, fee: int = 0) -> N
     world.events.emit(owner, f"charge.dispute.{event}", "dispute", dispute)
 
 
+def escalate(world: World, owner: str, dispute: Obj) -> None:
+    """An inquiry becomes a full dispute: the bank takes the money, and an answer is due again."""
+    charge = world.store.known(owner, "charge", dispute["charge"])
+    refund_steps.fail_those_of(world, owner, charge)
+    dispute.update(status="needs_response", is_charge_refundable=False)
+    dispute["evidence_details"] = _evidence_details(world.clock.second(), submissions=0)
+    charge["_refund_blocked"] = True
+    _book(world, owner, dispute, -dispute["amount"], DISPUTE_FEE, "dispute")
+    world.events.emit(owner, "charge.dispute.updated", "dispute", dispute)
+    world.events.emit(owner, "charge.dispute.funds_withdrawn", "dispute", dispute)
+
+
 def settle(world: World, owner: str, dispute: Obj, status: str) -> None:
     """The bank decides: `won` brings the amount back, and Stripe keeps the fee."""
     if dispute["status"] in CLOSED:
@@ -159,28 +167,6 @@ def _unlock(world: World, owner: str, dispute: Obj) -> None:
 def retrieve(call: Call) -> Obj:
     """GET /v1/disputes/{id}."""
     return call.render("dispute", call.find("dispute"))
-
-
-def update(call: Call) -> Obj:
-    """POST /v1/disputes/{id}: evidence; `submit` sends it, and test values decide at once."""
-    dispute, params = call.find("dispute"), call.params
-    if dispute["status"] in CLOSED:
-        raise refused("This dispute is already closed.", param="dispute")
-    if "metadata" in params:
-        dispute["metadata"] = merged_metadata(dispute["metadata"], params["metadata"])
-    if params.get("evidence"):
-        dispute["evidence"] = {**NO_EVIDENCE, **dispute.get("evidence", {}), **params["evidence"]}
-    submitted = params.get("evidence") and params.get("submit", True)
-    if submitted:
-        details = dispute["evidence_details"]
-        details.update(has_evidence=True, submission_count=details["submission_count"] + 1)
-        inquiry = dispute["status"].startswith("warning")
-        dispute["status"] = "warning_under_review" if inquiry else "under_review"
-    call.world.events.emit(call.owner, "charge.dispute.updated", "dispute", dispute)
-    decision = EVIDENCE_DECIDES.get(dispute.get("evidence", {}).get("uncategorized_text") or "")
-    if submitted and decision:
-        settle(call.world, call.owner, dispute, decision)
-    return call.render("dispute", dispute)
 
 
 def close(call: Call) -> Obj:

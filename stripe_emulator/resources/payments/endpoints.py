@@ -3,6 +3,7 @@
 from stripe_emulator.resources.call import Endpoint
 from stripe_emulator.resources.payments import (
     charges,
+    dispute_evidence,
     disputes,
     early_fraud_warnings,
     payment_intents,
@@ -17,7 +18,7 @@ ENDPOINTS: list[Endpoint] = [
     ("POST", "/v1/charges/{id}", "ChargeUpdateParams", charges.update),
     ("GET", "/v1/disputes", "DisputeListParams", disputes.list_all),
     ("GET", "/v1/disputes/{id}", "DisputeRetrieveParams", disputes.retrieve),
-    ("POST", "/v1/disputes/{id}", "DisputeUpdateParams", disputes.update),
+    ("POST", "/v1/disputes/{id}", "DisputeUpdateParams", dispute_evidence.update),
     ("POST", "/v1/disputes/{id}/close", "DisputeCloseParams", disputes.close),
     ("GET", "/v1/payment_intents", "PaymentIntentListParams", payment_intents.list_all),
     ("POST", "/v1/payment_intents", "PaymentIntentCreateParams", payment_intents.create),

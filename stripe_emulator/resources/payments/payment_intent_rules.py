@@ -1,8 +1,9 @@
 """Why Stripe refuses a PaymentIntent (docs.stripe.com/error-codes)."""
 
-from stripe_emulator.errors import StripeError, invalid, refused
+from stripe_emulator.errors import StripeError, invalid, missing, refused
 from stripe_emulator.messages import Obj
 from stripe_emulator.money import MINIMUM_CHARGE, display, in_steps, positive
+from stripe_emulator.resources.accounts import accounts
 from stripe_emulator.resources.call import Call
 from stripe_emulator.resources.transfers.transfers import check_destination
 from stripe_emulator.world import exchange
@@ -53,8 +54,9 @@ def check_money_split(call: Call, amount: int, params: Obj, before: Obj | None =
                     f"`{name}` must be less than or equal to the amount of the payment.", param=name
                 )
     if "destination" in transfer_data:
-        account = check_destination(call.world, transfer_data["destination"], "transfer_data[destination]")
-        _check_on_behalf_of(account, split.get("on_behalf_of"))
+        check_destination(call.world, transfer_data["destination"], "transfer_data[destination]")
+    if split.get("on_behalf_of"):
+        _check_on_behalf_of(call, split["on_behalf_of"])
 
 
 def _check_converted(call: Call, amount: int, currency: str) -> None:
@@ -68,12 +70,26 @@ def _check_converted(call: Call, amount: int, currency: str) -> None:
         raise refused(message, code="amount_too_small", param="amount")
 
 
-def _check_on_behalf_of(account: Obj, on_behalf_of: str | None) -> None:
-    if on_behalf_of == account["id"] and account["capabilities"].get("card_payments") != "active":
+def _check_on_behalf_of(call: Call, on_behalf_of: str) -> None:
+    """The business of record must be able to take cards itself (docs.stripe.com/connect/charges)."""
+    account = accounts.find_connected(call.world, on_behalf_of)
+    if account is None:
+        raise missing("account", on_behalf_of, param="on_behalf_of", status=400)
+    if account["capabilities"].get("card_payments") != "active":
         message = (
             "Your account cannot currently make charges on behalf of this account: card_payments is inactive."
         )
         raise refused(message, param="on_behalf_of")
+
+
+def check_descriptor(intent: Obj) -> None:
+    """On a card's statement only the suffix can be chosen (docs.stripe.com/api/payment_intents)."""
+    if intent.get("statement_descriptor"):
+        message = (
+            "The `statement_descriptor` parameter is not supported for card charges. Use "
+            "`statement_descriptor_suffix` to provide additional information about the charge."
+        )
+        raise refused(message, param="statement_descriptor")
 
 
 def payment_method_missing(call: Call, intent: Obj) -> StripeError:

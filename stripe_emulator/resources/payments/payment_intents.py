@@ -11,6 +11,7 @@ from stripe_emulator.resources.listing import page
 from stripe_emulator.resources.payments import authentication, captures, payment_intent_fields
 from stripe_emulator.resources.payments.payment_intent_rules import (
     check_combination,
+    check_descriptor,
     check_money_split,
     payment_method_missing,
     return_url_missing,
@@ -61,6 +62,7 @@ def _confirm(call: Call, intent: Obj) -> None:
     redirects = automatic.get("enabled") and automatic.get("allow_redirects") != "never"
     if redirects and not (call.params.get("return_url") or call.params.get("use_stripe_sdk")):
         raise return_url_missing()
+    check_descriptor(intent)
     split = intent.get("transfer_data")
     if split:
         check_destination(call.world, split["destination"], "transfer_data[destination]")

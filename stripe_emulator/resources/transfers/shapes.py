@@ -5,7 +5,7 @@ the tests compare them.
 """
 
 from stripe_emulator.messages import Obj
-from stripe_emulator.resources.listing import list_object
+from stripe_emulator.resources.listing import embedded
 from stripe_emulator.world.rendering import Renderer, Shape
 
 _TRANSFER: Obj = {
@@ -72,15 +72,15 @@ _FEE_REFUND: Obj = {
 
 
 def _complete_transfer(renderer: Renderer, owner: str, out: Obj) -> None:
-    """Embed the reversals."""
-    data = renderer.render_each(owner, "transfer_reversal", reversed(out.get("_reversals", ())))
-    out["reversals"] = list_object(f"/v1/transfers/{out['id']}/reversals", data)
+    """Embed the newest reversals."""
+    url = f"/v1/transfers/{out['id']}/reversals"
+    out["reversals"] = embedded(renderer, owner, "transfer_reversal", url, out.get("_reversals", ()))
 
 
 def _complete_fee(renderer: Renderer, owner: str, out: Obj) -> None:
-    """Embed the refunds."""
-    data = renderer.render_each(owner, "fee_refund", reversed(out.get("_refunds", ())))
-    out["refunds"] = list_object(f"/v1/application_fees/{out['id']}/refunds", data)
+    """Embed the newest refunds."""
+    url = f"/v1/application_fees/{out['id']}/refunds"
+    out["refunds"] = embedded(renderer, owner, "fee_refund", url, out.get("_refunds", ()))
 
 
 SHAPES = {

@@ -1,7 +1,7 @@
-"""Connected accounts, their links and their bank accounts."""
+"""Connected accounts and their links."""
 
 from tests.emulator.conftest import EXPRESS
-from tests.emulator.facts.fact import CONTROL, fact
+from tests.emulator.facts.fact import CONTROL, TIME, fact
 from tests.emulator.facts.side import Side, refusal
 
 API = "docs.stripe.com/api/accounts"
@@ -174,50 +174,6 @@ def login_is_for_express(stripe: Side) -> None:
     assert refusal(lambda: stripe.v1.accounts.login_links.create(account)).status == 400
 
 
-def with_bank(stripe: Side) -> str:
-    return stripe.v1.accounts.create(
-        params={
-            "type": "custom",
-            "country": "US",
-            "capabilities": EXPRESS["capabilities"],
-            "external_account": "btok_us_verified",
-        }
-    ).id
-
-
-@fact(f"{BANK}/create")
-def first_bank_account(stripe: Side) -> None:
-    """The first bank account in a currency is its default."""
-    account = stripe.v1.accounts.retrieve(with_bank(stripe))
-    assert [one.default_for_currency for one in account.external_accounts.data] == [True]
-
-
-@fact(f"{BANK}/create")
-def second_bank_account(stripe: Side) -> None:
-    """A second bank account in a currency is not its default unless asked for."""
-    account = with_bank(stripe)
-    banks = stripe.v1.accounts.external_accounts
-    params = {"external_account": "btok_us_verified_account_closed"}
-    assert banks.create(account, params=params).default_for_currency is False
-
-
-@fact("OpenAPI: PostAccountsAccount.external_account")
-def update_replaces_bank_account(stripe: Side) -> None:
-    """`external_account` in an update becomes the default, and the old default is deleted."""
-    account = with_bank(stripe)
-    params = {"external_account": "btok_us_verified_account_closed"}
-    after = stripe.v1.accounts.update(account, params=params).external_accounts.data
-    assert [(one.last4, one.default_for_currency) for one in after] == [("1113", True)]
-
-
-@fact(f"{BANK}/delete")
-def default_bank_account_stays(stripe: Side) -> None:
-    """The default bank account of the default currency cannot be deleted."""
-    account = with_bank(stripe)
-    (bank,) = stripe.v1.accounts.external_accounts.list(account).data
-    assert refusal(lambda: stripe.v1.accounts.external_accounts.delete(account, bank.id)).status == 400
-
-
 @fact("docs.stripe.com/connect/handling-api-verification", emulator_only=CONTROL)
 def deadline_disables_nothing(stripe: Side) -> None:
     """Until its deadline, a new requirement disables nothing."""
@@ -234,3 +190,97 @@ def disconnected(stripe: Side) -> None:
     account = stripe.ready_account()
     stripe.emulator.deauthorize(account)
     assert refusal(lambda: stripe.v1.accounts.retrieve(account)).status == 403
+
+
+@fact("docs.stripe.com/connect/account-capabilities#card-payments")
+def cards_need_transfers(stripe: Side) -> None:
+    """An account may not request `card_payments` without `transfers`."""
+    only = {"card_payments": {"requested": True}}
+    assert refusal(lambda: stripe.account(capabilities=only))[:2] == (400, "invalid_request_error")
+
+
+@fact("docs.stripe.com/api/capabilities/object")
+def capability_of_its_own(stripe: Side) -> None:
+    """Each capability says whether it was requested, since when, and what it still needs."""
+    account = stripe.account()
+    one = stripe.v1.accounts.capabilities.retrieve(account, "transfers")
+    assert (one.account, one.requested, one.status) == (account, True, "inactive")
+    assert one.requested_at is not None
+    assert "external_account" in one.requirements.currently_due
+
+
+@fact("docs.stripe.com/api/accounts/object#account_object-controller")
+def controller(stripe: Side) -> None:
+    """An account that a platform opened says that the platform controls it, and in what."""
+    shown = stripe.v1.accounts.retrieve(stripe.account()).controller
+    assert (shown.type, shown.is_controller) == ("application", True)
+    assert (shown.losses.payments, shown.fees.payer, shown.requirement_collection) == (
+        "application",
+        "application",
+        "stripe",
+    )
+
+
+@fact("docs.stripe.com/api/accounts/list")
+def listed(stripe: Side) -> None:
+    """The accounts of a platform are listed newest first, its own not among them."""
+    account = stripe.account()
+    assert [one.id for one in stripe.v1.accounts.list(params={"limit": 1}).data] == [account]
+    own = stripe.v1.accounts.retrieve_current().id
+    assert own not in [one.id for one in stripe.v1.accounts.list(params={"limit": 100}).data]
+
+
+@fact("docs.stripe.com/api/accounts/object#account_object-settings-payouts-schedule")
+def payout_schedule(stripe: Side) -> None:
+    """A platform sets when its accounts are paid out: daily unless it says otherwise."""
+    account = stripe.account()
+    before = stripe.v1.accounts.retrieve(account).settings.payouts.schedule.interval
+    settings = {"payouts": {"schedule": {"interval": "manual"}}}
+    after = stripe.v1.accounts.update(account, params={"settings": settings})
+    assert (before, after.settings.payouts.schedule.interval) == ("daily", "manual")
+
+
+@fact("docs.stripe.com/api/accounts/object#account_object-future_requirements", emulator_only=CONTROL)
+def future_requirements(stripe: Side) -> None:
+    """What will be required under later rules stands in `future_requirements` and disables nothing."""
+    account_id = stripe.ready_account()
+    stripe.emulator.require(account_id, ["individual.id_number"], deadline=1_900_000_000, future=True)
+    account = stripe.v1.accounts.retrieve(account_id)
+    assert account.future_requirements.currently_due == ["individual.id_number"]
+    assert (account.requirements.currently_due, account.payouts_enabled) == ([], True)
+
+
+@fact("docs.stripe.com/api/accounts/object#account_object-future_requirements", emulator_only=TIME)
+def future_becomes_now(stripe: Side) -> None:
+    """What was required in the future stands in `requirements` when its time has come."""
+    account_id = stripe.ready_account()
+    deadline = int(stripe.emulator.clock.now()) + 3_600
+    stripe.emulator.require(account_id, ["individual.id_number"], deadline=deadline, future=True)
+    stripe.emulator.advance(3_601)
+    account = stripe.v1.accounts.retrieve(account_id)
+    assert account.requirements.currently_due == ["individual.id_number"]
+    assert account.future_requirements.currently_due == []
+
+
+@fact("docs.stripe.com/connect/handling-api-verification", emulator_only=TIME)
+def deadline_passes(stripe: Side) -> None:
+    """After the deadline of a requirement the account is disabled for what is past due."""
+    account_id = stripe.ready_account()
+    now = int(stripe.emulator.clock.now())
+    stripe.emulator.require(account_id, ["individual.verification.document"], deadline=now + 3_600)
+    stripe.emulator.advance(3_601)
+    account = stripe.v1.accounts.retrieve(account_id)
+    assert account.requirements.past_due == ["individual.verification.document"]
+    assert account.requirements.disabled_reason == "requirements.past_due"
+    assert account.payouts_enabled is False
+
+
+@fact("docs.stripe.com/connect/account-capabilities", emulator_only=CONTROL)
+def inactive_receives_nothing(stripe: Side) -> None:
+    """An account whose `transfers` became inactive receives no transfer any more."""
+    account = stripe.ready_account()
+    stripe.emulator.set_balance("usd", 5_000)
+    stripe.emulator.set_capability(account, "transfers", "inactive")
+    params = {"amount": 100, "currency": "usd", "destination": account}
+    refused = refusal(lambda: stripe.v1.transfers.create(params=params))
+    assert refused.code == "insufficient_capabilities_for_transfer"

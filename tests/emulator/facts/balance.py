@@ -1,7 +1,7 @@
 """Balances and balance transactions."""
 
 from tests.emulator.facts.fact import CONTROL, TIME, fact
-from tests.emulator.facts.side import Side
+from tests.emulator.facts.side import Side, refusal
 
 API = "docs.stripe.com/api/balance/balance_object"
 TRANSACTIONS = "docs.stripe.com/api/balance_transactions"
@@ -106,3 +106,81 @@ def reserved_for_negative(stripe: Side) -> None:
     stripe.emulator.set_balance("usd", -500, account=stripe.ready_account())
     (usd,) = stripe.v1.balance.retrieve().connect_reserved
     assert usd.amount == 500
+
+
+@fact(TYPES)
+def refund_type(stripe: Side) -> None:
+    """A refund is a transaction of the type `refund`, and its source is the refund."""
+    stripe.fund(1_000)
+    refund = stripe.v1.refunds.create(params={"payment_intent": stripe.pay(1_000).id})
+    transaction = stripe.v1.balance_transactions.retrieve(refund.balance_transaction)
+    assert (transaction.type, transaction.source, transaction.net) == ("refund", refund.id, -1_000)
+
+
+@fact(f"{TRANSACTIONS}/list")
+def by_type(stripe: Side) -> None:
+    """Transactions can be listed by type."""
+    stripe.transfer(1_000)
+    listed = stripe.v1.balance_transactions.list(params={"type": "transfer"}).data
+    assert {one.type for one in listed} == {"transfer"}
+
+
+@fact("docs.stripe.com/api/expanding_objects")
+def source_expands(stripe: Side) -> None:
+    """The source of a transaction can be expanded to the object that caused it."""
+    transfer = stripe.transfer(1_000)
+    params = {"source": transfer.id, "expand": ["data.source"]}
+    (transaction,) = stripe.v1.balance_transactions.list(params=params).data
+    assert transaction.source.object == "transfer"
+
+
+@fact(f"{API}#balance_object-instant_available")
+def instant(stripe: Side) -> None:
+    """The balance of a connected account says what can be paid out at once, and to which bank."""
+    options = {"stripe_account": stripe.transfer(1_000).destination}
+    balance = stripe.v1.balance.retrieve(options=options)
+    usd = next(one for one in balance.instant_available if one.currency == "usd")
+    assert usd.amount >= 0
+
+
+@fact("docs.stripe.com/api/balance_settings")
+def schedule(stripe: Side) -> None:
+    """The schedule of an account's payouts can be read and set."""
+    options = {"stripe_account": stripe.ready_account()}
+    payments = {"payouts": {"schedule": {"interval": "manual"}}}
+    after = stripe.v1.balance_settings.update(params={"payments": payments}, options=options)
+    read = stripe.v1.balance_settings.retrieve(options=options)
+    assert after.payments.payouts.schedule.interval == read.payments.payouts.schedule.interval == "manual"
+
+
+@fact("docs.stripe.com/connect/top-ups", emulator_only=TIME)
+def top_up(stripe: Side) -> None:
+    """A top-up brings money from the platform's bank into its available balance."""
+    topup = stripe.v1.topups.create(params={"amount": 5_000, "currency": "usd"})
+    (usd,) = stripe.v1.balance.retrieve().available
+    assert (topup.status, usd.amount) == ("succeeded", 5_000)
+    transaction = stripe.v1.balance_transactions.retrieve(topup.balance_transaction)
+    assert (transaction.type, transaction.amount, transaction.fee) == ("topup", 5_000, 0)
+
+
+@fact("docs.stripe.com/api/topups/cancel", emulator_only=TIME)
+def top_up_canceled(stripe: Side) -> None:
+    """A top-up can be canceled while it is pending, and not afterwards."""
+    stripe.emulator.control("settings", topup_seconds=3_600.0)
+    create = stripe.v1.topups.create
+    early, late = (create(params={"amount": 5_000, "currency": "usd"}).id for _ in range(2))
+    assert stripe.v1.topups.cancel(early).status == "canceled"
+    stripe.emulator.advance(3_600)
+    assert refusal(lambda: stripe.v1.topups.cancel(late)).status == 400
+
+
+@fact("docs.stripe.com/connect/account-balances", emulator_only=CONTROL)
+def money_is_in_one_place(stripe: Side) -> None:
+    """What a transfer takes from the platform's balance is in the connected account's."""
+    stripe.emulator.set_balance("usd", 5_000)
+    params = {"amount": 2_000, "currency": "usd", "destination": stripe.ready_account()}
+    transfer = stripe.v1.transfers.create(params=params)
+    (here,) = stripe.v1.balance.retrieve().available
+    options = {"stripe_account": transfer.destination}
+    (there,) = stripe.v1.balance.retrieve(options=options).available
+    assert (here.amount, there.amount) == (3_000, 2_000)

@@ -114,3 +114,79 @@ def of_its_account(stripe: Side) -> None:
     customer = stripe.v1.customers.create(options=options).id
     assert refusal(lambda: stripe.v1.customers.retrieve(customer)).code == "resource_missing"
     assert stripe.v1.customers.retrieve(customer, options=options).id == customer
+
+
+@fact(f"{API}/retrieve")
+def deleted_is_a_stub(stripe: Side) -> None:
+    """A deleted customer can still be retrieved: what is left is its id and that it is deleted."""
+    customer = stripe.v1.customers.create(params={"name": "Ada"}).id
+    stripe.v1.customers.delete(customer)
+    left = {"id": customer, "object": "customer", "deleted": True}
+    assert stripe.v1.customers.retrieve(customer).to_dict() == left
+
+
+@fact(f"{API}/list#list_customers-email")
+def email_is_exact(stripe: Side) -> None:
+    """The filter by email tells capital from small letters."""
+    mail = f"ada.{stripe.v1.customers.create().id.lower()}@example.com"
+    stripe.v1.customers.create(params={"email": mail})
+    assert stripe.v1.customers.list(params={"email": mail.upper()}).data == []
+
+
+@fact(f"{METHODS}/detach")
+def detached_for_good(stripe: Side) -> None:
+    """A detached payment method can neither pay nor be attached again."""
+    customer = stripe.v1.customers.create().id
+    params = {"customer": customer}
+    method = stripe.v1.payment_methods.attach("pm_card_visa", params=params).id
+    stripe.v1.payment_methods.detach(method)
+    assert refusal(lambda: stripe.v1.payment_methods.attach(method, params=params)).status == 400
+    assert refusal(lambda: stripe.pay(card=method)).status == 400
+
+
+@fact(f"{METHODS}/attach")
+def attached_once(stripe: Side) -> None:
+    """A payment method belongs to one customer: another cannot have it too."""
+    first, second = (stripe.v1.customers.create().id for _ in range(2))
+    method = stripe.v1.payment_methods.attach("pm_card_visa", params={"customer": first}).id
+    refused = refusal(lambda: stripe.v1.payment_methods.attach(method, params={"customer": second}))
+    assert refused[:2] == (400, "invalid_request_error")
+
+
+@fact(f"{METHODS}/update")
+def update_needs_a_customer(stripe: Side) -> None:
+    """A payment method can be changed once it is a customer's, and not before."""
+    method = stripe.v1.payment_methods.create(params={"type": "card", "card": {"token": "tok_visa"}}).id
+    update = stripe.v1.payment_methods.update
+    params = {"billing_details": {"name": "Ada"}}
+    assert refusal(lambda: update(method, params=params)).status == 400
+    stripe.v1.payment_methods.attach(method, params={"customer": stripe.v1.customers.create().id})
+    assert update(method, params=params).billing_details.name == "Ada"
+
+
+@fact(f"{API}/object#customer_object-invoice_settings-default_payment_method")
+def default_method(stripe: Side) -> None:
+    """The default payment method of a customer must be attached to that customer."""
+    first, second = (stripe.v1.customers.create().id for _ in range(2))
+    method = stripe.v1.payment_methods.attach("pm_card_visa", params={"customer": first}).id
+    params = {"invoice_settings": {"default_payment_method": method}}
+    after = stripe.v1.customers.update(first, params=params)
+    assert after.invoice_settings.default_payment_method == method
+    assert refusal(lambda: stripe.v1.customers.update(second, params=params)).status == 400
+
+
+@fact(f"{METHODS}/customer_list")
+def by_kind(stripe: Side) -> None:
+    """The payment methods of a customer can be listed by kind."""
+    customer = stripe.v1.customers.create(params={"payment_method": "pm_card_visa"}).id
+    listed = stripe.v1.customers.payment_methods.list
+    assert len(listed(customer, params={"type": "card"}).data) == 1
+    assert listed(customer, params={"type": "us_bank_account"}).data == []
+
+
+@fact(f"{API}/create#create_customer-payment_method")
+def created_with_a_card(stripe: Side) -> None:
+    """A customer can be created together with a payment method, which is then attached."""
+    customer = stripe.v1.customers.create(params={"payment_method": "pm_card_mastercard"}).id
+    (method,) = stripe.v1.customers.payment_methods.list(customer).data
+    assert (method.card.brand, method.customer) == ("mastercard", customer)

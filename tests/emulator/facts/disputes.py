@@ -1,5 +1,7 @@
 """Disputes of card payments."""
 
+import stripe as sdk
+
 from tests.emulator.facts.fact import CONTROL, fact
 from tests.emulator.facts.side import Side, refusal
 
@@ -7,14 +9,15 @@ API = "docs.stripe.com/api/disputes"
 TEST = "docs.stripe.com/testing#disputes"
 EVIDENCE = "docs.stripe.com/testing#evidence"
 CONNECT = "docs.stripe.com/disputes/connect"
+INQUIRY = "pm_card_createDisputeInquiry"
 
 
-def answered(stripe: Side, text: str) -> str:
-    dispute = stripe.disputed()
+def answered(stripe: Side, text: str, card: str = "pm_card_createDispute") -> sdk.Dispute:
+    dispute = stripe.disputed(card)
     evidence = {"evidence": {"uncategorized_text": text}, "submit": True}
     stripe.v1.disputes.update(dispute.id, params=evidence)
-    stripe.soon(lambda: stripe.v1.disputes.retrieve(dispute.id).status != "under_review")
-    return stripe.v1.disputes.retrieve(dispute.id).status
+    stripe.soon(lambda: not stripe.v1.disputes.retrieve(dispute.id).status.endswith("under_review"))
+    return stripe.v1.disputes.retrieve(dispute.id)
 
 
 @fact(TEST)
@@ -83,13 +86,13 @@ def submitted(stripe: Side) -> None:
 @fact(EVIDENCE)
 def won(stripe: Side) -> None:
     """The test evidence `winning_evidence` wins."""
-    assert answered(stripe, "winning_evidence") == "won"
+    assert answered(stripe, "winning_evidence").status == "won"
 
 
 @fact(EVIDENCE)
 def lost(stripe: Side) -> None:
     """The test evidence `losing_evidence` loses."""
-    assert answered(stripe, "losing_evidence") == "lost"
+    assert answered(stripe, "losing_evidence").status == "lost"
 
 
 @fact(f"{API}/close")
@@ -115,3 +118,100 @@ def money_returns(stripe: Side) -> None:
     stripe.emulator.control("disputes/settle", dispute=dispute.id, outcome="won")
     amounts = [one.amount for one in stripe.v1.disputes.retrieve(dispute.id).balance_transactions]
     assert sorted(amounts) == [-10_000, 10_000]
+
+
+@fact(f"{API}/object#dispute_object-is_charge_refundable")
+def refundable(stripe: Side) -> None:
+    """The payment of an inquiry can still be refunded, that of a dispute cannot."""
+    assert stripe.disputed("pm_card_createDisputeInquiry").is_charge_refundable is True
+    assert stripe.disputed().is_charge_refundable is False
+
+
+@fact(EVIDENCE)
+def inquiry_closed(stripe: Side) -> None:
+    """The test evidence `losing_evidence` closes an inquiry without a dispute."""
+    assert answered(stripe, "losing_evidence", INQUIRY).status == "warning_closed"
+
+
+@fact(EVIDENCE)
+def escalated(stripe: Side) -> None:
+    """The test evidence `escalate_inquiry_evidence` turns an inquiry into a dispute that takes its money."""
+    dispute = answered(stripe, "escalate_inquiry_evidence", INQUIRY)
+    assert (dispute.status, dispute.is_charge_refundable) == ("needs_response", False)
+    assert [(one.amount, one.fee) for one in dispute.balance_transactions] == [(-10_000, 1_500)]
+
+
+@fact(f"{API}/update")
+def evidence_is_limited(stripe: Side) -> None:
+    """All texts of the evidence together have at most 150,000 characters."""
+    texts = dict.fromkeys(("access_activity_log", "uncategorized_text"), "x" * 75_001)
+    params = {"evidence": texts, "submit": False}
+    dispute = stripe.disputed()
+    assert refusal(lambda: stripe.v1.disputes.update(dispute.id, params=params)).status == 400
+
+
+@fact(f"{API}/list")
+def by_payment(stripe: Side) -> None:
+    """Disputes can be listed by charge and by PaymentIntent, and name both."""
+    dispute = stripe.disputed()
+    for params in ({"charge": dispute.charge}, {"payment_intent": dispute.payment_intent}):
+        assert [one.id for one in stripe.v1.disputes.list(params=params).data] == [dispute.id]
+
+
+@fact("docs.stripe.com/reports/balance-transaction-types")
+def is_an_adjustment(stripe: Side) -> None:
+    """The money of a dispute moves by a transaction of the type `adjustment`, reported as a dispute."""
+    dispute = stripe.disputed()
+    (transaction,) = dispute.balance_transactions
+    assert (transaction.type, transaction.reporting_category) == ("adjustment", "dispute")
+    assert transaction.source == dispute.id
+
+
+@fact(CONNECT)
+def money_can_be_fetched(stripe: Side) -> None:
+    """After the dispute of a destination charge the platform can reverse the transfer."""
+    to = {"destination": stripe.ready_account()}
+    more = {"transfer_data": to, "expand": ["latest_charge.transfer"]}
+    charge = stripe.pay(card="pm_card_createDispute", **more).latest_charge
+    stripe.soon(lambda: stripe.v1.disputes.list(params={"charge": charge.id}).data)
+    assert stripe.v1.transfers.reversals.create(charge.transfer.id).amount == 10_000
+
+
+@fact("docs.stripe.com/disputes/how-disputes-work#early-fraud-warnings")
+def early_warning(stripe: Side) -> None:
+    """An early fraud warning names its charge and moves no money."""
+    charge = stripe.pay(card="pm_card_createIssuerFraudRecord").latest_charge
+    warnings = stripe.v1.radar.early_fraud_warnings
+    (warning,) = stripe.soon(lambda: warnings.list(params={"charge": charge.id}).data)
+    assert (warning.charge, warning.payment_intent) == (charge.id, charge.payment_intent)
+    assert stripe.v1.disputes.list(params={"charge": charge.id}).data == []
+
+
+@fact("docs.stripe.com/api/radar/early_fraud_warnings/object")
+def warning_is_actionable(stripe: Side) -> None:
+    """A warning is actionable until its charge is refunded whole or disputed."""
+    stripe.fund()
+    charge = stripe.pay(card="pm_card_createIssuerFraudRecord").latest_charge
+    warnings = stripe.v1.radar.early_fraud_warnings
+    (warning,) = stripe.soon(lambda: warnings.list(params={"charge": charge.id}).data)
+    assert warning.actionable
+    stripe.v1.refunds.create(params={"charge": charge.id})
+    assert warnings.retrieve(warning.id).actionable is False
+
+
+@fact(f"{API}/object#dispute_object-amount", emulator_only=CONTROL)
+def other_amount(stripe: Side) -> None:
+    """A dispute may ask for less than the charge."""
+    charge = stripe.pay(10_000).latest_charge
+    stripe.emulator.control("disputes/open", charge=charge.id, amount=4_000)
+    (dispute,) = stripe.v1.disputes.list(params={"charge": charge.id}).data
+    assert [one.amount for one in dispute.balance_transactions] == [-4_000]
+
+
+@fact("docs.stripe.com/disputes/how-disputes-work", emulator_only=CONTROL)
+def fee_stays(stripe: Side) -> None:
+    """The fee for receiving a dispute is not returned, not even when it is won."""
+    dispute = stripe.disputed()
+    stripe.emulator.control("disputes/settle", dispute=dispute.id, outcome="won")
+    transactions = stripe.v1.disputes.retrieve(dispute.id).balance_transactions
+    assert sum(one.net for one in transactions) == -1_500

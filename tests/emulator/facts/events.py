@@ -3,8 +3,8 @@
 import pytest
 import stripe as sdk
 
-from tests.emulator.facts.fact import CONTROL, fact
-from tests.emulator.facts.side import Side, new_key, refusal
+from tests.emulator.facts.fact import CONTROL, TIME, fact
+from tests.emulator.facts.side import Side, new_key, refusal, refused_card
 
 API = "docs.stripe.com/api/events"
 ENDPOINTS = "docs.stripe.com/api/webhook_endpoints"
@@ -116,13 +116,117 @@ def signed(stripe: Side) -> None:
 
 @fact("docs.stripe.com/webhooks/process-undelivered-events", emulator_only=CONTROL)
 def delivered_again(stripe: Side) -> None:
-    """A delivery that is not answered with 2xx is tried again: three times in a sandbox."""
+    """A delivery that is not answered with 2xx is tried again three times in a sandbox."""
     stripe.v1.webhook_endpoints.create(params=HOOK)
     stripe.v1.customers.create()
     attempts = 0
-    for _ in range(5):
+    for _ in range(6):
         for one in stripe.emulator.due_deliveries():
             attempts += 1
             stripe.emulator.delivered(one.id, 500)
         stripe.emulator.advance(86_400)
-    assert attempts == 3
+    assert attempts == 1 + 3
+
+
+@fact(f"{API}/list#list_events-type")
+def by_group(stripe: Side) -> None:
+    """Events can be listed by a group of types, with `*` for what is left out."""
+    customer = stripe.v1.customers.create().id
+    stripe.v1.customers.delete(customer)
+    stripe.event("customer.deleted", customer)
+    listed = stripe.v1.events.list(params={"type": "customer.*"}).data
+    assert {"customer.created", "customer.deleted"} <= {one.type for one in listed}
+
+
+@fact(f"{API}/list#list_events-types")
+def twenty_types(stripe: Side) -> None:
+    """A list of events names at most 20 types."""
+    params = {"types": ["customer.created"] * 21}
+    assert refusal(lambda: stripe.v1.events.list(params=params)).status == 400
+
+
+@fact(f"{API}/types#event_types-payment_intent.payment_failed")
+def payment_failed(stripe: Side) -> None:
+    """A declined payment is told as `payment_intent.payment_failed` and `charge.failed`."""
+    error = refused_card(stripe, "pm_card_visa_chargeDeclined").error
+    event = stripe.event("payment_intent.payment_failed", error.payment_intent.id)
+    assert event.data.object["last_payment_error"]["code"] == "card_declined"
+    assert stripe.event("charge.failed", error.charge).data.object["paid"] is False
+
+
+@fact(f"{API}/types#event_types-payment_intent.amount_capturable_updated")
+def capturable(stripe: Side) -> None:
+    """A held payment is told as `payment_intent.amount_capturable_updated`, then `charge.captured`."""
+    intent = stripe.pay(1_000, capture_method="manual")
+    event = stripe.event("payment_intent.amount_capturable_updated", intent.id)
+    assert event.data.object["amount_capturable"] == 1_000
+    stripe.v1.payment_intents.capture(intent.id)
+    assert stripe.event("charge.captured", intent.latest_charge.id).data.object["captured"]
+
+
+@fact(f"{API}/types#event_types-payment_intent.requires_action")
+def requires_action(stripe: Side) -> None:
+    """A payment that waits for the buyer is told as `payment_intent.requires_action`."""
+    intent = stripe.pay(card="pm_card_authenticationRequired")
+    event = stripe.event("payment_intent.requires_action", intent.id)
+    assert event.data.object["status"] == "requires_action"
+
+
+@fact(f"{API}/types#event_types-charge.refunded")
+def partial_refund(stripe: Side) -> None:
+    """A partial refund is also told as `charge.refunded`, and every refund as `refund.created`."""
+    charge = stripe.pay(1_000, "pm_card_bypassPending").latest_charge
+    refund = stripe.v1.refunds.create(params={"charge": charge.id, "amount": 100})
+    shown = stripe.event("charge.refunded", charge.id).data.object
+    assert (shown["refunded"], shown["amount_refunded"]) == (False, 100)
+    assert stripe.event("refund.created", refund.id).data.object["amount"] == 100
+
+
+@fact(f"{API}/types#event_types-application_fee.created")
+def fee_events(stripe: Side) -> None:
+    """An application fee and its refund are events of the platform."""
+    fee = stripe.sell().latest_charge.application_fee
+    stripe.v1.application_fees.refunds.create(fee.id, params={"amount": 100})
+    for event_type, refunded in (("application_fee.created", 0), ("application_fee.refunded", 100)):
+        event = stripe.event(event_type, fee.id)
+        assert (event.data.object["amount_refunded"], "account" in event) == (refunded, False)
+
+
+@fact(f"{API}/types#event_types-charge.dispute.created")
+def dispute_events(stripe: Side) -> None:
+    """A dispute is told when it opens, when it takes the money and when it is closed."""
+    dispute = stripe.disputed()
+    stripe.v1.disputes.close(dispute.id)
+    for step in ("created", "funds_withdrawn", "closed"):
+        assert stripe.event(f"charge.dispute.{step}", dispute.id).data.object["charge"] == dispute.charge
+
+
+@fact(f"{API}/types#event_types-radar.early_fraud_warning.created")
+def warning_event(stripe: Side) -> None:
+    """An early fraud warning is told as `radar.early_fraud_warning.created`."""
+    charge = stripe.pay(card="pm_card_createIssuerFraudRecord").latest_charge
+    params = {"charge": charge.id}
+    (warning,) = stripe.soon(lambda: stripe.v1.radar.early_fraud_warnings.list(params=params).data)
+    event = stripe.event("radar.early_fraud_warning.created", warning.id)
+    assert event.data.object["charge"] == charge.id
+
+
+@fact("docs.stripe.com/connect/webhooks", emulator_only=CONTROL)
+def capability_event(stripe: Side) -> None:
+    """A capability that changes is told as `capability.updated` of its account."""
+    account = stripe.ready_account()
+    stripe.emulator.set_capability(account, "transfers", "inactive")
+    options = {"stripe_account": account}
+    newest = stripe.v1.events.list(params={"type": "capability.updated"}, options=options).data[0]
+    shown = newest.data.object
+    assert (newest.account, shown["id"], shown["status"]) == (account, "transfers", "inactive")
+
+
+@fact(f"{API}/list", emulator_only=TIME)
+def thirty_days(stripe: Side) -> None:
+    """Events can be listed for 30 days."""
+    customer = stripe.v1.customers.create().id
+    event = stripe.event("customer.created", customer).id
+    stripe.emulator.advance(30 * 86_400 + 1)
+    assert stripe.v1.events.list(params={"type": "customer.created"}).data == []
+    assert refusal(lambda: stripe.v1.events.retrieve(event)).code == "resource_missing"

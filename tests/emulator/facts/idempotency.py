@@ -1,5 +1,8 @@
 """Idempotency keys."""
 
+import pytest
+import stripe as sdk
+
 from tests.emulator.facts.fact import CONTROL, TIME, fact
 from tests.emulator.facts.side import ANY_CARD, Side, new_key, refusal
 
@@ -116,3 +119,63 @@ def server_errors_are_kept(stripe: Side) -> None:
     stripe.emulator.faults.add("error", path="/v1/customers", count=1)
     for _ in range(2):
         assert refusal(lambda: stripe.v1.customers.create(options=options)).status == 500
+
+
+@fact(API)
+def first_answer_stays(stripe: Side) -> None:
+    """The first answer is kept as it was, also when the object has changed since."""
+    options = new_key()
+    params = {"name": "A"}
+    customer = stripe.v1.customers.create(params=params, options=options)
+    stripe.v1.customers.update(customer.id, params={"name": "B"})
+    assert stripe.v1.customers.create(params=params, options=options).name == "A"
+    assert stripe.v1.customers.retrieve(customer.id).name == "B"
+
+
+@fact(API)
+def longest(stripe: Side) -> None:
+    """A key of 255 characters is accepted."""
+    key = new_key()["idempotency_key"].ljust(255, "k")
+    assert stripe.v1.customers.create(options={"idempotency_key": key}).object == "customer"
+
+
+@fact(API)
+def without_a_key(stripe: Side) -> None:
+    """Without a key of ours every request makes an object of its own."""
+    made = {stripe.v1.customers.create(params={"name": "A"}).id for _ in range(2)}
+    assert len(made) == 2
+
+
+@fact("docs.stripe.com/error-low-level#content-errors", emulator_only="it needs an empty balance")
+def uncovered_stays_uncovered(stripe: Side) -> None:
+    """A transfer that was refused for want of money stays refused under its key; a new key pays it."""
+    params = {"amount": 1_000, "currency": "usd", "destination": stripe.ready_account()}
+    options = new_key()
+    create = stripe.v1.transfers.create
+    assert refusal(lambda: create(params=params, options=options)).code == "balance_insufficient"
+    stripe.emulator.set_balance("usd", 5_000)
+    assert refusal(lambda: create(params=params, options=options)).code == "balance_insufficient"
+    assert create(params=params, options=new_key()).amount == 1_000
+
+
+@fact("docs.stripe.com/error-low-level#network-errors", emulator_only=CONTROL)
+def lost_answer(stripe: Side) -> None:
+    """After an answer was lost, the same key learns what happened and does it once."""
+    stripe.emulator.set_balance("usd", 5_000)
+    params = {"amount": 1_000, "currency": "usd", "destination": stripe.ready_account()}
+    options = new_key()
+    stripe.emulator.faults.add("timeout_after", path="/v1/transfers", count=1)
+    create = stripe.v1.transfers.create
+    with pytest.raises(sdk.APIConnectionError):
+        create(params=params, options=options)
+    made = create(params=params, options=options)
+    assert [one.id for one in stripe.v1.transfers.list().data] == [made.id]
+
+
+@fact("docs.stripe.com/rate-limits", emulator_only=CONTROL)
+def limits_are_not_kept(stripe: Side) -> None:
+    """A request that was stopped by a limit does not use its key."""
+    options = new_key()
+    stripe.emulator.faults.add("rate_limit", path="/v1/customers", count=1)
+    assert refusal(lambda: stripe.v1.customers.create(options=options)).status == 429
+    assert stripe.v1.customers.create(options=options).object == "customer"

@@ -3,7 +3,7 @@
 import stripe as sdk
 
 from tests.emulator.facts.fact import fact
-from tests.emulator.facts.side import Side, refusal
+from tests.emulator.facts.side import Side, refusal, refused_card
 
 PAGING = "docs.stripe.com/api/pagination"
 EXPAND = "docs.stripe.com/api/expanding_objects"
@@ -128,3 +128,62 @@ def unknown_field(stripe: Side) -> None:
     customer = stripe.v1.customers.create()
     refused = refusal(lambda: stripe.v1.customers.retrieve(customer.id, params={"expand": ["email"]}))
     assert refused.status == 400
+
+
+@fact(PAGING)
+def end(stripe: Side) -> None:
+    """The last page says that nothing follows."""
+    account = {"stripe_account": stripe.account()}
+    for _ in range(2):
+        stripe.v1.customers.create(options=account)
+    assert stripe.v1.customers.list(params={"limit": 2}, options=account).has_more is False
+
+
+@fact("docs.stripe.com/api/charges/list#list_charges-transfer_group")
+def charges_by_group(stripe: Side) -> None:
+    """Charges can be listed by their transfer group."""
+    group = f"pool:{stripe.v1.customers.create().id}"
+    charge = stripe.pay(1_000, transfer_group=group).latest_charge
+    listed = stripe.v1.charges.list(params={"transfer_group": group}).data
+    assert [one.id for one in listed] == [charge.id]
+
+
+@fact("docs.stripe.com/api/charges/list")
+def charges_by_customer(stripe: Side) -> None:
+    """Charges can be listed by their customer, the failed ones too."""
+    customer = stripe.v1.customers.create().id
+    refused_card(stripe, "pm_card_visa_chargeDeclined", customer=customer)
+    stripe.pay(1_000, customer=customer)
+    listed = stripe.v1.charges.list(params={"customer": customer}).data
+    assert [one.status for one in listed] == ["succeeded", "failed"]
+
+
+@fact(EXPAND)
+def several(stripe: Side) -> None:
+    """Several fields can be expanded at once, each with its own path."""
+    charge = stripe.sell().latest_charge.id
+    paths = ["balance_transaction", "transfer.destination", "application_fee"]
+    expanded_charge = stripe.v1.charges.retrieve(charge, params={"expand": paths})
+    assert expanded_charge.balance_transaction.object == "balance_transaction"
+    assert expanded_charge.transfer.destination.object == "account"
+    assert expanded_charge.application_fee.object == "application_fee"
+
+
+@fact(EXPAND)
+def data_is_a_level(stripe: Side) -> None:
+    """In a list `data` is one of the four levels."""
+    deepest = ["data.payment_intent.customer.default_source"]
+    assert stripe.v1.charges.list(params={"expand": deepest}).object == "list"
+    deeper = ["data.payment_intent.latest_charge.customer.default_source"]
+    assert refusal(lambda: stripe.v1.charges.list(params={"expand": deeper})).status == 400
+
+
+@fact("docs.stripe.com/api/charges/object#charge_object-refunds")
+def included(stripe: Side) -> None:
+    """The refunds of a charge are not part of it unless they are asked for."""
+    charge = stripe.pay(1_000, "pm_card_bypassPending").latest_charge.id
+    stripe.v1.refunds.create(params={"charge": charge, "amount": 100})
+    retrieve = stripe.v1.charges.retrieve
+    assert "refunds" not in retrieve(charge)
+    asked = retrieve(charge, params={"expand": ["refunds"]})
+    assert [one.amount for one in asked.refunds.data] == [100]

@@ -1,13 +1,12 @@
-"""PaymentIntents with cards, and destination charges."""
+"""PaymentIntents with cards."""
 
-from tests.emulator.facts.fact import fact
-from tests.emulator.facts.side import ANY_CARD, Side, refusal
+from tests.emulator.facts.fact import TIME, fact
+from tests.emulator.facts.side import ANY_CARD, USD, Side, refusal
 
 API = "docs.stripe.com/api/payment_intents"
 LIFE = "docs.stripe.com/payments/paymentintents/lifecycle"
 CARDS = "docs.stripe.com/testing"
-DESTINATION = "docs.stripe.com/connect/destination-charges"
-USD = {"amount": 1_000, "currency": "usd"}
+HOLD = "docs.stripe.com/payments/place-a-hold-on-a-payment-method"
 
 
 @fact(LIFE)
@@ -71,7 +70,7 @@ def authentication(stripe: Side) -> None:
     assert intent.next_action.type == "use_stripe_sdk"
 
 
-@fact("docs.stripe.com/payments/place-a-hold-on-a-payment-method")
+@fact(HOLD)
 def held(stripe: Side) -> None:
     """With `capture_method=manual` the money is held until it is captured."""
     intent = stripe.pay(1_000, capture_method="manual")
@@ -80,7 +79,7 @@ def held(stripe: Side) -> None:
     assert (after.status, after.amount_capturable, after.amount_received) == ("succeeded", 0, 1_000)
 
 
-@fact("docs.stripe.com/payments/place-a-hold-on-a-payment-method")
+@fact(HOLD)
 def captured_in_part(stripe: Side) -> None:
     """Capturing a part releases the rest."""
     intent = stripe.pay(1_000, capture_method="manual")
@@ -182,30 +181,86 @@ def price(stripe: Side) -> None:
     assert [stripe.pay(one).latest_charge.balance_transaction.fee for one in (1_000, 10_000)] == [59, 320]
 
 
-@fact(DESTINATION)
-def destination(stripe: Side) -> None:
-    """A destination charge transfers the whole amount and takes the fee back as an application fee."""
-    charge = stripe.sell(10_000, 300).latest_charge
-    assert (charge.transfer.amount, charge.application_fee.amount) == (10_000, 300)
-    assert charge.transfer.source_transaction == charge.id
+@fact(f"{API}/cancel")
+def canceled_hold(stripe: Side) -> None:
+    """Canceling a held payment releases the money, and no money comes in."""
+    intent = stripe.pay(1_000, capture_method="manual")
+    after = stripe.v1.payment_intents.cancel(intent.id)
+    assert (after.status, after.amount_capturable, after.amount_received) == ("canceled", 0, 0)
+    charge = stripe.v1.charges.retrieve(intent.latest_charge.id)
+    assert (charge.captured, charge.amount_refunded, charge.balance_transaction) == (False, 1_000, None)
 
 
-@fact(DESTINATION)
-def fee_is_limited(stripe: Side) -> None:
-    """An application fee cannot exceed the amount."""
-    assert refusal(lambda: stripe.sell(1_000, 1_001)).status == 400
+@fact(f"{API}/cancel")
+def cancellation_reason(stripe: Side) -> None:
+    """A reason for canceling is one of four."""
+    intent = stripe.v1.payment_intents.create(params=USD)
+    params = {"cancellation_reason": "regret"}
+    refused = refusal(lambda: stripe.v1.payment_intents.cancel(intent.id, params=params))
+    assert (refused.status, refused.param) == (400, "cancellation_reason")
 
 
-@fact(DESTINATION)
-def part_goes_on(stripe: Side) -> None:
-    """With `transfer_data[amount]` that much is transferred and there is no application fee."""
-    to = {"destination": stripe.ready_account(), "amount": 9_700}
-    expand = ["latest_charge.transfer"]
-    charge = stripe.pay(10_000, transfer_data=to, expand=expand).latest_charge
-    assert (charge.transfer.amount, charge.application_fee) == (9_700, None)
+@fact(HOLD)
+def one_capture(stripe: Side) -> None:
+    """After a partial capture the rest cannot be captured."""
+    intent = stripe.pay(1_000, capture_method="manual")
+    stripe.v1.payment_intents.capture(intent.id, params={"amount_to_capture": 400})
+    assert refusal(lambda: stripe.v1.payment_intents.capture(intent.id)).status == 400
 
 
-@fact(DESTINATION)
-def fee_needs_destination(stripe: Side) -> None:
-    """An application fee without a destination is refused."""
-    assert refusal(lambda: stripe.pay(1_000, application_fee_amount=30)).status == 400
+@fact(HOLD)
+def capture_before(stripe: Side) -> None:
+    """The charge of a held payment says until when it can be captured: about seven days."""
+    charge = stripe.pay(1_000, capture_method="manual").latest_charge
+    assert charge.balance_transaction is None
+    before = charge.payment_method_details.card.capture_before
+    assert 4 * 86_400 < before - charge.created <= 7 * 86_400 + 3_600
+
+
+@fact(HOLD, emulator_only=TIME)
+def hold_expires(stripe: Side) -> None:
+    """A held payment that nobody captures is canceled when its time is over."""
+    intent = stripe.pay(1_000, capture_method="manual")
+    stripe.emulator.advance(7 * 86_400)
+    after = stripe.v1.payment_intents.retrieve(intent.id)
+    assert (after.status, after.cancellation_reason) == ("canceled", "automatic")
+
+
+@fact(f"{API}/object#payment_intent_object-latest_charge")
+def every_try_is_a_charge(stripe: Side) -> None:
+    """Each try is a charge of its own, and the PaymentIntent names the latest."""
+    intent = stripe.v1.payment_intents.create(params={**USD, **ANY_CARD})
+    confirm = stripe.v1.payment_intents.confirm
+    refusal(lambda: confirm(intent.id, params={"payment_method": "pm_card_visa_chargeDeclined"}))
+    after = confirm(intent.id, params={"payment_method": "pm_card_visa"})
+    made = stripe.v1.charges.list(params={"payment_intent": intent.id}).data
+    assert [one.status for one in made] == ["succeeded", "failed"]
+    assert (after.latest_charge, after.last_payment_error) == (made[0].id, None)
+
+
+@fact(f"{API}/update")
+def words_change_after_payment(stripe: Side) -> None:
+    """After the payment metadata can still change, and the amount cannot."""
+    intent = stripe.pay()
+    update = stripe.v1.payment_intents.update
+    assert update(intent.id, params={"metadata": {"a": "b"}}).metadata.to_dict() == {"a": "b"}
+    assert refusal(lambda: update(intent.id, params={"amount": 20_000})).status == 400
+
+
+@fact(f"{API}/list")
+def by_customer(stripe: Side) -> None:
+    """PaymentIntents can be listed by their customer."""
+    customer = stripe.v1.customers.create().id
+    intent = stripe.v1.payment_intents.create(params={**USD, "customer": customer})
+    listed = stripe.v1.payment_intents.list(params={"customer": customer}).data
+    assert [one.id for one in listed] == [intent.id]
+
+
+@fact("docs.stripe.com/api/payment_intents/confirm#confirm_payment_intent-return_url")
+def return_url(stripe: Side) -> None:
+    """A confirmation that may redirect the buyer needs an address to return to."""
+    intent = stripe.v1.payment_intents.create(params=USD)
+    confirm = stripe.v1.payment_intents.confirm
+    card = {"payment_method": "pm_card_visa"}
+    assert refusal(lambda: confirm(intent.id, params=card)).param == "return_url"
+    assert confirm(intent.id, params={**card, "return_url": "https://example.com"}).status == "succeeded"

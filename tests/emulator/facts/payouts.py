@@ -4,6 +4,7 @@ from typing import Any
 
 import stripe as sdk
 
+from tests.emulator.conftest import EXPRESS
 from tests.emulator.facts.fact import CONTROL, TIME, fact
 from tests.emulator.facts.side import Side, refusal
 
@@ -123,3 +124,104 @@ def failure_code(stripe: Side) -> None:
         payout.id, params={"expand": ["failure_balance_transaction"]}, options=options
     )
     assert after.failure_balance_transaction.amount == payout.amount
+
+
+@fact(f"{API}/create#create_payout-statement_descriptor")
+def descriptor(stripe: Side) -> None:
+    """The text on the bank statement has at most 22 characters."""
+    assert paid_out(stripe, statement_descriptor="P" * 22)[0].statement_descriptor == "P" * 22
+    assert refusal(lambda: paid_out(stripe, statement_descriptor="P" * 23)).status == 400
+
+
+@fact(f"{API}/object")
+def takes_the_money(stripe: Side) -> None:
+    """A payout takes its amount by a transaction of the type `payout`."""
+    payout, options = paid_out(stripe)
+    transaction = stripe.v1.balance_transactions.retrieve(payout.balance_transaction, options=options)
+    assert (transaction.type, transaction.amount, transaction.fee) == ("payout", -500, 0)
+
+
+@fact(f"{API}/list")
+def by_status(stripe: Side) -> None:
+    """Payouts can be listed by status."""
+    payout, options = paid_out(stripe)
+    stripe.v1.payouts.cancel(payout.id, options=options)
+    listed = stripe.v1.payouts.list(params={"status": "canceled"}, options=options).data
+    assert payout.id in [one.id for one in listed]
+    assert {one.status for one in listed} == {"canceled"}
+
+
+@fact(f"{API}/object#payout_object-failure_balance_transaction")
+def canceled_transaction(stripe: Side) -> None:
+    """A canceled payout names the transaction that brought its money back."""
+    payout, options = paid_out(stripe)
+    after = stripe.v1.payouts.cancel(payout.id, options=options)
+    back = stripe.v1.balance_transactions.retrieve(after.failure_balance_transaction, options=options)
+    assert back.amount == 500
+
+
+@fact(f"{API}/reverse")
+def pending_is_not_reversed(stripe: Side) -> None:
+    """A pending payout cannot be reversed: it can be canceled."""
+    payout, options = paid_out(stripe)
+    assert refusal(lambda: stripe.v1.payouts.reverse(payout.id, options=options)).status == 400
+
+
+@fact(f"{API}/create")
+def needs_a_bank(stripe: Side) -> None:
+    """A payout needs a bank account in its currency."""
+    assert refusal(lambda: paid_out(stripe, 100, currency="jpy")).status == 400
+
+
+@fact(f"{API}/reverse", emulator_only=TIME)
+def reversed_once(stripe: Side) -> None:
+    """A paid payout can be reversed: the reversal is a payout of its own, and both name each other."""
+    payout, options = paid_out(stripe)
+    stripe.emulator.advance(5 * 86_400)
+    back = stripe.v1.payouts.reverse(payout.id, options=options)
+    assert (back.amount, back.original_payout) == (-500, payout.id)
+    assert stripe.v1.payouts.retrieve(payout.id, options=options).reversed_by == back.id
+    assert refusal(lambda: stripe.v1.payouts.reverse(payout.id, options=options)).status == 400
+
+
+@fact(f"{API}/cancel", emulator_only=TIME)
+def automatic_is_not_canceled(stripe: Side) -> None:
+    """A payout that the schedule made cannot be canceled."""
+    options = {"stripe_account": stripe.transfer(1_000).destination}
+    stripe.emulator.advance(86_400)
+    (payout,) = stripe.v1.payouts.list(options=options).data
+    assert payout.status == "pending"
+    assert refusal(lambda: stripe.v1.payouts.cancel(payout.id, options=options)).status == 400
+
+
+@fact("docs.stripe.com/connect/testing#account-numbers", emulator_only=TIME)
+def failing_bank(stripe: Side) -> None:
+    """A test bank account decides how payouts to it fail."""
+    bank = {"type": "custom", "country": "US", "external_account": "btok_us_verified_no_account"}
+    account = stripe.v1.accounts.create(params={**bank, "capabilities": EXPRESS["capabilities"]}).id
+    stripe.emulator.complete_onboarding(account)
+    options = {"stripe_account": stripe.transfer(1_000, destination=account).destination}
+    params = {"amount": 500, "currency": "usd"}
+    made = stripe.v1.payouts.create(params=params, options=options).id
+    stripe.emulator.advance(6 * 86_400)
+    after = stripe.v1.payouts.retrieve(made, options=options)
+    assert (after.status, after.failure_code) == ("failed", "no_account")
+
+
+@fact("docs.stripe.com/connect/manage-payout-schedule", emulator_only=TIME)
+def manual_schedule(stripe: Side) -> None:
+    """On a manual schedule money stays until a payout is asked for."""
+    options = {"stripe_account": stripe.transfer(1_000).destination}
+    payments = {"payouts": {"schedule": {"interval": "manual"}}}
+    stripe.v1.balance_settings.update(params={"payments": payments}, options=options)
+    stripe.emulator.advance(10 * 86_400)
+    assert stripe.v1.payouts.list(options=options).data == []
+
+
+@fact("docs.stripe.com/connect/webhooks", emulator_only=TIME)
+def paid_is_an_event_of_the_account(stripe: Side) -> None:
+    """A payout that arrives is told as `payout.paid` of the account that it belongs to."""
+    payout, options = paid_out(stripe)
+    stripe.emulator.advance(5 * 86_400)
+    account = options["stripe_account"]
+    assert stripe.event("payout.paid", payout.id, account).account == account

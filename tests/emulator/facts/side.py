@@ -18,6 +18,7 @@ READY_ACCOUNT = os.environ.get("STRIPE_CONTRACT_ACCOUNT", "")
 """An Express account of that sandbox whose onboarding is complete: no API can complete it."""
 
 ANY_CARD = {"automatic_payment_methods": {"enabled": True, "allow_redirects": "never"}}
+USD = {"amount": 1_000, "currency": "usd"}
 Found = TypeVar("Found")
 
 
@@ -121,6 +122,13 @@ def refusal(call: Callable[[], object]) -> Refusal:
     error = refused.value.error
     named = (getattr(error, name, None) for name in ("type", "code", "param"))
     return Refusal(refused.value.http_status, *named)
+
+
+def refused_card(side: Side, card: str, **more: Any) -> stripe.CardError:
+    """The error of a payment that its card, or the bank behind it, refuses."""
+    with pytest.raises(stripe.CardError) as refused:
+        side.pay(card=card, **more)
+    return refused.value
 
 
 def emulated() -> Side:

@@ -1,11 +1,19 @@
 """Transfers from the platform to connected accounts, and their reversals."""
 
+import stripe as sdk
+
 from tests.emulator.facts.fact import fact
 from tests.emulator.facts.side import Side, refusal
 
 API = "docs.stripe.com/api/transfers"
 REVERSALS = "docs.stripe.com/api/transfer_reversals"
 SEPARATE = "docs.stripe.com/connect/separate-charges-and-transfers"
+
+
+def from_charge(stripe: Side, charge: str, amount: int) -> sdk.Transfer:
+    """A transfer of money that a charge brought."""
+    params = {"amount": amount, "currency": "usd", "source_transaction": charge}
+    return stripe.v1.transfers.create(params={**params, "destination": stripe.ready_account()})
 
 
 @fact(f"{API}/object")
@@ -137,3 +145,126 @@ def reversals_are_listed(stripe: Side) -> None:
         stripe.v1.transfers.reversals.create(transfer.id, params={"amount": amount})
     assert [one.amount for one in stripe.v1.transfers.reversals.list(transfer.id).data] == [200, 100]
     assert len(stripe.v1.transfers.retrieve(transfer.id).reversals.data) == 2
+
+
+@fact(SEPARATE)
+def group_of_the_charge(stripe: Side) -> None:
+    """A transfer with `source_transaction` is in the group of its charge."""
+    charge = stripe.pay(10_000, transfer_group="pool:1").latest_charge
+    transfer = from_charge(stripe, charge.id, 1_000)
+    assert transfer.transfer_group == "pool:1"
+
+
+@fact(SEPARATE)
+def group_is_made(stripe: Side) -> None:
+    """When the charge has no group, both get the group `group_` and the PaymentIntent."""
+    intent = stripe.pay(10_000)
+    transfer = from_charge(stripe, intent.latest_charge.id, 1_000)
+    charge = stripe.v1.charges.retrieve(intent.latest_charge.id)
+    assert (transfer.transfer_group, charge.transfer_group) == (f"group_{intent.id}",) * 2
+
+
+@fact(SEPARATE)
+def group_does_nothing(stripe: Side) -> None:
+    """A group only names what belongs together: a second transfer in it is made like the first."""
+    stripe.fund(2_000)
+    params = {"amount": 1_000, "currency": "usd", "transfer_group": "prize:1"}
+    to = {"destination": stripe.ready_account()}
+    made = {stripe.v1.transfers.create(params={**params, **to}).id for _ in range(2)}
+    assert len(made) == 2
+
+
+@fact(SEPARATE)
+def pending_like_its_charge(stripe: Side) -> None:
+    """The money of a transfer from a charge becomes available when that of the charge does."""
+    charge = stripe.pay(10_000).latest_charge
+    transfer = from_charge(stripe, charge.id, 1_000)
+    params = {"source": transfer.destination_payment}
+    options = {"stripe_account": transfer.destination}
+    (arrived,) = stripe.v1.balance_transactions.list(params=params, options=options).data
+    assert (arrived.status, arrived.available_on) == ("pending", charge.balance_transaction.available_on)
+
+
+@fact(SEPARATE, emulator_only="a sandbox has other money that is available")
+def pending_money_is_not_sent(stripe: Side) -> None:
+    """Without `source_transaction` pending money does not cover a transfer."""
+    stripe.pay(10_000)
+    params = {"amount": 1_000, "currency": "usd", "destination": stripe.ready_account()}
+    assert refusal(lambda: stripe.v1.transfers.create(params=params)).code == "balance_insufficient"
+
+
+@fact(f"{API}/create")
+def needs_an_amount(stripe: Side) -> None:
+    """A transfer without a source needs an amount."""
+    params = {"currency": "usd", "destination": stripe.ready_account()}
+    assert refusal(lambda: stripe.v1.transfers.create(params=params))[:2] == (400, "invalid_request_error")
+
+
+@fact(f"{REVERSALS}/object")
+def takes_the_payment_back(stripe: Side) -> None:
+    """A reversal refunds the payment in the connected account, and names that refund."""
+    transfer = stripe.transfer(1_000)
+    reversal = stripe.v1.transfers.reversals.create(transfer.id, params={"amount": 400})
+    options = {"stripe_account": transfer.destination}
+    payment = stripe.v1.charges.retrieve(transfer.destination_payment, options=options)
+    assert (reversal.destination_payment_refund[:4], payment.amount_refunded) == ("pyr_", 400)
+
+
+@fact("docs.stripe.com/reports/balance-transaction-types")
+def reversal_type(stripe: Side) -> None:
+    """A reversal reaches the platform by a transaction of the type `transfer_refund`."""
+    transfer = stripe.transfer(1_000)
+    reversal = stripe.v1.transfers.reversals.create(transfer.id, params={"amount": 400})
+    transaction = stripe.v1.balance_transactions.retrieve(reversal.balance_transaction)
+    assert (transaction.type, transaction.amount) == ("transfer_refund", 400)
+
+
+@fact(f"{REVERSALS}/create")
+def reversed_once(stripe: Side) -> None:
+    """A transfer that is reversed whole cannot be reversed again."""
+    transfer = stripe.transfer(1_000)
+    stripe.v1.transfers.reversals.create(transfer.id)
+    assert refusal(lambda: stripe.v1.transfers.reversals.create(transfer.id)).status == 400
+
+
+@fact(REVERSALS)
+def reversal_must_be_covered(stripe: Side) -> None:
+    """A transfer can be reversed only while the connected account's balance covers it."""
+    transfer = stripe.transfer(1_000)
+    options = {"stripe_account": transfer.destination}
+    available = stripe.v1.balance.retrieve(options=options).available
+    usd = next(one.amount for one in available if one.currency == "usd")
+    stripe.v1.payouts.create(params={"amount": usd, "currency": "usd"}, options=options)
+    assert refusal(lambda: stripe.v1.transfers.reversals.create(transfer.id)).status == 400
+
+
+@fact(f"{REVERSALS}/create")
+def reversal_gives_the_fee_back(stripe: Side) -> None:
+    """With `refund_application_fee` a reversal gives its share of the application fee back."""
+    charge = stripe.sell(10_000, 300).latest_charge
+    params = {"amount": 5_000, "refund_application_fee": True}
+    stripe.v1.transfers.reversals.create(charge.transfer.id, params=params)
+    assert stripe.v1.application_fees.retrieve(charge.application_fee.id).amount_refunded == 150
+
+
+@fact(f"{REVERSALS}/update")
+def reversal_metadata(stripe: Side) -> None:
+    """Metadata is what can be changed of a reversal."""
+    transfer = stripe.transfer(1_000)
+    reversals = stripe.v1.transfers.reversals
+    made = reversals.create(transfer.id, params={"amount": 100, "metadata": {"a": "1"}})
+    after = reversals.update(transfer.id, made.id, params={"metadata": {"b": "2"}})
+    assert after.metadata.to_dict() == {"a": "1", "b": "2"}
+    refused = refusal(lambda: reversals.update(transfer.id, made.id, params={"amount": 5}))
+    assert refused.code == "parameter_unknown"
+
+
+@fact(f"{REVERSALS}/list")
+def ten_newest_reversals(stripe: Side) -> None:
+    """A transfer holds its ten newest reversals; the list has all."""
+    transfer = stripe.transfer(1_000)
+    for _ in range(11):
+        stripe.v1.transfers.reversals.create(transfer.id, params={"amount": 1})
+    held = stripe.v1.transfers.retrieve(transfer.id).reversals
+    assert (len(held.data), held.has_more) == (10, True)
+    assert len(stripe.v1.transfers.reversals.list(transfer.id, params={"limit": 20}).data) == 11
