@@ -11,6 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[3]
 CACHE = ROOT / ".local" / "sdks"
 NODE = ROOT / "tests" / "emulator" / "node"
+PIP = [sys.executable, "-m", "pip", "--disable-pip-version-check", "-q"]
 NPM = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
 INSTALL_SECONDS_MAX = 240
 
@@ -89,8 +90,7 @@ SDKS = (
 
 def _install_python(sdk: Sdk) -> None:
     venv.create(sdk.folder, with_pip=False, symlinks=True)
-    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "-q"]
-    fetch([*pip, "--python", str(sdk.python), "install", f"stripe=={sdk.version}"], sdk.folder)
+    fetch([*PIP, "--python", str(sdk.python), "install", f"stripe=={sdk.version}"], sdk.folder)
 
 
 def _install_node(sdk: Sdk) -> None:
@@ -99,10 +99,16 @@ def _install_node(sdk: Sdk) -> None:
     fetch([program("npm"), "install", *NPM, "--no-package-lock", f"stripe@{sdk.version}"], sdk.folder)
 
 
-def fetch(command: list[str], folder: Path) -> str:
+def fetch(command: list[str], folder: Path, environment: dict[str, str] | None = None) -> str:
     """What a command prints that needs a package registry."""
     told = subprocess.run(
-        command, cwd=folder, capture_output=True, text=True, timeout=INSTALL_SECONDS_MAX, check=False
+        command,
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=INSTALL_SECONDS_MAX,
+        check=False,
     )
     if told.returncode and UNREACHABLE.search(told.stdout + told.stderr):
         raise RegistryUnreachableError(f"`{' '.join(command[-3:])}` does not reach its package registry")
