@@ -31,6 +31,8 @@ def handle(world: World, request: Request) -> Response:
         return _json(
             400, {"error": f"The body must have {error}, or it names something that does not exist."}
         )
+    except OverflowError:
+        return _json(400, {"error": "A number in the body is too large."})
     except (TypeError, ValueError) as error:
         return _json(400, {"error": str(error)})
     return _json(200, {"ok": True} if answer is None else answer)

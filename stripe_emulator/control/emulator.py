@@ -5,14 +5,16 @@ from typing import Any
 
 from stripe_emulator import tasks
 from stripe_emulator.control.action import Action
-from stripe_emulator.control.given import number, only, text, texts, yes
+from stripe_emulator.control.given import needed, number, only, text, texts, yes
 from stripe_emulator.messages import Obj
 from stripe_emulator.resources.accounts import accounts
 from stripe_emulator.resources.call import Call
 from stripe_emulator.resources.catalog import ENDPOINTS
 from stripe_emulator.resources.events import webhook_endpoints
 from stripe_emulator.world import World
+from stripe_emulator.world.settings import SETTINGS
 from stripe_emulator.world.state import PLATFORM, State
+from stripe_emulator.world.webhooks import POLICY
 
 FAULT = ("kind", "method", "path", "count", "probability", "skip", "delay", "status", "keeps_key")
 
@@ -66,6 +68,7 @@ def _deliveries(world: World, _given: Obj) -> Obj:
 
 
 def _delivery_policy(world: World, given: Obj) -> Obj:
+    only(given, *POLICY)
     world.webhooks.set_policy(**given)
     return world.webhooks.policy()
 
@@ -75,6 +78,7 @@ def _redeliver(world: World, given: Obj) -> None:
 
 
 def _settings(world: World, given: Obj) -> Obj:
+    only(given, *SETTINGS)
     world.configure(**given)
     return world.state.settings
 
@@ -82,11 +86,13 @@ def _settings(world: World, given: Obj) -> Obj:
 def _restrict(world: World, given: Obj) -> Obj:
     """Make a restricted key, or replace its rights: docs.stripe.com/keys#limit-access."""
     nouns = {path.split("/")[2] for _, path, *_ in ENDPOINTS}
-    rights = dict(given["rights"])
+    rights = needed(given, "rights")
+    if not isinstance(rights, dict):
+        raise TypeError(f"'rights' must be an object, not {rights!r}.")
     for noun, level in rights.items():
         if noun not in nouns or level not in ("none", "read", "write"):
             raise ValueError(f"{noun!r}: {level!r} is no right; none, read or write for {sorted(nouns)}")
-    key = f"rk_test_{given['name']}"
+    key = f"rk_test_{text(given, 'name')}"
     world.state.restricted_keys[key] = rights
     return {"key": key, "rights": rights}
 
@@ -96,9 +102,14 @@ def _dump(world: World, _given: Obj) -> Any:
 
 
 def _load(world: World, given: Obj) -> None:
-    if PLATFORM not in given.get("objects", {}):
+    objects = given.get("objects")
+    if not isinstance(objects, dict) or PLATFORM not in objects:
         raise ValueError("That is not a state that this emulator wrote: it has no platform.")
-    world.use(State.load(json.dumps(given)))
+    try:
+        state = State.load(json.dumps(given))
+    except TypeError as error:
+        raise ValueError("That is not a state that this emulator wrote: it has other fields.") from error
+    world.use(state)
 
 
 def _reset(world: World, _given: Obj) -> None:

@@ -9,6 +9,8 @@ from stripe_emulator.resources.accounts import standing
 from stripe_emulator.world import World
 from stripe_emulator.world.state import PLATFORM
 
+NUMBER_MAX = 10**15
+
 
 def needed(given: Obj, name: str) -> Any:
     """A value that must be there."""
@@ -30,6 +32,8 @@ def number(given: Obj, name: str) -> float:
     value = needed(given, name)
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise TypeError(f"{name!r} must be a number, not {value!r}.")
+    if not -NUMBER_MAX <= value <= NUMBER_MAX:
+        raise ValueError(f"{name!r} must be between {-NUMBER_MAX} and {NUMBER_MAX}.")
     return value
 
 

@@ -50,10 +50,12 @@ def _exchange_rates(world: World, given: Obj) -> Obj:
 
 def _move_balance(world: World, given: Obj) -> Obj:
     """Stripe holds, releases, collects or charges: a movement without an object of the API."""
-    account, currency = given.get("account", PLATFORM), given.get("currency", "usd")
-    shown: Obj = {name: given[name] for name in ("available_on", "description", "source") if name in given}
-    fee = int(given.get("fee", 0))
-    made = balances.move(world, account, given["type"], int(given["amount"]), currency, shown=shown, fee=fee)
+    account, currency = account_of(world, given), text(given, "currency", "usd")
+    shown: Obj = {name: text(given, name) for name in ("description", "source") if name in given}
+    if "available_on" in given:
+        shown["available_on"] = number(given, "available_on")
+    kind, amount, fee = text(given, "type"), integer(given, "amount"), integer({"fee": 0, **given}, "fee")
+    made = balances.move(world, account, kind, amount, currency, shown=shown, fee=fee)
     return world.render(
         account, "balance_transaction", world.store.known(account, "balance_transaction", made)
     )
@@ -72,13 +74,15 @@ def _authenticate(world: World, given: Obj) -> Obj:
 
 def _reverse(world: World, given: Obj) -> Obj:
     """A person reverses a transfer in the Dashboard."""
-    params: Obj = {name: given[name] for name in ("amount", "refund_application_fee") if name in given}
+    params: Obj = {"refund_application_fee": yes(given, "refund_application_fee", default=False)}
+    if "amount" in given:
+        params["amount"] = integer(given, "amount")
     return reversals.create(Call(world, PLATFORM, params, {"id": text(given, "transfer")}))
 
 
 def _warn_of_fraud(world: World, given: Obj) -> Obj:
-    charge = Call(world, PLATFORM, {}).find("charge", given["charge"])
-    warning = early_fraud_warnings.open_for(world, PLATFORM, charge, given.get("fraud_type", "misc"))
+    charge = Call(world, PLATFORM, {}).find("charge", text(given, "charge"))
+    warning = early_fraud_warnings.open_for(world, PLATFORM, charge, text(given, "fraud_type", "misc"))
     return world.render(PLATFORM, "early_fraud_warning", warning)
 
 
@@ -86,7 +90,7 @@ def _open_dispute(world: World, given: Obj) -> Obj:
     charge = Call(world, PLATFORM, {}).find("charge", text(given, "charge"))
     terms: Obj = {"inquiry": yes(given, "inquiry", default=False)}
     if "amount" in given:
-        terms["amount"] = positive(given["amount"], charge["currency"])
+        terms["amount"] = positive(integer(given, "amount"), charge["currency"])
     dispute = disputes.open_for(world, PLATFORM, charge, text(given, "reason", "fraudulent"), **terms)
     return world.render(PLATFORM, "dispute", dispute)
 
@@ -94,7 +98,7 @@ def _open_dispute(world: World, given: Obj) -> Obj:
 def _move_dispute(world: World, given: Obj) -> Obj:
     """The bank takes or gives back a part of the money before it decides."""
     dispute = Call(world, PLATFORM, {}).find("dispute", text(given, "dispute"))
-    fee = integer(given, "fee") if "fee" in given else 0
+    fee = integer({"fee": 0, **given}, "fee")
     disputes.move(world, PLATFORM, dispute, integer(given, "amount"), fee)
     return world.render(PLATFORM, "dispute", dispute)
 

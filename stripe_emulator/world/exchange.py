@@ -28,13 +28,23 @@ def set_rates(state: State, rates: dict[str, str | float | None]) -> None:
     for name, rate in rates.items():
         currency = currency_of(name)
         if currency == SETTLEMENT:
-            raise ValueError(f"{SETTLEMENT} is what the others are converted to")
+            raise ValueError(f"{SETTLEMENT} is what the others are converted to.")
         if rate is None:
             state.exchange_rates.pop(currency, None)
-        elif 0 < float(rate) < RATE_MAX:
-            state.exchange_rates[currency] = str(float(rate))
         else:
-            raise ValueError(f"the rate of {currency} must be above zero and below {RATE_MAX}")
+            state.exchange_rates[currency] = str(_checked(currency, rate))
+
+
+def _checked(currency: str, rate: object) -> float:
+    known = isinstance(rate, str | int | float) and not isinstance(rate, bool)
+    try:
+        value = float(rate) if known else 0.0  # type: ignore[arg-type]
+    except ValueError:
+        value = 0.0
+    if not 0 < value < RATE_MAX:
+        message = f"The rate of {currency} must be a number above zero and below {RATE_MAX}, not {rate!r}."
+        raise ValueError(message)
+    return value
 
 
 def settle(state: State, amount: int, currency: str) -> Settled:

@@ -18,7 +18,14 @@ from tests.emulator.conftest import EXPRESS, START
 from tests.emulator.fuzz_requests import Requests, form
 
 CALLS_PER_WORLD = 250
+BAD = 400
 KEY = {"authorization": "Bearer sk_test_x"}
+
+NO_SENTENCE = re.compile(
+    "not supported between|unhashable|NoneType|positional argument|keyword argument|multiple values|"
+    "invalid literal|could not convert|object is not|has no attribute|too large to convert|indices must be"
+)
+"""What Python says of a value that nobody checked."""
 
 
 class Fuzz:
@@ -55,6 +62,8 @@ class Fuzz:
         self.statuses[response.status] += 1
         if printed.getvalue():
             self.fail(where(printed.getvalue()), request)
+        elif response.status >= BAD and (found := NO_SENTENCE.search(response.body)):
+            self.fail(f"{response.status} without a sentence: {found[0]}", request)
         else:
             self.requests.remember(response.body)
         self.check_money(request)

@@ -8,10 +8,13 @@ from urllib.parse import quote_plus
 
 from stripe_emulator import Request
 from stripe_emulator.control import ACTIONS
+from stripe_emulator.control.emulator import FAULT
 from stripe_emulator.requests import parameters
 from stripe_emulator.requests.expansion import KINDS
 from stripe_emulator.requests.routes import ROUTES, Route
 from stripe_emulator.resources.customers.test_cards import CARDS
+from stripe_emulator.world.settings import SETTINGS
+from stripe_emulator.world.webhooks import POLICY
 from tests.emulator.conftest import EXPRESS
 
 ODD_TEXTS = ("", " ", "0", "-1", "null", "[]", "é\0ß", "x" * 600, "acct_none", "a/b", "%", "true", "1e5", "९")
@@ -60,9 +63,34 @@ UNSAFE_CONTROLS = {("PUT", "state"), ("POST", "reset"), ("POST", "webhook_endpoi
 CONTROL_NAMES = (
     "account", "amount", "capability", "charge", "code", "count", "currency", "dispute", "event", "fields",
     "kind", "name", "outcome", "path", "payment_intent", "payment_method", "payout", "rights", "seconds",
-    "status", "succeeds", "transfer", "reason", "drop", "delay", "retry_after",
+    "status", "succeeds", "transfer", "reason", "drop", "delay", "retry_after", "deadline", "future", "after",
+    "fraud_type", "type", "fee", "source_type", "source", "available_on", "description", "secret", "skip",
+    "probability", "method", "keeps_key", "duplicate", "shuffle", "eur", "jpy", "xxx", "inquiry", "self",
+    "refund_application_fee", "topup_seconds", "requests_per_second_max", "refunds_wait_for_funds",
 )  # fmt: skip
-ODD_CONTROL_VALUES = ("x", -1, 1.5, None, [], {}, True, 10**9, "(")
+STRICT_CONTROLS: dict[str, tuple[str, ...]] = {
+    "faults": FAULT,
+    "deliveries/policy": tuple(POLICY),
+    "settings": tuple(SETTINGS),
+    "exchange_rates": ("eur", "jpy", "gbp"),
+    "restricted_keys": ("name", "rights"),
+    "clock/advance": ("seconds",),
+}
+"""Controls that take these names and refuse any other, so that a mix of all would never get through."""
+
+FITTING: dict[str, Any] = {
+    "seconds": 86_400, "outcome": "active", "kind": "late", "status": "inactive", "count": 1,
+    "method": "POST", "type": "reserve_hold", "fraud_type": "misc", "source_type": "bank_account",
+    "capability": "transfers", "fields": ["individual.id_number"], "future": True, "path": "/v1",
+    "delay": 60, "rights": {"charges": "read"}, "reason": "fraudulent", "code": "no_account",
+    "currency": "usd", "name": "some", "succeeds": True, "payment_method": "pm_card_visa", "eur": "1.1",
+    "jpy": "0.01", "gbp": "1.3", "amount": 100, "shuffle": True, "drop": 0.5, "duplicate": 0.5,
+    "deadline": 1_800_100_000, "description": "x", "source": "x", "inquiry": True, "probability": 0.5,
+    "refund_application_fee": False, "keeps_key": False, "retry_after": [1.0, 2.0],
+    "requests_per_second_max": 0, "refunds_wait_for_funds": False, "charges_available_at_once": True,
+}  # fmt: skip
+
+ODD_CONTROL_VALUES = ("x", -1, 1.5, None, [], {}, True, 10**9, "(", "", 10**400, [1], {"a": 1}, "é\0", 0)
 
 
 class Requests:
@@ -136,7 +164,15 @@ class Requests:
             ("POST", "/v1/accounts", EXPRESS),
             ("POST", f"/v1/accounts/{account}", {"metadata": {"a": "b"}}),
             ("GET", "/v1/events", {"limit": "100"}),
+            ("POST", f"/v1/disputes/{self.an_id('dp')}", self.evidence()),
+            ("POST", f"/v1/disputes/{self.an_id('dp')}/close", {}),
+            ("POST", f"/v1/application_fees/{self.an_id('fee')}/refunds", {"amount": "1"}),
         ]
+
+    def evidence(self) -> dict[str, Any]:
+        """What a platform answers to a dispute; test values decide it."""
+        texts = ("winning_evidence", "losing_evidence", "escalate_inquiry_evidence", "a round", "")
+        return {"evidence": {"uncategorized_text": self.random.choice(texts)}, "submit": "true"}
 
     def changed(self, params: dict[str, Any]) -> dict[str, Any]:
         """The parameters with one left out, spoiled or added."""
@@ -209,10 +245,10 @@ class Requests:
     def control(self) -> Request:
         """What the control offers, with arguments that may fit."""
         method, name = self.random.choice(sorted(set(ACTIONS) - UNSAFE_CONTROLS))
-        given = {
-            name: self.random.choice(self.arguments(name)) for name in self.random.sample(CONTROL_NAMES, 3)
-        }
-        if self.random.random() < 0.6:
+        names = STRICT_CONTROLS.get(name, CONTROL_NAMES)
+        drawn = self.random.sample(names, self.random.randint(1, min(12, len(names))))
+        given = {one: self.random.choice(self.arguments(one)) for one in drawn}
+        if name not in STRICT_CONTROLS and self.random.random() < 0.6:
             given |= {"account": self.an_id("acct"), "charge": self.an_id("ch"), "payout": self.an_id("po")}
         text = (
             self.random.choice(["[]", "1", "{", "null"]) if self.random.random() < 0.1 else json.dumps(given)
@@ -221,9 +257,9 @@ class Requests:
 
     def arguments(self, name: str) -> list[Any]:
         """Values for one argument of a control."""
-        fitting = {"seconds": 86_400, "outcome": "active", "kind": "late", "status": "inactive", "count": 1}
         prefix = IDS_BY_NAME.get(name)
-        return [self.an_id(prefix) if prefix else fitting.get(name, 5), *ODD_CONTROL_VALUES]
+        fitting = self.an_id(prefix) if prefix else FITTING.get(name, 5)
+        return [fitting] * len(ODD_CONTROL_VALUES) + [*ODD_CONTROL_VALUES]
 
     def an_id(self, prefix: str) -> str:
         """An id that was seen, mostly of this kind."""

@@ -30,7 +30,7 @@ def require(world: World, account_id: str, fields: list[str], *, deadline: int |
     account = connected(world, account_id)
     accounts.change(world, account, **requirements.wanted_by(account, fields, deadline, future=future))
     if deadline is not None:
-        world.schedule.add(float(deadline), "requirements_due", account_id, deadline)
+        world.schedule.add(max(float(deadline), world.clock.now()), "requirements_due", account_id, deadline)
 
 
 def pass_deadline(world: World, account_id: str, deadline: int) -> None:
