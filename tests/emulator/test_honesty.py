@@ -12,7 +12,7 @@ from stripe_emulator import Emulator, generate_parameters
 from stripe_emulator.resources.catalog import ENDPOINTS
 
 FIELDS: dict[str, Any] = json.loads(Path(__file__).with_name("fixture_types.json").read_text())
-"""Names and types of the fields of Stripe's published fixtures, without their values: github.com/stripe/openapi
+"""Names and types of the fields of Stripe's published fixtures, without values: github.com/stripe/openapi
 (MIT), openapi/fixtures3.json of 2026-08-21. None where the fixture's value is null."""
 
 LEFT_OUT = {
