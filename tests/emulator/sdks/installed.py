@@ -111,7 +111,7 @@ def fetch(command: list[str], folder: Path, environment: dict[str, str] | None =
         check=False,
     )
     if told.returncode and UNREACHABLE.search(told.stdout + told.stderr):
-        raise RegistryUnreachableError(f"`{' '.join(command[-3:])}` does not reach its package registry")
+        raise RegistryUnreachableError(f"{command[-1]} needs a package registry, and none can be reached")
     assert told.returncode == 0, told.stderr
     return told.stdout
 
