@@ -114,8 +114,7 @@ class World:
         self.store: Any = IndexedStore(MemoryStore())
         self.queue = MemoryQueue()
         self.alerts = MemoryAlerts()
-        # The platform starts with nothing and pays refunds all the same; a scene asks for those that wait.
-        self.emulator = Emulator(clock=self.clock.unix, seed=seed, refunds_wait_for_funds=False)
+        self.emulator = Emulator(clock=self.clock.unix, seed=seed)
         self.stripe = StripeClient(
             "sk_test_emulator", settings, http_client=EmulatorHTTPClient(self.emulator)
         )

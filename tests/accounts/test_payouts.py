@@ -27,6 +27,7 @@ def banked(world, number):
 
 
 def paid_out(world, account_id, amount=5_000):
+    world.emulator.run_due()
     world.emulator.set_balance("usd", amount, account=account_id)
     params, options = {"amount": amount, "currency": "usd"}, {"stripe_account": account_id}
     payout = world.sdk.v1.payouts.create(params, options)
@@ -104,6 +105,19 @@ def test_the_order_and_repetition_of_payouts_do_not_matter(told, random):
     shuffled = told + told
     random.shuffle(shuffled)
     assert _after(told) == _after(shuffled)
+
+
+def test_a_payout_that_was_told_as_paid_and_failed_has_not_arrived():
+    def told(account, at, status):
+        payout = Payout(id=f"po_{at}", amount=1, created=at, currency="usd", status=status)
+        return after_payout(account, payout)
+
+    arrived = told(told(BLANK, 1, "paid"), 2, "paid")
+    failed = told(arrived, 2, "failed")
+    assert failed.payouts_problem.payout_id == "po_2"
+    assert failed.at_bank_until == datetime.fromtimestamp(1, UTC)
+    assert told(failed, 2, "failed") == failed
+    assert told(told(BLANK, 1, "paid"), 1, "failed").at_bank_until == datetime.min.replace(tzinfo=UTC)
 
 
 @given(payouts)

@@ -143,7 +143,7 @@ def test_the_keys_of_each_act_begin_as_they_always_did():
     assert {policy.keys for policy in POLICIES} == {
         ("prize",),
         ("purchase",),
-        ("refund", "refund_reversal", "dispute", "dispute_won"),
+        ("refund", "refund_reversal", "dispute", "dispute_won", "refund_failed", "fee_refund"),
         ("account:creator", "account:winner"),
         ("customer",),
     }

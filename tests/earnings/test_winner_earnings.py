@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pulse.accounts import Role
+from pulse.accounts import Role, note_payout
+from pulse.accounts.payouts import failure_sentence
 from pulse.earnings import winner_earnings
 from pulse.errors import InvalidRequest, NotFound
 from pulse.ports.store import Merge
 from pulse.prizes import SENTENCES, PrizeStatus, Reader, Reason, project_winner
+from tests.accounts.test_payouts import paid_out
 from tests.counting import counted
 from tests.earnings.books import prize, seed_prizes
 from tests.people import onboarded, seed_user, user_fields
@@ -138,6 +141,30 @@ def test_prizes_are_paged_newest_first_without_gap_or_repeat(world):
     assert [one["challengeId"] for page in pages for one in page] == [f"c{n}" for n in reversed(range(101))]
     assert third["nextPageToken"] is None
     assert third["summary"] == first["summary"]
+
+
+def test_a_prize_that_the_bank_returned_is_not_said_to_have_reached_it(world):
+    account_id = onboarded(world, role=Role.WINNER)
+    seed_prizes(world, prize(world, 1))
+    world.clock.advance(days=1)
+    arrived = paid_out(world, account_id)
+    note_payout(arrived, account_id, ports=world.ports)
+    world.clock.advance(days=1)
+    seed_prizes(world, prize(world, 2))
+    world.clock.advance(days=1)
+    told_as_paid = paid_out(world, account_id)
+    note_payout(told_as_paid, account_id, ports=world.ports)
+    assert "payoutProblem" not in shown(world)["summary"]
+    world.emulator.control("payouts/fail", payout=told_as_paid, account=account_id, code="account_closed")
+    note_payout(told_as_paid, account_id, ports=world.ports)
+    answer = shown(world)
+    sentence = failure_sentence("account_closed")
+    assert answer["summary"]["payoutProblem"] == sentence
+    known = world.stripe.retrieve_payout(arrived, account=account_id)
+    assert answer["summary"]["lastPayoutDate"] == f"{datetime.fromtimestamp(known.created, UTC):%FT%TZ}"
+    newest, oldest = answer["prizeRecords"]
+    assert (newest["status"], newest["nextAction"]) == ("paid", sentence)
+    assert (oldest["status"], oldest["nextAction"]) == ("paid", None)
 
 
 def test_nobody_pages_into_the_prizes_of_others(world):

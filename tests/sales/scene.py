@@ -55,7 +55,13 @@ def priced(world, amount=10_000, currency="usd", challenge_id=CHALLENGE, **field
     world.store.commit([Merge(f"challenges/{challenge_id}", challenge)])
 
 
+def has_funds(world, amount=10**9, currency="usd"):
+    """Our balance has *amount* available: refunds are paid at once."""
+    world.emulator.set_balance(currency, amount)
+
+
 def round_on_sale(world, amount=10_000, **fields):
+    has_funds(world)
     trainer_account(world)
     user(world, BUYER)
     priced(world, amount, **fields)
@@ -100,10 +106,15 @@ def dashboard_refund(world, payment_id, amount=None, **flags):
     return world.stripe.create_refund(params, idempotency_key=f"dashboard{world.ports.new_id()}")
 
 
-def dispute_opened(world, payment_id, *, inquiry=False):
+def charge_of(world, payment_id):
+    """The emulator's own object."""
     charge_id = world.stripe.retrieve_payment_intent(payment_id).latest_charge
-    charge = world.emulator.store.get(PLATFORM, "charge", charge_id)
-    return disputes.open_for(world.emulator, PLATFORM, charge, inquiry=inquiry)["id"]
+    return world.emulator.store.get(PLATFORM, "charge", charge_id)
+
+
+def dispute_opened(world, payment_id, *, inquiry=False, amount=None):
+    charge = charge_of(world, payment_id)
+    return disputes.open_for(world.emulator, PLATFORM, charge, inquiry=inquiry, amount=amount)["id"]
 
 
 def dispute_settled(world, dispute_id, outcome):
@@ -130,13 +141,20 @@ def books(world):
 
 
 def platform_balance(world, currency="usd"):
+    """What Stripe holds for us, without what a test gave: the books do not know that."""
     balance = world.stripe.retrieve_balance()
-    return balance.available_amount(currency) + balance.pending_amount(currency)
+    held = balance.available_amount(currency) + balance.pending_amount(currency)
+    moved = world.stripe.list_balance_transactions({"currency": currency, "type": "adjustment"})
+    return held - sum(one.net for one in moved if not (one.source or "").startswith("dp_"))
 
 
 def trainer_balance(world, payment_id, currency="usd"):
-    balance = world.stripe.retrieve_balance(account=payment_of(world, payment_id).stripe_account_id)
-    return balance.available_amount(currency) + balance.pending_amount(currency)
+    """Without what a test gave or took."""
+    account = payment_of(world, payment_id).stripe_account_id
+    balance = world.stripe.retrieve_balance(account=account)
+    held = balance.available_amount(currency) + balance.pending_amount(currency)
+    adjusted = world.stripe.list_balance_transactions({"type": "adjustment"}, account=account)
+    return held - sum(one.net for one in adjusted)
 
 
 def paid_out(world, payment_id):

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from pulse.errors import StripeUnavailable
+from pulse.ports.store import Create, Delete
 from pulse.sales import (
     PaymentNotSucceeded,
+    apply_charge,
     apply_payment_intent,
     refresh_open_payments,
 )
@@ -15,6 +17,7 @@ from tests.sales.scene import (
     BUYER,
     CHALLENGE,
     TRAINER,
+    agrees_with_stripe,
     books,
     bought,
     completed,
@@ -23,6 +26,7 @@ from tests.sales.scene import (
     payment_of,
     pays,
     platform_balance,
+    refunded,
     round_on_sale,
     sold,
     trainer_balance,
@@ -62,6 +66,42 @@ def test_the_sweep_completes_a_payment_that_no_event_reported(world):
     enrolment = world.store.get(f"user-challenge/{CHALLENGE}_{BUYER}").fields
     assert enrolment["userId"] == BUYER
     assert enrolment["username"] == f"name {BUYER}"
+
+
+def test_a_buyer_who_was_removed_is_not_enrolled_again_by_a_late_event(world):
+    payment_id = sold(world)
+    assert payment_of(world, payment_id).enrolled_at == world.clock.now()
+    world.store.commit([Delete(f"user-challenge/{CHALLENGE}_{BUYER}")])
+    charge_id = payment_of(world, payment_id).charge_id
+    for refund in (False, True):
+        if refund:
+            refunded(world, payment_id, 1_000)
+        apply_charge(charge_id, ports=world.ports)
+        completed(world, payment_id)
+        world.clock.advance(days=1)
+        refresh_open_payments(ports=world.ports)
+    assert documents(world, "user-challenge") == []
+
+
+def test_a_buyer_who_takes_part_already_stays_as_they_are(world):
+    round_on_sale(world)
+    payment_id = bought(world).payment_intent_id
+    mine = {"challengeId": CHALLENGE, "userId": BUYER, "pulsePoints": {"totalPoints": 7}}
+    world.store.commit([Create(f"user-challenge/{CHALLENGE}_{BUYER}", mine)])
+    pays(world, payment_id)
+    completed(world, payment_id)
+    assert world.store.get(f"user-challenge/{CHALLENGE}_{BUYER}").fields["pulsePoints"]["totalPoints"] == 7
+    assert payment_of(world, payment_id).enrolled_at is not None
+
+
+def test_a_reversal_by_hand_is_still_known_when_only_the_charge_is_asked_for(world):
+    payment_id = sold(world)
+    transfer_id = payment_of(world, payment_id).transfer_id
+    world.stripe.create_transfer_reversal(transfer_id, {"amount": 1_000}, idempotency_key="by hand")
+    apply_payment_intent(payment_id, ports=world.ports, thorough=True)
+    completed(world, payment_id)
+    assert payment_of(world, payment_id).owner_net_amount == 8_700
+    agrees_with_stripe(world, payment_id)
 
 
 def test_a_paid_intent_that_was_never_recorded_is_adopted_by_its_event(world):

@@ -26,6 +26,7 @@ from tests.sales.scene import (
     bought,
     dispute_opened,
     documents,
+    has_funds,
     payment_of,
     pays,
     platform_balance,
@@ -66,10 +67,6 @@ def test_a_part_is_refunded_in_proportion(payer, share):
     agrees_with_stripe(world, payment_id)
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="Stripe rounds fee and transfer refund by refund; the last one is not yet what is left of both",
-)
 @example(amount=101, parts=[38, 7], payer=FeePayer.TRAINER)
 @given(
     amount=st.integers(min_value=50, max_value=97_000_000),
@@ -224,31 +221,62 @@ def test_a_refused_request_is_not_tried_again_beyond_what_is_left(world):
     agrees_with_stripe(world, payment_id)
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="Stripe refuses a second refund after one that failed; the sale still offers it",
-)
-def test_a_refund_that_failed_at_the_bank_is_not_answered_as_made(world):
+def failed_refund(world, amount=None):
+    """A payment, its refund that the bank sent back, and the answer when it was made."""
     payment_id = sold(world, card="pm_card_refundFail")
-    first = refunded(world, payment_id, 4_000, request_id="first")
+    first = refunded(world, payment_id, amount, request_id="first")
     world.clock.advance(minutes=2)
+    return payment_id, first
+
+
+def test_a_refund_that_failed_at_the_bank_is_not_answered_as_made(world):
+    payment_id, first = failed_refund(world, 4_000)
     with pytest.raises(RefundFailed) as failed:
         refunded(world, payment_id, 4_000, request_id="first")
     assert (failed.value.code, failed.value.facts) == ("refund_failed", {"refund_id": first.refund_id})
-    again = refunded(world, payment_id, 4_000, request_id="second")
-    assert (again.amount, again.refunded_amount) == (4_000, 4_000)
-    assert len(world.stripe.list_refunds({})) == 2
+    assert "pay the buyer in another way" in str(failed.value)
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="Stripe refuses a second refund after one that failed; the sale still offers it",
-)
-def test_a_whole_refund_that_failed_is_tried_again_and_refused_by_stripe(world):
-    payment_id = sold(world, card="pm_card_refundFail")
-    refunded(world, payment_id, request_id="first")
-    world.clock.advance(minutes=2)
+@pytest.mark.parametrize("amount", [None, 4_000])
+def test_after_a_refund_that_failed_stripe_refuses_a_second_and_the_answer_says_what_to_do(world, amount):
+    payment_id, _ = failed_refund(world, amount)
     with pytest.raises(RefundRefused) as refused:
-        refunded(world, payment_id, request_id="second")
-    assert refused.value.facts["stripe_code"] == "charge_already_refunded"
-    assert payment_of(world, payment_id).reserved_refund_amount == 0
+        refunded(world, payment_id, amount, request_id="second")
+    assert str(refused.value) == (
+        "Stripe makes no second refund of a payment after one that failed: "
+        "please pay the buyer in another way, for example by bank transfer"
+    )
+    payment = payment_of(world, payment_id)
+    assert (payment.reserved_refund_amount, payment.failed_refund_amount) == (0, amount or 10_000)
+    assert (payment.owner_net_amount, payment.refunded_amount) == (9_700, 0)
+    assert len(world.stripe.list_refunds({})) == 1
+    agrees_with_stripe(world, payment_id)
+
+
+@pytest.mark.parametrize("settings", [{"platform_fee_bps": 0}, {"platform_fee_bps": 1}])
+@pytest.mark.parametrize("amount", [None, 20])
+def test_where_there_was_no_fee_none_is_asked_back(settings, amount):
+    world = world_where(FeePayer.PLATFORM, **settings)
+    payment_id = sold(world, amount=100)
+    assert payment_of(world, payment_id).application_fee_id is None
+    answer = refunded(world, payment_id, amount)
+    assert answer.owner_net_amount == 100 - (amount or 100)
+    agrees_with_stripe(world, payment_id)
+
+
+def test_a_part_whose_share_of_the_fee_rounds_to_nothing_is_refunded(world):
+    payment_id = sold(world)
+    assert refunded(world, payment_id, 1).owner_net_amount == 9_699
+    agrees_with_stripe(world, payment_id)
+
+
+def test_a_refund_that_waits_for_funds_says_so(world):
+    payment_id = sold(world)
+    has_funds(world, 0)
+    answer = refunded(world, payment_id, 4_000)
+    assert (answer.refund_status, answer.refunded_amount, answer.status) == (
+        "pending",
+        4_000,
+        "partially_refunded",
+    )
+    assert payment_of(world, payment_id).pending_refund_amount == 4_000

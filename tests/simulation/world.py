@@ -81,7 +81,7 @@ class SimulatedWorld:
         self.faults = Faults(self.random, profile, self.scheduler.note)
         self.weather = Weather(self.scheduler, self.faults)
         self.memory = MemoryStore()
-        self.emulator = Emulator(clock=self.scheduler.unix, seed=seed, refunds_wait_for_funds=False)
+        self.emulator = Emulator(clock=self.scheduler.unix, seed=seed)
         self.http = SimulatedStripe(self.emulator, self.weather, self.pump_webhooks)
         self.http.announced = self._announced
         self.alerts = QuietAlerts()

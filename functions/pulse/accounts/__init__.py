@@ -7,6 +7,7 @@ from pulse.accounts.note_payout import note_payout
 from pulse.accounts.open_account import OpenAccount, open_account
 from pulse.accounts.open_dashboard import OpenDashboard, open_dashboard
 from pulse.accounts.owners import find_account_owner, list_account_ids
+from pulse.accounts.payouts import failure_notice
 from pulse.accounts.project_account import project_account, read_account
 from pulse.accounts.records import (
     AccountOwner,
@@ -56,6 +57,7 @@ __all__ = [
     "User",
     "UserNotFound",
     "account_is_gone",
+    "failure_notice",
     "account_path",
     "apply_account",
     "apply_deauthorization",

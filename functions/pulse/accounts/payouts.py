@@ -6,10 +6,14 @@ bank account that failed is removed.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
-from pulse.accounts.records import ConnectedAccount, PayoutsProblem
+from pulse.accounts.records import AccountOwner, ConnectedAccount, PayoutsProblem
+from pulse.money import written
+from pulse.ports.paths import path
+from pulse.ports.store import Merge, Write
 from pulse.ports.stripe_objects import Account, Payout
+from pulse.settings import Settings
 
 _FAILURES = {
     "account_closed": "the bank account has been closed",
@@ -39,9 +43,12 @@ def after_payout(account: ConnectedAccount, payout: Payout) -> ConnectedAccount:
     created_at = datetime.fromtimestamp(payout.created, UTC)
     if payout.status == "paid":
         return _after_paid(account, created_at)
-    if payout.status == "failed" and not _superseded(account, created_at):
-        return account.but(payouts_problem=_problem(payout, created_at))
-    return account
+    if payout.status != "failed":
+        return account
+    known = _without_arrival(account, created_at)
+    if _superseded(known, created_at):
+        return known
+    return known.but(payouts_problem=_problem(payout, created_at))
 
 
 def with_bank_account_of(account: ConnectedAccount, seen: Account) -> ConnectedAccount:
@@ -53,15 +60,47 @@ def with_bank_account_of(account: ConnectedAccount, seen: Account) -> ConnectedA
 
 
 def failure_sentence(code: str | None) -> str:
-    why = _FAILURES.get(code or "", "the bank sent the money back")
-    return f"A payout failed because {why}. Please update the bank details in the Stripe dashboard."
+    return f"A payout failed because {_why(code)}. Please update the bank details in the Stripe dashboard."
+
+
+def failure_notice(payout: Payout, owner: AccountOwner, *, settings: Settings, at: datetime) -> Write:
+    """For the person: once for each payout, whichever of their accounts it left."""
+    fields = {
+        "payoutId": payout.id,
+        "reason": "payout_failed",
+        "text": f"{written(payout.amount, payout.currency)} did not reach your bank because "
+        f"{_why(payout.failure_code)}. The money is in your Stripe account again. Please update the bank "
+        "details in the Stripe dashboard.",
+        "url": f"{settings.site_url}/{owner.role.account_type}/connect-account",
+        "createdAt": at,
+        "expireAt": at + timedelta(seconds=settings.notice_retention_seconds),
+    }
+    return Merge(path("users", owner.user_id, "notices", f"{payout.id}_payout_failed"), fields)
+
+
+def _why(code: str | None) -> str:
+    return _FAILURES.get(code or "", "the bank sent the money back")
 
 
 def _after_paid(account: ConnectedAccount, created_at: datetime) -> ConnectedAccount:
-    latest = max(created_at, account.last_paid_payout_at or created_at)
+    known = {created_at, account.last_paid_payout_at, account.paid_payout_before_at} - {None}
+    before, latest = ([None, *sorted(known)])[-2:]  # type: ignore[type-var]
     problem = account.payouts_problem
-    over = problem is not None and problem.payout_created_at <= latest
-    return account.but(last_paid_payout_at=latest, payouts_problem=None if over else problem)
+    over = problem is not None and latest is not None and problem.payout_created_at <= latest
+    return account.but(
+        last_paid_payout_at=latest,
+        paid_payout_before_at=before,
+        payouts_problem=None if over else problem,
+    )
+
+
+def _without_arrival(account: ConnectedAccount, created_at: datetime) -> ConnectedAccount:
+    """A payout that was told as paid can fail within days: then it has not arrived."""
+    if account.last_paid_payout_at == created_at:
+        return account.but(last_paid_payout_at=account.paid_payout_before_at, paid_payout_before_at=None)
+    if account.paid_payout_before_at == created_at:
+        return account.but(paid_payout_before_at=None)
+    return account
 
 
 def _superseded(account: ConnectedAccount, created_at: datetime) -> bool:

@@ -104,6 +104,8 @@ class ConnectedAccount(Record):
     active_at: datetime | None = None
     """When the account was first active, which ends onboarding."""
     last_paid_payout_at: datetime | None = None
+    paid_payout_before_at: datetime | None = None
+    """The one before it: the last one that arrived, if the bank returns the newest after all."""
     bank_fingerprints: tuple[str, ...] = ()
     bank_shared_with: int = 0
     """How many other people in this role have the same bank account."""
@@ -113,6 +115,16 @@ class ConnectedAccount(Record):
     @property
     def role(self) -> Role:
         return Role.WINNER if self.account_type == Role.WINNER.account_type else Role.CREATOR
+
+    @property
+    def at_bank_until(self) -> datetime | None:
+        """Up to when money reached the bank, while it returns payouts; None if all is well.
+
+        The beginning of time if the bank never kept a payout.
+        """
+        if self.payouts_problem is None:
+            return None
+        return self.last_paid_payout_at or datetime.min.replace(tzinfo=UTC)
 
     @property
     def ready_for_transfers(self) -> bool:

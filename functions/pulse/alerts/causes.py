@@ -70,6 +70,8 @@ ACCOUNT_REJECTED = AlertCause("account.rejected", Severity.WARNING)
 ACCOUNT_DISCONNECTED = AlertCause("account.disconnected", Severity.WARNING)
 LINK_REQUESTED = AlertCause("link.requested", Severity.ERROR)
 
+PAYOUT_FAILED = AlertCause("payout.failed", Severity.ERROR)
+
 PAYMENT_VANISHED = AlertCause("payment.vanished", Severity.ERROR)
 PAYMENT_MISMATCHED = AlertCause("payment.mismatched", Severity.CRITICAL)
 REFUND_FAILED = AlertCause("refund.failed", Severity.ERROR)

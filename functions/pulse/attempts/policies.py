@@ -79,11 +79,11 @@ PAYMENT_INTENT = Policy(
     duplicate_costs="nothing: nobody was given the client secret of the other intent, so it cannot be paid",
 )
 CORRECTION = Policy(
-    act="refund, reversal or reinstatement of a sale",
-    keys=("refund", "refund_reversal", "dispute", "dispute_won"),
+    act="refund, reversal, reinstatement or fee refund of a sale",
+    keys=("refund", "refund_reversal", "dispute", "dispute_won", "refund_failed", "fee_refund"),
     keeps=_SENDS,
     looks_up=LookUp.BEFORE_ANY_SEND,
-    found_by="the charge's refunds and reversals and the dispute's transfers, fetched with the sale",
+    found_by="all that was made for the charge, fetched with the sale, by the correction in its metadata",
     quiet_after=Quiet.UNANSWERED_SEND,
     duplicate_costs="money moves twice: a refund or reversal up to the charge, a reinstatement without bound",
 )

@@ -122,6 +122,7 @@ def _response(trainer: _Trainer, books: _Books, holdings: Holdings, *, now: date
     pending = balance.pending.get(currency, 0) if balance else 0
     available = balance.available.get(currency, 0) if balance else 0
     payments = [*books.sales, *books.older]
+    problem = trainer.account.payouts_problem if trainer.account else None
     return TrainerEarnings(
         total_earned=major_units(books.earned, currency),
         total_earned_cents=books.earned,
@@ -133,9 +134,20 @@ def _response(trainer: _Trainer, books: _Books, holdings: Holdings, *, now: date
         rounds_sold=books.rounds_sold,
         recent_sales=tuple(RecentSale.of_payment(payment) for payment in books.sales),
         recent_transfers=tuple(RecentTransfer.of_payment(one) for one in payments if one.transfer_id),
-        recent_payouts=tuple(RecentPayout.of_payout(one) for one in balance.payouts) if balance else (),
+        recent_payouts=_payouts(trainer, holdings),
         last_updated=balance.at if balance and holdings.stale else now,
         is_new_account=not payments and trainer.after is None,
         stale=holdings.stale,
         next_page_token=books.next_page_token,
+        payout_problem=problem.sentence if problem else None,
+    )
+
+
+def _payouts(trainer: _Trainer, holdings: Holdings) -> tuple[RecentPayout, ...]:
+    """Stripe's last answer may be older than the event that told us of a failure."""
+    problem = trainer.account.payouts_problem if trainer.account else None
+    failed = problem.payout_id if problem else None
+    known = holdings.balance.payouts if holdings.balance else ()
+    return tuple(
+        RecentPayout.of_payout(one.but(status="failed") if one.id == failed else one) for one in known
     )

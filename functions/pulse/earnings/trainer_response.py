@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Self
 
+from pydantic import Field
+
 from pulse.earnings.holdings import KnownPayout
 from pulse.earnings.response_model import ResponseModel
 from pulse.money import major_units
@@ -104,6 +106,8 @@ class TrainerEarnings(ResponseModel):
     is_new_account: bool
     stale: bool
     next_page_token: str | None = None
+    payout_problem: str | None = Field(default=None, exclude_if=lambda problem: problem is None)
+    """Why the bank returned the last payout, and what to do."""
 
 
 def _day(at: datetime) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from pydantic import Field
+
 from pulse.accounts import ConnectedAccount, OnboardingStatus, Role, account_path
 from pulse.batches import skip_unreadable
 from pulse.earnings.concurrently import concurrently
@@ -46,7 +48,10 @@ class Prize(ResponseModel):
 
 
 class Summary(ResponseModel):
-    """`total_earnings` and `paid_amount`: what was received, after fees and less what was taken back."""
+    """`total_earnings` and `paid_amount`: what the account at Stripe received, less what was taken back.
+
+    `payout_problem` says why the bank returned the last of it; then `last_payout_date` is of what it kept.
+    """
 
     total_earnings: int
     total_wins: int
@@ -56,6 +61,7 @@ class Summary(ResponseModel):
     onboarding_status: str
     stripe_account_id: str | None
     last_payout_date: datetime | None
+    payout_problem: str | None = Field(default=None, exclude_if=lambda problem: problem is None)
 
 
 class WinnerEarnings(ResponseModel):
@@ -83,13 +89,27 @@ def winner_earnings(
     documents = found[:PRIZES_SHOWN_MAX]
     records = skip_unreadable(PrizeRecord, documents, ports=ports)
     return WinnerEarnings(
-        prize_records=tuple(
-            Prize.model_validate(record.but(next_action=record.next_action_for(reader))) for record in records
-        ),
+        prize_records=tuple(_shown(record, account, reader) for record in records),
         summary=summary,
         timestamp=ports.clock.now(),
         next_page_token=page_token(documents[-1].id) if len(found) > PRIZES_SHOWN_MAX else None,
     )
+
+
+def _shown(record: PrizeRecord, account: ConnectedAccount | None, reader: Reader) -> Prize:
+    """A prize that is paid, and that the bank sent back, says so as its next action."""
+    problem = account.payouts_problem if account else None
+    told = record.next_action_for(reader)
+    if problem is not None and _is_sent_back(record, account):
+        told = problem.sentence
+    return Prize.model_validate(record.but(next_action=told))
+
+
+def _is_sent_back(record: PrizeRecord | None, account: ConnectedAccount | None) -> bool:
+    until = account.at_bank_until if account else None
+    if until is None or record is None or record.paid_at is None:
+        return False
+    return record.status is PrizeStatus.PAID and record.paid_at > until
 
 
 def _read_winner(
@@ -116,7 +136,9 @@ def _sum_up(user_id: str, account: ConnectedAccount | None, *, ports: Ports) -> 
         lambda: store.query(_last_paid(user_id)),
     )
     received = paid.sums["winnerAmount"] - paid.sums["amountReversed"]
-    newest = skip_unreadable(PrizeRecord, last, ports=ports)
+    newest = next(iter(skip_unreadable(PrizeRecord, last, ports=ports)), None)
+    paid_at = newest.paid_at if newest else None
+    problem = account.payouts_problem if account else None
     status = account.onboarding_status if account else OnboardingStatus.NOT_STARTED
     return Summary(
         total_earnings=received,
@@ -126,7 +148,10 @@ def _sum_up(user_id: str, account: ConnectedAccount | None, *, ports: Ports) -> 
         currency=currency,
         onboarding_status=status.value,
         stripe_account_id=account.stripe_account_id if account else None,
-        last_payout_date=newest[0].paid_at if newest else None,
+        last_payout_date=account.last_paid_payout_at
+        if account and _is_sent_back(newest, account)
+        else paid_at,
+        payout_problem=problem.sentence if problem else None,
     )
 
 

@@ -126,6 +126,12 @@ class StripeClient:
     def retrieve_application_fee(self, fee_id: str) -> ApplicationFee:
         return self._get(ApplicationFee, "application_fees", fee_id)
 
+    def create_application_fee_refund(
+        self, fee_id: str, params: Params, *, idempotency_key: str
+    ) -> FeeRefund:
+        where = ("application_fees", fee_id, "refunds")
+        return self._post(FeeRefund, *where, params=params, idempotency_key=idempotency_key)
+
     def list_application_fee_refunds(self, fee_id: str) -> list[FeeRefund]:
         return self._list(FeeRefund, "application_fees", fee_id, "refunds")
 

@@ -144,10 +144,15 @@ class Charge(StripeObject):
 class Refund(StripeObject):
     id: str
     amount: int
+    balance_transaction: str | None = None
+    """None until the money has left our balance."""
     charge: str | None = None
     created: int
     currency: str
+    failure_balance_transaction: str | None = None
+    """By which the money came back after a failure."""
     payment_intent: str | None = None
+    pending_reason: str | None = None
     reason: str | None = None
     status: str | None = None
     transfer_reversal: str | None = None
@@ -178,6 +183,7 @@ class FeeRefund(StripeObject):
     amount: int
     currency: str
     created: int
+    metadata: Mapping[str, str] = Field(default_factory=dict)
 
 
 class Payout(StripeObject):

@@ -18,11 +18,12 @@ from pulse.ports import Alert, Document, Ports
 from pulse.ports.paths import is_id
 from pulse.ports.store import Create
 from pulse.sales.corrections import carry_out_corrections, find_corrections
-from pulse.sales.enrolment import prepare_enrolment
+from pulse.sales.enrolment import needs_enrolment, prepare_enrolment
+from pulse.sales.fetch_sale import fetch_sale
 from pulse.sales.postings import SaleEntry, entries
 from pulse.sales.purchase import is_made_for, link
 from pulse.sales.records import Correction, Payment, Purchase, payment_path, purchase_of
-from pulse.sales.sale import Sale, fetch_sale
+from pulse.sales.sale import Sale
 from pulse.sales.states import SYSTEM_ACTOR
 from pulse.sales.updated_payment import updated_payment
 
@@ -134,26 +135,33 @@ def _observe(
     payment = Payment.of(document)
     permit(payment.challenge_id, payment.buyer_id)
     corrections = find_corrections(payment.payment_id, ports=ports)
-    sale = fetch_sale(payment, thorough=thorough or bool(corrections), ports=ports)
+    known = [Correction.of(one) for one in corrections]
+    sale = fetch_sale(payment, known, thorough=thorough, ports=ports)
     if problem := _contradiction(payment, sale):
         message = f"Stripe and our record disagree on a payment's {problem}. Nothing is recorded or enrolled."
         ports.alerts.raise_alert(_alert(payment, causes.PAYMENT_MISMATCHED, message))
         return _Observation(payment, Sale(sale.intent), [])
-    posted = entries(payment, sale, map(Correction.of, corrections))
-    after = updated_payment(payment, sale, posted, map(Correction.of, corrections), now=ports.clock.now())
-    after, enrolment = prepare_enrolment(after, ports=ports)
-    others = [*_find_missing(payment, posted, ports=ports), *enrolment]
+    now = ports.clock.now()
+    posted = entries(payment, sale, known)
+    after = updated_payment(payment, sale, posted, known, now=now)
+    others: list[Create] = _find_missing(payment, posted, ports=ports)
+    if needs_enrolment(after):
+        after, enrolment = prepare_enrolment(after, ports=ports)
+        others += enrolment
     if after != payment or others:
         act = "payment.changed" if after.status is not payment.status else "payment.observed"
         commit_update(ports.store, document, after, Change(act, actor, after.updated_at), *others)
-        _alert_failed_refund(after, others, ports=ports)
+        _alert_failed_refund(payment, after, ports=ports)
     return _Observation(after, sale, corrections)
 
 
-def _alert_failed_refund(payment: Payment, written: list[Create], *, ports: Ports) -> None:
-    if any(write.fields.get("kind") == "refund_failed" for write in written):
-        message = "The buyer's bank sent a refund back: we have the money and owe it to the buyer."
-        ports.alerts.raise_alert(_alert(payment, causes.REFUND_FAILED, message))
+def _alert_failed_refund(before: Payment, after: Payment, *, ports: Ports) -> None:
+    if after.failed_refund_amount > before.failed_refund_amount:
+        message = (
+            "A refund failed: we have the money and owe it to the buyer. Stripe makes no second refund of a "
+            "payment after one that failed."
+        )
+        ports.alerts.raise_alert(_alert(after, causes.REFUND_FAILED, message))
 
 
 def _find_missing(payment: Payment, posted: list[SaleEntry], *, ports: Ports) -> list[Create]:

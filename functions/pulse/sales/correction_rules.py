@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -11,7 +11,10 @@ from pulse.sales.records import Correction
 from pulse.sales.states import CorrectionKind, CorrectionStatus
 from pulse.settings import Settings
 
+_DAY, _MONTH = timedelta(days=1), timedelta(days=30)
 _BALANCE_SHORT = frozenset({"balance_insufficient", "insufficient_funds"})
+_GONE = frozenset({"resource_missing", "account_invalid"})
+"""Stripe does not know the transfer or the account any more, so asking again gives the same answer."""
 
 
 class CorrectionStep(StrEnum):
@@ -57,6 +60,19 @@ _BY_STEP = {
     AttemptStep.SEND_AGAIN: CorrectionStep.SEND_AGAIN,
     AttemptStep.NEW_GENERATION: CorrectionStep.RENEW,
 }
+
+
+def wait_after_refusal(correction: Correction, stripe_code: str | None, now: datetime) -> timedelta | None:
+    """How long until a refused correction is tried again; None if it is not.
+
+    Money may arrive any day. Any other cause takes a person, so we ask less and less often. A refund is not
+    tried again: it was a person's wish, who has been told.
+    """
+    if correction.kind is CorrectionKind.REFUND or stripe_code in _GONE:
+        return None
+    if stripe_code in _BALANCE_SHORT:
+        return _DAY
+    return min(max(_DAY, now - correction.created_at), _MONTH)
 
 
 def can_go_without_the_trainer(correction: Correction, stripe_code: str | None) -> bool:

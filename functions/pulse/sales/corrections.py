@@ -23,6 +23,7 @@ from pulse.sales.correction_rules import (
     correction_step,
     is_reversal,
     params_without_the_trainer,
+    wait_after_refusal,
 )
 from pulse.sales.owed import Owed, owed
 from pulse.sales.records import Correction, Payment, payment_path
@@ -34,8 +35,9 @@ KEY_NAMES = {
     CorrectionKind.REFUND_REVERSAL: "refund_reversal",
     CorrectionKind.DISPUTE_REVERSAL: "dispute",
     CorrectionKind.REINSTATEMENT: "dispute_won",
+    CorrectionKind.REFUND_REINSTATEMENT: "refund_failed",
+    CorrectionKind.FEE_REFUND: "fee_refund",
 }
-_RETRY = timedelta(days=1)
 _CHECK = timedelta(minutes=10)
 
 
@@ -48,22 +50,26 @@ def carry_out_corrections(payment: Payment, sale: Sale, known: list[Document], *
 
     Raises *StripeUnavailable* (nothing is released; the sweep tries again) and *Conflict* (look again).
     """
-    wanted = {correction.correction_id: correction for correction in owed(payment, sale)}
-    advanced = [
-        _advance(document, sale, still_owed=wanted.pop(document.id, None) is not None, ports=ports)
-        for document in known
-    ]
+    wanted = {one.correction_id: one for one in owed(payment, sale, map(Correction.of, known))}
+    advanced = [_advance(document, wanted.pop(document.id, None), sale, ports=ports) for document in known]
     for missing in wanted.values():
         _send(_reserve(missing, payment, ports=ports), ports=ports)
     return any(advanced) or bool(wanted)
 
 
-def _advance(document: Document, sale: Sale, *, still_owed: bool, ports: Ports) -> bool:
-    """Take the next step of a known correction; False when there is none."""
+def _advance(document: Document, wanted: Owed | None, sale: Sale, *, ports: Ports) -> bool:
+    """Take the next step of a known correction; False when there is none.
+
+    One whose terms are no longer those that are *wanted* ends before another takes its place.
+    """
     correction, now = Correction.of(document), ports.clock.now()
     stripe_id = made_at_stripe(correction, sale)
     step = correction_step(
-        correction, made=stripe_id is not None, still_owed=still_owed, now=now, settings=ports.settings
+        correction,
+        made=stripe_id is not None,
+        still_owed=wanted is not None and wanted.is_what(correction),
+        now=now,
+        settings=ports.settings,
     )
     match step:
         case CorrectionStep.LEAVE:
@@ -92,7 +98,7 @@ def _reserve(wanted: Owed, payment: Payment, *, ports: Ports) -> Document:
         owner_amount=wanted.owner_amount,
         currency=payment.currency,
         params=wanted.params,
-        attempt=first_attempt(CORRECTION, wanted.reference, now, prefix=KEY_NAMES[wanted.kind]),
+        attempt=first_attempt(CORRECTION, wanted.name, now, prefix=KEY_NAMES[wanted.kind]),
         status=CorrectionStatus.OPEN,
         actor=SYSTEM_ACTOR,
         next_check_at=now + _CHECK,
@@ -141,17 +147,18 @@ def _send(document: Document, *, ports: Ports) -> None:
 
 def _record_refusal(document: Document, refusal: StripeRefused, *, ports: Ports) -> None:
     correction = Correction.of(document)
-    again = None if correction.kind is CorrectionKind.REFUND else ports.clock.now() + _RETRY
+    now = ports.clock.now()
+    wait = wait_after_refusal(correction, refusal.stripe_code, now)
     _record(
         document,
         CorrectionStatus.REFUSED,
         ports=ports,
         refused_code=refusal.stripe_code or "unknown",
         receivable=correction.receivable or is_reversal(correction),
-        next_check_at=again,
+        next_check_at=wait and now + wait,
     )
     if not correction.receivable:
-        ports.alerts.raise_alert(_alert(correction, refusal))
+        ports.alerts.raise_alert(_alert(correction, refusal, tried_again=wait is not None))
 
 
 def _record(document: Document, status: CorrectionStatus, *, ports: Ports, **outcome: Any) -> None:
@@ -162,13 +169,12 @@ def _record(document: Document, status: CorrectionStatus, *, ports: Ports, **out
     commit_update(ports.store, document, after, Change(f"correction.{status}", SYSTEM_ACTOR, now))
 
 
-def _alert(correction: Correction, refusal: StripeRefused) -> Alert:
+def _alert(correction: Correction, refusal: StripeRefused, *, tried_again: bool) -> Alert:
     kind = correction.kind.value.replace("_", " ")
     money = "the trainer owes us the amount" if is_reversal(correction) else "no money moved"
-    retried = "" if correction.kind is CorrectionKind.REFUND else " It is tried again every day."
     cause = causes.RECEIVABLE_OPENED if is_reversal(correction) else causes.CORRECTION_REFUSED
     return cause.alert(
-        f"Stripe refused a {kind}: {money}.{retried}",
+        f"Stripe refused a {kind}: {money}. It is {'' if tried_again else 'not '}tried again by itself.",
         subject=payment_path(correction.payment_id),
         amount_cents=correction.amount,
         currency=correction.currency,

@@ -8,19 +8,21 @@ from pulse.sales import rules
 from pulse.sales.records import Payment, enrolment_of, user_path
 
 
+def needs_enrolment(payment: Payment) -> bool:
+    """Whether the sale has just been seen for the first time: it enrols once, and never again later."""
+    return payment.status in rules.SOLD and payment.enrolled_at is None
+
+
 def prepare_enrolment(payment: Payment, *, ports: Ports) -> tuple[Payment, list[Create]]:
-    """The payment with the id of its enrolment, and the writes for the commit that completes it.
+    """The payment with the id of its enrolment, marked as enrolled, and the writes for the same commit.
 
     There are none when the buyer takes part already.
     """
-    if payment.status not in rules.SOLD:
-        return payment, []
-    user = user_path(payment.buyer_id)
+    user, now = user_path(payment.buyer_id), ports.clock.now()
     enrolments = enrolment_of(payment.challenge_id, payment.buyer_id, known=payment.user_challenge_id)
     found = ports.store.get_all([*enrolments.paths, user])
     place = enrolments.place(found)
-    if place.id != payment.user_challenge_id:
-        payment = payment.but(user_challenge_id=place.id)
+    payment = payment.but(user_challenge_id=place.id, enrolled_at=now, updated_at=now)
     if place.document is not None:
         return payment, []
     username = found[user].fields.get("username") if user in found else None

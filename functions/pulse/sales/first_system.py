@@ -6,10 +6,14 @@ from typing import Any
 
 from pulse.ledger import is_first_systems, moment, rate
 from pulse.ports.store import Fields
+from pulse.sales.rules import SOLD
 
 
 def completed(fields: Fields) -> dict[str, Any]:
-    """*fields* with those that the first system did not store; a payment made here stays as it is."""
+    """*fields* with those that the first system did not store; a payment made here stays as it is.
+
+    It enrolled everyone who had paid.
+    """
     if not is_first_systems(fields):
         return dict(fields)
     amount, fee, owner_amount = (fields[name] for name in ("amount", "platformFee", "ownerAmount"))
@@ -30,4 +34,10 @@ def completed(fields: Fields) -> dict[str, Any]:
         "updatedAt": fields["createdAt"],
     }
     known = {**absent, **{name: value for name, value in fields.items() if value is not None}}
-    return {**known, "createdAt": moment(known["createdAt"]), "updatedAt": moment(known["updatedAt"])}
+    created_at = moment(known["createdAt"])
+    return {
+        **known,
+        "createdAt": created_at,
+        "updatedAt": moment(known["updatedAt"]),
+        "enrolledAt": known.get("enrolledAt") or (created_at if known["status"] in SOLD else None),
+    }

@@ -2,149 +2,152 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from pulse.sales import rules
-from pulse.sales.records import Payment, correction_path
-from pulse.sales.sale import REVERSED_FOR, DisputeStory, Sale, reinstatement_group, undone
-from pulse.sales.states import CorrectionKind, DisputeOutcome, RefundPolicy
+from pulse.money import step
+from pulse.sales.records import Correction, Payment, correction_path
+from pulse.sales.sale import (
+    CORRECTION_ID,
+    REVERSED_FOR,
+    Sale,
+    dispute_group,
+    is_on_its_way,
+    refund_group,
+    undone,
+)
+from pulse.sales.shares import Cause, causes, fee_share, kept, policy_of, refund_due
+from pulse.sales.states import CorrectionKind, RefundPolicy
 
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """A call to Stripe that must be made, with its body; the fields are `Correction`'s."""
+    """A call to Stripe that must be made, with its body; the fields are `Correction`'s.
+
+    What one refund or dispute needs may take several calls, one after another: *number* counts them.
+    """
 
     kind: CorrectionKind
     reference: str
     target: str
     amount: int
     owner_amount: int
-    params: dict[str, Any]
+    body: dict[str, Any] = field(default_factory=dict)
+    metadata: dict[str, str] = field(default_factory=dict)
+    number: int = 1
+
+    @property
+    def name(self) -> str:
+        return self.reference if self.number == 1 else f"{self.reference}_{self.number}"
 
     @property
     def correction_id(self) -> str:
-        return f"{self.kind}_{self.reference}"
+        return f"{self.kind}_{self.name}"
 
     @property
     def path(self) -> str:
         return correction_path(self.correction_id)
 
+    @property
+    def params(self) -> dict[str, Any]:
+        metadata = {**self.metadata, CORRECTION_ID: self.correction_id}
+        return {"amount": self.amount, **self.body, "metadata": metadata}
 
-def owed(payment: Payment, sale: Sale) -> list[Owed]:
-    """In the order in which they may use what is left of the transfer."""
-    found = list(_reinstatements(payment, sale))
-    if not _transfer(sale):
-        return found
-    room, kept = sale.transfer_left, _kept(payment, sale)
-    for correction in [*_refund_reversals(payment, sale), *_dispute_reversals(payment, sale)]:
-        if taken := _fitted(correction, room, kept):
-            room, kept = max(0, room - taken.amount), kept - taken.owner_amount
-            found.append(taken)
-    return found
+    def is_what(self, correction: Correction) -> bool:
+        """Whether *correction* asks Stripe for the same."""
+        return (correction.target, correction.params) == (self.target, self.params)
 
 
-def _fitted(correction: Owed, room: int, kept: int) -> Owed | None:
-    """*correction* reduced to what a reversal by hand left of it; None when that took all of it.
+def owed(payment: Payment, sale: Sale, corrections: Iterable[Correction]) -> list[Owed]:
+    """In the order in which they may use what is left of the transfers."""
+    known = list(corrections)
+    if sale.transfer is None:
+        return []
+    missing, surplus = _offset(causes(payment, sale, known))
+    found = [
+        *(_reinstatement(payment, sale.transfer, cause) for cause in surplus),
+        *_reversals(payment, sale, missing),
+        *_fee_rest(payment, sale),
+    ]
+    return [replace(one, number=_next_number(one, known)) for one in found]
 
-    Money paid back after a won dispute is no longer part of the transfer. When the trainer keeps more than is
-    left of the transfer, the whole amount is asked for: Stripe refuses it, and the refusal makes it a
-    receivable with an alert.
+
+def _next_number(wanted: Owed, known: list[Correction]) -> int:
+    finished = [
+        one for one in known if one.finished and (one.kind, one.reference) == (wanted.kind, wanted.reference)
+    ]
+    return len(finished) + 1
+
+
+def _offset(found: list[Cause]) -> tuple[list[Cause], list[Cause]]:
+    """What is missing, and what is too much. One covers the other: no money is sent both ways."""
+    both = min(sum(cause.missing for cause in found), sum(cause.surplus for cause in found))
+    missing, surplus = [], []
+    covered = paid_back = both
+    for cause in found:
+        less, fewer = min(cause.missing, covered), min(cause.surplus, paid_back)
+        covered, paid_back = covered - less, paid_back - fewer
+        if cause.missing > less:
+            whole = cause.fee_back and not less
+            missing.append(replace(cause, missing=cause.missing - less, fee_back=whole))
+        if cause.surplus > fewer:
+            surplus.append(replace(cause, surplus=cause.surplus - fewer))
+    return missing, surplus
+
+
+def _reversals(payment: Payment, sale: Sale, missing: list[Cause]) -> Iterator[Owed]:
+    rooms, keeps = sale.rooms(), kept(payment, sale)
+    policies = {refund.id: policy_of(refund) for refund in sale.refunds}
+    for cause in missing:
+        fee_stays = policies.get(cause.reference) is RefundPolicy.KEEP_FEE
+        most = sum(rooms.values()) if fee_stays else keeps
+        if taken := _reversal(payment, sale, replace(cause, missing=min(cause.missing, most)), rooms):
+            rooms[taken.target] -= taken.amount
+            keeps -= taken.owner_amount
+            yield taken
+
+
+def _reversal(payment: Payment, sale: Sale, cause: Cause, rooms: dict[str, int]) -> Owed | None:
+    """From the sale's own transfer with our fee, as Stripe would have taken it, if that is possible.
+
+    Otherwise the share alone, from the newest transfer that has room: what was paid back to the trainer lies
+    on that one. None when the trainer has nothing of this sale any more.
     """
-    disputed = correction.kind is CorrectionKind.DISPUTE_REVERSAL
-    amount = min(correction.amount, kept) if disputed else correction.amount
-    if amount > room:
-        amount = room if kept <= room else amount
-    elif amount == correction.amount:
-        return correction
-    if amount <= 0 or kept <= 0:
+    metadata = {REVERSED_FOR: cause.reference, "payment_id": payment.payment_id}
+    own, share = str(sale.transfer), cause.missing
+    whole = cause.fee_back and share == refund_due(payment, cause.part, RefundPolicy.PROPORTIONAL)
+    fee_left = payment.application_fee_amount - sum(fee.amount for fee in sale.fee_refunds)
+    if whole and rooms[own] >= cause.part and fee_left >= fee_share(payment, cause.part):
+        with_fee = {"refund_application_fee": True}
+        return Owed(cause.kind, cause.reference, own, cause.part, share, with_fee, metadata)
+    target = next((transfer for transfer, room in rooms.items() if room > 0), None)
+    if target is None or share <= 0:
         return None
-    owner_amount = correction.owner_amount * amount // correction.amount
-    return replace(
-        correction, amount=amount, owner_amount=owner_amount, params={**correction.params, "amount": amount}
-    )
+    amount = min(share, rooms[target])
+    return Owed(cause.kind, cause.reference, target, amount, amount, {}, metadata)
 
 
-def _kept(payment: Payment, sale: Sale) -> int:
-    """What the trainer keeps of this sale at Stripe, without receivables."""
-    reinstated = sum(transfer.amount for story in sale.disputes for transfer in story.reinstatements)
-    given_back = sum(reversal.amount for reversal in sale.reversals)
-    return payment.owner_amount - given_back + sum(fee.amount for fee in sale.fee_refunds) + reinstated
+def _reinstatement(payment: Payment, transfer: str, cause: Cause) -> Owed:
+    disputed = cause.kind is CorrectionKind.DISPUTE_REVERSAL
+    kind = CorrectionKind.REINSTATEMENT if disputed else CorrectionKind.REFUND_REINSTATEMENT
+    group = dispute_group if disputed else refund_group
+    body = {
+        "currency": payment.currency,
+        "destination": payment.stripe_account_id,
+        "transfer_group": group(cause.reference),
+    }
+    of = {"dispute_id" if disputed else "refund_id": cause.reference, "payment_id": payment.payment_id}
+    return Owed(kind, cause.reference, transfer, cause.surplus, -cause.surplus, body, of)
 
 
-def _refund_reversals(payment: Payment, sale: Sale) -> Iterator[Owed]:
-    """For refunds that did not take the trainer's share: made in the dashboard, or with too little there."""
-    answered = _answered(sale)
-    for refund in sale.refunds:
-        policy = refund_policy(refund.metadata.get("policy"))
-        if undone(refund) or refund.id in answered or refund.transfer_reversal:
-            continue
-        if policy is RefundPolicy.PLATFORM_PAYS:
-            continue
-        fee_back = policy is RefundPolicy.PROPORTIONAL
-        share = rules.owner_share(payment.owner_amount, refund.amount, payment.amount, payment.currency)
-        params = {"amount": refund.amount, "refund_application_fee": fee_back}
-        yield Owed(
-            CorrectionKind.REFUND_REVERSAL,
-            refund.id,
-            _transfer(sale),
-            refund.amount,
-            share if fee_back else refund.amount,
-            {**params, **_marked(payment, refund.id)},
-        )
-
-
-def _dispute_reversals(payment: Payment, sale: Sale) -> Iterator[Owed]:
-    """The trainer returns their share of the disputed money; we bear the loss of our fee."""
-    answered = _answered(sale)
-    for story in sale.disputes:
-        if story.dispute.id in answered or not _took_money(story):
-            continue
-        share = rules.owner_share(
-            payment.owner_amount, story.dispute.amount, payment.amount, payment.currency
-        )
-        if share:
-            params = {"amount": share, **_marked(payment, story.dispute.id)}
-            yield Owed(
-                CorrectionKind.DISPUTE_REVERSAL, story.dispute.id, _transfer(sale), share, share, params
-            )
-
-
-def _reinstatements(payment: Payment, sale: Sale) -> Iterator[Owed]:
-    for story in sale.disputes:
-        dispute_id = story.dispute.id
-        taken = sum(r.amount for r in sale.reversals if r.metadata.get(REVERSED_FOR) == dispute_id)
-        if story.outcome is not DisputeOutcome.WON or not taken or story.reinstatements:
-            continue
-        params = {
-            "amount": taken,
-            "currency": payment.currency,
-            "destination": payment.stripe_account_id,
-            "transfer_group": reinstatement_group(dispute_id),
-            "metadata": {"payment_id": payment.payment_id, "dispute_id": dispute_id},
-        }
-        yield Owed(CorrectionKind.REINSTATEMENT, dispute_id, _transfer(sale), taken, -taken, params)
-
-
-def refund_policy(word: str | None) -> RefundPolicy:
-    """The policy in the metadata of our own refunds; one made in Stripe's dashboard has the usual policy."""
-    known = {policy.value: policy for policy in RefundPolicy}
-    return known.get(word or "", RefundPolicy.PROPORTIONAL)
-
-
-def _answered(sale: Sale) -> set[str]:
-    ours = {reversal.metadata.get(REVERSED_FOR, "") for reversal in sale.reversals}
-    return ours | {reversal.source_refund or "" for reversal in sale.reversals}
-
-
-def _transfer(sale: Sale) -> str:
-    return (sale.charge and sale.charge.transfer) or ""
-
-
-def _took_money(story: DisputeStory) -> bool:
-    return story.withdrawn and story.outcome in {DisputeOutcome.OPEN, DisputeOutcome.LOST}
-
-
-def _marked(payment: Payment, reference: str) -> dict[str, Any]:
-    return {"metadata": {REVERSED_FOR: reference, "payment_id": payment.payment_id}}
+def _fee_rest(payment: Payment, sale: Sale) -> Iterator[Owed]:
+    """Once all went back in parts, the trainer gets what rounding left of our fee: at most a unit a part."""
+    live = [refund for refund in sale.refunds if not undone(refund)]
+    usual = all(policy_of(one) is RefundPolicy.PROPORTIONAL and not is_on_its_way(one) for one in live)
+    fee_left = payment.application_fee_amount - sum(fee.amount for fee in sale.fee_refunds)
+    short = min(-kept(payment, sale), fee_left)
+    fee = sale.charge and sale.charge.application_fee
+    if usual and fee and sale.refunded == payment.amount and 0 < short <= len(live) * step(payment.currency):
+        metadata = {"payment_id": payment.payment_id}
+        yield Owed(CorrectionKind.FEE_REFUND, fee, fee, short, -short, {}, metadata)

@@ -15,8 +15,7 @@ from datetime import UTC, datetime
 from pulse.ledger import Posting, moved
 from pulse.ports.stripe_objects import BalanceTransaction, Charge, Refund
 from pulse.sales.records import Correction, Payment
-from pulse.sales.sale import Sale, undone
-from pulse.sales.states import CorrectionStatus
+from pulse.sales.sale import Sale
 
 BALANCE, FEES, PROCESSING = "platform:balance", "platform:fees", "platform:processing"
 SALES, RECEIVABLE, STRIPE = "platform:sales", "platform:receivable", "stripe"
@@ -71,10 +70,12 @@ def _charged(payment: Payment, charge: Charge, processing: BalanceTransaction | 
 
 
 def _refunded(payment: Payment, refund: Refund) -> Iterator[SaleEntry]:
+    """When the money has moved: a refund may wait for funds, and fail before it left our balance."""
     at = _time(refund.created)
-    back = moved(BALANCE, _buyer(payment), refund.amount, refund.currency)
-    yield SaleEntry(refund.id, "refund", back, at)
-    if undone(refund):
+    if refund.balance_transaction is not None:
+        back = moved(BALANCE, _buyer(payment), refund.amount, refund.currency)
+        yield SaleEntry(refund.id, "refund", back, at)
+    if refund.failure_balance_transaction is not None:
         again = moved(_buyer(payment), BALANCE, refund.amount, refund.currency)
         yield SaleEntry(refund.id, "refund_failed", again, at)
 
@@ -98,10 +99,9 @@ def _disputed(payment: Payment, movement: BalanceTransaction) -> SaleEntry:
 
 
 def _reinstated(payment: Payment, sale: Sale) -> Iterator[SaleEntry]:
-    for story in sale.disputes:
-        for transfer in story.reinstatements:
-            again = moved(BALANCE, _trainer(payment), transfer.amount, transfer.currency)
-            yield SaleEntry(transfer.id, "reinstatement", again, _time(transfer.created))
+    for transfer in (made.transfer for made in sale.reinstatements):
+        again = moved(BALANCE, _trainer(payment), transfer.amount, transfer.currency)
+        yield SaleEntry(transfer.id, "reinstatement", again, _time(transfer.created))
 
 
 def _owed(payment: Payment, correction: Correction) -> Iterator[SaleEntry]:
@@ -111,7 +111,7 @@ def _owed(payment: Payment, correction: Correction) -> Iterator[SaleEntry]:
     amount, currency, at = correction.owner_amount, correction.currency, correction.created_at
     owed = moved(_trainer(payment), RECEIVABLE, amount, currency)
     yield SaleEntry(correction.correction_id, "receivable", owed, at)
-    if correction.status in {CorrectionStatus.DONE, CorrectionStatus.DROPPED}:
+    if correction.finished:
         settled = moved(RECEIVABLE, _trainer(payment), amount, currency)
         yield SaleEntry(correction.correction_id, "receivable_settled", settled, at)
 

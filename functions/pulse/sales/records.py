@@ -79,6 +79,10 @@ class Payment(Terms):
     """The enrolment that the payment makes: `user-challenge/{challengeId}_{buyerId}` (decision 0032)."""
     refunded_amount: int = 0
     """Back with the buyer, or on the way to them."""
+    pending_refund_amount: int = 0
+    """The part of `refunded_amount` that waits at Stripe: it has not left our balance yet."""
+    failed_refund_amount: int = 0
+    """What the buyer's bank sent back. We have it, and Stripe makes no second refund of the charge."""
     reserved_refund_amount: int = 0
     """The amount of refunds that were decided here and that Stripe is not yet known to have."""
     owner_refunded_amount: int = 0
@@ -101,6 +105,8 @@ class Payment(Terms):
     created_at: datetime
     updated_at: datetime
     completed_at: datetime | None = None
+    enrolled_at: datetime | None = None
+    """When the buyer was enrolled for it. Whoever leaves the challenge afterwards is not enrolled again."""
 
     @classmethod
     def of(cls, document: Document) -> Self:
@@ -114,9 +120,9 @@ class Correction(Record):
     kind: CorrectionKind
     payment_id: str
     reference: str
-    """The refund or dispute that it follows from; for a refund, its own id."""
+    """The refund, dispute or fee that it follows from; for a refund, its own id."""
     target: str
-    """The Stripe object it is made on: a PaymentIntent, or the sale's transfer."""
+    """The Stripe object it is made on: a PaymentIntent, a transfer to the trainer, or the sale's fee."""
     amount: int
     """What Stripe is asked to move."""
     owner_amount: int
@@ -135,6 +141,11 @@ class Correction(Record):
     next_check_at: datetime | None = None
     created_at: datetime
     updated_at: datetime
+
+    @property
+    def finished(self) -> bool:
+        """Nothing is sent for it any more."""
+        return self.status in {CorrectionStatus.DONE, CorrectionStatus.DROPPED}
 
 
 class StripeCustomer(Record):

@@ -10,10 +10,13 @@ from functools import partial
 from pulse import log
 from pulse.errors import Busy, OutcomeUnknown, StripeRefused
 from pulse.ledger import entry_path
-from pulse.ports import Ports
+from pulse.ports import Document, Ports
 from pulse.ports.store import Query
+from pulse.ports.stripe_objects import Refund
 from pulse.sales.apply import apply_dispute, apply_payment_intent, apply_refund
+from pulse.sales.records import payment_path
 from pulse.sales.refusals import PaymentVanished
+from pulse.sales.sale import is_on_its_way
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +54,26 @@ def _find_due(collection: str, *, ports: Ports) -> list[str]:
 
 
 def _find_unbooked(*, ports: Ports) -> list[str]:
-    """Refunds made in Stripe's dashboard whose events were lost."""
-    listed = [refund.id for refund in ports.stripe.list_refunds(_lately(ports=ports))]
-    paths = {entry_path(refund_id, "refund"): refund_id for refund_id in listed}
-    held = ports.store.get_all(list(paths)) if paths else {}
-    return [refund_id for where, refund_id in paths.items() if where not in held]
+    """Refunds made in Stripe's dashboard whose events were lost.
+
+    One that waits is booked once its money moves; until then its payment is asked about daily.
+    """
+    listed = ports.stripe.list_refunds(_lately(ports=ports))
+    marks = {refund.id: _mark(refund) for refund in listed}
+    held = ports.store.get_all(sorted({*marks.values()})) if marks else {}
+    return [refund.id for refund in listed if not _is_known(refund, held.get(marks[refund.id]))]
+
+
+def _mark(refund: Refund) -> str:
+    """The path of the document that shows whether we know it."""
+    waits = is_on_its_way(refund) and refund.payment_intent is not None
+    return payment_path(str(refund.payment_intent)) if waits else entry_path(refund.id, "refund")
+
+
+def _is_known(refund: Refund, held: Document | None) -> bool:
+    if held is None:
+        return False
+    return not is_on_its_way(refund) or bool(held.fields.get("pendingRefundAmount"))
 
 
 def _list_disputes(*, ports: Ports) -> list[str]:

@@ -12,13 +12,12 @@ from pulse.attempts import CORRECTION, first_attempt, next_generation
 from pulse.errors import Conflict, InvalidRequest
 from pulse.ledger import Change, audited, audited_update, existing, retry_after_conflict
 from pulse.ports import Ports
-from pulse.sales import rules
 from pulse.sales.apply import apply_payment_intent
-from pulse.sales.correction_at_stripe import CORRECTION_ID
 from pulse.sales.corrections import KEY_NAMES
 from pulse.sales.records import Correction, Payment, correction_path, payment_path
 from pulse.sales.refusals import AboveTotal, NotRefundable, RefundFailed, RefundRefused, RequestReused
-from pulse.sales.sale import undone
+from pulse.sales.sale import CORRECTION_ID, undone
+from pulse.sales.shares import refund_due
 from pulse.sales.states import CorrectionKind, CorrectionStatus, PaymentStatus, RefundPolicy, RefundReason
 
 
@@ -42,10 +41,14 @@ class RefundPayment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefundedPayment:
-    """Amounts in minor units; *refunded_amount* is the total of the payment."""
+    """Amounts in minor units; *refunded_amount* is the total of the payment.
+
+    *refund_status* is Stripe's word: a `pending` refund waits until our balance covers it.
+    """
 
     payment_id: str
     refund_id: str
+    refund_status: str
     amount: int
     currency: str
     status: PaymentStatus
@@ -73,12 +76,16 @@ def refund_payment(command: RefundPayment, *, ports: Ports) -> RefundedPayment:
 
 def _answer(payment: Payment, correction: Correction, *, ports: Ports) -> RefundedPayment:
     if correction.status is CorrectionStatus.REFUSED or correction.stripe_id is None:
-        raise RefundRefused("Stripe refused the refund", stripe_code=correction.refused_code)
-    if undone(ports.stripe.retrieve_refund(correction.stripe_id)):
-        raise RefundFailed("the buyer's bank sent the refund back", refund_id=correction.stripe_id)
+        raise RefundRefused(_why_refused(payment), stripe_code=correction.refused_code)
+    refund = ports.stripe.retrieve_refund(correction.stripe_id)
+    if undone(refund):
+        raise RefundFailed(
+            f"the refund failed, and we have the money: {_PAY_OTHERWISE}", refund_id=correction.stripe_id
+        )
     return RefundedPayment(
         payment_id=payment.payment_id,
         refund_id=correction.stripe_id,
+        refund_status=refund.status or "pending",
         amount=correction.amount,
         currency=correction.currency,
         status=payment.status,
@@ -86,6 +93,16 @@ def _answer(payment: Payment, correction: Correction, *, ports: Ports) -> Refund
         owner_net_amount=payment.owner_net_amount,
         receivable_amount=payment.receivable_amount,
     )
+
+
+_PAY_OTHERWISE = "please pay the buyer in another way, for example by bank transfer"
+
+
+def _why_refused(payment: Payment) -> str:
+    """docs.stripe.com/refunds#failed-refunds: the platform has to pay the buyer by other means."""
+    if not payment.failed_refund_amount:
+        return "Stripe refused the refund"
+    return f"Stripe makes no second refund of a payment after one that failed: {_PAY_OTHERWISE}"
 
 
 def _reserve(command: RefundPayment, *, ports: Ports) -> str:
@@ -130,9 +147,9 @@ def _new_refund(
         reference=correction_id,
         target=payment.payment_id,
         amount=amount,
-        owner_amount=rules.owner_share(payment.owner_amount, amount, payment.amount, payment.currency),
+        owner_amount=refund_due(payment, amount, command.policy),
         currency=payment.currency,
-        params=refund_params(payment.payment_id, amount, command, correction_id),
+        params=refund_params(payment, amount, command, correction_id),
         attempt=attempt,
         status=CorrectionStatus.OPEN,
         policy=command.policy,
@@ -144,14 +161,20 @@ def _new_refund(
     )
 
 
-def refund_params(payment_id: str, amount: int, command: RefundPayment, correction_id: str) -> dict[str, Any]:
-    """Both flags are explicit: by Stripe's defaults the platform would pay the whole refund."""
+def refund_params(
+    payment: Payment, amount: int, command: RefundPayment, correction_id: str
+) -> dict[str, Any]:
+    """Both flags are explicit: by Stripe's defaults the platform would pay the whole refund.
+
+    Stripe refuses to return a fee where none was taken.
+    """
+    takes_share = command.policy is not RefundPolicy.PLATFORM_PAYS
     return {
-        "payment_intent": payment_id,
+        "payment_intent": payment.payment_id,
         "amount": amount,
         "reason": command.reason.value,
-        "reverse_transfer": command.policy is not RefundPolicy.PLATFORM_PAYS,
-        "refund_application_fee": command.policy is RefundPolicy.PROPORTIONAL,
+        "reverse_transfer": takes_share,
+        "refund_application_fee": takes_share and refund_due(payment, amount, command.policy) < amount,
         "metadata": {CORRECTION_ID: correction_id, "policy": command.policy.value},
     }
 

@@ -99,6 +99,6 @@ class RefundRefused(Refusal):
 
 
 class RefundFailed(Refusal):
-    """The buyer's bank sent the refund back: the money is with us. Another `request_id` tries again."""
+    """The refund failed: the money is with us. The buyer has to be paid in another way."""
 
     code = "refund_failed"

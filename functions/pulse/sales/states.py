@@ -69,7 +69,11 @@ class CorrectionKind(StrEnum):
     DISPUTE_REVERSAL = "dispute_reversal"
     """Takes the trainer's share of a disputed payment back."""
     REINSTATEMENT = "reinstatement"
-    """Pays the trainer back what was reversed, after a dispute was won."""
+    """Pays the trainer back what was taken for a dispute, after it was won."""
+    REFUND_REINSTATEMENT = "refund_reinstatement"
+    """Pays the trainer back what was taken for a refund, after it failed."""
+    FEE_REFUND = "fee_refund"
+    """Gives the trainer the cents of our fee that rounding left behind when parts became the whole."""
 
 
 class CorrectionStatus(StrEnum):

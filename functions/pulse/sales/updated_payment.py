@@ -9,7 +9,7 @@ from pulse import log
 from pulse.sales import rules
 from pulse.sales.postings import SaleEntry, owner_refunded
 from pulse.sales.records import Correction, Payment
-from pulse.sales.sale import DisputeStory, Sale
+from pulse.sales.sale import DisputeStory, Sale, is_on_its_way, undone
 from pulse.sales.states import CorrectionKind, CorrectionStatus, DisputeOutcome, PaymentStatus
 
 _SOON, _DAILY, _FORGET = timedelta(minutes=10), timedelta(days=1), timedelta(days=30)
@@ -53,6 +53,8 @@ def _with_money(
         application_fee_id=charge.application_fee,
         stripe_fee=sale.processing.fee if sale.processing else None,
         refunded_amount=sale.refunded,
+        pending_refund_amount=sum(one.amount for one in sale.refunds if is_on_its_way(one)),
+        failed_refund_amount=sum(one.amount for one in sale.refunds if undone(one)),
         reserved_refund_amount=_reserved_refunds(corrections),
         owner_refunded_amount=taken_back,
         owner_net_amount=payment.owner_amount - taken_back,
@@ -74,8 +76,7 @@ def _reserved_refunds(corrections: list[Correction]) -> int:
 
 
 def _receivable(corrections: list[Correction]) -> int:
-    closed = {CorrectionStatus.DONE, CorrectionStatus.DROPPED}
-    return sum(c.owner_amount for c in corrections if c.receivable and c.status not in closed)
+    return sum(one.owner_amount for one in corrections if one.receivable and not one.finished)
 
 
 def _newest_dispute(sale: Sale) -> DisputeStory | None:
@@ -84,6 +85,7 @@ def _newest_dispute(sale: Sale) -> DisputeStory | None:
 
 
 def _disputed_amount(sale: Sale) -> int:
+    """By the bank's word: it may dispute the whole charge although a part of it was refunded."""
     closed = {DisputeOutcome.WON, DisputeOutcome.INQUIRY}
     return sum(story.dispute.amount for story in sale.disputes if story.outcome not in closed)
 
@@ -102,7 +104,7 @@ def _interval(payment: Payment, status: PaymentStatus, sale: Sale, now: datetime
     if status in _UNPAID:
         return None if age > _FORGET else min(max(_SOON, age), _DAILY)
     waiting = status is PaymentStatus.DISPUTED or any(
-        r.status in {"pending", "requires_action"} for r in sale.refunds
+        is_on_its_way(one) or one.status in {"pending", "requires_action"} for one in sale.refunds
     )
     if waiting or any(story.outcome is DisputeOutcome.INQUIRY for story in sale.disputes):
         return _DAILY

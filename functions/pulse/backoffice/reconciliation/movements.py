@@ -18,7 +18,7 @@ from pulse.ledger import Posting, entry_path, entry_writes, moved
 from pulse.ports import Ports
 from pulse.ports.stripe_objects import BalanceTransaction
 from pulse.prizes import apply_transfer, prize_record_id_of
-from pulse.sales import apply_charge, apply_dispute, apply_refund
+from pulse.sales import apply_charge, apply_dispute, apply_refund, apply_sale_transfer
 
 _ACTOR = "system:reconcile"
 
@@ -81,14 +81,11 @@ def _book_reversal(transaction: BalanceTransaction, *, ports: Ports) -> object:
 
 
 def _book_transfer_by_id(transfer_id: str, *, ports: Ports) -> object:
-    """A prize's transfer, a sale's, or one that returned money to a trainer after a won dispute."""
+    """A prize's transfer, a sale's, or one that paid a trainer back."""
     transfer = ports.stripe.retrieve_transfer(transfer_id)
     if prize_record_id_of(transfer) is not None:
         return apply_transfer(transfer_id, ports=ports, actor=_ACTOR)
-    if transfer.source_transaction is not None:
-        return apply_charge(transfer.source_transaction, ports=ports)
-    dispute_id = transfer.metadata.get("dispute_id")
-    return dispute_id and apply_dispute(dispute_id, ports=ports)
+    return apply_sale_transfer(transfer_id, ports=ports)
 
 
 def _book_charge_of_fee(fee_id: str, *, ports: Ports) -> object:

@@ -28,6 +28,8 @@ class RefundInput(Input):
 
 class RefundAnswer(TypedDict):
     refundId: str
+    refundStatus: str
+    """Stripe's word: a `pending` refund waits until our balance covers it."""
     paymentId: str
     amount: int
     currency: str
@@ -51,6 +53,7 @@ def refund(call: Call[RefundInput], ports: Ports) -> Answer:
 
     answer: RefundAnswer = {
         "refundId": refunded.refund_id,
+        "refundStatus": refunded.refund_status,
         "paymentId": refunded.payment_id,
         "amount": refunded.amount,
         "currency": refunded.currency,
