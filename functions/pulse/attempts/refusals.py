@@ -78,7 +78,9 @@ _INTENT_GONE = (
 _NOT_OURS = "named by an event: not ours, the event is `ignored_unknown`"
 _RETRIED = "the attempt stays open and `retrying`; it is looked up before the same key is sent again"
 _CORRECTION_RETRIED = "the attempt stays open; the sale is fetched before the same key is sent again"
-_CORRECTION_REFUSED = "alert `correction.refused`; not tried again: the trainer is paid in another way"
+_CORRECTION_REFUSED = (
+    "alert `correction.refused`; tried under a new key after a day, then less and less often"
+)
 _NOT_READY = "409 `owner_not_ready`; the account is fetched, so its stored state follows; a new key next time"
 _PRIZE_WAITS = (
     "the attempt is closed and the prize is `awaiting_account`; the account is fetched, so its stored state"

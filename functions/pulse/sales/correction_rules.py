@@ -13,8 +13,6 @@ from pulse.settings import Settings
 
 _DAY, _MONTH = timedelta(days=1), timedelta(days=30)
 _BALANCE_SHORT = frozenset({"balance_insufficient", "insufficient_funds"})
-_GONE = frozenset({"resource_missing", "account_invalid"})
-"""Stripe does not know the transfer or the account any more, so asking again gives the same answer."""
 
 
 class CorrectionStep(StrEnum):
@@ -65,10 +63,10 @@ _BY_STEP = {
 def wait_after_refusal(correction: Correction, stripe_code: str | None, now: datetime) -> timedelta | None:
     """How long until a refused correction is tried again; None if it is not.
 
-    Money may arrive any day. Any other cause takes a person, so we ask less and less often. A refund is not
-    tried again: it was a person's wish, who has been told.
+    Money may arrive any day. Any other cause takes a person, or can never end, as when the account is gone: so we
+    ask less and less often. A refund is not tried again: it was a person's wish, who has been told.
     """
-    if correction.kind is CorrectionKind.REFUND or stripe_code in _GONE:
+    if correction.kind is CorrectionKind.REFUND:
         return None
     if stripe_code in _BALANCE_SHORT:
         return _DAY
