@@ -63,7 +63,7 @@ _BY_STEP = {
 def wait_after_refusal(correction: Correction, stripe_code: str | None, now: datetime) -> timedelta | None:
     """How long until a refused correction is tried again; None if it is not.
 
-    Money may arrive any day. Any other cause takes a person, or can never end, as when the account is gone: so we
+    Money may arrive any day. Any other cause takes a person, or never ends, as when the account is gone: we
     ask less and less often. A refund is not tried again: it was a person's wish, who has been told.
     """
     if correction.kind is CorrectionKind.REFUND:

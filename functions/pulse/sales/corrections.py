@@ -147,17 +147,17 @@ def _send(document: Document, *, ports: Ports) -> None:
 
 def _record_refusal(document: Document, refusal: StripeRefused, *, ports: Ports) -> None:
     correction = Correction.of(document)
-    now = ports.clock.now()
+    now, code = ports.clock.now(), refusal.stripe_code or "unknown"
     wait = wait_after_refusal(correction, refusal.stripe_code, now)
     _record(
         document,
         CorrectionStatus.REFUSED,
         ports=ports,
-        refused_code=refusal.stripe_code or "unknown",
+        refused_code=code,
         receivable=correction.receivable or is_reversal(correction),
         next_check_at=wait and now + wait,
     )
-    if not correction.receivable:
+    if not correction.receivable and correction.refused_code != code:
         ports.alerts.raise_alert(_alert(correction, refusal, tried_again=wait is not None))
 
 
