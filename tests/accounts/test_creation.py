@@ -14,7 +14,6 @@ from pulse.accounts import (
     read_account,
 )
 from pulse.accounts.creation import creation_params, record_account
-from pulse.accounts.records import User
 from pulse.errors import Busy, OutcomeUnknown, StoreUnavailable, StripeUnavailable
 from pulse.ports.store import Update
 from tests.accounts.ready import became_ready
@@ -30,7 +29,7 @@ from tests.world import TEST_SETTINGS, World
 
 
 def test_stripe_is_asked_for_the_guides_account():
-    params = creation_params("u1", Role.CREATOR, 1, User(username="fit & fun/1"), TEST_SETTINGS)
+    params = creation_params("u1", Role.CREATOR, 1, "fit & fun/1", TEST_SETTINGS)
     assert params == {
         "country": "US",
         "controller": {
@@ -47,7 +46,7 @@ def test_stripe_is_asked_for_the_guides_account():
         },
         "metadata": {"user_id": "u1", "role": "creator", "generation": "1"},
     }
-    winner = creation_params("u1", Role.WINNER, 2, User(), TEST_SETTINGS)
+    winner = creation_params("u1", Role.WINNER, 2, None, TEST_SETTINGS)
     assert winner["business_profile"] == {
         "product_description": "Challenge winner prize money recipient",
         "url": "https://fitwithpulse.ai/profile",
@@ -56,7 +55,7 @@ def test_stripe_is_asked_for_the_guides_account():
 
 def test_the_capabilities_of_winners_are_a_setting():
     settings = TEST_SETTINGS.model_copy(update={"winner_capabilities": ("transfers",)})
-    assert creation_params("u1", Role.WINNER, 1, User(), settings)["capabilities"] == {
+    assert creation_params("u1", Role.WINNER, 1, None, settings)["capabilities"] == {
         "transfers": {"requested": True}
     }
 

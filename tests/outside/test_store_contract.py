@@ -301,3 +301,34 @@ def test_a_query_in_parts_continues_after_a_document_that_was_read_in_part(store
 
     assert [document.id for document in [*first, *rest]] == list("012345")
     assert all(set(document.fields) == {"n"} for document in [*first, *rest])
+
+
+@pytest.mark.parametrize(
+    ("field", "least", "found"),
+    [
+        ("n", NOON, ["time"]),
+        ("n", 5, ["double", "int"]),
+        ("n", "2026", ["text"]),
+        ("n", False, ["flag"]),
+        ("n.seconds", 5, ["map"]),
+        ("n._seconds", 5, ["underscored"]),
+    ],
+)
+def test_a_range_finds_values_of_its_own_type_only(store, things, field, least, found):
+    values = {
+        "time": NOON,
+        "int": 5,
+        "double": 5.5,
+        "text": "2026-11-23",
+        "flag": True,
+        "map": {"seconds": 5},
+        "underscored": {"_seconds": 5},
+        "list": [5],
+        "null": None,
+        "bytes": b"2026",
+    }
+    store.commit([Create(f"{things}/{name}", {"n": value}) for name, value in values.items()])
+
+    query = Query(things, where=[(field, ">=", least)], order_by=[(field, "asc")], fields=["n"])
+
+    assert sorted(document.id for document in store.query(query)) == found

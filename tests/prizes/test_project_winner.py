@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
+from pulse.ports.store import Merge, Update
 from pulse.prizes import project_winner
+from tests.earnings.test_first_system import PRIZE, seed_prize
 from tests.prizes import scene
 
 
@@ -38,3 +42,56 @@ def test_dollars_and_euros_are_never_added_up(world):
         "ch": "usd",
         "ch2": "eur",
     }
+
+
+GUIDES_WIN = {
+    "challengeId": "challenge_789",
+    "challengeTitle": "Morning Mobility",
+    "placement": 1,
+    "prizeAmount": 10_000,
+    "status": "paid",
+    "awardedAt": "2024-01-15T10:00:00Z",
+    "paidAt": "2024-01-15T14:30:00Z",
+}
+
+
+def first_systems_winner(world, **record):
+    """The guide's winner, whose record has no place and no title."""
+    scene.user(world, "user_456")
+    shown = {"challengeWins": [GUIDES_WIN], "totalEarnings": 9_700, "stripeAccountId": "acct_1"}
+    world.store.commit([Merge("users/user_456", {"winner": shown})])
+    seed_prize(world, {**PRIZE, "userId": "user_456", **record})
+
+
+def test_nothing_that_the_first_system_showed_is_overwritten_with_less(world):
+    first_systems_winner(world, paidAt=None)
+
+    project_winner("user_456", ports=world.ports)
+
+    winner = world.store.get("users/user_456").fields["winner"]
+    assert winner["challengeWins"] == [{**GUIDES_WIN, "currency": "usd"}]
+    assert (winner["totalEarnings"], winner["stripeAccountId"]) == (9_700, "acct_1")
+
+
+def test_a_win_without_a_record_stays_beside_those_with_one(world):
+    other = {**GUIDES_WIN, "challengeId": "older", "notes": "kept"}
+    first_systems_winner(world)
+    world.store.commit([Update("users/user_456", {"winner.challengeWins": [GUIDES_WIN, other]})])
+
+    project_winner("user_456", ports=world.ports)
+
+    wins = world.store.get("users/user_456").fields["winner"]["challengeWins"]
+    assert [win["challengeId"] for win in wins] == ["challenge_789", "older"]
+    assert wins[1] == other
+
+
+@pytest.mark.parametrize("shown", [None, "paid", 7, [None, "x", {}], {"placement": 1}])
+def test_wins_that_cannot_be_read_are_replaced(world, shown):
+    first_systems_winner(world)
+    world.store.commit([Update("users/user_456", {"winner.challengeWins": shown})])
+
+    project_winner("user_456", ports=world.ports)
+
+    wins = world.store.get("users/user_456").fields["winner"]["challengeWins"]
+    assert wins[0]["challengeId"] == "challenge_789"
+    assert wins[0]["placement"] == 0

@@ -19,7 +19,7 @@ def world_in(*currencies, **options):
     return World(TEST_SETTINGS.model_copy(update={"settlement_currencies": currencies, **options}))
 
 
-@pytest.mark.parametrize("currency", ["eur", "EUR", "jpy", "xyz", "nonsense", ""])
+@pytest.mark.parametrize("currency", ["eur", "EUR", "jpy", "xyz", ""])
 def test_a_round_in_another_currency_is_refused_with_those_that_are_allowed(currency):
     world = world_in("usd", "gbp")
     scene.round_on_sale(world, currency=currency or "chf")

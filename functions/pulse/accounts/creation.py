@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 from pulse.accounts.holder import Holder, Revision, revise, save
-from pulse.accounts.records import ConnectedAccount, User
+from pulse.accounts.records import ConnectedAccount
 from pulse.accounts.refusals import AccountCreationRefused
 from pulse.accounts.states import AccountState, Role
 from pulse.alerts import causes
@@ -75,13 +75,11 @@ def record_account(
 
 
 def creation_params(
-    user_id: str, role: Role, generation: int, user: User, settings: Settings
+    user_id: str, role: Role, generation: int, username: str | None, settings: Settings
 ) -> dict[str, Any]:
     """The Express account of docs/guide.md, for a trainer or a winner."""
     capabilities = settings.winner_capabilities if role is Role.WINNER else ("card_payments", "transfers")
-    profile = (
-        f"{settings.profile_url}/{quote(user.username, safe='')}" if user.username else settings.profile_url
-    )
+    profile = f"{settings.profile_url}/{quote(username, safe='')}" if username else settings.profile_url
     return {
         "country": settings.account_country,
         "controller": _EXPRESS,
@@ -119,7 +117,7 @@ def _next_reservation(holder: Holder, *, ports: Ports) -> ConnectedAccount:
             user_id=holder.user_id, account_type=role.account_type, created_at=now, updated_at=now
         )
     )
-    params = creation_params(holder.user_id, role, generation, user, ports.settings)
+    params = creation_params(holder.user_id, role, generation, user.username, ports.settings)
     creation = (
         next_generation(ACCOUNT, before, now, params=params)
         if before

@@ -11,13 +11,12 @@ from pulse.accounts.projection import projected
 from pulse.accounts.records import (
     AccountOwner,
     ConnectedAccount,
-    User,
     account_path,
     owner_path,
-    user_path,
 )
 from pulse.accounts.refusals import UserNotFound
 from pulse.accounts.states import AccountState, Role
+from pulse.documents import USER_FIELDS, User, fetch
 from pulse.ledger import Change, audited, retry_after_conflict
 from pulse.ports import Document, Ports
 from pulse.ports.store import Merge, Update, Write
@@ -29,16 +28,16 @@ class Holder:
 
     user_id: str
     role: Role
-    user_document: Document | None
+    found_user: User | None
     document: Document | None
     account: ConnectedAccount | None
 
     @property
     def user(self) -> User:
         """Raises *UserNotFound*."""
-        if self.user_document is None:
+        if self.found_user is None:
             raise UserNotFound
-        return User.of(self.user_document)
+        return self.found_user
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +55,17 @@ class Revision:
 
 
 def load(user_id: str, role: Role, *, ports: Ports) -> Holder:
-    user, record = user_path(user_id), account_path(role, user_id)
-    found = ports.store.get_all([user, record])
-    document = found.get(record)
+    record = account_path(role, user_id)
+    found = fetch(ports.store, record, user=user_id, of_user=USER_FIELDS)
+    document = found.ours.get(record)
     account = ConnectedAccount.of(document) if document else None
-    return Holder(user_id, role, found.get(user), document, account)
+    return Holder(user_id, role, found.user, document, account)
 
 
 def load_known(user_id: str, role: Role, *, ports: Ports) -> Holder:
     """As *load*. Raises *UserNotFound* when there is no such user."""
     holder = load(user_id, role, ports=ports)
-    if holder.user_document is None:
+    if holder.found_user is None:
         raise UserNotFound
     return holder
 
@@ -121,10 +120,10 @@ def _stamped(account: ConnectedAccount, now: datetime) -> ConnectedAccount:
 
 def projection_writes(holder: Holder, account: ConnectedAccount) -> Sequence[Write]:
     """What the user document lacks. The document of an erased user is not created again."""
-    if holder.user_document is None:
+    if holder.found_user is None:
         return []
-    differing = projected(account, holder.user_document.fields)
-    return [Update(holder.user_document.path, differing)] if differing else []
+    differing = projected(account, holder.found_user)
+    return [Update(holder.found_user.path, differing)] if differing else []
 
 
 def _record_writes(holder: Holder, after: ConnectedAccount, act: str, actor: str) -> Sequence[Write]:

@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from pulse.accounts.records import ConnectedAccount
-from pulse.accounts.states import OnboardingStatus
-from pulse.ports.store import DELETE_FIELD, Fields
+from pulse.accounts.states import OnboardingStatus, Role
+from pulse.documents import User
+from pulse.ports.store import DELETE_FIELD
 
 
-def projected(account: ConnectedAccount, user: Fields) -> dict[str, Any]:
+def projected(account: ConnectedAccount, user: User) -> dict[str, Any]:
     """The changes, by dotted name, that bring the user document in line with *account*; empty if none.
 
     The link is not part of the record. It stays in the document until onboarding is complete.
     """
     name = account.role.value
-    stored = user.get(name)
-    now: dict[str, Any] = stored if isinstance(stored, dict) else {}
+    now = user.winner if account.role is Role.WINNER else user.creator
     wanted = {
         "stripeAccountId": account.stripe_account_id,
         "onboardingStatus": account.onboarding_status.value,
@@ -26,8 +26,7 @@ def projected(account: ConnectedAccount, user: Fields) -> dict[str, Any]:
         wanted |= {"onboardingLink": None, "onboardingExpirationDate": None}
     return {
         f"{name}.{field}": DELETE_FIELD if value is None else value
-        for field, value in wanted.items()
-        if now.get(field) != value
+        for field, value in now.differing(wanted).items()
     }
 
 

@@ -20,14 +20,7 @@ def _text_or_none(value: Any) -> Any:
 
 
 LooseText = Annotated[str | None, BeforeValidator(_text_or_none)]
-"""Clients write user documents, so anything there that is not text counts as absent."""
-
-
-class User(Record):
-    """The fields of `users/{uid}` that are used here."""
-
-    username: LooseText = None
-    email: LooseText = None
+"""The first system copied it from the user document as it was, so anything that is not text is absent."""
 
 
 class AccountOwner(Record):

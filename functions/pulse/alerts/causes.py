@@ -63,6 +63,8 @@ TRANSFER_MISMATCHED = AlertCause("transfer.mismatched", Severity.CRITICAL)
 TRANSFER_ORPHANED = AlertCause("transfer.orphaned", Severity.CRITICAL)
 AWARD_EDITED = AlertCause("award.edited", Severity.ERROR)
 AWARD_REFUSED = AlertCause("award.refused", Severity.ERROR)
+AWARD_STOPPED = AlertCause("award.stopped", Severity.ERROR)
+SALE_STOPPED = AlertCause("sale.stopped", Severity.ERROR)
 
 ACCOUNT_REFUSED = AlertCause("account.refused", Severity.ERROR)
 ACCOUNT_ORPHANED = AlertCause("account.orphaned", Severity.WARNING)

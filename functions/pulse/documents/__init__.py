@@ -15,12 +15,12 @@ from pulse.documents.fetch import (
 )
 from pulse.documents.misfit import (
     Checked,
-    CurrencyInvalid,
-    DistributionInvalid,
+    CurrencyMisfit,
+    DistributionMisfit,
     DocumentMisfit,
-    PrizePoolInvalid,
+    PrizePoolMisfit,
 )
-from pulse.documents.participants import Enrolment, Participant
+from pulse.documents.participants import Enrolment, EntryPlace, Participant
 from pulse.documents.promises import CUSTOM, NO_PROMISE, Promise
 from pulse.documents.readers import (
     AMOUNT,
@@ -39,10 +39,11 @@ from pulse.documents.users import Projected, User
 
 __all__ = [
     "Challenge", "ChallengeStatus", "Price", "is_completed",
-    "Participant", "Enrolment", "User", "Projected", "USER_FIELDS", "Promise", "NO_PROMISE", "CUSTOM",
+    "Participant", "Enrolment", "EntryPlace", "User", "Projected", "USER_FIELDS",
+    "Promise", "NO_PROMISE", "CUSTOM",
     "Found", "fetch", "fetch_challenge", "fetch_owned", "fetch_participants", "known_challenge",
     "known_user", "require_user", "read_users", "read_ended",
-    "Checked", "CurrencyInvalid", "DistributionInvalid", "DocumentMisfit", "PrizePoolInvalid",
+    "Checked", "CurrencyMisfit", "DistributionMisfit", "DocumentMisfit", "PrizePoolMisfit",
     "Reader", "Unfit", "MOMENT", "AMOUNT", "NUMBER", "FLAG", "CURRENCY", "PERSON",
     "cleaned", "NAME_LENGTH_MAX",
 ]  # fmt: skip

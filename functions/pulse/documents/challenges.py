@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from pulse.documents.misfit import Checked, CurrencyInvalid, checked
+from pulse.documents.misfit import Checked, CurrencyMisfit, checked
 from pulse.documents.promises import CURRENCY_DEFAULT, Promise, read_promise
 from pulse.documents.raw import Raw
 from pulse.documents.readers import AMOUNT, CURRENCY, FLAG, MOMENT, cleaned, one_of
@@ -103,5 +103,5 @@ def _price(pricing: Raw) -> Price | None:
         return None
     return Price(
         pricing.required("amount", AMOUNT),
-        pricing.optional("currency", CURRENCY, CurrencyInvalid) or CURRENCY_DEFAULT,
+        pricing.optional("currency", CURRENCY, CurrencyMisfit) or CURRENCY_DEFAULT,
     )

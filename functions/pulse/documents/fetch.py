@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 
 from pulse.documents import challenges, participants, users
 from pulse.documents.challenges import Challenge
-from pulse.documents.participants import Enrolment, Participant, enrolment, participant
+from pulse.documents.participants import Enrolment, EntryPlace, Participant, enrolment, participant
 from pulse.documents.users import User
 from pulse.errors import NotFound
+from pulse.ports.joined_ids import JoinedId, Place
 from pulse.ports.paths import path
 from pulse.ports.store import NO_FIELDS, Document, Masks, Operator, Query, Store
 
@@ -21,7 +22,11 @@ class Found:
     ours: Mapping[str, Document] = field(default_factory=dict)
     challenge: Challenge | None = None
     user: User | None = None
-    enrolment: Enrolment | None = None
+    entry: EntryPlace | None = None
+
+    @property
+    def enrolment(self) -> Enrolment | None:
+        return self.entry.enrolment if self.entry else None
 
 
 def fetch(
@@ -30,15 +35,17 @@ def fetch(
     challenge: str | None = None,
     user: str | None = None,
     of_user: Sequence[str] = users.NAME,
-    enrolment_id: str | None = None,
+    enrolments: JoinedId | None = None,
 ) -> Found:
-    """The documents at the paths *ours*, and those of another program with these ids, in one round trip."""
+    """The documents at the paths *ours*, and those of another program with these ids, in one round trip.
+
+    Raises *IdTaken* when both ids that an entry may have belong to others.
+    """
     theirs = {
         kind: path(kind, name)
         for kind, name in (
             (challenges.COLLECTION, challenge),
             (users.COLLECTION, user),
-            (participants.COLLECTION, enrolment_id),
         )
         if name is not None
     }
@@ -47,14 +54,19 @@ def fetch(
         users.COLLECTION: of_user,
         participants.COLLECTION: participants.FIELDS,
     }
-    found = store.get_all([*ours, *theirs.values()], masks)
+    entries = enrolments.paths if enrolments else []
+    found = store.get_all([*ours, *theirs.values(), *entries], masks)
     read = {kind: found[where] for kind, where in theirs.items() if where in found}
     return Found(
         ours={where: found[where] for where in ours if where in found},
         challenge=Challenge.of(read[challenges.COLLECTION]) if challenges.COLLECTION in read else None,
         user=User.of(read[users.COLLECTION]) if users.COLLECTION in read else None,
-        enrolment=enrolment(read[participants.COLLECTION]) if participants.COLLECTION in read else None,
+        entry=_entry_place(enrolments.place(found)) if enrolments else None,
     )
+
+
+def _entry_place(place: Place) -> EntryPlace:
+    return EntryPlace(place.id, place.path, enrolment(place.document) if place.document else None)
 
 
 def fetch_challenge(challenge_id: str, store: Store) -> Challenge:

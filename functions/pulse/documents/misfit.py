@@ -26,19 +26,19 @@ class DocumentMisfit(Refusal):
         self.where, self.field, self.allowed = where, field, allowed
 
 
-class PrizePoolInvalid(DocumentMisfit):
+class PrizePoolMisfit(DocumentMisfit):
     """The promised pool is not an amount of money. Nothing is awarded."""
 
     code = "prize_pool_invalid"
 
 
-class CurrencyInvalid(DocumentMisfit):
+class CurrencyMisfit(DocumentMisfit):
     """The promised currency is no currency code. Nothing is awarded: an award's currency never changes."""
 
     code = "currency_invalid"
 
 
-class DistributionInvalid(DocumentMisfit):
+class DistributionMisfit(DocumentMisfit):
     """The custom distribution cannot be paid, or exceeds the pool. Nothing is awarded."""
 
     code = "distribution_invalid"

@@ -34,6 +34,15 @@ class Enrolment:
     payment_id: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class EntryPlace:
+    """Where the entry of one person in one challenge is, or is to be created if it is None."""
+
+    id: str
+    path: str
+    enrolment: Enrolment | None
+
+
 def participant(document: Document) -> Participant | None:
     """None for an entry that can win nothing and whose person or times cannot be read.
 

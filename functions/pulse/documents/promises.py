@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from pulse.documents.misfit import CurrencyInvalid, DistributionInvalid, PrizePoolInvalid
+from pulse.documents.misfit import CurrencyMisfit, DistributionMisfit, PrizePoolMisfit
 from pulse.documents.raw import Raw
 from pulse.documents.readers import AMOUNT, CURRENCY, FLAG, Unfit, read_number
 from pulse.money import BASIS_POINTS
 
 CURRENCY_DEFAULT = "usd"
-PLACES_MAX = 1_000
+PLACES_MAX = 10_000
 CUSTOM = "custom"
 _PERCENTAGES = (
     "percentages from 0 to 100 with at most two decimals, 100 in all at most: "
@@ -41,8 +41,8 @@ def read_promise(prize_money: Raw) -> Promise:
         return NO_PROMISE
     distribution = prize_money.any("distributionType")
     return Promise(
-        pool=prize_money.required("totalAmount", AMOUNT, PrizePoolInvalid),
-        currency=prize_money.optional("currency", CURRENCY, CurrencyInvalid) or CURRENCY_DEFAULT,
+        pool=prize_money.required("totalAmount", AMOUNT, PrizePoolMisfit),
+        currency=prize_money.optional("currency", CURRENCY, CurrencyMisfit) or CURRENCY_DEFAULT,
         distribution_type=_word(prize_money, distribution),
         custom_shares=_shares(prize_money) if distribution == CUSTOM else (),
     )
@@ -51,7 +51,7 @@ def read_promise(prize_money: Raw) -> Promise:
 def _word(prize_money: Raw, distribution: Any) -> str | None:
     if distribution is None or isinstance(distribution, str):
         return distribution
-    raise prize_money.misfit("distributionType", "the name of a distribution", DistributionInvalid)
+    raise prize_money.misfit("distributionType", "the name of a distribution", DistributionMisfit)
 
 
 def _shares(prize_money: Raw) -> tuple[int, ...]:
@@ -61,7 +61,7 @@ def _shares(prize_money: Raw) -> tuple[int, ...]:
     except Unfit:
         places = ()
     if not places or sum(places) > BASIS_POINTS:
-        raise prize_money.misfit("customDistribution", _PERCENTAGES, DistributionInvalid)
+        raise prize_money.misfit("customDistribution", _PERCENTAGES, DistributionMisfit)
     return places
 
 

@@ -17,8 +17,8 @@ from pulse.ports.paths import is_id
 
 T = TypeVar("T")
 
-AMOUNT_MAX = 999_999_999_999
-"""Twelve digits, the most that Stripe takes in any currency."""
+AMOUNT_MAX = 2**53 - 1
+"""A double holds every whole number up to it, so each program reads the same. Stripe's limits are lower."""
 NAME_LENGTH_MAX = 200
 """Characters. People write names and titles, records keep copies of them, and a document holds 1 MiB."""
 
@@ -161,7 +161,7 @@ MOMENT = Reader(
     read_moment,
     "a time: a Timestamp, UNIX seconds or milliseconds, ISO 8601 text, or {seconds, nanoseconds}",
 )
-AMOUNT = Reader(read_amount, "a whole number of cents from 0 to 999,999,999,999")
+AMOUNT = Reader(read_amount, "a whole number of cents, from 0 up")
 NUMBER = Reader(read_number, "a number")
 FLAG = Reader(read_flag, "true or false")
 CURRENCY = Reader(read_currency, "a three-letter currency code such as usd")

@@ -15,6 +15,7 @@ from firebase_functions import firestore_fn
 from firebase_functions.firestore_fn import Event
 
 from pulse import log
+from pulse.documents import is_completed
 from pulse.doors.clients import Connect, connect
 from pulse.doors.deployment import SLACK, options
 from pulse.errors import InvalidRequest, NotFound, Refusal
@@ -46,14 +47,15 @@ def onprizerecordwritten(event: Written) -> None:
 
 def challenge_written(event: Written, connect: Connect) -> None:
     """When a challenge becomes `completed`, award its prizes."""
-    before, after = _value(event.data.before, "status"), _value(event.data.after, "status")
-    if after == "completed" and before != "completed":
+    before, after = _fields(event.data.before), _fields(event.data.after)
+    if is_completed(after) and not is_completed(before):
         _work("onchallengewritten", event, connect, partial(_award, event.params["challengeId"]))
 
 
 def prize_record_written(event: Written, connect: Connect) -> None:
     """When a prize changes, rebuild the winner's part of their user document from all their records."""
-    user_id = _value(event.data.after, "userId") or _value(event.data.before, "userId")
+    record = _fields(event.data.after) or _fields(event.data.before) or {}
+    user_id = record.get("userId")
     if isinstance(user_id, str):
         _work("onprizerecordwritten", event, connect, lambda ports: project_winner(user_id, ports=ports))
 
@@ -76,6 +78,5 @@ def _work(name: str, event: Written, connect: Connect, work: Callable[[Ports], o
             raise
 
 
-def _value(snapshot: Any, field: str) -> Any:
-    fields = snapshot.to_dict() if snapshot is not None else None
-    return (fields or {}).get(field)
+def _fields(snapshot: Any) -> dict[str, Any] | None:
+    return snapshot.to_dict() if snapshot is not None else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+from collections.abc import Mapping
 
 from pulse.errors import InvalidRequest
 from pulse.ports import Document
@@ -32,7 +33,9 @@ def record_path(collection: str, token: str | None) -> list[str]:
         raise _not_ours() from error
 
 
-def own_record(paths: list[str], found: dict[str, Document], *, field: str, user_id: str) -> Document | None:
+def own_record(
+    paths: list[str], found: Mapping[str, Document], *, field: str, user_id: str
+) -> Document | None:
     """The record among *found* that the token names. Raises *InvalidRequest* if it is not *user_id*'s."""
     if not paths:
         return None

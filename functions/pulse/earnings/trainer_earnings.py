@@ -7,15 +7,14 @@ from datetime import datetime
 
 from pulse.accounts import ConnectedAccount, Role, account_path
 from pulse.batches import skip_unreadable
+from pulse.documents import fetch, known_user
 from pulse.earnings.concurrently import concurrently
 from pulse.earnings.holdings import Holdings, balance_path, fetch_holdings
 from pulse.earnings.page_token import own_record, page_token, record_path
 from pulse.earnings.trainer_response import RecentPayout, RecentSale, RecentTransfer, TrainerEarnings
-from pulse.ledger import existing
 from pulse.money import major_units
 from pulse.ports import Document, Ports
-from pulse.ports.paths import path
-from pulse.ports.store import Query
+from pulse.ports.store import NO_FIELDS, Query
 from pulse.sales import Payment, PaymentStatus
 
 SALES_SHOWN_MAX = 10
@@ -81,10 +80,11 @@ def trainer_earnings(user_id: str, *, ports: Ports, page: str | None = None) -> 
 
 
 def _read_trainer(user_id: str, page: str | None, *, ports: Ports) -> _Trainer:
-    user, record = path("users", user_id), account_path(Role.CREATOR, user_id)
-    balance, start = balance_path(user_id), record_path("payments", page)
-    found = ports.store.get_all([user, record, balance, *start])
-    existing(found.get(user), "user", code="user_not_found")
+    record, balance = account_path(Role.CREATOR, user_id), balance_path(user_id)
+    start = record_path("payments", page)
+    read = fetch(ports.store, record, balance, *start, user=user_id, of_user=NO_FIELDS)
+    known_user(read.user)
+    found = read.ours
     account = ConnectedAccount.of(found[record]) if record in found else None
     after = own_record(start, found, field="ownerId", user_id=user_id)
     return _Trainer(user_id, account, found.get(balance), after)

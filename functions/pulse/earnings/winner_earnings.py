@@ -8,13 +8,12 @@ from pydantic import Field
 
 from pulse.accounts import ConnectedAccount, OnboardingStatus, Role, account_path
 from pulse.batches import skip_unreadable
+from pulse.documents import fetch, known_user
 from pulse.earnings.concurrently import concurrently
 from pulse.earnings.page_token import own_record, page_token, record_path
 from pulse.earnings.response_model import ResponseModel
-from pulse.ledger import existing
 from pulse.ports import Document, Ports
-from pulse.ports.paths import path
-from pulse.ports.store import Query
+from pulse.ports.store import NO_FIELDS, Query
 from pulse.prizes import PrizeRecord, PrizeStatus, Reader
 
 PRIZES_SHOWN_MAX = 50
@@ -116,10 +115,10 @@ def _read_winner(
     user_id: str, page: str | None, *, ports: Ports
 ) -> tuple[ConnectedAccount | None, Document | None]:
     """The winner's account, and the record that the page starts after."""
-    user, record = path("users", user_id), account_path(Role.WINNER, user_id)
-    start = record_path("prizeRecords", page)
-    found = ports.store.get_all([user, record, *start])
-    existing(found.get(user), "user", code="user_not_found")
+    record, start = account_path(Role.WINNER, user_id), record_path("prizeRecords", page)
+    read = fetch(ports.store, record, *start, user=user_id, of_user=NO_FIELDS)
+    known_user(read.user)
+    found = read.ours
     stored = [found[record]] if record in found else []
     accounts = skip_unreadable(ConnectedAccount, stored, ports=ports)
     return next(iter(accounts), None), own_record(start, found, field="userId", user_id=user_id)

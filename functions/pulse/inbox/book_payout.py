@@ -8,11 +8,12 @@ from datetime import UTC, datetime
 
 from pulse.accounts import AccountOwner, Role, failure_notice, find_account_owner
 from pulse.alerts import causes
+from pulse.documents import fetch
 from pulse.errors import Conflict
 from pulse.ledger import entry_path, entry_writes, moved
 from pulse.ports import Ports
 from pulse.ports.paths import path
-from pulse.ports.store import Write
+from pulse.ports.store import NO_FIELDS, Write
 from pulse.ports.stripe_objects import Payout
 
 _CAME_BACK = frozenset({"failed", "canceled"})
@@ -76,7 +77,7 @@ def _entry(payout: Payout, kind: str, source: str, destination: str, purse: _Pur
 def _notices(payout: Payout, purse: _Purse, *, ports: Ports) -> list[Write]:
     """Nothing is written under a person who was erased."""
     owner = purse.owner
-    if owner is None or ports.store.get(path("users", owner.user_id)) is None:
+    if owner is None or fetch(ports.store, user=owner.user_id, of_user=NO_FIELDS).user is None:
         return []
     return [failure_notice(payout, owner, settings=ports.settings, at=ports.clock.now())]
 

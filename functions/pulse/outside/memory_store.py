@@ -200,19 +200,22 @@ def _present(fields: Fields, name: str) -> bool:
     return isinstance(inner, dict) and last in inner
 
 
+_RANKS: tuple[tuple[type | tuple[type, ...], int], ...] = (
+    (bool, 1),
+    ((int, float), 2),
+    (datetime, 3),
+    (str, 4),
+    (bytes, 5),
+    ((list, tuple), 6),
+)
+
+
 def _sortable(value: Any) -> tuple[int, Any]:
-    """Firestore's order of types: null, booleans, numbers, timestamps, strings."""
-    match value:
-        case None:
-            return (0, 0)
-        case bool():
-            return (1, value)
-        case int() | float():
-            return (2, value)
-        case datetime():
-            return (3, value)
-        case _:
-            return (4, str(value))
+    """Firestore's order of types: null, booleans, numbers, timestamps, strings, bytes, arrays, maps."""
+    if value is None:
+        return (0, 0)
+    rank = next((rank for kind, rank in _RANKS if isinstance(value, kind)), 7)
+    return (rank, value if rank < 6 else str(value))
 
 
 def _ids_descending(found: list[Document], query: Query) -> list[Document]:

@@ -11,7 +11,7 @@ from pulse.prizes.acts import (
     release_prize,
 )
 from pulse.prizes.award_prizes import AwardPrizes, award_prizes
-from pulse.prizes.challenge import fetch_prize_records, owner_ids, require_challenge_owner
+from pulse.prizes.challenge import fetch_prize_records, require_challenge_owner
 from pulse.prizes.compare_award import compare_award
 from pulse.prizes.fan_out import fan_out_prizes
 from pulse.prizes.fetch_winner_prize_info import WinnerPrizeInfo, fetch_winner_prize_info
@@ -45,9 +45,7 @@ from pulse.prizes.refusals import (
     ChallengeCancelled,
     ChallengeNotEnded,
     ChangedMeanwhile,
-    CurrencyInvalid,
     CurrencyNotPaid,
-    DistributionInvalid,
     DistributionUnknown,
     PaymentInProgress,
     PrizeNotAwaitingApproval,
@@ -78,9 +76,9 @@ __all__ = [
     "queue_due", "wake_funds", "wake_paused", "wake_winner",
     "ALLOWED", "earned", "fits", "unreversed",
     "WinnerPrizeInfo", "fetch_winner_prize_info", "fetch_prize_records",
-    "owner_ids", "require_challenge_owner",
+    "require_challenge_owner",
     "AttemptMade", "AwardedBefore", "ChallengeCancelled", "ChallengeNotEnded", "ChangedMeanwhile",
-    "CurrencyInvalid", "CurrencyNotPaid", "DistributionInvalid", "DistributionUnknown", "PaymentInProgress",
-    "PrizeNotAwaitingApproval", "PrizeNotReversed", "PrizeNotStopped", "PrizePoolInvalid", "PrizeSettled",
-    "PromiseInvalid", "SettledBefore",
+    "CurrencyNotPaid", "DistributionUnknown", "PaymentInProgress", "PrizeNotAwaitingApproval",
+    "PrizeNotReversed", "PrizeNotStopped", "PrizePoolInvalid", "PrizeSettled", "PromiseInvalid",
+    "SettledBefore",
 ]  # fmt: skip

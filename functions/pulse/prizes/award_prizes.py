@@ -6,16 +6,14 @@ existing records stay as they are (decision 0012).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from pulse import log
 from pulse.alerts import causes
+from pulse.documents import Challenge, DocumentMisfit, fetch, known_challenge
 from pulse.errors import Conflict, OutcomeUnknown
-from pulse.ledger import Change, commit_update, existing
+from pulse.ledger import Change, commit_update
 from pulse.ports import Document, Ports
-from pulse.ports.paths import path
 from pulse.prizes.compare_award import note_edits
 from pulse.prizes.create_records import create_missing_records
 from pulse.prizes.freeze_award import freeze_award
@@ -35,15 +33,22 @@ class AwardPrizes:
 def award_prizes(command: AwardPrizes, *, ports: Ports) -> Award:
     """The challenge's award, once every prize record exists and payment is queued.
 
-    Raises *NotFound* for an unknown challenge; *ChallengeCancelled*, *ChallengeNotEnded*, or a refusal of the
-    promised prize money; *AwardedBefore* for a challenge whose prizes this system does not award; and *Busy*
-    when there are more records than one call can create: the next call creates the rest.
+    Raises *NotFound* for an unknown challenge; *ChallengeCancelled* or *ChallengeNotEnded*; *DocumentMisfit*,
+    with an alert, when the challenge or an entry that may win cannot be read; *AwardedBefore* for a challenge
+    whose prizes this system does not award; and *Busy* when there are more records than one call can create:
+    the next call creates the rest.
     """
-    found = ports.store.get_all([award_path(command.challenge_id), path("challenges", command.challenge_id)])
-    found_challenge = found.get(path("challenges", command.challenge_id))
-    challenge = existing(found_challenge, "challenge", code="challenge_not_found").fields
+    where = award_path(command.challenge_id)
+    found = fetch(ports.store, where, challenge=command.challenge_id)
+    challenge = known_challenge(found.challenge)
+    try:
+        return _award(command, challenge, found.ours.get(where), ports=ports)
+    except DocumentMisfit as misfit:
+        _alert_stopped(challenge, misfit, ports=ports)
+        raise
 
-    document = found.get(award_path(command.challenge_id))
+
+def _award(command: AwardPrizes, challenge: Challenge, document: Document | None, *, ports: Ports) -> Award:
     if document is None:
         document = _freeze(command, challenge, ports=ports)
     else:
@@ -56,17 +61,15 @@ def award_prizes(command: AwardPrizes, *, ports: Ports) -> Award:
     return award
 
 
-def _freeze(command: AwardPrizes, challenge: Mapping[str, Any], *, ports: Ports) -> Document:
+def _freeze(command: AwardPrizes, challenge: Challenge, *, ports: Ports) -> Document:
     """The frozen award. A promise that cannot be paid is alerted: the winners wait until it is corrected."""
     try:
-        return freeze_award(
-            command.challenge_id, challenge, actor=command.actor, by_admin=command.by_admin, ports=ports
-        )
+        return freeze_award(challenge, actor=command.actor, by_admin=command.by_admin, ports=ports)
     except PromiseInvalid as refusal:
         ports.alerts.raise_alert(
             causes.AWARD_REFUSED.alert(
                 "A challenge has ended, and what it promises cannot be paid. Nothing is awarded.",
-                subject=path("challenges", command.challenge_id),
+                subject=f"challenges/{challenge.id}",
                 facts={"reason": refusal.code, **refusal.facts},
             )
         )
@@ -88,6 +91,19 @@ def queue_payments(award: Award, *, ports: Ports) -> None:
         )
     except OutcomeUnknown as error:
         log.write("queue.unavailable", severity="WARNING", code=error.code)
+
+
+def _alert_stopped(challenge: Challenge, misfit: DocumentMisfit, *, ports: Ports) -> None:
+    """Nobody waits for the award of a challenge that promises nothing."""
+    if challenge.promises_nothing:
+        return
+    ports.alerts.raise_alert(
+        causes.AWARD_STOPPED.alert(
+            "A challenge with prizes cannot be awarded: a document cannot be read. Correct the named field.",
+            subject=f"challenges/{challenge.id}",
+            facts={"document": misfit.where, "field": misfit.field, "allowed": misfit.allowed},
+        )
+    )
 
 
 def _mark_recorded(document: Document, award: Award, *, actor: str, ports: Ports) -> Award:

@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from pulse.batches import skip_unreadable
+from pulse.documents import fetch_challenge
 from pulse.errors import NotAllowed
-from pulse.ledger import existing
 from pulse.ports import Ports
-from pulse.ports.paths import path
 from pulse.ports.store import Query
 from pulse.prizes.records import PrizeRecord
 
 
-def owner_ids(challenge: Mapping[str, Any]) -> frozenset[str]:
-    """The owners of a challenge, from its fields: `ownerId` is one id or a list of ids."""
-    listed = challenge.get("ownerId")
-    ids = listed if isinstance(listed, list) else [listed]
-    return frozenset(one for one in ids if isinstance(one, str) and one)
-
-
 def require_challenge_owner(challenge_id: str, user_id: str, *, ports: Ports) -> None:
-    """Raises *NotFound* for an unknown challenge, *NotAllowed* for a person who does not own it."""
-    found = ports.store.get(path("challenges", challenge_id))
-    challenge = existing(found, "challenge", code="challenge_not_found")
-    if user_id not in owner_ids(challenge.fields):
+    """Raises *NotFound* for an unknown challenge, *NotAllowed* for a person who does not own it.
+
+    Owners that cannot be read own nothing here: nobody gets a right from them.
+    """
+    owners = fetch_challenge(challenge_id, ports.store).owner_ids.value_or(())
+    if user_id not in owners:
         raise NotAllowed("only the challenge's owner or an administrator may do this")
 
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from pulse.alerts import causes
+from pulse.documents import Challenge, fetch
 from pulse.errors import Conflict, Refusal
 from pulse.ledger import Change, commit_update, existing
 from pulse.ports import Document, Ports
-from pulse.ports.paths import path
 from pulse.prizes import ranking
 from pulse.prizes.prize_money import prize_money
-from pulse.prizes.ranking import Participant
 from pulse.prizes.records import Award, Winner, award_path
 from pulse.prizes.standings import fetch_participants, fetch_standings
 
@@ -20,20 +18,19 @@ from pulse.prizes.standings import fetch_participants, fetch_standings
 def compare_award(challenge_id: str, *, actor: str, ports: Ports) -> bool:
     """Whether scores or prize money were edited since the award. An edit is noted; nothing else happens.
 
-    A deleted challenge counts as edited. Raises *NotFound* where there is no award.
+    A deleted challenge counts as edited, and so does one that can no longer be read. Raises *NotFound* where
+    there is no award.
     """
-    award, challenge = award_path(challenge_id), path("challenges", challenge_id)
-    found = ports.store.get_all([award, challenge])
-    document = existing(found.get(award), "award", code="award_not_found")
-    promised = found[challenge].fields if challenge in found else {}
-    return Award.of(note_edits(document, promised, actor=actor, ports=ports)).needs_review
+    where = award_path(challenge_id)
+    found = fetch(ports.store, where, challenge=challenge_id)
+    document = existing(found.ours.get(where), "award", code="award_not_found")
+    return Award.of(note_edits(document, found.challenge, actor=actor, ports=ports)).needs_review
 
 
-def note_edits(document: Document, challenge: Mapping[str, Any], *, actor: str, ports: Ports) -> Document:
+def note_edits(document: Document, challenge: Challenge | None, *, actor: str, ports: Ports) -> Document:
     """The award's document, marked for review if *challenge* was edited; an edit is alerted once."""
     award = Award.of(document)
-    participants = fetch_participants(award.challenge_id, ports=ports)
-    if award.needs_review or not _is_edited(award, challenge, participants, ports=ports):
+    if award.needs_review or not _is_edited(award, challenge, ports=ports):
         return document
     ports.alerts.raise_alert(
         causes.AWARD_EDITED.alert(
@@ -51,17 +48,18 @@ def note_edits(document: Document, challenge: Mapping[str, Any], *, actor: str, 
         return ports.store.get(document.path) or document
 
 
-def _is_edited(
-    award: Award, challenge: Mapping[str, Any], participants: Sequence[Participant], *, ports: Ports
-) -> bool:
+def _is_edited(award: Award, challenge: Challenge | None, *, ports: Ports) -> bool:
     """Whether a score, a place or the money differs now. A new participant without a score does not count."""
+    if challenge is None:
+        return True
     try:
-        money = prize_money(challenge)
+        money, end = prize_money(challenge.promise.value), challenge.end
+        participants = fetch_participants(award.challenge_id, ports=ports)
     except Refusal:
         return True
-    if ranking.inputs_hash(money, participants, award.fee_bps) == award.inputs_hash:
+    if ranking.inputs_hash(money, participants, end, award.fee_bps) == award.inputs_hash:
         return False
-    result = ranking.decide(money, participants)
+    result = ranking.decide(money, participants, end)
     promised = (money.pool, money.currency) == (award.pool, award.currency)
     return not promised or _places(result.standings) != _places(fetch_standings(award, ports=ports))
 

@@ -2,36 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from pulse import log
+from pulse.documents import Challenge, ChallengeStatus
 from pulse.errors import Conflict
-from pulse.ledger import Change, commit_create, existing, moment
+from pulse.ledger import Change, commit_create, existing
 from pulse.ports import Document, Ports
 from pulse.ports.store import Query
 from pulse.prizes import ranking
-from pulse.prizes.prize_money import challenge_title, prize_money, refuse_other_currency
+from pulse.prizes.prize_money import prize_money, refuse_other_currency
 from pulse.prizes.records import Award, award_path
 from pulse.prizes.refusals import AwardedBefore, ChallengeCancelled, ChallengeNotEnded, SettledBefore
 from pulse.prizes.standings import fetch_participants, write_standings
 
 
-def freeze_award(
-    challenge_id: str, challenge: Mapping[str, Any], *, actor: str, by_admin: bool, ports: Ports
-) -> Document:
+def freeze_award(challenge: Challenge, *, actor: str, by_admin: bool, ports: Ports) -> Document:
     """The award as it is now stored; of two calls at the same time both return the first one's.
 
-    *challenge* holds the challenge's fields. Raises what `award_prizes` raises.
+    Raises what `award_prizes` raises.
     """
-    now = ports.clock.now()
+    now, challenge_id = ports.clock.now(), challenge.id
     _refuse_unless_ended(challenge, now)
     if _has_records(challenge_id, ports=ports):
         return _fetch_award_behind_records(challenge_id, ports=ports)
     if not by_admin:
         _refuse_settled_before(challenge, ports.settings.awards_from)
-    award = _decide_award(challenge_id, challenge, now, ports=ports)
+    award = _decide_award(challenge, now, ports=ports)
     try:
         change = Change(act="award.frozen", actor=actor, at=now)
         return commit_create(ports.store, award_path(challenge_id), award, change)
@@ -41,27 +38,31 @@ def freeze_award(
         return existing(first, "award", code="award_not_found")
 
 
-def _decide_award(challenge_id: str, challenge: Mapping[str, Any], now: datetime, *, ports: Ports) -> Award:
-    """Rank the participants and write the standings: their pages exist before the award that names them."""
-    money = prize_money(challenge)
+def _decide_award(challenge: Challenge, now: datetime, *, ports: Ports) -> Award:
+    """Rank the participants and write the standings: their pages exist before the award that names them.
+
+    All that the award and its records depend on is read before anything is written.
+    """
+    money, end, _ = prize_money(challenge.promise.value), challenge.end, challenge.owner_ids.value
     refuse_other_currency(money, ports.settings)
-    participants = fetch_participants(challenge_id, ports=ports)
-    result = ranking.decide(money, participants)
+    participants = fetch_participants(challenge.id, ports=ports)
+    result = ranking.decide(money, participants, end)
     fee_bps = ports.settings.platform_fee_bps
-    inputs_hash = ranking.inputs_hash(money, participants, fee_bps)
+    inputs_hash = ranking.inputs_hash(money, participants, end, fee_bps)
     return Award(
-        challenge_id=challenge_id,
-        challenge_title=challenge_title(challenge),
-        ended_at=int(_end(challenge, now).timestamp()),
+        challenge_id=challenge.id,
+        challenge_title=challenge.title,
+        ended_at=int(end.timestamp()),
         currency=money.currency,
         pool=money.pool,
         unassigned_amount=result.unassigned_amount,
         fee_bps=fee_bps,
         distribution_type=money.distribution_type,
+        places=money.places,
         winner_count=len(result.winners),
         participant_count=len(participants),
         inputs_hash=inputs_hash,
-        page_count=write_standings(challenge_id, inputs_hash, result.standings, ports=ports),
+        page_count=write_standings(challenge.id, inputs_hash, result.standings, ports=ports),
         created_at=now,
         updated_at=now,
     )
@@ -83,24 +84,28 @@ def _fetch_award_behind_records(challenge_id: str, *, ports: Ports) -> Document:
     return document
 
 
-def _refuse_unless_ended(challenge: Mapping[str, Any], now: datetime) -> None:
-    status, end = challenge.get("status"), challenge.get("endDate")
-    if status == "cancelled":
+def _refuse_unless_ended(challenge: Challenge, now: datetime) -> None:
+    status = challenge.status.value
+    if status is ChallengeStatus.CANCELLED:
         raise ChallengeCancelled("the challenge was cancelled; it has no winners")
-    ended = status == "completed" or (status == "active" and isinstance(end, datetime) and end <= now)
-    if not ended:
+    if status is not ChallengeStatus.COMPLETED and not _is_over(challenge, now):
         raise ChallengeNotEnded("the challenge has not ended yet")
 
 
-def _refuse_settled_before(challenge: Mapping[str, Any], awards_from: datetime | None) -> None:
+def _is_over(challenge: Challenge, now: datetime) -> bool:
+    """An active challenge is over at its end, and never where it has none."""
+    if challenge.status.value is not ChallengeStatus.ACTIVE:
+        return False
+    ends_at = challenge.ends_at.value
+    return ends_at is not None and ends_at <= now
+
+
+def _refuse_settled_before(challenge: Challenge, awards_from: datetime | None) -> None:
     """Before `awards_from` prizes were paid by hand, without records. An unknown end may be earlier."""
-    end = moment(challenge.get("endDate"))
-    if awards_from is not None and not (isinstance(end, datetime) and end >= awards_from):
+    if awards_from is None:
+        return
+    ends_at = challenge.ends_at.value
+    if ends_at is None or ends_at < awards_from:
         raise SettledBefore(
             "this challenge ended before prizes were awarded here, or at no known time; an administrator may"
         )
-
-
-def _end(challenge: Mapping[str, Any], now: datetime) -> datetime:
-    end = challenge.get("endDate")
-    return end if isinstance(end, datetime) else now

@@ -8,14 +8,14 @@ from datetime import datetime
 from random import Random
 
 from pulse import log
-from pulse.accounts import ConnectedAccount, Role, User, account_path, try_to_apply_account
+from pulse.accounts import ConnectedAccount, Role, account_path, try_to_apply_account
 from pulse.alerts import notify_missing_right
 from pulse.attempts import PRIZE, Attempt, new_lease, was_refused_at_once
 from pulse.batches import skip_unreadable
+from pulse.documents import fetch
 from pulse.errors import Conflict, StripeNotPermitted, StripeRefused, StripeUnavailable
 from pulse.ledger import Change, commit_update, existing
 from pulse.ports import Document, Ports
-from pulse.ports.paths import path
 from pulse.ports.store import Merge, Update, Write
 from pulse.ports.stripe_objects import Transfer
 from pulse.prizes.fan_out import queue_again
@@ -107,9 +107,9 @@ class Worker:
                 return self.look_up(document, situation)
 
     def situation(self, record: PrizeRecord) -> Situation:
-        account, user = account_path(Role.WINNER, record.user_id), path("users", record.user_id)
-        found = self.ports.store.get_all([account, user, CONTROL_PAYOUTS, CONTROL_FUNDS])
-        self.username = User.of(found[user]).username if user in found else None
+        account = account_path(Role.WINNER, record.user_id)
+        read = fetch(self.ports.store, account, CONTROL_PAYOUTS, CONTROL_FUNDS, user=record.user_id)
+        found, self.username = read.ours, read.user.username if read.user else None
         control, now = found.get(CONTROL_PAYOUTS), self.ports.clock.now()
         self.line = line_of(found.get(CONTROL_FUNDS), record.currency, now)
         stored = [found[account]] if account in found else []

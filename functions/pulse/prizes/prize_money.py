@@ -1,24 +1,15 @@
-"""What a challenge promises: the pool, its currency, and how it is split over the places. Pure.
+"""How a promised pool is split over the places, and which promises cannot be paid. Pure.
 
-The distributions and their rounding are decision 0013.
+The distributions and their rounding are decision 0013; how a promise is read is decision 0030.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal, DecimalException
-from typing import Any
 
+from pulse.documents import CUSTOM, Promise, cleaned
 from pulse.money import BASIS_POINTS, maximum_charge, out_of_step, split, step, written
-from pulse.prizes.refusals import (
-    CurrencyInvalid,
-    CurrencyNotPaid,
-    DistributionInvalid,
-    DistributionUnknown,
-    PrizePoolInvalid,
-)
+from pulse.prizes.refusals import CurrencyNotPaid, DistributionUnknown, PrizePoolInvalid
 from pulse.settings import Settings
 
 DISTRIBUTIONS = {
@@ -28,11 +19,7 @@ DISTRIBUTIONS = {
 }
 """The shares of each place, in proportion to each other."""
 
-_CURRENCY = re.compile(r"[a-z]{3}")
-"""An award freezes its currency for good, so a currency that Stripe cannot know is refused first."""
-
-NAME_LENGTH_MAX = 200
-"""People write names and titles, and each standing and record holds a copy; a document holds 1 MiB."""
+_DEFAULT = "winner_takes_all"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,38 +33,20 @@ class PrizeMoney:
     """One weight per place, best first; for `custom` in basis points of the pool."""
 
 
-NO_PRIZE_MONEY = PrizeMoney(0, "usd", "winner_takes_all", DISTRIBUTIONS["winner_takes_all"])
-
-
-def challenge_title(fields: Mapping[str, Any]) -> str:
-    """From a challenge's fields: the title, cut to a length that every record can hold."""
-    return str(fields.get("title") or "")[:NAME_LENGTH_MAX]
-
-
-def prize_money(fields: Mapping[str, Any]) -> PrizeMoney:
-    """From a challenge's `prizeMoney`.
-
-    Raises *PrizePoolInvalid*, *CurrencyInvalid*, *DistributionUnknown* or *DistributionInvalid* for what
-    cannot be paid. Where nothing is promised, the rest of the promise is not read.
-    """
-    promised = fields.get("prizeMoney")
-    if not isinstance(promised, dict) or not promised.get("isEnabled"):
-        return NO_PRIZE_MONEY
-    pool = promised.get("totalAmount") or 0
-    if isinstance(pool, float) and pool.is_integer():
-        pool = int(pool)  # JavaScript clients write whole numbers as doubles
-    if not isinstance(pool, int) or isinstance(pool, bool) or pool < 0:
-        raise PrizePoolInvalid("the challenge's prize pool is not a whole number of cents")
-    currency = str(promised.get("currency") or "usd").lower()
-    if not _CURRENCY.fullmatch(currency):
-        raise CurrencyInvalid("the challenge's currency is not a three-letter code")
-    distribution = promised.get("distributionType") or "winner_takes_all"
-    money = PrizeMoney(
-        pool=pool,
-        currency=currency,
-        distribution_type=str(distribution),
-        places=_places(distribution, promised.get("customDistribution")),
-    )
+def prize_money(promise: Promise) -> PrizeMoney:
+    """Raises *PrizePoolInvalid* or *DistributionUnknown* for what cannot be paid."""
+    distribution = promise.distribution_type or _DEFAULT
+    if distribution == CUSTOM:
+        places = promise.custom_shares
+    elif distribution in DISTRIBUTIONS:
+        places = DISTRIBUTIONS[distribution]
+    else:
+        known = [*DISTRIBUTIONS, CUSTOM]
+        raise DistributionUnknown(
+            f"no such distribution of prizes: {cleaned(distribution)[:40]}; there are {', '.join(known)}",
+            allowed_distributions=known,
+        )
+    money = PrizeMoney(promise.pool, promise.currency, distribution, places)
     _refuse_unpayable(money)
     return money
 
@@ -88,7 +57,7 @@ def place_amounts(money: PrizeMoney) -> list[int]:
     A custom distribution below 100 % leaves part of the pool unassigned.
     """
     smallest = step(money.currency)
-    if money.distribution_type != "custom":
+    if money.distribution_type != CUSTOM:
         return split(money.pool, money.places, step=smallest)
     rest = BASIS_POINTS - sum(money.places)
     return split(money.pool, [*money.places, rest], step=smallest)[: len(money.places)]
@@ -115,34 +84,3 @@ def _refuse_unpayable(money: PrizeMoney) -> None:
         raise PrizePoolInvalid(
             f"the challenge's prize pool cannot be paid: a prize is at most {written(most, money.currency)}"
         )
-
-
-def _places(distribution: Any, custom: Any) -> tuple[int, ...]:
-    if distribution != "custom":
-        if not isinstance(distribution, str) or distribution not in DISTRIBUTIONS:
-            raise DistributionUnknown(f"no such distribution of prizes: {distribution}")
-        return DISTRIBUTIONS[distribution]
-    places = tuple(_basis_points(percent) for percent in _in_order(custom))
-    if not places or sum(places) > BASIS_POINTS:
-        raise DistributionInvalid("a custom distribution needs at least one place and at most 100 % in all")
-    return places
-
-
-def _in_order(custom: Any) -> list[Any]:
-    """A list of percentages, or a map from place to percentage."""
-    if isinstance(custom, list):
-        return custom
-    if isinstance(custom, dict) and all(str(place).isdecimal() for place in custom):
-        return [custom[place] for place in sorted(custom, key=int)]
-    return []
-
-
-def _basis_points(percent: Any) -> int:
-    try:
-        points = Decimal(str(percent)) * 100
-    except DecimalException:
-        points = Decimal(-1)
-    within = points.is_finite() and 0 <= points <= BASIS_POINTS
-    if isinstance(percent, bool) or not within or points != int(points):
-        raise DistributionInvalid("percentages must be from 0 to 100 with at most two decimals")
-    return int(points)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
 
-from pulse.accounts import Role
+from pulse.documents import fetch
 from pulse.ledger import retry_after_conflict
 from pulse.ports import Ports
-from pulse.ports.paths import path
 from pulse.ports.store import Query, Update
 from pulse.prizes.records import PrizeRecord, PrizeStatus
 
@@ -29,40 +31,56 @@ def project_winner(user_id: str, *, ports: Ports) -> None:
 
 
 def _project_once(user_id: str, *, ports: Ports) -> None:
-    user = ports.store.get(path("users", user_id))
+    user = fetch(ports.store, user=user_id, of_user=["winner"]).user
     if user is None:
         return
     mine = Query("prizeRecords", where=[("userId", "==", user_id)])
-    wins = challenge_wins([PrizeRecord.of(document) for document in ports.store.query(mine)])
-    current = user.fields.get(Role.WINNER.value)
-    if not isinstance(current, dict):  # `winner` may be null in documents of the first system
+    records = [PrizeRecord.of(document) for document in ports.store.query(mine)]
+    wins = challenge_wins(records, known=user.winner.maps("challengeWins"))
+    if not user.winner.exists:  # `winner` may be null in documents of the first system
         ports.store.commit([Update(user.path, {"winner": wins}, user.version)])
-    elif {name: current.get(name) for name in wins} != wins:
-        changes = {f"winner.{name}": value for name, value in wins.items()}
+    elif differing := user.winner.differing(wins):
+        changes = {f"winner.{name}": value for name, value in differing.items()}
         ports.store.commit([Update(user.path, changes, user.version)])
 
 
-def challenge_wins(records: list[PrizeRecord]) -> dict[str, object]:
-    """`totalEarnings` is in US cents, as the first clients expect; `earningsByCurrency` has them all."""
+def challenge_wins(records: list[PrizeRecord], known: Sequence[Mapping[str, Any]] = ()) -> dict[str, object]:
+    """`totalEarnings` is in US cents, as the first clients expect; `earningsByCurrency` has them all.
+
+    *known*: the wins that the document shows. The first system's records have no place and no title, so what
+    it showed of them stays, and so does a win that has no record.
+    """
     earnings = earned_by_currency(records)
     newest = sorted(records, key=lambda record: (record.created_at, record.id), reverse=True)
+    shown = {challenge: win for win in known if isinstance(challenge := win.get("challengeId"), str)}
+    recorded = {record.challenge_id for record in records}
+    others = [dict(win) for challenge, win in shown.items() if challenge not in recorded]
+    wins = [_win(record, shown.get(record.challenge_id, {})) for record in newest]
     return {
-        "challengeWins": [
-            {
-                "challengeId": record.challenge_id,
-                "challengeTitle": record.challenge_title,
-                "placement": record.placement,
-                "prizeAmount": record.prize_amount,
-                "currency": record.currency,
-                "status": record.status.value,
-                "awardedAt": record.created_at.isoformat().replace("+00:00", "Z"),
-                "paidAt": record.paid_at.isoformat().replace("+00:00", "Z") if record.paid_at else None,
-            }
-            for record in newest[:CHALLENGE_WINS_MAX]
-        ],
+        "challengeWins": [*wins, *others][:CHALLENGE_WINS_MAX],
         "totalEarnings": earnings.get("usd", 0),
         "earningsByCurrency": earnings,
     }
+
+
+def _win(record: PrizeRecord, known: Mapping[str, Any]) -> dict[str, Any]:
+    """*known* fills in what the record does not say."""
+    paid_at = _written(record.paid_at) if record.paid_at else None
+    keeps_paid_at = record.status is PrizeStatus.PAID and paid_at is None
+    return {
+        "challengeId": record.challenge_id,
+        "challengeTitle": record.challenge_title or known.get("challengeTitle") or "",
+        "placement": record.placement or known.get("placement") or 0,
+        "prizeAmount": record.prize_amount,
+        "currency": record.currency,
+        "status": record.status.value,
+        "awardedAt": _written(record.created_at),
+        "paidAt": known.get("paidAt") if keeps_paid_at else paid_at,
+    }
+
+
+def _written(moment: datetime) -> str:
+    return moment.isoformat().replace("+00:00", "Z")
 
 
 def earned_by_currency(records: list[PrizeRecord]) -> dict[str, int]:

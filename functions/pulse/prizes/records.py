@@ -12,6 +12,7 @@ from pulse.ports import Document
 from pulse.ports.joined_ids import JoinedId
 from pulse.ports.paths import path
 from pulse.prizes import first_system
+from pulse.prizes.prize_money import PrizeMoney
 from pulse.prizes.reasons import PARTLY_REVERSED, REVERSED, SENTENCES, Reader, Reason
 
 
@@ -133,6 +134,8 @@ class Award(Record):
     unassigned_amount: int
     fee_bps: int
     distribution_type: str
+    places: tuple[int, ...] = ()
+    """The weight of each place, as it was promised when the award was frozen."""
     winner_count: int
     participant_count: int
     inputs_hash: str
@@ -144,6 +147,10 @@ class Award(Record):
     """Scores or prize money were edited after the award: nothing changes automatically."""
     created_at: datetime
     updated_at: datetime
+
+    @property
+    def prize_money(self) -> PrizeMoney:
+        return PrizeMoney(self.pool, self.currency, self.distribution_type, self.places)
 
 
 def prize_path(prize_record_id: str) -> str:

@@ -76,15 +76,9 @@ class PromiseInvalid(Refusal):
 
 
 class PrizePoolInvalid(PromiseInvalid):
-    """The promised pool is not an amount of money. Nothing is awarded."""
+    """Stripe takes the pool, or a prize of it, as no amount. Nothing is awarded."""
 
     code = "prize_pool_invalid"
-
-
-class CurrencyInvalid(PromiseInvalid):
-    """Stripe cannot know the promised currency. Nothing is awarded: an award's currency never changes."""
-
-    code = "currency_invalid"
 
 
 class CurrencyNotPaid(PromiseInvalid):
@@ -97,9 +91,3 @@ class DistributionUnknown(PromiseInvalid):
     """The challenge names a distribution that does not exist. Nothing is awarded."""
 
     code = "distribution_unknown"
-
-
-class DistributionInvalid(PromiseInvalid):
-    """The custom distribution cannot be paid, or exceeds the pool. Nothing is awarded."""
-
-    code = "distribution_invalid"

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from pulse import log
 from pulse.alerts import causes
-from pulse.batches import chunks, skip_unreadable
+from pulse.batches import chunks, read_all, skip_unreadable
+from pulse.documents import Challenge
 from pulse.ports import Ports
 from pulse.ports.paths import path
 from pulse.ports.store import Merge, Query, Write
-from pulse.prizes.challenge import owner_ids
 from pulse.prizes.patterns import EarlierPrize, Pattern, Win, matched
 from pulse.prizes.reasons import NEXT_ACTION, Reason
 from pulse.prizes.records import PrizeRecord, PrizeStatus
@@ -52,8 +51,9 @@ def screen(records: Sequence[PrizeRecord], owners: Owners, *, ports: Ports) -> M
     }
 
 
-def fetch_owners(challenge: Mapping[str, Any], *, ports: Ports) -> Owners:
-    ids = owner_ids(challenge)
+def fetch_owners(challenge: Challenge, *, ports: Ports) -> Owners:
+    """Raises *DocumentMisfit* for owners that cannot be read: they could not be compared with the winners."""
+    ids = frozenset(challenge.owner_ids.value)
     return Owners(ids, _fetch_sellers_to(ids, ports=ports))
 
 
@@ -106,12 +106,11 @@ def alert_unusual(record: PrizeRecord, patterns: Sequence[Pattern], *, ports: Po
 
 
 def _fetch_sellers_to(owners: frozenset[str], *, ports: Ports) -> frozenset[str]:
-    found = [
-        document.fields.get("ownerId")
-        for owner in sorted(owners)
-        for document in ports.store.query(Query("payments", where=[("buyerId", "==", owner)]))
-    ]
-    return frozenset(seller for seller in found if isinstance(seller, str))
+    sellers: set[object] = set()
+    for some in chunks(sorted(owners), _IN_MAX):
+        bought = Query("payments", where=[("buyerId", "in", list(some))], fields=["ownerId"])
+        sellers.update(document.fields.get("ownerId") for document in read_all(ports.store, bought))
+    return frozenset(seller for seller in sellers if isinstance(seller, str))
 
 
 def _fetch_earlier_prizes(

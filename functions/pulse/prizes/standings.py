@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pulse import documents
 from pulse.batches import chunks
+from pulse.documents import Participant
 from pulse.ports import Ports
-from pulse.ports.store import Merge, Query
-from pulse.prizes import ranking
-from pulse.prizes.ranking import Participant
+from pulse.ports.store import Merge
 from pulse.prizes.records import Award, Winner, standings_path
 
 PAGE = 400
@@ -16,8 +16,8 @@ PAGE = 400
 
 
 def fetch_participants(challenge_id: str, *, ports: Ports) -> list[Participant]:
-    query = Query("user-challenge", where=[("challengeId", "==", challenge_id)])
-    entries = (ranking.participant(document.id, document.fields) for document in ports.store.query(query))
+    """Raises *DocumentMisfit* at an entry that may win and cannot be read."""
+    entries = documents.fetch_participants(challenge_id, ports.store)
     return [entry for entry in entries if entry is not None]
 
 

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
+from pulse.documents import Enrolment
 from pulse.ports import Document, Ports
-from pulse.ports.store import Query
+from pulse.ports.store import NO_FIELDS, Query
 from pulse.sales.records import Purchase, Terms
 from pulse.sales.refusals import AlreadyBought
 from pulse.sales.states import PaymentStatus
 
 
-def refuse_enrolled(enrolment: Document | None, purchase: Document | None) -> None:
+def refuse_enrolled(enrolment: Enrolment | None, purchase: Document | None) -> None:
     """Raises *AlreadyBought* for an enrolment that no payment of *purchase* made.
 
     An enrolment that such a payment made does not count: it stays after a refund.
     """
     if enrolment is None:
         return
-    paid_with = enrolment.fields.get("paymentId")
     ours = Purchase.of(purchase) if purchase is not None else None
-    if ours is not None and paid_with in {*ours.superseded, ours.payment_id} - {None}:
+    if ours is not None and enrolment.payment_id in {*ours.superseded, ours.payment_id} - {None}:
         return
     raise AlreadyBought("you already take part in this round")
 
@@ -43,6 +43,7 @@ def refuse_known_before(terms: Terms, *, ports: Ports) -> None:
         "user-challenge",
         where=[("challengeId", "==", terms.challenge_id), ("userId", "==", terms.buyer_id)],
         limit=1,
+        fields=NO_FIELDS,
     )
     if ports.store.query(entered):
         raise AlreadyBought("you already take part in this round")

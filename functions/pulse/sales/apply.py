@@ -18,20 +18,22 @@ from pulse.ports import Alert, Document, Ports
 from pulse.ports.paths import is_id
 from pulse.ports.store import Create
 from pulse.sales.corrections import carry_out_corrections, find_corrections
-from pulse.sales.enrolment import needs_enrolment, prepare_enrolment
+from pulse.sales.enrolment import enrol, needs_enrolment
 from pulse.sales.fetch_sale import fetch_sale
 from pulse.sales.postings import SaleEntry, entries
 from pulse.sales.purchase import is_made_for, link
 from pulse.sales.records import Correction, Payment, Purchase, payment_path, purchase_of
 from pulse.sales.sale import Sale
 from pulse.sales.states import SYSTEM_ACTOR
-from pulse.sales.updated_payment import updated_payment
+from pulse.sales.updated_payment import check_at, updated_payment
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class _Observation:
+    document: Document
+    """The payment as it is stored."""
     payment: Payment
     sale: Sale
     corrections: list[Document]
@@ -68,9 +70,20 @@ def apply_payment_intent(
         if carry_out_corrections(seen.payment, seen.sale, seen.corrections, ports=ports):
             thorough = True
             raise Conflict("the sale was corrected since it was fetched: observe it again")
-        return seen.payment
+        return _enrol_once(seen, actor, ports=ports)
 
     return retry_after_conflict(once, busy="this payment is being worked on")
+
+
+def _enrol_once(seen: _Observation, actor: str, *, ports: Ports) -> Payment:
+    """Last of all: money is recorded and taken back even if no entry can be written."""
+    if not needs_enrolment(seen.payment):
+        return seen.payment
+    now = ports.clock.now()
+    due = seen.payment.but(enrolled_at=now, updated_at=now)
+    return enrol(
+        seen.document, due.but(next_check_at=check_at(due, due.status, seen.sale, now)), actor, ports=ports
+    )
 
 
 def apply_charge(charge_id: str, *, ports: Ports) -> Payment | None:
@@ -127,7 +140,7 @@ def _apply_known(payment_intent_id: str | None, *, ports: Ports) -> Payment | No
 def _observe(
     payment_intent_id: str, *, thorough: bool, actor: str, permit: Permit, ports: Ports
 ) -> _Observation | None:
-    """Fetch the sale and record it: the payment, its entries and its enrolment in one commit."""
+    """Fetch the sale and record it: the payment and its entries in one commit."""
     document = ports.store.get(payment_path(payment_intent_id))
     document = document or _adopt(payment_intent_id, permit=permit, ports=ports)
     if document is None:
@@ -140,19 +153,16 @@ def _observe(
     if problem := _contradiction(payment, sale):
         message = f"Stripe and our record disagree on a payment's {problem}. Nothing is recorded or enrolled."
         ports.alerts.raise_alert(_alert(payment, causes.PAYMENT_MISMATCHED, message))
-        return _Observation(payment, Sale(sale.intent), [])
-    now = ports.clock.now()
+        return _Observation(document, payment, Sale(sale.intent), [])
     posted = entries(payment, sale, known)
-    after = updated_payment(payment, sale, posted, known, now=now)
-    others: list[Create] = _find_missing(payment, posted, ports=ports)
-    if needs_enrolment(after):
-        after, enrolment = prepare_enrolment(after, ports=ports)
-        others += enrolment
+    after = updated_payment(payment, sale, posted, known, now=ports.clock.now())
+    others = _find_missing(payment, posted, ports=ports)
     if after != payment or others:
         act = "payment.changed" if after.status is not payment.status else "payment.observed"
-        commit_update(ports.store, document, after, Change(act, actor, after.updated_at), *others)
+        change = Change(act, actor, after.updated_at)
+        document = commit_update(ports.store, document, after, change, *others)
         _alert_failed_refund(payment, after, ports=ports)
-    return _Observation(after, sale, corrections)
+    return _Observation(document, after, sale, corrections)
 
 
 def _alert_failed_refund(before: Payment, after: Payment, *, ports: Ports) -> None:

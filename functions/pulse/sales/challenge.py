@@ -1,18 +1,15 @@
-"""The challenge as a sale needs it, read from a document that other programs write."""
+"""The challenge as a sale needs it: what is for sale, at which price, and who is paid."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
-from pulse.ledger import existing
-from pulse.ports import Document, Ports
-from pulse.ports.paths import path
+from pulse.alerts import causes
+from pulse.documents import Challenge, ChallengeStatus, DocumentMisfit, fetch_challenge
+from pulse.ports import Ports
 from pulse.sales.refusals import NotForSale
 
-_ON_SALE = frozenset({"published", "active"})
-TITLE_LENGTH_MAX = 200
-"""Characters. People write titles, each purchase and payment has a copy, and a document holds 1 MiB."""
+_ON_SALE = frozenset({ChallengeStatus.PUBLISHED, ChallengeStatus.ACTIVE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,37 +24,42 @@ class RoundOnSale:
 
 
 def read_round(challenge_id: str, *, ports: Ports) -> RoundOnSale:
-    """Raises *NotFound*, and *NotForSale* when the challenge is not published, is free or has no owner."""
-    document = existing(ports.store.get(path("challenges", challenge_id)), "challenge")
-    if document.fields.get("status") not in _ON_SALE:
-        raise NotForSale("this challenge is not on sale", challenge_status=document.fields.get("status"))
-    owners = _owner_ids(document.fields.get("ownerId"))
+    """Raises *NotFound*, and *NotForSale* when the challenge is not published, is free or has no owner.
+
+    A challenge that cannot be read is not for sale either, and operators are told why.
+    """
+    challenge = fetch_challenge(challenge_id, ports.store)
+    try:
+        return _round_on_sale(challenge)
+    except DocumentMisfit as misfit:
+        _alert_stopped(challenge, misfit, ports=ports)
+        raise NotForSale(f"this round cannot be sold: {misfit.message}", field=misfit.field) from misfit
+
+
+def _round_on_sale(challenge: Challenge) -> RoundOnSale:
+    status, owners = challenge.status.value, challenge.owner_ids.value
+    if status not in _ON_SALE:
+        raise NotForSale("this challenge is not on sale", challenge_status=status.value)
     if not owners:
         raise NotForSale("this challenge has no owner who could be paid")
-    amount, currency = _price(document)
-    title = document.fields.get("title")
+    price = challenge.price.value
+    if price is None:
+        raise NotForSale("this challenge is free")
     return RoundOnSale(
-        challenge_id=challenge_id,
-        title=title[:TITLE_LENGTH_MAX] if isinstance(title, str) else "",
+        challenge_id=challenge.id,
+        title=challenge.title,
         owner_id=owners[0],
         owner_ids=owners,
-        amount=amount,
-        currency=currency,
+        amount=price.amount,
+        currency=price.currency,
     )
 
 
-def _price(document: Document) -> tuple[int, str]:
-    pricing = document.fields.get("pricingInfo")
-    if not isinstance(pricing, dict) or pricing.get("isEnabled") is not True:
-        raise NotForSale("this challenge is free")
-    amount, currency = pricing.get("amount"), pricing.get("currency") or "usd"
-    if isinstance(amount, float) and amount.is_integer():
-        amount = int(amount)  # JavaScript clients write whole numbers as doubles
-    if not isinstance(amount, int) or isinstance(amount, bool) or not isinstance(currency, str):
-        raise NotForSale("this challenge has no valid price")
-    return amount, currency.lower()
-
-
-def _owner_ids(value: Any) -> tuple[str, ...]:
-    listed = value if isinstance(value, list) else [value]
-    return tuple(owner for owner in listed if isinstance(owner, str) and owner)
+def _alert_stopped(challenge: Challenge, misfit: DocumentMisfit, *, ports: Ports) -> None:
+    ports.alerts.raise_alert(
+        causes.SALE_STOPPED.alert(
+            "A round cannot be sold: its document cannot be read. Correct the named field.",
+            subject=f"challenges/{challenge.id}",
+            facts={"document": misfit.where, "field": misfit.field, "allowed": misfit.allowed},
+        )
+    )

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from pulse.attempts import PAYMENT_INTENT, AttemptStep, first_attempt, next_generation, next_step
+from pulse.documents import fetch
 from pulse.errors import Conflict, StripeRefused
 from pulse.ledger import Change, audited_update, commit_create, commit_update
 from pulse.ports import Document, Ports
@@ -36,9 +37,9 @@ def reserve(terms: Terms, actor: str, *, ports: Ports) -> Document:
     """
     purchases = purchase_of(terms.challenge_id, terms.buyer_id)
     enrolments = enrolment_of(terms.challenge_id, terms.buyer_id)
-    found = ports.store.get_all([*purchases.paths, *enrolments.paths])
-    place = purchases.place(found)
-    refuse_enrolled(enrolments.place(found).document, place.document)
+    found = fetch(ports.store, *purchases.paths, enrolments=enrolments)
+    place = purchases.place(found.ours)
+    refuse_enrolled(found.enrolment, place.document)
     if place.document is not None:
         return place.document
     refuse_known_before(terms, ports=ports)

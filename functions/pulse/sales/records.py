@@ -106,7 +106,7 @@ class Payment(Terms):
     updated_at: datetime
     completed_at: datetime | None = None
     enrolled_at: datetime | None = None
-    """When the buyer was enrolled for it. Whoever leaves the challenge afterwards is not enrolled again."""
+    """When the buyer's entry was made. It is made once: a buyer who was removed stays removed."""
 
     @classmethod
     def of(cls, document: Document) -> Self:
@@ -183,7 +183,3 @@ def correction_path(correction_id: str) -> str:
 
 def customer_path(user_id: str) -> str:
     return path("stripeCustomers", user_id)
-
-
-def user_path(user_id: str) -> str:
-    return path("users", user_id)

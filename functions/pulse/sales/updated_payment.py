@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from pulse import log
 from pulse.sales import rules
+from pulse.sales.enrolment import needs_enrolment
 from pulse.sales.postings import SaleEntry, owner_refunded
 from pulse.sales.records import Correction, Payment
 from pulse.sales.sale import DisputeStory, Sale, is_on_its_way, undone
@@ -27,7 +28,7 @@ def updated_payment(
     if not rules.may_become(payment.status, status):
         log.write("sale.forbidden_transition", severity="ERROR", before=payment.status, after=status)
         return payment
-    after = payment.but(status=status, next_check_at=_check_at(payment, status, sale, now))
+    after = payment.but(status=status, next_check_at=check_at(payment, status, sale, now))
     if sale.charge is not None:
         after = _with_money(after, sale, posted, list(corrections), now=now)
     return after if after == payment else after.but(updated_at=now)
@@ -90,7 +91,7 @@ def _disputed_amount(sale: Sale) -> int:
     return sum(story.dispute.amount for story in sale.disputes if story.outcome not in closed)
 
 
-def _check_at(payment: Payment, status: PaymentStatus, sale: Sale, now: datetime) -> datetime | None:
+def check_at(payment: Payment, status: PaymentStatus, sale: Sale, now: datetime) -> datetime | None:
     """When the sweep asks again, at growing intervals; a time that still lies ahead is kept."""
     interval = _interval(payment, status, sale, now)
     if interval is None:
@@ -108,5 +109,7 @@ def _interval(payment: Payment, status: PaymentStatus, sale: Sale, now: datetime
     )
     if waiting or any(story.outcome is DisputeOutcome.INQUIRY for story in sale.disputes):
         return _DAILY
+    if needs_enrolment(payment.but(status=status)):
+        return _SOON
     unknown_fee = sale.charge is not None and sale.processing is None
     return _DAILY if unknown_fee and age < _FORGET else None

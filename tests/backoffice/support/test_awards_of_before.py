@@ -139,12 +139,24 @@ def test_what_ended_before_the_setting_is_left_to_people(world, found, end, awar
 
 
 def test_without_the_setting_everything_that_was_completed_is_awarded(world):
-    completed(world, None)
+    completed(world, TEXT)
     compared(world.ports)
     assert len(prizes(world)) == 1
 
 
-@pytest.mark.parametrize("end", [LIMIT - timedelta(seconds=1), TEXT, None, 1_705_320_000])
+def test_a_completed_challenge_without_an_end_is_told_and_awarded_once_it_has_one(world):
+    completed(world, None)
+    compared(world.ports)
+    assert (prizes(world), world.store.get("awards/ch")) == ([], None)
+    assert "award.stopped" in world.alerts.causes()
+    with pytest.raises(Refusal, match="challenges/ch: endDate must be a time"):
+        award_prizes(AwardPrizes("ch", "admin", by_admin=True), ports=world.ports)
+    tamper(world, "challenges/ch", endDate=LIMIT)
+    compared(world.ports)
+    assert prizes(world) == [scene.record_of(world, "ada").id]
+
+
+@pytest.mark.parametrize("end", [LIMIT - timedelta(seconds=1), TEXT, int(LIMIT.timestamp()) - 60])
 def test_only_an_administrator_awards_what_ended_before_the_setting(world, end):
     """The owner's app may ask for the winners merely to show them; its trigger comes of a late edit."""
     completed(world, end)

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pulse.backoffice.approvals.refusals import PartyToIt
+from pulse.documents import fetch
 from pulse.ledger import existing
 from pulse.ports import Ports
-from pulse.ports.paths import path
-from pulse.prizes import PrizeRecord, owner_ids, prize_path
+from pulse.prizes import PrizeRecord, prize_path
 from pulse.sales import Payment
 
 
@@ -40,6 +40,6 @@ def refuse_prize_party(prize_record_id: str, actor: str, *, ports: Ports) -> Non
 
 
 def _read_owners(challenge_id: str, *, ports: Ports) -> frozenset[str]:
-    """None for a challenge that is gone."""
-    challenge = ports.store.get(path("challenges", challenge_id))
-    return owner_ids(challenge.fields) if challenge else frozenset()
+    """None for a challenge that is gone. Raises *DocumentMisfit* where it cannot be read who is a party."""
+    challenge = fetch(ports.store, challenge=challenge_id).challenge
+    return frozenset(challenge.owner_ids.value) if challenge else frozenset()

@@ -20,13 +20,13 @@ from pulse.backoffice.privacy.traces import (
     collect_profile_writes,
 )
 from pulse.batches import chunks
+from pulse.documents import require_user
 from pulse.errors import Busy, Conflict, InvalidRequest, Refusal
 from pulse.ledger import (
     Change,
     Record,
     commit_create,
     commit_update,
-    existing,
     retry_after_conflict,
 )
 from pulse.ports import Document, Ports
@@ -107,7 +107,7 @@ def _start(command: EraseUser, *, ports: Ports) -> tuple[Document, Erasure]:
     document = ports.store.get(where)
     if document is not None:
         return document, Erasure.of(document)
-    existing(ports.store.get(path("users", command.user_id)), "user", code="user_not_found")
+    require_user(command.user_id, ports.store)
     now = ports.clock.now()
     erasure = Erasure(
         user_id=command.user_id,

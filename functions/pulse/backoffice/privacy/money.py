@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pulse.accounts import AccountState, ConnectedAccount, Role, account_is_gone, account_path
+from pulse.documents import ChallengeStatus, fetch_owned
 from pulse.errors import StripeRefused
 from pulse.ports import Document, Ports
 from pulse.ports.paths import path
@@ -18,7 +19,7 @@ _PAYMENT_OPEN = (PaymentStatus.PROCESSING, PaymentStatus.DISPUTED)
 _PAYOUT_OPEN = ("pending", "in_transit")
 _PAYOUTS_MAX = 20
 """The latest ones: daily payouts reach the bank within days."""
-_CHALLENGE_OPEN = ("published", "active")
+_CHALLENGE_OPEN = (ChallengeStatus.PUBLISHED, ChallengeStatus.ACTIVE)
 
 
 def find_obstacles(user_id: str, *, ports: Ports) -> list[str]:
@@ -56,13 +57,10 @@ def _find_payments(user_id: str, *, ports: Ports) -> Iterator[str]:
 
 def _find_challenges(user_id: str, *, ports: Ports) -> Iterator[str]:
     """Rounds that are on sale or running: they would earn money for nobody."""
-    owned = [
-        *ports.store.query(Query("challenges", where=[("ownerId", "==", user_id)])),
-        *ports.store.query(Query("challenges", where=[("ownerId", "array_contains", user_id)])),
-    ]
-    for document in owned:
-        if document.fields.get("status") in _CHALLENGE_OPEN:
-            yield f"challenge_{document.fields['status']}: {document.path}"
+    for challenge in fetch_owned(user_id, ports.store):
+        status = challenge.status.value_or(ChallengeStatus.DRAFT)  # what cannot be read is not sold either
+        if status in _CHALLENGE_OPEN:
+            yield f"challenge_{status}: {path('challenges', challenge.id)}"
 
 
 def _find_balances(user_id: str, *, ports: Ports) -> Iterator[str]:

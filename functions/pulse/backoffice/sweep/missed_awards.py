@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from pulse import log
-from pulse.batches import BatchResult, chunks, each, is_due, read_all, save_cursor
+from pulse.batches import BatchResult, chunks, each, is_due, save_cursor
+from pulse.documents import Challenge, read_ended
 from pulse.errors import Busy, InvalidRequest
-from pulse.ledger import moment
-from pulse.ports import Document, Ports
+from pulse.ports import Ports
 from pulse.ports.paths import is_id
-from pulse.ports.store import Query
+from pulse.ports.store import NO_FIELDS, Query
 from pulse.prizes import AwardedBefore, AwardPrizes, award_path, award_prizes
 
 RECENT = timedelta(days=2)
@@ -27,37 +27,35 @@ def award_missed(*, ports: Ports) -> BatchResult:
     """Award what should have been awarded. One that cannot be awarded is reported by every sweep."""
     now = ports.clock.now()
     thorough = is_due(_MARK, THOROUGH_EVERY, ports=ports)
-    result = award_ended_since(now - (WINDOW if thorough else RECENT), ports=ports)
+    result = award_ended_since(now - (WINDOW if thorough else RECENT), every_form=thorough, ports=ports)
     if thorough:
         save_cursor(_MARK, now, ports=ports)
     return result
 
 
-def award_ended_since(since: datetime | None, *, ports: Ports) -> BatchResult:
+def award_ended_since(since: datetime | None, *, every_form: bool = True, ports: Ports) -> BatchResult:
     """Award completed challenges that ended after *since*; None: all of them, also those without an end.
 
-    Challenges that ended before `awards_from` are left out: their prizes were paid by hand.
+    Challenges that ended before `awards_from` are left out: their prizes were paid by hand. So are those that
+    promise nothing: whatever is wrong with them, nobody waits for it. *every_form*: also find ends that are
+    no Timestamps.
     """
-    completed = Query("challenges", where=[("status", "==", "completed")])
-    if since is not None:
-        completed = Query(
-            "challenges",
-            where=[("status", "==", "completed"), ("endDate", ">=", since)],
-            order_by=[("endDate", "asc")],
-        )
     frozen = ports.store.query(
         Query("awards", where=[("status", "==", "frozen")], limit=ports.settings.sweep_batch)
     )
     unrecorded = {document.id for document in frozen}
-    ended = (one for one in read_all(ports.store, completed) if _is_ours(one, ports.settings.awards_from))
-    unrecorded.update(_find_unawarded(ended, ports=ports))
+    ended = read_ended(since, ports.store, every_form=every_form)
+    ours = (one for one in ended if _is_ours(one, ports.settings.awards_from))
+    unrecorded.update(_find_unawarded(ours, ports=ports))
     return each(sorted(unrecorded), lambda challenge_id: _award(challenge_id, ports=ports), str)
 
 
-def _is_ours(challenge: Document, awards_from: datetime | None) -> bool:
-    """A challenge without an end is kept: its award is refused, so the log shows it."""
-    end = moment(challenge.fields.get("endDate"))
-    return awards_from is None or not isinstance(end, datetime) or end >= awards_from
+def _is_ours(challenge: Challenge, awards_from: datetime | None) -> bool:
+    """A challenge without an end is kept: its award is refused, and that is told."""
+    if challenge.promises_nothing:
+        return False
+    ends_at = challenge.ends_at.value_or(None)
+    return awards_from is None or ends_at is None or ends_at >= awards_from
 
 
 def _award(challenge_id: str, *, ports: Ports) -> int:
@@ -75,10 +73,11 @@ def _award(challenge_id: str, *, ports: Ports) -> int:
     return 1
 
 
-def _find_unawarded(challenges: Iterable[Document], *, ports: Ports) -> Iterator[str]:
-    ids = [document.id for document in challenges]
+def _find_unawarded(challenges: Iterable[Challenge], *, ports: Ports) -> Iterator[str]:
+    ids = [challenge.id for challenge in challenges]
     awardable = [one for one in ids if is_id(one)]
     yield from (one for one in ids if one not in set(awardable))
     for batch in chunks(awardable, ports.settings.sweep_batch):
-        present = ports.store.get_all([award_path(one) for one in batch])
+        awards = [award_path(one) for one in batch]
+        present = ports.store.get_all(awards, {"awards": NO_FIELDS})
         yield from (one for one in batch if award_path(one) not in present)

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 
 from pulse.accounts import Role, project_account
 from pulse.batches import BatchResult, each, read_all, read_cursor, save_cursor
+from pulse.documents import read_users
 from pulse.ports import Ports
-from pulse.ports.store import Query
+from pulse.ports.store import NO_FIELDS, Query
 from pulse.prizes import project_winner
 
 OVERLAP = timedelta(minutes=15)
@@ -41,7 +42,7 @@ def project_since(since: datetime | None, *, ports: Ports) -> BatchResult:
 
 def project_everybody(*, ports: Ports) -> BatchResult:
     """Rebuild all users' documents from the records. For an operator, after an incident."""
-    users = read_all(ports.store, Query("users"))
+    users = read_users(ports.store, NO_FIELDS)
     return each(users, lambda user: rebuild(user.id, ports=ports), lambda user: user.path)
 
 

@@ -12,6 +12,7 @@ from typing import TypeVar
 from pulse.accounts import ConnectedAccount, Role
 from pulse.backoffice.reconciliation import Entry, account_name, entry_of, list_transactions
 from pulse.batches import partition, read_all
+from pulse.documents import User, read_users
 from pulse.ledger import ADOPTED, Record
 from pulse.ports import Document, Store, Stripe
 from pulse.ports.store import Query
@@ -56,7 +57,7 @@ class Facts:
     payments: Sequence[Payment]
     corrections: Sequence[Correction]
     accounts: Sequence[ConnectedAccount]
-    users: Mapping[str, Document]
+    users: Mapping[str, User]
     events: Sequence[Document]
     journal: Sequence[Document]
     audit_rows: Sequence[Document]
@@ -137,7 +138,7 @@ def read_facts(*, store: Store, stripe: Stripe, now: datetime, settled: bool) ->
         payments=records(Payment, "payments"),
         corrections=records(Correction, "corrections"),
         accounts=accounts,
-        users={document.id: document for document in _read_all("users", store=store)},
+        users={user.id: user for user in read_users(store, ["winner"], page=1_000)},
         events=_read_all("stripeEvents", store=store),
         journal=_read_all("journal", store=store),
         audit_rows=audit_rows,

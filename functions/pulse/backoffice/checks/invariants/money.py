@@ -121,11 +121,10 @@ def _users_see_it(facts: Facts) -> Iterator[Violation]:
         total[record.user_id][record.currency] += earned(record)
     for user_id, amounts in total.items():
         user = facts.users.get(user_id)
-        winner = user.fields.get("winner") if user else None
-        part = winner if isinstance(winner, dict) else {}
-        shown = {name: part.get(name) for name in ("totalEarnings", "earningsByCurrency")}
         due = {currency: amount for currency, amount in amounts.items() if amount}
-        if user is not None and shown != {"totalEarnings": due.get("usd", 0), "earningsByCurrency": due}:
+        wanted = {"totalEarnings": due.get("usd", 0), "earningsByCurrency": due}
+        if user is not None and user.winner.differing(wanted):
+            shown = user.winner.shown(*wanted)
             yield Violation("I7", user.path, f"shows {shown} of prize money, the records {due}")
 
 
