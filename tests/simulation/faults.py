@@ -23,7 +23,10 @@ STRIPE_KINDS = (
     "lock_timeout",
     "error",
     "error_after_effect",
+    "refusal_not_kept",
 )
+ODD_REFUSAL = "odd_refusal"
+"""A 4xx that nobody knows, and that Stripe does not keep under the key. Only for transfers."""
 STORE_KINDS = ("store_abort", "store_commit_then_raise", "store_down")
 PROCESS_KINDS = ("kill", "freeze")
 DELIVERY_KINDS = ("lost", "duplicated", "delayed")
@@ -52,6 +55,8 @@ class Profile:
     """Challenges end between these hours of the first day, which begins at 9:00 UTC."""
     expiry_edge: bool = False
     """For 22 hours no transfer gets through. Then the key ends, requests arrive late, and workers freeze."""
+    tides: bool = False
+    """For some hours money comes and goes every few minutes, and people release at once what has stopped."""
     reconcile_hours: float = 8
     kinds: tuple[str, ...] = STRIPE_KINDS
 
@@ -111,7 +116,24 @@ NEW_ACCOUNTS = Profile(
 FUNDS_QUEUE = Profile("funds_queue", fault_days=1.25, starved=1.0, reversals=0.05, outage_hours_max=6)
 REVERSAL = Profile("reversal", reversals=0.9, starved=0.0, delivery=0.8, fault_days=1.5)
 FLAPPING = Profile("flapping", flapping=1.0, starved=0.1, fault_days=1.5)
-EDGES = (KEY_EXPIRY, EXPIRY_EDGE, MIDNIGHT, FUNDS_QUEUE, REVERSAL, FLAPPING, NEW_ACCOUNTS)
+TIDES_ODDS = {"late": 0.5, ODD_REFUSAL: 0.3, "refusal_not_kept": 0.9}
+TIDES = Profile(
+    "tides",
+    prizes_max=5,
+    fault_days=0.5,
+    store=0,
+    kill=0.01,
+    freeze=0,
+    delivery=0.2,
+    outage_hours_max=0,
+    reversals=0,
+    starved=1.0,
+    flapping=0,
+    new_accounts=0,
+    completed_at=(0, 0.2),
+    tides=True,
+)
+EDGES = (KEY_EXPIRY, EXPIRY_EDGE, MIDNIGHT, FUNDS_QUEUE, REVERSAL, FLAPPING, NEW_ACCOUNTS, TIDES)
 CALM = Profile(
     "calm",
     stripe=0,
@@ -191,6 +213,8 @@ class Faults:
 
     def stripe_odds(self, elapsed: float, step: str) -> dict[str, float]:
         """What may happen to a request; until shortly before the end of a key no transfer gets through."""
+        if self.profile.tides:
+            return TIDES_ODDS if step == "POST transfers" else {}
         if not self.profile.expiry_edge or step != "POST transfers":
             return self.stripe
         before = elapsed / HOUR < EDGE_HOURS[0]

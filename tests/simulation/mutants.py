@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 from weakref import WeakKeyDictionary
 
 from pulse.accounts import ConnectedAccount, Role, account_path
-from pulse.attempts import Attempt
+from pulse.attempts import PRIZE, Attempt
 from pulse.backoffice.sweep.sweep import STEPS
 from pulse.errors import StripeRefused
 from pulse.inbox.handlers import Hint, handle
@@ -36,6 +36,7 @@ from tests.simulation.faults import (
     MIDNIGHT,
     NEW_ACCOUNTS,
     REVERSAL,
+    TIDES,
     Profile,
 )
 from tests.simulation.world import SETTINGS, Design
@@ -179,6 +180,26 @@ def _new_generation_at_once(
     return Decision(Step.SEND, attempt=again)
 
 
+def _refusal_answers_every_send(
+    record: PrizeRecord, situation: Any, looked_up_at: Any, settings: Any
+) -> Decision:
+    """Takes a refusal of one send for the end of all of them: the quiet time is skipped."""
+    attempt = record.attempt
+    if attempt is not None and attempt.closed_reason in PRIZE.closed_by:
+        record = record.but(attempt=attempt.but(sends=1))
+    return step_after_look_up(record, situation, looked_up_at, settings)
+
+
+def _release_answers_every_send(
+    record: PrizeRecord, situation: Any, looked_up_at: Any, settings: Any
+) -> Decision:
+    """Takes a person's release or re-issue for a refusal of the only send: the quiet time is skipped."""
+    attempt = record.attempt
+    if attempt is not None and attempt.closed_reason in {"released", "reversed"}:
+        record = record.but(attempt=attempt.but(sends=1, closed_reason="balance_insufficient"))
+    return step_after_look_up(record, situation, looked_up_at, settings)
+
+
 def _same_key_for_ever(record: PrizeRecord, situation: Any, looked_up_at: Any, settings: Any) -> Decision:
     if record.attempt is None:
         return step_after_look_up(record, situation, looked_up_at, settings)
@@ -320,6 +341,12 @@ MUTANTS: dict[str, Mutant] = {
     "new generation without look-up": Mutant(_worker(Worker, _BLIND), KEY_EXPIRY),
     "search instead of list": Mutant(_protocol(find_transfers=_stale_search), EXPIRY_EDGE),
     "without quiet period": Mutant(replace(_protocol(), settings=_NO_QUIET), EXPIRY_EDGE),
+    "quiet time skipped although a send was unanswered": Mutant(
+        _protocol(step_after_look_up=_refusal_answers_every_send), TIDES
+    ),
+    "quiet time skipped after a release": Mutant(
+        _protocol(step_after_look_up=_release_answers_every_send), TIDES
+    ),
     "new generation on any error": Mutant(_protocol(step_after_look_up=_new_generation_at_once), GENERIC),
     "without send deadline": Mutant(_protocol(in_time=lambda started, ports: True), EXPIRY_EDGE),
     "no lease": Mutant(

@@ -16,7 +16,7 @@ from pulse.ports.store import Masks, Query, Totals, Write
 from stripe_emulator import Emulator
 from stripe_emulator.in_process import EmulatorHTTPClient
 from tests import quiet_sdk
-from tests.simulation.faults import HOUR, MINUTE, Faults
+from tests.simulation.faults import HOUR, MINUTE, ODD_REFUSAL, Faults
 from tests.simulation.scheduler import Actor, Killed, Scheduler
 
 LATE_SECONDS_MAX = 30 * MINUTE
@@ -169,9 +169,13 @@ class SimulatedStripe(stripe.HTTPClient):
         faults, chance = self._weather.faults, self._weather.faults.random
         if kind is not None:
             # Stripe promises to keep the answer of what had an effect.
-            keeps_key = kind not in {"late", "error"} or chance.random() < 0.5
+            keeps_key = kind not in {"late", "error"} or (not faults.profile.tides and chance.random() < 0.5)
             delay = chance.random() * LATE_SECONDS_MAX
-            self._emulator.faults.add(kind, count=1, delay=delay, keeps_key=keeps_key)
+            if kind == ODD_REFUSAL:
+                self._emulator.faults.add("error", count=1, status=422)
+                self._emulator.faults.add("refusal_not_kept", count=1)
+            else:
+                self._emulator.faults.add(kind, count=1, delay=delay, keeps_key=keeps_key)
         try:
             return self._inner.request(*request)
         finally:

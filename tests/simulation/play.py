@@ -28,7 +28,7 @@ from pulse.prizes import (
     unreversed,
 )
 from stripe_emulator.requests.idempotency import KEPT_SECONDS
-from tests.simulation.faults import DAY, EDGE_HOURS, HOUR
+from tests.simulation.faults import DAY, EDGE_HOURS, HOUR, MINUTE
 from tests.simulation.scheduler import EPOCH
 from tests.simulation.verdict import unfinished
 from tests.simulation.world import SimulatedWorld
@@ -41,6 +41,9 @@ WAITING_MINUTES = 100
 """Half an hour to the next try, 45 minutes of quiet after a refusal, some sweeps: by then none may wait."""
 UNANSWERED = {"OutcomeUnknown", "StripeUnavailable", "StoreUnavailable", "Busy", "NoAnswer"}
 PLENTY = 10**8
+TIDES_HOURS = 3
+ODD_CODE = "http_422"
+"""Why a prize stopped that the fault `odd_refusal` struck."""
 MANUAL_PAYOUTS: Any = {"settings": {"payouts": {"schedule": {"interval": "manual"}}}}
 
 
@@ -158,6 +161,10 @@ class Play:
             for _ in range(times):
                 if self.random.random() < odds:
                     self.world.scheduler.at(self.random.random() * end, happening)
+        if profile.tides:
+            for _ in range(200):
+                self.world.scheduler.at(self.random.random() * TIDES_HOURS * HOUR, self._admin_pays)
+            self.world.scheduler.at(0, self._tide)
         if profile.expiry_edge:
             earliest, latest = (hours * HOUR for hours in EDGE_HOURS)
             for _ in range(24):
@@ -288,6 +295,20 @@ class Play:
             self.world.emulator.set_balance(currency, balance.available_amount(currency) + more)
         self.world.pump_webhooks()
 
+    def _tide(self) -> None:
+        """The balance is taken away or comes back, and people release what has stopped."""
+        self._set_balances(self.random.choice((0, PLENTY)))
+        self.world.pump_webhooks()
+        for document in self.world.memory.peek("prizeRecords"):
+            if PrizeRecord.of(document).status is PrizeStatus.FAILED:
+                self._release(document.id)
+        if self.world.scheduler.elapsed < TIDES_HOURS * HOUR:
+            self.world.scheduler.after(self.random.random() * 6 * MINUTE, self._tide)
+
+    def _release(self, prize_record_id: str) -> None:
+        command = PrizeAct(prize_record_id, "admin", "looked at")
+        self.world.run_actor(lambda: release_prize(command, ports=self.world.ports))
+
     def heal(self) -> None:
         """The faults end, people do what they are asked to do, and the sweep has to find what was lost."""
         world = self.world
@@ -323,7 +344,10 @@ class Play:
         minutes = round((self.world.scheduler.elapsed - self.world.healed_at) / 60)
         for document in self.world.memory.peek("prizeRecords"):
             record = PrizeRecord.of(document)
-            at_it = record.status == PrizeStatus.PROCESSING or record.reason == Reason.RETRYING
+            quiet = record.attempt is not None and record.attempt.closed  # it waits for its quiet time
+            at_it = record.status == PrizeStatus.PROCESSING or (
+                record.reason == Reason.RETRYING and not quiet
+            )
             if record.settled or self._cached_error(record) or (minutes < WAITING_MINUTES and not at_it):
                 continue
             self.world.slow.append(f"{record.id}: {record.status}, {record.reason} after {minutes} minutes")
@@ -340,12 +364,12 @@ class Play:
         return refused and not unreversed(self.world.plain.stripe.list_transfers(group))
 
     def _release_stopped(self) -> None:
-        """A person releases prizes sent to an account that the winner left; no other may have stopped."""
+        """A person releases prizes that an odd refusal stopped; no other may have stopped."""
         for document in self.world.memory.peek("prizeRecords"):
             record = PrizeRecord.of(document)
             if record.status != PrizeStatus.FAILED or record.stripe_transfer_id is not None:
                 continue
-            if record.attempt is None or record.attempt.destination not in self.world.acts.closed_accounts:
+            if record.stopped_by != ODD_CODE:
                 self.world.stopped.append(f"{record.id}: stopped, {record.reason}, for no cause of ours")
             release_prize(PrizeAct(record.id, "admin", "reviewed"), ports=self.world.plain)
 

@@ -7,7 +7,15 @@ import os
 import pytest
 
 from tests.simulation.caught import catch, remembered
-from tests.simulation.faults import CALM, DELIVERY_KINDS, PROCESS_KINDS, PROFILES, STORE_KINDS, STRIPE_KINDS
+from tests.simulation.faults import (
+    CALM,
+    DELIVERY_KINDS,
+    ODD_REFUSAL,
+    PROCESS_KINDS,
+    PROFILES,
+    STORE_KINDS,
+    STRIPE_KINDS,
+)
 from tests.simulation.hunt import hunt
 from tests.simulation.mutants import MUTANTS
 from tests.simulation.regressions import kept
@@ -23,6 +31,7 @@ KINDS = {
     *STORE_KINDS,
     *PROCESS_KINDS,
     *DELIVERY_KINDS,
+    ODD_REFUSAL,
     *("stripe_down", "starved", "restricted", "account_left", "reversed", "reversed_in_part"),
 }
 """Each has to strike in every chunk: a fault that never strikes proves nothing."""
@@ -35,6 +44,7 @@ PAIRS = {
     ("late", "POST transfers"),
     ("error", "POST transfers"),
     ("error_after_effect", "POST transfers"),
+    ("refusal_not_kept", "POST transfers"),
     ("restricted", "POST transfers"),
     ("timeout_before", "GET transfers"),
     ("kill", "commit.prizeRecords"),
