@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from pulse.attempts import PRIZE
 from pulse.prizes import (
     PrizeAct,
     PrizeStatus,
@@ -13,7 +14,12 @@ from pulse.prizes import (
     release_prize,
     wake_funds,
 )
+from pulse.prizes.rules import REFUSALS_THAT_CLOSE
 from tests.prizes import scene
+
+
+def test_each_refusal_that_closes_an_attempt_says_what_the_prize_waits_for():
+    assert set(REFUSALS_THAT_CLOSE) == PRIZE.closed_by
 
 
 def a_send_that_arrives_in_ten_minutes(world):

@@ -82,7 +82,7 @@ _prize_row = partial(_row, input=PrizeActInput, answer=PrizeStateAnswer)
 ROWS = (
     _prize_row(
         "cancel-prize",
-        "Cancel a prize for which no transfer was attempted",
+        "Cancel a prize of which no transfer exists or can still appear",
         handler=cancel,
     ),
     _prize_row(
