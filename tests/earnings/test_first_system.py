@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from pulse.earnings import trainer_earnings, winner_earnings
+from pulse.ports import Document
 from pulse.ports.store import Create
 from pulse.prizes import PrizeRecord, project_winner
 from pulse.sales import Payment
@@ -119,3 +120,40 @@ def test_sales_kept_under_other_names_than_their_payments_are_paged(world):
     shown = [sale["id"] for page in (first, second) for sale in page["recentSales"]]
     assert sorted(shown) == sorted(fields["paymentId"] for fields in named.values())
     assert second["nextPageToken"] is None
+
+
+ODD_AMOUNTS = [True, "10000", -1, 99.5, float("nan"), [10_000]]
+ODD_TIMES = [True, 5, "soon", "1705312800", {"seconds": 5}]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        *(("prizeAmount", odd) for odd in ODD_AMOUNTS),
+        *(("winnerAmount", odd) for odd in ODD_AMOUNTS),
+        *(("createdAt", odd) for odd in ODD_TIMES),
+        *(("paidAt", odd) for odd in ODD_TIMES),
+    ],
+)
+def test_a_prize_whose_amounts_or_times_cannot_be_read_is_damaged(world, field, value):
+    document = Document("prizeRecords/odd", {**PRIZE, field: value}, 1)
+
+    with pytest.raises(ValueError, match=f"{field} must be a"):
+        PrizeRecord.of(document)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [*(("ownerAmount", odd) for odd in ODD_AMOUNTS), *(("createdAt", odd) for odd in ODD_TIMES)],
+)
+def test_a_payment_whose_amounts_or_times_cannot_be_read_is_damaged(world, field, value):
+    with pytest.raises(ValueError, match=f"{field} must be a"):
+        Payment.of(Document("payments/odd", {**PAYMENT, field: value}, 1))
+
+
+@pytest.mark.parametrize(
+    "at", [TEN, 1_705_312_800, 1_705_312_800_000, {"seconds": 1_705_312_800, "nanoseconds": 0}]
+)
+def test_the_first_systems_times_are_read_in_every_form(world, at):
+    assert PrizeRecord.of(Document("prizeRecords/odd", {**PRIZE, "createdAt": at}, 1)).created_at == TEN
+    assert Payment.of(Document("payments/odd", {**PAYMENT, "createdAt": at}, 1)).created_at == TEN

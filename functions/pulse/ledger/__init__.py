@@ -1,7 +1,7 @@
 """What money moved (`journal`) and who changed what (`audit`). Entries of both are never edited."""
 
 from pulse.ledger.audit import HEAD, Change, audited_create, audited_update, canonical, row_hash
-from pulse.ledger.first_system import ADOPTED, is_first_systems, moment, rate
+from pulse.ledger.first_system import ADOPTED, is_first_systems, rate, read_strictly
 from pulse.ledger.journal import Posting, entry_path, entry_writes, imbalance, moved
 from pulse.ledger.records import Record
 from pulse.ledger.revise import (
@@ -31,7 +31,7 @@ __all__ = [
     "existing",
     "imbalance",
     "is_first_systems",
-    "moment",
+    "read_strictly",
     "moved",
     "rate",
     "retry_after_conflict",

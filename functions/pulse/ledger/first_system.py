@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from collections.abc import Sequence
 from typing import Any
 
+from pulse.documents import AMOUNT, MOMENT, Reader, Unfit
 from pulse.money import BASIS_POINTS, share
 from pulse.ports.store import Fields
 
@@ -20,15 +21,20 @@ def is_first_systems(fields: Fields) -> bool:
     return "feeBps" not in fields
 
 
-def moment(value: Any) -> Any:
-    """ISO text as a time, UTC if it has no offset. Other values are returned: the record checks them."""
-    if not isinstance(value, str):
-        return value
-    try:
-        at = datetime.fromisoformat(value)
-    except ValueError:
-        return value
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
+def read_strictly(fields: Fields, *, amounts: Sequence[str], times: Sequence[str]) -> dict[str, Any]:
+    """*fields* with these amounts and times as values; an absent one stays absent (decision 0030).
+
+    Raises *ValueError* with the name of the field: such a record is damaged, and nothing is paid by it.
+    """
+    readers: dict[str, Reader[Any]] = {**dict.fromkeys(amounts, AMOUNT), **dict.fromkeys(times, MOMENT)}
+    read = {name: value for name, value in fields.items() if value is not None}
+    for name, reader in readers.items():
+        if name in read:
+            try:
+                read[name] = reader.read(read[name])
+            except Unfit as error:
+                raise ValueError(f"{name} must be {reader.allowed}") from error
+    return read
 
 
 def rate(amount: Any, fee: Any) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pulse.ledger import is_first_systems, moment, rate
+from pulse.ledger import is_first_systems, rate, read_strictly
 from pulse.ports.store import Fields
 from pulse.prizes.reasons import NEXT_ACTION, Reason
 
@@ -18,6 +18,11 @@ def completed(fields: Fields) -> dict[str, Any]:
     """
     if not is_first_systems(fields):
         return dict(fields)
+    fields = read_strictly(
+        fields,
+        amounts=("prizeAmount", "winnerAmount", "platformFee"),
+        times=("createdAt", "updatedAt", "paidAt"),
+    )
     status = _status(fields)
     unpaid = status != "paid"
     absent = {
@@ -31,10 +36,7 @@ def completed(fields: Fields) -> dict[str, Any]:
         "updatedAt": fields["createdAt"],
         "version": 0,
     }
-    known: dict[str, Any] = {**absent, **{name: value for name, value in fields.items() if value is not None}}
-    for name in {"createdAt", "updatedAt", "paidAt"} & known.keys():
-        known[name] = moment(known[name])
-    return {**known, "status": status}
+    return {**absent, **fields, "status": status}
 
 
 def _status(fields: Fields) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pulse.ledger import is_first_systems, moment, rate
+from pulse.ledger import is_first_systems, rate, read_strictly
 from pulse.ports.store import Fields
 from pulse.sales.rules import SOLD
 
@@ -16,6 +16,11 @@ def completed(fields: Fields) -> dict[str, Any]:
     """
     if not is_first_systems(fields):
         return dict(fields)
+    fields = read_strictly(
+        fields,
+        amounts=("amount", "platformFee", "ownerAmount", "ownerRefundedAmount"),
+        times=("createdAt", "updatedAt", "enrolledAt"),
+    )
     amount, fee, owner_amount = (fields[name] for name in ("amount", "platformFee", "ownerAmount"))
     processing_fee = max(amount - owner_amount - fee, 0)
     enrolment = f"{fields['challengeId']}_{fields['buyerId']}"
@@ -33,11 +38,5 @@ def completed(fields: Fields) -> dict[str, Any]:
         "ownerNetAmount": owner_amount - fields.get("ownerRefundedAmount", 0),
         "updatedAt": fields["createdAt"],
     }
-    known = {**absent, **{name: value for name, value in fields.items() if value is not None}}
-    created_at = moment(known["createdAt"])
-    return {
-        **known,
-        "createdAt": created_at,
-        "updatedAt": moment(known["updatedAt"]),
-        "enrolledAt": known.get("enrolledAt") or (created_at if known["status"] in SOLD else None),
-    }
+    paid = fields["createdAt"] if fields["status"] in SOLD else None
+    return {"enrolledAt": paid, **absent, **fields}
