@@ -25,7 +25,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 RIVALS = ROOT / ".local" / "bench"
-LOCALSTRIPE, EMULATE = "localstripe==1.15.10", "emulate"
+LOCALSTRIPE, EMULATE = "localstripe==1.15.10", "emulate@0.11.2"
 ROUNDS, REQUESTS, STORED = 7, 200, 500
 START_SECONDS = 30
 ACTS = ("create", "retrieve", "list of ten")

@@ -9,11 +9,12 @@ import struct
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from urllib.parse import urlsplit
 
 from stripe_emulator import control, pages
 from stripe_emulator.core import Emulator
+from stripe_emulator.http_head import QuickHead
 from stripe_emulator.messages import Request, Response, encode
 from stripe_emulator.requests import answering
 
@@ -54,7 +55,7 @@ class EmulatorServer(ThreadingHTTPServer):
         """Print nothing: a caller that hangs up is no error of the server."""
 
 
-class Handler(BaseHTTPRequestHandler):
+class Handler(QuickHead):
     """Reads one request, lets the emulator answer it, writes the response."""
 
     protocol_version = "HTTP/1.1"

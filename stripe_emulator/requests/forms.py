@@ -2,7 +2,7 @@
 
 import re
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import unquote_plus
 
 from stripe_emulator.errors import invalid
 from stripe_emulator.messages import Obj
@@ -16,9 +16,15 @@ def decode(text: str) -> Obj:
     decoded: Obj = {}
     if not text:
         return decoded
-    for name, value in parse_qsl(text, keep_blank_values=True):
-        _place(decoded, name, value)
+    for pair in text.split("&"):
+        if pair:
+            name, _, value = pair.partition("=")
+            _place(decoded, _unquoted(name), _unquoted(value))
     return decoded
+
+
+def _unquoted(text: str) -> str:
+    return unquote_plus(text) if "%" in text or "+" in text else text
 
 
 def _place(target: Obj, name: str, value: str) -> None:

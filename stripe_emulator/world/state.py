@@ -12,6 +12,10 @@ PLATFORM = "acct_1EmulatorPlatform00"
 """The account that owns the API key."""
 
 
+LETTERS = bytes.maketrans(b"+/", b"Qx")
+"""Ids have no signs: two letters stand for those of base64."""
+
+
 @dataclass
 class State:
     """The whole memory. `objects` is owner account -> kind -> id -> sparse object."""
@@ -36,7 +40,7 @@ class State:
 
     def new_id(self, prefix: str, length: int = 24) -> str:
         """The next identifier, with capitals and small letters as Stripe's; a seed decides the sequence."""
-        return f"{prefix}_{b64encode(self._digest(), b'Qx').decode()[:length]}"
+        return f"{prefix}_{b64encode(self._digest()).translate(LETTERS).decode()[:length]}"
 
     def random(self) -> float:
         """The next number in [0, 1) of the same deterministic sequence."""

@@ -122,3 +122,49 @@ def test_a_browser_reads_nothing_of_the_control(url: str) -> None:
     text = "GET /_emulator/state HTTP/1.1\r\nOrigin: https://shop.test\r\n\r\n"
     status, headers, _ = send(url, text)
     assert (status, "access-control-allow-origin" in headers) == (403, False)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        "authorization:Bearer sk_test_x\r\n",
+        "AUTHORIZATION: \t Bearer sk_test_x \t\r\n",
+        "Authorization: Bearer sk_test_x\n",
+        "Authorization: Bearer sk_test_wrong\r\nAuthorization: Bearer sk_test_x\r\n",
+        "X-Odd: ü\r\nAuthorization: Bearer sk_test_x\r\n",
+        "Authorization: Bearer sk_test_x\r\nConnection: close\r\n",
+    ],
+)
+def test_a_header_is_read_however_it_is_written(url: str, headers: str) -> None:
+    """RFC 9110, section 5."""
+    status, found, _ = send(url, f"GET /v1/customers HTTP/1.1\r\n{headers}\r\n")
+    assert status == 200
+    assert found["request-id"]
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("GET /v1/customers HTTP/1.1\r\n" + "A: b\r\n" * 98 + KEY + "\r\n", 200),
+        ("GET /v1/customers HTTP/1.1\r\n" + "A: b\r\n" * 99 + KEY + "\r\n", 431),
+        (f"GET /v1/customers HTTP/1.1\r\n{KEY}A: {'b' * 70_000}\r\n\r\n", 431),
+        (f"GET /v1/customers HTTP/1.0\r\n{KEY}\r\n", 200),
+        (f"GET //v1/customers HTTP/1.1\r\n{KEY}\r\n", 200),
+        (f"GET /v1/customers HTTP/9.9\r\n{KEY}\r\n", 505),
+    ],
+)
+def test_an_unusual_head_gets_what_the_standard_library_answers(url: str, text: str, status: int) -> None:
+    assert send(url, text)[0] == status
+
+
+def test_a_caller_may_ask_before_it_sends_a_body(url: str) -> None:
+    """RFC 9110, section 10.1.1: curl does so for large bodies."""
+    parts = urlsplit(url)
+    head = f"POST /v1/customers HTTP/1.1\r\n{KEY}Expect: 100-continue\r\nContent-Length: 9\r\n\r\n"
+    with socket.create_connection((parts.hostname, parts.port), timeout=20) as connection:
+        connection.sendall(head.encode())
+        assert connection.recv(100) == b"HTTP/1.1 100 Continue\r\n\r\n"
+        connection.sendall(b"email=a@b")
+        answer = http.client.HTTPResponse(connection)
+        answer.begin()
+        assert json.loads(answer.read())["email"] == "a@b"
