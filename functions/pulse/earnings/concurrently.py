@@ -23,6 +23,10 @@ def concurrently(
 ) -> tuple[A, B, C, D]: ...
 
 
+@overload
+def concurrently(*calls: Callable[[], A]) -> tuple[A, ...]: ...
+
+
 def concurrently(*calls: Callable[[], Any]) -> tuple[Any, ...]:
     """What the *calls* return, in their order. Raises what the first of them that failed raised.
 

@@ -8,18 +8,23 @@ from datetime import datetime
 from pulse.accounts import ConnectedAccount, Role, account_path
 from pulse.batches import skip_unreadable
 from pulse.documents import fetch, known_user
+from pulse.earnings.by_currency import CURRENCY_DEFAULT, Summed, likely_currencies, sum_each, with_others
 from pulse.earnings.concurrently import concurrently
-from pulse.earnings.holdings import Holdings, balance_path, fetch_holdings
+from pulse.earnings.holdings import Holdings, KnownBalance, balance_path, fetch_holdings
 from pulse.earnings.page_token import own_record, page_token, record_path
-from pulse.earnings.trainer_response import RecentPayout, RecentSale, RecentTransfer, TrainerEarnings
-from pulse.money import major_units
+from pulse.earnings.trainer_response import (
+    CurrencyTotals,
+    RecentPayout,
+    RecentSale,
+    RecentTransfer,
+    TrainerEarnings,
+)
 from pulse.ports import Document, Ports
-from pulse.ports.store import NO_FIELDS, Query
+from pulse.ports.store import NO_FIELDS, Query, Totals
 from pulse.sales import Payment, PaymentStatus
 
 SALES_SHOWN_MAX = 10
 TRANSFERS_SHOWN_MAX = 20
-CURRENCY_DEFAULT = "usd"
 
 _SOLD = (PaymentStatus.COMPLETED.value, PaymentStatus.PARTIALLY_REFUNDED.value)
 """Rounds that are sold: the buyer has them, and has not had all of the money back."""
@@ -45,7 +50,7 @@ class _Trainer:
 class _Books:
     """What our books say. *older* are the sales after those of the page: only their transfers are listed."""
 
-    earned: int
+    earned: Summed
     rounds_sold: int
     sales: list[Payment]
     older: list[Payment]
@@ -62,15 +67,24 @@ def trainer_earnings(user_id: str, *, ports: Ports, page: str | None = None) -> 
     trainer = _read_trainer(user_id, page, ports=ports)
     account_id = trainer.account.stripe_account_id if trainer.account else None
     store = ports.store
-    earned, sold, found, holdings = concurrently(
-        lambda: store.totals(_earned(trainer), ["ownerNetAmount"]),
-        lambda: store.totals(_sales(user_id, _SOLD)),
+
+    def earned_in(currency: str) -> Totals:
+        return store.totals(_earned(user_id, currency), ["ownerNetAmount"])
+
+    currencies = likely_currencies(trainer.currency, ports.settings.settlement_currencies)
+    earned, (sold, paid_for), found, holdings = concurrently(
+        lambda: sum_each(currencies, earned_in),
+        lambda: concurrently(
+            lambda: store.totals(_sales(user_id, _SOLD)), lambda: store.totals(_sales(user_id, _PAID_FOR))
+        ),
         lambda: store.query(_recent(trainer)),
         lambda: fetch_holdings(account_id, trainer.balance, user_id=user_id, ports=ports),
     )
+    theirs = Query("payments", where=[("ownerId", "==", user_id)])
+    earned = with_others(earned, paid_for.count, earned_in, of=theirs, store=store)
     newest, rest = found[:SALES_SHOWN_MAX], found[SALES_SHOWN_MAX:]
     books = _Books(
-        earned=earned.sums["ownerNetAmount"],
+        earned=earned,
         rounds_sold=sold.count,
         sales=skip_unreadable(Payment, newest, ports=ports),
         older=skip_unreadable(Payment, rest, ports=ports),
@@ -94,13 +108,12 @@ def _sales(user_id: str, statuses: tuple[str, ...]) -> Query:
     return Query("payments", where=[("ownerId", "==", user_id), ("status", "in", statuses)])
 
 
-def _earned(trainer: _Trainer) -> Query:
-    """Sums are of one currency; sales in others are only listed."""
+def _earned(user_id: str, currency: str) -> Query:
     return Query(
         "payments",
         where=[
-            ("ownerId", "==", trainer.user_id),
-            ("currency", "==", trainer.currency),
+            ("ownerId", "==", user_id),
+            ("currency", "==", currency),
             ("status", "in", _PAID_FOR),
         ],
     )
@@ -119,18 +132,12 @@ def _recent(trainer: _Trainer) -> Query:
 
 def _response(trainer: _Trainer, books: _Books, holdings: Holdings, *, now: datetime) -> TrainerEarnings:
     currency, balance = trainer.currency, holdings.balance
-    pending = balance.pending.get(currency, 0) if balance else 0
-    available = balance.available.get(currency, 0) if balance else 0
+    totals = _totals(books.earned, balance, first=currency)
     payments = [*books.sales, *books.older]
     problem = trainer.account.payouts_problem if trainer.account else None
     return TrainerEarnings(
-        total_earned=major_units(books.earned, currency),
-        total_earned_cents=books.earned,
-        pending_payout=major_units(pending, currency),
-        pending_payout_cents=pending,
-        available_balance=major_units(available, currency),
-        available_balance_cents=available,
-        currency=currency,
+        **totals[0].model_dump(),
+        totals_by_currency=totals,
         rounds_sold=books.rounds_sold,
         recent_sales=tuple(RecentSale.of_payment(payment) for payment in books.sales),
         recent_transfers=tuple(RecentTransfer.of_payment(one) for one in payments if one.transfer_id),
@@ -151,3 +158,14 @@ def _payouts(trainer: _Trainer, holdings: Holdings) -> tuple[RecentPayout, ...]:
     return tuple(
         RecentPayout.of_payout(one.but(status="failed") if one.id == failed else one) for one in known
     )
+
+
+def _totals(earned: Summed, balance: KnownBalance | None, *, first: str) -> tuple[CurrencyTotals, ...]:
+    """Those of the currency *first*, and of every other in which there is anything."""
+    available, pending = (balance.available, balance.pending) if balance else ({}, {})
+    sums = {currency: total.sums["ownerNetAmount"] for currency, total in earned.items()}
+    named = [first, *(one for one in sorted({*sums, *available, *pending}) if one != first)]
+    shown = [
+        CurrencyTotals.of(one, sums.get(one, 0), pending.get(one, 0), available.get(one, 0)) for one in named
+    ]
+    return tuple(one for one in shown if one.currency == first or one.has_any)

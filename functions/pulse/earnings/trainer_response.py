@@ -88,7 +88,7 @@ class RecentPayout(ResponseModel):
         )
 
 
-class TrainerEarnings(ResponseModel):
+class CurrencyTotals(ResponseModel):
     """`total_earned`: ever, after fees, refunds and disputes, by our books. Balances are Stripe's."""
 
     total_earned: float
@@ -98,7 +98,31 @@ class TrainerEarnings(ResponseModel):
     available_balance: float
     available_balance_cents: int
     currency: str
+
+    @classmethod
+    def of(cls, currency: str, earned: int, pending: int, available: int) -> Self:
+        return cls(
+            total_earned=major_units(earned, currency),
+            total_earned_cents=earned,
+            pending_payout=major_units(pending, currency),
+            pending_payout_cents=pending,
+            available_balance=major_units(available, currency),
+            available_balance_cents=available,
+            currency=currency,
+        )
+
+    @property
+    def has_any(self) -> bool:
+        return any((self.total_earned_cents, self.pending_payout_cents, self.available_balance_cents))
+
+
+class TrainerEarnings(CurrencyTotals):
+    """The totals themselves are those of the account's currency."""
+
+    totals_by_currency: tuple[CurrencyTotals, ...]
+    """The account's currency first, then every other in which there is anything."""
     rounds_sold: int
+    """In all currencies."""
     recent_sales: tuple[RecentSale, ...]
     recent_transfers: tuple[RecentTransfer, ...]
     recent_payouts: tuple[RecentPayout, ...]

@@ -9,15 +9,15 @@ from pydantic import Field
 from pulse.accounts import ConnectedAccount, OnboardingStatus, Role, account_path
 from pulse.batches import skip_unreadable
 from pulse.documents import fetch, known_user
+from pulse.earnings.by_currency import CURRENCY_DEFAULT, Summed, likely_currencies, sum_each, with_others
 from pulse.earnings.concurrently import concurrently
 from pulse.earnings.page_token import own_record, page_token, record_path
 from pulse.earnings.response_model import ResponseModel
 from pulse.ports import Document, Ports
-from pulse.ports.store import NO_FIELDS, Query
+from pulse.ports.store import NO_FIELDS, Query, Totals
 from pulse.prizes import PrizeRecord, PrizeStatus, Reader
 
 PRIZES_SHOWN_MAX = 50
-CURRENCY_DEFAULT = "usd"
 
 _PAID = (PrizeStatus.PAID.value,)
 _OWED = (PrizeStatus.PENDING.value, PrizeStatus.PROCESSING.value, PrizeStatus.FAILED.value)
@@ -46,17 +46,25 @@ class Prize(ResponseModel):
     stripe_transfer_id: str | None
 
 
-class Summary(ResponseModel):
-    """`total_earnings` and `paid_amount`: what the account at Stripe received, less what was taken back.
+class CurrencyTotals(ResponseModel):
+    """`total_earnings` and `paid_amount`: what the account at Stripe received, less what was taken back."""
+
+    total_earnings: int
+    pending_amount: int
+    paid_amount: int
+    currency: str
+
+
+class Summary(CurrencyTotals):
+    """The totals themselves are those of the account's currency.
 
     `payout_problem` says why the bank returned the last of it; then `last_payout_date` is of what it kept.
     """
 
-    total_earnings: int
+    totals_by_currency: tuple[CurrencyTotals, ...]
+    """The account's currency first, then every other in which there is anything."""
     total_wins: int
-    pending_amount: int
-    paid_amount: int
-    currency: str
+    """In all currencies."""
     onboarding_status: str
     stripe_account_id: str | None
     last_payout_date: datetime | None
@@ -125,26 +133,38 @@ def _read_winner(
 
 
 def _sum_up(user_id: str, account: ConnectedAccount | None, *, ports: Ports) -> Summary:
-    """Sums are of one currency, that of the winner's account."""
-    currency = (account and account.default_currency) or CURRENCY_DEFAULT
     store = ports.store
-    paid, owed, won, last = concurrently(
-        lambda: store.totals(_of(user_id, _PAID, currency), ["winnerAmount", "amountReversed"]),
-        lambda: store.totals(_of(user_id, _OWED, currency), ["winnerAmount"]),
-        lambda: store.totals(_won(user_id)),
+    first = (account and account.default_currency) or CURRENCY_DEFAULT
+
+    def paid_in(currency: str) -> Totals:
+        return store.totals(_of(user_id, _PAID, currency), ["winnerAmount", "amountReversed"])
+
+    def owed_in(currency: str) -> Totals:
+        return store.totals(_of(user_id, _OWED, currency), ["winnerAmount"])
+
+    currencies = likely_currencies(first, ports.settings.settlement_currencies)
+    paid, owed, (won, won_and_kept), last = concurrently(
+        lambda: sum_each(currencies, paid_in),
+        lambda: sum_each(currencies, owed_in),
+        lambda: concurrently(
+            lambda: store.totals(_all_of(user_id, _WON)),
+            lambda: store.totals(_all_of(user_id, _PAID + _OWED)),
+        ),
         lambda: store.query(_last_paid(user_id)),
     )
-    received = paid.sums["winnerAmount"] - paid.sums["amountReversed"]
+    theirs = Query("prizeRecords", where=[("userId", "==", user_id)])
+    counted = sum(one.count for one in owed.values())
+    paid = with_others(paid, won_and_kept.count - counted, paid_in, of=theirs, store=store)
+    owed = {**owed, **sum_each(paid.keys() - owed.keys(), owed_in)}
+    totals = _totals(paid, owed, first=first)
     newest = next(iter(skip_unreadable(PrizeRecord, last, ports=ports)), None)
     paid_at = newest.paid_at if newest else None
     problem = account.payouts_problem if account else None
     status = account.onboarding_status if account else OnboardingStatus.NOT_STARTED
     return Summary(
-        total_earnings=received,
+        **totals[0].model_dump(),
+        totals_by_currency=totals,
         total_wins=won.count,
-        pending_amount=owed.sums["winnerAmount"],
-        paid_amount=received,
-        currency=currency,
         onboarding_status=status.value,
         stripe_account_id=account.stripe_account_id if account else None,
         last_payout_date=account.last_paid_payout_at
@@ -154,6 +174,21 @@ def _sum_up(user_id: str, account: ConnectedAccount | None, *, ports: Ports) -> 
     )
 
 
+def _totals(paid: Summed, owed: Summed, *, first: str) -> tuple[CurrencyTotals, ...]:
+    """Those of the currency *first*, and of every other in which there is anything."""
+    received = {name: one.sums["winnerAmount"] - one.sums["amountReversed"] for name, one in paid.items()}
+    shown = [
+        CurrencyTotals(
+            total_earnings=received[name],
+            pending_amount=owed[name].sums["winnerAmount"],
+            paid_amount=received[name],
+            currency=name,
+        )
+        for name in [first, *sorted(paid.keys() - {first})]
+    ]
+    return tuple(one for one in shown if one.currency == first or one.paid_amount or one.pending_amount)
+
+
 def _of(user_id: str, statuses: tuple[str, ...], currency: str) -> Query:
     return Query(
         "prizeRecords",
@@ -161,8 +196,8 @@ def _of(user_id: str, statuses: tuple[str, ...], currency: str) -> Query:
     )
 
 
-def _won(user_id: str) -> Query:
-    return Query("prizeRecords", where=[("userId", "==", user_id), ("status", "in", _WON)])
+def _all_of(user_id: str, statuses: tuple[str, ...]) -> Query:
+    return Query("prizeRecords", where=[("userId", "==", user_id), ("status", "in", statuses)])
 
 
 def _newest(user_id: str, after: Document | None) -> Query:
