@@ -1,6 +1,14 @@
 """What money moved (`journal`) and who changed what (`audit`). Entries of both are never edited."""
 
-from pulse.ledger.audit import HEAD, Change, audited_create, audited_update, canonical, row_hash
+from pulse.ledger.audit import (
+    HEAD,
+    Change,
+    audited_create,
+    audited_update,
+    canonical,
+    content_hash,
+    row_hash,
+)
 from pulse.ledger.first_system import ADOPTED, is_first_systems, rate, read_strictly
 from pulse.ledger.journal import Posting, entry_path, entry_writes, imbalance, moved
 from pulse.ledger.records import Record
@@ -26,6 +34,7 @@ __all__ = [
     "commit_create",
     "commit_record",
     "commit_update",
+    "content_hash",
     "entry_path",
     "entry_writes",
     "existing",

@@ -23,6 +23,8 @@ from pulse.ports.store import Create, Document, Fields, Update
 HEAD = "audit"
 """The record's field that holds `{number, hash}` of its last row."""
 
+_CHANGES_WITHOUT_A_ROW = frozenset({"nextCheckAt"})
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -85,13 +87,34 @@ def _row(
         "requestId": log.request_id(),
         "statusBefore": before.get("status"),
         "statusAfter": after.get("status"),
-        "hashBefore": _content_hash(before),
-        "hashAfter": _content_hash(after),
+        "hashBefore": content_hash(before),
+        "hashAfter": content_hash(after),
         "previousHash": previous,
     }
     row["hash"] = row_hash(previous, row)
     return Create(path("auditLog", f"{subject}_{number}"), row), {"number": number, "hash": row["hash"]}
 
 
-def _content_hash(fields: Fields) -> str | None:
-    return hashlib.sha256(canonical(dict(fields)).encode()).hexdigest() if fields else None
+def content_hash(fields: Fields) -> str | None:
+    """The same for a record and for the document that holds it; None for no content.
+
+    Left out are fields without a value, which a document need not have, and the time of the next look, which
+    changes without a row. A number is the same whether it is stored as an integer or as a double.
+    """
+    content = {
+        name: _plain_numbers(value)
+        for name, value in fields.items()
+        if value is not None and name not in _CHANGES_WITHOUT_A_ROW
+    }
+    return hashlib.sha256(canonical(content).encode()).hexdigest() if content else None
+
+
+def _plain_numbers(value: Any) -> Any:
+    match value:
+        case float() if value.is_integer():
+            return int(value)
+        case dict():
+            return {name: _plain_numbers(inner) for name, inner in value.items()}
+        case list() | tuple():
+            return [_plain_numbers(inner) for inner in value]
+    return value

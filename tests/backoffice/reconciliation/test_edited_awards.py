@@ -134,7 +134,7 @@ def test_a_run_that_dies_at_it_has_stored_and_told_what_it_found_and_was_whole(w
     with pytest.raises(_Dies):
         reconcile(ports=replace(world.ports, store=Reads(world.store, dies)), full=True)
     assert len(read_open_differences(ports=world.ports)) == 2
-    assert world.alerts.causes() == ["difference.found"]
+    assert world.alerts.causes() == ["difference.found", "record.edited"]
     assert read_last_full(ports=world.ports) == world.clock.now()
 
 
@@ -167,5 +167,5 @@ def test_an_award_that_pays_nothing_is_not_looked_at(world, nothing):
 def test_progress_names_each_part_of_a_run_before_it_runs(world, full, names):
     told = []
     reconcile(ports=world.ports, full=full, progress=lambda *part: told.append(part))
-    parts = ["platform", "accounts", "refresh", *names.split()]
+    parts = ["platform", "accounts", "records", "refresh", *names.split()]
     assert told == [(name, number, len(parts)) for number, name in enumerate(parts)]

@@ -7,12 +7,13 @@ import re
 import pytest
 
 from pulse.alerts.heartbeat import HEARTBEAT
-from pulse.backoffice import read_overview
+from pulse.backoffice import read_overview, reconcile
 from pulse.doors.command_line import app
 from pulse.outside.alerting import GroupedAlerts
 from pulse.ports import Alert, Severity
 from pulse.ports.store import Create
 from pulse.prizes import apply_transfer, pause_payouts
+from stripe_emulator.world.state import PLATFORM
 from tests.backoffice.disturbed import posted, shifted, tamper, without_store, without_stripe
 from tests.doors.command_line.terminal import run
 
@@ -150,6 +151,17 @@ def test_check_invariants_names_what_is_broken(world, paid):
     tamper(world, paid.path, platformFee=1)
     told = run(world, "check-invariants")
     assert (told.code, "I4" in told.text) == (1, True)
+
+
+def test_check_invariants_names_a_difference_that_is_open(world, paid):
+    world.emulator.ledger.post(
+        PLATFORM, kind="climate_order", amount=-1, currency="usd", source="climorder_1"
+    )
+    reconcile(ports=world.ports, full=False)
+    told = run(world, "check-invariants")
+    assert told.code == 1
+    assert "climorder_1" in told.text
+    assert "hold" not in told.text
 
 
 def test_every_command_is_in_the_help(world):

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Any
 
 from pulse.backoffice.checks.audit_heads import Head, find_altered_days, read_all_heads, read_heads
+from pulse.backoffice.reconciliation import differs_from_row
 from pulse.batches import read_all
 from pulse.ledger import HEAD, row_hash
 from pulse.ports import Document, Store
@@ -33,6 +34,8 @@ class FlawKind(StrEnum):
     """The last rows are missing."""
     NO_TRAIL = "no_trail"
     """The record has no trail at all."""
+    RECORD_EDITED = "record_edited"
+    """The trail is whole, and the record is not as its last row left it."""
 
 
 _SENTENCES = {
@@ -42,6 +45,7 @@ _SENTENCES = {
     FlawKind.INSERTED: "was put in after the last change that the record knows",
     FlawKind.TRUNCATED: "and what followed it are gone",
     FlawKind.NO_TRAIL: "is gone, and so is the whole trail",
+    FlawKind.RECORD_EDITED: "does not fit the record, which was edited since",
 }
 
 
@@ -74,7 +78,7 @@ def verify_all(*, store: Store) -> list[Flaw]:
     suspects = [
         subject
         for subject, rows in by_subject.items()
-        if first_flaw(subject, rows, head_of(store.get(subject)), heads.get(subject, ()))
+        if flaw_of(subject, rows, store.get(subject), heads.get(subject, ()))
     ]
     gone = heads.keys() - by_subject.keys()
     found = [verify_audit(subject, store=store) for subject in [*suspects, *sorted(gone)]]
@@ -85,7 +89,20 @@ def verify_all(*, store: Store) -> list[Flaw]:
 def _verify(subject: str, *, store: Store) -> Flaw | None:
     document = store.get(subject)
     rows = store.query(Query("auditLog", where=[("subject", "==", subject)]))
-    return first_flaw(subject, rows, head_of(document), read_heads(subject, rows, store=store))
+    return flaw_of(subject, rows, document, read_heads(subject, rows, store=store))
+
+
+def flaw_of(
+    subject: str, rows: Sequence[Document], document: Document | None, known: Sequence[Head] = ()
+) -> Flaw | None:
+    """The first flaw of the trail; or, if that is whole, that the record is not as it says."""
+    head = head_of(document)
+    if flaw := first_flaw(subject, rows, head, known):
+        return flaw
+    row = next((row.fields for row in rows if head and row.fields["number"] == head.number), None)
+    if document is None or row is None or not differs_from_row(document, row):
+        return None
+    return Flaw(subject, row["number"], FlawKind.RECORD_EDITED)
 
 
 def head_of(document: Document | None) -> Head | None:

@@ -16,6 +16,7 @@ from pulse.backoffice.reconciliation.differences import (
     Where,
     read_open_differences,
 )
+from pulse.backoffice.reconciliation.edited_records import differs_from_books, differs_from_row
 from pulse.backoffice.reconciliation.holders import account_name, list_transactions
 from pulse.backoffice.reconciliation.reconcile import compare, reconcile
 from pulse.backoffice.reconciliation.report import ReconcileReport
@@ -32,6 +33,8 @@ __all__ = [
     "account_name",
     "by_subject",
     "compare",
+    "differs_from_books",
+    "differs_from_row",
     "entry_of",
     "read_open_differences",
     "platform_gaps",

@@ -28,6 +28,7 @@ from pulse.backoffice.reconciliation.differences import (
     store_differences,
 )
 from pulse.backoffice.reconciliation.edited_awards import notice_edits
+from pulse.backoffice.reconciliation.edited_records import find_edited_records
 from pulse.backoffice.reconciliation.full_runs import (
     is_full_due,
     is_full_overdue,
@@ -36,7 +37,12 @@ from pulse.backoffice.reconciliation.full_runs import (
     record_full_end,
 )
 from pulse.backoffice.reconciliation.platform_books import Examined, examine_platform
-from pulse.backoffice.reconciliation.report import ReconcileReport, raise_differences, raise_problems
+from pulse.backoffice.reconciliation.report import (
+    ReconcileReport,
+    raise_differences,
+    raise_edited,
+    raise_problems,
+)
 from pulse.backoffice.sweep import award_ended_since, project_since
 from pulse.batches import ITEM_ERRORS, BatchResult, Progress, log_failure
 from pulse.ports import Ports
@@ -49,6 +55,7 @@ def compare(*, ports: Ports, full: bool = False, progress: Progress | None = Non
     run = _Run(ports, full=full, progress=progress, repair=False)
     run.run_part("platform", run.compare_platform)
     run.run_part("accounts", run.compare_accounts)
+    run.run_part("records", run.find_edited)
     if full:
         run.run_part("balance", run.compare_balance)
     found = run.differences()
@@ -67,6 +74,7 @@ def reconcile(*, ports: Ports, full: bool | None = None, progress: Progress | No
     run = _Run(ports, full=full, progress=progress)
     run.run_part("platform", run.compare_platform)
     run.run_part("accounts", run.compare_accounts)
+    run.run_part("records", run.find_edited)
     run.run_part("refresh", run.refresh_accounts)
     if full:
         run.run_part("balance", run.compare_balance)
@@ -80,6 +88,8 @@ def reconcile(*, ports: Ports, full: bool | None = None, progress: Progress | No
         raise_differences(report, ports=ports)
     elif report.problems:
         raise_problems(report.problems, ports=ports)
+    if report.edited:
+        raise_edited(report.edited, ports=ports)
     run.run_part("edited", run.notice_edits)
     if late := run.problems[len(report.problems) :]:
         raise_problems(late, ports=ports)
@@ -90,6 +100,7 @@ def reconcile(*, ports: Ports, full: bool | None = None, progress: Progress | No
         accounts=report.accounts,
         repaired=report.repaired,
         difference_count=len(report.differences),
+        edited_count=len(report.edited),
         problem_count=len(run.problems),
     )
     return replace(report, problems=tuple(run.problems))
@@ -111,10 +122,11 @@ class _Run:
         self._found: list[tuple[Gap, Suspicion]] = []
         self.problems = ["full: overdue"] if is_full_overdue(ports=ports) else []
         self._counts: Counter[str] = Counter()
+        self._edited: list[str] = []
 
     def run_part(self, name: str, work: Callable[[], BatchResult]) -> None:
         if self._progress is not None:
-            self._progress(name, self._parts, 7 if self._full else 4)
+            self._progress(name, self._parts, 8 if self._full else 5)
         self._parts += 1
         try:
             self.problems += work().problems
@@ -144,6 +156,12 @@ class _Run:
             yield from take_account_pages(whole=self._full, ports=self._ports)
         elif self._full:
             yield read_all_accounts(ports=self._ports)
+
+    def find_edited(self) -> BatchResult:
+        """Records that changed within the overlap. A full run compares no more: each night everything is."""
+        overlap = timedelta(seconds=self._ports.settings.reconcile_overlap_seconds)
+        self._edited, result = find_edited_records(self._now - overlap, ports=self._ports)
+        return result
 
     def compare_balance(self) -> BatchResult:
         """Stripe's balance must be the sum of its movements, unless money moves while we read."""
@@ -190,6 +208,7 @@ class _Run:
             repaired=self._counts["repaired"],
             differences=tuple(differences),
             closed=closed,
+            edited=tuple(self._edited),
             problems=tuple(self.problems),
         )
 

@@ -22,12 +22,14 @@ class ReconcileReport:
     differences: tuple[Difference, ...]
     """All open differences, also those of earlier runs."""
     closed: int
+    edited: tuple[str, ...]
+    """Paths of records that are not as their audit trail or the journal says."""
     problems: tuple[str, ...]
     """What could not be examined or repaired, as `subject: machine word`."""
 
     @property
     def clean(self) -> bool:
-        return not self.differences and not self.problems
+        return not self.differences and not self.edited and not self.problems
 
 
 def raise_problems(problems: Sequence[str], *, ports: Ports) -> None:
@@ -37,6 +39,17 @@ def raise_problems(problems: Sequence[str], *, ports: Ports) -> None:
             facts={"problems": list(problems[:10])},
         )
     )
+
+
+def raise_edited(paths: Sequence[str], *, ports: Ports) -> None:
+    """One alert for each: they are repaired record by record."""
+    for path in paths:
+        ports.alerts.raise_alert(
+            causes.RECORD_EDITED.alert(
+                "A record was changed outside this system: it does not fit its audit trail or the journal.",
+                subject=path,
+            )
+        )
 
 
 def raise_differences(report: ReconcileReport, *, ports: Ports) -> None:

@@ -83,14 +83,17 @@ def check_invariants(
         bool, typer.Option("--settled", help="Also those that hold only when nothing is left to do.")
     ] = False,
 ) -> None:
-    """Whether the invariants hold for all records and everything at Stripe."""
+    """Whether the invariants hold for all records and everything at Stripe; also open differences."""
     with session(context) as now:
         ports = now.ports
         found = backoffice.check(
             store=ports.store, stripe=ports.stripe, now=ports.clock.now(), settled=settled
         )
-        if not found:
-            now.say("[green]All invariants hold.[/green]")
-            return
-        now.console.print(tables.violations_table(found))
-        raise typer.Exit(FOUND)
+        differences = backoffice.read_open_differences(ports=ports)
+        if found:
+            now.console.print(tables.violations_table(found))
+        if differences:
+            now.console.print(tables.differences_table(differences))
+        if found or differences:
+            raise typer.Exit(FOUND)
+        now.say("[green]All invariants hold, and books and Stripe agree.[/green]")

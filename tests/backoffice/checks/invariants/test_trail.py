@@ -16,7 +16,7 @@ from tests.world import START
 
 def test_i10_a_status_that_changed_without_a_row(busy_world):
     tamper(busy_world, prize(busy_world, "bob").path, status="failed")
-    assert "without an audit row" in broken(busy_world, settled=False)["I10"].sentence
+    assert "was edited since" in broken(busy_world, settled=False)["I10"].sentence
 
 
 def test_i10_a_row_that_was_edited(busy_world):

@@ -10,16 +10,16 @@ from pulse.backoffice.checks.invariants.facts import Facts, Violation
 from pulse.backoffice.reconciliation import (
     PAYOUTS,
     Entry,
-    Money,
     account_gaps,
     by_subject,
+    differs_from_books,
     platform_gaps,
     totals,
 )
 from pulse.ledger import entry_path, imbalance
 from pulse.money import fee, written
-from pulse.prizes import PrizeRecord, PrizeStatus, earned
-from pulse.sales import SOLD, FeePayer, Payment
+from pulse.prizes import PrizeRecord, earned
+from pulse.sales import SOLD, FeePayer, Payment, payment_path
 
 
 def money_violations(facts: Facts) -> Iterator[Violation]:
@@ -28,7 +28,7 @@ def money_violations(facts: Facts) -> Iterator[Violation]:
         yield from _sale_by_the_rule(payment)
     yield from _nothing_taken_back_twice(facts)
     yield from _stripe_adds_up(facts)
-    yield from _prizes_are_in_the_books(facts)
+    yield from _records_are_in_the_books(facts)
     if facts.settled:
         yield from _books_agree_with_stripe(facts)
         yield from _books_agree_with_records(facts)
@@ -45,31 +45,15 @@ def _entries_balance(facts: Facts) -> Iterator[Violation]:
             yield Violation("I6", entry.path, "has an amount that is no whole number of minor units")
 
 
-def _prizes_are_in_the_books(facts: Facts) -> Iterator[Violation]:
+def _records_are_in_the_books(facts: Facts) -> Iterator[Violation]:
     """The record and its entry are one commit, so this holds at any moment."""
     entries = by_subject(facts.entries)
-    for record in facts.prizes:
-        if record.stripe_transfer_id is None or record.status is PrizeStatus.FAILED:
-            continue
-        booked = totals(entries.get(record.path, ()))
-        expected = _booked(record)
-        for money in sorted({*booked, *expected}):
-            if booked[money] != expected.get(money, 0):
-                sums = f"{booked[money]} in {money[0]}, not {expected.get(money, 0)}"
-                yield Violation("I7", record.path, f"is booked with {sums}")
-
-
-def _booked(record: PrizeRecord) -> dict[Money, int]:
-    """A prize's effect on each account, however often it was sent and reversed: our fee is booked once."""
-    kept = record.winner_amount - record.amount_reversed
-    sums = {
-        "platform:balance": -kept,
-        f"winner:{record.user_id}": kept,
-        "platform:prizes_paid": kept,
-        "platform:fees": record.platform_fee,
-        f"prizes:{record.challenge_id}": -kept - record.platform_fee,
-    }
-    return {(account, record.currency): amount for account, amount in sums.items()}
+    prizes = [(record.path, record) for record in facts.prizes]
+    sales = [(payment_path(payment.payment_id), payment) for payment in facts.payments]
+    records: list[tuple[str, PrizeRecord | Payment]] = [*prizes, *sales]
+    for where, record in records:
+        if sums := differs_from_books(record, entries.get(where, ())):
+            yield Violation("I7", where, f"is booked with {sums}")
 
 
 def _books_agree_with_stripe(facts: Facts) -> Iterator[Violation]:

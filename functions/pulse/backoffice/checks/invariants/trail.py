@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from pulse.attempts import key_for
-from pulse.backoffice.checks.audit_trail import FlawKind, first_flaw, head_of
+from pulse.backoffice.checks.audit_trail import FlawKind, flaw_of, head_of
 from pulse.backoffice.checks.invariants.facts import AUDITED, Facts, Violation
 from pulse.ports import Document
 from pulse.prizes import ALLOWED, PrizeRecord, PrizeStatus
@@ -28,7 +28,7 @@ _FIRST = {
 def trail_violations(facts: Facts) -> Iterator[Violation]:
     for subject, rows in facts.rows_by_subject.items():
         document = facts.documents.get(subject)
-        flaw = first_flaw(subject, rows, head_of(document))
+        flaw = flaw_of(subject, rows, document)
         if flaw and flaw.kind is FlawKind.INSERTED and not facts.settled:
             continue  # the record changed between reading it and reading its rows
         if flaw:
