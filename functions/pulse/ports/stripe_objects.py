@@ -137,6 +137,7 @@ class Charge(StripeObject):
     paid: bool = False
     payment_intent: str | None = None
     refunded: bool = False
+    status: str | None = None
     transfer: str | None = None
     metadata: Mapping[str, str] = Field(default_factory=dict)
 

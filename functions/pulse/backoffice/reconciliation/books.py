@@ -18,11 +18,35 @@ OURS_AT_STRIPE = "platform:balance"
 EXTERNAL = frozenset(
     {
         "topup", "topup_reversal", "payout", "payout_cancel", "payout_failure", "payout_reversal",
-        "stripe_fee", "stripe_fx_fee", "tax_fee", "network_cost", "reserve_transaction", "reserved_funds",
+        "inbound_transfer", "inbound_transfer_reversal",
+        "stripe_fee", "stripe_fx_fee", "tax_fee", "tax_fund", "network_cost", "fee_credit_funding",
+        "contribution",
+        "reserve_transaction", "reserved_funds", "reserve_hold", "reserve_release",
+        "payment_network_reserve_hold", "payment_network_reserve_release",
         "payout_minimum_balance_hold", "payout_minimum_balance_release",
+        "connect_collection_transfer", "obligation_outbound", "obligation_reversal_inbound",
+        "stripe_balance_payment_debit", "stripe_balance_payment_debit_reversal",
+        "advance", "advance_funding", "anticipation_repayment",
     }
 )  # fmt: skip
-"""Movements between our balance and the outside that no sale or prize causes."""
+"""Movements between our balance and the outside that no sale or prize causes: booked as Stripe reports them.
+
+`connect_collection_transfer` covers the negative balance of a connected account. `reserve_hold` and the like
+are money that Stripe sets aside.
+"""
+
+FOR_A_PERSON = frozenset(
+    {
+        "transfer_cancel", "transfer_failure", "payment_reversal", "payment_unreconciled",
+        "climate_order_purchase", "climate_order_refund",
+        "issuing_authorization_hold", "issuing_authorization_release", "issuing_dispute",
+        "issuing_dispute_provisional_credit", "issuing_dispute_provisional_credit_reversal",
+        "issuing_transaction",
+    }
+)  # fmt: skip
+"""Movements that should not happen here: of products that we do not use, or money that comes back without an
+object that says why. Each is a difference, and a person decides what it was.
+"""
 
 _OF_AN_ACCOUNT = frozenset({"payment", "payment_refund", "payment_failure_refund", "application_fee_refund"})
 """What sales and prizes do to a connected account; our books have no payouts or adjustments there."""

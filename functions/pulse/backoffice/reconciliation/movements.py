@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
 
+from pulse.alerts import causes
 from pulse.backoffice.reconciliation.books import external, is_dispute
-from pulse.errors import Conflict
+from pulse.errors import Conflict, StripeRefused
 from pulse.inbox import book_payout
 from pulse.ledger import Posting, entry_path, entry_writes, moved
 from pulse.ports import Ports
@@ -45,13 +46,44 @@ def movement(transaction: BalanceTransaction) -> Movement | None:
     """None for a type that we do not know."""
     if is_dispute(transaction):
         return _DISPUTE
-    if transaction.type in _BY_TYPE:
-        return _BY_TYPE[transaction.type]
+    if transaction.type in BY_TYPE:
+        return BY_TYPE[transaction.type]
     return _external(transaction) if external(transaction) else None
 
 
 def _book_charge(transaction: BalanceTransaction, *, ports: Ports) -> object:
     return apply_charge(str(transaction.source), ports=ports)
+
+
+def _book_payment(transaction: BalanceTransaction, *, ports: Ports) -> object:
+    """A payment by a bank counts at once, and fails days later if the bank refuses: then it was no sale."""
+    source = str(transaction.source)
+    applied = apply_charge(source, ports=ports)
+    if ports.store.get(entry_path(source, "sale")) is not None or not _has_failed(source, ports=ports):
+        return applied
+    return _book_as_reported(transaction, source, "payment_counted", ports=ports)
+
+
+def _has_failed(charge_id: str, *, ports: Ports) -> bool:
+    try:
+        return ports.stripe.retrieve_charge(charge_id).status == "failed"
+    except StripeRefused:
+        return False  # Stripe knows no such charge: it stays a difference
+
+
+def _book_failed_payment(transaction: BalanceTransaction, *, ports: Ports) -> object:
+    """Takes back what `payment_counted` or a sale has booked. After a sale, the trainer keeps money."""
+    source = transaction.source or transaction.id
+    if ports.store.get(entry_path(source, "sale")) is not None:
+        ports.alerts.raise_alert(
+            causes.PAYMENT_MISMATCHED.alert(
+                "A payment failed at the bank after it was recorded as sold. The trainer has their share.",
+                subject=f"charges/{source}",
+                amount_cents=-transaction.net,
+                currency=transaction.currency,
+            )
+        )
+    return _book_as_reported(transaction, source, "payment_failed", ports=ports)
 
 
 def _book_refund(transaction: BalanceTransaction, *, ports: Ports) -> object:
@@ -106,12 +138,16 @@ def _external(transaction: BalanceTransaction) -> Movement:
 
 
 def _book_external(transaction: BalanceTransaction, *, ports: Ports) -> object:
+    return _book_as_reported(transaction, transaction.id, transaction.type, ports=ports)
+
+
+def _book_as_reported(transaction: BalanceTransaction, reference: str, kind: str, *, ports: Ports) -> bool:
     """Money from our bank, or what Stripe itself takes and gives: one entry, as Stripe reports it."""
     counterpart = "bank:platform" if transaction.type.startswith("topup") else "stripe"
     postings: list[Posting] = moved(counterpart, "platform:balance", transaction.net, transaction.currency)
     entry = entry_writes(
-        transaction.id,
-        transaction.type,
+        reference,
+        kind,
         postings,
         subject="stripeAccounts/platform",
         at=datetime.fromtimestamp(transaction.created, UTC),
@@ -124,13 +160,13 @@ def _book_external(transaction: BalanceTransaction, *, ports: Ports) -> object:
 
 
 _DISPUTE = Movement(("dispute",), _book_dispute, lambda transaction: transaction.id)
-_BY_TYPE = {
+BY_TYPE = {
     "charge": Movement(("sale",), _book_charge),
-    "payment": Movement(("sale",), _book_charge),
+    "payment": Movement(("sale", "payment_counted"), _book_payment),
     "refund": Movement(("refund",), _book_refund),
     "payment_refund": Movement(("refund",), _book_refund),
     "refund_failure": Movement(("refund_failed",), _book_refund),
-    "payment_failure_refund": Movement(("refund_failed",), _book_refund),
+    "payment_failure_refund": Movement(("payment_failed",), _book_failed_payment),
     "application_fee": Movement(("fee",), _book_fee),
     "application_fee_refund": Movement(("fee_refund",), _book_fee_refund),
     "transfer": Movement(("transfer", "reinstatement"), _book_transfer),
