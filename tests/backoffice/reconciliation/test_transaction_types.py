@@ -58,9 +58,7 @@ def test_a_payment_that_counted_and_failed_leaves_no_difference_and_sells_nothin
     reconciled(world, full=False)
 
     assert reconciled(world, full=True).clean
-    held = sales.books(world)
-    assert held.get("platform:balance", 0) == sales.platform_balance(world)
-    assert held.keys() <= {"platform:balance", "stripe"}
+    assert sales.books(world).keys() <= {"platform:balance", "stripe"}  # what the test gave, and no sale
     assert sales.payment_of(world, payment_id).status == "failed"
     assert world.alerts.causes() == []
 
