@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pulse.errors import PulseError
@@ -201,8 +201,20 @@ steps = st.lists(
 )
 
 
+WON = [("dispute", 100, True), ("decides", 1, True)]
+"""The bank gives everything back, and the trainer is paid again."""
+
+
 @pytest.mark.thorough
 @settings(max_examples=150)
+@example(amount=10_000, told=[*WON, ("refund", 100, True)])
+@example(amount=10_000, told=[*WON, ("refund_in_dashboard", 40, True)])
+@example(amount=10_000, told=[*WON, ("dispute", 100, True), ("decides", 2, True)])
+@example(amount=10_000, told=[*WON, ("trainers_funds", 1, False), ("refund", 100, True)])
+@example(amount=10_000, told=[("refund", 40, True), ("refund_fails", 1, True), *WON])
+@example(amount=10_000, told=[("refund", 40, True), *WON, ("refund_fails", 1, True)])
+@example(amount=10_000, told=[("our_funds", 1, False), ("refund", 40, True), ("dispute", 100, True)])
+@example(amount=101, told=[("refund", 30, True)] * 3 + [("refund", 100, True)])
 @given(amount=st.sampled_from([100, 101, 999, 10_000, 97_531]), told=steps)
 def test_the_trainer_gives_what_is_due_and_no_more(amount, told):
     story = Story(amount)
