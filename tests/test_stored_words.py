@@ -22,6 +22,7 @@ IRREGULAR = {
     "reset",
     "resent",
     "sent",
+    "undone",
     "stuck",
     "chosen",
     "lost",

@@ -176,6 +176,9 @@ class Settings(BaseModel):
     awards_from: Moment = None
     """Only an administrator awards challenges that ended before this; empty: no limit. Set it at go-live to
     the time up to which the first system has paid (decision 0801)."""
+    complete_after_seconds: int = Field(HOUR, ge=0)
+    """So long after its end the sweep completes a challenge with prizes whose owner has not (decision
+    0037)."""
     sweep_batch: int = 200
     outbox_age_seconds: int = 10 * MINUTE
     catch_up_seconds: int = 15 * MINUTE

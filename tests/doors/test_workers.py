@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +15,7 @@ from pulse.ports.store import Update
 from tests.doors.broken import Failing, without_store
 from tests.doors.served import wsgi
 from tests.doors.story import ENDED, PAID_OUT, TRAINER, WINNER
+from tests.world import START
 
 
 def delivered(story, queue: str, data: Any, *, body: Any = None):
@@ -143,6 +144,7 @@ class Event:
     data: Change
     params: dict[str, str]
     id: str = "event-1"
+    time: datetime = START
 
 
 def change(before: dict | None, after: dict | None, **params: str) -> Event:
@@ -178,6 +180,17 @@ class TestChallengeWritten:
         self.told(story, before, after)
 
         assert f"awards/{ENDED}" not in story.documents()
+
+    @pytest.mark.parametrize(("hours", "status"), [(-1, "completed"), (1, "cancelled")])
+    def test_a_cancellation_after_the_end_is_undone(self, hours, status, story):
+        before = {**story.documents()[f"challenges/{ENDED}"], "status": "active"}
+        before["endDate"] = START + timedelta(hours=hours)
+        cancelled = {**before, "status": "cancelled"}
+        story.world.store.commit([Update(f"challenges/{ENDED}", cancelled)])
+
+        self.told(story, before, cancelled)
+
+        assert story.documents()[f"challenges/{ENDED}"]["status"] == status
 
     def test_told_twice_it_awards_once(self, story):
         self.told(story, ACTIVE, COMPLETED)

@@ -1,7 +1,7 @@
 """Documents of other programs become frozen values here, and nowhere else is a raw one looked into."""
 
-from pulse.documents.challenges import Challenge, ChallengeStatus, Price, is_completed
-from pulse.documents.ended import read_ended
+from pulse.documents.challenges import Challenge, ChallengeStatus, Price, is_cancelled, is_completed
+from pulse.documents.ended import mark_completed, read_ended, read_not_completed
 from pulse.documents.fetch import (
     Found,
     fetch,
@@ -38,11 +38,12 @@ from pulse.documents.users import FIELDS as USER_FIELDS
 from pulse.documents.users import Projected, User
 
 __all__ = [
-    "Challenge", "ChallengeStatus", "Price", "is_completed",
+    "Challenge", "ChallengeStatus", "Price", "is_completed", "is_cancelled",
     "Participant", "Enrolment", "EntryPlace", "User", "Projected", "USER_FIELDS",
     "Promise", "NO_PROMISE", "CUSTOM",
     "Found", "fetch", "fetch_challenge", "fetch_owned", "fetch_participants", "known_challenge",
     "known_user", "require_user", "read_users", "read_ended",
+    "read_not_completed", "mark_completed",
     "Checked", "CurrencyMisfit", "DistributionMisfit", "DocumentMisfit", "PrizePoolMisfit",
     "Reader", "Unfit", "MOMENT", "AMOUNT", "NUMBER", "FLAG", "CURRENCY", "PERSON",
     "cleaned", "NAME_LENGTH_MAX",

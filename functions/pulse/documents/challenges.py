@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -63,6 +63,7 @@ class Challenge:
     """None for a round that is free."""
     promise: Checked[Promise]
     """The prize money."""
+    version: Any = field(default=None, compare=False, repr=False)
 
     @classmethod
     def of(cls, document: Document) -> Challenge:
@@ -77,6 +78,7 @@ class Challenge:
             ends_at=checked(lambda: raw.optional("endDate", MOMENT)),
             price=checked(lambda: _price(raw.inner("pricingInfo"))),
             promise=checked(lambda: read_promise(raw.inner("prizeMoney"))),
+            version=document.version,
         )
 
     @property
@@ -96,6 +98,11 @@ class Challenge:
 def is_completed(fields: Mapping[str, Any] | None) -> bool:
     """Whether the document of a challenge, None if there is none, says that it is completed."""
     return fields is not None and fields.get("status") == ChallengeStatus.COMPLETED.value
+
+
+def is_cancelled(fields: Mapping[str, Any] | None) -> bool:
+    """As `is_completed`."""
+    return fields is not None and fields.get("status") == ChallengeStatus.CANCELLED.value
 
 
 def _price(pricing: Raw) -> Price | None:

@@ -15,12 +15,12 @@ from firebase_functions import firestore_fn
 from firebase_functions.firestore_fn import Event
 
 from pulse import log
-from pulse.documents import is_completed
+from pulse.documents import Challenge, is_cancelled, is_completed
 from pulse.doors.clients import Connect, connect
 from pulse.doors.deployment import SLACK, options
 from pulse.errors import InvalidRequest, NotFound, Refusal
-from pulse.ports import Ports
-from pulse.prizes import AwardPrizes, award_prizes, project_winner
+from pulse.ports import Document, Ports
+from pulse.prizes import AwardPrizes, award_prizes, project_winner, undo_cancellation
 
 Written = Event[Any]
 """`data.before` and `data.after`: snapshots, None where there is no document."""
@@ -46,10 +46,15 @@ def onprizerecordwritten(event: Written) -> None:
 
 
 def challenge_written(event: Written, connect: Connect) -> None:
-    """When a challenge becomes `completed`, award its prizes."""
+    """When a challenge becomes `completed`, award its prizes. A cancellation after its end is undone."""
     before, after = _fields(event.data.before), _fields(event.data.after)
+    challenge_id = event.params["challengeId"]
     if is_completed(after) and not is_completed(before):
-        _work("onchallengewritten", event, connect, partial(_award, event.params["challengeId"]))
+        _work("onchallengewritten", event, connect, partial(_award, challenge_id))
+    elif is_cancelled(after) and not is_cancelled(before) and before:
+        former = Challenge.of(Document(f"challenges/{challenge_id}", before, None))
+        undo = partial(undo_cancellation, former, event.time)
+        _work("onchallengewritten", event, connect, lambda ports: undo(ports=ports))
 
 
 def prize_record_written(event: Written, connect: Connect) -> None:

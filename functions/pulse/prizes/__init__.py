@@ -59,6 +59,7 @@ from pulse.prizes.refusals import (
 from pulse.prizes.release_stopped import ReleaseStopped, find_stopped, release_stopped
 from pulse.prizes.rules import ALLOWED, fits, unreversed
 from pulse.prizes.standings import fetch_standings
+from pulse.prizes.undo_cancellation import undo_cancellation
 from pulse.prizes.wake import queue_due, wake_paused, wake_winner
 from pulse.prizes.wake_funds import wake_funds
 
@@ -76,7 +77,7 @@ __all__ = [
     "queue_due", "wake_funds", "wake_paused", "wake_winner",
     "ALLOWED", "earned", "fits", "unreversed",
     "WinnerPrizeInfo", "fetch_winner_prize_info", "fetch_prize_records",
-    "require_challenge_owner",
+    "require_challenge_owner", "undo_cancellation",
     "AttemptMade", "AwardedBefore", "ChallengeCancelled", "ChallengeNotEnded", "ChangedMeanwhile",
     "CurrencyNotPaid", "DistributionUnknown", "PaymentInProgress", "PrizeNotAwaitingApproval",
     "PrizeNotReversed", "PrizeNotStopped", "PrizePoolInvalid", "PrizeSettled", "PromiseInvalid",

@@ -35,7 +35,7 @@ def test_an_award_that_was_decided_and_not_recorded_is_recorded(world):
 
 def test_a_challenge_that_goes_on_is_left_alone(world):
     scene.challenge(world)
-    tamper(world, "challenges/ch", status="active")
+    tamper(world, "challenges/ch", status="active", endDate=START + timedelta(hours=1))
     assert swept(world).done("awards") == 0
     assert world.store.get("awards/ch") is None
 
@@ -59,8 +59,8 @@ def test_a_challenge_that_cannot_be_awarded_is_told_and_keeps_no_other_waiting(w
     scene.challenge(world, "bad", distributionType="by_mood")
     scene.challenge(world, "good")
     report = swept(world)
-    assert report.steps[0].result.done == 1
-    assert report.steps[0].result.problems == ("bad: distribution_unknown",)
+    assert report.steps[1].result.done == 1
+    assert report.steps[1].result.problems == ("bad: distribution_unknown",)
     assert world.alerts.causes() == ["award.refused", "sweep.awards_failed"]
     assert not report.clean
 
@@ -79,7 +79,7 @@ def test_a_challenge_that_breaks_our_own_code_stops_neither_the_next_one_nor_the
     scene.challenge(world, "good")
     broken = replace(world.ports, store=Choking(world.store, ValueError("too large")))
     report = swept(world, broken)
-    assert (report.steps[0].result.done, report.steps[0].result.problems) == (1, ("bad: ValueError",))
+    assert (report.steps[1].result.done, report.steps[1].result.problems) == (1, ("bad: ValueError",))
     assert [step.name for step in report.steps] == [step.name for step in STEPS]
     assert world.alerts.causes() == ["sweep.awards_failed"]
 

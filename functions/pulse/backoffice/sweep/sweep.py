@@ -15,6 +15,7 @@ from pulse.accounts import Role
 from pulse.alerts import causes, notify_missing_right
 from pulse.backoffice.approvals import expire_approvals
 from pulse.backoffice.sweep.missed_awards import award_missed
+from pulse.backoffice.sweep.open_challenges import complete_ended
 from pulse.backoffice.sweep.stale_accounts import refresh_unfinished, wake_ready_winners
 from pulse.backoffice.sweep.stale_projections import project_changed
 from pulse.batches import ITEM_ERRORS, BatchResult, Progress, is_due, log_failure, save_cursor
@@ -61,6 +62,7 @@ class SweepReport:
 
 
 STEPS = (
+    SweepStep("completions", lambda ports: complete_ended(ports=ports)),
     SweepStep("awards", lambda ports: award_missed(ports=ports)),
     SweepStep("funds", lambda ports: BatchResult(wake_funds(ports=ports))),
     SweepStep("resumed", lambda ports: BatchResult(wake_paused(ports=ports))),
