@@ -65,8 +65,12 @@ class GoogleSide(requests.adapters.BaseAdapter):
             NoCredentials(), {"projectId": PROJECT}, name=f"test-{uuid.uuid4().hex}"
         )
         client = auth._get_client(self.app)
-        client._token_verifier.request.session.mount("https://www.googleapis.com", self)
-        client._user_manager.http_client.session.mount("https://identitytoolkit.googleapis.com", self)
+        for session, address in (
+            (client._token_verifier.request.session, "https://www.googleapis.com"),
+            (client._user_manager.http_client.session, "https://identitytoolkit.googleapis.com"),
+        ):
+            session.mount(address, self)
+            session.trust_env = False  # it would look for a proxy in the environment at each call
         service = app_check._get_app_check_service(self.app)
         service._jwks_client.jwk_set_cache.put({"keys": [GOOGLE_KEY.jwk()]})
 

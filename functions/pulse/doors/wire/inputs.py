@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
+from functools import cache
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -71,6 +72,7 @@ def _unknown(kind: type[Input], name: str, missing: list[str]) -> str:
     return "; ".join([sentence, *(f"{field} is required" for field in missing[:1])])
 
 
+@cache
 def description(kind: type[Input], name: str) -> str:
     """The rule of a field, from its annotation."""
     schema = kind.model_json_schema()["properties"][name]
