@@ -13,6 +13,7 @@ from pulse.documents.fetch import (
     read_users,
     require_user,
 )
+from pulse.documents.first_system import is_first_systems, rate, read_strictly
 from pulse.documents.misfit import (
     Checked,
     CurrencyMisfit,
@@ -47,4 +48,5 @@ __all__ = [
     "Checked", "CurrencyMisfit", "DistributionMisfit", "DocumentMisfit", "PrizePoolMisfit",
     "Reader", "Unfit", "MOMENT", "AMOUNT", "NUMBER", "FLAG", "CURRENCY", "PERSON",
     "cleaned", "NAME_LENGTH_MAX",
+    "is_first_systems", "rate", "read_strictly",
 ]  # fmt: skip

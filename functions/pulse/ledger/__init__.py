@@ -1,6 +1,7 @@
 """What money moved (`journal`) and who changed what (`audit`). Entries of both are never edited."""
 
 from pulse.ledger.audit import (
+    ADOPTED,
     HEAD,
     Change,
     audited_create,
@@ -9,7 +10,6 @@ from pulse.ledger.audit import (
     content_hash,
     row_hash,
 )
-from pulse.ledger.first_system import ADOPTED, is_first_systems, rate, read_strictly
 from pulse.ledger.journal import Posting, entry_path, entry_writes, imbalance, moved
 from pulse.ledger.records import Record
 from pulse.ledger.revise import (
@@ -39,10 +39,7 @@ __all__ = [
     "entry_writes",
     "existing",
     "imbalance",
-    "is_first_systems",
-    "read_strictly",
     "moved",
-    "rate",
     "retry_after_conflict",
     "row_hash",
 ]

@@ -20,6 +20,8 @@ from pulse.ledger.records import Record
 from pulse.ports.paths import path
 from pulse.ports.store import Create, Document, Fields, Update
 
+ADOPTED = "first_system.adopted"
+"""The first row of the trail of a first-system record: what happened before was not done by this system."""
 HEAD = "audit"
 """The record's field that holds `{number, hash}` of its last row."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pulse.ledger import is_first_systems, rate, read_strictly
+from pulse.documents import is_first_systems, rate, read_strictly
 from pulse.ports.store import Fields
 from pulse.sales.rules import SOLD
 

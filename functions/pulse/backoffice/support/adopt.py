@@ -14,8 +14,9 @@ from datetime import datetime
 from pulse.accounts import AccountOwner, ConnectedAccount, Role, owner_path
 from pulse.attempts import StoredId, is_gone
 from pulse.batches import BatchResult, each, read_all
+from pulse.documents import is_first_systems
 from pulse.errors import StripeRefused
-from pulse.ledger import ADOPTED, Change, commit_update, is_first_systems
+from pulse.ledger import ADOPTED, Change, commit_update
 from pulse.ports import Document, Ports
 from pulse.ports.store import Create, Query
 from pulse.ports.stripe_objects import Transfer

@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from pulse.documents import AMOUNT, MOMENT, Reader, Unfit
+from pulse.documents.readers import AMOUNT, MOMENT, Reader, Unfit
 from pulse.money import BASIS_POINTS, share
 from pulse.ports.store import Fields
-
-ADOPTED = "first_system.adopted"
-"""The first row of the trail of such a record: what happened before was not done by this system."""
 
 FEE_BPS = 300
 """The first system's one rate."""
