@@ -126,7 +126,7 @@ def test_a_currency_that_is_no_code_is_refused_and_an_absent_one_is_usd(currency
         None, [], {}, [60, 50], [-1], [33.333], ["x"], ["60"], [True], [math.nan], [math.inf], [[60]], 60,
         "60",
         {"first": 50}, {"1": 60, "3": 40}, {"0": 60, "1": 40}, {"2": 100}, {"1": 60, "01": 40}, {"1.0": 60},
-        [0] * 10_001, "1e999999", ["1e999990"], [101],
+        [0] * 10_001, "1e999999", ["1e999990"], [101], [0], {"1": 0, "2": 0},
     ],
 )  # fmt: skip
 def test_a_custom_distribution_that_cannot_be_paid_is_refused(custom):
@@ -144,7 +144,14 @@ def test_a_custom_distribution_is_a_list_or_a_map_from_place_to_percentage():
     assert promise(customDistribution=by_place).custom_shares == (1_000,) * 10
 
 
-@pytest.mark.parametrize("kind", [["custom"], {"custom": 1}, 7, True])
+@pytest.mark.parametrize("fractions", [[0.6, 0.4], {"1": 0.5, "2": 0.3, "3": 0.2}, [1], [0.25]])
+def test_shares_that_are_fractions_are_not_taken_for_percent(fractions):
+    with pytest.raises(DocumentMisfit, match="more than 1 and at most 100 in all"):
+        promise(customDistribution=fractions)
+    assert promise(customDistribution=[1, 0.01]).custom_shares == (100, 1)
+
+
+@pytest.mark.parametrize("kind", ["", ["custom"], {"custom": 1}, 7, True])
 def test_a_distribution_that_is_no_word_is_refused(kind):
     with pytest.raises(DocumentMisfit, match="distributionType must be the name"):
         promise(distributionType=kind)

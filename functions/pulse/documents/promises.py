@@ -14,9 +14,11 @@ from pulse.money import BASIS_POINTS
 
 CURRENCY_DEFAULT = "usd"
 PLACES_MAX = 10_000
+_FRACTIONS_MAX = 100
+"""Basis points. Shares that make 1 or less in all are fractions: 0.6 and 0.4 mean 60 and 40 percent."""
 CUSTOM = "custom"
 _PERCENTAGES = (
-    "percentages from 0 to 100 with at most two decimals, 100 in all at most: "
+    "percentages from 0 to 100 with at most two decimals, more than 1 and at most 100 in all: "
     f"a list of 1 to {PLACES_MAX:,}, or a map whose names are the places 1, 2, 3 and so on without a gap"
 )
 
@@ -49,7 +51,7 @@ def read_promise(prize_money: Raw) -> Promise:
 
 
 def _word(prize_money: Raw, distribution: Any) -> str | None:
-    if distribution is None or isinstance(distribution, str):
+    if distribution is None or (isinstance(distribution, str) and distribution):
         return distribution
     raise prize_money.misfit("distributionType", "the name of a distribution", DistributionMisfit)
 
@@ -60,7 +62,7 @@ def _shares(prize_money: Raw) -> tuple[int, ...]:
         places = tuple(_basis_points(percent) for percent in _in_order(custom))
     except Unfit:
         places = ()
-    if not places or sum(places) > BASIS_POINTS:
+    if not _FRACTIONS_MAX < sum(places) <= BASIS_POINTS:
         raise prize_money.misfit("customDistribution", _PERCENTAGES, DistributionMisfit)
     return places
 
