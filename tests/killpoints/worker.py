@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import time
 from dataclasses import dataclass
@@ -42,7 +43,8 @@ class StoredQueue:
         self._store = store
 
     def enqueue(self, queue: str, payload: Any, *, name: str | None = None, delay_seconds: float = 0) -> None:
-        document = f"tasks/{name or os.urandom(8).hex()}"
+        task = hashlib.sha256(name.encode()) if name else None  # a name may contain what an id may not
+        document = f"tasks/{task.hexdigest() if task else os.urandom(8).hex()}"
         self._store.commit([Merge(document, {"queue": queue, "payload": dict(payload)})])
 
 
