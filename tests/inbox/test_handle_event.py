@@ -88,7 +88,7 @@ def test_a_key_without_permission_is_no_proof_that_an_object_is_not_ours(world):
     assert row(world, event.event_id).error_class == "StripeNotPermitted"
     world.emulator.faults.clear()
     world.clock.advance(hours=2)
-    assert revive_unanswered(ports=world.ports) == 1
+    assert revive_unanswered(ports=world.ports).done == 1
     worked(world)
     assert status_of(world, event.event_id) == "done"
 

@@ -165,9 +165,9 @@ def test_a_refund_that_waits_asks_stripe_once_a_day(world):
     payment_id = sold(world)
     has_funds(world, 0)
     apply_refund(dashboard_refund(world, payment_id, 4_000).id, ports=world.ports)
-    assert refresh_open_payments(ports=world.ports).asked == 0
+    assert refresh_open_payments(ports=world.ports).done == 0
     world.clock.advance(days=1)
-    assert refresh_open_payments(ports=world.ports).asked == 1
+    assert refresh_open_payments(ports=world.ports).done == 1
 
 
 @pytest.mark.parametrize("outcome", ["won", "lost"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pulse.accounts.records import AccountOwner, owner_path
 from pulse.ports import Ports
-from pulse.ports.store import Query
+from pulse.ports.store import NO_FIELDS, Query
 
 
 def find_account_owner(account_id: str, *, ports: Ports) -> AccountOwner | None:
@@ -16,5 +16,5 @@ def find_account_owner(account_id: str, *, ports: Ports) -> AccountOwner | None:
 def list_account_ids(*, ports: Ports, after: str | None = None, limit: int | None = None) -> list[str]:
     """Ids of connected accounts in order, only those after *after*; all if *after* no longer exists."""
     last = ports.store.get(owner_path(after)) if after else None
-    found = ports.store.query(Query("stripeAccounts", limit=limit, after=last))
+    found = ports.store.query(Query("stripeAccounts", limit=limit, after=last, fields=NO_FIELDS))
     return [document.id for document in found]

@@ -3,6 +3,7 @@
 from pulse.batches.circuit_breaker import CircuitBreaker
 from pulse.batches.cursors import (
     CURSORS_PATH,
+    continue_after,
     is_due,
     is_under_way,
     read_cursor,
@@ -10,12 +11,16 @@ from pulse.batches.cursors import (
     take_page,
     take_pages,
 )
-from pulse.batches.each import ITEM_ERRORS, BatchResult, Progress, each, log_failure
-from pulse.batches.pages import chunks, read_all
+from pulse.batches.each import ITEM_ERRORS, BatchResult, Progress, each, log_failure, problem
+from pulse.batches.line import each_in_line
+from pulse.batches.pages import chunks, read_all, read_pages
+from pulse.batches.time_limit import TimeLimit, time_limit
 from pulse.batches.unreadable import partition, skip_unreadable
 
 __all__ = [
-    "each", "BatchResult", "ITEM_ERRORS", "log_failure", "Progress", "CircuitBreaker",
-    "read_cursor", "save_cursor", "is_due", "take_page", "take_pages", "is_under_way", "CURSORS_PATH",
-    "read_all", "chunks", "partition", "skip_unreadable",
+    "each", "each_in_line", "BatchResult", "ITEM_ERRORS", "log_failure", "problem", "Progress",
+    "CircuitBreaker", "TimeLimit", "time_limit",
+    "read_cursor", "save_cursor", "is_due", "take_page", "take_pages", "continue_after", "is_under_way",
+    "CURSORS_PATH",
+    "read_all", "read_pages", "chunks", "partition", "skip_unreadable",
 ]  # fmt: skip

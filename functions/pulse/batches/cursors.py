@@ -52,6 +52,13 @@ def take_page(name: str, query: Query, interval: timedelta, *, ports: Ports) -> 
     return found
 
 
+def continue_after(name: str, document_id: str, *, ports: Ports) -> None:
+    """Time was up within the page: the next run begins behind *document_id*, not behind the page."""
+    pass_ = read_cursor(name, ports=ports) or {}
+    started_at = pass_.get("startedAt") or ports.clock.now()
+    save_cursor(name, {"after": document_id, "startedAt": started_at}, ports=ports)
+
+
 def take_pages(
     name: str, query: Query, interval: timedelta, *, whole: bool, seconds_max: float, ports: Ports
 ) -> Iterator[list[Document]]:

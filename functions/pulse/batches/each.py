@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from pulse import log
 from pulse.batches.circuit_breaker import CircuitBreaker
+from pulse.batches.time_limit import TimeLimit
 from pulse.errors import Conflict, PulseError, StripeNotPermitted
 
 Item = TypeVar("Item")
@@ -27,19 +28,40 @@ class BatchResult:
     done: int = 0
     problems: tuple[str, ...] = ()
 
+    def __add__(self, other: BatchResult) -> BatchResult:
+        return BatchResult(self.done + other.done, self.problems + other.problems)
+
+    @property
+    def out_of_time(self) -> bool:
+        return OUT_OF_TIME in self.problems
+
+
+OUT_OF_TIME = "time: is_up"
+"""The problem of a run that did not get to all items; the next one does the rest."""
+_NAME_LENGTH_MAX = 200
+"""A malformed document may hold a name of any length, and problems are stored in alerts."""
+
 
 def each(
-    items: Iterable[Item], act: Callable[[Item], int | None], name: Callable[[Item], str]
+    items: Iterable[Item],
+    act: Callable[[Item], int | None],
+    name: Callable[[Item], str],
+    *,
+    limit: TimeLimit | None = None,
 ) -> BatchResult:
     """Call *act* on every item; it returns how much it did, or None if it did not need to ask Stripe.
 
+    Once *limit* has passed no further item is begun; the first one always is.
     Raises *OutcomeUnknown* when Firestore is away, or when Stripe left several items in a row unanswered, or
     a few more in all: the next item would wait just as long. An unreadable answer is a problem of its item.
     """
     done = 0
     breaker = CircuitBreaker()
     problems: list[str] = []
-    for item in items:
+    for number, item in enumerate(items):
+        if number and limit is not None and limit.passed:
+            problems.append(OUT_OF_TIME)
+            break
         try:
             did = act(item)
             if did is not None:
@@ -48,8 +70,22 @@ def each(
         except ITEM_ERRORS as error:
             if breaker.trips_on(error):
                 raise
-            problems.append(f"{name(item)}: {log_failure(error)}")
+            problems.append(problem(_name(item, name), error))
     return BatchResult(done, tuple(problems))
+
+
+def problem(subject: str, error: Exception) -> str:
+    """`subject: machine word`, on one line and of a bounded length, whatever the subject is."""
+    told = "".join(one if one.isprintable() else "?" for one in subject[:_NAME_LENGTH_MAX])
+    return f"{told}: {log_failure(error)}"
+
+
+def _name(item: Item, name: Callable[[Item], str]) -> str:
+    """A malformed item may not even have a name."""
+    try:
+        return name(item)
+    except ITEM_ERRORS:
+        return type(item).__name__
 
 
 def log_failure(error: Exception) -> str:

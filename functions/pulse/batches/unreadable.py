@@ -28,11 +28,17 @@ def skip_unreadable(kind: type[RecordT], documents: Iterable[Document], *, ports
 
 
 def partition(kind: type[RecordT], documents: Iterable[Document]) -> tuple[list[RecordT], list[Document]]:
-    """Split into records and the documents that cannot be read."""
-    records, others = [], []
+    """Split into records and the documents that cannot be read, or that hold the id of another."""
+    records: list[RecordT] = []
+    others: list[Document] = []
     for document in documents:
         try:
-            records.append(kind.of(document))
+            record = kind.of(document)
         except _MALFORMED:
+            others.append(document)
+            continue
+        if getattr(record, "id", document.id) == document.id:
+            records.append(record)
+        else:
             others.append(document)
     return records, others

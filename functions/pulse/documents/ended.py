@@ -13,7 +13,8 @@ from pulse.documents.challenges import COLLECTION, Challenge, ChallengeStatus
 from pulse.ports.store import Direction, Document, Operator, Query, Store, Update
 
 _FIELDS = ("status", "endDate", "prizeMoney")
-_PAGE = 300
+_PAGE = 25
+"""Prize money may be a map of a megabyte, and a page is in memory at once."""
 _DAY = timedelta(days=1)
 _MILLISECONDS_MIN = 100_000_000_000
 Condition = tuple[str, Operator, Any]

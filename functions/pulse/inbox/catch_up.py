@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from pulse import log
 from pulse.accounts import account_is_gone, list_account_ids
-from pulse.batches import CircuitBreaker
-from pulse.errors import StripeRefused, StripeUnavailable
+from pulse.batches import TimeLimit, each
+from pulse.errors import StripeRefused
 from pulse.inbox.receive_event import queue_event, store_event
 from pulse.inbox.records import Endpoint, event_path
 from pulse.ports import Ports
@@ -36,7 +35,13 @@ class CaughtUp:
     """Accounts without a clear answer, as `subject: machine word`."""
 
 
-def catch_up(*, ports: Ports, since: datetime | None = None, every_account: bool = False) -> CaughtUp:
+def catch_up(
+    *,
+    ports: Ports,
+    since: datetime | None = None,
+    every_account: bool = False,
+    limit: TimeLimit | None = None,
+) -> CaughtUp:
     """Fetch what Stripe could not deliver, and everything since *since* (default: since the last call).
 
     Each call asks for the platform's events and for those of the next batch of connected accounts, or of all
@@ -48,23 +53,15 @@ def catch_up(*, ports: Ports, since: datetime | None = None, every_account: bool
     ports.store.commit([Merge(_CURSOR, {"platformUntil": now})])
     after = cursor.fields.get("accountId") if cursor else None
     accounts = list_account_ids(ports=ports) if every_account else _take_next_accounts(after, ports=ports)
-    connected, problems = _fetch_each(accounts, since, ports=ports)
-    log.write("inbox.caught_up", events=platform + connected, accounts=len(accounts))
-    return CaughtUp(platform + connected, len(accounts), tuple(problems))
-
-
-def _fetch_each(accounts: Iterable[str], since: datetime | None, *, ports: Ports) -> tuple[int, list[str]]:
-    """The cursor has passed these accounts, so one that cannot be listed must not stop the others."""
-    events, problems, breaker = 0, [], CircuitBreaker()
-    for account_id in accounts:
-        try:
-            events += _fetch_new(account_id, since, ports=ports)
-            breaker.record_answer()
-        except (StripeUnavailable, StripeRefused) as error:
-            if breaker.trips_on(error):
-                raise
-            problems.append(f"stripeAccounts/{account_id}: {error.code}")
-    return events, problems
+    connected = each(
+        accounts,
+        lambda account_id: _fetch_new(account_id, since, ports=ports),
+        lambda account_id: f"stripeAccounts/{account_id}",
+        limit=limit,
+    )
+    events = platform + connected.done
+    log.write("inbox.caught_up", events=events, accounts=len(accounts))
+    return CaughtUp(events, len(accounts), connected.problems)
 
 
 def _fetch_new(account_id: str | None, since: datetime | None, *, ports: Ports) -> int:

@@ -80,12 +80,14 @@ def store_event(event: Event, endpoint: Endpoint, raw: str, *, ports: Ports) -> 
     return True
 
 
-def queue_event(event_id: str, *, ports: Ports, occasion: str = "") -> None:
-    """Best effort: the sweep finds stored events that have no task."""
+def queue_event(event_id: str, *, ports: Ports, occasion: str = "") -> bool:
+    """Best effort: the sweep finds stored events that have no task. False when the queue did not answer."""
     try:
         ports.queue.enqueue(QUEUE, {"eventId": event_id}, name=f"{event_id}{occasion}")
     except OutcomeUnknown as error:
         log.write("inbox.not_queued", severity="WARNING", code=error.code)
+        return False
+    return True
 
 
 def _moment(unix: int) -> datetime:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pulse import log
-from pulse.batches import skip_unreadable
+from pulse.batches import BatchResult, TimeLimit, each, read_pages, skip_unreadable
 from pulse.errors import (
     Busy,
     Conflict,
@@ -35,6 +35,8 @@ _UNANSWERED = frozenset(
     )
 )
 """The exact names that events store. A new class for an unknown outcome must be added here."""
+_UNANSWERED_MAX = 3
+"""Unanswered tasks, each after seconds of waiting, before the queue is taken to be down."""
 _PAGES_MAX = 10
 """Pages that one sweep queues: 2,000 events, for an outage of the queue that lasts hours."""
 
@@ -56,31 +58,28 @@ def replay(chosen: ReplayFilter, *, ports: Ports) -> int:
     return sum(_requeue(document, ports=ports) for document in find_matching_events(chosen, ports=ports))
 
 
-def queue_stale_events(*, ports: Ports) -> int:
+def queue_stale_events(*, limit: TimeLimit | None = None, ports: Ports) -> int:
     """For the sweep: queue events that have waited longer than `outbox_age_seconds`. Returns how many."""
     settings, now = ports.settings, ports.clock.now()
-    queued, after = 0, None
-    for _ in range(_PAGES_MAX):
-        query = Query(
-            "stripeEvents",
-            where=[
-                ("status", "==", EventStatus.RECEIVED.value),
-                ("receivedAt", "<=", now - timedelta(seconds=settings.outbox_age_seconds)),
-            ],
-            order_by=[("receivedAt", "asc")],
-            limit=settings.sweep_batch,
-            after=after,
-        )
-        page = ports.store.query(query)
-        queued += _queue_page(page, now, ports=ports)
-        if len(page) < settings.sweep_batch:
+    query = Query(
+        "stripeEvents",
+        where=[
+            ("status", "==", EventStatus.RECEIVED.value),
+            ("receivedAt", "<=", now - timedelta(seconds=settings.outbox_age_seconds)),
+        ],
+        order_by=[("receivedAt", "asc")],
+    )
+    queued = 0
+    for page in read_pages(ports.store, query, settings.sweep_batch, pages_max=_PAGES_MAX):
+        here, goes_on = _queue_page(page, now, ports=ports)
+        queued += here
+        if not goes_on or (limit is not None and limit.passed):
             break
-        after = page[-1]
     return queued
 
 
-def revive_unanswered(*, ports: Ports) -> int:
-    """For the sweep: requeue events that failed because Stripe or Firestore did not answer. Returns how many.
+def revive_unanswered(*, limit: TimeLimit | None = None, ports: Ports) -> BatchResult:
+    """For the sweep: requeue events that failed because Stripe or Firestore did not answer.
 
     For three days, as long as Stripe itself delivers an event. Events that failed for another reason wait for
     an operator.
@@ -92,11 +91,21 @@ def revive_unanswered(*, ports: Ports) -> int:
             ("receivedAt", ">=", ports.clock.now() - _REVIVED_FOR),
         ],
         order_by=[("receivedAt", "asc")],
-        limit=ports.settings.sweep_batch * _PAGES_MAX,
+        fields=["errorClass", "receivedAt"],
     )
-    found = ports.store.query(query)
-    unanswered = [document for document in found if document.fields.get("errorClass") in _UNANSWERED]
-    return sum(_requeue(document, ports=ports) for document in unanswered)
+    pages = read_pages(ports.store, query, ports.settings.sweep_batch, pages_max=_PAGES_MAX)
+    unanswered = (
+        document
+        for page in pages
+        for document in page
+        if str(document.fields.get("errorClass")) in _UNANSWERED
+    )
+    return each(
+        unanswered,
+        lambda document: int(_requeue(document, ports=ports)),
+        lambda document: document.path,
+        limit=limit,
+    )
 
 
 def find_matching_events(chosen: ReplayFilter, *, ports: Ports) -> list[Document]:
@@ -116,14 +125,20 @@ def find_matching_events(chosen: ReplayFilter, *, ports: Ports) -> list[Document
     return [document for document in found if chosen.type in {None, document.fields.get("type")}]
 
 
-def _queue_page(page: Sequence[Document], now: datetime, *, ports: Ports) -> int:
-    """Queue the events of the page that no worker is handling. Returns how many."""
+def _queue_page(page: Sequence[Document], now: datetime, *, ports: Ports) -> tuple[int, bool]:
+    """Queue the events of the page that no worker is handling: how many, and whether the queue answers."""
     found = skip_unreadable(StoredEvent, page, ports=ports)
     stale = [event for event in found if event.lease is None or event.lease.until <= now]
+    queued = unanswered = 0
     for event in stale:
         # Cloud Tasks remembers the name of an ended task for a while, so each sweep uses new names.
-        queue_event(event.event_id, ports=ports, occasion=f"-sweep-{now:%Y%m%d%H%M}")
-    return len(stale)
+        if queue_event(event.event_id, ports=ports, occasion=f"-sweep-{now:%Y%m%d%H%M}"):
+            queued += 1
+        else:
+            unanswered += 1
+        if unanswered >= _UNANSWERED_MAX:
+            return queued, False
+    return queued, True
 
 
 def _requeue(document: Document, *, ports: Ports) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 from pulse import log
-from pulse.batches import skip_unreadable
+from pulse.batches import each, skip_unreadable
 from pulse.errors import OutcomeUnknown
 from pulse.ports import Ports
 from pulse.ports.store import Query
@@ -28,9 +29,10 @@ def fan_out_prizes(challenge_id: str, after: str | None, *, ports: Ports) -> str
             after=ports.store.get(prize_path(after)) if after else None,
         )
     )
-    for record in skip_unreadable(PrizeRecord, records, ports=ports):
-        if record.status in UNSETTLED:
-            queue_payment(record, ports=ports)
+    unsettled = [one for one in skip_unreadable(PrizeRecord, records, ports=ports) if one.status in UNSETTLED]
+    result = each(unsettled, partial(_queue, ports=ports), lambda record: record.path)
+    if result.problems:
+        log.write("fanout.incomplete", severity="ERROR", problems=list(result.problems[:10]))
     if len(records) < PAGE:
         return None
     last = records[-1].id
@@ -40,6 +42,11 @@ def fan_out_prizes(challenge_id: str, after: str | None, *, ports: Ports) -> str
         name=f"fanout/{challenge_id}/after/{last}",
     )
     return last
+
+
+def _queue(record: PrizeRecord, *, ports: Ports) -> int:
+    queue_payment(record, ports=ports)
+    return 1
 
 
 def queue_payment(record: PrizeRecord, *, ports: Ports, occasion: str = "", delay_seconds: float = 0) -> None:

@@ -5,14 +5,13 @@ These are hints: if one is lost, the sweep finds the prize when it is due.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable
 
 from pulse import log
 from pulse.accounts import AccountBecameReady, Role, hears_ready_accounts
-from pulse.batches import skip_unreadable
+from pulse.batches import ITEM_ERRORS, TimeLimit, problem, read_pages, skip_unreadable
 from pulse.errors import OutcomeUnknown
-from pulse.ports import Document, Ports
+from pulse.ports import Ports
 from pulse.ports.store import Operator, Query
 from pulse.prizes.fan_out import queue_payment
 from pulse.prizes.reasons import WAITS_FOR_ACCOUNT, Reason
@@ -50,13 +49,13 @@ def wake_winner(user_id: str, *, ports: Ports) -> int:
     return queue_all(waiting, occasion, ports=ports)
 
 
-def wake_paused(*, ports: Ports) -> int:
+def wake_paused(*, limit: TimeLimit | None = None, ports: Ports) -> int:
     """For the sweep: once payouts are resumed, queue what waited for it, oldest first. Returns how many."""
     control = ports.store.get(CONTROL_PAYOUTS)
     if control is None or control.fields.get("paused"):
         return 0
     waiting, _ = fetch_waiting_for(Reason.PAYOUTS_PAUSED, ports=ports)
-    return queue_all(waiting, f"-resumed-{ports.clock.now():%Y%m%d%H%M}", ports=ports)
+    return queue_all(waiting, f"-resumed-{ports.clock.now():%Y%m%d%H%M}", limit=limit, ports=ports)
 
 
 def fetch_waiting_for(reason: Reason, *, ports: Ports) -> tuple[list[PrizeRecord], bool]:
@@ -67,24 +66,14 @@ def fetch_waiting_for(reason: Reason, *, ports: Ports) -> tuple[list[PrizeRecord
         ("reason", "==", reason.value),
     ]
     complete = False
-    for page in _fetch_pages(Query("prizeRecords", where, order_by=[("createdAt", "asc")]), ports=ports):
+    query, size = Query("prizeRecords", where, order_by=[("createdAt", "asc")]), ports.settings.sweep_batch
+    for page in read_pages(ports.store, query, size, pages_max=_PAGES_MAX):
         found += skip_unreadable(PrizeRecord, page, ports=ports)
-        complete = len(page) < ports.settings.sweep_batch
+        complete = len(page) < size
     return found, complete
 
 
-def _fetch_pages(query: Query, *, ports: Ports) -> Iterator[list[Document]]:
-    """Pages of `sweep_batch` documents, at most `_PAGES_MAX`; a page that is not full is the last one."""
-    size, after = ports.settings.sweep_batch, None
-    for _ in range(_PAGES_MAX):
-        page = ports.store.query(replace(query, limit=size, after=after))
-        yield page
-        if len(page) < size:
-            return
-        after = page[-1]
-
-
-def queue_due(*, ports: Ports) -> int:
+def queue_due(*, limit: TimeLimit | None = None, ports: Ports) -> int:
     """For the sweep: queue the unsettled prizes that are due, oldest first. Returns how many."""
     now, queued = ports.clock.now(), 0
     due = Query(
@@ -95,26 +84,32 @@ def queue_due(*, ports: Ports) -> int:
         ],
         order_by=[("nextCheckAt", "asc")],
     )
-    for page in _fetch_pages(due, ports=ports):
+    for page in read_pages(ports.store, due, ports.settings.sweep_batch, pages_max=_PAGES_MAX):
         records = skip_unreadable(PrizeRecord, page, ports=ports)
         # Each sweep uses new names: the name of a task that was given up stays taken for a day.
-        queued_here = queue_all(records, f"-sweep-{now:%Y%m%d%H%M}", ports=ports)
+        queued_here = queue_all(records, f"-sweep-{now:%Y%m%d%H%M}", limit=limit, ports=ports)
         queued += queued_here
-        if queued_here < len(records):
+        if (records and not queued_here) or (limit is not None and limit.passed):
             break
     return queued
 
 
-def queue_all(records: Iterable[PrizeRecord], occasion: str, *, ports: Ports) -> int:
-    """How many were queued. Once the queue is down, the next sweep queues the rest."""
+def queue_all(
+    records: Iterable[PrizeRecord], occasion: str, *, limit: TimeLimit | None = None, ports: Ports
+) -> int:
+    """How many were queued. Once the queue is down or time is up, the next sweep queues the rest."""
     queued = unanswered = 0
     for record in records:
+        if queued and limit is not None and limit.passed:
+            break
         try:
             queue_payment(record, ports=ports, occasion=occasion)
             queued += 1
         except OutcomeUnknown as error:
             log.write("queue.unavailable", severity="WARNING", code=error.code)
             unanswered += 1
+        except ITEM_ERRORS as error:
+            log.write("queue.unavailable", severity="ERROR", code=problem(record.path, error))
         if unanswered >= _UNANSWERED_MAX:
             break
     return queued

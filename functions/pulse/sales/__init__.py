@@ -20,7 +20,7 @@ from pulse.sales.create_payment_intent import (
 from pulse.sales.customers import PaymentSheet
 from pulse.sales.quote import Quote, quote
 from pulse.sales.records import Correction, Payment, Purchase, customer_path, payment_path
-from pulse.sales.refresh_open_payments import RefreshedPayments, refresh_open_payments
+from pulse.sales.refresh_open_payments import refresh_open_payments
 from pulse.sales.refund_payment import RefundedPayment, RefundPayment, refund_payment
 from pulse.sales.refusals import (
     AboveTotal,
@@ -66,7 +66,6 @@ __all__ = [
     "apply_dispute",
     "apply_sale_transfer",
     "refresh_open_payments",
-    "RefreshedPayments",
     "quote",
     "Quote",
     "Payment",

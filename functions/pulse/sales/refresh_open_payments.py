@@ -3,54 +3,71 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
-from functools import partial
+from typing import Any
 
 from pulse import log
-from pulse.errors import Busy, OutcomeUnknown, StripeRefused
+from pulse.batches import BatchResult, TimeLimit, each, each_in_line, read_pages
+from pulse.errors import PulseError
 from pulse.ledger import entry_path
 from pulse.ports import Document, Ports
+from pulse.ports.paths import is_id
 from pulse.ports.store import Query
 from pulse.ports.stripe_objects import Refund
 from pulse.sales.apply import apply_dispute, apply_payment_intent, apply_refund
 from pulse.sales.records import payment_path
-from pulse.sales.refusals import PaymentVanished
 from pulse.sales.sale import is_on_its_way
 
-
-@dataclass(frozen=True, slots=True)
-class RefreshedPayments:
-    """*asked*: how many things Stripe was asked about; *unclear*: how many it gave no clear answer for."""
-
-    asked: int
-    unclear: int
+_FAILED = "failedPayments"
+_PAGES_MAX = 10
+"""Pages of what is due: 2,000 payments and as many corrections."""
 
 
-def refresh_open_payments(*, ports: Ports, lists_stripe: bool = True) -> RefreshedPayments:
+def refresh_open_payments(
+    *, ports: Ports, lists_stripe: bool = True, limit: TimeLimit | None = None
+) -> BatchResult:
     """Apply what Stripe says of every payment that is due, and what it refunded or disputed lately.
 
-    Without *lists_stripe* only payments that our own records call due are asked about.
-    Raises *StripeUnavailable* only where Stripe cannot even list; single payments are tried again later.
+    Without *lists_stripe* only payments that our own records call due are asked about. What has no clear
+    answer is a problem, and comes last at the next run. Raises *StripeUnavailable* where Stripe cannot list,
+    or leaves several payments unanswered.
     """
-    due = [*_find_due("payments", ports=ports), *_find_due("corrections", ports=ports)]
-    thoroughly = partial(apply_payment_intent, thorough=True)
-    clear = [_try(thoroughly, payment_id, ports=ports) for payment_id in dict.fromkeys(due)]
-    if lists_stripe:
-        clear += [_try(apply_refund, refund_id, ports=ports) for refund_id in _find_unbooked(ports=ports)]
-        clear += [_try(apply_dispute, dispute_id, ports=ports) for dispute_id in _list_disputes(ports=ports)]
-    return RefreshedPayments(len(clear), clear.count(False))
-
-
-def _find_due(collection: str, *, ports: Ports) -> list[str]:
-    """The ids of payments."""
-    query = Query(
-        collection,
-        where=[("nextCheckAt", "<=", ports.clock.now())],
-        order_by=[("nextCheckAt", "asc")],
-        limit=ports.settings.sweep_batch,
+    due, damaged = _find_due(ports=ports)
+    result = BatchResult(0, damaged) + each_in_line(
+        _FAILED,
+        due,
+        lambda payment_id: _told(apply_payment_intent, payment_id, thorough=True, ports=ports),
+        lambda payment_id: f"payments/{payment_id}",
+        limit=limit,
+        ports=ports,
     )
-    return [str(document.fields["paymentId"]) for document in ports.store.query(query)]
+    if not lists_stripe or result.out_of_time:
+        return result
+    refunds = _find_unbooked(ports=ports)
+    result += each(refunds, lambda one: _told(apply_refund, one, ports=ports), str, limit=limit)
+    disputes = _list_disputes(ports=ports)
+    return result + each(disputes, lambda one: _told(apply_dispute, one, ports=ports), str, limit=limit)
+
+
+def _find_due(*, ports: Ports) -> tuple[list[str], tuple[str, ...]]:
+    """The ids of payments, those longest due first; and the documents that name none."""
+    due: dict[str, None] = {}
+    damaged: list[str] = []
+    for collection in ("payments", "corrections"):
+        query = Query(
+            collection,
+            where=[("nextCheckAt", "<=", ports.clock.now())],
+            order_by=[("nextCheckAt", "asc")],
+            fields=["paymentId", "nextCheckAt"],
+        )
+        for page in read_pages(ports.store, query, ports.settings.sweep_batch, pages_max=_PAGES_MAX):
+            for document in page:
+                payment_id = document.id if collection == "payments" else document.fields.get("paymentId")
+                if isinstance(payment_id, str) and is_id(payment_id):
+                    due[payment_id] = None
+                else:
+                    damaged.append(f"{document.path}: record_damaged")
+    return list(due), tuple(damaged)
 
 
 def _find_unbooked(*, ports: Ports) -> list[str]:
@@ -85,11 +102,11 @@ def _lately(*, ports: Ports) -> dict[str, dict[str, int]]:
     return {"created": {"gte": int(since.timestamp())}}
 
 
-def _try(apply: Callable[..., object], subject: str, *, ports: Ports) -> bool:
-    """Whether Stripe's answer was clear."""
+def _told(apply: Callable[..., object], subject: str, **options: Any) -> int:
+    """Raises what *apply* raises, after it was logged."""
     try:
-        apply(subject, ports=ports)
-    except (OutcomeUnknown, Busy, PaymentVanished, StripeRefused) as error:
+        apply(subject, **options)
+    except PulseError as error:
         log.write("sale.unclear", severity="WARNING", subject=subject, error=error.code)
-        return False
-    return True
+        raise
+    return 1

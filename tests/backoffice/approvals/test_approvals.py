@@ -97,7 +97,7 @@ def test_a_request_lives_a_day(world, held, seconds, allowed):
     with pytest.raises(Refusal) as refused:
         agree(world, Act.PAY_PRIZE, held.id)
     assert refused.value.code == "approval_expired"
-    assert expire_approvals(ports=world.ports) == 1
+    assert expire_approvals(ports=world.ports).done == 1
     assert approval(world, Act.PAY_PRIZE, held.path).status is ApprovalStatus.EXPIRED
 
 

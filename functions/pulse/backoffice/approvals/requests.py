@@ -24,12 +24,14 @@ from pulse.backoffice.approvals.refusals import (
     RequestedMeanwhile,
     SamePerson,
 )
+from pulse.batches import BatchResult, TimeLimit, each, read_pages, skip_unreadable
 from pulse.errors import Conflict
 from pulse.ledger import Change, audited_create, audited_update
 from pulse.ports import Document, Ports
 from pulse.ports.store import Query, Write
 
 REASON_LENGTH_MAX = 500
+_PAGES_MAX = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,18 +130,21 @@ def mark_used(approval: Approval, *, ports: Ports) -> Approval:
     return after
 
 
-def expire_approvals(*, ports: Ports) -> int:
-    """For the sweep: close expired requests. Returns how many. An expired request is refused in any case."""
+def expire_approvals(*, limit: TimeLimit | None = None, ports: Ports) -> BatchResult:
+    """For the sweep: close expired requests. An expired request is refused in any case."""
     now = ports.clock.now()
-    late = ports.store.query(
-        Query(
-            "approvals",
-            where=[("status", "==", ApprovalStatus.REQUESTED.value), ("expiresAt", "<=", now)],
-            order_by=[("expiresAt", "asc")],
-            limit=ports.settings.sweep_batch,
-        )
+    late = Query(
+        "approvals",
+        where=[("status", "==", ApprovalStatus.REQUESTED.value), ("expiresAt", "<=", now)],
+        order_by=[("expiresAt", "asc")],
     )
-    return sum(_expire(document, now, ports=ports) for document in late)
+    pages = read_pages(ports.store, late, ports.settings.sweep_batch, pages_max=_PAGES_MAX)
+    return each(
+        (document for page in pages for document in page),
+        lambda document: _expire(document, now, ports=ports),
+        lambda document: document.path,
+        limit=limit,
+    )
 
 
 def read_open_approvals(*, ports: Ports) -> list[Approval]:
@@ -153,7 +158,7 @@ def read_open_approvals(*, ports: Ports) -> list[Approval]:
             limit=ports.settings.sweep_batch,
         )
     )
-    return [Approval.of(document) for document in found]
+    return skip_unreadable(Approval, found, ports=ports)
 
 
 def _new_request(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from functools import partial
 
 from pulse import log
-from pulse.batches import BatchResult, chunks, each, is_due, save_cursor
+from pulse.batches import BatchResult, TimeLimit, chunks, each_in_line, is_due, save_cursor
 from pulse.documents import Challenge, read_ended
 from pulse.errors import Busy, InvalidRequest
 from pulse.ports import Ports
@@ -20,20 +21,24 @@ WINDOW = timedelta(days=45)
 """The thorough sweep looks at challenges that ended within this time."""
 THOROUGH_EVERY = timedelta(minutes=30)
 _MARK = "awardsCheckedAt"
+_FAILED = "failedAwards"
 _ACTOR = "system:sweep"
 
 
-def award_missed(*, ports: Ports) -> BatchResult:
+def award_missed(*, limit: TimeLimit | None = None, ports: Ports) -> BatchResult:
     """Award what should have been awarded. One that cannot be awarded is reported by every sweep."""
     now = ports.clock.now()
     thorough = is_due(_MARK, THOROUGH_EVERY, ports=ports)
-    result = award_ended_since(now - (WINDOW if thorough else RECENT), every_form=thorough, ports=ports)
-    if thorough:
+    since = now - (WINDOW if thorough else RECENT)
+    result = award_ended_since(since, every_form=thorough, limit=limit, ports=ports)
+    if thorough and not result.out_of_time:
         save_cursor(_MARK, now, ports=ports)
     return result
 
 
-def award_ended_since(since: datetime | None, *, every_form: bool = True, ports: Ports) -> BatchResult:
+def award_ended_since(
+    since: datetime | None, *, every_form: bool = True, limit: TimeLimit | None = None, ports: Ports
+) -> BatchResult:
     """Award completed challenges that ended after *since*; None: all of them, also those without an end.
 
     Challenges that ended before `awards_from` are left out: their prizes were paid by hand. So are those that
@@ -41,13 +46,14 @@ def award_ended_since(since: datetime | None, *, every_form: bool = True, ports:
     no Timestamps.
     """
     frozen = ports.store.query(
-        Query("awards", where=[("status", "==", "frozen")], limit=ports.settings.sweep_batch)
+        Query("awards", [("status", "==", "frozen")], limit=ports.settings.sweep_batch, fields=NO_FIELDS)
     )
     unrecorded = {document.id for document in frozen}
     ended = read_ended(since, ports.store, every_form=every_form)
     ours = (one for one in ended if _is_ours(one, ports.settings.awards_from))
     unrecorded.update(_find_unawarded(ours, ports=ports))
-    return each(sorted(unrecorded), lambda challenge_id: _award(challenge_id, ports=ports), str)
+    award = partial(_award, ports=ports)
+    return each_in_line(_FAILED, sorted(unrecorded), award, limit=limit, ports=ports)
 
 
 def _is_ours(challenge: Challenge, awards_from: datetime | None) -> bool:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from pulse import log
 from pulse.backoffice.sweep.missed_awards import RECENT, WINDOW
-from pulse.batches import BatchResult, each, is_due, save_cursor
+from pulse.batches import BatchResult, TimeLimit, each, is_due, save_cursor
 from pulse.documents import Challenge, mark_completed, read_not_completed
 from pulse.errors import Conflict
 from pulse.ports import Ports
@@ -15,7 +16,7 @@ THOROUGH_EVERY = timedelta(minutes=30)
 _MARK = "completionsCheckedAt"
 
 
-def complete_ended(*, ports: Ports) -> BatchResult:
+def complete_ended(*, limit: TimeLimit | None = None, ports: Ports) -> BatchResult:
     """Complete published and active challenges with prizes once the owner has had an hour (decision 0037).
 
     The next step of the sweep awards them. Those that ended before `awards_from` were paid by hand, so with
@@ -30,8 +31,9 @@ def complete_ended(*, ports: Ports) -> BatchResult:
         return BatchResult()
     found = read_not_completed(since, until, ports.store, every_form=thorough)
     due = [challenge for challenge in found if not challenge.promises_nothing]
-    result = each(due, lambda challenge: _complete(challenge, ports=ports), lambda challenge: challenge.id)
-    if thorough:
+    complete = partial(_complete, ports=ports)
+    result = each(due, complete, lambda challenge: challenge.id, limit=limit)
+    if thorough and not result.out_of_time:
         save_cursor(_MARK, now, ports=ports)
     return result
 

@@ -2,42 +2,83 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from functools import partial
 
 from pulse.accounts import Role, project_account
-from pulse.batches import BatchResult, each, read_all, read_cursor, save_cursor
+from pulse.batches import BatchResult, TimeLimit, each, read_all, read_cursor, save_cursor
 from pulse.documents import read_users
 from pulse.ports import Ports
+from pulse.ports.paths import is_id
 from pulse.ports.store import NO_FIELDS, Query
 from pulse.prizes import project_winner
 
 OVERLAP = timedelta(minutes=15)
 """Each sweep looks back this much further: clocks differ, and a function may commit just before it ends."""
 _MARK = "projectedTo"
+_UNDER_WAY = "projecting"
 
 
-def project_changed(*, ports: Ports) -> BatchResult:
+def project_changed(*, limit: TimeLimit | None = None, ports: Ports) -> BatchResult:
     """Project everybody whose prize records changed since the last sweep. Returns how many people.
 
-    A person whose projection failed is tried again during the overlap, and by the daily reconciliation.
+    A person whose projection failed is tried again during the overlap, and by the daily reconciliation. If
+    time is up, the next sweep continues with the people who were not reached.
     """
     now = ports.clock.now()
     last = read_cursor(_MARK, ports=ports)
-    result = project_since(last - OVERLAP if isinstance(last, datetime) else None, ports=ports)
+    under_way = read_cursor(_UNDER_WAY, ports=ports) or {}
+    people, damaged = _find_changed(last - OVERLAP if isinstance(last, datetime) else None, ports=ports)
+    left = [one for one in people if one > under_way.get("after", "")]
+    begun: list[str] = []
+    result = damaged + each(_noting(left, begun), partial(_project, ports=ports), _name, limit=limit)
+    started_at = under_way.get("startedAt", now)
+    if result.out_of_time:
+        save_cursor(_UNDER_WAY, {"after": begun[-1], "startedAt": started_at}, ports=ports)
+        return result
     # Move on even if a projection failed: it may always fail, and each sweep would look at more people.
-    save_cursor(_MARK, now, ports=ports)
+    save_cursor(_MARK, started_at, ports=ports)
+    if under_way:
+        save_cursor(_UNDER_WAY, None, ports=ports)
     return result
 
 
 def project_since(since: datetime | None, *, ports: Ports) -> BatchResult:
     """Project everybody whose prize records changed after *since*; None: everybody with a record."""
-    changed = Query("prizeRecords")
+    people, damaged = _find_changed(since, ports=ports)
+    return damaged + each(people, partial(_project, ports=ports), _name)
+
+
+def _find_changed(since: datetime | None, *, ports: Ports) -> tuple[list[str], BatchResult]:
+    """The people, and the records that name nobody."""
+    changed = Query("prizeRecords", fields=["userId"])
     if since is not None:
-        changed = Query("prizeRecords", where=[("updatedAt", ">=", since)], order_by=[("updatedAt", "asc")])
-    people = {str(document.fields.get("userId")) for document in read_all(ports.store, changed)}
-    return each(
-        sorted(people), lambda user_id: _project(user_id, ports=ports), lambda user_id: f"users/{user_id}"
-    )
+        changed = Query(
+            "prizeRecords",
+            where=[("updatedAt", ">=", since)],
+            order_by=[("updatedAt", "asc")],
+            fields=["userId", "updatedAt"],
+        )
+    people: set[str] = set()
+    damaged: list[str] = []
+    for document in read_all(ports.store, changed):
+        user_id = document.fields.get("userId")
+        if isinstance(user_id, str) and is_id(user_id):
+            people.add(user_id)
+        else:
+            damaged.append(f"{document.path}: record_damaged")
+    return sorted(people), BatchResult(0, tuple(damaged))
+
+
+def _noting(people: Iterable[str], begun: list[str]) -> Iterator[str]:
+    for user_id in people:
+        yield user_id
+        begun.append(user_id)
+
+
+def _name(user_id: str) -> str:
+    return f"users/{user_id}"
 
 
 def project_everybody(*, ports: Ports) -> BatchResult:

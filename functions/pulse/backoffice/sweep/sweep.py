@@ -18,7 +18,16 @@ from pulse.backoffice.sweep.missed_awards import award_missed
 from pulse.backoffice.sweep.open_challenges import complete_ended
 from pulse.backoffice.sweep.stale_accounts import refresh_unfinished, wake_ready_winners
 from pulse.backoffice.sweep.stale_projections import project_changed
-from pulse.batches import ITEM_ERRORS, BatchResult, Progress, is_due, log_failure, save_cursor
+from pulse.batches import (
+    ITEM_ERRORS,
+    BatchResult,
+    Progress,
+    TimeLimit,
+    is_due,
+    log_failure,
+    save_cursor,
+    time_limit,
+)
 from pulse.errors import StripeNotPermitted
 from pulse.inbox import catch_up, queue_stale_events, revive_unanswered
 from pulse.ports import Ports
@@ -30,10 +39,17 @@ _CORRECTIONS_LISTED = "correctionsListedAt"
 _REVIVED, _REVIVED_EVERY = "failedEventsRevivedAt", timedelta(hours=1)
 
 
+SECONDS_MAX = 450
+"""Of the nine minutes that a scheduled function has; the rest is for the last item, and the metrics."""
+
+
 @dataclass(frozen=True, slots=True)
 class SweepStep:
+    """*seconds_max*: after this long the step begins no further item; the next sweep does the rest."""
+
     name: str
-    run: Callable[[Ports], BatchResult]
+    run: Callable[[Ports, TimeLimit], BatchResult]
+    seconds_max: float = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,21 +78,23 @@ class SweepReport:
 
 
 STEPS = (
-    SweepStep("completions", lambda ports: complete_ended(ports=ports)),
-    SweepStep("awards", lambda ports: award_missed(ports=ports)),
-    SweepStep("funds", lambda ports: BatchResult(wake_funds(ports=ports))),
-    SweepStep("resumed", lambda ports: BatchResult(wake_paused(ports=ports))),
-    SweepStep("prizes", lambda ports: BatchResult(queue_due(ports=ports))),
-    SweepStep("sales", lambda ports: _refresh_sales(ports=ports)),
-    SweepStep("events", lambda ports: _queue_events(ports=ports)),
-    SweepStep("lost_events", lambda ports: _catch_up(ports=ports)),
-    SweepStep("winners", lambda ports: wake_ready_winners(ports=ports)),
-    SweepStep("winner_accounts", lambda ports: refresh_unfinished(Role.WINNER, ports=ports)),
-    SweepStep("creator_accounts", lambda ports: refresh_unfinished(Role.CREATOR, ports=ports)),
-    SweepStep("projections", lambda ports: project_changed(ports=ports)),
-    SweepStep("approvals", lambda ports: BatchResult(expire_approvals(ports=ports))),
+    SweepStep("funds", lambda ports, _: BatchResult(wake_funds(ports=ports))),
+    SweepStep("resumed", lambda ports, limit: BatchResult(wake_paused(limit=limit, ports=ports))),
+    SweepStep("prizes", lambda ports, limit: BatchResult(queue_due(limit=limit, ports=ports)), 60),
+    SweepStep("completions", lambda ports, limit: complete_ended(limit=limit, ports=ports)),
+    SweepStep("awards", lambda ports, limit: award_missed(limit=limit, ports=ports), 60),
+    SweepStep("sales", lambda ports, limit: _refresh_sales(limit, ports=ports), 60),
+    SweepStep("events", lambda ports, limit: _queue_events(limit, ports=ports)),
+    SweepStep("lost_events", lambda ports, limit: _catch_up(limit, ports=ports)),
+    SweepStep("winners", lambda ports, limit: wake_ready_winners(limit=limit, ports=ports)),
+    SweepStep("winner_accounts", lambda ports, limit: refresh_unfinished(Role.WINNER, limit, ports=ports)),
+    SweepStep("creator_accounts", lambda ports, limit: refresh_unfinished(Role.CREATOR, limit, ports=ports)),
+    SweepStep("approvals", lambda ports, limit: expire_approvals(limit=limit, ports=ports), 15),
+    SweepStep("projections", lambda ports, limit: project_changed(limit=limit, ports=ports), 45),
 )
-"""In this order: steps that decide about money come before steps that show it."""
+"""In this order: what is owed comes first, as prizes; then what anyone may write, as challenges; then what
+shows it. Stripe silent makes each step that asks it wait for one call or three, and ends it.
+"""
 
 
 def sweep(
@@ -84,45 +102,46 @@ def sweep(
 ) -> SweepReport:
     """Run every step, even if others fail; a failed step is in the report and raises an alert."""
     reports = []
+    whole = time_limit(SECONDS_MAX, ports=ports)
     for number, step in enumerate(steps):
         if progress is not None:
             progress(step.name, number, len(steps))
-        reports.append(_run(step, ports=ports))
+        limit = time_limit(min(step.seconds_max, whole.seconds_left), ports=ports)
+        reports.append(_run(step, limit, ports=ports))
     report = SweepReport(tuple(reports))
     log.write("sweep.done", clean=report.clean, done={step.name: step.result.done for step in report.steps})
     return report
 
 
-def _queue_events(*, ports: Ports) -> BatchResult:
-    queued = queue_stale_events(ports=ports)
+def _queue_events(limit: TimeLimit, *, ports: Ports) -> BatchResult:
+    queued = BatchResult(queue_stale_events(limit=limit, ports=ports))
     if not is_due(_REVIVED, _REVIVED_EVERY, ports=ports):
-        return BatchResult(queued)
+        return queued
     save_cursor(_REVIVED, ports.clock.now(), ports=ports)
-    return BatchResult(queued + revive_unanswered(ports=ports))
+    return queued + revive_unanswered(limit=limit, ports=ports)
 
 
-def _catch_up(*, ports: Ports) -> BatchResult:
+def _catch_up(limit: TimeLimit, *, ports: Ports) -> BatchResult:
     """Less often than the other steps: it lists the recent events of many accounts at Stripe."""
     if not is_due(_CAUGHT_UP, timedelta(seconds=ports.settings.catch_up_seconds), ports=ports):
         return BatchResult()
-    caught_up = catch_up(ports=ports)
+    caught_up = catch_up(limit=limit, ports=ports)
     save_cursor(_CAUGHT_UP, ports.clock.now(), ports=ports)
     return BatchResult(caught_up.events, caught_up.problems)
 
 
-def _refresh_sales(*, ports: Ports) -> BatchResult:
+def _refresh_sales(limit: TimeLimit, *, ports: Ports) -> BatchResult:
     """Due payments each time; Stripe's lists of refunds and disputes only as often as its events."""
     listing = is_due(_CORRECTIONS_LISTED, timedelta(seconds=ports.settings.catch_up_seconds), ports=ports)
-    settled = refresh_open_payments(ports=ports, lists_stripe=listing)
-    if listing:
+    result = refresh_open_payments(ports=ports, lists_stripe=listing, limit=limit)
+    if listing and not result.out_of_time:
         save_cursor(_CORRECTIONS_LISTED, ports.clock.now(), ports=ports)
-    unclear = ("payments: no_clear_answer",) * settled.unclear
-    return BatchResult(settled.asked - settled.unclear, unclear)
+    return result
 
 
-def _run(step: SweepStep, *, ports: Ports) -> StepReport:
+def _run(step: SweepStep, limit: TimeLimit, *, ports: Ports) -> StepReport:
     try:
-        report = StepReport(step.name, step.run(ports))
+        report = StepReport(step.name, step.run(ports, limit))
     except ITEM_ERRORS as error:
         if isinstance(error, StripeNotPermitted):
             notify_missing_right(error, ports=ports)
