@@ -161,3 +161,29 @@ def test_a_short_account_is_a_receivable_until_it_is_filled(world):
     assert (payment.receivable_amount, payment.owner_net_amount) == (0, 0)
     agrees_with_stripe(world, payment_id)
     assert len(world.stripe.list_refunds({})) == 1
+
+
+def test_a_receivable_is_asked_for_on_the_terms_that_hold_when_it_is_tried_again(world):
+    """A person took 40.00 of it by hand meanwhile: the rest alone is asked for, as another correction."""
+    payment_id = sold(world)
+    short = ShortAccount(world.stripe)
+    ports = world.ports.__class__(**{**world.ports.__dict__, "stripe": short})
+    command = RefundPayment(payment_id=payment_id, actor="admin", reason=RefundReason.DUPLICATE)
+    refund_payment(command, ports=ports)
+    by_hand = {"amount": 4_000, "metadata": {"reversed_for": world.stripe.list_refunds({})[0].id}}
+    world.stripe.create_transfer_reversal(
+        payment_of(world, payment_id).transfer_id, by_hand, idempotency_key="by-hand"
+    )
+
+    short.filled = True
+    world.clock.advance(days=2)
+    refresh_open_payments(ports=ports)
+
+    payment = payment_of(world, payment_id)
+    assert (payment.owner_net_amount, payment.receivable_amount) == (0, 0)
+    assert sorted(one.fields["status"] for one in documents(world, "corrections")) == [
+        "done",
+        "done",
+        "dropped",
+    ]
+    agrees_with_stripe(world, payment_id)
