@@ -5,6 +5,7 @@
 
 import io
 import re
+from collections.abc import Iterable
 from http.server import BaseHTTPRequestHandler
 
 LINE_BYTES_MAX = 65_536
@@ -14,26 +15,47 @@ HEADERS_MAX = 100
 ORDINARY = re.compile(rb"([A-Z]{3,10}) (/(?!/)[^\s]*) HTTP/1\.1\r?\n")
 HEADER = re.compile(rb"([A-Za-z0-9!#$%&'*+.^_`|~-]+):[ \t]*(.*?)[ \t]*\r?\n")
 END = (b"\r\n", b"\n")
+FRAMING = ("content-length", "transfer-encoding")
 
 
 class Headers(dict[str, str]):
-    """Headers by their names in lower case."""
+    """Headers by their names in lower case; the last of several counts.
+
+    Several that say where the body ends are joined, so that their reader sees that they disagree.
+    """
+
+    @classmethod
+    def of(cls, pairs: Iterable[tuple[str, str]]) -> "Headers":
+        """From names in any case."""
+        headers = cls()
+        for given, value in pairs:
+            name = given.lower()
+            repeated = name in FRAMING and name in headers
+            headers[name] = f"{headers[name]}, {value}" if repeated else value
+        return headers
 
     def get(self, name: str, default: str | None = None) -> str | None:  # type: ignore[override]
         """As `dict.get`, with the name in any case."""
         return super().get(name.lower(), default)
+
+    def of_name(self, name: str) -> str:
+        """A value in lower case, "" without one."""
+        return (self.get(name) or "").lower()
 
 
 class QuickHead(BaseHTTPRequestHandler):
     """A handler whose `headers` are read quickly."""
 
     raw_requestline: bytes
+    headers: Headers  # type: ignore[assignment]
 
     def parse_request(self) -> bool:
         """As in the standard library: whether there is a request to answer."""
+        while self.raw_requestline in END:  # RFC 9112, section 2.2: some clients send one line too many
+            self.raw_requestline = self.rfile.readline(LINE_BYTES_MAX + 1)
         line = ORDINARY.fullmatch(self.raw_requestline)
         if line is None:
-            return super().parse_request()
+            return self._parse_slowly()
         read = self._lines()
         found = [HEADER.fullmatch(one) for one in read[:-1]]
         if read[-1] not in END or len(read) > HEADERS_MAX or not all(found):
@@ -44,9 +66,9 @@ class QuickHead(BaseHTTPRequestHandler):
             "HTTP/1.1",
         )
         pairs = [one.groups() for one in found if one]
-        self.headers = Headers((name.decode().lower(), value.decode("latin-1")) for name, value in pairs)  # type: ignore[assignment]
-        self.close_connection = self.headers.get("connection", "").lower() == "close"
-        if self.headers.get("expect", "").lower() == "100-continue":
+        self.headers = Headers.of((name.decode(), value.decode("latin-1")) for name, value in pairs)
+        self.close_connection = "close" in re.split("[ ,]+", self.headers.of_name("connection"))
+        if self.headers.of_name("expect") == "100-continue":
             return self.handle_expect_100()
         return True
 
@@ -59,9 +81,15 @@ class QuickHead(BaseHTTPRequestHandler):
                 break
         return read
 
-    def _parse_slowly(self, head: bytes) -> bool:
-        connection, self.rfile = self.rfile, io.BytesIO(head)
+    def _parse_slowly(self, head: bytes | None = None) -> bool:
+        """Let the standard library parse what comes next, or a head that was read already."""
+        connection = self.rfile
+        if head is not None:
+            self.rfile = io.BytesIO(head)
         try:
-            return super().parse_request()
+            parsed = super().parse_request()
         finally:
             self.rfile = connection
+        if parsed:
+            self.headers = Headers.of(self.headers.items())
+        return parsed

@@ -7,12 +7,11 @@ import contextlib
 import socket
 import struct
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from http.server import ThreadingHTTPServer
 from urllib.parse import urlsplit
 
-from stripe_emulator import control, pages
+from stripe_emulator import control, http_body, pages
 from stripe_emulator.core import Emulator
 from stripe_emulator.http_head import QuickHead
 from stripe_emulator.messages import Request, Response, encode
@@ -21,8 +20,6 @@ from stripe_emulator.requests import answering
 HELD_SECONDS_MAX = 300.0
 """How long a request that must time out is left without an answer, unless its caller leaves earlier."""
 
-BODY_BYTES_MAX = 64_000_000
-LINE_BYTES_MAX = 8_192
 NO_CONTENT = 204
 CROSS_ORIGIN = {
     "Access-Control-Allow-Origin": "*",
@@ -82,29 +79,10 @@ class Handler(QuickHead):
     do_GET = do_POST = do_DELETE = do_PUT = do_PATCH = do_HEAD = do_OPTIONS = _serve  # noqa: N815
 
     def _read(self) -> Request:
-        """The request with its body; raises ValueError when it is not HTTP."""
-        chunked = "chunked" in self.headers.get("Transfer-Encoding", "").lower()
-        body = b"".join(self._chunks()) if chunked else self._take(self.headers.get("Content-Length") or "0")
+        """The request with its whole body; raises ValueError when it is not HTTP."""
+        body = http_body.read(self.rfile, self.headers)
         parts = urlsplit(self.path)
-        headers = {name.lower(): value for name, value in self.headers.items()}
-        return Request(self.command, parts.path, parts.query, headers, body.decode("utf-8", "replace"))
-
-    def _chunks(self) -> Iterator[bytes]:
-        """The parts of a body without a length (RFC 9112, section 7.1); trailers are skipped."""
-        left = BODY_BYTES_MAX
-        while part := self._take(self.rfile.readline(LINE_BYTES_MAX).partition(b";")[0], 16, left):
-            left -= len(part)
-            yield part
-            self.rfile.readline(LINE_BYTES_MAX)
-        while self.rfile.readline(LINE_BYTES_MAX).strip():
-            continue
-
-    def _take(self, length: str | bytes, base: int = 10, most: int = BODY_BYTES_MAX) -> bytes:
-        """The next bytes of the body, as many as the text `length` says."""
-        size = int(length, base)
-        if not 0 <= size <= most:
-            raise ValueError(f"a body has 0 to {BODY_BYTES_MAX} bytes")
-        return self.rfile.read(size) if size else b""
+        return Request(self.command, parts.path, parts.query, self.headers, body.decode("utf-8", "replace"))
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         """Answer in Stripe's form what is not HTTP at all, and hang up."""

@@ -11,6 +11,7 @@ import pytest
 
 from stripe_emulator import Emulator
 from stripe_emulator.http_server import EmulatorServer
+from stripe_emulator.world.state import PLATFORM
 from tests.emulator.test_http import serve
 
 KEY = "Authorization: Bearer sk_test_x\r\n"
@@ -26,6 +27,7 @@ def send(url: str, text: str) -> tuple[int, dict[str, str], bytes]:
     parts = urlsplit(url)
     with socket.create_connection((parts.hostname, parts.port), timeout=20) as connection:
         connection.sendall(text.encode("latin-1"))
+        connection.shutdown(socket.SHUT_WR)
         answer = http.client.HTTPResponse(connection, method=text.partition(" ")[0])
         answer.begin()
         return answer.status, {name.lower(): value for name, value in answer.headers.items()}, answer.read()
@@ -58,6 +60,42 @@ def test_a_body_in_chunks_is_read(url: str, chunks: str) -> None:
 def test_what_is_not_http_is_a_400_in_stripes_form(url: str, text: str) -> None:
     status, _, body = send(url, text)
     assert (status, json.loads(body)["error"]["type"]) == (400, "invalid_request_error")
+
+
+POST = f"POST /v1/customers HTTP/1.1\r\n{KEY}"
+CHUNKED = f"{POST}Transfer-Encoding: chunked\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{POST}Content-Length: 100\r\n\r\nname=Ada",
+        f"{POST}Content-Length: +8\r\n\r\nname=Ada",
+        f"{POST}Content-Length: 1_0\r\n\r\nname=Adaaa",
+        f"{POST}Content-Length: 8\r\nContent-Length: 6\r\n\r\nname=Ada",
+        f"{POST}A: b\r\n c\r\nContent-Length: 8\r\nContent-Length: 6\r\n\r\nname=Ada",
+        f"{POST}Transfer-Encoding: gzip\r\n\r\nname=Ada",
+        f"{POST}Content-Length: 8\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        f"{CHUNKED}8\r\nname=",
+        f"{CHUNKED}8\r\nname=Ada\r\n",
+        f"{CHUNKED}8\r\nname=Ada\r\n0\r\n",
+        f"{CHUNKED}6\r\nname=Ada\r\n0\r\n\r\n",
+        f"{CHUNKED}0x8\r\nname=Ada\r\n0\r\n\r\n",
+        f"{CHUNKED}-0\r\n\r\n",
+    ],
+)
+def test_a_body_that_is_cut_off_or_whose_end_is_unclear_is_not_executed(
+    emulator: Emulator, url: str, text: str
+) -> None:
+    """RFC 9112, section 6.3. Half an amount would be another amount."""
+    status, _, body = send(url, text)
+    assert (status, json.loads(body)["error"]["type"]) == (400, "invalid_request_error")
+    assert emulator.store.all(PLATFORM, "customer") == {}
+
+
+def test_empty_lines_before_a_request_are_ignored(url: str) -> None:
+    """RFC 9112, section 2.2."""
+    assert send(url, f"\r\n\r\nGET /v1/customers HTTP/1.1\r\n{KEY}\r\n")[0] == 200
 
 
 @pytest.mark.parametrize(("method", "status"), [("PATCH", 404), ("PUT", 404), ("BREW", 501)])
