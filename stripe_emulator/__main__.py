@@ -21,7 +21,7 @@ def main() -> None:
     )
     if options.state and options.state.exists():
         emulator.load(options.state.read_text())
-    server = EmulatorServer(emulator, options.port)
+    server = _listen(emulator, options.port)
     sender = WebhookSender(emulator)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: threading.Thread(target=server.shutdown).start())
@@ -31,6 +31,13 @@ def main() -> None:
     sender.stop()
     if options.state:
         _save(emulator, options.state)
+
+
+def _listen(emulator: Emulator, port: int) -> EmulatorServer:
+    try:
+        return EmulatorServer(emulator, port)
+    except (OSError, OverflowError) as error:
+        sys.exit(f"Cannot listen on port {port}: {error}. Choose another with --port; 0 takes any free one.")
 
 
 def _options() -> argparse.Namespace:

@@ -1,5 +1,6 @@
 """Takes due deliveries from the outbox and POSTs them with their signature, in a separate thread."""
 
+import http.client
 import threading
 import urllib.error
 import urllib.request
@@ -57,13 +58,13 @@ def post(delivery: Delivery) -> int:
         "Stripe-Signature": delivery.signature,
         "User-Agent": "Stripe/1.0 (+https://stripe.com/docs/webhooks)",
     }
-    # The scheme was checked when the endpoint was made.
-    request = urllib.request.Request(delivery.url, delivery.payload, headers, method="POST")  # noqa: S310
     try:
+        # The scheme was checked when the endpoint was made.
+        request = urllib.request.Request(delivery.url, delivery.payload, headers, method="POST")  # noqa: S310
         with _opener.open(request, timeout=TIMEOUT_SECONDS) as response:
             return int(response.status)
     except urllib.error.HTTPError as error:
         error.close()
         return error.code
-    except (OSError, ValueError):
-        return 0
+    except (OSError, ValueError, OverflowError, http.client.HTTPException):
+        return 0  # also for an answer that is not HTTP, or a port that no address has

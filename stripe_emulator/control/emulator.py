@@ -1,11 +1,12 @@
 """Control of the emulator itself: clock, faults, webhooks, settings, the whole state."""
 
 import json
+import re
 from typing import Any
 
 from stripe_emulator import tasks
 from stripe_emulator.control.action import Action
-from stripe_emulator.control.given import needed, number, only, text, texts, yes
+from stripe_emulator.control.given import needed, number, text, texts, yes
 from stripe_emulator.messages import Obj
 from stripe_emulator.resources.accounts import accounts
 from stripe_emulator.resources.call import Call
@@ -17,6 +18,7 @@ from stripe_emulator.world.state import PLATFORM, State
 from stripe_emulator.world.webhooks import POLICY
 
 FAULT = ("kind", "method", "path", "count", "probability", "skip", "delay", "status", "keeps_key")
+KEY_NAME = re.compile("[A-Za-z0-9_-]{1,100}")
 
 
 def _clock(world: World, _given: Obj) -> Obj:
@@ -43,7 +45,6 @@ def _faults(world: World, _given: Obj) -> Obj:
 
 
 def _add_fault(world: World, given: Obj) -> Obj:
-    only(given, *FAULT)
     text(given, "kind")
     return {"id": world.faults.add(**given)}
 
@@ -68,7 +69,6 @@ def _deliveries(world: World, _given: Obj) -> Obj:
 
 
 def _delivery_policy(world: World, given: Obj) -> Obj:
-    only(given, *POLICY)
     world.webhooks.set_policy(**given)
     return world.webhooks.policy()
 
@@ -78,7 +78,6 @@ def _redeliver(world: World, given: Obj) -> None:
 
 
 def _settings(world: World, given: Obj) -> Obj:
-    only(given, *SETTINGS)
     world.configure(**given)
     return world.state.settings
 
@@ -92,7 +91,9 @@ def _restrict(world: World, given: Obj) -> Obj:
     for noun, level in rights.items():
         if noun not in nouns or level not in ("none", "read", "write"):
             raise ValueError(f"{noun!r}: {level!r} is no right; none, read or write for {sorted(nouns)}")
-    key = f"rk_test_{text(given, 'name')}"
+    if not KEY_NAME.fullmatch(text(given, "name")):
+        raise ValueError(f"'name' must be of letters, digits, '_' and '-', not {given['name']!r}.")
+    key = f"rk_test_{given['name']}"
     world.state.restricted_keys[key] = rights
     return {"key": key, "rights": rights}
 
@@ -122,21 +123,23 @@ def _self_check(world: World, _given: Obj) -> None:
 
 
 ACTIONS: dict[tuple[str, str], Action] = {
-    ("GET", "clock"): _clock,
-    ("POST", "clock/advance"): _advance,
-    ("POST", "clock/freeze"): _freeze,
-    ("POST", "clock/unfreeze"): _unfreeze,
-    ("GET", "faults"): _faults,
-    ("POST", "faults"): _add_fault,
-    ("DELETE", "faults"): _clear_faults,
-    ("POST", "webhook_endpoints"): _add_webhook_endpoint,
-    ("GET", "deliveries"): _deliveries,
-    ("POST", "deliveries/policy"): _delivery_policy,
-    ("POST", "deliveries/resend"): _redeliver,
-    ("POST", "settings"): _settings,
-    ("POST", "restricted_keys"): _restrict,
-    ("GET", "self_check"): _self_check,
-    ("GET", "state"): _dump,
-    ("PUT", "state"): _load,
-    ("POST", "reset"): _reset,
+    ("GET", "clock"): Action(_clock),
+    ("POST", "clock/advance"): Action(_advance, ("seconds",)),
+    ("POST", "clock/freeze"): Action(_freeze),
+    ("POST", "clock/unfreeze"): Action(_unfreeze),
+    ("GET", "faults"): Action(_faults),
+    ("POST", "faults"): Action(_add_fault, FAULT),
+    ("DELETE", "faults"): Action(_clear_faults),
+    ("POST", "webhook_endpoints"): Action(
+        _add_webhook_endpoint, ("url", "connect", "secret", "enabled_events")
+    ),
+    ("GET", "deliveries"): Action(_deliveries),
+    ("POST", "deliveries/policy"): Action(_delivery_policy, tuple(POLICY)),
+    ("POST", "deliveries/resend"): Action(_redeliver, ("event", "account")),
+    ("POST", "settings"): Action(_settings, tuple(SETTINGS)),
+    ("POST", "restricted_keys"): Action(_restrict, ("name", "rights")),
+    ("GET", "self_check"): Action(_self_check),
+    ("GET", "state"): Action(_dump),
+    ("PUT", "state"): Action(_load, None),
+    ("POST", "reset"): Action(_reset),
 }

@@ -71,4 +71,4 @@ def only(given: Obj, *names: str) -> None:
     """Refuse names that mean nothing here: they are typing errors."""
     unknown = sorted(given.keys() - set(names))
     if unknown:
-        raise ValueError(f"Unknown: {', '.join(unknown)}. The body may have {', '.join(names)}.")
+        raise ValueError(f"Unknown: {', '.join(unknown)}. The body may have {', '.join(names) or 'nothing'}.")

@@ -17,6 +17,8 @@ from stripe_emulator.world.state import PLATFORM
 def _onboard(world: World, given: Obj) -> Obj:
     account, outcome = text(given, "account"), text(given, "outcome", "active")
     after = None if given.get("after") is None else number(given, "after")
+    if after is not None and (after < 0 or outcome != "pending"):
+        raise ValueError("'after' is a number of seconds from 0 up, for the outcome pending.")
     onboarding.complete(world, account, outcome, after=after)
     return world.render(PLATFORM, "account", world.store.known(PLATFORM, "account", account))
 
@@ -120,19 +122,22 @@ def _fail_payout(world: World, given: Obj) -> Obj:
 
 
 ACTIONS: dict[tuple[str, str], Action] = {
-    ("POST", "accounts/onboard"): _onboard,
-    ("POST", "accounts/capability"): _set_capability,
-    ("POST", "accounts/require"): _require,
-    ("POST", "accounts/deauthorize"): _deauthorize,
-    ("POST", "balance"): _balance,
-    ("POST", "balance_transactions"): _move_balance,
-    ("POST", "exchange_rates"): _exchange_rates,
-    ("POST", "payment_intents/pay"): _pay,
-    ("POST", "payment_intents/authenticate"): _authenticate,
-    ("POST", "transfers/reverse"): _reverse,
-    ("POST", "early_fraud_warnings/create"): _warn_of_fraud,
-    ("POST", "disputes/open"): _open_dispute,
-    ("POST", "disputes/move"): _move_dispute,
-    ("POST", "disputes/settle"): _settle_dispute,
-    ("POST", "payouts/fail"): _fail_payout,
+    ("POST", "accounts/onboard"): Action(_onboard, ("account", "outcome", "after")),
+    ("POST", "accounts/capability"): Action(_set_capability, ("account", "capability", "status")),
+    ("POST", "accounts/require"): Action(_require, ("account", "fields", "deadline", "future")),
+    ("POST", "accounts/deauthorize"): Action(_deauthorize, ("account",)),
+    ("POST", "balance"): Action(_balance, ("account", "amount", "currency", "source_type")),
+    ("POST", "balance_transactions"): Action(
+        _move_balance,
+        ("account", "type", "amount", "fee", "currency", "description", "source", "available_on"),
+    ),
+    ("POST", "exchange_rates"): Action(_exchange_rates, None),
+    ("POST", "payment_intents/pay"): Action(_pay, ("payment_intent", "payment_method")),
+    ("POST", "payment_intents/authenticate"): Action(_authenticate, ("payment_intent", "succeeds")),
+    ("POST", "transfers/reverse"): Action(_reverse, ("transfer", "amount", "refund_application_fee")),
+    ("POST", "early_fraud_warnings/create"): Action(_warn_of_fraud, ("charge", "fraud_type")),
+    ("POST", "disputes/open"): Action(_open_dispute, ("charge", "reason", "inquiry", "amount")),
+    ("POST", "disputes/move"): Action(_move_dispute, ("dispute", "amount", "fee")),
+    ("POST", "disputes/settle"): Action(_settle_dispute, ("dispute", "outcome")),
+    ("POST", "payouts/fail"): Action(_fail_payout, ("payout", "account", "code")),
 }

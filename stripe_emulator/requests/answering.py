@@ -48,7 +48,7 @@ def _occupy(world: World, request: Request, key: str) -> str:
     """Mark a key as in use and return its owner; "" when the key is known or the request is invalid."""
     now = world.clock.now()
     try:
-        owner, params = access.find_owner(world, request), forms.decode(request.body)
+        owner, params = access.find_owner(world, request), forms.read(request)
         known = idempotency.find(world, owner, key, request.path, params)
     except StripeError:
         return ""
@@ -89,7 +89,7 @@ def _answer_once(
     """Status, body and further headers: the kept result of the key, or that of executing now."""
     route, path = routes.find(request.method, request.path)
     owner = access.find_owner(world, request)
-    given = forms.decode(request.body if request.method == "POST" else request.query)
+    given = forms.read(request)
     key_rights.check(world, caller, owner, route, path, given)
     now = world.clock.now()
     if key:

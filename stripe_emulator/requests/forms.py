@@ -5,10 +5,24 @@ from typing import Any
 from urllib.parse import unquote_plus
 
 from stripe_emulator.errors import invalid
-from stripe_emulator.messages import Obj
+from stripe_emulator.messages import Obj, Request
 
 DEPTH_MAX = 16
+OTHER_TYPES = ("application/json", "multipart/")
 PLACE = re.compile("[0-9]{1,20}")
+
+
+def read(request: Request) -> Obj:
+    """The parameters of a request: in its query, and of a POST in its body too."""
+    if request.method != "POST" or not request.body:
+        return decode(request.query)
+    if request.headers.get("content-type", "").startswith(OTHER_TYPES):
+        message = (
+            "Invalid request (check that your POST content type is application/x-www-form-urlencoded). "
+            "If you have any questions, we can help at https://support.stripe.com/."
+        )
+        raise invalid(message)
+    return decode(f"{request.query}&{request.body}" if request.query else request.body)
 
 
 def decode(text: str) -> Obj:

@@ -4,6 +4,7 @@ docs.stripe.com/currencies#presentment-and-settlement, docs.stripe.com/connect/c
 rate is settled in dollars, one without a rate as it is: as with a bank account in that currency.
 """
 
+import re
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -13,6 +14,7 @@ from stripe_emulator.world.state import State
 
 SETTLEMENT = "usd"
 RATE_MAX = 1_000_000
+DECIMAL = re.compile(r"[0-9]{1,20}(\.[0-9]{1,20})?(e-?[0-9]{1,2})?")
 
 
 class Settled(NamedTuple):
@@ -25,26 +27,22 @@ class Settled(NamedTuple):
 
 def set_rates(state: State, rates: dict[str, str | float | None]) -> None:
     """What one unit of each currency is worth in dollars; None ends its conversion."""
-    for name, rate in rates.items():
-        currency = currency_of(name)
-        if currency == SETTLEMENT:
-            raise ValueError(f"{SETTLEMENT} is what the others are converted to.")
-        if rate is None:
-            state.exchange_rates.pop(currency, None)
-        else:
-            state.exchange_rates[currency] = str(_checked(currency, rate))
+    checked = {currency_of(name): rate for name, rate in rates.items()}
+    if SETTLEMENT in checked:
+        raise ValueError(f"{SETTLEMENT} is what the others are converted to.")
+    texts = {currency: _checked(currency, rate) for currency, rate in checked.items() if rate is not None}
+    for currency in checked.keys() - texts.keys():
+        state.exchange_rates.pop(currency, None)
+    state.exchange_rates.update(texts)
 
 
-def _checked(currency: str, rate: object) -> float:
+def _checked(currency: str, rate: object) -> str:
     known = isinstance(rate, str | int | float) and not isinstance(rate, bool)
-    try:
-        value = float(rate) if known else 0.0  # type: ignore[arg-type]
-    except ValueError:
-        value = 0.0
-    if not 0 < value < RATE_MAX:
-        message = f"The rate of {currency} must be a number above zero and below {RATE_MAX}, not {rate!r}."
+    value = float(str(rate)) if known and DECIMAL.fullmatch(str(rate)) else 0.0
+    if not 1 / RATE_MAX <= value <= RATE_MAX:
+        message = f"The rate of {currency} must be a number from 0.000001 to {RATE_MAX}, not {rate!r}."
         raise ValueError(message)
-    return value
+    return str(value)
 
 
 def settle(state: State, amount: int, currency: str) -> Settled:

@@ -1,6 +1,9 @@
 """What can be configured about the emulator, apart from what Stripe's API configures."""
 
+from collections.abc import Callable
 from typing import Any
+
+from stripe_emulator.world.values import is_count, is_number
 
 SETTINGS: dict[str, type] = {
     "transfers_only_allowed": bool,
@@ -23,12 +26,19 @@ set): what was refunded of a charge can no longer be transferred with `source_tr
 `guess_reversal_widens_source` (false unless set): what was reversed can be transferred again."""
 
 
+FITS: dict[type, tuple[Callable[[object], bool], str]] = {
+    bool: (lambda value: isinstance(value, bool), "true or false"),
+    int: (is_count, "a whole number from 0 up"),
+    float: (is_number, "a number from 0 up"),
+}
+
+
 def checked_settings(given: dict[str, object]) -> dict[str, Any]:
     """The settings, or an error that names the wrong one."""
     for name, value in given.items():
         if name not in SETTINGS:
             raise ValueError(f"unknown setting {name!r}, one of {sorted(SETTINGS)}")
-        kinds = (int, float) if SETTINGS[name] is float else SETTINGS[name]
-        if not isinstance(value, kinds):
-            raise TypeError(f"setting {name!r} must be {SETTINGS[name].__name__}")
+        fits, what = FITS[SETTINGS[name]]
+        if not fits(value):
+            raise TypeError(f"setting {name!r} must be {what}, not {value!r}")
     return dict(given)

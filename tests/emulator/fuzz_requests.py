@@ -8,13 +8,10 @@ from urllib.parse import quote_plus
 
 from stripe_emulator import Request
 from stripe_emulator.control import ACTIONS
-from stripe_emulator.control.emulator import FAULT
 from stripe_emulator.requests import parameters
 from stripe_emulator.requests.expansion import KINDS
 from stripe_emulator.requests.routes import ROUTES, Route
 from stripe_emulator.resources.customers.test_cards import CARDS
-from stripe_emulator.world.settings import SETTINGS
-from stripe_emulator.world.webhooks import POLICY
 from tests.emulator.conftest import EXPRESS
 
 ODD_TEXTS = ("", " ", "0", "-1", "null", "[]", "é\0ß", "x" * 600, "acct_none", "a/b", "%", "true", "1e5", "९")
@@ -60,23 +57,7 @@ ANSWER_READ_MAX = 5_000
 UNSAFE_CONTROLS = {("PUT", "state"), ("POST", "reset"), ("POST", "webhook_endpoints")}
 """These replace the world, or call addresses."""
 
-CONTROL_NAMES = (
-    "account", "amount", "capability", "charge", "code", "count", "currency", "dispute", "event", "fields",
-    "kind", "name", "outcome", "path", "payment_intent", "payment_method", "payout", "rights", "seconds",
-    "status", "succeeds", "transfer", "reason", "drop", "delay", "retry_after", "deadline", "future", "after",
-    "fraud_type", "type", "fee", "source_type", "source", "available_on", "description", "secret", "skip",
-    "probability", "method", "keeps_key", "duplicate", "shuffle", "eur", "jpy", "xxx", "inquiry", "self",
-    "refund_application_fee", "topup_seconds", "requests_per_second_max", "refunds_wait_for_funds",
-)  # fmt: skip
-STRICT_CONTROLS: dict[str, tuple[str, ...]] = {
-    "faults": FAULT,
-    "deliveries/policy": tuple(POLICY),
-    "settings": tuple(SETTINGS),
-    "exchange_rates": ("eur", "jpy", "gbp"),
-    "restricted_keys": ("name", "rights"),
-    "clock/advance": ("seconds",),
-}
-"""Controls that take these names and refuse any other, so that a mix of all would never get through."""
+RATES = ("eur", "jpy", "gbp")
 
 FITTING: dict[str, Any] = {
     "seconds": 86_400, "outcome": "active", "kind": "late", "status": "inactive", "count": 1,
@@ -245,11 +226,11 @@ class Requests:
     def control(self) -> Request:
         """What the control offers, with arguments that may fit."""
         method, name = self.random.choice(sorted(set(ACTIONS) - UNSAFE_CONTROLS))
-        names = STRICT_CONTROLS.get(name, CONTROL_NAMES)
-        drawn = self.random.sample(names, self.random.randint(1, min(12, len(names))))
+        names = RATES if (known := ACTIONS[method, name].names) is None else known
+        drawn = self.random.sample(names, self.random.randint(min(1, len(names)), len(names)))
         given = {one: self.random.choice(self.arguments(one)) for one in drawn}
-        if name not in STRICT_CONTROLS and self.random.random() < 0.6:
-            given |= {"account": self.an_id("acct"), "charge": self.an_id("ch"), "payout": self.an_id("po")}
+        if self.random.random() < 0.05:
+            given["unknown"] = 1
         text = (
             self.random.choice(["[]", "1", "{", "null"]) if self.random.random() < 0.1 else json.dumps(given)
         )

@@ -209,3 +209,11 @@ def test_a_deleted_or_disabled_endpoint_gets_nothing_more(
     client.v1.customers.create(params={})
     client.v1.accounts.create(params=EXPRESS)
     assert emulator.due_deliveries() == []
+
+
+def test_an_endpoint_keeps_its_address_when_the_new_one_is_wrong(client: stripe.StripeClient) -> None:
+    made = client.v1.webhook_endpoints.create(params={"url": "https://a.test", "enabled_events": ["*"]})
+    with pytest.raises(stripe.InvalidRequestError) as caught:
+        client.v1.webhook_endpoints.update(made.id, params={"url": "file:///etc/passwd"})
+    assert (caught.value.code, caught.value.param) == ("url_invalid", "url")
+    assert client.v1.webhook_endpoints.retrieve(made.id).url == "https://a.test"

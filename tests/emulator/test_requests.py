@@ -322,3 +322,17 @@ def test_an_older_version_takes_what_it_took(
     """stripe-python 11.6 (2025-02-24), 12.5 (2025-08-27), 13.2 (2025-10-29), 14.4 and 16.1; the changelog."""
     answer = ask(emulator, "POST", f"/v1/{path}", body, stripe_version=version)
     assert answer[0] == status, answer[1]
+
+
+def test_a_post_takes_parameters_from_its_address_too(emulator: Emulator) -> None:
+    """A name that is dropped in silence would be found much later."""
+    status, customer, _ = ask(emulator, "POST", "/v1/customers?name=Ada", "email=a@b")
+    assert (status, customer["name"], customer["email"]) == (200, "Ada", "a@b")
+    assert ask(emulator, "POST", "/v1/customers?nmae=Ada")[1]["error"]["code"] == "parameter_unknown"
+
+
+@pytest.mark.parametrize("content_type", ["application/json", "multipart/form-data; boundary=x"])
+def test_a_body_of_another_type_is_refused_by_its_type(emulator: Emulator, content_type: str) -> None:
+    status, body, _ = ask(emulator, "POST", "/v1/customers", '{"name": "Ada"}', content_type=content_type)
+    assert (status, "application/x-www-form-urlencoded" in body["error"]["message"]) == (400, True)
+    assert ask(emulator, "POST", "/v1/customers", content_type=content_type)[0] == 200

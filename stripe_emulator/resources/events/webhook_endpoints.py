@@ -1,10 +1,15 @@
 """Webhook endpoints; the secret is shown once (docs.stripe.com/api/webhook_endpoints)."""
 
+import re
+from urllib.parse import urlsplit
+
 from stripe_emulator.errors import invalid
 from stripe_emulator.messages import Obj
 from stripe_emulator.resources.call import Call
 from stripe_emulator.resources.listing import page
 from stripe_emulator.resources.metadata import merged_metadata
+
+PRINTABLE = re.compile("[!-~]+")
 
 
 def create(call: Call) -> Obj:
@@ -33,11 +38,18 @@ def make(call: Call, secret: str | None = None) -> Obj:
 
 def _check_url(url: str) -> None:
     if not url.startswith(("http://", "https://")):
-        raise invalid(
-            "Invalid URL: An explicit scheme (such as https) must be provided.",
-            code="url_invalid",
-            param="url",
-        )
+        message = "Invalid URL: An explicit scheme (such as https) must be provided."
+        raise invalid(message, code="url_invalid", param="url")
+    if not _leads_somewhere(url):
+        raise invalid("Not a valid URL", code="url_invalid", param="url")
+
+
+def _leads_somewhere(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return bool(parts.hostname) and parts.port != 0 and PRINTABLE.fullmatch(url) is not None
+    except ValueError:
+        return False
 
 
 def retrieve(call: Call) -> Obj:
@@ -48,6 +60,8 @@ def retrieve(call: Call) -> Obj:
 def update(call: Call) -> Obj:
     """POST /v1/webhook_endpoints/{id}."""
     endpoint = call.find("webhook_endpoint", noun="webhook endpoint")
+    if "url" in call.params:
+        _check_url(call.params["url"])
     for name in ("url", "enabled_events", "description"):
         if name in call.params:
             endpoint[name] = call.params[name]

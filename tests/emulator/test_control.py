@@ -1,0 +1,98 @@
+"""A control refuses with a sentence what it does not know, and then nothing has changed."""
+
+import json
+from typing import Any
+
+import pytest
+
+from stripe_emulator import Emulator, Request
+from stripe_emulator.control import ACTIONS
+from stripe_emulator.http_server import answer
+from stripe_emulator.world.state import PLATFORM
+
+
+def ask(emulator: Emulator, path: str, given: Any, method: str = "POST") -> tuple[int, Any]:
+    """Status and JSON of one control request."""
+    response = answer(emulator, Request(method, f"/_emulator/{path}", body=json.dumps(given)))
+    return response.status, json.loads(response.body)
+
+
+NAMED = [(method, path) for (method, path), action in ACTIONS.items() if action.names is not None]
+
+
+@pytest.mark.parametrize(("method", "path"), NAMED)
+def test_a_name_that_means_nothing_is_refused(emulator: Emulator, method: str, path: str) -> None:
+    """`acount` for `account` must not move the platform's money."""
+    before = emulator.dump()
+    status, body = ask(emulator, path, {"amount": 5, "acount": "acct_x"}, method)
+    assert (status, emulator.dump()) == (400, before)
+    assert "acount" in body["error"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("requests_per_second_max", -1),
+        ("requests_per_second_max", True),
+        ("requests_per_second_max", 1.5),
+        ("topup_seconds", -1),
+        ("topup_seconds", True),
+        ("topup_seconds", float("inf")),
+        ("topup_seconds", float("nan")),
+        ("charges_available_at_once", 1),
+    ],
+)
+def test_a_setting_out_of_range_is_refused(emulator: Emulator, name: str, value: object) -> None:
+    before = emulator.dump()
+    status, body = ask(emulator, "settings", {name: value})
+    assert (status, emulator.dump()) == (400, before)
+    assert name in body["error"]
+
+
+@pytest.mark.parametrize(
+    "rates",
+    [
+        {"eur": "1.08", "usd": 1},
+        {"eur": "1.08", "gbp": 0},
+        {"eur": "1.08", "gbp": "1_0"},
+        {"eur": "1.08", "gbp": " 1"},
+        {"eur": "1.08", "gbp": "1e-320"},
+        {"eur": "1.08", "gbp": "1e400"},
+        {"eur": "1.08", "gbp": "-1"},
+        {"eur": "1.08", "gbp": [1]},
+        {"eur": "1.08", "zzz": 1},
+        {"gbp": None, "usd": None},
+    ],
+)
+def test_one_wrong_rate_changes_none(emulator: Emulator, rates: dict[str, object]) -> None:
+    emulator.control("exchange_rates", gbp="1.3")
+    assert ask(emulator, "exchange_rates", rates)[0] == 400
+    assert emulator.state.exchange_rates == {"gbp": "1.3"}
+
+
+@pytest.mark.parametrize(("outcome", "after"), [("pending", -1), ("active", 60), ("restricted", 0)])
+def test_a_wait_is_for_a_pending_account(
+    emulator: Emulator, trainer: str, outcome: str, after: float
+) -> None:
+    before = emulator.dump()
+    status, body = ask(emulator, "accounts/onboard", {"account": trainer, "outcome": outcome, "after": after})
+    assert (status, emulator.dump()) == (400, before)
+    assert "'after'" in body["error"]
+
+
+@pytest.mark.parametrize("name", ["", "a b", "\ud800", "é", "a:b", "x" * 101])
+def test_a_restricted_key_has_a_name_that_a_header_can_carry(emulator: Emulator, name: str) -> None:
+    assert ask(emulator, "restricted_keys", {"name": name, "rights": {}})[0] == 400
+    assert emulator.state.restricted_keys == {}
+
+
+PORTS = ("http://a:0", "http://a:99999", "http://a:x")
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["javascript:1", "file:///etc/passwd", "http://", "http://a b/", "http://\ud800", "http://[", *PORTS],
+)
+def test_a_webhook_endpoint_has_an_address(emulator: Emulator, url: str) -> None:
+    assert ask(emulator, "webhook_endpoints", {"url": url})[0] == 400
+    assert emulator.store.all(PLATFORM, "webhook_endpoint") == {}
