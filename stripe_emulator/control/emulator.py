@@ -1,5 +1,6 @@
 """Control of the emulator itself: clock, faults, webhooks, settings, the whole state."""
 
+import copy
 import json
 import re
 from typing import Any
@@ -13,6 +14,7 @@ from stripe_emulator.resources.call import Call
 from stripe_emulator.resources.catalog import ENDPOINTS
 from stripe_emulator.resources.events import webhook_endpoints
 from stripe_emulator.world import World
+from stripe_emulator.world.ledger import BalancesDisagree
 from stripe_emulator.world.settings import SETTINGS
 from stripe_emulator.world.state import PLATFORM, State
 from stripe_emulator.world.webhooks import POLICY
@@ -108,8 +110,11 @@ def _load(world: World, given: Obj) -> None:
         raise ValueError("That is not a state that this emulator wrote: it has no platform.")
     try:
         state = State.load(json.dumps(given))
-    except TypeError as error:
-        raise ValueError("That is not a state that this emulator wrote: it has other fields.") from error
+        trial = copy.copy(world)
+        trial.use(state.copy())
+        trial.ledger.self_check()
+    except (TypeError, AttributeError, KeyError, BalancesDisagree) as error:
+        raise ValueError(f"That is not a state that this emulator wrote: {error}.") from error
     world.use(state)
 
 

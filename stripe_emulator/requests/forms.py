@@ -8,6 +8,7 @@ from stripe_emulator.errors import invalid
 from stripe_emulator.messages import Obj, Request
 
 DEPTH_MAX = 16
+PARAMETERS_MAX = 10_000
 OTHER_TYPES = ("application/json", "multipart/")
 PLACE = re.compile("[0-9]{1,20}")
 
@@ -30,6 +31,8 @@ def decode(text: str) -> Obj:
     decoded: Obj = {}
     if not text:
         return decoded
+    if text.count("&") >= PARAMETERS_MAX:
+        raise invalid(f"A request has at most {PARAMETERS_MAX} parameters.")
     for pair in text.split("&"):
         if pair:
             name, _, value = pair.partition("=")

@@ -96,3 +96,23 @@ PORTS = ("http://a:0", "http://a:99999", "http://a:x")
 def test_a_webhook_endpoint_has_an_address(emulator: Emulator, url: str) -> None:
     assert ask(emulator, "webhook_endpoints", {"url": url})[0] == 400
     assert emulator.store.all(PLATFORM, "webhook_endpoint") == {}
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"objects": {PLATFORM: 5}},
+        {"objects": {PLATFORM: {"charge": []}}},
+        {"objects": {PLATFORM: {"balance_transaction": {"txn_x": {}}}}},
+        {"objects": {PLATFORM: {}}, "funds": {PLATFORM: {"usd": {"available": 5, "pending": 0}}}},
+        {"objects": {PLATFORM: {}}, "funds": 5},
+        {"objects": {PLATFORM: {}}, "colour": "green"},
+    ],
+)
+def test_a_state_that_cannot_be_does_not_replace_the_one_that_is(
+    emulator: Emulator, trainer: str, wrong: dict[str, Any]
+) -> None:
+    before = emulator.dump()
+    status, body = ask(emulator, "state", wrong, "PUT")
+    assert (status, emulator.dump()) == (400, before)
+    assert body["error"].startswith("That is not a state that this emulator wrote")

@@ -110,3 +110,22 @@ def test_whether_a_refund_narrows_the_room_is_a_guess_behind_a_setting(
     else:
         assert draw(client, intent, trainer, 8_000).amount == 8_000
     emulator.self_check()
+
+
+def test_a_settled_charge_needs_the_balance_and_an_unsettled_one_does_not(
+    emulator: Emulator, client: stripe.StripeClient, trainer: str, charge: Charge
+) -> None:
+    """ "Regardless of your available balance if the related charge hasn't settled yet": only until then."""
+    intent = charge()
+    assert draw(client, intent, trainer, 1_000).amount == 1_000
+    emulator.advance(2 * 86_400)
+    emulator.set_balance("usd", 499)
+    with pytest.raises(stripe.InvalidRequestError) as refused:
+        draw(client, intent, trainer, 500)
+    assert refused.value.code == "balance_insufficient"
+    emulator.set_balance("usd", 8_500)
+    assert draw(client, intent, trainer, 8_500).amount == 8_500
+    assert emulator.balance_of(trainer)["available"][0]["amount"] == 8_500
+    with pytest.raises(stripe.InvalidRequestError, match="exceeds what is left"):
+        draw(client, intent, trainer, 501)
+    emulator.self_check()

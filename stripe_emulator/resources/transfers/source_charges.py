@@ -24,9 +24,14 @@ def find(call: Call, currency: str) -> tuple[Obj, Obj]:
     return charge, transaction
 
 
-def draw(call: Call, charge: Obj, transaction: Obj, wanted: int | None) -> int:
-    """Take an amount from what is left of a charge, or everything that is left."""
-    left = room(call.world, charge, transaction)
+def is_settled(world: World, transaction: Obj) -> bool:
+    """Whether the money of a charge is available, so that the balance must cover a transfer of it."""
+    return bool(transaction.get("available_on", 0) <= world.clock.now())
+
+
+def amount_to_draw(world: World, charge: Obj, transaction: Obj, wanted: int | None) -> int:
+    """The wanted amount if so much is left of a charge, or everything that is left."""
+    left = room(world, charge, transaction)
     amount = wanted or left
     if amount > left or left <= 0:
         currency = transaction["currency"]
@@ -35,8 +40,12 @@ def draw(call: Call, charge: Obj, transaction: Obj, wanted: int | None) -> int:
             f"source transaction ({display(max(left, 0), currency)})."
         )
         raise refused(message, param="amount")
-    charge["_transferred"] = charge.get("_transferred", 0) + amount
     return amount
+
+
+def note_drawn(charge: Obj, amount: int) -> None:
+    """Remember how much of a charge was transferred."""
+    charge["_transferred"] = charge.get("_transferred", 0) + amount
 
 
 def room(world: World, charge: Obj, transaction: Obj) -> int:

@@ -50,8 +50,8 @@ def create(call: Call) -> Obj:
     move.extra["metadata"] = merged_metadata({}, params.get("metadata", {}))
     if "source_transaction" in params:
         _draw_on_charge(call, move)
-    elif call.world.ledger.available_of(call.owner, currency, move.source_type) < move.amount:
-        raise balance_insufficient()
+    else:
+        _check_balance(call, move)
     transfer = make(call.world, call.owner, move)
     return call.render("transfer", transfer)
 
@@ -80,10 +80,21 @@ def balance_insufficient() -> StripeError:
     return refused(message, code="balance_insufficient")
 
 
+def _check_balance(call: Call, move: Move) -> None:
+    if call.world.ledger.available_of(call.owner, move.currency, move.source_type) < move.amount:
+        raise balance_insufficient()
+
+
 def _draw_on_charge(call: Call, move: Move) -> None:
-    """Use the funds of a charge, even before they are available; never more than the charge in all."""
+    """Use the funds of a charge, even before they are available; never more than the charge in all.
+
+    Stripe promises success "regardless of your available balance if the related charge hasn't settled yet".
+    """
     charge, transaction = source_charges.find(call, move.currency)
-    move.amount = source_charges.draw(call, charge, transaction, move.amount)
+    move.amount = source_charges.amount_to_draw(call.world, charge, transaction, move.amount)
+    if source_charges.is_settled(call.world, transaction):
+        _check_balance(call, move)
+    source_charges.note_drawn(charge, move.amount)
     move.extra["transfer_group"] = source_charges.shared_group(charge)
     move.source_transaction = charge["id"]
     move.available_on = transaction.get("available_on")
