@@ -67,7 +67,7 @@ def _ordered(query: Query) -> list[tuple[str, str]]:
 def _indexes(collection: str) -> list[list[tuple[str, str]]]:
     listed = json.loads(_FILE.read_text())["indexes"]
     return [
-        [(field["fieldPath"], field["order"]) for field in index["fields"]]
+        [(field["fieldPath"], field.get("order") or "CONTAINS") for field in index["fields"]]
         for index in listed
         if index["collectionGroup"] == collection
     ]

@@ -22,6 +22,7 @@ from tests.indexes import IndexedStore
 quiet_sdk.install()
 
 START = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+UNLIMITED = tuple((code, 10**14) for code in ("usd", "eur", "gbp", "jpy", "kwd", "isk", "ugx", "idr", "xxx"))
 TEST_SETTINGS = Settings(
     environment="test",
     project="demo-pulse",
@@ -29,7 +30,12 @@ TEST_SETTINGS = Settings(
     stripe_network_retries=0,
     app_check="off",
     settlement_currencies=("usd", "eur"),
-    first_prize_large_cents=10**9,  # everybody here is new; the pattern has its own tests
+    # Everybody here is new, and wins alone; the patterns have their own tests.
+    first_prize_large_cents=10**9,
+    prize_participants_min=1,
+    award_cents_max=UNLIMITED,
+    owner_awards_cents_max=UNLIMITED,
+    awards_per_day_cents_max=UNLIMITED,
 )
 
 

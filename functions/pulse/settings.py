@@ -23,6 +23,7 @@ from pydantic import (
 )
 
 from pulse.errors import Misconfigured
+from pulse.limits import Amounts, Limit, missing_currencies
 
 REGION_DEFAULT = "us-central1"
 STRIPE_API_VERSION = "2026-10-28.endive"
@@ -151,6 +152,17 @@ class Settings(BaseModel):
     prize_cents_per_period_max: int = 500_000
     first_prize_large_cents: int = 75_000
     """A first prize of this amount or more waits for a check. It is below the cap for known winners."""
+    prize_participants_min: int = Field(3, ge=0)
+    """The prizes of a challenge with fewer participants wait for a check."""
+    award_cents_max: Limit = (("usd", 500_000),)
+    """All prizes of an award that is above this in total wait for a check."""
+    owner_awards_cents_max: Limit = (("usd", 500_000),)
+    """So do those of an owner whose awards within `pattern_period_seconds` are above this in total."""
+    awards_per_day_cents_max: Limit = (("usd", 2_000_000),)
+    """So do all prizes once the awards of the last 24 hours are above this in total."""
+    fingerprint_checks: Literal["live", "always"] = "live"
+    """When Stripe's fingerprints of bank accounts and cards are compared; in test mode all people share
+    Stripe's few test accounts."""
     payout_dispatches_per_second: float = 20
     """Stripe allows 25 a second on one endpoint."""
     payout_attempts_max: int = 100
@@ -228,7 +240,19 @@ class Settings(BaseModel):
             problem = error.errors()[0]
             raise Misconfigured(f"{str(problem['loc'][0]).upper()}: {problem['msg']}") from error
         settings._refuse_emulators_in_production(source)
+        settings._refuse_missing_limits()
         return settings
+
+    def _refuse_missing_limits(self) -> None:
+        """A limit in usd says nothing about amounts in another currency."""
+        for name, field in type(self).model_fields.items():
+            if field.annotation != Amounts:
+                continue
+            if missing := missing_currencies(getattr(self, name), self.settlement_currencies):
+                raise Misconfigured(
+                    f"{name.upper()}: has no value for {', '.join(missing)}, which SETTLEMENT_CURRENCIES has;"
+                    f" name each currency, such as usd=500000,{missing[0]}=460000"
+                )
 
     def _refuse_emulators_in_production(self, environment: Mapping[str, str]) -> None:
         """With the variable of the Auth emulator, firebase-admin accepts unsigned tokens."""

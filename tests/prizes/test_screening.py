@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from pulse.accounts import Role, account_path, apply_account
 from pulse.backoffice import Act, ApproveAct, RequestAct, approve_act, request_act
 from pulse.ports.store import Merge, Query
 from pulse.prizes import AwardPrizes, PrizeStatus, Reason, award_prizes
+from tests.people import onboarded
 from tests.prizes import scene
-from tests.world import World
+from tests.world import TEST_SETTINGS, World
 
 
 class Live:
@@ -29,11 +32,16 @@ def live(world: World) -> World:
     return world
 
 
+def circle(world, user_id="user_456"):
+    """The owner of the challenge has bought a round from the winner."""
+    world.store.commit([Merge("payments/pi_1", {"buyerId": "trainer", "ownerId": user_id})])
+
+
 def test_an_unusual_prize_is_held_from_its_first_moment(world):
     scene.funds(world, 1_000_000)
-    scene.user(world, "trainer")
-    scene.winner_account(world, "trainer")
-    (record,) = scene.awarded(world, "trainer")
+    circle(world)
+    scene.winner_account(world, "user_456")
+    (record,) = scene.awarded(world, "user_456")
     assert (record.held, record.status, record.reason) == (
         True,
         PrizeStatus.PENDING,
@@ -44,12 +52,13 @@ def test_an_unusual_prize_is_held_from_its_first_moment(world):
 
     assert scene.read(world, record.id).reason is Reason.HELD_FOR_APPROVAL
     assert scene.transfers(world, record) == []
-    assert world.store.get(f"holds/{record.id}").fields["patterns"] == ["owner_wins_own_challenge"]
+    assert world.store.get(f"holds/{record.id}").fields["patterns"] == ["owner_buys_from_winner"]
     assert world.alerts.causes() == ["prize.suspected"]
 
 
 def test_the_winner_s_own_record_does_not_say_why(world):
-    (record,) = scene.awarded(world, "trainer")
+    circle(world)
+    (record,) = scene.awarded(world, "user_456")
     assert record.held
     hold = world.store.get(f"holds/{record.id}").fields
     own = str(world.store.get(record.path).fields)
@@ -58,9 +67,9 @@ def test_the_winner_s_own_record_does_not_say_why(world):
 
 def test_two_administrators_let_it_go(world):
     scene.funds(world, 1_000_000)
-    scene.user(world, "trainer")
-    scene.winner_account(world, "trainer")
-    (record,) = scene.awarded(world, "trainer")
+    circle(world)
+    scene.winner_account(world, "user_456")
+    (record,) = scene.awarded(world, "user_456")
     ask = RequestAct(act=Act.PAY_PRIZE, subject_id=record.id, actor="ada", reason="the rules allow it")
     request_act(ask, ports=world.ports)
     agree = ApproveAct(act=Act.PAY_PRIZE, subject_id=record.id, actor="bob", reason="seen")
@@ -71,28 +80,23 @@ def test_two_administrators_let_it_go(world):
 
 def test_the_others_of_the_challenge_are_paid(world):
     scene.funds(world, 1_000_000)
-    for user_id in ("user_456", "trainer"):
-        scene.user(world, user_id)
+    circle(world, "bob")
+    for user_id in ("user_456", "bob"):
         scene.winner_account(world, user_id)
-    first, second = scene.awarded(world, "user_456", "trainer")
+    first, second = scene.awarded(world, "user_456", "bob")
     assert (first.held, second.held) == (False, True)
     assert scene.pay(world, first).record.status is PrizeStatus.PAID
 
 
 def test_awarding_again_holds_and_tells_nothing_twice(world):
-    scene.awarded(world, "trainer")
+    circle(world)
+    scene.awarded(world, "user_456")
     award_prizes(AwardPrizes("ch", "system:test"), ports=world.ports)
     assert world.alerts.causes() == ["prize.suspected"]
     assert len(world.store.query(Query("holds"))) == 1
 
 
-def test_rounds_that_the_owner_bought_of_the_winner_are_found_in_the_records(world):
-    world.store.commit([Merge("payments/pi_1", {"buyerId": "trainer", "ownerId": "user_456"})])
-    (record,) = scene.awarded(world, "user_456")
-    assert world.store.get(f"holds/{record.id}").fields["patterns"] == ["owner_buys_from_winner"]
-
-
-def test_two_people_with_one_bank_account_the_second_is_held():
+def test_two_people_with_one_bank_account_are_both_held():
     world = live(World())
     scene.funds(world, 1_000_000)
     for user_id in ("first", "second"):
@@ -100,9 +104,72 @@ def test_two_people_with_one_bank_account_the_second_is_held():
         scene.winner_account(world, user_id)  # the emulator's onboarding names one bank account
     one, other = scene.awarded(world, "first", "second")
 
-    assert scene.pay(world, one).record.status is PrizeStatus.PAID
-    assert scene.pay(world, other).record.reason is Reason.HELD_FOR_APPROVAL
-    assert scene.transfers(world, other) == []
+    for record in (one, other):
+        assert scene.pay(world, record).record.reason is Reason.HELD_FOR_APPROVAL
+        assert scene.transfers(world, record) == []
+        assert world.store.get(f"holds/{record.id}").fields["patterns"] == ["bank_shared"]
+    assert world.alerts.causes() == ["prize.suspected"] * 2
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_a_winner_with_the_bank_account_of_an_owner_is_held_by_the_award(role):
+    world = live(World())
+    onboarded(world, "trainer", role)
+    scene.winner_account(world, "user_456")
+    (record,) = scene.awarded(world, "user_456")
+    assert record.held
+    assert world.store.get(f"holds/{record.id}").fields["patterns"] == ["winner_shares_owners_bank"]
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_one_who_names_the_owners_bank_account_after_the_award_is_held(role):
+    world = live(World())
+    scene.funds(world, 1_000_000)
+    (record,) = scene.awarded(world, "user_456")
+    scene.winner_account(world, "user_456")
+    onboarded(world, "trainer", role)
+
+    assert scene.pay(world, record).record.reason is Reason.HELD_FOR_APPROVAL
+    assert scene.transfers(world, record) == []
+    assert world.store.get(f"holds/{record.id}").fields["patterns"] == ["bank_shared"]
+
+
+def test_a_person_may_use_one_bank_account_in_both_roles():
+    world = live(World())
+    scene.funds(world, 1_000_000)
+    onboarded(world, "user_456", Role.CREATOR)
+    scene.winner_account(world, "user_456")
+    (record,) = scene.awarded(world, "user_456")
+    assert scene.pay(world, record).record.status is PrizeStatus.PAID
+
+
+def test_with_fingerprint_checks_always_test_mode_compares_too():
+    world = World(TEST_SETTINGS.model_copy(update={"fingerprint_checks": "always"}))
+    for user_id in ("first", "second"):
+        scene.winner_account(world, user_id)
+    for user_id in ("first", "second"):
+        assert world.store.get(account_path(Role.WINNER, user_id)).fields["bankSharedWith"] == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "held"),
+    [
+        ("completed", False),
+        ("requires_payment", False),
+        ("partially_refunded", True),
+        ("refunded", True),
+        ("disputed", True),
+        ("lost", True),
+    ],
+)
+def test_a_winner_whose_purchase_was_taken_back_is_held(world, status, held):
+    bought = {"buyerId": "user_456", "ownerId": "trainer", "challengeId": "ch", "status": status}
+    world.store.commit([Merge("payments/pi_1", bought)])
+    world.store.commit([Merge("payments/pi_2", {**bought, "challengeId": "other", "status": "lost"})])
+    (record,) = scene.awarded(world, "user_456")
+    assert record.held is held
+    hold = world.store.get(f"holds/{record.id}")
+    assert (hold and hold.fields["patterns"]) == (["purchase_taken_back"] if held else None)
 
 
 def test_in_test_mode_everybody_may_have_stripe_s_test_bank_account(world):

@@ -35,6 +35,7 @@ from stripe_emulator.world.webhooks import signature
 from tests.simulation.faults import HOUR, MINUTE, Faults, Profile
 from tests.simulation.outside import QuietAlerts, SimulatedQueue, SimulatedStore, SimulatedStripe, Weather
 from tests.simulation.scheduler import EPOCH, Killed, Scheduler, SimulatedClock
+from tests.world import UNLIMITED
 
 SETTINGS = Settings(
     environment="test",
@@ -43,6 +44,10 @@ SETTINGS = Settings(
     app_check="off",
     settlement_currencies=("usd", "eur"),
     payout_approval_cap_cents=40_000,  # the largest prizes wait for a second person
+    prize_participants_min=1,
+    award_cents_max=UNLIMITED,
+    owner_awards_cents_max=UNLIMITED,
+    awards_per_day_cents_max=UNLIMITED,
     catch_up_seconds=3 * 3_600,  # later than in production: harsher, and half the Stripe calls
 )
 SKEW_SECONDS_MAX = 60.0

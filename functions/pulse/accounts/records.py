@@ -101,7 +101,7 @@ class ConnectedAccount(Record):
     """The one before it: the last one that arrived, if the bank returns the newest after all."""
     bank_fingerprints: tuple[str, ...] = ()
     bank_shared_with: int = 0
-    """How many other people in this role have the same bank account."""
+    """How many other people, in either role, have the same bank account or debit card for payouts."""
     created_at: datetime
     updated_at: datetime
 

@@ -57,9 +57,10 @@ def _is_edited(award: Award, challenge: Challenge | None, *, ports: Ports) -> bo
         participants = fetch_participants(award.challenge_id, ports=ports)
     except Refusal:
         return True
-    if ranking.inputs_hash(money, participants, end, award.fee_bps) == award.inputs_hash:
+    owners = award.owner_ids or ()
+    if ranking.inputs_hash(money, participants, end, award.fee_bps, owners) == award.inputs_hash:
         return False
-    result = ranking.decide(money, participants, end)
+    result = ranking.decide(money, participants, end, owners)
     promised = (money.pool, money.currency) == (award.pool, award.currency)
     return not promised or _places(result.standings) != _places(fetch_standings(award, ports=ports))
 

@@ -12,10 +12,12 @@ from pulse.ledger import Change, audited_create, retry_after_conflict
 from pulse.money import fee
 from pulse.ports import Ports
 from pulse.ports.store import Write
+from pulse.prizes.award_size import measure_award
 from pulse.prizes.patterns import Pattern
 from pulse.prizes.reasons import NEXT_ACTION, Reason
 from pulse.prizes.records import Award, PrizeRecord, PrizeStatus, Winner, prize_of
-from pulse.prizes.screening import Owners, alert_unusual, held, hold_writes, screen
+from pulse.prizes.screening import alert_unusual, held, hold_writes, screen
+from pulse.prizes.shared_details import Owners
 from pulse.prizes.standings import fetch_standings
 
 Patterns: TypeAlias = Mapping[str, Sequence[Pattern]]
@@ -28,13 +30,14 @@ def create_missing_records(award: Award, owners: Owners, *, actor: str, ports: P
     Raises *Busy* when half of the function's time is over. The next call creates the records that are left.
     """
     until = ports.clock.monotonic() + ports.settings.function_timeout_seconds / 2
+    size = measure_award(award, ports=ports)
     winners = [winner for winner in fetch_standings(award, ports=ports) if winner.prize_amount > 0]
     for batch in chunks(winners, ports.settings.award_batch_size):
         if ports.clock.monotonic() > until:
             raise Busy("the many prizes are still being recorded; please try again", code="award_goes_on")
         records = [_prize_record(award, winner, ports=ports) for winner in batch]
         records = _find_missing(award, records, ports=ports)
-        unusual = screen(records, owners, ports=ports)
+        unusual = screen(records, owners, size, ports=ports)
         patterns = {record.user_id: unusual[record.id] for record in records}
         _create(award, records, patterns, actor=actor, ports=ports)
 

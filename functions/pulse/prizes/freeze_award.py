@@ -43,12 +43,12 @@ def _decide_award(challenge: Challenge, now: datetime, *, ports: Ports) -> Award
 
     All that the award and its records depend on is read before anything is written.
     """
-    money, end, _ = prize_money(challenge.promise.value), challenge.end, challenge.owner_ids.value
+    money, end, owners = prize_money(challenge.promise.value), challenge.end, challenge.owner_ids.value
     refuse_other_currency(money, ports.settings)
     participants = fetch_participants(challenge.id, ports=ports)
-    result = ranking.decide(money, participants, end)
+    result = ranking.decide(money, participants, end, owners)
     fee_bps = ports.settings.platform_fee_bps
-    inputs_hash = ranking.inputs_hash(money, participants, end, fee_bps)
+    inputs_hash = ranking.inputs_hash(money, participants, end, fee_bps, owners)
     return Award(
         challenge_id=challenge.id,
         challenge_title=challenge.title,
@@ -59,8 +59,9 @@ def _decide_award(challenge: Challenge, now: datetime, *, ports: Ports) -> Award
         fee_bps=fee_bps,
         distribution_type=money.distribution_type,
         places=money.places,
+        owner_ids=owners,
         winner_count=len(result.winners),
-        participant_count=len(participants),
+        participant_count=len({entry.user_id for entry in participants}),
         inputs_hash=inputs_hash,
         page_count=write_standings(challenge.id, inputs_hash, result.standings, ports=ports),
         created_at=now,

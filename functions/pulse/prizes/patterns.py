@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from pulse.limits import is_above
 from pulse.settings import Settings
 
 
@@ -24,6 +25,19 @@ class EarlierPrize:
 
 
 @dataclass(frozen=True, slots=True)
+class AwardSize:
+    """The award that the prize is part of. Totals are of prizes before the fee, and include this award."""
+
+    currency: str
+    total: int
+    owner_total: int
+    """Of the owner with the most, within the period."""
+    day_total: int
+    """Of all awards within a day."""
+    participants: int
+
+
+@dataclass(frozen=True, slots=True)
 class Win:
     """The prize to look at, and what the records say about the people involved."""
 
@@ -35,6 +49,11 @@ class Win:
     sellers_to_owners: frozenset[str] = frozenset()
     """Trainers whose rounds the challenge's owners have bought."""
     earlier: Sequence[EarlierPrize] = ()
+    award: AwardSize | None = None
+    """None: its size is not looked at."""
+    shares_bank_with_owner: bool = False
+    purchase_taken_back: bool = False
+    """The winner's own purchase of a round of this challenge was refunded or disputed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +77,25 @@ def _first_and_large(win: Win, settings: Settings) -> bool:
     return win.amount >= settings.first_prize_large_cents and not any(prize.paid for prize in win.earlier)
 
 
+def _few_participants(win: Win, settings: Settings) -> bool:
+    return win.award is not None and win.award.participants < settings.prize_participants_min
+
+
+def _large_award(win: Win, settings: Settings) -> bool:
+    size = win.award
+    return size is not None and is_above(settings.award_cents_max, size.total, size.currency)
+
+
+def _large_owner(win: Win, settings: Settings) -> bool:
+    size = win.award
+    return size is not None and is_above(settings.owner_awards_cents_max, size.owner_total, size.currency)
+
+
+def _large_day(win: Win, settings: Settings) -> bool:
+    size = win.award
+    return size is not None and is_above(settings.awards_per_day_cents_max, size.day_total, size.currency)
+
+
 def _recent(win: Win, settings: Settings) -> list[EarlierPrize]:
     since = win.at - timedelta(seconds=settings.pattern_period_seconds)
     return [prize for prize in win.earlier if prize.at > since]
@@ -74,12 +112,34 @@ PATTERNS = (
         "The challenge's owner has bought rounds from the winner: the money may go around in a circle.",
         lambda win, _: win.user_id in win.sellers_to_owners,
     ),
-    Pattern("many_prizes", "The winner has has won unusually often recently.", _many),
+    Pattern("many_prizes", "The winner has won unusually often recently.", _many),
     Pattern("much_money", "The winner has won unusually much recently.", _much),
     Pattern(
         "first_prize_large", "The winner was never paid before, and this is a large prize.", _first_and_large
     ),
+    Pattern("few_participants", "Few people took part in the challenge.", _few_participants),
+    Pattern("award_large", "The prizes of this challenge are unusually much in total.", _large_award),
+    Pattern("owner_awards_large", "An owner's challenges awarded unusually much lately.", _large_owner),
+    Pattern("day_large", "All awards of the last 24 hours together are unusually much.", _large_day),
+    Pattern(
+        "winner_shares_owners_bank",
+        "The winner has the same bank account or debit card for payouts as an owner of the challenge.",
+        lambda win, _: win.shares_bank_with_owner,
+    ),
+    Pattern(
+        "purchase_taken_back",
+        "The winner's own purchase of the round was refunded or disputed.",
+        lambda win, _: win.purchase_taken_back,
+    ),
 )
+
+
+SHARED_BANK = Pattern(
+    "bank_shared",
+    "Another person has the same bank account or debit card for payouts.",
+    lambda _win, _settings: False,
+)
+"""Found when the prize is paid, for the winner may name a bank account after the award."""
 
 
 def matched(win: Win, settings: Settings) -> tuple[Pattern, ...]:

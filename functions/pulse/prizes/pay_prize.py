@@ -21,6 +21,7 @@ from pulse.ports.stripe_objects import Transfer
 from pulse.prizes.fan_out import queue_again
 from pulse.prizes.line import Line, line_of, turn_fields
 from pulse.prizes.notices import alert_of, alert_of_silence, notice_writes
+from pulse.prizes.patterns import SHARED_BANK, Pattern
 from pulse.prizes.protocol import PROTOCOL, Protocol
 from pulse.prizes.reasons import NEXT_ACTION, SENTENCES, WAITS_FOR_ACCOUNT, Reason
 from pulse.prizes.record_transfer import record_transfer
@@ -32,6 +33,7 @@ from pulse.prizes.records import (
     prize_path,
 )
 from pulse.prizes.rules import Decision, Situation, Step
+from pulse.prizes.screening import alert_unusual, hold_writes
 from pulse.prizes.wake_funds import try_to_report_shortage, try_to_wake_funds
 
 
@@ -73,6 +75,7 @@ class Worker:
         self.started = ports.clock.monotonic()
         self.line = Line()
         self.username: str | None = None
+        self.shares_bank = False
 
     def run(self) -> PaymentOutcome:
         found = self.ports.store.get(prize_path(self.command.prize_record_id))
@@ -114,8 +117,10 @@ class Worker:
         self.line = line_of(found.get(CONTROL_FUNDS), record.currency, now)
         stored = [found[account]] if account in found else []
         accounts = skip_unreadable(ConnectedAccount, stored, ports=self.ports)
+        account_read = accounts[0] if accounts else None
+        self.shares_bank = account_read is not None and account_read.bank_shared_with > 0
         return Situation(
-            account=accounts[0] if accounts else None,
+            account=account_read,
             account_unreadable=len(accounts) < len(stored),
             paused=bool(control and control.fields.get("paused")),
             first_waiting_for_funds=self.line.first,
@@ -284,11 +289,19 @@ class Worker:
             self.ports.store.commit([Update(document.path, again, document.version)])
         else:
             change = self.change("prize.postponed", now, reason=reason.value)
-            commit_update(self.ports.store, document, waiting, change, *self.side_writes(waiting))
+            patterns = self.patterns(waiting)
+            writes = [*self.side_writes(waiting), *hold_writes(waiting, patterns)]
+            commit_update(self.ports.store, document, waiting, change, *writes)
             self.tell(waiting, reason)
+            alert_unusual(waiting, patterns, ports=self.ports)
             if reason is Reason.AWAITING_FUNDS:
                 try_to_report_shortage(record.currency, ports=self.ports)
         return PaymentOutcome(waiting)
+
+    def patterns(self, record: PrizeRecord) -> tuple[Pattern, ...]:
+        """What has come up since the award; one that was held then has its own."""
+        found = record.reason is Reason.HELD_FOR_APPROVAL and not record.held and self.shares_bank
+        return (SHARED_BANK,) if found else ()
 
     def side_writes(self, record: PrizeRecord) -> list[Write]:
         """The writes beside a record that waits: the winner's notice, and the head of the line for funds."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -52,9 +52,14 @@ def _in_time(entry: Participant, end: datetime) -> bool:
     return all(at is None or at <= end for at in (entry.joined_at, entry.completed_at))
 
 
-def decide(money: PrizeMoney, participants: Sequence[Participant], end: datetime) -> Result:
-    """The prizes: the pool split over all places to the cent. Places without a winner stay in the pool."""
-    amounts = place_amounts(money)
+def decide(
+    money: PrizeMoney, participants: Sequence[Participant], end: datetime, owners: Collection[str] = ()
+) -> Result:
+    """The prizes: the pool split over all places to the cent. Places without a winner stay in the pool.
+
+    The challenge's *owners* are ranked and win nothing: the prizes go to the best of the others, in order.
+    """
+    amounts = iter(place_amounts(money))
     standings = tuple(
         Winner(
             user_id=entry.user_id,
@@ -62,17 +67,33 @@ def decide(money: PrizeMoney, participants: Sequence[Participant], end: datetime
             user_challenge_id=entry.user_challenge_id,
             placement=index + 1,
             score=entry.score,
-            prize_amount=amounts[index] if index < len(amounts) else 0,
+            prize_amount=0 if entry.user_id in owners else next(amounts, 0),
         )
         for index, entry in enumerate(rank(participants, end))
     )
     return Result(standings, money.pool - sum(winner.prize_amount for winner in standings))
 
 
-def inputs_hash(money: PrizeMoney, participants: Sequence[Participant], end: datetime, fee_bps: int) -> str:
+def inputs_hash(
+    money: PrizeMoney,
+    participants: Sequence[Participant],
+    end: datetime,
+    fee_bps: int,
+    owners: Collection[str] = (),
+) -> str:
     """Changes exactly when something that the result depends on changes."""
     entries = sorted(
         [p.user_challenge_id, p.user_id, p.score, str(p.completed_at), str(p.joined_at)] for p in participants
     )
-    promised = [money.pool, money.currency, money.distribution_type, list(money.places), fee_bps, str(end)]
+    owners_taking_part = sorted({entry.user_id for entry in participants} & set(owners))
+    promised: list[object] = [
+        money.pool,
+        money.currency,
+        money.distribution_type,
+        list(money.places),
+        fee_bps,
+        str(end),
+    ]
+    if owners_taking_part:
+        promised.append(owners_taking_part)
     return hashlib.sha256(canonical([promised, entries]).encode()).hexdigest()[:32]

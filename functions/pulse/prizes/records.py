@@ -136,6 +136,8 @@ class Award(Record):
     distribution_type: str
     places: tuple[int, ...] = ()
     """The weight of each place, as it was promised when the award was frozen."""
+    owner_ids: tuple[str, ...] | None = None
+    """Who owned the challenge when the award was frozen: they win nothing in it. None in older awards."""
     winner_count: int
     participant_count: int
     inputs_hash: str
@@ -147,6 +149,11 @@ class Award(Record):
     """Scores or prize money were edited after the award: nothing changes automatically."""
     created_at: datetime
     updated_at: datetime
+
+    @property
+    def awarded_amount(self) -> int:
+        """All prizes together."""
+        return self.pool - self.unassigned_amount
 
     @property
     def prize_money(self) -> PrizeMoney:

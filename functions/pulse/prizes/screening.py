@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from pulse import log
 from pulse.alerts import causes
-from pulse.batches import chunks, read_all, skip_unreadable
+from pulse.batches import chunks, skip_unreadable
 from pulse.documents import Challenge
 from pulse.ports import Ports
 from pulse.ports.paths import path
 from pulse.ports.store import Merge, Query, Write
-from pulse.prizes.patterns import EarlierPrize, Pattern, Win, matched
+from pulse.prizes.patterns import AwardSize, EarlierPrize, Pattern, Win, matched
 from pulse.prizes.reasons import NEXT_ACTION, Reason
 from pulse.prizes.records import PrizeRecord, PrizeStatus
+from pulse.prizes.shared_details import Owners, compare_with_owners, describe_owners
 
 _IN_MAX = 30
 """Values that one `in` may have in Firestore."""
@@ -24,17 +24,13 @@ Matches = Mapping[str, tuple[Pattern, ...]]
 """By prize record id; empty where nothing is unusual."""
 
 
-@dataclass(frozen=True, slots=True)
-class Owners:
-    """The owners of a challenge, and the trainers whose rounds they have bought."""
-
-    ids: frozenset[str]
-    sellers: frozenset[str]
-
-
-def screen(records: Sequence[PrizeRecord], owners: Owners, *, ports: Ports) -> Matches:
-    """Which of the new records are unusual, and why: a few queries for a whole batch."""
+def screen(records: Sequence[PrizeRecord], owners: Owners, size: AwardSize, *, ports: Ports) -> Matches:
+    """Which of the new records of one award are unusual, and why: a few queries for a whole batch."""
+    if not records:
+        return {}
     earlier = _fetch_earlier_prizes(records, ports=ports)
+    winners = {record.user_id for record in records}
+    shared = compare_with_owners(winners, records[0].challenge_id, owners, ports=ports)
     return {
         record.id: matched(
             Win(
@@ -44,6 +40,9 @@ def screen(records: Sequence[PrizeRecord], owners: Owners, *, ports: Ports) -> M
                 owner_ids=owners.ids,
                 sellers_to_owners=owners.sellers,
                 earlier=earlier[record.user_id],
+                award=size,
+                shares_bank_with_owner=record.user_id in shared.bank_with_owner,
+                purchase_taken_back=record.user_id in shared.purchase_taken_back,
             ),
             ports.settings,
         )
@@ -53,8 +52,7 @@ def screen(records: Sequence[PrizeRecord], owners: Owners, *, ports: Ports) -> M
 
 def fetch_owners(challenge: Challenge, *, ports: Ports) -> Owners:
     """Raises *DocumentMisfit* for owners that cannot be read: they could not be compared with the winners."""
-    ids = frozenset(challenge.owner_ids.value)
-    return Owners(ids, _fetch_sellers_to(ids, ports=ports))
+    return describe_owners(frozenset(challenge.owner_ids.value), ports=ports)
 
 
 def held(record: PrizeRecord, patterns: Sequence[Pattern]) -> PrizeRecord:
@@ -103,14 +101,6 @@ def alert_unusual(record: PrizeRecord, patterns: Sequence[Pattern], *, ports: Po
             facts={"patterns": [pattern.word for pattern in patterns]},
         )
     )
-
-
-def _fetch_sellers_to(owners: frozenset[str], *, ports: Ports) -> frozenset[str]:
-    sellers: set[object] = set()
-    for some in chunks(sorted(owners), _IN_MAX):
-        bought = Query("payments", where=[("buyerId", "in", list(some))], fields=["ownerId"])
-        sellers.update(document.fields.get("ownerId") for document in read_all(ports.store, bought))
-    return frozenset(seller for seller in sellers if isinstance(seller, str))
 
 
 def _fetch_earlier_prizes(

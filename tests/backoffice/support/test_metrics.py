@@ -136,7 +136,8 @@ def test_a_sale_at_a_loss_is_counted_and_is_no_alarm(world):
 
 
 def test_a_held_prize_waits_for_somebody(world):
-    scene.awarded(world, "trainer")
+    world.store.commit([Merge("payments/pi_1", {"buyerId": "trainer", "ownerId": "ada"})])
+    scene.awarded(world, "ada")
     assert values(world)["held_prizes"] == 1
 
 

@@ -1,0 +1,82 @@
+"""What winners share with the owners of the challenge, and what became of their own purchases of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pulse.accounts import Role, account_path
+from pulse.batches import chunks, read_all
+from pulse.ports import Document, Ports
+from pulse.ports.store import Query
+
+_IN_MAX = 30
+"""Values that one `in` may have in Firestore."""
+_TAKEN_BACK = frozenset({"partially_refunded", "refunded", "disputed", "lost"})
+_FINGERPRINTS = "bankFingerprints"
+
+
+@dataclass(frozen=True, slots=True)
+class Owners:
+    """The owners of a challenge, the trainers whose rounds they have bought, and their bank accounts."""
+
+    ids: frozenset[str]
+    sellers: frozenset[str] = frozenset()
+    banks: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """The winners of whom it is true, by user id."""
+
+    bank_with_owner: frozenset[str] = field(default_factory=frozenset)
+    purchase_taken_back: frozenset[str] = field(default_factory=frozenset)
+
+
+def describe_owners(ids: frozenset[str], *, ports: Ports) -> Owners:
+    bought = _fetch_payments(ids, ["ownerId"], ports=ports)
+    return Owners(
+        ids,
+        sellers=frozenset(_texts(bought, "ownerId")),
+        banks=frozenset().union(*_fetch_banks(ids, ports=ports).values()),
+    )
+
+
+def compare_with_owners(
+    winners: Collection[str], challenge_id: str, owners: Owners, *, ports: Ports
+) -> Shared:
+    bought = _fetch_payments(winners, ["buyerId", "challengeId", "status"], ports=ports)
+    taken_back = [
+        one
+        for one in bought
+        if one.fields.get("challengeId") == challenge_id and one.fields.get("status") in _TAKEN_BACK
+    ]
+    banks = _fetch_banks(winners, ports=ports) if owners.banks else {}
+    return Shared(
+        bank_with_owner=frozenset(
+            winner for winner, own in banks.items() if own & owners.banks and winner not in owners.ids
+        ),
+        purchase_taken_back=frozenset(_texts(taken_back, "buyerId")),
+    )
+
+
+def _fetch_payments(buyers: Collection[str], fields: Sequence[str], *, ports: Ports) -> Iterable[Document]:
+    for some in chunks(sorted(buyers), _IN_MAX):
+        query = Query("payments", where=[("buyerId", "in", list(some))], fields=fields)
+        yield from read_all(ports.store, query)
+
+
+def _fetch_banks(people: Collection[str], *, ports: Ports) -> Mapping[str, frozenset[str]]:
+    """By user id: the fingerprints of the bank accounts and cards in both roles."""
+    paths = {account_path(role, one): one for one in people for role in Role}
+    masks = {role.collection: (_FINGERPRINTS,) for role in Role}
+    found: dict[str, frozenset[str]] = {}
+    for where, document in ports.store.get_all(sorted(paths), masks).items():
+        person = paths[where]
+        found[person] = found.get(person, frozenset()) | frozenset(document.fields.get(_FINGERPRINTS) or ())
+    return found
+
+
+def _texts(documents: Iterable[Document], name: str) -> list[str]:
+    values = (document.fields.get(name) for document in documents)
+    return [value for value in values if isinstance(value, str)]
