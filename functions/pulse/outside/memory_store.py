@@ -13,10 +13,12 @@ from pulse.ports.store import (
     DELETE_FIELD,
     Create,
     Delete,
+    Direction,
     Document,
     Fields,
     Masks,
     Merge,
+    Operator,
     Query,
     Totals,
     Update,
@@ -63,15 +65,18 @@ class MemoryStore:
             return [self._apply(write) for write in writes]
 
     def query(self, query: Query) -> list[Document]:
+        if not self._collection(query.collection):
+            return []
+        holds = [_condition(*condition) for condition in query.where]
         with self._lock:
-            found = [d for d in self._collection(query.collection).values() if _matches(d, query)]
-        found.sort(key=_PATH)
-        for field, direction in reversed(query.order_by):
-            found.sort(
-                key=lambda document: _sortable(_reach(document.fields, field)), reverse=direction == "desc"
-            )
-        if query.order_by and query.order_by[-1][1] == "desc":
-            found = _ids_descending(found, query)
+            found = [
+                document
+                for document in self._collection(query.collection).values()
+                if all(hold(document.fields) for hold in holds)
+                and all(_present(document.fields, field) for field, _ in query.order_by)
+            ]
+        if len(found) > 1:
+            _sort(found, query.order_by)
         if query.after is not None:
             ids = [document.id for document in found]
             found = found[ids.index(query.after.id) + 1 :] if query.after.id in ids else found
@@ -182,16 +187,25 @@ def _reach(fields: Fields, name: str) -> Any:
     return value
 
 
-def _matches(document: Document, query: Query) -> bool:
-    for field, operator, value in query.where:
-        present = _reach(document.fields, field)
-        if present is None and value is not None:
-            return False
-        if operator in {"<", "<=", ">", ">="} and _sortable(present)[0] != _sortable(value)[0]:
-            return False
-        if not _OPERATORS[operator](present, value):
-            return False
-    return all(_present(document.fields, field) for field, _ in query.order_by)
+def _condition(field: str, operator: Operator, value: Any) -> Callable[[Fields], bool]:
+    """Whether the field of a document is as a query asks. A range holds values of one type only."""
+    holds = _OPERATORS[operator]
+    if operator in {"<", "<=", ">", ">="}:
+        rank = _rank(value)
+
+        def in_range(fields: Fields) -> bool:
+            present = _reach(fields, field)
+            if present is None and value is not None:
+                return False
+            return _rank(present) == rank and holds(present, value)
+
+        return in_range
+
+    def fits(fields: Fields) -> bool:
+        present = _reach(fields, field)
+        return (present is not None or value is None) and holds(present, value)
+
+    return fits
 
 
 def _present(fields: Fields, name: str) -> bool:
@@ -201,6 +215,7 @@ def _present(fields: Fields, name: str) -> bool:
 
 
 _RANKS: tuple[tuple[type | tuple[type, ...], int], ...] = (
+    (type(None), 0),
     (bool, 1),
     ((int, float), 2),
     (datetime, 3),
@@ -210,19 +225,28 @@ _RANKS: tuple[tuple[type | tuple[type, ...], int], ...] = (
 )
 
 
-def _sortable(value: Any) -> tuple[int, Any]:
+_RANK_OF: dict[type, int] = {}
+
+
+def _rank(value: Any) -> int:
     """Firestore's order of types: null, booleans, numbers, timestamps, strings, bytes, arrays, maps."""
-    if value is None:
+    kind = type(value)
+    if kind not in _RANK_OF:
+        _RANK_OF[kind] = next((rank for kinds, rank in _RANKS if issubclass(kind, kinds)), 7)
+    return _RANK_OF[kind]
+
+
+def _sortable(value: Any) -> tuple[int, Any]:
+    rank = _rank(value)
+    if rank == 0:
         return (0, 0)
-    rank = next((rank for kind, rank in _RANKS if isinstance(value, kind)), 7)
     return (rank, value if rank < 6 else str(value))
 
 
-def _ids_descending(found: list[Document], query: Query) -> list[Document]:
-    """The ids of equal documents follow the direction of the last ordered field, as in Firestore."""
-    ordered = sorted(found, key=_PATH, reverse=True)
-    for field, direction in reversed(query.order_by):
-        ordered.sort(
+def _sort(found: list[Document], order_by: Sequence[tuple[str, Direction]]) -> None:
+    """Equal documents are in order of their id, in the direction of the last ordered field."""
+    found.sort(key=_PATH, reverse=bool(order_by) and order_by[-1][1] == "desc")
+    for field, direction in reversed(order_by):
+        found.sort(
             key=lambda document: _sortable(_reach(document.fields, field)), reverse=direction == "desc"
         )
-    return ordered
