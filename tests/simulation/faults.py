@@ -221,7 +221,9 @@ class Faults:
         return {"reset_before": 1.0} if before else {"late": 0.6, "timeout_before": 0.5}
 
     def down(self, what: str, elapsed: float, step: str) -> bool:
-        if self.healed or not any(start <= elapsed < end for start, end in self.outages.get(what, ())):
+        if self.healed or what not in self.outages:
+            return False
+        if not any(start <= elapsed < end for start, end in self.outages[what]):
             return False
         self.note(f"{what}_down", step)
         return True

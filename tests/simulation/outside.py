@@ -40,7 +40,13 @@ class Weather:
         actor = Actor.running()
         if actor is not None and actor.killed:
             raise Killed(name)  # `finally` and `__exit__` still run here; in a dead process they would not
-        self.scheduler.note(name)
+        if self.scheduler.traced:
+            self.scheduler.note(name)
+        if not self.faults.healed:
+            self._strike(name, actor, may_freeze=may_freeze)
+        self.scheduler.pause(self.faults.random.random() * seconds)
+
+    def _strike(self, name: str, actor: Actor | None, *, may_freeze: bool) -> None:
         odds = self.faults.process_odds(self.scheduler.elapsed, name, may_freeze=may_freeze)
         struck = self.faults.draw(odds, name)
         if struck == "kill":
@@ -49,7 +55,6 @@ class Weather:
             raise Killed(name)
         if struck == "freeze":
             self.scheduler.pause(self.faults.random.random() ** 3 * 4 * HOUR)
-        self.scheduler.pause(self.faults.random.random() * seconds)
 
 
 class SimulatedStore:

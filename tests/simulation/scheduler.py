@@ -41,6 +41,7 @@ class Scheduler:
     def __init__(self, random: Random, trace: list[str] | None = None) -> None:
         self.random = random
         self._trace = trace
+        self.traced = trace is not None
         self.elapsed = 0.0
         self.steps = 0
         self._events: list[tuple[float, int, Callable[[], None]]] = []
@@ -82,7 +83,7 @@ class Scheduler:
 
     def skew(self) -> float:
         actor = Actor.running()
-        return actor.skew if actor else 0.0
+        return actor.skew if actor is not None else 0.0
 
     def pause(self, seconds: float) -> None:
         """Let the others run for a while. The hub itself cannot pause."""
