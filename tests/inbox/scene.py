@@ -25,16 +25,27 @@ class Sent:
     payload: bytes
 
 
-def sent(world):
-    """Every event so far; those of one account and of one second in the order in which they happened."""
+def sent(world, known=None):
+    """Every event so far; those of one account and of one second in the order in which they happened.
+
+    *known* holds those that were asked for before, by their id: they are not written out again.
+    """
+    known = {} if known is None else known
     found = []
     for owner in world.emulator.store.owners():
-        for event in world.emulator.store.all(owner, "event").values():
-            body = world.emulator.render(owner, "event", event)
-            endpoint = "platform" if owner == PLATFORM else "connect"
-            found.append((body["created"], Sent(body["id"], body["type"], endpoint, encode(body).encode())))
+        for event_id, event in world.emulator.store.all(owner, "event").items():
+            if event_id not in known:
+                known[event_id] = _written_out(world, owner, event)
+            found.append(known[event_id])
     found.sort(key=itemgetter(0))
     return [event for _, event in found]
+
+
+def _written_out(world, owner, event):
+    """When it was created, and the event."""
+    body = world.emulator.render(owner, "event", event)
+    endpoint = "platform" if owner == PLATFORM else "connect"
+    return body["created"], Sent(body["id"], body["type"], endpoint, encode(body).encode())
 
 
 def of_type(world, event_type):
