@@ -23,6 +23,7 @@ POLL_SECONDS = 0.2
 STOP_SECONDS = 30
 """The emulators of a world that is told to stop are gone in about ten."""
 INTERRUPTED = 130
+MARKER = "mark.emulators"
 
 
 @dataclass(frozen=True)
@@ -41,12 +42,19 @@ def parts() -> list[Part]:
 
     The unit tests run at a lower priority: the emulators' tests have timeouts of a few seconds.
     """
+    marked = [str(path) for path in files_with_the_marker(Path("tests"))]
     spread = pytest("-n", "logical", "--dist", "worksteal", "-m", "not emulators")
     return [
         Part("unit", ["nice", *spread]),
-        Part("emulators", pytest("-m", "emulators", "--ignore=tests/e2e")),
+        Part("emulators", pytest("-m", "emulators", *marked)),
         Part("e2e", pytest("tests/e2e")),
     ]
+
+
+def files_with_the_marker(tests: Path) -> list[Path]:
+    """The test files that need emulators, without the end-to-end tests: collecting all others takes long."""
+    files = (path for path in tests.rglob("test_*.py") if path.relative_to(tests).parts[0] != "e2e")
+    return sorted(path for path in files if MARKER in path.read_text())
 
 
 @dataclass

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.run import INTERRUPTED, Part, run_all
+from tests.run import INTERRUPTED, MARKER, Part, files_with_the_marker, run_all
 
 ROOT = Path(__file__).parents[1]
 SLEEPERS = """
@@ -115,3 +115,14 @@ def _first_line(file):
         assert time.monotonic() < deadline, f"nothing was written to {file}"
         time.sleep(0.05)
     return file.read_text().splitlines()[0]
+
+
+def test_every_file_with_a_test_for_the_emulators_is_in_their_part():
+    tests = ROOT / "tests"
+    found = files_with_the_marker(tests)
+
+    assert len(found) > 3
+    speaking = [path for path in tests.rglob("*.py") if MARKER in path.read_text()]
+    assert set(speaking) - set(found) == {tests / "run.py", tests / "e2e" / "conftest.py"}, (
+        "the marker in a conftest or a helper does not bring the tests that use it into the part"
+    )
