@@ -164,6 +164,9 @@ def _settings(where: Endpoints, stripe: StripeSide) -> dict[str, str]:
         "SITE_URL": where.hosting,
         "STRIPE_API_BASE": where.stripe if stripe.emulated else "",
         "TASK_FUNCTIONS_URL": where.function("").rstrip("/"),  # the Tasks emulator calls the URL in the task
+        # Everybody in this world is new, and few take part.
+        "PRIZE_PARTICIPANTS_MIN": "2",
+        "TRAINER_TRIAL_SECONDS": "0",
         "APP_CHECK": "off",  # there is no App Check emulator
     }
 

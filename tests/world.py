@@ -36,6 +36,10 @@ TEST_SETTINGS = Settings(
     award_cents_max=UNLIMITED,
     owner_awards_cents_max=UNLIMITED,
     awards_per_day_cents_max=UNLIMITED,
+    trainer_trial_seconds=0,
+    trainer_price_cents_max=UNLIMITED,
+    trainer_sales_per_day_cents_max=UNLIMITED,
+    trainer_loss_per_day_cents_max=UNLIMITED,
 )
 
 

@@ -163,6 +163,13 @@ class Settings(BaseModel):
     fingerprint_checks: Literal["live", "always"] = "live"
     """When Stripe's fingerprints of bank accounts and cards are compared; in test mode all people share
     Stripe's few test accounts."""
+    trainer_trial_seconds: int = Field(30 * DAY, ge=0)
+    """So long after a trainer's account was first active the next two limits hold."""
+    trainer_price_cents_max: Limit = (("usd", 50_000),)
+    trainer_sales_per_day_cents_max: Limit = (("usd", 200_000),)
+    """The prices of the rounds that were paid within 24 hours, and of the one that is asked for."""
+    trainer_loss_per_day_cents_max: Limit = (("usd", 2_000),)
+    """What the platform may lose by a trainer's sales within 24 hours, however old the account is."""
     payout_dispatches_per_second: float = 20
     """Stripe allows 25 a second on one endpoint."""
     payout_attempts_max: int = 100

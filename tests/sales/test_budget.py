@@ -19,12 +19,12 @@ def world():
     return world
 
 
-def test_a_new_payment_intent_takes_seven_round_trips_in_sequence_and_one_stripe_call(world):
+def test_a_new_payment_intent_takes_eight_round_trips_in_sequence_and_one_stripe_call(world):
     trips, ports = counted(world.ports)
 
     create_payment_intent(COMMAND, ports=ports)
 
-    assert trips.in_sequence("store") == 7
+    assert trips.in_sequence("store") == 8
     assert trips.stripe_calls() == ["create_payment_intent"]
 
 

@@ -48,6 +48,10 @@ SETTINGS = Settings(
     award_cents_max=UNLIMITED,
     owner_awards_cents_max=UNLIMITED,
     awards_per_day_cents_max=UNLIMITED,
+    trainer_trial_seconds=0,
+    trainer_price_cents_max=UNLIMITED,
+    trainer_sales_per_day_cents_max=UNLIMITED,
+    trainer_loss_per_day_cents_max=UNLIMITED,
     catch_up_seconds=3 * 3_600,  # later than in production: harsher, and half the Stripe calls
 )
 SKEW_SECONDS_MAX = 60.0

@@ -96,6 +96,8 @@ class ConnectedAccount(Record):
     payouts_problem: PayoutsProblem | None = None
     active_at: datetime | None = None
     """When the account was first active, which ends onboarding."""
+    opened_at: datetime | None = None
+    """When Stripe opened the account."""
     last_paid_payout_at: datetime | None = None
     paid_payout_before_at: datetime | None = None
     """The one before it: the last one that arrived, if the bank returns the newest after all."""
@@ -120,6 +122,12 @@ class ConnectedAccount(Record):
         return self.last_paid_payout_at or datetime.min.replace(tzinfo=UTC)
 
     @property
+    def known_since(self) -> datetime | None:
+        """Since when it is active; since Stripe opened it where we adopted it. None if nobody knows."""
+        adopted = self.creation is None and self.opened_at is not None
+        return self.opened_at if adopted else self.active_at
+
+    @property
     def ready_for_transfers(self) -> bool:
         """Capability `transfers` active and payouts enabled, and the account is open (decision 0005)."""
         return (
@@ -142,6 +150,7 @@ class ConnectedAccount(Record):
             country=account.country,
             default_currency=account.default_currency,
             requirements=Due.of_account(account),
+            opened_at=datetime.fromtimestamp(account.created, UTC) if account.created else self.opened_at,
         )
 
     def disconnected(self) -> ConnectedAccount:

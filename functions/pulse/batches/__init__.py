@@ -1,6 +1,7 @@
 """Work on many items in one run: one failure stops none of the others, and the next run continues."""
 
 from pulse.batches.circuit_breaker import CircuitBreaker
+from pulse.batches.concurrently import concurrently
 from pulse.batches.cursors import (
     CURSORS_PATH,
     continue_after,
@@ -22,5 +23,5 @@ __all__ = [
     "CircuitBreaker", "TimeLimit", "time_limit",
     "read_cursor", "save_cursor", "is_due", "take_page", "take_pages", "continue_after", "is_under_way",
     "CURSORS_PATH",
-    "read_all", "read_pages", "chunks", "partition", "skip_unreadable",
+    "concurrently", "read_all", "read_pages", "chunks", "partition", "skip_unreadable",
 ]  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from pulse.earnings.concurrently import concurrently
+from pulse.batches import concurrently
 from pulse.ports import Store
 from pulse.ports.store import Query, Totals
 

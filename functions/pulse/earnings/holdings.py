@@ -12,7 +12,7 @@ from weakref import WeakKeyDictionary
 from pydantic import Field
 
 from pulse import log
-from pulse.earnings.concurrently import concurrently
+from pulse.batches import concurrently
 from pulse.earnings.recent_answers import RecentAnswers
 from pulse.errors import Conflict, StoreUnavailable, StripeRefused, StripeUnavailable
 from pulse.ledger import Record

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pulse.accounts import ConnectedAccount, Role, account_path
-from pulse.batches import skip_unreadable
+from pulse.batches import concurrently, skip_unreadable
 from pulse.documents import fetch, known_user
 from pulse.earnings.by_currency import CURRENCY_DEFAULT, Summed, likely_currencies, sum_each, with_others
-from pulse.earnings.concurrently import concurrently
 from pulse.earnings.holdings import Holdings, KnownBalance, balance_path, fetch_holdings
 from pulse.earnings.page_token import own_record, page_token, record_path
 from pulse.earnings.trainer_response import (

@@ -7,10 +7,9 @@ from datetime import datetime
 from pydantic import Field
 
 from pulse.accounts import ConnectedAccount, OnboardingStatus, Role, account_path
-from pulse.batches import skip_unreadable
+from pulse.batches import concurrently, skip_unreadable
 from pulse.documents import fetch, known_user
 from pulse.earnings.by_currency import CURRENCY_DEFAULT, Summed, likely_currencies, sum_each, with_others
-from pulse.earnings.concurrently import concurrently
 from pulse.earnings.page_token import own_record, page_token, record_path
 from pulse.earnings.response_model import ResponseModel
 from pulse.ports import Document, Ports

@@ -37,6 +37,7 @@ from pulse.sales.refusals import (
     QuoteMismatch,
 )
 from pulse.sales.states import PaymentStatus
+from pulse.sales.trainer_limits import refuse_above_limits
 from pulse.settings import Settings
 
 
@@ -80,8 +81,8 @@ def create_payment_intent(command: CreatePaymentIntent, *, ports: Ports) -> Unpa
     """The PaymentIntent that the buyer confirms. The same unpaid purchase gives the same one.
 
     Raises *NotFound*, *NotForSale*, *CurrencyNotSettled*, *OwnRound*, *OwnerNotReady*, *QuoteMismatch*,
-    *OwnerMismatch*, *AlreadyBought*, *PaymentUnderWay*, *PaymentVanished*, *IdTaken*, *StripeRefused*,
-    *Busy*, and *StripeUnavailable*, after which nothing is released.
+    *OwnerMismatch*, *LimitReached*, *AlreadyBought*, *PaymentUnderWay*, *PaymentVanished*, *IdTaken*,
+    *StripeRefused*, *Busy*, and *StripeUnavailable*, after which nothing is released.
     """
     terms = _quote_terms(command, ports=ports)
     return retry_after_conflict(
@@ -176,6 +177,7 @@ def _quote_terms(command: CreatePaymentIntent, *, ports: Ports) -> Terms:
         raise OwnerNotReady("the trainer of this challenge cannot be paid yet")
     quoted = quote(on_sale.amount, on_sale.currency, ports.settings, country=account.country)
     _check_claims(command, on_sale, quoted)
+    refuse_above_limits(account, quoted, ports=ports)
     if quoted.platform_margin < 0:
         log.write(
             "sale.negative_margin",

@@ -32,6 +32,15 @@ class OwnerNotReady(Refusal):
     code = "owner_not_ready"
 
 
+class LimitReached(Refusal):
+    """A limit on this trainer's sales would be passed; `facts` has it: `limit_name`, `limit`, `currency`.
+
+    Nothing was charged.
+    """
+
+    code = "limit_reached"
+
+
 class QuoteMismatch(Refusal):
     """The client claims another amount or currency than the server's; `facts` has the server's.
 
