@@ -26,6 +26,7 @@ NOT_READ = {
     "backoffice/privacy/traces.py": "deletes whole documents and decides nothing",
     "backoffice/privacy/parts.py": "copies whole documents and decides nothing",
     "sales/enrolment.py": "writes the buyer's entry",
+    "sales/terms.py": "writes since when the terms of a round stand",
     "sales/records.py": "builds the path for that",
 }
 """Modules that name these documents, and why they do not look into one."""

@@ -32,7 +32,7 @@ SECRETS = {
     "payprize": {STRIPE, SLACK},
     "handleevent": {STRIPE, SLACK},
     "fanoutprizes": set(),
-    "onchallengewritten": {SLACK},
+    "onchallengewritten": {STRIPE, SLACK},
     "onprizerecordwritten": set(),
     "sweep": {STRIPE, SLACK},
     "reconcile": {STRIPE, SLACK},

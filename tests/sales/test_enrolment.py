@@ -118,7 +118,7 @@ def test_a_sale_and_its_entry_are_two_commits_and_nothing_is_due_after_them(worl
     apply_payment_intent(payment_id, ports=replace(world.ports, store=store))
 
     assert [set(commit) for commit in store.commits] == [
-        {"payments", "auditLog", "journal"},
+        {"payments", "auditLog", "journal", "challenges"},
         {"payments", "auditLog", "user-challenge"},
     ]
     assert payment_of(world, payment_id).next_check_at is None

@@ -45,6 +45,8 @@ def odd(world, **fields):
         ({"status": "Published"}, "status"),
         ({"status": None}, "status"),
         ({"status": ["published"]}, "status"),
+        ({"endDate": {}}, "endDate"),
+        ({"endDate": "soon"}, "endDate"),
     ],
 )
 def test_what_cannot_be_read_is_named_and_told(world, fields, field):
@@ -83,7 +85,7 @@ def test_a_round_that_is_not_for_sale_is_nobodys_problem(world, fields):
 
 
 @pytest.mark.parametrize(
-    "fields", [{"prizeMoney": "much"}, {"endDate": {}}, {"title": 7}, {"notes": "x" * 10**6}]
+    "fields", [{"prizeMoney": "much"}, {"startDate": {}}, {"title": 7}, {"notes": "x" * 10**6}]
 )
 def test_what_does_not_decide_about_the_sale_does_not_stop_it(world, fields):
     odd(world, **fields)

@@ -1,6 +1,13 @@
 """Documents of other programs become frozen values here, and nowhere else is a raw one looked into."""
 
-from pulse.documents.challenges import Challenge, ChallengeStatus, Price, is_cancelled, is_completed
+from pulse.documents.challenges import (
+    Challenge,
+    ChallengeStatus,
+    Price,
+    is_cancelled,
+    is_completed,
+    is_sold_otherwise,
+)
 from pulse.documents.ended import mark_completed, read_ended, read_not_completed
 from pulse.documents.fetch import (
     Found,
@@ -39,7 +46,7 @@ from pulse.documents.users import FIELDS as USER_FIELDS
 from pulse.documents.users import Projected, User
 
 __all__ = [
-    "Challenge", "ChallengeStatus", "Price", "is_completed", "is_cancelled",
+    "Challenge", "ChallengeStatus", "Price", "is_completed", "is_cancelled", "is_sold_otherwise",
     "Participant", "Enrolment", "EntryPlace", "User", "Projected", "USER_FIELDS",
     "Promise", "NO_PROMISE", "CUSTOM",
     "Found", "fetch", "fetch_challenge", "fetch_owned", "fetch_participants", "known_challenge",

@@ -24,6 +24,8 @@ FIELDS = (
     "endDate",
     "pricingInfo",
     "prizeMoney",
+    "termsFrozenAt",
+    "firstPaidAt",
 )
 """The maps are read whole: a text in place of a map would otherwise look like an absent one."""
 
@@ -63,6 +65,10 @@ class Challenge:
     """None for a round that is free."""
     promise: Checked[Promise]
     """The prize money."""
+    terms_frozen_at: datetime | None = None
+    """The backend's own: when a purchase was last reserved. While it stands, price and dates stand."""
+    first_paid_at: datetime | None = None
+    """The backend's own: when the first sale was recorded as paid."""
     version: Any = field(default=None, compare=False, repr=False)
 
     @classmethod
@@ -78,6 +84,8 @@ class Challenge:
             ends_at=checked(lambda: raw.optional("endDate", MOMENT)),
             price=checked(lambda: _price(raw.inner("pricingInfo"))),
             promise=checked(lambda: read_promise(raw.inner("prizeMoney"))),
+            terms_frozen_at=checked(lambda: raw.optional("termsFrozenAt", MOMENT)).value_or(None),
+            first_paid_at=checked(lambda: raw.optional("firstPaidAt", MOMENT)).value_or(None),
             version=document.version,
         )
 
@@ -93,6 +101,14 @@ class Challenge:
     def promises_nothing(self) -> bool:
         """Whether it certainly promises no prize: what else is wrong with it is nobody's problem."""
         return self.promise.misfit is None and self.promise.value.pool == 0
+
+
+def is_sold_otherwise(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> bool:
+    """Whether a change of a challenge's document may take back the reason of an open payment."""
+    if before is None or after is None:
+        return before is not None
+    decisive = ("status", "ownerId", "pricingInfo", "endDate")
+    return any(before.get(name) != after.get(name) for name in decisive)
 
 
 def is_completed(fields: Mapping[str, Any] | None) -> bool:

@@ -15,12 +15,13 @@ from firebase_functions import firestore_fn
 from firebase_functions.firestore_fn import Event
 
 from pulse import log
-from pulse.documents import Challenge, is_cancelled, is_completed
+from pulse.documents import Challenge, is_cancelled, is_completed, is_sold_otherwise
 from pulse.doors.clients import Connect, connect
-from pulse.doors.deployment import SLACK, options
+from pulse.doors.deployment import SLACK, STRIPE, options
 from pulse.errors import InvalidRequest, NotFound, Refusal
 from pulse.ports import Document, Ports
 from pulse.prizes import AwardPrizes, award_prizes, project_winner, undo_cancellation
+from pulse.sales import find_open, revoke_all
 
 Written = Event[Any]
 """`data.before` and `data.after`: snapshots, None where there is no document."""
@@ -34,7 +35,9 @@ def _retried(function: FunctionT) -> FunctionT:
 
 
 @_retried
-@firestore_fn.on_document_written(document="challenges/{challengeId}", **options(SLACK, timeout_seconds=540))
+@firestore_fn.on_document_written(
+    document="challenges/{challengeId}", **options(STRIPE, SLACK, timeout_seconds=540)
+)
 def onchallengewritten(event: Written) -> None:
     challenge_written(event, connect)
 
@@ -46,7 +49,10 @@ def onprizerecordwritten(event: Written) -> None:
 
 
 def challenge_written(event: Written, connect: Connect) -> None:
-    """When a challenge becomes `completed`, award its prizes. A cancellation after its end is undone."""
+    """When a challenge becomes `completed`, award its prizes. A cancellation after its end is undone.
+
+    What may take back the reason of an open payment is looked at last: by then the challenge says what holds.
+    """
     before, after = _fields(event.data.before), _fields(event.data.after)
     challenge_id = event.params["challengeId"]
     if is_completed(after) and not is_completed(before):
@@ -55,6 +61,8 @@ def challenge_written(event: Written, connect: Connect) -> None:
         former = Challenge.of(Document(f"challenges/{challenge_id}", before, None))
         undo = partial(undo_cancellation, former, event.time)
         _work("onchallengewritten", event, connect, lambda ports: undo(ports=ports))
+    if is_sold_otherwise(before, after):
+        _work("onchallengewritten", event, connect, partial(_revoke, challenge_id))
 
 
 def prize_record_written(event: Written, connect: Connect) -> None:
@@ -71,6 +79,10 @@ def _award(challenge_id: str, ports: Ports) -> None:
     except (Refusal, InvalidRequest, NotFound) as refusal:
         # Trying again helps with none of these: the challenge is gone, or promises what cannot be paid.
         log.write("award.refused", severity="WARNING", challenge_id=challenge_id, code=refusal.code)
+
+
+def _revoke(challenge_id: str, ports: Ports) -> None:
+    revoke_all(find_open("challengeId", challenge_id, ports=ports), ports=ports)
 
 
 def _work(name: str, event: Written, connect: Connect, work: Callable[[Ports], object]) -> None:

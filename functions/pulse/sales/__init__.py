@@ -32,6 +32,7 @@ from pulse.sales.refusals import (
     OwnerMismatch,
     OwnerNotReady,
     OwnRound,
+    PaidTooLate,
     PaymentNotSucceeded,
     PaymentUnderWay,
     PaymentVanished,
@@ -40,6 +41,7 @@ from pulse.sales.refusals import (
     RefundRefused,
     RequestReused,
 )
+from pulse.sales.revoke import find_open, revoke_all, revoke_if_due
 from pulse.sales.rules import SOLD, TRANSITIONS
 from pulse.sales.states import (
     CorrectionKind,
@@ -48,7 +50,9 @@ from pulse.sales.states import (
     PaymentStatus,
     RefundPolicy,
     RefundReason,
+    RevokedWhy,
 )
+from pulse.sales.terms import find_frozen, thaw_terms
 
 __all__ = [
     "CreatePaymentIntent",
@@ -66,6 +70,12 @@ __all__ = [
     "apply_refund",
     "apply_dispute",
     "apply_sale_transfer",
+    "find_open",
+    "revoke_all",
+    "revoke_if_due",
+    "RevokedWhy",
+    "find_frozen",
+    "thaw_terms",
     "refresh_open_payments",
     "quote",
     "Quote",
@@ -91,6 +101,7 @@ __all__ = [
     "OwnRound",
     "OwnerMismatch",
     "OwnerNotReady",
+    "PaidTooLate",
     "PaymentNotSucceeded",
     "PaymentUnderWay",
     "PaymentVanished",

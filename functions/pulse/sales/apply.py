@@ -12,14 +12,16 @@ from typing import TypeVar
 
 from pulse.alerts import AlertCause, causes
 from pulse.attempts import StoredId, is_gone
+from pulse.documents import Found
 from pulse.errors import Conflict, StripeRefused
 from pulse.ledger import Change, commit_update, entry_path, entry_writes, retry_after_conflict
 from pulse.ports import Alert, Document, Ports
 from pulse.ports.paths import is_id
-from pulse.ports.store import Create
+from pulse.ports.store import Write
 from pulse.sales.corrections import carry_out_corrections, find_corrections
 from pulse.sales.enrolment import enrol, needs_enrolment
 from pulse.sales.fetch_sale import fetch_sale
+from pulse.sales.first_paid import FirstPaid, fetch_for_first_paid, first_paid, is_first_paid
 from pulse.sales.postings import SaleEntry, entries
 from pulse.sales.purchase import is_made_for, link
 from pulse.sales.records import Correction, Payment, Purchase, payment_path, purchase_of
@@ -155,13 +157,22 @@ def _observe(
         ports.alerts.raise_alert(_alert(payment, causes.PAYMENT_MISMATCHED, message))
         return _Observation(document, payment, Sale(sale.intent), [])
     posted = entries(payment, sale, known)
-    after = updated_payment(payment, sale, posted, known, now=ports.clock.now())
-    others = _find_missing(payment, posted, ports=ports)
+    others, paid = _find_missing(payment, sale, posted, ports=ports)
+    known += [paid.refund] if paid.refund else []
+    after = updated_payment(
+        payment.but(paid_too_late=payment.paid_too_late or paid.too_late),
+        sale,
+        posted,
+        known,
+        now=ports.clock.now(),
+    )
     if after != payment or others:
         act = "payment.changed" if after.status is not payment.status else "payment.observed"
         change = Change(act, actor, after.updated_at)
         document = commit_update(ports.store, document, after, change, *others)
         _alert_failed_refund(payment, after, ports=ports)
+        if paid.refund:
+            raise Conflict("the sale came too late and its refund is reserved: observe it again")
     return _Observation(document, after, sale, corrections)
 
 
@@ -174,19 +185,31 @@ def _alert_failed_refund(before: Payment, after: Payment, *, ports: Ports) -> No
         ports.alerts.raise_alert(_alert(after, causes.REFUND_FAILED, message))
 
 
-def _find_missing(payment: Payment, posted: list[SaleEntry], *, ports: Ports) -> list[Create]:
-    """The entries that the books do not hold yet. They are written only together with the payment."""
-    if not posted:
-        return []
-    subject = payment_path(payment.payment_id)
+def _find_missing(
+    payment: Payment, sale: Sale, posted: list[SaleEntry], *, ports: Ports
+) -> tuple[list[Write], FirstPaid]:
+    """The entries that the books do not hold yet, with what a first payment writes beside them.
+
+    They are written only together with the payment.
+    """
     paths = {entry_path(entry.reference, entry.kind): entry for entry in posted}
-    held = ports.store.get_all(list(paths))
-    return [
+    is_first = is_first_paid(payment, sale)
+    if not posted and not is_first:
+        return [], FirstPaid()
+    held = (
+        fetch_for_first_paid(payment, *paths, ports=ports)
+        if is_first
+        else Found(ports.store.get_all(list(paths)))
+    )
+    subject = payment_path(payment.payment_id)
+    missing = [
         write
         for where, entry in paths.items()
-        if where not in held
+        if where not in held.ours
         for write in entry_writes(entry.reference, entry.kind, entry.postings, subject=subject, at=entry.at)
     ]
+    paid = first_paid(payment, sale, held, ports=ports)
+    return [*missing, *paid.writes], paid
 
 
 def _adopt(payment_intent_id: str, *, permit: Permit, ports: Ports) -> Document | None:

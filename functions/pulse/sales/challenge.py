@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from pulse.alerts import causes
-from pulse.documents import Challenge, ChallengeStatus, DocumentMisfit, fetch_challenge
+from pulse.documents import Challenge, DocumentMisfit, fetch_challenge
 from pulse.ports import Ports
+from pulse.ports.store import Write
 from pulse.sales.refusals import NotForSale
-
-_ON_SALE = frozenset({ChallengeStatus.PUBLISHED, ChallengeStatus.ACTIVE})
+from pulse.sales.revoke_rules import ON_SALE, has_ended
+from pulse.sales.terms import freeze_terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,25 +24,30 @@ class RoundOnSale:
     owner_ids: tuple[str, ...]
     amount: int
     currency: str
+    sold_until: datetime | None = None
+    freeze: Sequence[Write] = field(default=(), repr=False)
+    """What the commit that reserves a purchase writes as well."""
 
 
 def read_round(challenge_id: str, *, ports: Ports) -> RoundOnSale:
-    """Raises *NotFound*, and *NotForSale* when the challenge is not published, is free or has no owner.
+    """Raises *NotFound*, and *NotForSale*: it is not published, has ended, is free or has no owner.
 
     A challenge that cannot be read is not for sale either, and operators are told why.
     """
     challenge = fetch_challenge(challenge_id, ports.store)
     try:
-        return _round_on_sale(challenge)
+        return _round_on_sale(challenge, ports.clock.now())
     except DocumentMisfit as misfit:
         _alert_stopped(challenge, misfit, ports=ports)
         raise NotForSale(f"this round cannot be sold: {misfit.message}", field=misfit.field) from misfit
 
 
-def _round_on_sale(challenge: Challenge) -> RoundOnSale:
-    status, owners = challenge.status.value, challenge.owner_ids.value
-    if status not in _ON_SALE:
+def _round_on_sale(challenge: Challenge, now: datetime) -> RoundOnSale:
+    status, owners, ends_at = challenge.status.value, challenge.owner_ids.value, challenge.ends_at.value
+    if status not in ON_SALE:
         raise NotForSale("this challenge is not on sale", challenge_status=status.value)
+    if has_ended(challenge, now):
+        raise NotForSale("this challenge has ended", challenge_status=status.value)
     if not owners:
         raise NotForSale("this challenge has no owner who could be paid")
     price = challenge.price.value
@@ -52,6 +60,8 @@ def _round_on_sale(challenge: Challenge) -> RoundOnSale:
         owner_ids=owners,
         amount=price.amount,
         currency=price.currency,
+        sold_until=ends_at,
+        freeze=freeze_terms(challenge, now),
     )
 
 

@@ -8,7 +8,7 @@ from pulse.errors import NotAllowed, NotFound
 from pulse.ports import Ports
 from pulse.sales import rules
 from pulse.sales.apply import apply_payment_intent
-from pulse.sales.refusals import PaymentNotSucceeded, QuoteMismatch
+from pulse.sales.refusals import PaidTooLate, PaymentNotSucceeded, QuoteMismatch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +38,7 @@ def complete_payment(command: CompletePayment, *, ports: Ports) -> PaymentDetail
     """Record what Stripe says of the payment, and enrol its buyer when it has succeeded.
 
     Raises *NotFound* and *NotAllowed*, both before anything is applied, *PaymentNotSucceeded*,
-    *QuoteMismatch*, and what `apply_payment_intent` raises.
+    *PaidTooLate*, *QuoteMismatch*, and what `apply_payment_intent` raises.
     """
 
     def permit(challenge_id: str, buyer_id: str) -> None:
@@ -54,6 +54,11 @@ def complete_payment(command: CompletePayment, *, ports: Ports) -> PaymentDetail
         intent = ports.stripe.retrieve_payment_intent(payment.payment_id)
         raise PaymentNotSucceeded(
             "the payment has not succeeded", payment_status=payment.status.value, stripe_status=intent.status
+        )
+    if payment.paid_too_late:
+        raise PaidTooLate(
+            "this round was no longer on sale when you paid; you get back everything",
+            payment_status=payment.status.value,
         )
     if command.amount not in {None, payment.amount}:
         raise QuoteMismatch("a different amount was paid", amount=payment.amount, currency=payment.currency)

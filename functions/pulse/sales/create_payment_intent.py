@@ -84,16 +84,17 @@ def create_payment_intent(command: CreatePaymentIntent, *, ports: Ports) -> Unpa
     *OwnerMismatch*, *LimitReached*, *AlreadyBought*, *PaymentUnderWay*, *PaymentVanished*, *IdTaken*,
     *StripeRefused*, *Busy*, and *StripeUnavailable*, after which nothing is released.
     """
-    terms = _quote_terms(command, ports=ports)
     return retry_after_conflict(
-        lambda _: _once(command, terms, ports=ports),
+        lambda _: _once(command, ports=ports),
         busy="this purchase is being worked on; please try again",
     )
 
 
-def _once(command: CreatePaymentIntent, terms: Terms, *, ports: Ports) -> UnpaidPayment:
-    """Raises *Conflict* when this call or another has changed the purchase: read it again."""
-    document = reserve(terms, command.actor, ports=ports)
+def _once(command: CreatePaymentIntent, *, ports: Ports) -> UnpaidPayment:
+    """Raises *Conflict* when the purchase or the round has changed: read both again."""
+    on_sale = read_round(command.challenge_id, ports=ports)
+    terms = _quote_terms(command, on_sale, ports=ports)
+    document = reserve(terms, command.actor, on_sale.freeze, ports=ports)
     purchase = Purchase.of(document)
     intent = _fetch_or_create(purchase, terms, ports=ports)
     if intent is None:
@@ -166,9 +167,8 @@ def _hand_out(
     )
 
 
-def _quote_terms(command: CreatePaymentIntent, *, ports: Ports) -> Terms:
+def _quote_terms(command: CreatePaymentIntent, on_sale: RoundOnSale, *, ports: Ports) -> Terms:
     """Today's terms, from the challenge and the trainer's account."""
-    on_sale = read_round(command.challenge_id, ports=ports)
     if command.buyer_id in on_sale.owner_ids:
         raise OwnRound("you cannot buy your own round")
     _refuse_other_currency(on_sale.currency, ports.settings)
@@ -226,5 +226,6 @@ def _frozen(command: CreatePaymentIntent, on_sale: RoundOnSale, quoted: Quote, a
         owner_id=on_sale.owner_id,
         buyer_id=command.buyer_id,
         stripe_account_id=account_id,
+        sold_until=on_sale.sold_until,
         **asdict(quoted),
     )

@@ -15,8 +15,8 @@ from pulse.sales.records import Payment, enrolment_of
 
 
 def needs_enrolment(payment: Payment) -> bool:
-    """Whether the sale is recorded and its buyer was never enrolled for it."""
-    return payment.status in rules.SOLD and payment.enrolled_at is None
+    """Whether the sale is recorded, stands, and its buyer was never enrolled for it."""
+    return payment.status in rules.SOLD and payment.enrolled_at is None and not payment.paid_too_late
 
 
 def enrol(document: Document, payment: Payment, actor: str, *, ports: Ports) -> Payment:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from pulse.documents import fetch
 from pulse.errors import Conflict, StripeRefused
 from pulse.ledger import Change, audited_update, commit_create, commit_update
 from pulse.ports import Document, Ports
+from pulse.ports.store import Write
 from pulse.ports.stripe_objects import PaymentIntent
 from pulse.sales.already_bought import refuse_enrolled, refuse_known_before
 from pulse.sales.known_intent import retrieve_known_intent
@@ -29,11 +31,13 @@ _CLOCKS_DIFFER_SECONDS = 300
 """How far Stripe's clock may be behind ours when an intent is looked for."""
 
 
-def reserve(terms: Terms, actor: str, *, ports: Ports) -> Document:
+def reserve(terms: Terms, actor: str, freeze: Sequence[Write] = (), *, ports: Ports) -> Document:
     """The purchase of this round by this buyer as it is stored, or a new one on *terms*.
 
+    *freeze*: what makes the round's terms stand, written in the same commit.
     Raises *AlreadyBought* when the buyer takes part, or has paid, without a purchase of ours, and *Conflict*
-    when another call has reserved it. Raises *IdTaken* when its id or that of its enrolment cannot be had.
+    when another call has reserved it, or the round has changed. Raises *IdTaken* when its id or that of its
+    enrolment cannot be had.
     """
     purchases = purchase_of(terms.challenge_id, terms.buyer_id)
     enrolments = enrolment_of(terms.challenge_id, terms.buyer_id)
@@ -41,6 +45,8 @@ def reserve(terms: Terms, actor: str, *, ports: Ports) -> Document:
     place = purchases.place(found.ours)
     refuse_enrolled(found.enrolment, place.document)
     if place.document is not None:
+        if freeze:
+            ports.store.commit(freeze)
         return place.document
     refuse_known_before(terms, ports=ports)
     now = ports.clock.now()
@@ -51,7 +57,8 @@ def reserve(terms: Terms, actor: str, *, ports: Ports) -> Document:
         created_at=now,
         updated_at=now,
     )
-    return commit_create(ports.store, place.path, purchase, Change("purchase.reserved", actor, now))
+    change = Change("purchase.reserved", actor, now)
+    return commit_create(ports.store, place.path, purchase, change, *freeze)
 
 
 def renew(document: Document, terms: Terms, actor: str, *, ports: Ports) -> Document:
@@ -147,10 +154,14 @@ def _new_payment(purchase: Purchase, intent: PaymentIntent, now: datetime) -> Pa
         status=PaymentStatus.REQUIRES_PAYMENT,
         user_challenge_id=enrolment_of(purchase.challenge_id, purchase.buyer_id).documented,
         owner_net_amount=purchase.owner_amount,
-        next_check_at=now + _FIRST_CHECK,
+        next_check_at=_first_check(purchase, now),
         created_at=now,
         updated_at=now,
     )
+
+
+def _first_check(purchase: Purchase, now: datetime) -> datetime:
+    return min(now + _FIRST_CHECK, purchase.sold_until or datetime.max.replace(tzinfo=now.tzinfo))
 
 
 def _find_intent(purchase: Purchase, *, ports: Ports) -> PaymentIntent | None:

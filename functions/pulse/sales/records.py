@@ -18,6 +18,7 @@ from pulse.sales.states import (
     PaymentStatus,
     RefundPolicy,
     RefundReason,
+    RevokedWhy,
 )
 
 
@@ -42,6 +43,8 @@ class Terms(Record):
     owner_amount: int
     platform_margin: int
     """What we expect to keep; negative when the sale costs us money."""
+    sold_until: datetime | None = None
+    """The round's end; None for a round without one."""
 
     @property
     def price(self) -> int:
@@ -107,6 +110,11 @@ class Payment(Terms):
     completed_at: datetime | None = None
     enrolled_at: datetime | None = None
     """When the buyer's entry was made. It is made once: a buyer who was removed stays removed."""
+    revoked_at: datetime | None = None
+    """When it was decided that the intent must not be paid any more: before Stripe is asked to cancel it."""
+    revoked_why: RevokedWhy | None = None
+    paid_too_late: bool = False
+    """It was paid when the round was no longer sold: everything is refunded, and nobody is enrolled."""
 
     @classmethod
     def of(cls, document: Document) -> Self:

@@ -14,8 +14,10 @@ from pulse.ports import Document, Ports
 from pulse.ports.paths import is_id
 from pulse.ports.store import Query
 from pulse.ports.stripe_objects import Refund
+from pulse.sales import rules
 from pulse.sales.apply import apply_dispute, apply_payment_intent, apply_refund
 from pulse.sales.records import payment_path
+from pulse.sales.revoke import revoke_if_due
 from pulse.sales.sale import is_on_its_way
 
 _FAILED = "failedPayments"
@@ -36,7 +38,7 @@ def refresh_open_payments(
     result = BatchResult(0, damaged) + each_in_line(
         _FAILED,
         due,
-        lambda payment_id: _told(apply_payment_intent, payment_id, thorough=True, ports=ports),
+        lambda payment_id: _told(_look_again, payment_id, ports=ports),
         lambda payment_id: f"payments/{payment_id}",
         limit=limit,
         ports=ports,
@@ -47,6 +49,13 @@ def refresh_open_payments(
     result += each(refunds, lambda one: _told(apply_refund, one, ports=ports), str, limit=limit)
     disputes = _list_disputes(ports=ports)
     return result + each(disputes, lambda one: _told(apply_dispute, one, ports=ports), str, limit=limit)
+
+
+def _look_again(payment_id: str, *, ports: Ports) -> None:
+    """What Stripe says is recorded first: nothing that was paid meanwhile is canceled."""
+    payment = apply_payment_intent(payment_id, ports=ports, thorough=True)
+    if payment is not None and payment.status in rules.OPEN:
+        revoke_if_due(payment_id, ports=ports)
 
 
 def _find_due(*, ports: Ports) -> tuple[list[str], tuple[str, ...]]:

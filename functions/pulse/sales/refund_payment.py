@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from pulse import money
-from pulse.attempts import CORRECTION, first_attempt, next_generation
 from pulse.errors import Conflict, InvalidRequest
 from pulse.ledger import Change, audited, audited_update, existing, retry_after_conflict
 from pulse.ports import Ports
 from pulse.sales.apply import apply_payment_intent
-from pulse.sales.corrections import KEY_NAMES
 from pulse.sales.records import Correction, Payment, correction_path, payment_path
+from pulse.sales.refund_reservation import new_refund, refund_id
 from pulse.sales.refusals import AboveTotal, NotRefundable, RefundFailed, RefundRefused, RequestReused
-from pulse.sales.sale import CORRECTION_ID, undone
-from pulse.sales.shares import refund_due
-from pulse.sales.states import CorrectionKind, CorrectionStatus, PaymentStatus, RefundPolicy, RefundReason
+from pulse.sales.sale import undone
+from pulse.sales.states import CorrectionStatus, PaymentStatus, RefundPolicy, RefundReason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +115,16 @@ def _reserve(command: RefundPayment, *, ports: Ports) -> str:
         if before.status is not CorrectionStatus.REFUSED:
             return correction_id
     payment = Payment.of(document)
-    correction = _new_refund(command, payment, before, now=ports.clock.now())
+    correction = new_refund(
+        payment,
+        correction_id,
+        _refundable(command, payment),
+        actor=command.actor,
+        reason=command.reason,
+        policy=command.policy,
+        refused=before,
+        now=ports.clock.now(),
+    )
     change = Change("refund.reserved", command.actor, correction.updated_at, command.reason.value)
     reserved = payment.but(
         reserved_refund_amount=payment.reserved_refund_amount + correction.amount,
@@ -128,55 +133,6 @@ def _reserve(command: RefundPayment, *, ports: Ports) -> str:
     claim = audited(found, correction_path(correction_id), correction, change)
     ports.store.commit([*claim, *audited_update(document, reserved, change)])
     return correction_id
-
-
-def _new_refund(
-    command: RefundPayment, payment: Payment, refused: Correction | None, *, now: datetime
-) -> Correction:
-    """The refund to send. After one that Stripe *refused* it is the next generation."""
-    correction_id, amount = _correction_id(command), _refundable(command, payment)
-    attempt = (
-        next_generation(CORRECTION, refused.attempt, now)
-        if refused
-        else first_attempt(CORRECTION, correction_id, now, prefix=KEY_NAMES[CorrectionKind.REFUND])
-    )
-    return Correction(
-        correction_id=correction_id,
-        kind=CorrectionKind.REFUND,
-        payment_id=payment.payment_id,
-        reference=correction_id,
-        target=payment.payment_id,
-        amount=amount,
-        owner_amount=refund_due(payment, amount, command.policy),
-        currency=payment.currency,
-        params=refund_params(payment, amount, command, correction_id),
-        attempt=attempt,
-        status=CorrectionStatus.OPEN,
-        policy=command.policy,
-        reason=command.reason,
-        actor=command.actor,
-        next_check_at=now,
-        created_at=refused.created_at if refused else now,
-        updated_at=now,
-    )
-
-
-def refund_params(
-    payment: Payment, amount: int, command: RefundPayment, correction_id: str
-) -> dict[str, Any]:
-    """Both flags are explicit: by Stripe's defaults the platform would pay the whole refund.
-
-    Stripe refuses to return a fee where none was taken.
-    """
-    takes_share = command.policy is not RefundPolicy.PLATFORM_PAYS
-    return {
-        "payment_intent": payment.payment_id,
-        "amount": amount,
-        "reason": command.reason.value,
-        "reverse_transfer": takes_share,
-        "refund_application_fee": takes_share and refund_due(payment, amount, command.policy) < amount,
-        "metadata": {CORRECTION_ID: correction_id, "policy": command.policy.value},
-    }
 
 
 def _refundable(command: RefundPayment, payment: Payment) -> int:
@@ -205,4 +161,4 @@ def _refuse_reuse(command: RefundPayment, before: Correction) -> None:
 
 def _correction_id(command: RefundPayment) -> str:
     name = command.request_id or f"{command.amount or 'whole'}:{command.reason.value}"
-    return f"refund_{command.payment_id}_{hashlib.sha256(name.encode()).hexdigest()[:16]}"
+    return refund_id(command.payment_id, name)

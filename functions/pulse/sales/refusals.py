@@ -80,6 +80,12 @@ class PaymentNotSucceeded(Refusal):
     code = "payment_not_succeeded"
 
 
+class PaidTooLate(Refusal):
+    """The round was no longer sold when it was paid. Everything is refunded, and the buyer has a notice."""
+
+    code = "paid_too_late"
+
+
 class NotRefundable(Refusal):
     """The payment is unpaid or disputed, or less is left of it than asked for; `facts` says how much.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from pulse import money
 from pulse.sales.states import DisputeOutcome, PaymentStatus
@@ -39,6 +40,11 @@ TRANSITIONS: dict[PaymentStatus, frozenset[PaymentStatus]] = {
     PaymentStatus.CANCELED: frozenset(),
 }
 """Every allowed change of status. Any other is logged as an error and changes nothing."""
+
+OPEN = _BEFORE_MONEY - {PaymentStatus.CANCELED}
+"""The statuses of a payment that may still be paid with the secret that its buyer holds."""
+UNUSED_AFTER = timedelta(days=7)
+"""Stripe keeps an unpaid PaymentIntent for ever; we cancel it after this time."""
 
 SOLD = _AFTER_MONEY
 """The statuses of a payment whose money has arrived at some time."""

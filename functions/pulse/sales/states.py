@@ -31,6 +31,22 @@ class PaymentStatus(StrEnum):
     """A dispute was decided for the buyer."""
 
 
+class RevokedWhy(StrEnum):
+    """Why an open payment may no longer be paid (decision 1151)."""
+
+    ENDED = "ended"
+    """The round's end has passed."""
+    CANCELLED = "cancelled"
+    WITHDRAWN = "withdrawn"
+    """The round was deleted, or is a draft again."""
+    FREE = "free"
+    OTHER_OWNER = "other_owner"
+    """The round's first owner, who would be paid, is another person now."""
+    BUYER_ERASED = "buyer_erased"
+    UNUSED = "unused"
+    """The buyer did not pay for a week. If they pay while we cancel it, the sale stands."""
+
+
 class FeePayer(StrEnum):
     """Who bears Stripe's processing fee (decision 0002)."""
 

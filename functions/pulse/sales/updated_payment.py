@@ -14,7 +14,6 @@ from pulse.sales.sale import DisputeStory, Sale, is_on_its_way, undone
 from pulse.sales.states import CorrectionKind, CorrectionStatus, DisputeOutcome, PaymentStatus
 
 _SOON, _DAILY, _FORGET = timedelta(minutes=10), timedelta(days=1), timedelta(days=30)
-_UNPAID = frozenset({PaymentStatus.REQUIRES_PAYMENT, PaymentStatus.FAILED, PaymentStatus.PROCESSING})
 
 
 def updated_payment(
@@ -97,13 +96,20 @@ def check_at(payment: Payment, status: PaymentStatus, sale: Sale, now: datetime)
     if interval is None:
         return None
     ahead = payment.next_check_at is not None and payment.next_check_at > now and status is payment.status
-    return payment.next_check_at if ahead else now + interval
+    return payment.next_check_at if ahead else _not_after_the_end(payment, status, now, now + interval)
+
+
+def _not_after_the_end(payment: Payment, status: PaymentStatus, now: datetime, at: datetime) -> datetime:
+    """An open payment is looked at when its round ends: it is canceled then."""
+    ends_at = payment.sold_until
+    return min(at, ends_at) if status in rules.OPEN and ends_at is not None and ends_at > now else at
 
 
 def _interval(payment: Payment, status: PaymentStatus, sale: Sale, now: datetime) -> timedelta | None:
     age = now - payment.created_at
-    if status in _UNPAID:
-        return None if age > _FORGET else min(max(_SOON, age), _DAILY)
+    if status in rules.OPEN:
+        since = now - payment.revoked_at if payment.revoked_at else age
+        return None if since > _FORGET else min(max(_SOON, since), _DAILY)
     waiting = status is PaymentStatus.DISPUTED or any(
         is_on_its_way(one) or one.status in {"pending", "requires_action"} for one in sale.refunds
     )

@@ -47,6 +47,16 @@ def test_nothing_of_the_person_is_left_anywhere(world, winner):
     assert world.store.get(f"users/{winner}") is None
 
 
+def test_a_payment_that_an_erased_buyer_left_open_can_not_be_paid_any_more(world):
+    sales_scene.round_on_sale(world)
+    payment_id = sales_scene.bought(world).payment_intent_id
+
+    delete_my_data(sales_scene.BUYER, ports=world.ports)
+
+    assert world.stripe.retrieve_payment_intent(payment_id).status == "canceled"
+    assert sales_scene.payment_of(world, payment_id).revoked_why == "buyer_erased"
+
+
 def test_nothing_of_a_buyer_is_left_anywhere(world, buyer):
     assert left(world)
     delete_my_data(BUYER, ports=world.ports)

@@ -32,6 +32,7 @@ from pulse.ledger import (
 from pulse.ports import Document, Ports
 from pulse.ports.paths import path
 from pulse.ports.store import WRITES_PER_COMMIT_MAX, Write
+from pulse.sales import find_open, revoke_all
 
 
 class MoneyOnItsWay(Refusal):
@@ -92,6 +93,8 @@ def erase_user(command: EraseUser, *, ports: Ports) -> Erasure:
     if found := find_obstacles(command.user_id, ports=ports):
         raise MoneyOnItsWay("money is on its way; please try again once it has arrived", obstacles=found)
     document, erasure = _start(command, ports=ports)
+    # From here on no payment of theirs is handed out; those that are open could still be paid.
+    revoke_all(find_open("buyerId", command.user_id, ports=ports), ports=ports)
     change = Change("person.erased", command.actor, ports.clock.now(), erasure.reason)
     retry_after_conflict(
         lambda _: _erase(command.user_id, change, ports=ports),

@@ -23,6 +23,7 @@ from pulse.batches import (
     BatchResult,
     Progress,
     TimeLimit,
+    each,
     is_due,
     log_failure,
     save_cursor,
@@ -32,7 +33,7 @@ from pulse.errors import StripeNotPermitted
 from pulse.inbox import catch_up, queue_stale_events, revive_unanswered
 from pulse.ports import Ports
 from pulse.prizes import queue_due, wake_funds, wake_paused
-from pulse.sales import refresh_open_payments
+from pulse.sales import find_frozen, refresh_open_payments, thaw_terms
 
 _CAUGHT_UP = "caughtUpAt"
 _CORRECTIONS_LISTED = "correctionsListedAt"
@@ -84,6 +85,7 @@ STEPS = (
     SweepStep("completions", lambda ports, limit: complete_ended(limit=limit, ports=ports)),
     SweepStep("awards", lambda ports, limit: award_missed(limit=limit, ports=ports), 60),
     SweepStep("sales", lambda ports, limit: _refresh_sales(limit, ports=ports), 60),
+    SweepStep("terms", lambda ports, limit: _thaw(limit, ports=ports), 15),
     SweepStep("events", lambda ports, limit: _queue_events(limit, ports=ports)),
     SweepStep("lost_events", lambda ports, limit: _catch_up(limit, ports=ports)),
     SweepStep("winners", lambda ports, limit: wake_ready_winners(limit=limit, ports=ports)),
@@ -137,6 +139,16 @@ def _refresh_sales(limit: TimeLimit, *, ports: Ports) -> BatchResult:
     if listing and not result.out_of_time:
         save_cursor(_CORRECTIONS_LISTED, ports.clock.now(), ports=ports)
     return result
+
+
+def _thaw(limit: TimeLimit, *, ports: Ports) -> BatchResult:
+    """Rounds that nobody bought are their owners' again."""
+    return each(
+        find_frozen(ports=ports),
+        lambda challenge_id: int(thaw_terms(challenge_id, ports=ports)),
+        lambda challenge_id: f"challenges/{challenge_id}",
+        limit=limit,
+    )
 
 
 def _run(step: SweepStep, limit: TimeLimit, *, ports: Ports) -> StepReport:

@@ -1,0 +1,101 @@
+"""What else is true from the commit on that first records a sale as paid.
+
+Either the round is bound by it (`firstPaidAt`: its owner cannot cancel it any more), or the round was no
+longer sold, and the same commit reserves the refund of everything and tells the buyer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from pulse.documents import Challenge, Found, fetch
+from pulse.ledger import Change, audited_create
+from pulse.money import written
+from pulse.ports import Ports
+from pulse.ports.paths import path
+from pulse.ports.store import Merge, Write
+from pulse.sales import rules
+from pulse.sales.records import Correction, Payment, correction_path
+from pulse.sales.refund_reservation import new_refund, refund_id
+from pulse.sales.revoke_rules import is_paid_too_late
+from pulse.sales.sale import Sale
+from pulse.sales.states import SYSTEM_ACTOR, RefundReason
+from pulse.sales.terms import bind_terms
+from pulse.settings import Settings
+
+_REQUEST = "paid_too_late"
+
+
+@dataclass(frozen=True, slots=True)
+class FirstPaid:
+    too_late: bool = False
+    refund: Correction | None = None
+    writes: Sequence[Write] = ()
+
+
+_NOT_NOW = FirstPaid()
+
+
+def is_first_paid(payment: Payment, sale: Sale) -> bool:
+    return sale.charge is not None and payment.status not in rules.SOLD
+
+
+def fetch_for_first_paid(payment: Payment, *ours: str, ports: Ports) -> Found:
+    """The documents *ours*, with the challenge and what says that the buyer is erased."""
+    return fetch(ports.store, erasure_path(payment.buyer_id), *ours, challenge=payment.challenge_id)
+
+
+def erasure_path(user_id: str) -> str:
+    """`erasures/{uid}` exists from the beginning of an erasure on."""
+    return path("erasures", user_id)
+
+
+def first_paid(payment: Payment, sale: Sale, found: Found, *, ports: Ports) -> FirstPaid:
+    """Nothing for a sale that is not paid now, or that was recorded as paid before."""
+    if sale.charge is None or not is_first_paid(payment, sale):
+        return _NOT_NOW
+    now = ports.clock.now()
+    erased = erasure_path(payment.buyer_id) in found.ours
+    paid_at = datetime.fromtimestamp(sale.charge.created, UTC)
+    if not is_paid_too_late(payment, found.challenge, buyer_is_erased=erased, paid_at=paid_at):
+        return FirstPaid(writes=_bind(found.challenge, now))
+    notice = [] if erased else [_notice(payment, ports.settings, now)]
+    refund = _refund(payment, sale, now)
+    if refund is None:
+        return FirstPaid(too_late=True, writes=notice)
+    change = Change("refund.reserved", SYSTEM_ACTOR, now, _REQUEST)
+    reserved = audited_create(correction_path(refund.correction_id), refund, change)
+    return FirstPaid(too_late=True, refund=refund, writes=[*reserved, *notice])
+
+
+def _bind(challenge: Challenge | None, now: datetime) -> list[Write]:
+    return [] if challenge is None else bind_terms(challenge, now)
+
+
+def _refund(payment: Payment, sale: Sale, now: datetime) -> Correction | None:
+    """None if the money went back already, or if the buyer's bank decides where it goes."""
+    left = payment.amount - sale.refunded
+    if left <= 0 or sale.disputes:
+        return None
+    where = refund_id(payment.payment_id, _REQUEST)
+    reason = RefundReason.REQUESTED_BY_CUSTOMER
+    return new_refund(payment, where, left, actor=SYSTEM_ACTOR, reason=reason, now=now)
+
+
+def _notice(payment: Payment, settings: Settings, now: datetime) -> Merge:
+    """Its id makes repeats harmless."""
+    title = f' "{payment.challenge_title}"' if payment.challenge_title else ""
+    fields = {
+        "paymentId": payment.payment_id,
+        "reason": _REQUEST,
+        "text": (
+            f"The round{title} was no longer on sale when you paid. You get back everything, "
+            f"{written(payment.amount, payment.currency)}; your bank may need some days to show it."
+        ),
+        "url": settings.site_url,
+        "createdAt": now,
+        "expireAt": now + timedelta(seconds=settings.notice_retention_seconds),
+    }
+    return Merge(path("users", payment.buyer_id, "notices", f"{payment.payment_id}_{_REQUEST}"), fields)
