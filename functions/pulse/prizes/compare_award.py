@@ -10,6 +10,7 @@ from pulse.errors import Conflict, Refusal
 from pulse.ledger import Change, commit_update, existing
 from pulse.ports import Document, Ports
 from pulse.prizes import ranking
+from pulse.prizes.erased_winners import without
 from pulse.prizes.prize_money import prize_money
 from pulse.prizes.records import Award, Winner, award_path
 from pulse.prizes.standings import fetch_participants, fetch_standings
@@ -54,7 +55,7 @@ def _is_edited(award: Award, challenge: Challenge | None, *, ports: Ports) -> bo
         return True
     try:
         money, end = prize_money(challenge.promise.value), challenge.end
-        participants = fetch_participants(award.challenge_id, ports=ports)
+        participants = without(fetch_participants(award.challenge_id, ports=ports), award.left_out)
     except Refusal:
         return True
     owners = award.owner_ids or ()

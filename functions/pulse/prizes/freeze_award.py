@@ -11,6 +11,7 @@ from pulse.ledger import Change, commit_create, existing
 from pulse.ports import Document, Ports
 from pulse.ports.store import Query
 from pulse.prizes import ranking
+from pulse.prizes.erased_winners import find_erased_winners, without
 from pulse.prizes.prize_money import prize_money, refuse_other_currency
 from pulse.prizes.records import Award, award_path
 from pulse.prizes.refusals import AwardedBefore, ChallengeCancelled, ChallengeNotEnded, SettledBefore
@@ -45,7 +46,9 @@ def _decide_award(challenge: Challenge, now: datetime, *, ports: Ports) -> Award
     """
     money, end, owners = prize_money(challenge.promise.value), challenge.end, challenge.owner_ids.value
     refuse_other_currency(money, ports.settings)
-    participants = fetch_participants(challenge.id, ports=ports)
+    everybody = fetch_participants(challenge.id, ports=ports)
+    left_out = find_erased_winners(money, everybody, end, owners, ports=ports)
+    participants = without(everybody, left_out)
     result = ranking.decide(money, participants, end, owners)
     fee_bps = ports.settings.platform_fee_bps
     inputs_hash = ranking.inputs_hash(money, participants, end, fee_bps, owners)
@@ -63,6 +66,7 @@ def _decide_award(challenge: Challenge, now: datetime, *, ports: Ports) -> Award
         winner_count=len(result.winners),
         participant_count=len({entry.user_id for entry in participants}),
         inputs_hash=inputs_hash,
+        left_out=left_out,
         page_count=write_standings(challenge.id, inputs_hash, result.standings, ports=ports),
         created_at=now,
         updated_at=now,

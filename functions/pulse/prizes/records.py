@@ -145,6 +145,8 @@ class Award(Record):
     page_count: int
     status: str = "frozen"
     """`frozen`, then `recorded` once every prize record exists."""
+    left_out: tuple[str, ...] = ()
+    """The uids of people who would have won and were erased before: nobody could claim their prizes."""
     needs_review: bool = False
     """Scores or prize money were edited after the award: nothing changes automatically."""
     created_at: datetime
