@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import time
 from datetime import datetime
 from typing import Any
 
@@ -18,8 +19,9 @@ FORBIDDEN = 403
 
 
 class Engine:
-    def __init__(self, address: str) -> None:
-        self._http = httpx.Client(base_url=f"http://{address}", timeout=30)
+    def __init__(self, address: str, project: str = PROJECT) -> None:
+        self._project = project
+        self._http = httpx.Client(base_url=f"http://{address}", timeout=120)
 
     def seed(self, documents: dict[str, dict[str, Any]]) -> None:
         writes = [{"update": _document(path, fields)} for path, fields in documents.items()]
@@ -40,8 +42,16 @@ class Engine:
         return _allowed(self._http.post(url, json={"structuredQuery": query}, headers=_bearer(token)))
 
     def write(self, token: str | None, write: dict[str, Any]) -> bool:
-        url = f"/v1/{DOCUMENTS}:commit"
-        return _allowed(self._http.post(url, json={"writes": [write]}, headers=_bearer(token)))
+        """*write* is named for the usual project, whichever this engine's is."""
+        body = json.dumps({"writes": [write]}).replace(f"projects/{PROJECT}/", f"projects/{self._project}/")
+        url = f"/v1/projects/{self._project}/databases/(default)/documents:commit"
+        return _allowed(self._http.post(url, content=body, headers=_bearer(token)))
+
+    def use(self, rules: str) -> None:
+        """Replace the rules of this engine's project."""
+        files = [{"name": "firestore.rules", "content": rules}]
+        url = f"/emulator/v1/projects/{self._project}:securityRules"
+        self._http.put(url, json={"rules": {"files": files}}).raise_for_status()
 
     def coverage(self) -> dict[str, Any]:
         return self._http.get(f"/emulator/v1/projects/{PROJECT}:ruleCoverage").raise_for_status().json()
@@ -52,6 +62,13 @@ def token(uid: str, **claims: Any) -> str:
     payload = {"iss": f"https://securetoken.google.com/{PROJECT}", "aud": PROJECT, "sub": uid, "user_id": uid}
     payload |= {"iat": 1, "auth_time": 1, "firebase": {"sign_in_provider": "custom"}, **claims}
     return ".".join([_part({"alg": "none", "typ": "JWT"}), _part(payload), ""])
+
+
+def staff(uid: str, *, minutes_ago: int = 5, **claims: Any) -> str:
+    """Of someone who signed in with a second factor, *minutes_ago*."""
+    at = int(time.time()) - 60 * minutes_ago
+    firebase = {"sign_in_provider": "password", "sign_in_second_factor": "phone"}
+    return token(uid, **{"auth_time": at, "firebase": firebase, **claims})
 
 
 def creation(path: str, fields: dict[str, Any], *, stamped: str | None = None) -> dict[str, Any]:

@@ -10,9 +10,14 @@ import pytest
 
 from tests.rules import table
 from tests.rules.cases import finer_cases, played, table_cases
-from tests.rules.engine import Engine
+from tests.rules.engine import Engine, change, creation, token
 
 ROOT = Path(__file__).parents[2]
+ONLY_WHILE_OPEN = {
+    "clientKeys() == 'open'",
+    "(touched().hasOnly(known) || clientKeys() == 'open'",
+}
+"""`clientKeys` is a constant: `test_closed_keys_are_those_that_the_backend_reads` has the other side."""
 CASES = {case.name: case for case in [*table_cases(), *finer_cases()]}
 
 
@@ -45,7 +50,7 @@ def test_every_expression_was_evaluated_and_every_condition_both_ways(
     assert len(answers) == len(CASES)
     assert len(expressions) > 300
     assert unseen == []
-    assert set(one_sided) <= {"false", "true"}
+    assert set(one_sided) <= {"false", "true", *ONLY_WHILE_OPEN}
 
 
 def test_the_page_about_access_is_the_table():
@@ -71,3 +76,19 @@ def _values(node: dict[str, Any]) -> list[Any]:
 def _text(node: dict[str, Any], source: str) -> str:
     at = node["sourcePosition"]
     return source[at["currentOffset"] : at["endOffset"] + 1]
+
+
+@pytest.mark.emulators
+def test_closed_keys_are_those_that_the_backend_reads(firestore_emulator: str):
+    """With rules of a project of their own, so that nobody else meets them."""
+    closed = Engine(firestore_emulator, project="demo-rules-closed")
+    source = (ROOT / "firestore.rules").read_text()
+    assert "return 'open';" in source
+    closed.use(source.replace("return 'open';", "return 'closed';"))
+    person = {"username": "olive", "email": "olive@example.com"}
+    bearer, path = token(table.OWNER), f"users/{table.OWNER}"
+
+    assert not closed.write(bearer, creation(path, {**person, "theme": "dark"}))
+    assert closed.write(bearer, creation(path, person))
+    assert closed.write(bearer, change(path, {"username": "olivia"}))
+    assert not closed.write(bearer, change(path, {"theme": "dark"}))

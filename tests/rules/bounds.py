@@ -1,0 +1,238 @@
+"""What a client may write into the fields that the backend reads, what binds a round, and who is staff."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from tests.rules.case import Case
+from tests.rules.engine import change, creation, removal, staff, token
+from tests.rules.table import ADMIN, COUNTERPART, FUTURE, OWNER, PAST, STRANGER
+
+ROUND, USER = "challenges/one", f"users/{OWNER}"
+_LONG = "x" * 20_000
+_ENTRY = f"user-challenge/open_{OWNER}"
+
+
+def plan(**fields: Any) -> dict[str, Any]:
+    return {"ownerId": OWNER, "title": "Morning", "status": "draft", "endDate": FUTURE, **fields}
+
+
+def bound_cases() -> Iterator[Case]:
+    yield from _texts()
+    yield from _times()
+    yield from _prices()
+    yield from _prizes()
+    yield from _keys()
+    yield from _owners_and_ids()
+    yield from _bound_rounds()
+    yield from _staff()
+
+
+def _texts() -> Iterator[Case]:
+    values = {
+        "null": None,
+        "at its limit": "x",
+        "too long": "xx",
+        "huge": _LONG,
+        "a number": 7,
+        "a map": {"a": "x"},
+    }
+    open_round = {"challenges/open": plan(status="active", ownerId=COUNTERPART)}
+    entry = {"challengeId": "open", "userId": OWNER}
+    for what, value in values.items():
+        allowed = what in {"null", "at its limit"}
+        for path, name, limit in (
+            (USER, "username", 200),
+            (USER, "email", 320),
+            (ROUND, "title", 200),
+            (ROUND, "subtitle", 1000),
+            (_ENTRY, "username", 200),
+        ):
+            written = {"x": "x" * limit, "xx": "x" * (limit + 1)}.get(str(value), value)
+            stands = {USER: {"username": "olive"}, ROUND: plan(), _ENTRY: entry}[path]
+            seed = {**(open_round if path == _ENTRY else {})}
+            stamped = "joinDate" if path == _ENTRY else None
+            new = creation(path, {**stands, name: written}, stamped=stamped)
+            yield Case(f"a new {path} with a {name} that is {what}", allowed, OWNER, seed, write=new)
+            edit = change(path, {name: written})
+            yield Case(
+                f"{path} gets a {name} that is {what}", allowed, OWNER, {**seed, path: stands}, write=edit
+            )
+    for path, fields in {USER: {"username": _LONG}, ROUND: plan(title=_LONG, endDate={"a": 1})}.items():
+        yield Case(
+            f"a field of {path} that was too long before may stay",
+            True,
+            OWNER,
+            {path: fields},
+            write=change(path, {"note": "mine"}),
+        )
+
+
+def _times() -> Iterator[Case]:
+    values = {
+        "a Timestamp": (FUTURE, True),
+        "seconds": (1_900_000_000, True),
+        "ISO text": ("2027-01-01T00:00:00Z", True),
+        "null": (None, True),
+        "a long text": ("2" * 41, False),
+        "a map": ({"seconds": 1, "nanoseconds": 0}, False),
+        "true": (True, False),
+    }
+    for name in ("startDate", "endDate"):
+        for what, (value, allowed) in values.items():
+            write = creation(ROUND, plan(**{name: value}))
+            yield Case(f"a new challenge whose {name} is {what}", allowed, OWNER, write=write)
+            edit = change(ROUND, {name: value})
+            yield Case(f"{name} becomes {what}", allowed, OWNER, {ROUND: plan()}, write=edit)
+
+
+def _prices() -> Iterator[Case]:
+    on = {"isEnabled": True, "amount": 100}
+    values: list[tuple[Any, bool]] = [
+        (None, True),
+        ({}, True),
+        ({"isEnabled": None}, True),
+        ({"isEnabled": False, "amount": 9.5}, True),
+        ({"isEnabled": False, "amount": None}, True),
+        ({**on, "currency": "usd"}, True),
+        ({**on, "currency": None}, True),
+        ({"isEnabled": "true"}, False),
+        ({"isEnabled": True}, False),
+        ({"isEnabled": False, "amount": _LONG}, False),
+        ({**on, "currency": "usdx"}, False),
+        ({**on, "currency": ["usd"]}, False),
+        ({**on, "label": "x"}, False),
+        ("free", False),
+    ]
+    for number, (value, allowed) in enumerate(values):
+        write = creation(ROUND, plan(pricingInfo=value))
+        yield Case(f"pricing {number} of a new challenge", allowed, OWNER, write=write)
+        edit = change(ROUND, {"pricingInfo": value})
+        yield Case(f"pricing {number} of an edited challenge", allowed, OWNER, {ROUND: plan()}, write=edit)
+
+
+def _prizes() -> Iterator[Case]:
+    values: list[tuple[Any, bool]] = [
+        (None, True),
+        ({}, True),
+        ({"isEnabled": False}, True),
+        ({"isEnabled": False, "totalAmount": 0}, True),
+        ({"isEnabled": False, "totalAmount": 99_999_999}, False),
+        ({"isEnabled": False, "totalAmount": None}, False),
+        ({"totalAmount": 1}, False),
+        ({"isEnabled": "false"}, False),
+        ({"isEnabled": None}, False),
+        ({"isEnabled": False, "customDistribution": {"1": 100}}, False),
+        ("much", False),
+    ]
+    for number, (value, allowed) in enumerate(values):
+        write = creation(ROUND, plan(prizeMoney=value))
+        yield Case(f"prize money {number} of a new challenge", allowed, OWNER, write=write)
+
+
+def _keys() -> Iterator[Case]:
+    for path, fields in ((USER, {"username": "olive"}), (ROUND, plan())):
+        for count, allowed in ((100, True), (101, False)):
+            own = {f"own{number}": 1 for number in range(count - len(fields))}
+            new = creation(path, {**fields, **own})
+            yield Case(f"a new {path} of {count} fields", allowed, OWNER, write=new)
+        many: dict[str, Any] = {**fields, **{f"own{number}": 1 for number in range(120)}}
+        for name, allowed in (("own1", True), ("another", False)):
+            edit = change(path, {name: 2})
+            yield Case(f"{path} of 120 fields: {name} is written", allowed, OWNER, {path: many}, write=edit)
+
+    entry = {"challengeId": "open", "userId": OWNER}
+    for count, allowed in ((100, True), (101, False)):
+        own = {f"own{number}": 1 for number in range(count - len(entry))}
+        edit = change(_ENTRY, {**own})
+        yield Case(f"an entry gets {count} fields", allowed, OWNER, {_ENTRY: entry}, write=edit)
+
+
+def _owners_and_ids() -> Iterator[Case]:
+    owners: list[tuple[Any, bool]] = [
+        (OWNER, True),
+        ([OWNER], True),
+        ([OWNER, COUNTERPART], False),
+        ([COUNTERPART, OWNER], False),
+        ([OWNER, OWNER], False),
+        ([], False),
+        (None, False),
+        ({"id": OWNER}, False),
+    ]
+    for owner, allowed in owners:
+        write = creation(ROUND, plan(ownerId=owner))
+        yield Case(f"a new challenge of {owner}", allowed, OWNER, write=write)
+    for challenge_id, allowed in (
+        ("morning-mobility_1", True),
+        ("x" * 128, True),
+        ("x" * 129, False),
+        ("!noise-1", False),
+        ("a~b", False),
+        ("a b", False),
+        ("_a", False),
+    ):
+        write = creation(f"challenges/{challenge_id}", plan())
+        yield Case(f"a new challenge with the id {challenge_id}", allowed, OWNER, write=write)
+
+
+def _bound_rounds() -> Iterator[Case]:
+    price = {"isEnabled": True, "amount": 100}
+    edits = {"pricingInfo": {"isEnabled": True, "amount": 50}, "startDate": PAST, "endDate": PAST}
+    bound = {
+        "is being bought": {"termsFrozenAt": PAST},
+        "was paid for": {"firstPaidAt": PAST},
+        "promises prizes": {"prizeMoney": {"isEnabled": True, "totalAmount": 100}},
+    }
+    for why, fields in bound.items():
+        seed = {ROUND: plan(status="published", pricingInfo=price, **fields)}
+        for name, value in edits.items():
+            write = change(ROUND, {name: value})
+            yield Case(f"a round that {why} keeps its {name}", False, OWNER, seed, write=write)
+        renamed = change(ROUND, {"title": "Evening", "subtitle": "Later"})
+        yield Case(f"a round that {why} may be renamed", True, OWNER, seed, write=renamed)
+        cancelled = change(ROUND, {"status": "cancelled"})
+        allowed = "firstPaidAt" not in fields
+        yield Case(f"a round that {why} is cancelled by its owner", allowed, OWNER, seed, write=cancelled)
+    running = {ROUND: plan(status="active", pricingInfo=price)}
+    dearer = change(ROUND, {"pricingInfo": {"isEnabled": True, "amount": 200}})
+    yield Case("a running round that nobody buys gets another price", True, OWNER, running, write=dearer)
+    for status in ("draft", "published"):
+        over = {ROUND: plan(status=status, endDate=datetime.now(UTC) - timedelta(minutes=1))}
+        cancelled = change(ROUND, {"status": "cancelled"})
+        yield Case(f"a {status} round is not cancelled after its end", False, OWNER, over, write=cancelled)
+        endless = {ROUND: plan(status=status, endDate=None)}
+        yield Case(f"a {status} round without an end is cancelled", True, OWNER, endless, write=cancelled)
+    paid_draft = {ROUND: plan(firstPaidAt=PAST)}
+    yield Case("a draft that was paid for is not deleted", False, OWNER, paid_draft, write=removal(ROUND))
+    for name in ("termsFrozenAt", "termsCheckAt", "firstPaidAt"):
+        new = creation(ROUND, plan(**{name: PAST}))
+        yield Case(f"a new challenge has no {name}", False, OWNER, write=new)
+        edit = change(ROUND, {name: PAST})
+        yield Case(f"an owner does not write {name}", False, OWNER, {ROUND: plan()}, write=edit)
+        stands = {ROUND: plan(status="published", **{name: PAST})}
+        edit = change(ROUND, {name: None})
+        yield Case(f"an owner does not remove {name}", False, OWNER, stands, write=edit)
+
+
+def _staff() -> Iterator[Case]:
+    seed = {"purchases/one": {"a": 1}, "auditLog/one": {"act": "x"}}
+    alone = {"sign_in_provider": "password"}
+    for claim, path in (("support", "purchases/one"), ("admin", "auditLog/one")):
+        told = {
+            "with a second factor, signed in 5 minutes ago": (staff(ADMIN, **{claim: True}), True),
+            "signed in 11 hours ago": (staff(ADMIN, minutes_ago=11 * 60, **{claim: True}), True),
+            "signed in 13 hours ago": (staff(ADMIN, minutes_ago=13 * 60, **{claim: True}), False),
+            "without a second factor": (staff(ADMIN, firebase=alone, **{claim: True}), False),
+            "with an empty second factor": (
+                staff(ADMIN, firebase={**alone, "sign_in_second_factor": ""}, **{claim: True}),
+                False,
+            ),
+            "without either": (token(ADMIN, auth_time=int(time.time()), **{claim: True}), False),
+        }
+        for how, (bearer, allowed) in told.items():
+            yield Case(f"{claim} {how}: {path}", allowed, ADMIN, seed, get=path, token=bearer)
+    plain = staff(STRANGER)
+    yield Case("a second factor alone is no claim", False, STRANGER, seed, get="purchases/one", token=plain)
