@@ -49,6 +49,25 @@ def refusals() -> str:
     return _table(heads, rows)
 
 
+def handed_out() -> str:
+    """What gives its holder a right, and what ends it."""
+    from pulse.doors.wire.handed_out import HANDED_OUT  # noqa: PLC0415
+
+    heads = ("what", "fields", "gives", "ends by itself", "revoked by", "shown by")
+    rows = [
+        (
+            row.what,
+            ", ".join(f"`{name}`" for name in row.fields) or "-",
+            row.gives,
+            row.ends,
+            row.revoked,
+            f"`{row.shown_by}`",
+        )
+        for row in HANDED_OUT
+    ]
+    return _table(heads, rows)
+
+
 def prize_states() -> str:
     from pulse.prizes import ALLOWED  # noqa: PLC0415
 
@@ -70,6 +89,7 @@ def rooms() -> str:
 PARTS: Mapping[str, Callable[[], str]] = {
     "policies": policies,
     "refusals": refusals,
+    "handed out": handed_out,
     "prize states": prize_states,
     "rooms": rooms,
 }

@@ -27,7 +27,7 @@ def test_a_named_test_exists(file, name):
 
 
 def test_every_row_names_a_test():
-    rows = [row for row in ROWS if not row.startswith(("| risk |", "| item |"))]
+    rows = [row for row in ROWS if not row.startswith(("| risk |", "| item |", "| what |", "| --- |"))]
     assert len(rows) > 60
     assert [row for row in rows if "::test_" not in row] == []
 

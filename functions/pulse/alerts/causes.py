@@ -64,6 +64,7 @@ TRANSFER_ORPHANED = AlertCause("transfer.orphaned", Severity.CRITICAL)
 AWARD_EDITED = AlertCause("award.edited", Severity.ERROR)
 AWARD_REFUSED = AlertCause("award.refused", Severity.ERROR)
 AWARD_STOPPED = AlertCause("award.stopped", Severity.ERROR)
+CHALLENGE_CANCELLED = AlertCause("challenge.cancelled", Severity.ERROR)
 CANCELLATION_UNDONE = AlertCause("cancellation.undone", Severity.ERROR)
 SALE_STOPPED = AlertCause("sale.stopped", Severity.ERROR)
 

@@ -20,7 +20,13 @@ from pulse.doors.clients import Connect, connect
 from pulse.doors.deployment import SLACK, STRIPE, options
 from pulse.errors import InvalidRequest, NotFound, Refusal
 from pulse.ports import Document, Ports
-from pulse.prizes import AwardPrizes, award_prizes, project_winner, undo_cancellation
+from pulse.prizes import (
+    AwardPrizes,
+    award_prizes,
+    hold_prizes_of_cancelled,
+    project_winner,
+    undo_cancellation,
+)
 from pulse.sales import find_open, revoke_all
 
 Written = Event[Any]
@@ -49,7 +55,8 @@ def onprizerecordwritten(event: Written) -> None:
 
 
 def challenge_written(event: Written, connect: Connect) -> None:
-    """When a challenge becomes `completed`, award its prizes. A cancellation after its end is undone.
+    """When a challenge becomes `completed`, award its prizes. A cancellation after its end is undone,
+    and one after its award holds its prizes.
 
     What may take back the reason of an open payment is looked at last: by then the challenge says what holds.
     """
@@ -61,6 +68,8 @@ def challenge_written(event: Written, connect: Connect) -> None:
         former = Challenge.of(Document(f"challenges/{challenge_id}", before, None))
         undo = partial(undo_cancellation, former, event.time)
         _work("onchallengewritten", event, connect, lambda ports: undo(ports=ports))
+    if is_cancelled(after) and not is_cancelled(before):
+        _work("onchallengewritten", event, connect, partial(_hold, challenge_id))
     if is_sold_otherwise(before, after):
         _work("onchallengewritten", event, connect, partial(_revoke, challenge_id))
 
@@ -79,6 +88,10 @@ def _award(challenge_id: str, ports: Ports) -> None:
     except (Refusal, InvalidRequest, NotFound) as refusal:
         # Trying again helps with none of these: the challenge is gone, or promises what cannot be paid.
         log.write("award.refused", severity="WARNING", challenge_id=challenge_id, code=refusal.code)
+
+
+def _hold(challenge_id: str, ports: Ports) -> None:
+    hold_prizes_of_cancelled(challenge_id, actor="system:onchallengewritten", ports=ports)
 
 
 def _revoke(challenge_id: str, ports: Ports) -> None:

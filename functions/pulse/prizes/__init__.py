@@ -15,6 +15,7 @@ from pulse.prizes.challenge import fetch_prize_records, require_challenge_owner
 from pulse.prizes.compare_award import compare_award
 from pulse.prizes.fan_out import fan_out_prizes
 from pulse.prizes.fetch_winner_prize_info import WinnerPrizeInfo, fetch_winner_prize_info
+from pulse.prizes.hold_cancelled import hold_prizes_of_cancelled
 from pulse.prizes.pay_prize import PaymentOutcome, PayPrize, pay_prize
 from pulse.prizes.project_winner import challenge_wins, earned, project_winner
 from pulse.prizes.reasons import (
@@ -77,7 +78,7 @@ __all__ = [
     "queue_due", "wake_funds", "wake_paused", "wake_winner",
     "ALLOWED", "earned", "fits", "unreversed",
     "WinnerPrizeInfo", "fetch_winner_prize_info", "fetch_prize_records",
-    "require_challenge_owner", "undo_cancellation",
+    "hold_prizes_of_cancelled", "require_challenge_owner", "undo_cancellation",
     "AttemptMade", "AwardedBefore", "ChallengeCancelled", "ChallengeNotEnded", "ChangedMeanwhile",
     "CurrencyNotPaid", "DistributionUnknown", "PaymentInProgress", "PrizeNotAwaitingApproval",
     "PrizeNotReversed", "PrizeNotStopped", "PrizePoolInvalid", "PrizeSettled", "PromiseInvalid",

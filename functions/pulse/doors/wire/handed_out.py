@@ -1,0 +1,77 @@
+"""Everything that we hand to a client and that gives its holder a right, and what ends that right.
+
+`docs/security.md` shows the table. A test finds every field of an answer whose name speaks of a secret, a
+key, a link or a token, and asks for its row here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOut:
+    what: str
+    fields: tuple[str, ...]
+    """The names of the fields of answers that carry it; empty for what a client brings along."""
+    gives: str
+    ends: str
+    """When it stops being valid by itself."""
+    revoked: str
+    """What takes it back before."""
+    shown_by: str
+
+
+HANDED_OUT = (
+    HandedOut(
+        "client secret of a PaymentIntent",
+        ("clientSecret",),
+        "pays this one purchase",
+        "when it is paid or canceled; after 7 days unpaid we cancel it",
+        "the round ends, is cancelled, withdrawn, made free or given to another first owner; the buyer is "
+        "erased; the price or payee is new. We cancel it at Stripe and refund what is paid nevertheless "
+        "(decision 1151)",
+        "tests/sales/test_revoke.py::test_the_sweep_cancels_an_open_payment_whose_reason_is_gone",
+    ),
+    HandedOut(
+        "ephemeral key",
+        ("ephemeralKey",),
+        "reads and changes the buyer's own Customer: saved cards, not our money",
+        "one hour after it was made (Stripe)",
+        "nothing before that: it is given to its own person alone and pays nothing",
+        "tests/doors/test_handed_out.py::test_each_field_that_carries_a_right_has_a_row",
+    ),
+    HandedOut(
+        "onboarding link",
+        ("accountLink",),
+        "names the bank account of one connected account",
+        "at `onboardingExpirationDate`, minutes after it was made, and with its first use (Stripe)",
+        "its copy is removed once onboarding is complete; staff cannot read a document that holds one",
+        "tests/rules/test_firestore_rules.py::test_the_engine_decides",
+    ),
+    HandedOut(
+        "dashboard link",
+        ("url",),
+        "signs in to the Express dashboard of one connected account",
+        "with its first use, and minutes after it was made (Stripe)",
+        "the connected account is rejected or disconnected; we keep no copy",
+        "tests/doors/test_handed_out.py::test_each_field_that_carries_a_right_has_a_row",
+    ),
+    HandedOut(
+        "page token",
+        ("pageToken", "nextPageToken"),
+        "nothing: it is the id of a record, and whose record it is, is checked at every use",
+        "never",
+        "nothing has to",
+        "tests/doors/test_handed_out.py::test_each_field_that_carries_a_right_has_a_row",
+    ),
+    HandedOut(
+        "ID token",
+        (),
+        "acts as this person",
+        "one hour after Firebase made it",
+        "signing out everywhere, disabling or erasing the person: money operations ask Firebase, and the "
+        "rules refuse new documents of erased people; staff need a second factor and a recent sign-in",
+        "tests/doors/test_policies.py::test_what_costs_is_counted_across_instances_and_ends_with_a_revoked_sign_in",
+    ),
+)
