@@ -51,13 +51,21 @@ from tests.world import MemoryAlerts, MemoryQueue
 
 ROOT = Path(__file__).parents[1]
 THREADS = 8
+NO_LIMIT = (("usd", 10**14),)
+UNHELD = {
+    "first_prize_large_cents": 10**9,
+    "award_cents_max": NO_LIMIT,
+    "owner_awards_cents_max": NO_LIMIT,
+    "awards_per_day_cents_max": NO_LIMIT,
+}
+"""Awards of this size wait for two administrators otherwise."""
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
 
 @app.command()
 def payment(payments: int = 500, rounds: int = 5) -> None:
     """CPU time of one first attempt: the median of several rounds."""
-    settings = Settings(environment="test", app_check="off", first_prize_large_cents=10**9)
+    settings = Settings(environment="test", app_check="off", **UNHELD)
     emulator = Emulator()
     client = StripeClient("sk_test_bench", settings, http_client=EmulatorHTTPClient(emulator))
     ports = _ports(MemoryStore(), client, settings)
@@ -83,8 +91,7 @@ def drain(winners: int = 10_000, threads: int = THREADS) -> None:
     """Award, fan out and pay *winners* prizes on the emulators, then check the invariants."""
     with firestore_emulator.running("bench"), _stripe() as url, log.muted():
         settings = Settings(
-            project="demo-bench", environment="test", app_check="off", stripe_api_base=url,
-            first_prize_large_cents=10**9,
+            project="demo-bench", environment="test", app_check="off", stripe_api_base=url, **UNHELD
         )  # fmt: skip
         store = FirestoreStore(firestore.Client(project="demo-bench"))
         ports = _ports(store, StripeClient("sk_test_bench", settings), settings)
