@@ -370,7 +370,6 @@ MUTANTS: dict[str, Mutant] = {
         _worker(_ReversedIsPaidAgain, replace(PROTOCOL, settling=_reversed_is_paid_again)), REVERSAL
     ),
     "sweep without awards": Mutant(_sweep_without("awards"), GENERIC),
-    "sweep without funds": Mutant(_sweep_without("funds"), FUNDS_QUEUE),
     "sweep without prizes": Mutant(_sweep_without("prizes"), GENERIC, calm=True),
     "sweep without events": Mutant(_sweep_without("events"), REVERSAL),
     "sweep without lost events": Mutant(
