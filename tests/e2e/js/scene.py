@@ -95,20 +95,20 @@ class Scene:
         return name
 
     def ended(self, owner: Person, first: Person) -> str:
-        """A challenge that has ended and is not awarded yet."""
+        """A challenge that has ended and is not awarded yet. With fewer than two the prize would be held."""
         name = self.challenge(owner, ends_in=timedelta(minutes=-1))
-        entry = {
-            "challengeId": name,
-            "userId": first.uid,
-            "username": first.username,
-            "joinDate": datetime.now(UTC) - timedelta(days=29),
-            "isCompleted": True,
-            "completedAt": datetime.now(UTC) - timedelta(days=1),
-            "pulsePoints": {"totalPoints": 980},
-        }
-        self.stage.store.document(f"user-challenge/{name}_{first.uid}").set(
-            {"id": f"{name}_{first.uid}", **entry}
-        )
+        for person, points in ((first, 980), (self.person(), 700)):
+            entry = {
+                "id": f"{name}_{person.uid}",
+                "challengeId": name,
+                "userId": person.uid,
+                "username": person.username,
+                "joinDate": datetime.now(UTC) - timedelta(days=29),
+                "isCompleted": True,
+                "completedAt": datetime.now(UTC) - timedelta(days=1),
+                "pulsePoints": {"totalPoints": points},
+            }
+            self.stage.store.document(f"user-challenge/{entry['id']}").set(entry)
         return name
 
     def order(self) -> Sale:
