@@ -23,6 +23,8 @@ POLL_SECONDS = 0.2
 STOP_SECONDS = 30
 """The emulators of a world that is told to stop are gone in about ten."""
 INTERRUPTED = 130
+ONE_BY_ONE = ("-n", "logical", "--dist", "load", "--maxschedchunk", "1")
+"""Each core takes the next test when it is free. The long ones come first, so no core is idle at the end."""
 MARKER = "mark.emulators"
 
 
@@ -43,7 +45,7 @@ def parts() -> list[Part]:
     The unit tests run at a lower priority: the emulators' tests have timeouts of a few seconds.
     """
     marked = [str(path) for path in files_with_the_marker(Path("tests"))]
-    spread = pytest("-n", "logical", "--dist", "worksteal", "-m", "not emulators")
+    spread = pytest(*ONE_BY_ONE, "-m", "not emulators")
     return [
         Part("unit", ["nice", *spread]),
         Part("emulators", pytest("-m", "emulators", *marked)),

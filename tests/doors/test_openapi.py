@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+
+import pytest
+from pydantic import create_model
 
 from pulse.doors.openapi import DOCUMENT, document, written
 from pulse.doors.operations import OPERATIONS
@@ -39,3 +43,15 @@ def test_every_operation_says_who_may_call_it_and_how_it_may_be_refused():
         for described in document()["paths"][f"/.netlify/functions/{operation.name}"].values():
             assert described["description"]
             assert {"200", "400", "401", "403", "429", "500", "503"} <= set(described["responses"])
+
+
+def test_two_parts_of_one_name_are_refused():
+    first, second = (
+        replace(
+            operation, answer=create_model("Answer", part=(create_model("Part", **{field: (int, ...)}), ...))
+        )
+        for operation, field in zip(OPERATIONS, ("earned", "paid"), strict=False)
+    )
+    with pytest.raises(ValueError, match="named Part"):
+        document([first, second])
+    assert "Part" in document([first])["components"]["schemas"]

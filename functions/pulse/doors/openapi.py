@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -50,11 +51,12 @@ _FAILURE = {
 _REFUSED = {"$ref": "#/components/schemas/Failure"}
 
 
-def document() -> dict[str, Any]:
+def document(operations: Iterable[Operation] = OPERATIONS) -> dict[str, Any]:
+    """Raises *ValueError* if two answers have parts of one name that differ: one would describe both."""
     schemas: dict[str, Any] = {"Failure": _FAILURE}
     paths = {
         f"/.netlify/functions/{name}": _path_item(operation, name, schemas)
-        for operation in OPERATIONS
+        for operation in operations
         for name in (operation.name, *operation.aliases)
     }
     return {
@@ -123,7 +125,9 @@ def _responses(operation: Operation, method: str, schemas: dict[str, Any]) -> di
 def _success(operation: Operation, schemas: dict[str, Any]) -> dict[str, Any]:
     adapter: TypeAdapter[Any] = TypeAdapter(operation.answer)
     schema = _untitled(adapter.json_schema(mode="serialization", ref_template="#/components/schemas/{model}"))
-    schemas.update(schema.pop("$defs", {}))
+    for name, model in schema.pop("$defs", {}).items():
+        if schemas.setdefault(name, model) != model:
+            raise ValueError(f"two answers have a part named {name}: one of them needs another name")
     properties = {"success": {"const": True}, **schema["properties"]}
     return {**schema, "properties": properties, "required": ["success", *schema.get("required", [])]}
 

@@ -12,10 +12,10 @@ from pulse.earnings.by_currency import CURRENCY_DEFAULT, Summed, likely_currenci
 from pulse.earnings.holdings import Holdings, KnownBalance, balance_path, fetch_holdings
 from pulse.earnings.page_token import own_record, page_token, record_path
 from pulse.earnings.trainer_response import (
-    CurrencyTotals,
     RecentPayout,
     RecentSale,
     RecentTransfer,
+    SalesTotals,
     TrainerEarnings,
 )
 from pulse.ports import Document, Ports
@@ -159,12 +159,12 @@ def _payouts(trainer: _Trainer, holdings: Holdings) -> tuple[RecentPayout, ...]:
     )
 
 
-def _totals(earned: Summed, balance: KnownBalance | None, *, first: str) -> tuple[CurrencyTotals, ...]:
+def _totals(earned: Summed, balance: KnownBalance | None, *, first: str) -> tuple[SalesTotals, ...]:
     """Those of the currency *first*, and of every other in which there is anything."""
     available, pending = (balance.available, balance.pending) if balance else ({}, {})
     sums = {currency: total.sums["ownerNetAmount"] for currency, total in earned.items()}
     named = [first, *(one for one in sorted({*sums, *available, *pending}) if one != first)]
     shown = [
-        CurrencyTotals.of(one, sums.get(one, 0), pending.get(one, 0), available.get(one, 0)) for one in named
+        SalesTotals.of(one, sums.get(one, 0), pending.get(one, 0), available.get(one, 0)) for one in named
     ]
     return tuple(one for one in shown if one.currency == first or one.has_any)

@@ -88,7 +88,7 @@ class RecentPayout(ResponseModel):
         )
 
 
-class CurrencyTotals(ResponseModel):
+class SalesTotals(ResponseModel):
     """`total_earned`: ever, after fees, refunds and disputes, by our books. Balances are Stripe's."""
 
     total_earned: float
@@ -116,10 +116,10 @@ class CurrencyTotals(ResponseModel):
         return any((self.total_earned_cents, self.pending_payout_cents, self.available_balance_cents))
 
 
-class TrainerEarnings(CurrencyTotals):
+class TrainerEarnings(SalesTotals):
     """The totals themselves are those of the account's currency."""
 
-    totals_by_currency: tuple[CurrencyTotals, ...]
+    totals_by_currency: tuple[SalesTotals, ...]
     """The account's currency first, then every other in which there is anything."""
     rounds_sold: int
     """In all currencies."""

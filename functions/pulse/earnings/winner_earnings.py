@@ -45,7 +45,7 @@ class Prize(ResponseModel):
     stripe_transfer_id: str | None
 
 
-class CurrencyTotals(ResponseModel):
+class PrizeTotals(ResponseModel):
     """`total_earnings` and `paid_amount`: what the account at Stripe received, less what was taken back."""
 
     total_earnings: int
@@ -54,13 +54,13 @@ class CurrencyTotals(ResponseModel):
     currency: str
 
 
-class Summary(CurrencyTotals):
+class Summary(PrizeTotals):
     """The totals themselves are those of the account's currency.
 
     `payout_problem` says why the bank returned the last of it; then `last_payout_date` is of what it kept.
     """
 
-    totals_by_currency: tuple[CurrencyTotals, ...]
+    totals_by_currency: tuple[PrizeTotals, ...]
     """The account's currency first, then every other in which there is anything."""
     total_wins: int
     """In all currencies."""
@@ -173,11 +173,11 @@ def _sum_up(user_id: str, account: ConnectedAccount | None, *, ports: Ports) -> 
     )
 
 
-def _totals(paid: Summed, owed: Summed, *, first: str) -> tuple[CurrencyTotals, ...]:
+def _totals(paid: Summed, owed: Summed, *, first: str) -> tuple[PrizeTotals, ...]:
     """Those of the currency *first*, and of every other in which there is anything."""
     received = {name: one.sums["winnerAmount"] - one.sums["amountReversed"] for name, one in paid.items()}
     shown = [
-        CurrencyTotals(
+        PrizeTotals(
             total_earnings=received[name],
             pending_amount=owed[name].sums["winnerAmount"],
             paid_amount=received[name],

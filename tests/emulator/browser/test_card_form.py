@@ -51,6 +51,20 @@ def test_a_mistake_is_told_at_its_field_and_nothing_is_sent(
     expect(buyer.form.get_by_role("alert").filter(has_text=message)).to_be_visible()
 
 
+def test_telling_a_mistake_moves_nothing_on_the_page(buyer: Buyer) -> None:
+    """The field is left by the click on the button: a button that moved then would miss the click."""
+    buyer.visit()
+    buyer.type_card("378282246310005", "12/34", "123")
+    button = buyer.page.get_by_role("button", name="Pay")
+    before = button.bounding_box()
+    buyer.form.get_by_label("Card number").focus()
+    expect(buyer.form.get_by_text("Your card's security code is incomplete.")).to_be_visible()
+    buyer.page.wait_for_function(
+        "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+    )
+    assert button.bounding_box() == before
+
+
 def test_what_is_unfinished_is_no_mistake_while_it_is_typed(buyer: Buyer) -> None:
     buyer.visit()
     number = buyer.form.get_by_label("Card number")
