@@ -48,7 +48,7 @@ static: setup ## format, lint, types and import direction, without running a tes
 	$(BIN)/mypy $(TYPED)
 	PYTHONPATH=functions:. $(BIN)/lint-imports
 
-check: static ## make static and the unit tests, under a minute; needs no emulator
+check: static ## make static and the unit tests, about two minutes; needs no emulator
 	$(BIN)/pytest -n logical -m "not emulators and not thorough" --ignore=tests/e2e
 
 test: $(if $(TEST),setup,static) ## make static and every test; with TEST=path those of the path alone

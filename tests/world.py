@@ -23,6 +23,17 @@ quiet_sdk.install()
 
 START = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 UNLIMITED = tuple((code, 10**14) for code in ("usd", "eur", "gbp", "jpy", "kwd", "isk", "ugx", "idr", "xxx"))
+WITHOUT_LIMITS: dict[str, Any] = {
+    "prize_participants_min": 1,
+    "award_cents_max": UNLIMITED,
+    "owner_awards_cents_max": UNLIMITED,
+    "awards_per_day_cents_max": UNLIMITED,
+    "trainer_trial_seconds": 0,
+    "trainer_price_cents_max": UNLIMITED,
+    "trainer_sales_per_day_cents_max": UNLIMITED,
+    "trainer_loss_per_day_cents_max": UNLIMITED,
+}
+"""Awards and sales of any size, and winners who take part alone."""
 TEST_SETTINGS = Settings(
     environment="test",
     project="demo-pulse",
@@ -32,14 +43,7 @@ TEST_SETTINGS = Settings(
     settlement_currencies=("usd", "eur"),
     # Everybody here is new, and wins alone; the patterns have their own tests.
     first_prize_large_cents=10**9,
-    prize_participants_min=1,
-    award_cents_max=UNLIMITED,
-    owner_awards_cents_max=UNLIMITED,
-    awards_per_day_cents_max=UNLIMITED,
-    trainer_trial_seconds=0,
-    trainer_price_cents_max=UNLIMITED,
-    trainer_sales_per_day_cents_max=UNLIMITED,
-    trainer_loss_per_day_cents_max=UNLIMITED,
+    **WITHOUT_LIMITS,
 )
 
 

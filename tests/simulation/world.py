@@ -35,7 +35,7 @@ from stripe_emulator.world.webhooks import signature
 from tests.simulation.faults import HOUR, MINUTE, Faults, Profile
 from tests.simulation.outside import QuietAlerts, SimulatedQueue, SimulatedStore, SimulatedStripe, Weather
 from tests.simulation.scheduler import EPOCH, Killed, Scheduler, SimulatedClock
-from tests.world import UNLIMITED
+from tests.world import WITHOUT_LIMITS
 
 SETTINGS = Settings(
     environment="test",
@@ -44,14 +44,7 @@ SETTINGS = Settings(
     app_check="off",
     settlement_currencies=("usd", "eur"),
     payout_approval_cap_cents=40_000,  # the largest prizes wait for a second person
-    prize_participants_min=1,
-    award_cents_max=UNLIMITED,
-    owner_awards_cents_max=UNLIMITED,
-    awards_per_day_cents_max=UNLIMITED,
-    trainer_trial_seconds=0,
-    trainer_price_cents_max=UNLIMITED,
-    trainer_sales_per_day_cents_max=UNLIMITED,
-    trainer_loss_per_day_cents_max=UNLIMITED,
+    **WITHOUT_LIMITS,
     catch_up_seconds=3 * 3_600,  # later than in production: harsher, and half the Stripe calls
 )
 SKEW_SECONDS_MAX = 60.0

@@ -46,7 +46,7 @@ class DistributionMisfit(DocumentMisfit):
 
 @dataclass(frozen=True, slots=True)
 class Checked(Generic[T]):
-    """A value as it was read, or why it could not be read. Only who needs the value meets the misfit."""
+    """A value as it was read, or why it could not be read. A misfit is raised only when the value is used."""
 
     _value: T | None
     misfit: DocumentMisfit | None = None
