@@ -114,10 +114,11 @@ def _execute(route: routes.Route, call: Call, request: Request, caller: str) -> 
     world = call.world
     try:
         _strike(world, request, ("lock_timeout", "error"))
-        body = route.handler(call)
-        expansion.expand(world, call.owner, body, call.params.get("expand", []))
+        body, paths = route.handler(call), call.params.get("expand", [])
+        expansion.expand(world, call.owner, body, paths)
         _strike(world, request, ("error_after_effect",))
-        return 200, world.events.shared(encode(key_rights.shown_to(caller, body)))
+        shown = key_rights.shown_to(caller, body)
+        return 200, encode(shown) if paths else world.events.text_of(shown)
     except StripeError as error:
         error.error = key_rights.shown_to(caller, error.error)
         if not error.kept or _leaves_key_free(world, error, request):

@@ -44,6 +44,8 @@ def list_object(url: str, data: list[Obj], *, has_more: bool = False) -> Obj:
 
 def embedded(renderer: Renderer, owner: str, kind: str, url: str, oldest_first: Sequence[str]) -> Obj:
     """The newest of a list, as it stands in the object that it belongs to; the list's address has all."""
+    if not oldest_first:
+        return list_object(url, [])
     newest = list(reversed(oldest_first))
     data = renderer.render_each(owner, kind, newest[:EMBEDDED_MAX])
     return list_object(url, data, has_more=len(newest) > EMBEDDED_MAX)

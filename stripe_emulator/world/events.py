@@ -23,13 +23,20 @@ class Events:
         self._clock = clock
         self._renderer = renderer
         self._webhooks = webhooks
+        self._shown: Obj = {}
         self._snapshot = ""
         self.request_under_way: list[str | None] | None = None
         """Id and idempotency key of the request that causes the next events."""
 
-    def emit(self, owner: str, event_type: str, kind: str, obj: Obj, *, previous: Obj | None = None) -> None:
-        """Record that `event_type` happened to a stored object of `owner`."""
-        self.emit_rendered(owner, event_type, self._renderer.render(owner, kind, obj), previous=previous)
+    def emit(self, owner: str, event_type: str, kind: str, obj: Obj, *, previous: Obj | None = None) -> Obj:
+        """Record that `event_type` happened to a stored object of `owner`; returns what is shown of it.
+
+        An endpoint that returns this very object spares a second encoding: `text_of` knows its text.
+        """
+        shown = self._renderer.render(owner, kind, obj)
+        self.emit_rendered(owner, event_type, shown, previous=previous)
+        self._shown = shown
+        return shown
 
     def emit_rendered(self, owner: str, event_type: str, obj: Obj, *, previous: Obj | None = None) -> None:
         """Record an event about an object that is already in its public shape."""
@@ -49,9 +56,12 @@ class Events:
         self._webhooks.enqueue(owner, event)
 
     def _take_snapshot(self, obj: Obj) -> str:
-        self._snapshot = encode(obj)
+        self._shown, self._snapshot = {}, encode(obj)
         return self._snapshot
 
-    def shared(self, body: str) -> str:
-        """The latest snapshot in place of an equal response body, so that memory holds the text once."""
-        return self._snapshot if body == self._snapshot else body
+    def text_of(self, body: Obj) -> str:
+        """The JSON of an answer: the latest snapshot if it is equal, so that memory holds the text once."""
+        if body is self._shown:
+            return self._snapshot
+        text = encode(body)
+        return self._snapshot if text == self._snapshot else text

@@ -35,8 +35,7 @@ def create(call: Call) -> Obj:
     except StripeError:
         call.world.store.remove(call.owner, "customer", customer["id"])
         raise
-    call.world.events.emit(call.owner, "customer.created", "customer", customer)
-    return call.render("customer", customer)
+    return call.world.events.emit(call.owner, "customer.created", "customer", customer)
 
 
 def _set_methods(call: Call, customer: Obj) -> None:

@@ -52,8 +52,7 @@ def create(call: Call) -> Obj:
         _draw_on_charge(call, move)
     else:
         _check_balance(call, move)
-    transfer = make(call.world, call.owner, move)
-    return call.render("transfer", transfer)
+    return make(call.world, call.owner, move)
 
 
 def check_destination(world: World, destination: str, param: str = "destination") -> Obj:
@@ -101,7 +100,10 @@ def _draw_on_charge(call: Call, move: Move) -> None:
 
 
 def make(world: World, owner: str, move: Move) -> Obj:
-    """Move the money: a transfer from here, a payment there, and a balance transaction for each."""
+    """Move the money: a transfer from here, a payment there, and a balance transaction for each.
+
+    Returns the transfer as it is shown.
+    """
     now = world.clock.second()
     transfer: Obj = {
         "id": world.state.new_id("tr"),
@@ -124,8 +126,7 @@ def make(world: World, owner: str, move: Move) -> Obj:
     )
     transfer["destination_payment"] = _add_payment(world, move, transfer["id"], terms)
     world.store.add(owner, "transfer", transfer)
-    world.events.emit(owner, "transfer.created", "transfer", transfer)
-    return transfer
+    return world.events.emit(owner, "transfer.created", "transfer", transfer)
 
 
 def _add_payment(world: World, move: Move, transfer_id: str, terms: dict[str, Any]) -> str:
