@@ -97,12 +97,16 @@ class Emulator(World):
     # Webhooks
 
     def due_deliveries(
-        self, now: float | None = None, limit: int | None = None, skip: Collection[str] = ()
+        self,
+        now: float | None = None,
+        limit: int | None = None,
+        skip: Collection[str] = (),
+        each: int | None = None,
     ) -> list[Delivery]:
-        """Webhook attempts that are due; report each with `delivered`."""
+        """Webhook attempts that are due, `each` of an endpoint at most; report each with `delivered`."""
         with self.lock:
             tasks.run_due(self)
-            return self.webhooks.due(now, limit, skip)
+            return self.webhooks.due(now, limit, skip, each)
 
     def delivered(self, delivery_id: str, status: int) -> None:
         """Report the HTTP status of an attempt, 0 when there was no answer."""

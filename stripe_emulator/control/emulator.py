@@ -2,6 +2,7 @@
 
 import copy
 import json
+import math
 import re
 from typing import Any
 
@@ -113,9 +114,21 @@ def _load(world: World, given: Obj) -> None:
         trial = copy.copy(world)
         trial.use(state.copy())
         trial.ledger.self_check()
-    except (TypeError, AttributeError, KeyError, BalancesDisagree) as error:
+        _check_plans(trial)
+    except (TypeError, ValueError, AttributeError, KeyError, BalancesDisagree) as error:
         raise ValueError(f"That is not a state that this emulator wrote: {error}.") from error
     world.use(state)
+
+
+def _check_plans(world: World) -> None:
+    """Raise for a platform, a task or a delivery that could never be worked with."""
+    world.render(PLATFORM, "account", world.store.known(PLATFORM, "account", PLATFORM))
+    for due, _, kind, arguments in world.state.schedule:
+        number({"due": due}, "due")
+        tasks.TASKS[kind], [*arguments]
+    for one in world.state.deliveries.values():
+        number(one, "next_at")
+    world.webhooks.due(math.inf)
 
 
 def _reset(world: World, _given: Obj) -> None:

@@ -6,6 +6,7 @@ is due and reports the answer of each attempt.
 """
 
 import hmac
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from hashlib import sha256
@@ -96,9 +97,16 @@ class Webhooks:
             self._state.deliveries[delivery["id"]] = delivery
 
     def due(
-        self, now: float | None = None, limit: int | None = None, skip: Collection[str] = ()
+        self,
+        now: float | None = None,
+        limit: int | None = None,
+        skip: Collection[str] = (),
+        each: int | None = None,
     ) -> list[Delivery]:
-        """Attempts that are due at `now` and not in `skip`: oldest first, or shuffled by the policy."""
+        """Attempts that are due at `now` and not in `skip`: oldest first, or shuffled by the policy.
+
+        `each` is how many an endpoint may have at once, those in `skip` among them.
+        """
         if not self._state.deliveries:
             return []
         moment = self._clock.now() if now is None else now
@@ -110,7 +118,20 @@ class Webhooks:
         due.sort(key=lambda one: one["next_at"])
         if self.policy()["shuffle"]:
             due.sort(key=lambda _: self._state.random())
+        if each is not None:
+            due = self._within(due, each, skip)
         return [self._attempt(one, moment) for one in due[:limit]]
+
+    def _within(self, due: list[Obj], each: int, skip: Collection[str]) -> list[Obj]:
+        """Those that fit into what their endpoints may have at once."""
+        under_way = (self._state.deliveries.get(one) for one in skip)
+        taken = Counter(one["endpoint"] for one in under_way if one)
+        fitting = []
+        for one in due:
+            taken[one["endpoint"]] += 1
+            if taken[one["endpoint"]] <= each:
+                fitting.append(one)
+        return fitting
 
     def _attempt(self, delivery: Obj, now: float) -> Delivery:
         event = self._store.known(delivery["owner"], "event", delivery["event"])

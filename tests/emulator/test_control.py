@@ -107,6 +107,11 @@ def test_a_webhook_endpoint_has_an_address(emulator: Emulator, url: str) -> None
         {"objects": {PLATFORM: {}}, "funds": {PLATFORM: {"usd": {"available": 5, "pending": 0}}}},
         {"objects": {PLATFORM: {}}, "funds": 5},
         {"objects": {PLATFORM: {}}, "colour": "green"},
+        {"objects": {PLATFORM: {}}},
+        {"objects": {PLATFORM: {"account": {PLATFORM: {}}}}, "schedule": [["soon", 1, "refund_fails", []]]},
+        {"objects": {PLATFORM: {"account": {PLATFORM: {}}}}, "schedule": [[1, 1, "unheard of", []]]},
+        {"objects": {PLATFORM: {"account": {PLATFORM: {}}}}, "schedule": [[1, 1]]},
+        {"objects": {PLATFORM: {"account": {PLATFORM: {}}}}, "deliveries": {"dlv_x": {"next_at": 1}}},
     ],
 )
 def test_a_state_that_cannot_be_does_not_replace_the_one_that_is(

@@ -3,6 +3,7 @@
 import copy
 import threading
 
+import pytest
 import stripe
 
 from stripe_emulator import Emulator
@@ -54,6 +55,18 @@ def test_a_loaded_state_goes_on_where_it_stopped(emulator: Emulator) -> None:
         == client_of(emulator).v1.customers.create(params={}).id
     )
     other.self_check()
+
+
+def test_a_due_task_that_raises_is_reported_and_stops_nothing(
+    client: stripe.StripeClient, emulator: Emulator, capsys: pytest.CaptureFixture[str]
+) -> None:
+    emulator.configure(topup_seconds=100)
+    topup = client.v1.topups.create(params={"amount": 700, "currency": "usd"})
+    emulator.schedule.add(START + 50, "unheard of")
+    assert emulator.advance(100) == 2
+    assert client.v1.topups.retrieve(topup.id).status == "succeeded"
+    assert "KeyError: 'unheard of'" in capsys.readouterr().err
+    assert emulator.clock.now() == START + 100
 
 
 def test_tasks_run_in_order_as_of_their_due_moments(client: stripe.StripeClient, emulator: Emulator) -> None:
