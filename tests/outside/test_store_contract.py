@@ -11,9 +11,11 @@ import pytest
 
 from pulse.errors import Conflict
 from pulse.outside.memory_store import MemoryStore
-from pulse.ports.store import DELETE_FIELD, NO_FIELDS, Create, Delete, Merge, Query, Update
+from pulse.ports.store import DELETE_FIELD, NO_FIELDS, Create, Delete, Merge, Query, Unchanged, Update
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+E_ACUTE = "\N{LATIN SMALL LETTER E WITH ACUTE}"
+"""Two bytes."""
 
 
 @pytest.fixture(params=["memory", pytest.param("firestore", marks=pytest.mark.emulators)])
@@ -122,6 +124,91 @@ def test_a_delete_with_a_stale_version_is_a_conflict(store, things):
     store.commit([Delete(f"{things}/a")])
 
     assert store.get(f"{things}/a") is None
+
+
+def test_a_commit_that_requires_a_document_leaves_it_as_it_is(store, things):
+    store.commit([Create(f"{things}/lock", {"n": 1})])
+    lock = store.get(f"{things}/lock")
+
+    versions = store.commit([Create(f"{things}/a", {}), Unchanged(lock.path, lock.version)])
+
+    assert store.get(lock.path) == lock
+    assert versions[1] == lock.version
+
+
+def test_what_requires_a_document_is_all_refused_once_it_has_changed(store, things):
+    store.commit([Create(f"{things}/lock", {"n": 1}), Create(f"{things}/b", {"n": 1})])
+    lock = store.get(f"{things}/lock")
+    store.commit([Update(lock.path, {"n": 2})])
+
+    with pytest.raises(Conflict):
+        store.commit(
+            [
+                Create(f"{things}/a", {}),
+                Update(f"{things}/b", {"n": 2}),
+                Unchanged(lock.path, lock.version),
+            ]
+        )
+
+    assert store.get(f"{things}/a") is None
+    assert store.get(f"{things}/b").fields == {"n": 1}
+
+
+def test_a_document_that_is_gone_or_was_made_again_is_not_unchanged(store, things):
+    store.commit([Create(f"{things}/lock", {"n": 1})])
+    lock = store.get(f"{things}/lock")
+    store.commit([Delete(lock.path)])
+
+    with pytest.raises(Conflict):
+        store.commit([Create(f"{things}/a", {}), Unchanged(lock.path, lock.version)])
+    store.commit([Create(f"{things}/lock", {"n": 1})])
+    with pytest.raises(Conflict):
+        store.commit([Create(f"{things}/a", {}), Unchanged(lock.path, lock.version)])
+
+    assert store.get(f"{things}/a") is None
+
+
+@pytest.mark.parametrize("length", [0, 90, 128, 700, 1_498])
+def test_a_document_with_a_name_of_any_length_may_be_required(store, things, length):
+    where = f"{things}/x{E_ACUTE * (length // 2)}"
+    store.commit([Create(where, {"n": 1})])
+    lock = store.get(where)
+
+    store.commit([Create(f"{things}/a", {}), Unchanged(lock.path, lock.version)])
+    store.commit([Update(where, {"n": 2})])
+
+    with pytest.raises(Conflict):
+        store.commit([Create(f"{things}/b", {}), Unchanged(lock.path, lock.version)])
+    assert store.get(f"{things}/b") is None
+
+
+def test_many_may_require_a_document_at_once_and_none_after_it_is_written(store, things):
+    """Each of eight adds what it may until the lock is written: nothing is added after that."""
+    store.commit([Create(f"{things}/lock", {"open": True})])
+    lock = store.get(f"{things}/lock")
+    added: list[str] = []
+
+    def add(number: int) -> None:
+        for turn in range(20):
+            try:
+                store.commit(
+                    [Create(f"{things}/{number}-{turn}", {}), Unchanged(lock.path, lock.version)],
+                )
+            except Conflict:
+                return
+            added.append(f"{number}-{turn}")
+
+    threads = [threading.Thread(target=add, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    store.commit([Update(lock.path, {"open": False})])
+    closed_at = store.get(lock.path).version
+    for thread in threads:
+        thread.join()
+
+    made = [document for document in store.query(Query(things)) if document.id != "lock"]
+    assert {document.id for document in made} == set(added)
+    assert all(document.version < closed_at for document in made)
 
 
 def test_what_was_read_does_not_change_with_what_is_written(store, things):

@@ -15,6 +15,8 @@ from google.api_core import exceptions as google_errors
 from google.api_core.retry import Retry, if_exception_type
 from google.cloud import firestore
 from google.cloud.firestore_v1 import FieldFilter
+from google.cloud.firestore_v1.types.common import Precondition
+from google.cloud.firestore_v1.types.write import Write as WriteMessage
 
 from pulse.errors import Conflict, StoreUnavailable
 from pulse.ports.store import (
@@ -27,6 +29,7 @@ from pulse.ports.store import (
     Merge,
     Query,
     Totals,
+    Unchanged,
     Update,
     Write,
 )
@@ -136,9 +139,32 @@ class FirestoreStore:
                 batch.set(reference, _encoded(write.fields), merge=True)
             case Delete():
                 batch.delete(reference, option=self._option(write.version))
+            case Unchanged():
+                batch._add_write_pbs([_verification(reference, write.version)])  # noqa: SLF001 - it has no name
 
     def _option(self, version: Any) -> Any:
         return None if version is None else self._client.write_option(last_update_time=version)
+
+
+_VERIFY = b"\x2a"
+"""The tag of `verify` in a `Write`: field 5, a text. Firestore takes it and the Python client has no name for
+it (firebase-js-sdk, packages/firestore/src/protos/google/firestore/v1/write.proto; decision 1701)."""
+
+
+def _verification(reference: Any, version: Any) -> WriteMessage:
+    """A write that only checks the precondition.
+
+    To a server that did not know the field it would say no operation at all, which is refused.
+    """
+    name = reference._document_path.encode()  # noqa: SLF001 - the name with project and database
+    message: WriteMessage = WriteMessage.deserialize(_VERIFY + _varint(len(name)) + name)
+    message.current_document = Precondition(update_time=version)
+    return message
+
+
+def _varint(number: int) -> bytes:
+    low, rest = number & 0x7F, number >> 7
+    return bytes([low]) if not rest else bytes([low | 0x80]) + _varint(rest)
 
 
 def _by_mask(paths: Sequence[str], masks: Masks) -> list[tuple[Sequence[str] | None, list[str]]]:

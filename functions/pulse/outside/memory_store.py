@@ -21,6 +21,7 @@ from pulse.ports.store import (
     Operator,
     Query,
     Totals,
+    Unchanged,
     Update,
     Write,
 )
@@ -113,10 +114,14 @@ class MemoryStore:
                 stored is None or stored.version != version
             ):
                 raise Conflict(f"{write.path} has changed")
+            case Unchanged(version=version) if stored is None or stored.version != version:
+                raise Conflict(f"{write.path} has changed")
             case _:
                 pass
 
     def _apply(self, write: Write) -> Any:
+        if isinstance(write, Unchanged):
+            return write.version
         collection = self._collection(write.path.rpartition("/")[0])
         stored = collection.get(write.path)
         if isinstance(write, Delete):

@@ -78,7 +78,18 @@ class Delete:
     version: Any = None
 
 
-Write: TypeAlias = Create | Update | Merge | Delete
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """Writes nothing. *Conflict* if the document has another *version*, or does not exist (decision 1701).
+
+    Any number of commits may require the same document at one time: only a write of it is waited for.
+    """
+
+    path: str
+    version: Any
+
+
+Write: TypeAlias = Create | Update | Merge | Delete | Unchanged
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +130,7 @@ class Store(Protocol):
         ...
 
     def commit(self, writes: Sequence[Write]) -> list[Any]:
-        """Apply all writes or none. Returns the new versions of the documents, in the order of the writes.
+        """Apply all writes or none. Returns the versions of the documents then, in the order of the writes.
 
         Raises *Conflict* when a precondition does not hold.
         """
