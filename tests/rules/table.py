@@ -106,6 +106,7 @@ TABLE = (
         _staff_only(name)
         for name in (
             "alerts", "awards", "balances", "control", "corrections", "differences", "holds", "journal",
+            "personHolds",
             "purchases", "stripeAccounts", "stripeEvents",
         )
     ),

@@ -31,6 +31,7 @@ LOST_REASONS = {
     "withdrawn": [Merge(ROUND, {"status": "draft"})],
     "free": [Merge(ROUND, {"pricingInfo": {"isEnabled": False}})],
     "other_owner": [Merge(ROUND, {"ownerId": ["another", scene.TRAINER]})],
+    "seller_on_hold": [Create(f"personHolds/{scene.TRAINER}", {"held": True, "at": START})],
     "buyer_erased": [Create(f"erasures/{BUYER}", {"userId": BUYER})],
 }
 

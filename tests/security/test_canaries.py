@@ -30,6 +30,7 @@ READ_BY_OPERATORS = (
     "differences",
     "erasures",
     "holds",
+    "personHolds",
 )
 HEADERS = {
     "User-Agent": EVERYTHING,

@@ -8,6 +8,7 @@ from pulse.accounts.open_account import OpenAccount, open_account
 from pulse.accounts.open_dashboard import OpenDashboard, open_dashboard
 from pulse.accounts.owners import find_account_owner, list_account_ids
 from pulse.accounts.payouts import failure_notice
+from pulse.accounts.person_hold import PersonHold, is_on_hold, person_hold_path
 from pulse.accounts.project_account import project_account, read_account
 from pulse.accounts.records import (
     AccountOwner,
@@ -49,6 +50,7 @@ __all__ = [
     "OpenAccount",
     "OpenDashboard",
     "PayoutsProblem",
+    "PersonHold",
     "RefreshAccount",
     "Requirement",
     "ResetOnboarding",
@@ -62,6 +64,7 @@ __all__ = [
     "try_to_apply_account",
     "find_account_owner",
     "hears_ready_accounts",
+    "is_on_hold",
     "list_account_ids",
     "masked",
     "next_action",
@@ -69,6 +72,7 @@ __all__ = [
     "open_account",
     "open_dashboard",
     "owner_path",
+    "person_hold_path",
     "project_account",
     "read_account",
     "refresh_account",

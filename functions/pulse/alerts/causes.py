@@ -66,6 +66,7 @@ AWARD_REFUSED = AlertCause("award.refused", Severity.ERROR)
 AWARD_STOPPED = AlertCause("award.stopped", Severity.ERROR)
 CHALLENGE_CANCELLED = AlertCause("challenge.cancelled", Severity.ERROR)
 CANCELLATION_UNDONE = AlertCause("cancellation.undone", Severity.ERROR)
+PERSON_HELD = AlertCause("person.held", Severity.ERROR)
 SALE_STOPPED = AlertCause("sale.stopped", Severity.ERROR)
 
 ACCOUNT_REFUSED = AlertCause("account.refused", Severity.ERROR)

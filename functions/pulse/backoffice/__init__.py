@@ -25,6 +25,7 @@ from pulse.backoffice.checks import (
     verify_audit,
     write_audit_heads,
 )
+from pulse.backoffice.people import HoldPerson, hold_person, read_person_hold
 from pulse.backoffice.privacy import (
     EraseUser,
     Erasure,
@@ -68,6 +69,7 @@ __all__ = [
     "verify_audit", "verify_all", "Flaw", "FlawKind", "write_audit_heads",
     "Act", "RequestAct", "request_act", "ApproveAct", "approve_act", "Approval", "Approved",
     "ApprovalRequired", "refund_below_cap", "intervene", "pay_for_others", "refuse_party",
+    "HoldPerson", "hold_person", "read_person_hold",
     "EraseUser", "erase_user", "delete_my_data", "Erasure", "MoneyOnItsWay", "find_obstacles",
     "export_my_data", "is_erased", "record_disclosure",
     "explain_prize", "Explanation", "read_overview", "Overview", "read_metrics", "Metric", "Reading",

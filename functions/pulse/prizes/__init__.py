@@ -61,7 +61,7 @@ from pulse.prizes.release_stopped import ReleaseStopped, find_stopped, release_s
 from pulse.prizes.rules import ALLOWED, fits, unreversed
 from pulse.prizes.standings import fetch_standings
 from pulse.prizes.undo_cancellation import undo_cancellation
-from pulse.prizes.wake import queue_due, wake_paused, wake_winner
+from pulse.prizes.wake import queue_due, wake_paused, wake_person, wake_winner
 from pulse.prizes.wake_funds import wake_funds
 
 __all__ = [
@@ -75,7 +75,7 @@ __all__ = [
     "ReleaseStopped", "find_stopped", "release_stopped",
     "PayoutControl", "pause_payouts",
     "apply_transfer", "prize_record_id_of", "transfer_entry", "project_winner", "challenge_wins",
-    "queue_due", "wake_funds", "wake_paused", "wake_winner",
+    "queue_due", "wake_funds", "wake_paused", "wake_person", "wake_winner",
     "ALLOWED", "earned", "fits", "unreversed",
     "WinnerPrizeInfo", "fetch_winner_prize_info", "fetch_prize_records",
     "hold_prizes_of_cancelled", "require_challenge_owner", "undo_cancellation",

@@ -8,7 +8,14 @@ from datetime import datetime
 from random import Random
 
 from pulse import log
-from pulse.accounts import ConnectedAccount, Role, account_path, try_to_apply_account
+from pulse.accounts import (
+    ConnectedAccount,
+    Role,
+    account_path,
+    is_on_hold,
+    person_hold_path,
+    try_to_apply_account,
+)
 from pulse.alerts import notify_missing_right
 from pulse.attempts import PRIZE, Attempt, new_lease, was_refused_at_once
 from pulse.batches import skip_unreadable
@@ -110,8 +117,8 @@ class Worker:
                 return self.look_up(document, situation)
 
     def situation(self, record: PrizeRecord) -> Situation:
-        account = account_path(Role.WINNER, record.user_id)
-        read = fetch(self.ports.store, account, CONTROL_PAYOUTS, CONTROL_FUNDS, user=record.user_id)
+        account, hold = account_path(Role.WINNER, record.user_id), person_hold_path(record.user_id)
+        read = fetch(self.ports.store, account, hold, CONTROL_PAYOUTS, CONTROL_FUNDS, user=record.user_id)
         found, self.username = read.ours, read.user.username if read.user else None
         control, now = found.get(CONTROL_PAYOUTS), self.ports.clock.now()
         self.line = line_of(found.get(CONTROL_FUNDS), record.currency, now)
@@ -122,6 +129,7 @@ class Worker:
         return Situation(
             account=account_read,
             account_unreadable=len(accounts) < len(stored),
+            on_hold=is_on_hold(found.get(hold)),
             paused=bool(control and control.fields.get("paused")),
             first_waiting_for_funds=self.line.first,
             balance_is_kept=self.line.whole,

@@ -88,6 +88,8 @@ class Situation:
     paused: bool
     first_waiting_for_funds: Turn | None
     now: datetime
+    on_hold: bool = False
+    """An administrator stopped the winner: not even an approved prize is sent (decision 1161)."""
     account_unreadable: bool = False
     """There is an account, but its document is damaged: it is not known whether it can be paid to."""
     balance_is_kept: bool = False
@@ -106,6 +108,8 @@ def first_step(record: PrizeRecord, situation: Situation, settings: Settings, *,
         return Decision(Step.BUSY, not_before=record.lease.until)
     if situation.paused and not is_under_way(record):
         return Decision(Step.WAIT, Reason.PAYOUTS_PAUSED)
+    if situation.on_hold and not is_under_way(record):
+        return Decision(Step.WAIT, Reason.HELD_FOR_APPROVAL)
     if if_due and _retried_later(record, situation.now, settings):
         return Decision(Step.NOT_DUE)
     following = _new_attempt(record, situation, settings)
@@ -127,10 +131,10 @@ def step_after_look_up(
     attempt = record.attempt
     if situation.paused:
         return Decision(Step.WAIT, Reason.PAYOUTS_PAUSED)
+    if situation.on_hold or (attempt and record.held and record.approved_by is None):
+        return Decision(Step.WAIT, Reason.HELD_FOR_APPROVAL)
     if attempt is None:
         return _new_attempt(record, situation, settings)
-    if record.held and record.approved_by is None:
-        return Decision(Step.WAIT, Reason.HELD_FOR_APPROVAL)
     following = attempts.next_step(
         attempt, attempts.PRIZE, now=situation.now, settings=settings, found_nothing_at=looked_up_at
     )

@@ -49,6 +49,18 @@ def wake_winner(user_id: str, *, ports: Ports) -> int:
     return queue_all(waiting, occasion, ports=ports)
 
 
+def wake_person(user_id: str, *, ports: Ports) -> int:
+    """Queue all of this person's prizes that wait: they were put on hold, or released. Returns how many."""
+    where: list[tuple[str, Operator, object]] = [
+        ("userId", "==", user_id),
+        ("status", "==", PrizeStatus.PENDING.value),
+    ]
+    found = ports.store.query(Query("prizeRecords", where=where))
+    waiting = skip_unreadable(PrizeRecord, found, ports=ports)
+    waiting.sort(key=lambda record: (record.created_at, record.id))
+    return queue_all(waiting, f"-person-{ports.clock.now():%Y%m%d%H%M%S}", ports=ports)
+
+
 def wake_paused(*, limit: TimeLimit | None = None, ports: Ports) -> int:
     """For the sweep: once payouts are resumed, queue what waited for it, oldest first. Returns how many."""
     control = ports.store.get(CONTROL_PAYOUTS)

@@ -40,6 +40,7 @@ from pulse.sales.refusals import (
     RefundFailed,
     RefundRefused,
     RequestReused,
+    SellerOnHold,
 )
 from pulse.sales.revoke import find_open, revoke_all, revoke_if_due
 from pulse.sales.rules import SOLD, TRANSITIONS
@@ -109,4 +110,5 @@ __all__ = [
     "RefundFailed",
     "RefundRefused",
     "RequestReused",
+    "SellerOnHold",
 ]

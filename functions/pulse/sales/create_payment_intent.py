@@ -12,6 +12,9 @@ from pulse.accounts import (
     ConnectedAccount,
     RefreshAccount,
     Role,
+    account_path,
+    is_on_hold,
+    person_hold_path,
     read_account,
     refresh_account,
     try_to_apply_account,
@@ -35,6 +38,7 @@ from pulse.sales.refusals import (
     OwnRound,
     PaymentUnderWay,
     QuoteMismatch,
+    SellerOnHold,
 )
 from pulse.sales.states import PaymentStatus
 from pulse.sales.trainer_limits import refuse_above_limits
@@ -80,9 +84,9 @@ class _Next(StrEnum):
 def create_payment_intent(command: CreatePaymentIntent, *, ports: Ports) -> UnpaidPayment:
     """The PaymentIntent that the buyer confirms. The same unpaid purchase gives the same one.
 
-    Raises *NotFound*, *NotForSale*, *CurrencyNotSettled*, *OwnRound*, *OwnerNotReady*, *QuoteMismatch*,
-    *OwnerMismatch*, *LimitReached*, *AlreadyBought*, *PaymentUnderWay*, *PaymentVanished*, *IdTaken*,
-    *StripeRefused*, *Busy*, and *StripeUnavailable*, after which nothing is released.
+    Raises *NotFound*, *NotForSale*, *CurrencyNotSettled*, *OwnRound*, *SellerOnHold*, *OwnerNotReady*,
+    *QuoteMismatch*, *OwnerMismatch*, *LimitReached*, *AlreadyBought*, *PaymentUnderWay*, *PaymentVanished*,
+    *IdTaken*, *StripeRefused*, *Busy*, and *StripeUnavailable*, after which nothing is released.
     """
     return retry_after_conflict(
         lambda _: _once(command, ports=ports),
@@ -201,8 +205,15 @@ def _refuse_other_currency(currency: str, settings: Settings) -> None:
 
 
 def _read_payee(owner_id: str, actor: str, *, ports: Ports) -> ConnectedAccount | None:
-    """The trainer's account as stored. A record of the first system has no state: Stripe is asked for it."""
-    account = read_account(owner_id, Role.CREATOR, ports=ports)
+    """The trainer's account as stored. A record of the first system has no state: Stripe is asked for it.
+
+    Raises *SellerOnHold*.
+    """
+    where, hold = account_path(Role.CREATOR, owner_id), person_hold_path(owner_id)
+    found = ports.store.get_all([where, hold])
+    if is_on_hold(found.get(hold)):
+        raise SellerOnHold("the trainer of this challenge sells no rounds at the moment")
+    account = ConnectedAccount.of(found[where]) if where in found else None
     if account is None or account.stripe_account_id is None or account.state is not None:
         return account
     refresh_account(RefreshAccount(owner_id, Role.CREATOR, actor), ports=ports)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from pulse.accounts import is_on_hold, person_hold_path
 from pulse.documents import Challenge, Found, fetch
 from pulse.ledger import Change, audited_create
 from pulse.money import written
@@ -19,7 +20,7 @@ from pulse.ports.store import Merge, Write
 from pulse.sales import rules
 from pulse.sales.records import Correction, Payment, correction_path
 from pulse.sales.refund_reservation import new_refund, refund_id
-from pulse.sales.revoke_rules import is_paid_too_late
+from pulse.sales.revoke_rules import STRIPES_SECOND, is_paid_too_late
 from pulse.sales.sale import Sale
 from pulse.sales.states import SYSTEM_ACTOR, RefundReason
 from pulse.sales.terms import bind_terms
@@ -43,8 +44,9 @@ def is_first_paid(payment: Payment, sale: Sale) -> bool:
 
 
 def fetch_for_first_paid(payment: Payment, *ours: str, ports: Ports) -> Found:
-    """The documents *ours*, with the challenge and what says that the buyer is erased."""
-    return fetch(ports.store, erasure_path(payment.buyer_id), *ours, challenge=payment.challenge_id)
+    """The documents *ours*, with the challenge, the buyer's erasure and the hold of the trainer."""
+    beside = (erasure_path(payment.buyer_id), person_hold_path(payment.owner_id))
+    return fetch(ports.store, *beside, *ours, challenge=payment.challenge_id)
 
 
 def erasure_path(user_id: str) -> str:
@@ -59,7 +61,10 @@ def first_paid(payment: Payment, sale: Sale, found: Found, *, ports: Ports) -> F
     now = ports.clock.now()
     erased = erasure_path(payment.buyer_id) in found.ours
     paid_at = datetime.fromtimestamp(sale.charge.created, UTC)
-    if not is_paid_too_late(payment, found.challenge, buyer_is_erased=erased, paid_at=paid_at):
+    on_hold = is_on_hold(found.ours.get(person_hold_path(payment.owner_id)), paid_at + STRIPES_SECOND)
+    if not is_paid_too_late(
+        payment, found.challenge, buyer_is_erased=erased, on_hold=on_hold, paid_at=paid_at
+    ):
         return FirstPaid(writes=_bind(found.challenge, now))
     notice = [] if erased else [_notice(payment, ports.settings, now)]
     refund = _refund(payment, sale, now)

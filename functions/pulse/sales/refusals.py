@@ -32,6 +32,12 @@ class OwnerNotReady(Refusal):
     code = "owner_not_ready"
 
 
+class SellerOnHold(Refusal):
+    """An administrator stopped this trainer's sales. Nothing was charged."""
+
+    code = "seller_on_hold"
+
+
 class LimitReached(Refusal):
     """A limit on this trainer's sales would be passed; `facts` has it: `limit_name`, `limit`, `currency`.
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pulse import log
+from pulse.accounts import is_on_hold, person_hold_path
 from pulse.batches import BatchResult, each
 from pulse.documents import fetch
 from pulse.errors import StripeRefused
@@ -43,7 +44,7 @@ def revoke_if_due(payment_id: str, *, ports: Ports) -> bool:
 
 
 def find_open(field: str, value: str, *, ports: Ports) -> list[str]:
-    """The ids of the open payments of which *field* has *value*: a challenge's or a buyer's."""
+    """The ids of the open payments of which *field* has *value*: a challenge's, a buyer's or a trainer's."""
     statuses = [status.value for status in rules.OPEN]
     query = Query("payments", where=[(field, "==", value), ("status", "in", statuses)], fields=["paymentId"])
     return [document.id for document in ports.store.query(query)]
@@ -67,9 +68,11 @@ def _reserve(payment_id: str, *, ports: Ports) -> bool:
         return False
     if payment.revoked_at is not None:
         return True
-    erasure = erasure_path(payment.buyer_id)
-    found = fetch(ports.store, erasure, challenge=payment.challenge_id)
-    why = why_revoked(payment, found.challenge, buyer_is_erased=erasure in found.ours, at=now)
+    erasure, hold = erasure_path(payment.buyer_id), person_hold_path(payment.owner_id)
+    found = fetch(ports.store, erasure, hold, challenge=payment.challenge_id)
+    on_hold = is_on_hold(found.ours.get(hold))
+    erased = erasure in found.ours
+    why = why_revoked(payment, found.challenge, buyer_is_erased=erased, on_hold=on_hold, at=now)
     if why is None:
         return False
     revoked = payment.but(revoked_at=now, revoked_why=why, next_check_at=now + CHECK, updated_at=now)

@@ -19,14 +19,16 @@ _BY_STATUS = {
 
 
 def why_revoked(
-    payment: Payment, challenge: Challenge | None, *, buyer_is_erased: bool, at: datetime
+    payment: Payment, challenge: Challenge | None, *, buyer_is_erased: bool, on_hold: bool, at: datetime
 ) -> RevokedWhy | None:
-    """Why *payment* may not be paid at *at*; None if it may.
+    """Why *payment* may not be paid at *at*; None if it may. *on_hold*: its trainer is.
 
     A field of the challenge that cannot be read takes nothing back: that would be a guess.
     """
     if buyer_is_erased:
         return RevokedWhy.BUYER_ERASED
+    if on_hold:
+        return RevokedWhy.SELLER_ON_HOLD
     if challenge is None:
         return RevokedWhy.WITHDRAWN
     if why := _why_not_sold(payment, challenge, at):
@@ -52,20 +54,36 @@ def has_ended(challenge: Challenge, at: datetime) -> bool:
 
 
 def is_paid_too_late(
-    payment: Payment, challenge: Challenge | None, *, buyer_is_erased: bool, paid_at: datetime
+    payment: Payment,
+    challenge: Challenge | None,
+    *,
+    buyer_is_erased: bool,
+    on_hold: bool,
+    paid_at: datetime,
 ) -> bool:
     """Whether a sale that Stripe charged at *paid_at*, and that is recorded only now, goes back.
 
-    Who paid before the end has the round, however late we hear of it. A cancellation for want of use is no
-    reason to return money.
+    Who paid before the end has the round, however late we hear of it, and so has who paid before the trainer
+    was put on hold. A cancellation for want of use is no reason to return money.
     """
-    why = why_revoked(payment, challenge, buyer_is_erased=buyer_is_erased, at=paid_at)
-    reasons = {why, payment.revoked_why} - {None, RevokedWhy.UNUSED}
+    why = why_revoked(payment, challenge, buyer_is_erased=buyer_is_erased, on_hold=on_hold, at=paid_at)
+    stored = None if _was_paid_before_hold(payment, paid_at) else payment.revoked_why
+    reasons = {why, stored} - {None, RevokedWhy.UNUSED}
     if challenge is not None and challenge.ends_at.value_or(None) is not None:
         in_time = not has_ended(challenge, paid_at)
         reasons -= {RevokedWhy.ENDED} if in_time else set()
     return bool(reasons)
 
+
+def _was_paid_before_hold(payment: Payment, paid_at: datetime) -> bool:
+    """The hold is at most as old as the revocation that it led to."""
+    revoked_at = payment.revoked_at
+    on_hold = payment.revoked_why is RevokedWhy.SELLER_ON_HOLD
+    return on_hold and revoked_at is not None and paid_at + STRIPES_SECOND <= revoked_at
+
+
+STRIPES_SECOND = timedelta(seconds=1)
+"""Stripe's times are whole seconds: what happened at one happened before the next."""
 
 CHECK = timedelta(minutes=10)
 """When a cancellation that was not recorded is tried again, at first."""

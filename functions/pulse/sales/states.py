@@ -42,6 +42,8 @@ class RevokedWhy(StrEnum):
     FREE = "free"
     OTHER_OWNER = "other_owner"
     """The round's first owner, who would be paid, is another person now."""
+    SELLER_ON_HOLD = "seller_on_hold"
+    """An administrator stopped the trainer's sales."""
     BUYER_ERASED = "buyer_erased"
     UNUSED = "unused"
     """The buyer did not pay for a week. If they pay while we cancel it, the sale stands."""

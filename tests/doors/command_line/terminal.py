@@ -24,5 +24,12 @@ def run(world, *arguments, ports=None):
 def everything(world):
     """Each stored document's version: equal when nothing was written."""
     collections = ["prizeRecords", "awards", "users", "payments", "journal", "auditLog", "differences"]
-    collections += ["control", "stripeEvents", "winnerStripeConnect", "stripeConnect", "auditHeads"]
+    collections += [
+        "control",
+        "personHolds",
+        "stripeEvents",
+        "winnerStripeConnect",
+        "stripeConnect",
+        "auditHeads",
+    ]
     return {d.path: d.version for name in collections for d in world.store.query(Query(name))}

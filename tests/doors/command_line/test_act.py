@@ -16,6 +16,7 @@ from tests.sales import scene as sales
     "command",
     [
         ["pause-payouts"],
+        ["hold-person", "ada"],
         ["sweep"],
         ["reconcile"],
         ["reconcile", "--full"],
@@ -154,3 +155,11 @@ def test_rebuild_projections_rebuilds_one_or_all(world, paid):
     assert (told.code, world.store.get("users/ada").fields["winner"]["totalEarnings"]) == (0, 9_700)
     sales.user(world, "bob")
     assert "2 rebuilt." in run(world, "rebuild-projections", "--yes").text
+
+
+def test_a_person_is_put_on_hold_with_a_reason_and_status_and_explain_say_so(world, waiting):
+    assert run(world, "hold-person", "ada", "--yes").code == 2
+    assert run(world, "hold-person", "ada", "--reason", "two accounts, one phone", "--yes").code == 0
+    assert world.store.get("personHolds/ada").fields["by"] == f"operator:{PRINCIPAL}"
+    assert "two accounts, one phone" in run(world, "explain", waiting.id).text
+    assert "people on hold" in run(world, "status").text

@@ -7,6 +7,7 @@ from tests.doors.operations import (
     approvals,
     earnings,
     interventions,
+    people,
     privacy,
     prizes,
     refunds,
@@ -20,6 +21,7 @@ EXPECTED = {
     **prizes.EXPECTED,
     **refunds.EXPECTED,
     **interventions.EXPECTED,
+    **people.EXPECTED,
     **approvals.EXPECTED,
     **privacy.EXPECTED,
 }

@@ -48,6 +48,7 @@ class Reached:
             f"awards/{self.ended}": ("status",),
             f"purchases/{self.sale.challenge_id}_{self.other.uid}": ("paymentId",),
             f"erasures/{uid}": ("status",),
+            f"personHolds/{uid}": ("held",),
             "control/payouts": ("paused", "by"),
         }
         return {

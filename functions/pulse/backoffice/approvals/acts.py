@@ -1,14 +1,17 @@
 """Acts that take two administrators: one requests with a reason, and when another approves, it is done.
 
-Paying above the cap or despite a hold, paying again after a reversal, a large refund, resuming payouts.
+Paying above the cap or despite a hold, paying again after a reversal, a large refund, resuming payouts,
+letting a person go on who is on hold.
 Pausing takes one administrator: stopping must be quick. The doors make sure that the actor is one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
+from pulse.accounts import PersonHold
 from pulse.backoffice.approvals.parties import payment_parties, refuse_party, refuse_prize_party
 from pulse.backoffice.approvals.records import Approval, approval_path
 from pulse.backoffice.approvals.refusals import ApprovalRequired, TermsChanged
@@ -23,13 +26,16 @@ from pulse.backoffice.approvals.terms import (
     Act,
     RequestAct,
     money_of,
+    read_hold_terms,
     read_parties,
     read_pause_terms,
     read_payment,
     read_prize,
     subject_of,
 )
+from pulse.backoffice.people import ReleasePerson, release_person
 from pulse.ports import Ports
+from pulse.ports.store import Write
 from pulse.prizes import (
     PaymentOutcome,
     PayoutControl,
@@ -59,10 +65,15 @@ class ApproveAct:
     reason: str
 
 
+Outcome: TypeAlias = PrizeRecord | RefundedPayment | PayoutControl | PersonHold
+InOneCommit: TypeAlias = Callable[[Approval, ApproveAct, tuple[Write, ...], Ports], Outcome]
+"""An act whose own commit also holds the given writes, which use the approval up."""
+
+
 @dataclass(frozen=True, slots=True)
 class Approved:
     approval: Approval
-    outcome: PrizeRecord | RefundedPayment | PayoutControl
+    outcome: Outcome
     """The record after the act."""
 
 
@@ -102,16 +113,8 @@ def approve_act(command: ApproveAct, *, ports: Ports) -> Approved:
         ports=ports,
         used=True,
     )
-    if command.act is Act.RESUME_PAYOUTS:
-        refuse_changed_pause(approval, ports=ports)
-        outcome = pause_payouts(
-            paused=False, actor=command.actor, reason=command.reason, ports=ports, others=tuple(writes)
-        )
-        return Approved(approval, outcome)
-    refuse_changed_prize(approval, command.subject_id, ports=ports)
-    act = PrizeAct(command.subject_id, command.actor, command.reason, tuple(writes))
-    do = approve_prize if command.act is Act.PAY_PRIZE else reissue_prize
-    return Approved(approval, do(act, ports=ports))
+    do = _IN_ONE_COMMIT[command.act]
+    return Approved(approval, do(approval, command, tuple(writes), ports))
 
 
 def refund_below_cap(command: RefundPayment, *, ports: Ports) -> RefundedPayment:
@@ -171,6 +174,31 @@ def _refund(command: ApproveAct, *, ports: Ports) -> Approved:
     return Approved(mark_used(approval, ports=ports), outcome)
 
 
+def _resume(
+    approval: Approval, command: ApproveAct, writes: tuple[Write, ...], ports: Ports
+) -> PayoutControl:
+    refuse_changed_pause(approval, ports=ports)
+    return pause_payouts(paused=False, actor=command.actor, reason=command.reason, ports=ports, others=writes)
+
+
+def _release_person(
+    approval: Approval, command: ApproveAct, writes: tuple[Write, ...], ports: Ports
+) -> PersonHold:
+    if dict(read_hold_terms(command.subject_id, ports=ports)) != approval.terms:
+        raise TermsChanged("the person was put on hold again since the request; please request it again")
+    return release_person(
+        ReleasePerson(command.subject_id, command.actor, command.reason, writes), ports=ports
+    )
+
+
+def _on_prize(act: Callable[..., PrizeRecord]) -> InOneCommit:
+    def do(approval: Approval, command: ApproveAct, writes: tuple[Write, ...], ports: Ports) -> PrizeRecord:
+        refuse_changed_prize(approval, command.subject_id, ports=ports)
+        return act(PrizeAct(command.subject_id, command.actor, command.reason, writes), ports=ports)
+
+    return do
+
+
 def refuse_changed_prize(approval: Approval, prize_record_id: str, *, ports: Ports) -> None:
     if dict(money_of(read_prize(prize_record_id, ports=ports))) != approval.terms:
         raise TermsChanged("the prize has changed since the request; please request it again")
@@ -180,3 +208,11 @@ def refuse_changed_pause(approval: Approval, *, ports: Ports) -> None:
     """A later pause has another reason, which the approving administrator has not seen."""
     if dict(read_pause_terms(ports=ports)) != approval.terms:
         raise TermsChanged("payouts were paused again since the request; please request it again")
+
+
+_IN_ONE_COMMIT: Mapping[Act, InOneCommit] = {
+    Act.PAY_PRIZE: _on_prize(approve_prize),
+    Act.REISSUE_PRIZE: _on_prize(reissue_prize),
+    Act.RESUME_PAYOUTS: _resume,
+    Act.RELEASE_PERSON: _release_person,
+}

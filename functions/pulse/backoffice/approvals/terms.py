@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from pulse.backoffice.approvals.parties import payment_parties, prize_parties
 from pulse.backoffice.approvals.refusals import AmountOutOfRange, NotHeld, NotPaused, NotReversed
+from pulse.backoffice.people import PersonNotHeld, read_person_hold
 from pulse.errors import NotFound
 from pulse.ledger import existing
 from pulse.ports import Ports
@@ -21,11 +22,13 @@ class Act(StrEnum):
     REISSUE_PRIZE = "reissue-prize"
     REFUND_PAYMENT = "refund-payment"
     RESUME_PAYOUTS = "resume-payouts"
+    RELEASE_PERSON = "release_person"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestAct:
-    """*subject_id*: the prize record's or the payment's id; `payouts` for resuming.
+    """*subject_id*: the prize record's or the payment's id; `payouts` for resuming; the person's
+    uid for releasing them.
 
     For a refund also its *amount* in minor units (None: all that is left), *policy* and *refund_reason*.
     """
@@ -85,6 +88,18 @@ def read_pause_terms(*, ports: Ports) -> Mapping[str, Any]:
     return {"pausedBy": document.fields.get("by"), "pausedFor": document.fields.get("reason")}
 
 
+def read_release_terms(command: RequestAct, *, ports: Ports) -> Terms:
+    return read_hold_terms(command.subject_id, ports=ports), (command.subject_id,)
+
+
+def read_hold_terms(user_id: str, *, ports: Ports) -> Mapping[str, Any]:
+    """Who put the person on hold, when, and why."""
+    hold = read_person_hold(user_id, ports=ports)
+    if hold is None or not hold.held:
+        raise PersonNotHeld("this person is not on hold")
+    return {"heldBy": hold.by, "heldAt": hold.at, "heldFor": hold.reason}
+
+
 class TermsReader(Protocol):
     """Raises *NotFound*, and a refusal where the state forbids the act."""
 
@@ -96,12 +111,14 @@ READERS: Mapping[Act, TermsReader] = {
     Act.REISSUE_PRIZE: read_reissue_terms,
     Act.REFUND_PAYMENT: read_refund_terms,
     Act.RESUME_PAYOUTS: read_resuming_terms,
+    Act.RELEASE_PERSON: read_release_terms,
 }
 _COLLECTIONS = {
     Act.PAY_PRIZE: "prizeRecords",
     Act.REISSUE_PRIZE: "prizeRecords",
     Act.REFUND_PAYMENT: "payments",
     Act.RESUME_PAYOUTS: "control",
+    Act.RELEASE_PERSON: "personHolds",
 }
 
 
@@ -109,6 +126,8 @@ def read_parties(act: Act, subject_id: str, *, ports: Ports) -> tuple[str, ...]:
     """The parties to an act as they are now. Raises *NotFound*."""
     if act is Act.RESUME_PAYOUTS:
         return ()
+    if act is Act.RELEASE_PERSON:
+        return (subject_id,)
     if act is Act.REFUND_PAYMENT:
         return payment_parties(read_payment(subject_id, ports=ports), ports=ports)
     return prize_parties(read_prize(subject_id, ports=ports), ports=ports)

@@ -14,7 +14,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic.alias_generators import to_camel
 
-from pulse.accounts import ConnectedAccount, Role
+from pulse.accounts import ConnectedAccount, PersonHold, Role
 from pulse.backoffice.reconciliation.books import PAYOUTS, Entry, Money, by_subject, entry_of, totals
 from pulse.batches import BatchResult, chunks, each, read_all
 from pulse.ledger import HEAD, Record, content_hash
@@ -29,6 +29,7 @@ KINDS: Mapping[str, type[Record]] = {
     "payments": Payment,
     "purchases": Purchase,
     "corrections": Correction,
+    "personHolds": PersonHold,
     **{role.collection: ConnectedAccount for role in Role},
 }
 """By collection: what its documents are."""

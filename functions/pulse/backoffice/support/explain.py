@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from pulse.accounts import ConnectedAccount, Role, account_path
+from pulse.accounts import ConnectedAccount, PersonHold, Role, account_path, person_hold_path
 from pulse.backoffice.checks import Flaw, verify_audit
 from pulse.backoffice.reconciliation import Entry, entry_of
 from pulse.batches import partition
@@ -63,10 +63,15 @@ def explain_prize(prize_record_id: str, *, ports: Ports) -> Explanation:
     record = _record(existing(found.get(where), "prize record", code="prize_record_not_found"))
     control = found.get(path("control", "payouts"))
     paused = bool(control and control.fields.get("paused"))
-    stored = ports.store.get_all([account_path(Role.WINNER, record.user_id)])
+    where_account, where_hold = account_path(Role.WINNER, record.user_id), person_hold_path(record.user_id)
+    stored = ports.store.get_all([where_account, where_hold])
+    hold = stored.pop(where_hold, None)
     accounts, damaged = partition(ConnectedAccount, stored.values())
+    holds, damaged_holds = partition(PersonHold, [hold] if hold else [])
+    damaged = [*damaged, *damaged_holds]
     account = accounts[0] if accounts else None
-    answer = _answer(record, account, ports.clock.now(), paused=paused)
+    on_hold = next((one for one in holds if one.held), None)
+    answer = _answer(record, account, ports.clock.now(), paused=paused, on_hold=on_hold)
     journal = ports.store.query(Query("journal", where=[("subject", "==", where)]))
     return Explanation(
         record=record,
@@ -87,7 +92,14 @@ def _record(document: Document) -> PrizeRecord:
     return records[0]
 
 
-def _answer(record: PrizeRecord, account: ConnectedAccount | None, now: datetime, *, paused: bool) -> str:
+def _answer(
+    record: PrizeRecord,
+    account: ConnectedAccount | None,
+    now: datetime,
+    *,
+    paused: bool,
+    on_hold: PersonHold | None,
+) -> str:
     amount = written(record.winner_amount, record.currency)
     match record.status:
         case PrizeStatus.PAID:
@@ -102,17 +114,27 @@ def _answer(record: PrizeRecord, account: ConnectedAccount | None, now: datetime
             return "It was canceled before any transfer was attempted."
         case _:
             because = f"{amount} wait: {record.reason}. {record.next_action_for(Reader.OPERATOR)}"
-            return " ".join([because, *_further_sentences(record, account, now, paused=paused)])
+            return " ".join(
+                [because, *_further_sentences(record, account, now, paused=paused, on_hold=on_hold)]
+            )
 
 
 def _further_sentences(
-    record: PrizeRecord, account: ConnectedAccount | None, now: datetime, *, paused: bool
+    record: PrizeRecord,
+    account: ConnectedAccount | None,
+    now: datetime,
+    *,
+    paused: bool,
+    on_hold: PersonHold | None,
 ) -> Iterator[str]:
     """What else holds the prize back, or is about to change that."""
     if record.lease is not None and record.lease.until > now:
         yield "A worker is paying it right now."
     if paused and record.reason is not Reason.PAYOUTS_PAUSED:
         yield "Payouts are also paused: nothing is sent until they are resumed."
+    if on_hold is not None:
+        yield f"{on_hold.by} put the winner on hold: {on_hold.reason}."
+        yield "Two administrators end that by `release_person`."
     if account is not None and account.payouts_problem is not None:
         yield f'The winner is told: "{account.payouts_problem.sentence}"'
 

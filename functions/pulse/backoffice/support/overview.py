@@ -48,6 +48,7 @@ class Overview:
     oldest_event_at: datetime | None
     frozen_awards: int
     payments_to_check: int
+    people_on_hold: int
     unfinished_accounts: dict[str, int]
     differences: Sequence[Difference]
     cursors: dict[str, object]
@@ -83,6 +84,7 @@ def read_overview(*, ports: Ports) -> Overview:
         oldest_event_at=waiting[0].fields["receivedAt"] if waiting else None,
         frozen_awards=_count("awards", "status", "frozen", ports=ports),
         payments_to_check=store.totals(Query("payments", where=[("nextCheckAt", "<=", now)])).count,
+        people_on_hold=store.totals(Query("personHolds", where=[("held", "==", True)])).count,
         unfinished_accounts={
             role.value: sum(
                 _count(role.collection, "state", state.value, ports=ports) for state in UNFINISHED

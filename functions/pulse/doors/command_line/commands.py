@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from pulse.doors.command_line import act, adopt, look, privacy
+from pulse.doors.command_line import act, adopt, look, people, privacy
 
 app = typer.Typer(
     name="pulse",
@@ -19,6 +19,7 @@ for command in (
     act.retry,
     act.release,
     act.pause_payouts,
+    people.hold_person,
     act.sweep,
     act.reconcile,
     look.differences,

@@ -56,6 +56,7 @@ def figures_table(seen: Overview) -> Table:
         ("events not handled", events["received"]),
         ("oldest of them", seen.oldest_event_at),
         ("events that failed", events["failed"]),
+        *([("people on hold", seen.people_on_hold)] if seen.people_on_hold else ()),
         *((f"{role} accounts unfinished", count) for role, count in seen.unfinished_accounts.items()),
         ("open differences with Stripe", len(seen.differences)),
         ("reconciled in full", seen.cursors.get("reconciledInFullAt")),

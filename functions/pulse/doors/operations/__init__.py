@@ -7,6 +7,7 @@ from pulse.doors.operations import (
     approvals,
     earnings,
     interventions,
+    people,
     privacy,
     prizes,
     refunds,
@@ -20,6 +21,7 @@ OPERATIONS = (
     *prizes.ROWS,
     *refunds.ROWS,
     *interventions.ROWS,
+    *people.ROWS,
     *approvals.ROWS,
     *privacy.ROWS,
 )

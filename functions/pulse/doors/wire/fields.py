@@ -140,6 +140,6 @@ Reason = Annotated[
     AfterValidator(_printable),
 ]
 ActName = Annotated[
-    Literal["pay-prize", "reissue-prize", "refund-payment", "resume-payouts"],
-    Field(description="pay-prize, reissue-prize, refund-payment or resume-payouts"),
+    Literal["pay-prize", "reissue-prize", "refund-payment", "resume-payouts", "release_person"],
+    Field(description="pay-prize, reissue-prize, refund-payment, resume-payouts or release_person"),
 ]

@@ -1,0 +1,19 @@
+"""What administrators decide about a person: to stop their sales and prizes, and to let them go on."""
+
+from pulse.backoffice.people.hold_person import (
+    HoldPerson,
+    PersonNotHeld,
+    ReleasePerson,
+    hold_person,
+    read_person_hold,
+    release_person,
+)
+
+__all__ = [
+    "HoldPerson",
+    "PersonNotHeld",
+    "ReleasePerson",
+    "hold_person",
+    "read_person_hold",
+    "release_person",
+]
