@@ -192,6 +192,19 @@ class TestChallengeWritten:
 
         assert story.documents()[f"challenges/{ENDED}"]["status"] == status
 
+    def test_a_cancellation_after_the_award_holds_the_prize_and_tells_operators(self, story):
+        before = story.documents()[f"challenges/{PAID_OUT}"]
+        cancelled = {**before, "status": "cancelled"}
+        story.world.store.commit([Update(f"challenges/{PAID_OUT}", cancelled)])
+
+        self.told(story, before, cancelled, challenge_id=PAID_OUT)
+
+        prize = story.documents()[f"prizeRecords/{story.prize_record_id}"]
+        assert (prize["status"], prize["reason"], prize["held"]) == ("pending", "held_for_approval", True)
+        assert "challenge.cancelled" in story.world.alerts.causes()
+        assert delivered(story, "payprize", {"prizeRecordId": story.prize_record_id}).status_code == 200
+        assert story.world.stripe.list_transfers({"transfer_group": f"prize_{story.prize_record_id}"}) == []
+
     def test_told_twice_it_awards_once(self, story):
         self.told(story, ACTIVE, COMPLETED)
         once, tasks = story.documents(), len(story.world.queue.tasks)

@@ -1,5 +1,6 @@
 """Documents of other programs become frozen values here, and nowhere else is a raw one looked into."""
 
+from pulse.documents.challenges import STATUS as CHALLENGE_STATUS
 from pulse.documents.challenges import (
     Challenge,
     ChallengeStatus,
@@ -46,7 +47,8 @@ from pulse.documents.users import FIELDS as USER_FIELDS
 from pulse.documents.users import Projected, User
 
 __all__ = [
-    "Challenge", "ChallengeStatus", "Price", "is_completed", "is_cancelled", "is_sold_otherwise",
+    "Challenge", "ChallengeStatus", "CHALLENGE_STATUS", "Price",
+    "is_completed", "is_cancelled", "is_sold_otherwise",
     "Participant", "Enrolment", "EntryPlace", "User", "Projected", "USER_FIELDS",
     "Promise", "NO_PROMISE", "CUSTOM",
     "Found", "fetch", "fetch_challenge", "fetch_owned", "fetch_participants", "known_challenge",

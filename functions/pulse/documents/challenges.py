@@ -28,6 +28,7 @@ FIELDS = (
     "firstPaidAt",
 )
 """The maps are read whole: a text in place of a map would otherwise look like an absent one."""
+STATUS = ("status",)
 
 
 class ChallengeStatus(StrEnum):
@@ -96,6 +97,11 @@ class Challenge:
         if ends_at is None:
             raise Raw(f"{COLLECTION}/{self.id}", {}).misfit("endDate", MOMENT.allowed)
         return ends_at
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether it says so; a status that cannot be read does not."""
+        return self.status.value_or(ChallengeStatus.DRAFT) is ChallengeStatus.CANCELLED
 
     @property
     def promises_nothing(self) -> bool:

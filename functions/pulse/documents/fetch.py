@@ -35,6 +35,7 @@ def fetch(
     challenge: str | None = None,
     user: str | None = None,
     of_user: Sequence[str] = users.NAME,
+    of_challenge: Sequence[str] = challenges.FIELDS,
     enrolments: JoinedId | None = None,
 ) -> Found:
     """The documents at the paths *ours*, and those of another program with these ids, in one round trip.
@@ -50,7 +51,7 @@ def fetch(
         if name is not None
     }
     masks: Masks = {
-        challenges.COLLECTION: challenges.FIELDS,
+        challenges.COLLECTION: of_challenge,
         users.COLLECTION: of_user,
         participants.COLLECTION: participants.FIELDS,
     }

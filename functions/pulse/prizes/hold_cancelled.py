@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pulse.alerts import causes
 from pulse.batches import BatchResult, each
-from pulse.documents import ChallengeStatus, fetch
+from pulse.documents import fetch
 from pulse.ports import Ports
 from pulse.ports.store import Query
 from pulse.prizes.acts import PrizeAct, hold_prize
@@ -21,7 +21,7 @@ def hold_prizes_of_cancelled(challenge_id: str, *, actor: str, ports: Ports) -> 
     Nothing for a challenge that is not cancelled any more: its event may be old.
     """
     challenge = fetch(ports.store, challenge=challenge_id).challenge
-    if challenge is None or challenge.status.value_or(ChallengeStatus.DRAFT) is not ChallengeStatus.CANCELLED:
+    if challenge is None or not challenge.cancelled:
         return BatchResult()
     statuses = [status.value for status in _UNPAID]
     unpaid = Query("prizeRecords", where=[("challengeId", "==", challenge_id), ("status", "in", statuses)])

@@ -142,5 +142,13 @@ SHARED_BANK = Pattern(
 """Found when the prize is paid, for the winner may name a bank account after the award."""
 
 
+CHALLENGE_CANCELLED = Pattern(
+    "challenge_cancelled",
+    "The challenge was cancelled after its award.",
+    lambda _win, _settings: False,
+)
+"""Found when the prize is paid, where the event of the cancellation is late or lost."""
+
+
 def matched(win: Win, settings: Settings) -> tuple[Pattern, ...]:
     return tuple(pattern for pattern in PATTERNS if pattern.matches(win, settings))

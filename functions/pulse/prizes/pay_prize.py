@@ -19,7 +19,7 @@ from pulse.accounts import (
 from pulse.alerts import notify_missing_right
 from pulse.attempts import PRIZE, Attempt, new_lease, was_refused_at_once
 from pulse.batches import skip_unreadable
-from pulse.documents import fetch
+from pulse.documents import CHALLENGE_STATUS, fetch
 from pulse.errors import Conflict, StripeNotPermitted, StripeRefused, StripeUnavailable
 from pulse.ledger import Change, commit_update, existing
 from pulse.ports import Document, Ports
@@ -28,7 +28,7 @@ from pulse.ports.stripe_objects import Transfer
 from pulse.prizes.fan_out import queue_again
 from pulse.prizes.line import Line, line_of, turn_fields
 from pulse.prizes.notices import alert_of, alert_of_silence, notice_writes
-from pulse.prizes.patterns import SHARED_BANK, Pattern
+from pulse.prizes.patterns import CHALLENGE_CANCELLED, SHARED_BANK, Pattern
 from pulse.prizes.protocol import PROTOCOL, Protocol
 from pulse.prizes.reasons import NEXT_ACTION, SENTENCES, WAITS_FOR_ACCOUNT, Reason
 from pulse.prizes.record_transfer import record_transfer
@@ -83,6 +83,7 @@ class Worker:
         self.line = Line()
         self.username: str | None = None
         self.shares_bank = False
+        self.cancelled = False
 
     def run(self) -> PaymentOutcome:
         found = self.ports.store.get(prize_path(self.command.prize_record_id))
@@ -118,17 +119,25 @@ class Worker:
 
     def situation(self, record: PrizeRecord) -> Situation:
         account, hold = account_path(Role.WINNER, record.user_id), person_hold_path(record.user_id)
-        read = fetch(self.ports.store, account, hold, CONTROL_PAYOUTS, CONTROL_FUNDS, user=record.user_id)
+        read = fetch(
+            self.ports.store,
+            *(account, hold, CONTROL_PAYOUTS, CONTROL_FUNDS),
+            user=record.user_id,
+            challenge=record.challenge_id,
+            of_challenge=CHALLENGE_STATUS,
+        )
         found, self.username = read.ours, read.user.username if read.user else None
         control, now = found.get(CONTROL_PAYOUTS), self.ports.clock.now()
         self.line = line_of(found.get(CONTROL_FUNDS), record.currency, now)
         stored = [found[account]] if account in found else []
         accounts = skip_unreadable(ConnectedAccount, stored, ports=self.ports)
         account_read = accounts[0] if accounts else None
+        self.cancelled = read.challenge is not None and read.challenge.cancelled
         self.shares_bank = account_read is not None and account_read.bank_shared_with > 0
         return Situation(
             account=account_read,
             account_unreadable=len(accounts) < len(stored),
+            challenge_cancelled=self.cancelled,
             on_hold=is_on_hold(found.get(hold)),
             paused=bool(control and control.fields.get("paused")),
             first_waiting_for_funds=self.line.first,
@@ -288,16 +297,18 @@ class Worker:
             reason=reason,
             next_action=NEXT_ACTION[reason],
             lease=None,
+            **self.hold_of(record, reason),
             next_check_at=max(decision.not_before, now) if decision.not_before else retry_at,
             version=record.version + 1,
             updated_at=now,
         )
-        if (record.status, record.reason, record.lease) == (waiting.status, waiting.reason, None):
+        before = (record.status, record.reason, record.lease, record.held)
+        if before == (waiting.status, waiting.reason, None, waiting.held):
             again = {"nextCheckAt": waiting.next_check_at}
             self.ports.store.commit([Update(document.path, again, document.version)])
         else:
             change = self.change("prize.postponed", now, reason=reason.value)
-            patterns = self.patterns(waiting)
+            patterns = self.patterns(record, waiting)
             writes = [*self.side_writes(waiting), *hold_writes(waiting, patterns)]
             commit_update(self.ports.store, document, waiting, change, *writes)
             self.tell(waiting, reason)
@@ -306,10 +317,18 @@ class Worker:
                 try_to_report_shortage(record.currency, ports=self.ports)
         return PaymentOutcome(waiting)
 
-    def patterns(self, record: PrizeRecord) -> tuple[Pattern, ...]:
-        """What has come up since the award; one that was held then has its own."""
-        found = record.reason is Reason.HELD_FOR_APPROVAL and not record.held and self.shares_bank
-        return (SHARED_BANK,) if found else ()
+    def hold_of(self, record: PrizeRecord, reason: Reason) -> dict[str, object]:
+        """A cancellation holds the prize once; from then on two administrators decide."""
+        found = reason is Reason.HELD_FOR_APPROVAL and self.cancelled and not record.held
+        return {"held": True, "approved_by": None} if found else {}
+
+    def patterns(self, before: PrizeRecord, record: PrizeRecord) -> tuple[Pattern, ...]:
+        """What has come up since the award; one that was held before has its own."""
+        if record.reason is not Reason.HELD_FOR_APPROVAL or before.held:
+            return ()
+        cancelled, shared = record.held, self.shares_bank
+        found = {CHALLENGE_CANCELLED: cancelled, SHARED_BANK: shared and not before.approved_by}
+        return tuple(pattern for pattern, is_so in found.items() if is_so)
 
     def side_writes(self, record: PrizeRecord) -> list[Write]:
         """The writes beside a record that waits: the winner's notice, and the head of the line for funds."""

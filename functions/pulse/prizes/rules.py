@@ -90,6 +90,8 @@ class Situation:
     now: datetime
     on_hold: bool = False
     """An administrator stopped the winner: not even an approved prize is sent (decision 1161)."""
+    challenge_cancelled: bool = False
+    """The challenge was cancelled after its award."""
     account_unreadable: bool = False
     """There is an account, but its document is damaged: it is not known whether it can be paid to."""
     balance_is_kept: bool = False
@@ -131,7 +133,8 @@ def step_after_look_up(
     attempt = record.attempt
     if situation.paused:
         return Decision(Step.WAIT, Reason.PAYOUTS_PAUSED)
-    if situation.on_hold or (attempt and record.held and record.approved_by is None):
+    stopped = situation.on_hold or (attempt and _is_held(record, situation))
+    if stopped:
         return Decision(Step.WAIT, Reason.HELD_FOR_APPROVAL)
     if attempt is None:
         return _new_attempt(record, situation, settings)
@@ -156,7 +159,8 @@ def _retried_later(record: PrizeRecord, now: datetime, settings: Settings) -> bo
 
 
 def _new_attempt(record: PrizeRecord, situation: Situation, settings: Settings) -> Decision:
-    if record.approved_by is None and _takes_approval(record, situation.account, settings):
+    takes_approval = record.approved_by is None and _takes_approval(record, situation.account, settings)
+    if takes_approval or _is_held(record, situation):
         return Decision(Step.WAIT, Reason.HELD_FOR_APPROVAL)
     if situation.account_unreadable:
         return Decision(Step.WAIT, Reason.NEEDS_REVIEW)
@@ -188,6 +192,13 @@ def _waits_in_line(record: PrizeRecord, situation: Situation) -> bool:
 def _why_quiet(account: ConnectedAccount | None) -> Reason:
     """What a prize waits for whose last request must be over first: not for what Stripe said back then."""
     return Reason.RETRYING if account is not None and account.ready_for_transfers else why_not_ready(account)
+
+
+def _is_held(record: PrizeRecord, situation: Situation) -> bool:
+    """Held until two agree. A cancellation that the record does not know yet undoes an earlier agreement."""
+    if situation.challenge_cancelled and not record.held:
+        return True
+    return record.held and record.approved_by is None
 
 
 def _takes_approval(record: PrizeRecord, account: ConnectedAccount | None, settings: Settings) -> bool:
