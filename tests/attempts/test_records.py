@@ -146,4 +146,6 @@ def test_the_keys_of_each_act_begin_as_they_always_did():
         ("refund", "refund_reversal", "dispute", "dispute_won", "refund_failed", "fee_refund"),
         ("account:creator", "account:winner"),
         ("customer",),
+        ("pool_funding",),
+        ("pool_return",),
     }

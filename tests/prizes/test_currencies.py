@@ -2,8 +2,9 @@
 
 import pytest
 
+from pulse.pools import CurrencyNotPaid, PrizePoolInvalid
 from pulse.ports.store import Query
-from pulse.prizes import CurrencyNotPaid, PrizePoolInvalid, PrizeStatus
+from pulse.prizes import PrizeStatus
 from tests.people import seed_challenge
 from tests.prizes import scene
 from tests.world import TEST_SETTINGS, World

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from pulse.documents import Participant, Promise
 from pulse.money import CHARGE_MAX
+from pulse.pools import DISTRIBUTIONS, PrizeMoney, prize_money
 from pulse.prizes import ranking
-from pulse.prizes.prize_money import DISTRIBUTIONS, PrizeMoney, prize_money
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 END = NOON + timedelta(hours=1)

@@ -6,6 +6,8 @@ from pulse.attempts.policies import (
     CUSTOMER,
     PAYMENT_INTENT,
     POLICIES,
+    POOL_FUNDING,
+    POOL_RETURN,
     PRIZE,
     LookUp,
     Policy,
@@ -18,6 +20,8 @@ from pulse.attempts.records import (
     CustomerAttempt,
     Lease,
     PaymentIntentAttempt,
+    PoolFundingAttempt,
+    PoolReturnAttempt,
     PrizeAttempt,
     new_lease,
 )
@@ -48,7 +52,9 @@ from pulse.attempts.rules import (
 __all__ = [
     "Attempt", "Lease", "new_lease",
     "PrizeAttempt", "PaymentIntentAttempt", "CorrectionAttempt", "AccountAttempt", "CustomerAttempt",
+    "PoolFundingAttempt", "PoolReturnAttempt",
     "Policy", "LookUp", "Quiet", "POLICIES", "PRIZE", "PAYMENT_INTENT", "CORRECTION", "ACCOUNT", "CUSTOMER",
+    "POOL_FUNDING", "POOL_RETURN",
     "AttemptStep", "NextStep", "next_step", "first_attempt", "next_generation", "sent_again", "key_for",
     "is_quiet", "nothing_in_flight", "was_refused_at_once",
     "StoredId", "Sign", "Meaning", "TABLE", "sign_of", "meaning_of", "is_gone",

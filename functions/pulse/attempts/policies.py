@@ -105,5 +105,23 @@ CUSTOMER = Policy(
     quiet_after=Quiet.NOTHING,
     duplicate_costs="nothing: a customer without a name or a card",
 )
+POOL_FUNDING = Policy(
+    act="payment intent of a payment into a pool",
+    keys=("pool_funding",),
+    keeps=_SENDS,
+    looks_up=LookUp.ONCE_THE_KEY_IS_OLD,
+    found_by="payment intents created since the first send, by the funding and generation in their metadata",
+    quiet_after=Quiet.NOTHING,
+    duplicate_costs="nothing: nobody was given the client secret of the other intent, so it cannot be paid",
+)
+POOL_RETURN = Policy(
+    act="refund of a payment into a pool",
+    keys=("pool_return",),
+    keeps=_SENDS,
+    looks_up=LookUp.BEFORE_ANY_SEND,
+    found_by="all refunds of the charge, listed, by the return in their metadata",
+    quiet_after=Quiet.UNANSWERED_SEND,
+    duplicate_costs="money goes back twice, up to the charge, and prizes lack it",
+)
 
-POLICIES = (PRIZE, PAYMENT_INTENT, CORRECTION, ACCOUNT, CUSTOMER)
+POLICIES = (PRIZE, PAYMENT_INTENT, CORRECTION, ACCOUNT, CUSTOMER, POOL_FUNDING, POOL_RETURN)

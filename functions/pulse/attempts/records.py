@@ -9,7 +9,16 @@ from pydantic import GetCoreSchemaHandler
 from pydantic.alias_generators import to_camel
 from pydantic_core import CoreSchema, core_schema
 
-from pulse.attempts.policies import ACCOUNT, CORRECTION, CUSTOMER, PAYMENT_INTENT, PRIZE, Policy
+from pulse.attempts.policies import (
+    ACCOUNT,
+    CORRECTION,
+    CUSTOMER,
+    PAYMENT_INTENT,
+    POOL_FUNDING,
+    POOL_RETURN,
+    PRIZE,
+    Policy,
+)
 from pulse.ledger import Record
 
 _MAY_BE_NONE = "closed_reason"
@@ -97,3 +106,5 @@ PaymentIntentAttempt: TypeAlias = Annotated[Attempt, _Kept(PAYMENT_INTENT)]
 CorrectionAttempt: TypeAlias = Annotated[Attempt, _Kept(CORRECTION)]
 AccountAttempt: TypeAlias = Annotated[Attempt, _Kept(ACCOUNT)]
 CustomerAttempt: TypeAlias = Annotated[Attempt, _Kept(CUSTOMER)]
+PoolFundingAttempt: TypeAlias = Annotated[Attempt, _Kept(POOL_FUNDING)]
+PoolReturnAttempt: TypeAlias = Annotated[Attempt, _Kept(POOL_RETURN)]

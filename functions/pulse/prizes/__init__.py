@@ -46,15 +46,11 @@ from pulse.prizes.refusals import (
     ChallengeCancelled,
     ChallengeNotEnded,
     ChangedMeanwhile,
-    CurrencyNotPaid,
-    DistributionUnknown,
     PaymentInProgress,
     PrizeNotAwaitingApproval,
     PrizeNotReversed,
     PrizeNotStopped,
-    PrizePoolInvalid,
     PrizeSettled,
-    PromiseInvalid,
     SettledBefore,
 )
 from pulse.prizes.release_stopped import ReleaseStopped, find_stopped, release_stopped
@@ -80,7 +76,6 @@ __all__ = [
     "WinnerPrizeInfo", "fetch_winner_prize_info", "fetch_prize_records",
     "hold_prizes_of_cancelled", "require_challenge_owner", "undo_cancellation",
     "AttemptMade", "AwardedBefore", "ChallengeCancelled", "ChallengeNotEnded", "ChangedMeanwhile",
-    "CurrencyNotPaid", "DistributionUnknown", "PaymentInProgress", "PrizeNotAwaitingApproval",
-    "PrizeNotReversed", "PrizeNotStopped", "PrizePoolInvalid", "PrizeSettled", "PromiseInvalid",
+    "PaymentInProgress", "PrizeNotAwaitingApproval", "PrizeNotReversed", "PrizeNotStopped", "PrizeSettled",
     "SettledBefore",
 ]  # fmt: skip

@@ -13,12 +13,12 @@ from pulse.alerts import causes
 from pulse.documents import Challenge, DocumentMisfit, fetch, known_challenge
 from pulse.errors import Conflict, OutcomeUnknown
 from pulse.ledger import Change, commit_update
+from pulse.pools import PromiseInvalid
 from pulse.ports import Document, Ports
 from pulse.prizes.compare_award import note_edits
 from pulse.prizes.create_records import create_missing_records
 from pulse.prizes.freeze_award import freeze_award
 from pulse.prizes.records import Award, award_path
-from pulse.prizes.refusals import PromiseInvalid
 from pulse.prizes.screening import fetch_owners
 
 

@@ -8,10 +8,10 @@ from pulse.alerts import causes
 from pulse.documents import Challenge, fetch
 from pulse.errors import Conflict, Refusal
 from pulse.ledger import Change, commit_update, existing
+from pulse.pools import prize_money
 from pulse.ports import Document, Ports
 from pulse.prizes import ranking
 from pulse.prizes.erased_winners import without
-from pulse.prizes.prize_money import prize_money
 from pulse.prizes.records import Award, Winner, award_path
 from pulse.prizes.standings import fetch_participants, fetch_standings
 

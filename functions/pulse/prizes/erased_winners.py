@@ -6,11 +6,11 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from pulse.documents import Participant
+from pulse.pools import PrizeMoney
 from pulse.ports import Ports
 from pulse.ports.paths import path
 from pulse.ports.store import NO_FIELDS
 from pulse.prizes import ranking
-from pulse.prizes.prize_money import PrizeMoney
 
 
 def find_erased_winners(

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from pulse.documents import Challenge, ChallengeStatus, fetch, known_challenge
 from pulse.errors import NotFound
+from pulse.pools import place_amounts, prize_money
 from pulse.ports import Ports
-from pulse.prizes.prize_money import place_amounts, prize_money
 from pulse.prizes.records import Award, award_path
 
 

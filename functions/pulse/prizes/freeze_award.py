@@ -8,11 +8,11 @@ from pulse import log
 from pulse.documents import Challenge, ChallengeStatus
 from pulse.errors import Conflict
 from pulse.ledger import Change, commit_create, existing
+from pulse.pools import prize_money, refuse_other_currency
 from pulse.ports import Document, Ports
 from pulse.ports.store import Query
 from pulse.prizes import ranking
 from pulse.prizes.erased_winners import find_erased_winners, without
-from pulse.prizes.prize_money import prize_money, refuse_other_currency
 from pulse.prizes.records import Award, award_path
 from pulse.prizes.refusals import AwardedBefore, ChallengeCancelled, ChallengeNotEnded, SettledBefore
 from pulse.prizes.standings import fetch_participants, write_standings

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from pulse.documents import Participant
 from pulse.ledger import canonical
-from pulse.prizes.prize_money import PrizeMoney, place_amounts
+from pulse.pools import PrizeMoney, place_amounts
 from pulse.prizes.records import Winner
 
 

@@ -8,11 +8,11 @@ from typing import Self, TypeAlias
 
 from pulse.attempts import Lease, PrizeAttempt
 from pulse.ledger import Record
+from pulse.pools import PrizeMoney
 from pulse.ports import Document
 from pulse.ports.joined_ids import JoinedId
 from pulse.ports.paths import path
 from pulse.prizes import first_system
-from pulse.prizes.prize_money import PrizeMoney
 from pulse.prizes.reasons import PARTLY_REVERSED, REVERSED, SENTENCES, Reader, Reason
 
 

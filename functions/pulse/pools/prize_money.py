@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from pulse.documents import CUSTOM, Promise, cleaned
 from pulse.money import BASIS_POINTS, maximum_charge, out_of_step, split, step, written
-from pulse.prizes.refusals import CurrencyNotPaid, DistributionUnknown, PrizePoolInvalid
+from pulse.pools.refusals import CurrencyNotPaid, DistributionUnknown, PrizePoolInvalid
 from pulse.settings import Settings
 
 DISTRIBUTIONS = {

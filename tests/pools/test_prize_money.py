@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pulse.documents import NO_PROMISE, Promise
-from pulse.prizes import DistributionUnknown
-from pulse.prizes.prize_money import place_amounts, prize_money
+from pulse.pools import DistributionUnknown, place_amounts, prize_money
 
 
 def test_a_custom_distribution_has_the_promised_shares():

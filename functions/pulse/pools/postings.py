@@ -1,0 +1,105 @@
+"""A pool in the books: one entry for each movement at Stripe and for each decision, keyed by its id.
+
+The cash side of an entry is `platform:balance`, our balance at Stripe to the unit, against `payer:{uid}`. The
+other side says whose the money is, against `platform:pools`: `prizes:{challengeId}` (held for its winners),
+`returning:{challengeId}` (on its way back to payers), `platform:processing` (what payments cost, less what
+payers paid for it), `platform:own` (our own money, by what was sponsored, covered and given back), and
+`unclaimed:{challengeId}`. A prize that is paid leaves `prizes:{challengeId}` as it always did.
+"""
+
+from __future__ import annotations
+
+from pulse.ledger import Posting, moved
+from pulse.pools.records import Funding
+from pulse.pools.states import FundingStatus
+
+BALANCE, STRIPE, PROCESSING = "platform:balance", "stripe", "platform:processing"
+POOLS, OWN = "platform:pools", "platform:own"
+
+
+def prizes_of(challenge_id: str) -> str:
+    return f"prizes:{challenge_id}"
+
+
+def returning_of(challenge_id: str) -> str:
+    return f"returning:{challenge_id}"
+
+
+def unclaimed_of(challenge_id: str) -> str:
+    return f"unclaimed:{challenge_id}"
+
+
+def holder_of(funding: Funding) -> str:
+    """Whose a funding's money is: the pool's, or, of late money, its payer's already."""
+    is_late = funding.status is FundingStatus.LATE
+    return returning_of(funding.challenge_id) if is_late else prizes_of(funding.challenge_id)
+
+
+def payer_of(funding: Funding) -> str:
+    return f"payer:{funding.payer_id}"
+
+
+def paid_in(funding: Funding) -> list[Posting]:
+    """The pool gets its part, the processing what was paid for it; late money is all on its way back."""
+    currency = funding.currency
+    return [
+        *moved(payer_of(funding), BALANCE, funding.total, currency),
+        *moved(POOLS, holder_of(funding), funding.base, currency),
+        *moved(POOLS, PROCESSING, funding.total - funding.base, currency),
+    ]
+
+
+def processed(fee: int, currency: str) -> list[Posting]:
+    """What Stripe took for a movement; negative where it gave something back."""
+    return [*moved(BALANCE, STRIPE, fee, currency), *moved(PROCESSING, POOLS, fee, currency)]
+
+
+def set_aside(funding: Funding, pool_amount: int) -> list[Posting]:
+    """A refund is asked for, by us or by others: from then on the pool does not have its part."""
+    return moved(holder_of(funding), returning_of(funding.challenge_id), pool_amount, funding.currency)
+
+
+def released(funding: Funding, pool_amount: int) -> list[Posting]:
+    """The refund was refused or failed: the pool has its part again."""
+    return moved(returning_of(funding.challenge_id), holder_of(funding), pool_amount, funding.currency)
+
+
+def refunded(funding: Funding, amount: int, set_aside_amount: int) -> list[Posting]:
+    """A refund of *amount* has left our balance, of which *set_aside_amount* was set aside before."""
+    currency = funding.currency
+    return [
+        *moved(BALANCE, payer_of(funding), amount, currency),
+        *moved(returning_of(funding.challenge_id), POOLS, set_aside_amount, currency),
+        *moved(PROCESSING, POOLS, amount - set_aside_amount, currency),
+    ]
+
+
+def refund_failed(funding: Funding, amount: int, set_aside_amount: int) -> list[Posting]:
+    """A refund of *amount* came back to our balance. `released` then gives the pool its part."""
+    return [
+        Posting(one.account, -one.amount, one.currency) for one in refunded(funding, amount, set_aside_amount)
+    ]
+
+
+def disputed(funding: Funding, amount: int, pool_amount: int) -> list[Posting]:
+    """A dispute has moved *amount*, *pool_amount* of it the pool's; both negative when it gave back."""
+    currency = funding.currency
+    return [
+        *moved(BALANCE, payer_of(funding), amount, currency),
+        *moved(holder_of(funding), POOLS, pool_amount, currency),
+        *moved(PROCESSING, POOLS, amount - pool_amount, currency),
+    ]
+
+
+def sponsored(funding: Funding) -> list[Posting]:
+    """Our own money becomes the pool's. Nothing moves at Stripe; negative when it is given back."""
+    return moved(OWN, prizes_of(funding.challenge_id), funding.amount, funding.currency)
+
+
+def covered(challenge_id: str, amount: int, currency: str) -> list[Posting]:
+    """What a pool lacks for what was paid from it, from our own money; negative when it is given back."""
+    return moved(OWN, prizes_of(challenge_id), amount, currency)
+
+
+def left_unclaimed(challenge_id: str, amount: int, currency: str) -> list[Posting]:
+    return moved(prizes_of(challenge_id), unclaimed_of(challenge_id), amount, currency)
