@@ -1,6 +1,6 @@
-"""Writes `requests/parameters.json`: names and types of all parameters, from the installed `stripe` package.
+"""Writes the tables of parameters, one for v1 and one for v2, from the installed `stripe` package.
 
-Stripe generates the types in `stripe.params` from its specification. The table is written ahead of
+Stripe generates the types in `stripe.params` from its specification. The tables are written ahead of
 time so that the emulator starts fast and needs no SDK. Run
 `python -m stripe_emulator.generate_parameters` after an upgrade of `stripe`.
 """
@@ -17,28 +17,70 @@ import stripe.params.radar
 from stripe._request_options import RequestOptions
 from stripe._stripe_context import StripeContext
 from stripe._stripe_object import UntypedStripeObject
+from stripe.events._event_classes import (
+    _V2_EVENT_NOTIFICATION_CLASS_LOOKUP,
+    get_v2_event_notification_class,
+)
 from typing_extensions import get_type_hints, is_typeddict
 
 from stripe_emulator.requests.routes import ROUTES
 
 TABLE = Path(__file__).parent / "requests" / "parameters.json"
+TABLE_V2 = Path(__file__).parent / "requests" / "v2" / "parameters.json"
+THIN_TYPES = Path(__file__).parent / "world" / "thin_types.json"
+V2 = "v2."
+"""How the names of v2 parameters begin: `v2.core.AccountCreateParams` is of `stripe.params.v2.core`."""
+
 SCALARS = {str: "str", int: "int", float: "float", bool: "bool"}
 Types = dict[str, Any]
 
 
 def generate() -> str:
-    """The table as JSON text, one class on each line."""
+    """The table of v1 as JSON text, one class on each line."""
     types: Types = {}
-    for name in sorted({route.params for route in ROUTES if route.params}):
+    for name in _names(v2=False):
         _add_class(params_class(name), types)
     _add_what_only_browsers_send(types)
+    return _as_text(types)
+
+
+def generate_v2() -> str:
+    """The table of v2 as JSON text, one class on each line."""
+    types: Types = {}
+    for name in _names(v2=True):
+        _add_class(params_class(name), types)
+    return _as_text(types)
+
+
+def generate_thin_types() -> str:
+    """The types of thin events as JSON text, and what kind of thing each is about."""
+    types = {one: _about(get_v2_event_notification_class(one)) for one in _V2_EVENT_NOTIFICATION_CLASS_LOOKUP}
+    lines = [f"{json.dumps(name)}: {json.dumps(types[name])}" for name in sorted(types)]
+    return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def _about(notification: type) -> str:
+    related = str(notification.__annotations__.get("related_object", "nothing"))
+    return "singleton" if "Singleton" in related else "nothing" if related == "nothing" else "object"
+
+
+def _names(*, v2: bool) -> list[str]:
+    return sorted({one.params for one in ROUTES if one.params and one.params.startswith(V2) == v2})
+
+
+def _as_text(types: Types) -> str:
     lines = [f"{json.dumps(name)}: {json.dumps(types[name])}" for name in sorted(types)]
     return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
 def params_class(name: str) -> type:
     """The class of an endpoint's parameters in the SDK."""
-    found: type = getattr(stripe.params, name, None) or getattr(stripe.params.radar, name)
+    found: type
+    if name.startswith(V2):
+        module, _, short = name.rpartition(".")
+        found = getattr(import_module(f"stripe.params.{module}"), short)
+        return found
+    found = getattr(stripe.params, name, None) or getattr(stripe.params.radar, name)
     return found
 
 
@@ -102,3 +144,5 @@ def _describe_union(arguments: tuple[Any, ...], types: Types) -> Any:
 
 if __name__ == "__main__":
     TABLE.write_text(generate())
+    TABLE_V2.write_text(generate_v2())
+    THIN_TYPES.write_text(generate_thin_types())

@@ -10,6 +10,7 @@ from stripe_emulator import tasks
 from stripe_emulator.control.action import Action
 from stripe_emulator.control.given import needed, number, text, texts, yes
 from stripe_emulator.messages import Obj
+from stripe_emulator.requests.key_rights import noun_of
 from stripe_emulator.resources.accounts import accounts
 from stripe_emulator.resources.call import Call
 from stripe_emulator.resources.catalog import ENDPOINTS
@@ -87,7 +88,7 @@ def _settings(world: World, given: Obj) -> Obj:
 
 def _restrict(world: World, given: Obj) -> Obj:
     """Make a restricted key, or replace its rights: docs.stripe.com/keys#limit-access."""
-    nouns = {path.split("/")[2] for _, path, *_ in ENDPOINTS}
+    nouns = {noun_of(path) for _, path, *_ in ENDPOINTS}
     rights = needed(given, "rights")
     if not isinstance(rights, dict):
         raise TypeError(f"'rights' must be an object, not {rights!r}.")

@@ -149,7 +149,20 @@ def _submit(world: World, account_id: str, given: dict[str, str]) -> None:
         after=onboarding.VERIFICATION_SECONDS if outcome == "pending" else None,
         bank_number=given["account_number"],
         routing_number=given["routing_number"],
+        individual=_individual(given),
     )
+
+
+def _individual(given: dict[str, str]) -> Obj:
+    """What the form says of the person, in v2's words."""
+    born = date.fromisoformat(given["dob"])
+    return {
+        "given_name": given["first_name"],
+        "surname": given["last_name"],
+        "date_of_birth": {"day": born.day, "month": born.month, "year": born.year},
+        "address": {name: given[name] for name in ("line1", "city", "state", "postal_code")},
+        "id_numbers": [{"type": "us_ssn"}],
+    }
 
 
 def _form(path: str, given: dict[str, str], wrong: dict[str, str], *, status: int = 200) -> Response:

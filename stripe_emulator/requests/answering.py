@@ -5,6 +5,8 @@ from stripe_emulator.errors import StripeError
 from stripe_emulator.messages import Obj, Request, Response, encode
 from stripe_emulator.requests import access, expansion, forms, idempotency, key_rights, parameters, routes
 from stripe_emulator.requests.limits import check_rate
+from stripe_emulator.requests.strikes import strike
+from stripe_emulator.requests.v2 import answering as v2
 from stripe_emulator.resources.call import Call
 from stripe_emulator.world import World
 from stripe_emulator.world.faults import CONNECTION_KINDS
@@ -46,6 +48,8 @@ def _postpone(world: World, request: Request, fault: Obj) -> None:
 
 def _occupy(world: World, request: Request, key: str) -> str:
     """Mark a key as in use and return its owner; "" when the key is known or the request is invalid."""
+    if v2.serves(request.path):
+        return v2.occupy(world, request)
     now = world.clock.now()
     try:
         owner, params = access.find_owner(world, request), forms.read(request)
@@ -63,12 +67,16 @@ def _occupy(world: World, request: Request, key: str) -> str:
 
 def execute_late(world: World, request: Request, occupied: str) -> None:
     """Execute a postponed request; `occupied` is the owner of the key that it kept in use, or ""."""
-    if occupied:
+    if occupied and v2.serves(request.path):
+        v2.free(world, request, occupied)
+    elif occupied:
         idempotency.forget(world, occupied, request.headers["idempotency-key"])
     _answer(world, request)
 
 
 def _answer(world: World, request: Request) -> Response:
+    if v2.serves(request.path):
+        return v2.answer(world, request)
     request_id = world.state.new_id("req", 14)
     key = request.headers.get("idempotency-key") if request.method == "POST" else None
     world.events.request_under_way = [request_id, key]
@@ -113,10 +121,10 @@ def _execute(route: routes.Route, call: Call, request: Request, caller: str) -> 
     """The endpoint's status and body; raises an error that a key must not keep."""
     world = call.world
     try:
-        _strike(world, request, ("lock_timeout", "error"))
+        strike(world, request, ("lock_timeout", "error"))
         body, paths = route.handler(call), call.params.get("expand", [])
         expansion.expand(world, call.owner, body, paths)
-        _strike(world, request, ("error_after_effect",))
+        strike(world, request, ("error_after_effect",))
         shown = key_rights.shown_to(caller, body)
         return 200, encode(shown) if paths else world.events.text_of(shown)
     except StripeError as error:
@@ -134,18 +142,9 @@ def _leaves_key_free(world: World, error: StripeError, request: Request) -> bool
     return error.status < SERVER_ERROR and world.faults.draw(("refusal_not_kept",), request) is not None
 
 
-def _strike(world: World, request: Request, kinds: tuple[str, ...]) -> None:
-    """Raise the error of a fault of these kinds, if one strikes."""
-    fault = world.faults.draw(kinds, request)
-    if fault is None:
-        return
-    if fault["kind"] == "lock_timeout":
-        raise errors.lock_timeout()
-    error = errors.api_fault(fault["status"])
-    error.kept = fault["keeps_key"]
-    raise error
-
-
 def _refuse(world: World, error: StripeError, request: Request, request_id: str = "") -> Response:
-    headers = access.response_headers(request, request_id or world.state.new_id("req", 14))
+    request_id = request_id or world.state.new_id("req", 14)
+    if v2.serves(request.path):
+        return v2.refuse(error, request, request_id)
+    headers = access.response_headers(request, request_id)
     return Response(error.status, {**headers, **error.headers}, encode({"error": error.error}))

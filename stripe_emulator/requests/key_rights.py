@@ -64,7 +64,8 @@ def _check_restricted(world: World, key: str, owner: str, route: Route) -> None:
 
 def noun_of(path: str) -> str:
     """The noun whose right opens an address: `transfers` for `/v1/transfers/{id}/reversals`."""
-    return path.split("/")[2]
+    parts = path.split("/")
+    return parts[3] if parts[1] == "v2" else parts[2]
 
 
 def _check_publishable(world: World, owner: str, route: Route, path: dict[str, str], given: Obj) -> None:

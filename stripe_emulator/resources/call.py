@@ -17,6 +17,7 @@ class Call:
     """`owner` is the account that acts: the platform, or the one in the `Stripe-Account` header.
 
     `path` holds the values in the address; `version_given` says that the request names an API version.
+    `version` is that version, and `page` the token of a page of a list; both only of `/v2`.
     """
 
     world: World
@@ -24,6 +25,8 @@ class Call:
     params: Obj
     path: dict[str, str] = field(default_factory=dict)
     version_given: bool = False
+    version: str = ""
+    page: str | None = None
 
     def find(self, kind: str, object_id: str | None = None, *, param: str = "id", noun: str = "") -> Obj:
         """The caller's object whose id is in the path, or Stripe's 404."""

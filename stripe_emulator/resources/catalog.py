@@ -15,6 +15,7 @@ from stripe_emulator.resources.payments import endpoints as of_payments
 from stripe_emulator.resources.payments import shapes as payment_shapes
 from stripe_emulator.resources.transfers import endpoints as of_transfers
 from stripe_emulator.resources.transfers import shapes as transfer_shapes
+from stripe_emulator.resources.v2_accounts import endpoints as of_v2_accounts
 from stripe_emulator.world.rendering import Shape
 
 ENDPOINTS: list[Endpoint] = [
@@ -24,6 +25,7 @@ ENDPOINTS: list[Endpoint] = [
     *of_transfers.ENDPOINTS,
     *of_balance.ENDPOINTS,
     *of_events.ENDPOINTS,
+    *of_v2_accounts.ENDPOINTS,
 ]
 
 SHAPES: Mapping[str, Shape] = {

@@ -1,10 +1,15 @@
 """Events: a snapshot for every change (docs.stripe.com/api/events, docs.stripe.com/connect/webhooks).
 
 What happens in a connected account is an event of that account, with top-level `account`, and goes
-to endpoints made with `connect=true`. What happens on the platform goes to the other endpoints.
+to endpoints made with `connect=true`. What happens on the platform goes to the other endpoints. Event
+destinations choose by `events_from`, and may take thin events (`world/thin.py`).
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from stripe_emulator.messages import Obj, encode
+from stripe_emulator.world import thin
 from stripe_emulator.world.clock import Clock
 from stripe_emulator.world.rendering import Renderer
 from stripe_emulator.world.state import PLATFORM, State
@@ -25,6 +30,7 @@ class Events:
         self._webhooks = webhooks
         self._shown: Obj = {}
         self._snapshot = ""
+        self._telling: set[str] = set()
         self.request_under_way: list[str | None] | None = None
         """Id and idempotency key of the request that causes the next events."""
 
@@ -54,6 +60,41 @@ class Events:
             event["account"] = owner
         self._store.add(owner, "event", event)
         self._webhooks.enqueue(owner, event)
+
+    def emit_thin(
+        self,
+        owner: str,
+        event_type: str,
+        related: Obj | None,
+        *,
+        changes: Obj | None = None,
+        data: Obj | None = None,
+    ) -> Obj:
+        """Record an event of v2 about the object that `related` names, and return it as it is stored."""
+        event: Obj = {
+            "id": f"{thin.PREFIX}{self._state.new_id('', 24)[1:]}{self._state.new_id('', 20)[1:]}",
+            "created": round(self._clock.now(), 3),
+            "type": event_type,
+            "related_object": related,
+        }
+        told = {"changes": changes, "data": data, "_request": self.request_under_way}
+        event.update({name: value for name, value in told.items() if value is not None})
+        self._store.add(owner, "thin_event", event)
+        self._webhooks.enqueue_thin(owner, event)
+        return event
+
+    @contextmanager
+    def telling(self, account_id: str) -> Iterator[None]:
+        """Changes of this account inside are told together, by the one who opened this."""
+        self._telling.add(account_id)
+        try:
+            yield
+        finally:
+            self._telling.discard(account_id)
+
+    def is_telling(self, account_id: str) -> bool:
+        """Whether somebody tells the changes of this account when all of them have happened."""
+        return account_id in self._telling
 
     def _take_snapshot(self, obj: Obj) -> str:
         self._shown, self._snapshot = {}, encode(obj)

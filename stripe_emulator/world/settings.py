@@ -11,6 +11,10 @@ SETTINGS: dict[str, type] = {
     "topup_seconds": float,
     "refunds_wait_for_funds": bool,
     "charges_available_at_once": bool,
+    "v1_accounts_refused": bool,
+    "account_updated_for_v2": bool,
+    "v1_accounts_reach_v2_after_seconds": float,
+    "v2_lists_lag_seconds": float,
     "guess_refund_narrows_source": bool,
     "guess_reversal_widens_source": bool,
 }
@@ -21,6 +25,10 @@ allows only to approved platforms. `requests_per_second_max`: 429 above it, no l
 and not after two days.
 `refunds_wait_for_funds` (true unless set): a refund above the available balance is pending; when false it
 takes the balance below zero.
+`v1_accounts_refused`: `POST /v1/accounts` is refused, as on platforms that were opened since August 2026.
+`account_updated_for_v2` (true unless set): accounts made by v2 send `account.updated` of v1 too.
+`v1_accounts_reach_v2_after_seconds`: until then v2 does not know an account that v1 made.
+`v2_lists_lag_seconds`: until then lists of v2 do not show an account.
 The two `guess_` settings say what Stripe does not document: `guess_refund_narrows_source` (true unless
 set): what was refunded of a charge can no longer be transferred with `source_transaction`;
 `guess_reversal_widens_source` (false unless set): what was reversed can be transferred again."""

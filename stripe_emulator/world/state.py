@@ -30,6 +30,7 @@ class State:
     refunds_waiting: dict[str, list[str]] = field(default_factory=dict)
     schedule: list[list[Any]] = field(default_factory=list)
     idempotency: dict[str, Any] = field(default_factory=dict)
+    idempotency_v2: dict[str, Any] = field(default_factory=dict)
     deliveries: dict[str, Obj] = field(default_factory=dict)
     delivery_policy: Obj = field(default_factory=dict)
     faults: list[Obj] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""The outbox of webhooks: which endpoint gets which event, when, how often and with which signature.
+"""The outbox of webhooks: which receiver gets which event, when, how often and with which signature.
 
 docs.stripe.com/webhooks#verify-manually (signature), docs.stripe.com/webhooks/process-undelivered-events
 (retries: three over a few hours in a sandbox). Nothing is sent from here: a caller takes what
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from stripe_emulator.messages import Obj, encode
+from stripe_emulator.world import destinations, thin
 from stripe_emulator.world.clock import Clock
 from stripe_emulator.world.rendering import Renderer
 from stripe_emulator.world.state import PLATFORM, State
@@ -71,6 +72,24 @@ class Webhooks:
             if self._wants(endpoint, owner, event["type"]):
                 event["_pending"] = event.get("_pending", 0) + 1
                 self._enqueue_for(endpoint["id"], owner, event)
+        for one in destinations.wanting(self._store, owner, "snapshot", event["type"]):
+            event["_pending"] = event.get("_pending", 0) + 1
+            self._enqueue_for(one["id"], owner, event)
+        self._enqueue_twin(owner, event)
+
+    def _enqueue_twin(self, owner: str, event: Obj) -> None:
+        """Add a delivery of the thin twin of an event for every destination that wants it."""
+        for one in destinations.wanting(self._store, owner, "thin", f"v1.{event['type']}"):
+            self._enqueue_for(one["id"], owner, event, "twin")
+
+    def enqueue_thin(self, owner: str, event: Obj) -> None:
+        """Add a delivery of an event of v2 for every destination that wants it."""
+        for one in destinations.wanting(self._store, owner, "thin", event["type"]):
+            self._enqueue_for(one["id"], owner, event, "thin")
+
+    def enqueue_ping(self, destination_id: str, event: Obj) -> None:
+        """Add the delivery of a ping."""
+        self._enqueue_for(destination_id, PLATFORM, event, "thin")
 
     @staticmethod
     def _wants(endpoint: Obj, owner: str, event_type: str) -> bool:
@@ -78,7 +97,7 @@ class Webhooks:
             return False
         return "*" in endpoint["enabled_events"] or event_type in endpoint["enabled_events"]
 
-    def _enqueue_for(self, endpoint_id: str, owner: str, event: Obj) -> None:
+    def _enqueue_for(self, endpoint_id: str, owner: str, event: Obj, form: str = "snapshot") -> None:
         policy = self.policy()
         if policy["drop"] and self._state.random() < policy["drop"]:
             return
@@ -91,7 +110,8 @@ class Webhooks:
                 "owner": owner,
                 "event": event["id"],
                 "attempt": 1,
-                "counts": copy == 0,
+                "counts": copy == 0 and form == "snapshot",
+                "form": form,
                 "next_at": self._clock.now() + wait,
             }
             self._state.deliveries[delivery["id"]] = delivery
@@ -134,22 +154,28 @@ class Webhooks:
         return fitting
 
     def _attempt(self, delivery: Obj, now: float) -> Delivery:
-        event = self._store.known(delivery["owner"], "event", delivery["event"])
-        endpoint = self._store.known(PLATFORM, "webhook_endpoint", delivery["endpoint"])
-        body = self._renderer.render(delivery["owner"], "event", event)
-        if endpoint["api_version"]:
-            body["api_version"] = endpoint["api_version"]
+        url, secret = destinations.receiver(self._store, delivery["endpoint"])
+        body = self._body(delivery)
         payload = encode(body).encode()
         return Delivery(
             id=delivery["id"],
-            url=endpoint["url"],
+            url=url,
             payload=payload,
-            signature=signature(payload, endpoint["_secret"], int(now)),
-            event_id=event["id"],
-            event_type=event["type"],
-            account=event.get("account"),
+            signature=signature(payload, secret, int(now)),
+            event_id=body["id"],
+            event_type=body["type"],
+            account=None if delivery["owner"] == PLATFORM else delivery["owner"],
             attempt=delivery["attempt"],
         )
+
+    def _body(self, delivery: Obj) -> Obj:
+        owner, form = delivery["owner"], delivery.get("form", "snapshot")
+        event = self._store.known(owner, "thin_event" if form == "thin" else "event", delivery["event"])
+        if form != "snapshot":
+            return thin.delivered(owner, thin.twin(event) if form == "twin" else event)
+        body = self._renderer.render(owner, "event", event)
+        version = destinations.version(self._store, delivery["endpoint"])
+        return {**body, "api_version": version} if version else body
 
     def record_attempt(self, delivery_id: str, status: int) -> None:
         """Take the HTTP status of an attempt (0: no answer); only 2xx counts as delivered."""
@@ -174,10 +200,16 @@ class Webhooks:
 
     def redeliver(self, event_id: str, owner: str = PLATFORM) -> None:
         """Add the deliveries of an event again, as the Dashboard's "Resend" does."""
-        event = self._store.get(owner, "event", event_id)
-        if event is None:
+        snapshot = self._store.get(owner, "event", thin.snapshot_id(event_id) or event_id)
+        native = self._store.get(owner, "thin_event", event_id)
+        if native is not None:
+            self.enqueue_thin(owner, native)
+        elif snapshot is None:
             raise ValueError(f"{owner} has no event {event_id!r}.")
-        self.enqueue(owner, event)
+        elif snapshot["id"] == event_id:
+            self.enqueue(owner, snapshot)
+        else:
+            self._enqueue_twin(owner, snapshot)
 
     def forget_endpoint(self, endpoint_id: str) -> None:
         """Remove the deliveries to a deleted endpoint."""

@@ -25,6 +25,29 @@ EXPRESS = {
     "country": "US",
 }
 
+V2_RECIPIENT = {
+    "contact_email": "winner@example.com",
+    "display_name": "Jane Winner",
+    "dashboard": "express",
+    "identity": {"country": "US", "entity_type": "individual"},
+    "defaults": {"responsibilities": {"fees_collector": "application", "losses_collector": "application"}},
+    "configuration": {
+        "recipient": {"capabilities": {"stripe_balance": {"stripe_transfers": {"requested": True}}}},
+        "merchant": {"capabilities": {"card_payments": {"requested": True}}},
+    },
+}
+"""The same account by v2."""
+
+V2_INCLUDABLE = (
+    "configuration.customer",
+    "configuration.merchant",
+    "configuration.recipient",
+    "defaults",
+    "future_requirements",
+    "identity",
+    "requirements",
+)
+
 
 @pytest.fixture
 def emulator() -> Emulator:

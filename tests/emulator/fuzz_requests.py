@@ -10,9 +10,11 @@ from stripe_emulator import Request
 from stripe_emulator.control import ACTIONS
 from stripe_emulator.requests import parameters
 from stripe_emulator.requests.expansion import KINDS
+from stripe_emulator.requests.key_rights import noun_of
 from stripe_emulator.requests.routes import ROUTES, Route
 from stripe_emulator.resources.customers.test_cards import CARDS
 from tests.emulator.conftest import EXPRESS
+from tests.emulator.fuzz_v2 import V2Requests
 
 ODD_TEXTS = ("", " ", "0", "-1", "null", "[]", "é\0ß", "x" * 600, "acct_none", "a/b", "%", "true", "1e5", "९")
 ODD_NUMBERS = (0, -1, 1, 49, 50, 100, 333, 10_000, 99_999_999, 10**18, 10**40, "ten", "1.5", "", "+1", "²")
@@ -52,7 +54,7 @@ IDS_BY_NAME = {
     "payment_intent": "pi", "payout": "po", "payment_method": "pm", "source_transaction": "ch",
     "transfer": "tr", "event": "evt",
 }  # fmt: skip
-NAMED = re.compile(rf'"((?:{"|".join(KINDS)}|evt|we)_[A-Za-z0-9]{{14,}})"')
+NAMED = re.compile(rf'"((?:{"|".join(KINDS)}|evt|we|person|ed_test|evt_test)_[A-Za-z0-9]{{14,}})"')
 ANSWER_READ_MAX = 5_000
 UNSAFE_CONTROLS = {("PUT", "state"), ("POST", "reset"), ("POST", "webhook_endpoints")}
 """These replace the world, or call addresses."""
@@ -81,6 +83,7 @@ class Requests:
         self.random = chance
         self.ids: dict[str, list[str]] = {}
         self.tables = parameters._tables()
+        self.v2 = V2Requests(chance, self.an_id)
 
     def remember(self, answer: str) -> None:
         """Collect the ids of an answer, to be used in later calls."""
@@ -89,7 +92,16 @@ class Requests:
 
     def next_request(self) -> Request:
         """Anything that may come in next."""
-        makers = (self.story, self.story, self.story, self.drawn, self.drawn, self.odd, self.control)
+        makers = (
+            self.story,
+            self.story,
+            self.story,
+            self.drawn,
+            self.drawn,
+            self.odd,
+            self.control,
+            self.v2.story,
+        )
         return self.random.choice(makers)()
 
     def request(self, method: str, path: str, text: str) -> Request:
@@ -167,13 +179,21 @@ class Requests:
     def drawn(self) -> Request:
         """Any endpoint with parameters of its table."""
         route = self.random.choice(ROUTES)
+        if route.path.startswith("/v2/"):
+            return self.v2.drawn(route, self.path_of(route))
         params = self.fields(route.params, 0) if route.params else {}
         return self.request(route.method, self.path_of(route), form(params))
 
     def path_of(self, route: Route) -> str:
         """The path with ids: mostly of the right kind."""
-        prefixes = {"accounts": "acct", "payment_intents": "pi", "charges": "ch", "customers": "cus"}
-        noun = route.path.split("/")[2]
+        prefixes = {
+            "accounts": "acct",
+            "payment_intents": "pi",
+            "charges": "ch",
+            "customers": "cus",
+            "event_destinations": "ed",
+        }
+        noun = noun_of(route.path)
         right = [one for one in self.ids if one == prefixes.get(noun)] or sorted(self.ids)
         return re.sub(r"\{\w+\}", lambda _: self.an_id(self.random.choice(right)), route.path)
 

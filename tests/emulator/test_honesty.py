@@ -30,8 +30,10 @@ OTHER_TYPE = {
 """Null in the fixture; the SDK cannot read null there, so it is an empty object."""
 
 
-def test_the_parameter_table_is_what_the_installed_sdk_says() -> None:
+def test_the_tables_are_what_the_installed_sdk_says() -> None:
     assert generate_parameters.TABLE.read_text() == generate_parameters.generate()
+    assert generate_parameters.TABLE_V2.read_text() == generate_parameters.generate_v2()
+    assert generate_parameters.THIN_TYPES.read_text() == generate_parameters.generate_thin_types()
 
 
 def test_every_endpoint_has_typed_params_and_is_an_address_of_the_sdk() -> None:

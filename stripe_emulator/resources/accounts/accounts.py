@@ -6,6 +6,7 @@ from stripe_emulator.errors import account_invalid, refused
 from stripe_emulator.messages import Obj
 from stripe_emulator.resources.accounts import bank_accounts, requirements
 from stripe_emulator.resources.accounts.shapes import ACCOUNT_SETTINGS, BUSINESS_PROFILE
+from stripe_emulator.resources.accounts.v2_view import changes
 from stripe_emulator.resources.call import Call
 from stripe_emulator.resources.listing import page_of
 from stripe_emulator.resources.metadata import merged_metadata
@@ -32,9 +33,9 @@ def open_platform(world: World) -> None:
 
 
 def find_connected(world: World, account_id: str) -> Obj | None:
-    """A connected account that is neither deleted nor disconnected."""
+    """A connected account that is neither deleted nor closed nor disconnected."""
     account = world.store.get(PLATFORM, "account", account_id)
-    gone = account is None or account_id == PLATFORM or account.get("_deauthorized")
+    gone = account is None or account_id == PLATFORM or account.get("_deauthorized") or account.get("_closed")
     return None if gone else account
 
 
@@ -75,17 +76,26 @@ def request_capabilities(world: World, account: Obj, requested: dict[str, bool])
 
 
 def change(world: World, account: Obj, **fields: Any) -> None:
-    """Change an account and emit `capability.updated` for each changed capability, then `account.updated`."""
-    before = world.render(PLATFORM, "account", account)
-    account.update(fields)
-    after = world.render(PLATFORM, "account", account)
-    for name, status in after["capabilities"].items():
-        if before["capabilities"].get(name) != status:
-            shown = requirements.capability(account, name)
-            world.events.emit_rendered(account["id"], "capability.updated", shown)
-    previous = {name: before[name] for name in before if before[name] != after[name]}
-    if previous:
-        world.events.emit_rendered(account["id"], "account.updated", after, previous=previous)
+    """Change an account and emit what changed, in v1's words and in v2's.
+
+    In v1 that is `capability.updated` for each changed capability, then `account.updated`.
+    """
+    with changes.told(world, account):
+        before = world.render(PLATFORM, "account", account)
+        account.update(fields)
+        after = world.render(PLATFORM, "account", account)
+        for name, status in after["capabilities"].items():
+            if before["capabilities"].get(name) != status:
+                shown = requirements.capability(account, name)
+                world.events.emit_rendered(account["id"], "capability.updated", shown)
+        previous = {name: before[name] for name in before if before[name] != after[name]}
+        if previous and _is_told_in_v1(world, account):
+            world.events.emit_rendered(account["id"], "account.updated", after, previous=previous)
+
+
+def _is_told_in_v1(world: World, account: Obj) -> bool:
+    """Reports disagree on whether accounts that v2 made send `account.updated`: a setting decides."""
+    return not account.get("_by_v2") or bool(world.state.settings.get("account_updated_for_v2", True))
 
 
 def retrieve(call: Call) -> Obj:
@@ -193,5 +203,5 @@ def mark_rejected(world: World, account: Obj, reason: str) -> None:
 def list_all(call: Call) -> Obj:
     """GET /v1/accounts."""
     every = reversed(call.world.store.all(call.owner, "account").values())
-    mine = (one for one in every if one["id"] != PLATFORM and not one.get("_deauthorized"))
+    mine = (one for one in every if find_connected(call.world, one["id"]) is not None)
     return page_of(call, "account", "/v1/accounts", mine)

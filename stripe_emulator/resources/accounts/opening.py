@@ -6,6 +6,7 @@ Controllers in place of types: docs.stripe.com/connect/migrate-to-controller-pro
 from stripe_emulator.errors import invalid, refused
 from stripe_emulator.messages import Obj
 from stripe_emulator.resources.accounts import accounts, bank_accounts, requirements
+from stripe_emulator.resources.accounts.v2_view import changes
 from stripe_emulator.resources.call import Call
 from stripe_emulator.resources.metadata import merged_metadata
 from stripe_emulator.world.clock import DAY_SECONDS
@@ -21,6 +22,16 @@ CURRENCY_BY_COUNTRY = {
     **dict.fromkeys(EURO_COUNTRIES, "eur"),
 }  # fmt: skip
 
+V1_REFUSED = (
+    "Stripe no longer recommends Accounts v1 for new Connect integrations. Create connected accounts with "
+    "POST /v2/core/accounts instead: https://docs.stripe.com/api/v2/core/accounts. Read more about Accounts "
+    "v2: https://docs.stripe.com/connect/accounts-v2/account-creation. If your integration requires v1 account "
+    "creation for a supported compatibility scenario, enable Accounts v1 support in the Dashboard: "
+    "https://dashboard.stripe.com/settings/features/feat_accounts_v1_support. For agent-based integrations, "
+    "use Stripe's current best-practices skill: npx skills add stripe/ai."
+)
+"""Recorded: what a platform opened since about August 2026 is answered."""
+
 CONTROLLERS = {
     "express": ("application", "application", "stripe", "express"),
     "custom": ("application", "application", "application", "none"),
@@ -34,6 +45,8 @@ def create(call: Call) -> Obj:
     params = call.params
     if call.owner != PLATFORM:
         raise refused("Only the platform can create accounts.")
+    if call.world.state.settings.get("v1_accounts_refused"):
+        raise refused(V1_REFUSED)
     country = params.get("country", "US")
     if country not in CURRENCY_BY_COUNTRY:
         message = f"Country '{country}' is unknown. Try using a 2-character alphanumeric country code."
@@ -59,7 +72,9 @@ def create(call: Call) -> Obj:
     world.events.emit_rendered(account["id"], "account.application.authorized", accounts.APPLICATION)
     if params.get("external_account"):
         bank_accounts.attach_given(world, account, params["external_account"], default=True)
-    accounts.request_capabilities(world, account, dict.fromkeys(requested, True))
+    with changes.quietly(world, account["id"]):
+        accounts.request_capabilities(world, account, dict.fromkeys(requested, True))
+    changes.emit_created(world, account)
     world.schedule.add(world.clock.now() + DAY_SECONDS, "payouts_of_the_day", account["id"])
     return call.render("account", account)
 

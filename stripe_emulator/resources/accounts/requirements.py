@@ -24,6 +24,7 @@ FIELDS_OF_PEOPLE = (
     "individual.last_name",
     "individual.phone",
 )
+EXTERNAL_ACCOUNT = "external_account"
 DOCUMENT = "individual.verification.document"
 
 
@@ -34,7 +35,11 @@ def _requirements(**fields: object) -> Obj:
 def before_onboarding(business_type: str | None) -> Obj:
     """A new account: everything is due."""
     first = () if business_type else ("business_type",)
-    due = sorted((*first, *FIELDS_OF_ALL, *FIELDS_OF_PEOPLE))
+    return all_due(sorted((*first, *FIELDS_OF_ALL, *FIELDS_OF_PEOPLE)))
+
+
+def all_due(due: list[str]) -> Obj:
+    """An account that needs all of these before it can do anything."""
     wanted = _requirements(
         currently_due=due, eventually_due=due, past_due=due, disabled_reason="requirements.past_due"
     )
@@ -113,11 +118,28 @@ def past_due(account: Obj) -> Obj:
     """The deadline is over: the account is disabled until what is past due is there."""
     due = account["requirements"]["currently_due"]
     wanted = {"past_due": due, "current_deadline": None, "disabled_reason": "requirements.past_due"}
-    return {
+    missed: Obj = {
         "requirements": {**account["requirements"], **wanted},
-        "charges_enabled": False,
         "payouts_enabled": False,
-        "capabilities": dict.fromkeys(account["capabilities"], "inactive"),
+        "_deadline_missed": account["requirements"]["current_deadline"],
+    }
+    if due == [EXTERNAL_ACCOUNT]:
+        return missed
+    capabilities = dict.fromkeys(account["capabilities"], "inactive")
+    return {**missed, "charges_enabled": False, "capabilities": capabilities}
+
+
+def bank_account_wanted() -> Obj:
+    """Money can come in, and cannot go out to a bank."""
+    due = [EXTERNAL_ACCOUNT]
+    wanted = _requirements(
+        currently_due=due, eventually_due=due, past_due=due, disabled_reason="requirements.past_due"
+    )
+    return {
+        "requirements": wanted,
+        "charges_enabled": True,
+        "payouts_enabled": False,
+        "details_submitted": True,
     }
 
 

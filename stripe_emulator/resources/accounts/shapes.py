@@ -123,6 +123,20 @@ def _complete_account(renderer: Renderer, _owner: str, out: Obj) -> None:
     data = renderer.render_each(out["id"], "bank_account", owned)
     out["external_accounts"] = list_object(f"/v1/accounts/{out['id']}/external_accounts", data)
     out["controller"] = out["controller"] or {"type": "account"}
+    if "_by_v2" in out:
+        _show_as_v1_does(out)
+
+
+def _show_as_v1_does(out: Obj) -> None:
+    """What v1 says of an account that v2 made, where it differs (docs.stripe.com/connect/accounts-v2).
+
+    Recorded: an account that only receives transfers never has `charges_enabled`, and v1 calls `transfers`
+    active for a merchant that v2 knows as no recipient.
+    """
+    capabilities = out["capabilities"]
+    out["charges_enabled"] = capabilities.get("card_payments") == "active"
+    if "recipient" not in out["_applied"] and "card_payments" in capabilities:
+        out["capabilities"] = {**capabilities, "transfers": capabilities["card_payments"]}
 
 
 SHAPES = {
