@@ -72,7 +72,7 @@ class Events:
     ) -> Obj:
         """Record an event of v2 about the object that `related` names, and return it as it is stored."""
         event: Obj = {
-            "id": f"{thin.PREFIX}{self._state.new_id('', 24)[1:]}{self._state.new_id('', 20)[1:]}",
+            "id": self._state.new_thin_id(thin.PREFIX),
             "created": round(self._clock.now(), 3),
             "type": event_type,
             "related_object": related,

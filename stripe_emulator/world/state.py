@@ -22,6 +22,7 @@ class State:
 
     seed: int = 0
     counter: int = 0
+    thin_counter: int = 0
     clock_offset: float = 0.0
     clock_frozen_at: float | None = None
     objects: dict[str, dict[str, dict[str, Obj]]] = field(default_factory=dict)
@@ -42,6 +43,15 @@ class State:
     def new_id(self, prefix: str, length: int = 24) -> str:
         """The next identifier, with capitals and small letters as Stripe's; a seed decides the sequence."""
         return f"{prefix}_{b64encode(self._digest()).translate(LETTERS).decode()[:length]}"
+
+    def new_thin_id(self, prefix: str) -> str:
+        """The next id of a thin event, from a sequence of its own."""
+        self.thin_counter += 1
+        first, second = (
+            blake2b(f"{self.seed}:thin:{self.thin_counter}:{half}".encode(), digest_size=18).digest()
+            for half in (1, 2)
+        )
+        return f"{prefix}{b64encode(first + second).translate(LETTERS).decode()[:44]}"
 
     def random(self) -> float:
         """The next number in [0, 1) of the same deterministic sequence."""

@@ -25,8 +25,8 @@ CURRENCY_BY_COUNTRY = {
 V1_REFUSED = (
     "Stripe no longer recommends Accounts v1 for new Connect integrations. Create connected accounts with "
     "POST /v2/core/accounts instead: https://docs.stripe.com/api/v2/core/accounts. Read more about Accounts "
-    "v2: https://docs.stripe.com/connect/accounts-v2/account-creation. If your integration requires v1 account "
-    "creation for a supported compatibility scenario, enable Accounts v1 support in the Dashboard: "
+    "v2: https://docs.stripe.com/connect/accounts-v2/account-creation. If your integration requires v1 "
+    "account creation for a supported compatibility scenario, enable Accounts v1 support in the Dashboard: "
     "https://dashboard.stripe.com/settings/features/feat_accounts_v1_support. For agent-based integrations, "
     "use Stripe's current best-practices skill: npx skills add stripe/ai."
 )
