@@ -40,6 +40,7 @@ TEST_SETTINGS = Settings(
     site_url="https://pulse.example",
     stripe_network_retries=0,
     app_check="off",
+    stripe_accounts="v1",
     settlement_currencies=("usd", "eur"),
     # Everybody here is new, and wins alone; the patterns have their own tests.
     first_prize_large_cents=10**9,

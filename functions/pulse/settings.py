@@ -64,9 +64,21 @@ def _currencies(value: tuple[str, ...]) -> tuple[str, ...]:
     return codes
 
 
+def _by_api(value: Any) -> Any:
+    """`v1=82800,v2=2505600`: seconds for each of Stripe's APIs."""
+    if not isinstance(value, str):
+        return value
+    pairs = [part.partition("=") for part in value.split(",") if part.strip()]
+    found = {name.strip(): amount.strip() for name, _, amount in pairs}
+    if set(found) != {"v1", "v2"} or not all(amount.isdecimal() for amount in found.values()):
+        raise ValueError("must name both APIs with seconds, such as v1=82800,v2=2505600")
+    return tuple((name, int(amount)) for name, amount in found.items())
+
+
 _CURRENCY = re.compile(r"[a-z]{3}")
 Listed = Annotated[tuple[str, ...], BeforeValidator(_listed)]
 Currencies = Annotated[Listed, AfterValidator(_currencies)]
+ByApi = Annotated[tuple[tuple[str, int], ...], BeforeValidator(_by_api)]
 Moment = Annotated[AwareDatetime | None, BeforeValidator(_moment)]
 
 
@@ -109,6 +121,14 @@ class Settings(BaseModel):
     winner_capabilities: Listed = ("card_payments", "transfers")
     """Stripe refuses US accounts with `transfers` alone until it approves the platform (decision 0007)."""
     account_country: str = "US"
+    stripe_accounts: Literal["v2", "v1"] = "v1"
+    """By which of Stripe's APIs new accounts are made (decision 0023). Existing ones keep theirs."""
+    account_key_reuse_seconds: ByApi = (("v1", 23 * HOUR), ("v2", 29 * DAY))
+    """So long the key of a creation is sent again. Stripe keeps keys for a day in v1 and 30 days in v2."""
+    account_look_up_seconds: int = HOUR
+    """Stripe's list of v2 accounts shows writes late. So long after the last send it is believed."""
+    account_reads_per_hour: int = Field(2_000, ge=1)
+    """How many accounts are read again each hour although no event said that they changed."""
     settlement_currencies: Currencies = ("usd",)
     """Rounds are priced and prizes are promised in these alone (decision 0029)."""
 
@@ -219,6 +239,10 @@ class Settings(BaseModel):
     """A person may be waiting for a payment at the same time."""
     runbook_url: str = "docs/runbook"
     """The address of the runbook's pages: the folder in this repository."""
+
+    def account_key_seconds(self, api: str) -> int:
+        """How long the key of a creation is sent again, by the API that it is for."""
+        return dict(self.account_key_reuse_seconds)[api]
 
     @property
     def local(self) -> bool:

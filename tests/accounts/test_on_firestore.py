@@ -47,7 +47,8 @@ def test_parallel_calls_open_one_account(stored):
     with ThreadPoolExecutor(8) as pool:
         ids = {link.account_id for link in pool.map(lambda _: opened(world, user_id), range(24))}
     assert len(ids) == 1
-    assert audit_rows(world, f"stripeConnect/{user_id}") == ["account.reserved", "account.recorded"]
+    rows = audit_rows(world, f"stripeConnect/{user_id}")
+    assert [row for row in rows if row != "account.retried"] == ["account.reserved", "account.recorded"]
 
 
 def test_what_is_known_already_is_not_written_again(stored):

@@ -6,9 +6,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pulse.accounts.rules import can_receive, onboarding_status, state_of
+from pulse.accounts.readiness_v1 import readiness_of_v1
+from pulse.accounts.rules import can_be_paid, onboarding_status, verdict_of
 from pulse.accounts.states import AccountState, OnboardingStatus
 from pulse.ports.stripe_objects import Account, Requirements
+
+
+def state_of(account):
+    return verdict_of(readiness_of_v1(account)).state
+
+
+def can_receive(account):
+    return can_be_paid(readiness_of_v1(account))
+
 
 REASONS = [
     None, "listed", "other", "platform_paused", "under_review", "requirements.past_due",

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from pulse.attempts import (
     ACCOUNT,
+    ACCOUNT_V2,
     CORRECTION,
     CUSTOMER,
     PAYMENT_INTENT,
@@ -55,6 +56,12 @@ AFTER_A_LOOK_UP_FOUND_NOTHING = {
 STATES = [
     (age, refused) for age in (KEY_LIFE - SECOND, KEY_LIFE + timedelta(days=2)) for refused in (False, True)
 ]
+
+
+def test_only_the_key_of_an_account_of_api_v2_is_used_again_after_a_day():
+    lives = {policy: timedelta(seconds=policy.key_seconds(SETTINGS)) for policy in POLICIES}
+    assert lives.pop(ACCOUNT_V2) == timedelta(days=29)
+    assert set(lives.values()) == {KEY_LIFE}
 
 
 def attempt_of(policy, *, age, silence, refused, sends=2):
@@ -177,8 +184,9 @@ def test_a_new_key_is_opened_only_where_nothing_of_the_old_can_appear(
     attempt = attempt_of(policy, age=age, silence=silence, refused=refused, sends=sends)
     step = decided(policy, age=age, silence=silence, refused=refused, looked_up=looked_up, sends=sends).step
 
+    key_life = timedelta(seconds=policy.key_seconds(SETTINGS))
     if step is NEW:
-        assert refused or age >= KEY_LIFE
+        assert refused or age >= key_life
         assert looked_up or refused or policy.looks_up is LookUp.NEVER
         if policy.quiet_after is Quiet.ANY_SEND_BUT_ONE_REFUSED:
             assert looked_up
@@ -187,4 +195,4 @@ def test_a_new_key_is_opened_only_where_nothing_of_the_old_can_appear(
             assert is_quiet(attempt, SENT + age, SETTINGS)
     if step is AGAIN:
         assert not refused
-        assert age < KEY_LIFE
+        assert age < key_life

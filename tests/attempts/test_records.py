@@ -131,7 +131,7 @@ def test_a_lease_is_held_until_its_moment_and_no_longer():
         (OfCorrection, "closed", True),
         (OfPaymentIntent, "destination", "acct_1"),
         (OfPrize, "params", {"amount": 1}),
-        (OfAccount, "lastSentAt", LATER),
+        (OfAccount, "destination", "acct_1"),
     ],
 )
 def test_an_attempt_with_a_field_that_its_act_does_not_keep_is_unreadable(kind, name, value):

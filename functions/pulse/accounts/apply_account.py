@@ -7,10 +7,13 @@ from pulse.accounts.creation import record_account
 from pulse.accounts.holder import Holder, Revision, load, revise
 from pulse.accounts.owners import find_account_owner
 from pulse.accounts.payouts import with_bank_account_of
+from pulse.accounts.readiness import Banks, Readiness
+from pulse.accounts.readiness_v1 import banks_of, readiness_of_v1
 from pulse.accounts.records import AccountOwner, ConnectedAccount
 from pulse.accounts.refusals import account_is_gone
-from pulse.accounts.shared_banks import check_shared_banks
-from pulse.accounts.states import AccountState, Role
+from pulse.accounts.shared_banks import check_shared_banks, compares_fingerprints
+from pulse.accounts.states import AccountsApi, AccountState, Role, WaitsFor
+from pulse.accounts.ways import way_of
 from pulse.alerts import AlertCause, causes
 from pulse.errors import Busy, InvalidRequest, OutcomeUnknown, StripeRefused
 from pulse.ports import Ports
@@ -69,18 +72,31 @@ def update_from_stripe(account: ConnectedAccount, *, actor: str, ports: Ports) -
         if current is None or current.stripe_account_id != account.stripe_account_id:
             return current or account
         try:
-            seen = ports.stripe.retrieve_account(str(current.stripe_account_id))
+            seen = way_of(current.api, ports=ports).retrieve(str(current.stripe_account_id))
+            banks = _banks(current, seen, ports=ports)
         except StripeRefused as refused:
             if not account_is_gone(refused):
                 raise
             return current.disconnected()
-        return check_shared_banks(with_bank_account_of(current.observed(seen), seen), seen, ports=ports)
+        observed = current.observed(seen)
+        if banks is None:
+            return observed
+        return check_shared_banks(with_bank_account_of(observed, banks), banks, ports=ports)
 
     revision = revise(
         account.user_id, account.role, next_account, act="account.observed", actor=actor, ports=ports
     )
     _alert_if_closed(revision, ports=ports)
+    _log_if_ours_to_do(revision.after)
     return revision
+
+
+def _banks(account: ConnectedAccount, seen: Readiness, *, ports: Ports) -> Banks | None:
+    """API v2 does not name bank accounts: v1 is asked where one decides something. None if it need not be."""
+    needed = account.payouts_problem is not None or compares_fingerprints(ports)
+    if seen.banks is not None or seen.gone or not needed:
+        return seen.banks
+    return banks_of(ports.stripe.retrieve_account(seen.account_id))
 
 
 def record_disconnection(account: ConnectedAccount, *, actor: str, ports: Ports) -> None:
@@ -109,16 +125,21 @@ def _find_owner_by_record(account_id: str, *, ports: Ports) -> AccountOwner | No
 def _adopt(account_id: str, *, actor: str, ports: Ports) -> ConnectedAccount | None:
     """Record an account that we created but never recorded, because the answer was lost.
 
-    Its metadata names the owner. None when no record waits for it, or another call recorded it first.
+    Its metadata names the owner. None when no record waits for it, or another call recorded it first. API v1
+    shows the metadata of every account; the record says which API is to be asked for the rest.
     """
     try:
-        seen = ports.stripe.retrieve_account(account_id)
+        named = ports.stripe.retrieve_account(account_id)
+        reserved = _find_reservation(named, ports=ports)
+        if reserved is None:
+            return None
+        if reserved.api is AccountsApi.V1:
+            seen = readiness_of_v1(named)
+        else:
+            seen = way_of(reserved.api, ports=ports).retrieve(account_id)
     except StripeRefused as refused:
         if not account_is_gone(refused):
             raise
-        return None
-    reserved = _find_reservation(seen, ports=ports)
-    if reserved is None:
         return None
     generation = int(seen.metadata["generation"])
     revision = record_account(reserved, generation, seen, actor=actor, ports=ports)
@@ -139,6 +160,13 @@ def _find_reservation(seen: Account, *, ports: Ports) -> ConnectedAccount | None
     if account is None or account.stripe_account_id is not None or account.creation is None:
         return None
     return account if str(account.creation.generation) == seen.metadata.get("generation") else None
+
+
+def _log_if_ours_to_do(account: ConnectedAccount) -> None:
+    """Stripe says something that we do not know, or waits for us: the code is in the log and the record."""
+    if account.waits_for is WaitsFor.PLATFORM:
+        reason = account.requirements.disabled_reason
+        log.write("account.not_understood", severity="WARNING", reason=reason, api=account.api.value)
 
 
 def _alert_if_closed(revision: Revision, *, ports: Ports) -> None:

@@ -6,33 +6,21 @@ account, and the precondition of each commit lets one of them record each step.
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
-from urllib.parse import quote
 
+from pulse import log
+from pulse.accounts.account_params import creation_params, differ
+from pulse.accounts.creation_rules import MISUSED, creation_step, policy_of, refused_once, sent_once_more
 from pulse.accounts.holder import Holder, Revision, revise, save
+from pulse.accounts.readiness import Readiness
 from pulse.accounts.records import ConnectedAccount
 from pulse.accounts.refusals import AccountCreationRefused
-from pulse.accounts.states import AccountState, Role
+from pulse.accounts.states import AccountsApi, AccountState
+from pulse.accounts.ways import way_of
 from pulse.alerts import causes
-from pulse.attempts import ACCOUNT, Attempt, AttemptStep, first_attempt, next_generation, next_step
+from pulse.attempts import Attempt, AttemptStep, first_attempt, next_generation
 from pulse.errors import Busy, StripeRefused
 from pulse.ports import Ports
-from pulse.ports.stripe_objects import Account
-from pulse.settings import HOUR, Settings
-
-_CLOCK_SKEW = timedelta(hours=1)
-_PRODUCT = {
-    Role.CREATOR: "Fitness training and workout programs",
-    Role.WINNER: "Challenge winner prize money recipient",
-}
-_EXPRESS = {
-    "fees": {"payer": "application"},
-    "losses": {"payments": "application"},
-    "requirement_collection": "stripe",
-    "stripe_dashboard": {"type": "express"},
-}
-"""An Express account in today's terms: docs.stripe.com/connect/migrate-to-controller-properties."""
 
 
 def create_account(holder: Holder, *, actor: str, ports: Ports) -> ConnectedAccount:
@@ -40,22 +28,23 @@ def create_account(holder: Holder, *, actor: str, ports: Ports) -> ConnectedAcco
 
     Plus one list call if an earlier attempt has no known outcome and Stripe has forgotten its key.
     Raises *Conflict* when another call reserved first, *StripeUnavailable* when the outcome is unknown (the
-    next call continues from there), *AccountCreationRefused* when Stripe refused.
+    next call continues from there), *Busy* while an earlier request may still create an account, and
+    *AccountCreationRefused* when Stripe refused.
     """
     reserved = _reserve(holder, actor=actor, ports=ports)
     if reserved.stripe_account_id is not None:
         return reserved
     creation = _attempt(reserved)
     try:
-        account = ports.stripe.create_account(_params(creation), idempotency_key=creation.key)
+        account = way_of(reserved.api, ports=ports).create(_params(creation), idempotency_key=creation.key)
     except StripeRefused as refused:
-        _close(reserved, creation, refused, actor=actor, ports=ports)
+        _note_refusal(reserved, creation, refused, actor=actor, ports=ports)
         raise AccountCreationRefused from refused
     return record_account(reserved, creation.generation, account, actor=actor, ports=ports).after
 
 
 def record_account(
-    reserved: ConnectedAccount, generation: int, account: Account, *, actor: str, ports: Ports
+    reserved: ConnectedAccount, generation: int, account: Readiness, *, actor: str, ports: Ports
 ) -> Revision:
     """Store the account that Stripe created for the reservation *generation*. One stored earlier stays."""
 
@@ -67,49 +56,55 @@ def record_account(
         if creation.generation != generation:
             _alert_about_orphan(account, current, ports=ports)
             raise Busy("this account was started again in the meantime; please try again")
-        return current.observed(account).but(creation=creation.but(closed=True, closed_reason="created"))
+        created = creation.but(closed=True, closed_reason="created")
+        return current.observed(account).but(creation=created, creation_refusal=None)
 
     return revise(
         reserved.user_id, reserved.role, next_account, act="account.recorded", actor=actor, ports=ports
     )
 
 
-def creation_params(
-    user_id: str, role: Role, generation: int, username: str | None, settings: Settings
-) -> dict[str, Any]:
-    """The Express account of docs/guide.md, for a trainer or a winner."""
-    capabilities = settings.winner_capabilities if role is Role.WINNER else ("card_payments", "transfers")
-    profile = f"{settings.profile_url}/{quote(username, safe='')}" if username else settings.profile_url
-    return {
-        "country": settings.account_country,
-        "controller": _EXPRESS,
-        "capabilities": {name: {"requested": True} for name in capabilities},
-        "business_type": "individual",
-        "business_profile": {"product_description": _PRODUCT[role], "url": profile},
-        "metadata": {"user_id": user_id, "role": role.value, "generation": str(generation)},
-    }
-
-
 def _reserve(holder: Holder, *, actor: str, ports: Ports) -> ConnectedAccount:
     """The record with an attempt that may be sent, or with the account that an old attempt created."""
     account = holder.account
-    creation = account.creation if account else None
-    step = next_step(creation, ACCOUNT, now=ports.clock.now(), settings=ports.settings).step
-    if account and step is AttemptStep.SEND_AGAIN:
-        return account
-    if account and creation and step is AttemptStep.LOOK_UP and (found := _look_up(creation, ports=ports)):
-        return record_account(account, creation.generation, found, actor=actor, ports=ports).after
+    match _step(holder, ports=ports):
+        case AttemptStep.SEND_AGAIN if account:
+            return _noted(holder, account, actor=actor, ports=ports)
+        case AttemptStep.WAIT:
+            raise Busy(
+                "Stripe may still be opening an account for an earlier request; please try again in an hour"
+            )
+        case AttemptStep.LOOK_UP if account:
+            attempt = _attempt(account)
+            if found := way_of(account.api, ports=ports).find(attempt):
+                return record_account(account, attempt.generation, found, actor=actor, ports=ports).after
     return save(
         holder, _next_reservation(holder, ports=ports), act="account.reserved", actor=actor, ports=ports
     ).after
 
 
+def _step(holder: Holder, *, ports: Ports) -> AttemptStep:
+    """An open attempt is finished with the API that it was reserved for, whatever the setting says now."""
+    account = holder.account
+    creation = account.creation if account else None
+    api = account.api if account else _api(ports)
+    differs = creation is not None and (
+        api is not _api(ports) or differ(_params(creation), _wanted(holder, creation.generation, ports=ports))
+    )
+    return creation_step(creation, api, differs=differs, now=ports.clock.now(), settings=ports.settings)
+
+
+def _noted(holder: Holder, account: ConnectedAccount, *, actor: str, ports: Ports) -> ConnectedAccount:
+    """That the request is sent once more is stored before it is sent."""
+    noted = account.but(creation=sent_once_more(_attempt(account), ports.clock.now()))
+    return save(holder, noted, act="account.retried", actor=actor, ports=ports).after
+
+
 def _next_reservation(holder: Holder, *, ports: Ports) -> ConnectedAccount:
     """The next generation, with no account yet."""
-    now, user, role = ports.clock.now(), holder.user, holder.role
+    now, user, role, api = ports.clock.now(), holder.user, holder.role, _api(ports)
     account = holder.account
     before = account.creation if account else None
-    generation = before.generation + 1 if before else 1
     blank = (
         account.without_account("disconnected", now)
         if account
@@ -117,45 +112,57 @@ def _next_reservation(holder: Holder, *, ports: Ports) -> ConnectedAccount:
             user_id=holder.user_id, account_type=role.account_type, created_at=now, updated_at=now
         )
     )
-    params = creation_params(holder.user_id, role, generation, user.username, ports.settings)
+    params = _wanted(holder, before.generation + 1 if before else 1, ports=ports)
+    kept: dict[str, Any] = {"params": params, "refusals": 0}
     creation = (
-        next_generation(ACCOUNT, before, now, params=params)
+        next_generation(policy_of(api), before, now, **kept)
         if before
-        else first_attempt(ACCOUNT, holder.user_id, now, prefix=f"account:{role}", params=params)
+        else first_attempt(policy_of(api), holder.user_id, now, prefix=f"account:{role}", **kept)
     )
-    return blank.but(email=user.email, creation=creation)
+    return blank.but(email=user.email, api=api, creation=creation)
 
 
-def _look_up(creation: Attempt, *, ports: Ports) -> Account | None:
-    """By our metadata, among the accounts created around the send: Stripe cannot filter by metadata."""
-    start, ours = creation.first_sent_at - _CLOCK_SKEW, _params(creation)["metadata"]
-    until = creation.first_sent_at + _CLOCK_SKEW + timedelta(seconds=ports.settings.key_reuse_seconds + HOUR)
-    listed = ports.stripe.list_accounts(
-        created_from=int(start.timestamp()), created_to=int(until.timestamp())
-    )
-    found = [one for one in listed if all(one.metadata.get(name) == value for name, value in ours.items())]
-    return min(found, key=lambda one: (one.created or 0, one.id), default=None)
+def _wanted(holder: Holder, generation: int, *, ports: Ports) -> dict[str, Any]:
+    """Today's request."""
+    return creation_params(holder.user_id, holder.role, generation, holder.user, _api(ports), ports.settings)
 
 
-def _close(
+def _api(ports: Ports) -> AccountsApi:
+    return AccountsApi(ports.settings.stripe_accounts)
+
+
+def _note_refusal(
     reserved: ConnectedAccount, attempt: Attempt, refused: StripeRefused, *, actor: str, ports: Ports
 ) -> None:
-    """After a refusal: the next call starts a new generation. A misused key is a bug and stays open."""
+    """Stripe's sentence goes to the operators, who can do something about it, and is kept with the person.
+
+    What follows for the attempt is decided by the next call (`creation_rules`).
+    """
+    sentence = log.redacted(refused.message)
     ports.alerts.raise_alert(
         causes.ACCOUNT_REFUSED.alert(
             "Stripe refused to create a connected account. Check the platform's settings at Stripe.",
             subject=f"{reserved.role.collection}/{reserved.user_id}",
-            facts={"stripe_code": refused.stripe_code, "param": refused.param, "key": attempt.key},
+            user_id=reserved.user_id,
+            facts={
+                "stripe_said": sentence,
+                "stripe_code": refused.stripe_code,
+                "param": refused.param,
+                "api": reserved.api.value,
+                "key": attempt.key,
+                "stripe_request_id": refused.request_id,
+            },
         )
     )
-    if refused.stripe_code == "idempotency_error":
-        return
 
     def next_account(holder: Holder) -> ConnectedAccount:
         current = holder.account or reserved
-        if current.creation != attempt:
+        now = current.creation
+        if now is None or now.key != attempt.key or now.closed:
             return current
-        return current.but(creation=attempt.but(closed=True, closed_reason="refused"))
+        misused = refused.stripe_code == MISUSED
+        counted = refused_once(now, current.api, misused=misused)
+        return current.but(creation=counted, creation_refusal=sentence)
 
     revise(reserved.user_id, reserved.role, next_account, act="account.refused", actor=actor, ports=ports)
 
@@ -170,12 +177,12 @@ def _params(creation: Attempt) -> dict[str, Any]:
     return creation.params or {}  # always there: the policy of an account keeps them
 
 
-def _alert_about_orphan(account: Account, current: ConnectedAccount, *, ports: Ports) -> None:
+def _alert_about_orphan(account: Readiness, current: ConnectedAccount, *, ports: Ports) -> None:
     ports.alerts.raise_alert(
         causes.ACCOUNT_ORPHANED.alert(
             "Stripe has an account that belongs to nobody: a later attempt replaced it. Reject it at Stripe.",
             subject=f"{current.role.collection}/{current.user_id}",
-            facts={"stripe_account_id": account.id},
+            facts={"stripe_account_id": account.account_id},
         )
     )
 

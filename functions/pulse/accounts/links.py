@@ -9,6 +9,7 @@ from urllib.parse import quote, urlencode
 from pulse.accounts.records import ConnectedAccount, user_path
 from pulse.accounts.refusals import UserNotFound
 from pulse.accounts.states import OnboardingStatus, Role
+from pulse.accounts.ways import way_of
 from pulse.errors import Conflict
 from pulse.ports import Ports
 from pulse.ports.store import Update
@@ -34,13 +35,10 @@ def create_link(
     Raises *StripeUnavailable*, *StripeRefused*, and *UserNotFound* when the user has been erased meanwhile.
     """
     account_id = str(account.stripe_account_id)
-    link = ports.stripe.create_account_link(
-        {
-            "account": account_id,
-            "refresh_url": refresh_url(account.role, ports.settings, challenge_id, placement),
-            "return_url": return_url(account.role, ports.settings),
-            "type": "account_onboarding",
-        }
+    link = way_of(account.api, ports=ports).create_link(
+        account_id,
+        refresh_url=refresh_url(account.role, ports.settings, challenge_id, placement),
+        return_url=return_url(account.role, ports.settings),
     )
     if account.onboarding_status is not OnboardingStatus.COMPLETE:
         _store_link(account, link.url, link.expires_at, ports=ports)

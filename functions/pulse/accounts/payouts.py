@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from pulse.accounts.readiness import Banks
 from pulse.accounts.records import AccountOwner, ConnectedAccount, PayoutsProblem
 from pulse.money import written
 from pulse.ports.paths import path
 from pulse.ports.store import Merge, Write
-from pulse.ports.stripe_objects import Account, Payout
+from pulse.ports.stripe_objects import Payout
 from pulse.settings import Settings
 
 _FAILURES = {
@@ -51,12 +52,12 @@ def after_payout(account: ConnectedAccount, payout: Payout) -> ConnectedAccount:
     return known.but(payouts_problem=_problem(payout, created_at))
 
 
-def with_bank_account_of(account: ConnectedAccount, seen: Account) -> ConnectedAccount:
+def with_bank_account_of(account: ConnectedAccount, banks: Banks) -> ConnectedAccount:
     """The problem ends with the bank account that caused it. It stays if Stripe lists no bank accounts."""
     problem = account.payouts_problem
-    if problem is None or problem.destination is None or not seen.external_accounts:
+    if problem is None or problem.destination is None or not banks.ids:
         return account
-    return account if problem.destination in seen.external_accounts else account.but(payouts_problem=None)
+    return account if problem.destination in banks.ids else account.but(payouts_problem=None)
 
 
 def failure_sentence(code: str | None) -> str:

@@ -8,11 +8,11 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field
 
 from pulse.accounts import rules
-from pulse.accounts.states import AccountState, OnboardingStatus, Role
+from pulse.accounts.readiness import TRANSFERS, Readiness, Urgency
+from pulse.accounts.states import AccountsApi, AccountState, OnboardingStatus, Role, WaitsFor
 from pulse.attempts import AccountAttempt
 from pulse.ledger import Record
 from pulse.ports.paths import path
-from pulse.ports.stripe_objects import Account
 
 
 def _text_or_none(value: Any) -> Any:
@@ -31,7 +31,9 @@ class AccountOwner(Record):
 
 
 class Due(Record):
-    """What Stripe requires, in Stripe's codes. `requirements.in_words` puts them in plain words."""
+    """What Stripe requires, by Stripe's names: those of API v1 where one exists. `requirements.in_words`
+    puts them in plain words.
+    """
 
     currently_due: tuple[str, ...] = ()
     past_due: tuple[str, ...] = ()
@@ -41,16 +43,14 @@ class Due(Record):
     disabled_reason: str | None = None
 
     @classmethod
-    def of_account(cls, account: Account) -> Due:
-        now, future = account.requirements, account.future_requirements
-        deadline = now.current_deadline or future.current_deadline
+    def of_account(cls, account: Readiness) -> Due:
         return cls(
-            currently_due=now.currently_due,
-            past_due=now.past_due,
-            pending_verification=now.pending_verification,
-            future_due=future.currently_due,
-            deadline=deadline and datetime.fromtimestamp(deadline, UTC),
-            disabled_reason=now.disabled_reason,
+            currently_due=account.wanted_from(WaitsFor.USER, Urgency.CURRENTLY_DUE),
+            past_due=account.wanted_from(WaitsFor.USER, Urgency.PAST_DUE),
+            pending_verification=account.wanted_from(WaitsFor.STRIPE),
+            future_due=tuple(one.name for one in account.future),
+            deadline=account.deadline,
+            disabled_reason=account.reason,
         )
 
 
@@ -81,8 +81,11 @@ class ConnectedAccount(Record):
     account_type: str
     email: LooseText = None
     stripe_account_id: str | None = None
+    api: AccountsApi = AccountsApi.V1
+    """Which API of Stripe's made the account, or is making it; records from before the second name none."""
     state: AccountState | None = None
     """None until Stripe has answered about `stripe_account_id`."""
+    waits_for: WaitsFor | None = None
     onboarding_status: OnboardingStatus = OnboardingStatus.NOT_STARTED
     details_submitted: bool = False
     payouts_enabled: bool = False
@@ -92,6 +95,8 @@ class ConnectedAccount(Record):
     requirements: Due = Due()
     creation: AccountAttempt | None = None
     """The attempt to create it."""
+    creation_refusal: str | None = None
+    """Stripe's sentence about it, redacted; for operators."""
     previous_accounts: tuple[PreviousAccount, ...] = ()
     payouts_problem: PayoutsProblem | None = None
     active_at: datetime | None = None
@@ -133,29 +138,33 @@ class ConnectedAccount(Record):
         return (
             self.stripe_account_id is not None
             and self.state not in {None, AccountState.REJECTED, AccountState.DISCONNECTED}
-            and self.capabilities.get("transfers") == "active"
+            and self.capabilities.get(TRANSFERS) == "active"
             and self.payouts_enabled
         )
 
-    def observed(self, account: Account) -> ConnectedAccount:
-        """This record with what Stripe's *account* says."""
-        state = rules.state_of(account)
+    def observed(self, account: Readiness) -> ConnectedAccount:
+        """This record with what Stripe says."""
+        if account.gone:
+            return self.but(stripe_account_id=account.account_id).disconnected()
+        verdict = rules.verdict_of(account)
         return self.but(
-            stripe_account_id=account.id,
-            state=state,
-            onboarding_status=rules.onboarding_status(state),
-            details_submitted=account.details_submitted,
-            payouts_enabled=account.payouts_enabled,
+            stripe_account_id=account.account_id,
+            state=verdict.state,
+            waits_for=verdict.waits_for,
+            onboarding_status=rules.onboarding_status(verdict.state),
+            details_submitted=account.submitted,
+            payouts_enabled=account.can_pay_out,
             capabilities=dict(account.capabilities),
-            country=account.country,
-            default_currency=account.default_currency,
+            country=account.country or self.country,
+            default_currency=account.default_currency or self.default_currency,
             requirements=Due.of_account(account),
-            opened_at=datetime.fromtimestamp(account.created, UTC) if account.created else self.opened_at,
+            opened_at=account.opened_at or self.opened_at,
         )
 
     def disconnected(self) -> ConnectedAccount:
         return self.but(
             state=AccountState.DISCONNECTED,
+            waits_for=WaitsFor.NOBODY,
             onboarding_status=OnboardingStatus.INCOMPLETE,
             payouts_enabled=False,
             capabilities={},
@@ -180,6 +189,7 @@ class ConnectedAccount(Record):
             user_id=self.user_id,
             account_type=self.account_type,
             email=self.email,
+            api=self.api,
             creation=self.creation and self.creation.but(closed=True, closed_reason=reason),
             previous_accounts=kept,
             created_at=self.created_at,

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from pulse.accounts.apply_account import update_from_stripe
 from pulse.accounts.holder import load_known
-from pulse.accounts.records import ConnectedAccount, masked
+from pulse.accounts.records import ConnectedAccount, Due, masked
 from pulse.accounts.requirements import Requirement, in_words, next_action
 from pulse.accounts.states import AccountState, OnboardingStatus, Role
 from pulse.ports import Ports
@@ -32,6 +32,8 @@ class AccountStatus:
     currently_due: tuple[Requirement, ...]
     past_due: tuple[Requirement, ...]
     pending_verification: tuple[Requirement, ...]
+    due: Due
+    """The same in Stripe's names."""
     deadline: datetime | None
     next_action: str
     ready_for_transfers: bool
@@ -54,17 +56,18 @@ def refresh_account(command: RefreshAccount, *, ports: Ports) -> AccountStatus:
 
 
 def _status(command: RefreshAccount, account: ConnectedAccount | None) -> AccountStatus:
-    due = account.requirements if account else None
+    due = account.requirements if account else Due()
     return AccountStatus(
         user_id=command.user_id,
         role=command.role,
         account_id_masked=masked(account.stripe_account_id) if account else None,
         state=account.state if account else None,
         onboarding_status=account.onboarding_status if account else OnboardingStatus.NOT_STARTED,
-        currently_due=in_words(due.currently_due) if due else (),
-        past_due=in_words(due.past_due) if due else (),
-        pending_verification=in_words(due.pending_verification) if due else (),
-        deadline=due.deadline if due else None,
+        currently_due=in_words(due.currently_due),
+        past_due=in_words(due.past_due),
+        pending_verification=in_words(due.pending_verification),
+        due=due,
+        deadline=due.deadline,
         next_action=next_action(account),
         ready_for_transfers=account.ready_for_transfers if account else False,
     )

@@ -1,45 +1,76 @@
-"""Pure decisions about connected accounts: what the fields of Stripe's account mean."""
+"""Pure decisions about connected accounts: what Stripe's answer means, whichever of its APIs gave it."""
 
 from __future__ import annotations
 
-from pulse.accounts.states import AccountState, OnboardingStatus
-from pulse.ports.stripe_objects import Account
+from dataclasses import dataclass
+
+from pulse.accounts.readiness import NOT_REQUESTED, CapabilityStatus, Readiness, Urgency
+from pulse.accounts.states import AccountState, OnboardingStatus, WaitsFor
 
 _OWNER_MUST_ACT = frozenset(
-    {"requirements.past_due", "action_required.requested_capabilities", "platform_paused", "listed", "other"}
+    {
+        "requirements.past_due",
+        "requirements_past_due",
+        "action_required.requested_capabilities",
+        "platform_paused",
+        "listed",
+        "other",
+    }
 )
-_STRIPE_IS_CHECKING = frozenset({"requirements.pending_verification", "under_review"})
+_STRIPE_IS_CHECKING = frozenset(
+    {
+        "requirements.pending_verification",
+        "requirements_pending_verification",
+        "under_review",
+        "determining_status",
+    }
+)
+_REJECTED = ("rejected.", "rejected_")
+_UNSUPPORTED = "unsupported_"
+_ASK_STRIPE = "contact_stripe"
 
 
-def state_of(account: Account) -> AccountState:  # noqa: PLR0911 - one return a rule, in order
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    state: AccountState
+    waits_for: WaitsFor
+
+
+def verdict_of(account: Readiness) -> Verdict:  # noqa: PLR0911 - one return a rule, in order
     """The state of any account, by the first rule that fits; `restricted` when none fits.
 
-    Source: docs.stripe.com/connect/handling-api-verification. The order is decision 0004.
+    Source: docs.stripe.com/connect/handling-api-verification. The order is decision 0004. A code or status
+    that we do not know fits no rule that lets money through.
     """
-    required = account.requirements
-    reason = required.disabled_reason or ""
-    if account.deleted:
-        return AccountState.DISCONNECTED
-    if reason.startswith("rejected."):
-        return AccountState.REJECTED
-    if not account.details_submitted:
-        return AccountState.CREATED
-    if can_receive(account):
-        return AccountState.ACTIVE
-    if required.past_due or required.currently_due or reason in _OWNER_MUST_ACT:
-        return AccountState.RESTRICTED
+    if account.gone:
+        return Verdict(AccountState.DISCONNECTED, WaitsFor.NOBODY)
+    if _is_rejected(account):
+        return Verdict(AccountState.REJECTED, WaitsFor.NOBODY)
+    if NOT_REQUESTED in account.codes:
+        return Verdict(AccountState.RESTRICTED, WaitsFor.PLATFORM)
+    if any(code.startswith(_UNSUPPORTED) for code in account.codes):
+        return Verdict(AccountState.RESTRICTED, WaitsFor.NOBODY)
+    if any(_ASK_STRIPE in one.resolutions for one in account.needed):
+        return Verdict(AccountState.RESTRICTED, WaitsFor.STRIPE)
+    if not account.submitted:
+        return Verdict(AccountState.CREATED, WaitsFor.USER)
+    if can_be_paid(account):
+        due = account.wanted_from(WaitsFor.USER, *_DUE)
+        return Verdict(AccountState.ACTIVE, WaitsFor.USER if due else WaitsFor.NOBODY)
+    if account.wanted_from(WaitsFor.USER, *_DUE) or _OWNER_MUST_ACT.intersection(account.codes):
+        return Verdict(AccountState.RESTRICTED, WaitsFor.USER)
     if (
-        required.pending_verification
-        or reason in _STRIPE_IS_CHECKING
-        or "pending" in account.capabilities.values()
+        account.wanted_from(WaitsFor.STRIPE)
+        or _STRIPE_IS_CHECKING.intersection(account.codes)
+        or CapabilityStatus.PENDING.value in account.capabilities.values()
     ):
-        return AccountState.PENDING
-    return AccountState.RESTRICTED
+        return Verdict(AccountState.PENDING, WaitsFor.STRIPE)
+    return Verdict(AccountState.RESTRICTED, WaitsFor.PLATFORM)
 
 
-def can_receive(account: Account) -> bool:
+def can_be_paid(account: Readiness) -> bool:
     """Whether money sent there reaches the bank. `charges_enabled` does not matter (decision 0005)."""
-    return account.capabilities.get("transfers") == "active" and account.payouts_enabled
+    return account.can_receive and account.can_pay_out
 
 
 def onboarding_status(state: AccountState | None) -> OnboardingStatus:
@@ -47,3 +78,12 @@ def onboarding_status(state: AccountState | None) -> OnboardingStatus:
     if state is None:
         return OnboardingStatus.NOT_STARTED
     return OnboardingStatus.COMPLETE if state is AccountState.ACTIVE else OnboardingStatus.INCOMPLETE
+
+
+def _is_rejected(account: Readiness) -> bool:
+    return any(one.status is CapabilityStatus.REJECTED for one in account.needed) or any(
+        code.startswith(_REJECTED) for code in account.codes
+    )
+
+
+_DUE = (Urgency.PAST_DUE, Urgency.CURRENTLY_DUE)

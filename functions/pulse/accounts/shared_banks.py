@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pulse.accounts.readiness import Banks
 from pulse.accounts.records import ConnectedAccount
 from pulse.accounts.states import Role
 from pulse.ledger import Change, commit_update, retry_after_conflict
 from pulse.ports import Document, Ports
 from pulse.ports.store import Operator, Query
-from pulse.ports.stripe_objects import Account
 
 _OTHERS_MAX = 20
 
@@ -19,13 +19,13 @@ def compares_fingerprints(ports: Ports) -> bool:
     return ports.stripe.livemode or ports.settings.fingerprint_checks == "always"
 
 
-def check_shared_banks(account: ConnectedAccount, seen: Account, *, ports: Ports) -> ConnectedAccount:
-    """*account* with the fingerprints of *seen*, and how many other people have one of them in either role.
+def check_shared_banks(account: ConnectedAccount, banks: Banks, *, ports: Ports) -> ConnectedAccount:
+    """*account* with the fingerprints of *banks*, and how many other people have one of them in either role.
 
     The store is asked when the bank account changes. The others' records are brought up to date first: if
     this call ends in between, the next one finds the same change again.
     """
-    fingerprints = seen.bank_fingerprints
+    fingerprints = banks.fingerprints
     if not compares_fingerprints(ports) or fingerprints == account.bank_fingerprints:
         return account
     found = list(_find_others(account.user_id, fingerprints, ports=ports))

@@ -23,8 +23,24 @@ class Role(StrEnum):
         return "stripeConnect" if self is Role.CREATOR else "winnerStripeConnect"
 
 
+class AccountsApi(StrEnum):
+    """Which of Stripe's two APIs made an account. The account is asked about, and linked to, by the same."""
+
+    V1 = "v1"
+    V2 = "v2"
+
+
+class WaitsFor(StrEnum):
+    """Who has to do something before the account can do more than it can now."""
+
+    NOBODY = "nobody"
+    USER = "user"
+    STRIPE = "stripe"
+    PLATFORM = "platform"
+
+
 class AccountState(StrEnum):
-    """The lifecycle of an account, computed from Stripe's account by `rules.state_of`."""
+    """The lifecycle of an account, computed from Stripe's account by `rules.verdict_of`."""
 
     CREATED = "created"
     """It exists, and its owner has not finished the form. No money can be sent."""

@@ -2,6 +2,7 @@
 
 from pulse.attempts.policies import (
     ACCOUNT,
+    ACCOUNT_V2,
     CORRECTION,
     CUSTOMER,
     PAYMENT_INTENT,
@@ -53,8 +54,8 @@ __all__ = [
     "Attempt", "Lease", "new_lease",
     "PrizeAttempt", "PaymentIntentAttempt", "CorrectionAttempt", "AccountAttempt", "CustomerAttempt",
     "PoolFundingAttempt", "PoolReturnAttempt",
-    "Policy", "LookUp", "Quiet", "POLICIES", "PRIZE", "PAYMENT_INTENT", "CORRECTION", "ACCOUNT", "CUSTOMER",
-    "POOL_FUNDING", "POOL_RETURN",
+    "Policy", "LookUp", "Quiet", "POLICIES", "PRIZE", "PAYMENT_INTENT", "CORRECTION", "ACCOUNT", "ACCOUNT_V2",
+    "CUSTOMER", "POOL_FUNDING", "POOL_RETURN",
     "AttemptStep", "NextStep", "next_step", "first_attempt", "next_generation", "sent_again", "key_for",
     "is_quiet", "nothing_in_flight", "was_refused_at_once",
     "StoredId", "Sign", "Meaning", "TABLE", "sign_of", "meaning_of", "is_gone",

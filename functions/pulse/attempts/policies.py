@@ -5,8 +5,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from operator import attrgetter
+
+from pulse.settings import Settings
 
 
 class LookUp(StrEnum):
@@ -45,6 +49,8 @@ class Policy:
     """Further fields that are stored where they are known. Unknown, they count as what is safe."""
     closed_by: frozenset[str] = frozenset()
     """Stripe's codes that close an attempt, where only some of its refusals do."""
+    key_seconds: Callable[[Settings], int] = attrgetter("key_reuse_seconds")
+    """How long after the first send a key is used again."""
 
 
 _SENDS = frozenset({"last_sent_at"})
@@ -87,15 +93,31 @@ CORRECTION = Policy(
     quiet_after=Quiet.UNANSWERED_SEND,
     duplicate_costs="money moves twice: a refund or reversal up to the charge, a reinstatement without bound",
 )
+_OF_ACCOUNTS = frozenset({"sends", "refusals", "last_sent_at"})
 ACCOUNT = Policy(
     act="connected account",
     keys=("account:creator", "account:winner"),
     keeps=_CLOSES | {"params"},
+    keeps_if_set=_OF_ACCOUNTS,
     looks_up=LookUp.ONCE_THE_KEY_IS_OLD,
     found_by="accounts created around the send, by the person, role and generation in their metadata",
     quiet_after=Quiet.NOTHING,
     duplicate_costs="an account that nobody holds: operators are told, no money is sent to it",
+    key_seconds=lambda settings: settings.account_key_seconds("v1"),
 )
+ACCOUNT_V2 = Policy(
+    act="connected account, by API v2",
+    keys=ACCOUNT.keys,
+    keeps=ACCOUNT.keeps,
+    keeps_if_set=_OF_ACCOUNTS,
+    looks_up=LookUp.ONCE_THE_KEY_IS_OLD,
+    found_by="all open accounts an hour after the last send, by the person, role and generation in their"
+    " metadata",
+    quiet_after=Quiet.NOTHING,
+    duplicate_costs=ACCOUNT.duplicate_costs,
+    key_seconds=lambda settings: settings.account_key_seconds("v2"),
+)
+"""`accounts.creation_rules` adds what a refusal means to both rows (decision 0023)."""
 CUSTOMER = Policy(
     act="customer of a buyer",
     keys=("customer",),
@@ -124,4 +146,4 @@ POOL_RETURN = Policy(
     duplicate_costs="money goes back twice, up to the charge, and prizes lack it",
 )
 
-POLICIES = (PRIZE, PAYMENT_INTENT, CORRECTION, ACCOUNT, CUSTOMER, POOL_FUNDING, POOL_RETURN)
+POLICIES = (PRIZE, PAYMENT_INTENT, CORRECTION, ACCOUNT, ACCOUNT_V2, CUSTOMER, POOL_FUNDING, POOL_RETURN)

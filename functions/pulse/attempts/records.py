@@ -44,6 +44,8 @@ class Attempt(Record):
     """Stripe's code, or what a person did."""
     sends: int | None = None
     """How often it was sent, or was about to be: stored before each send. None counts as more than once."""
+    refusals: int | None = None
+    """How many of its sends Stripe refused."""
     source_type: str | None = None
     """The balance that a transfer draws on, where it is not Stripe's default. Part of the frozen body."""
 

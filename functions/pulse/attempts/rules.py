@@ -55,7 +55,7 @@ def next_step(
     if policy.looks_up is LookUp.BEFORE_ANY_SEND and not looked_up:
         return NextStep(AttemptStep.LOOK_UP)
     if not attempt.closed:
-        if key_is_young(attempt, at, settings):
+        if key_is_young(attempt, policy, at, settings):
             return NextStep(AttemptStep.SEND_AGAIN)
         if policy.looks_up is LookUp.ONCE_THE_KEY_IS_OLD and not looked_up:
             return NextStep(AttemptStep.LOOK_UP)
@@ -64,9 +64,9 @@ def next_step(
     return NextStep(AttemptStep.NEW_GENERATION)
 
 
-def key_is_young(attempt: Attempt, at: datetime, settings: Settings) -> bool:
+def key_is_young(attempt: Attempt, policy: Policy, at: datetime, settings: Settings) -> bool:
     """Whether Stripe still knows the key, so that sending it again cannot do the act twice."""
-    return at - attempt.first_sent_at < timedelta(seconds=settings.key_reuse_seconds)
+    return at - attempt.first_sent_at < timedelta(seconds=policy.key_seconds(settings))
 
 
 def nothing_in_flight(attempt: Attempt, policy: Policy, at: datetime, settings: Settings) -> bool:

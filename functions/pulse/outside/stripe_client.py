@@ -14,9 +14,10 @@ from urllib.parse import quote
 import stripe
 
 from pulse.outside.stripe_errors import translated
-from pulse.outside.stripe_reading import Page, read, read_events
+from pulse.outside.stripe_reading import Page, PageV2, read, read_events
 from pulse.outside.stripe_signature import verified_event
 from pulse.ports.stripe import Params
+from pulse.ports.stripe_accounts_v2 import INCLUDE, AccountLinkV2, AccountV2
 from pulse.ports.stripe_objects import (
     Account,
     AccountLink,
@@ -78,6 +79,26 @@ class StripeClient:
 
     def create_login_link(self, account_id: str) -> LoginLink:
         return self._post(LoginLink, "accounts", account_id, "login_links")
+
+    # Connected accounts, by API v2
+
+    def create_account_v2(self, params: Params, *, idempotency_key: str) -> AccountV2:
+        """Sent once: the SDK also repeats 409, and a key with other parameters must not be repeated."""
+        answer = self._call(
+            "post", "/v2/core/accounts", params, idempotency_key=idempotency_key, max_network_retries=0
+        )
+        return read(AccountV2, answer)
+
+    def retrieve_account_v2(self, account_id: str) -> AccountV2:
+        where = f"/v2/core/accounts/{quote(account_id, safe='')}"
+        return read(AccountV2, self._call("get", where, {"include": list(INCLUDE)}))
+
+    def list_accounts_v2(self) -> Iterator[AccountV2]:
+        for item in self._items_v2("/v2/core/accounts", {}):
+            yield read(AccountV2, item)
+
+    def create_account_link_v2(self, params: Params) -> AccountLinkV2:
+        return read(AccountLinkV2, self._call("post", "/v2/core/account_links", params))
 
     # Transfers
 
@@ -252,7 +273,21 @@ class StripeClient:
         self, method: str, *where: str, params: Params | None = None, **options: str | int | None
     ) -> Mapping[str, Any]:
         """One call. Raises *StripeRefused* or *StripeUnavailable*. Options that are None are left out."""
-        path = "/v1/" + "/".join(quote(part, safe="") for part in where)
+        return self._call(
+            method, "/v1/" + "/".join(quote(part, safe="") for part in where), params, **options
+        )
+
+    def _items_v2(self, where: str, params: Params) -> Iterator[Mapping[str, Any]]:
+        """The items of all pages: each names the whole address of the next."""
+        page = read(PageV2, self._call("get", where, params))
+        yield from page.data
+        while page.next_page_url:
+            page = read(PageV2, self._call("get", page.next_page_url))
+            yield from page.data
+
+    def _call(
+        self, method: str, path: str, params: Params | None = None, **options: str | int | None
+    ) -> Mapping[str, Any]:
         given = {name: value for name, value in options.items() if value is not None}
         with translated():
             answer: Mapping[str, Any] = self._sdk.raw_request(method, path, **(params or {}), **given).data

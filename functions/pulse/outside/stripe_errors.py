@@ -13,6 +13,8 @@ from pulse.errors import StripeNotPermitted, StripeRefused, StripeUnavailable
 
 _UNKNOWN_OUTCOME = frozenset({401, 409, 424, 429})
 """As after 5xx or no answer, the outcome of these is unknown (docs.stripe.com/error-low-level)."""
+_KEY_MISUSED = "idempotency_error"
+"""API v2 says it with 409: the key was sent with other parameters. That is a clear answer."""
 _TOO_BUSY = frozenset({"rate_limit", "lock_timeout"})
 """Stripe had no time for the request. A 400 may carry these too (docs.stripe.com/rate-limits)."""
 _RIGHT = re.compile(r"'(rak_\w+)'")
@@ -43,7 +45,12 @@ def translated() -> Iterator[None]:
                 right=right and right[1],
                 request_id=error.request_id,
             ) from error
-        if status is None or status >= 500 or status in _UNKNOWN_OUTCOME or code in _TOO_BUSY:
+        if (
+            status is None
+            or status >= 500
+            or code in _TOO_BUSY
+            or (status in _UNKNOWN_OUTCOME and code != _KEY_MISUSED)
+        ):
             raise StripeUnavailable(
                 "Stripe does not answer clearly right now; please try again shortly",
                 http_status=status,
@@ -54,7 +61,7 @@ def translated() -> Iterator[None]:
             error.user_message or "Stripe refused the request",
             http_status=status,
             stripe_type=getattr(body, "type", None),
-            stripe_code="idempotency_error" if isinstance(error, stripe.IdempotencyError) else code,
+            stripe_code=_KEY_MISUSED if isinstance(error, stripe.IdempotencyError) else code,
             decline_code=getattr(body, "decline_code", None),
             param=getattr(error, "param", None),
             request_id=error.request_id,

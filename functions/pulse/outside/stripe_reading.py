@@ -22,6 +22,13 @@ class Page(StripeObject):
     has_more: bool
 
 
+class PageV2(StripeObject):
+    """One page of a list of API v2, with its items unread."""
+
+    data: list[dict[str, Any]]
+    next_page_url: str | None
+
+
 def read(kind: type[StripeObjectT], fields: Mapping[str, Any]) -> StripeObjectT:
     """Stripe's answer. Raises *StripeUnreadable*: the act may have happened, but we cannot read it."""
     try:

@@ -6,9 +6,10 @@ Every call raises *StripeUnavailable* when the outcome is unknown and *StripeRef
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
+from pulse.ports.stripe_accounts_v2 import AccountLinkV2, AccountV2
 from pulse.ports.stripe_objects import (
     Account,
     AccountLink,
@@ -42,6 +43,18 @@ class Stripe(Protocol):
     def list_accounts(self, *, created_from: int, created_to: int) -> list[Account]: ...
     def create_account_link(self, params: Params) -> AccountLink: ...
     def create_login_link(self, account_id: str) -> LoginLink: ...
+
+    # Connected accounts, by API v2
+    def create_account_v2(self, params: Params, *, idempotency_key: str) -> AccountV2: ...
+    def retrieve_account_v2(self, account_id: str) -> AccountV2:
+        """With everything that our rules read."""
+        ...
+
+    def list_accounts_v2(self) -> Iterator[AccountV2]:
+        """The open ones, without what needs `include`."""
+        ...
+
+    def create_account_link_v2(self, params: Params) -> AccountLinkV2: ...
 
     # Transfers: platform to connected account
     def create_transfer(self, params: Params, *, idempotency_key: str) -> Transfer: ...

@@ -163,6 +163,10 @@ def prize_table(seen: Explanation) -> Table:
             "Stripe asks the winner for",
             account and (", ".join(account.requirements.currently_due) or "nothing"),
         ),
+        (
+            "Stripe on the account",
+            account and (account.creation_refusal or account.requirements.disabled_reason),
+        ),
         ("attempt", attempt and f"generation {attempt.generation} to {masked(attempt.destination)}"),
         ("first, last sent", attempt and f"{cell(attempt.first_sent_at)}, {cell(attempt.last_sent_at)}"),
         ("refused by Stripe", attempt and attempt.closed_reason),

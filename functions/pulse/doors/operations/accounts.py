@@ -42,7 +42,7 @@ class AccountLinkAnswer(TypedDict):
 
 
 class RequirementsAnswer(TypedDict):
-    """In plain words, in Stripe's order."""
+    """In Stripe's order: in Stripe's names, those of API v1 where one exists, or in plain words."""
 
     currentlyDue: list[str]
     pastDue: list[str]
@@ -57,6 +57,7 @@ class OnboardingAnswer(TypedDict):
     hasStripeAccount: bool
     stripeAccountId: str | None
     requirements: RequirementsAnswer
+    requirementsInWords: RequirementsAnswer
     nextAction: str
 
 
@@ -128,6 +129,12 @@ def _onboarding(status: AccountStatus, call: Call[ForPerson]) -> OnboardingAnswe
         "hasStripeAccount": status.has_stripe_account,
         "stripeAccountId": status.account_id_masked,
         "requirements": {
+            "currentlyDue": list(status.due.currently_due),
+            "pastDue": list(status.due.past_due),
+            "pendingVerification": list(status.due.pending_verification),
+            "deadline": iso(status.due.deadline),
+        },
+        "requirementsInWords": {
             "currentlyDue": [requirement.words for requirement in status.currently_due],
             "pastDue": [requirement.words for requirement in status.past_due],
             "pendingVerification": [requirement.words for requirement in status.pending_verification],

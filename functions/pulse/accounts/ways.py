@@ -1,0 +1,123 @@
+"""The two ways to an account at Stripe, behind one port: API v2 for new accounts, API v1 as before.
+
+An account is asked about by the API that made it: the other one may show it late, or with other rights.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any, Protocol
+
+from pulse.accounts.readiness import Readiness
+from pulse.accounts.readiness_v1 import readiness_of_v1
+from pulse.accounts.readiness_v2 import readiness_of_v2
+from pulse.accounts.states import AccountsApi
+from pulse.attempts import Attempt
+from pulse.errors import StripeUnavailable
+from pulse.ports import Ports
+from pulse.ports.stripe import Params
+from pulse.ports.stripe_objects import AccountLink
+from pulse.settings import HOUR
+
+_CLOCK_SKEW = timedelta(hours=1)
+_KEY_IN_USE = 409
+_IN_USE_TRIES = 3
+
+
+class AccountsWay(Protocol):
+    """Raises what the `Stripe` port raises; an incomplete answer is *StripeUnreadable*."""
+
+    def create(self, params: Params, *, idempotency_key: str) -> Readiness: ...
+
+    def retrieve(self, account_id: str) -> Readiness: ...
+
+    def find(self, attempt: Attempt) -> Readiness | None:
+        """The account that the attempt created, by our metadata. None if Stripe lists none."""
+        ...
+
+    def create_link(self, account_id: str, *, refresh_url: str, return_url: str) -> AccountLink:
+        """To the onboarding form."""
+        ...
+
+
+def way_of(api: AccountsApi, *, ports: Ports) -> AccountsWay:
+    return _V2(ports) if api is AccountsApi.V2 else _V1(ports)
+
+
+class _V1:
+    def __init__(self, ports: Ports) -> None:
+        self._stripe, self._settings = ports.stripe, ports.settings
+
+    def create(self, params: Params, *, idempotency_key: str) -> Readiness:
+        return readiness_of_v1(self._stripe.create_account(params, idempotency_key=idempotency_key))
+
+    def retrieve(self, account_id: str) -> Readiness:
+        return readiness_of_v1(self._stripe.retrieve_account(account_id))
+
+    def find(self, attempt: Attempt) -> Readiness | None:
+        """Among those created around the send: Stripe cannot filter by metadata."""
+        start = attempt.first_sent_at - _CLOCK_SKEW
+        life = timedelta(seconds=self._settings.account_key_seconds(AccountsApi.V1) + HOUR)
+        until = attempt.first_sent_at + _CLOCK_SKEW + life
+        listed = self._stripe.list_accounts(
+            created_from=int(start.timestamp()), created_to=int(until.timestamp())
+        )
+        ours = [one for one in listed if _is_of(attempt, one.metadata)]
+        found = min(ours, key=lambda one: (one.created or 0, one.id), default=None)
+        return readiness_of_v1(found) if found else None
+
+    def create_link(self, account_id: str, *, refresh_url: str, return_url: str) -> AccountLink:
+        return self._stripe.create_account_link(
+            {
+                "account": account_id,
+                "refresh_url": refresh_url,
+                "return_url": return_url,
+                "type": "account_onboarding",
+            }
+        )
+
+
+class _V2:
+    def __init__(self, ports: Ports) -> None:
+        self._stripe, self._clock = ports.stripe, ports.clock
+
+    def create(self, params: Params, *, idempotency_key: str) -> Readiness:
+        """Each request is sent once; it is sent again only after Stripe has said that its key is in use."""
+        for tries in range(1, _IN_USE_TRIES):
+            try:
+                return self._create(params, idempotency_key)
+            except StripeUnavailable as error:
+                if error.http_status != _KEY_IN_USE:
+                    raise
+                self._clock.sleep(0.5 * 2**tries)
+        return self._create(params, idempotency_key)
+
+    def _create(self, params: Params, idempotency_key: str) -> Readiness:
+        return readiness_of_v2(self._stripe.create_account_v2(params, idempotency_key=idempotency_key))
+
+    def retrieve(self, account_id: str) -> Readiness:
+        return readiness_of_v2(self._stripe.retrieve_account_v2(account_id))
+
+    def find(self, attempt: Attempt) -> Readiness | None:
+        """Among all open accounts: Stripe cannot filter by time either. The list shows writes late."""
+        ours = [one for one in self._stripe.list_accounts_v2() if _is_of(attempt, one.metadata)]
+        no_time = datetime.max.replace(tzinfo=UTC)
+        found = min(ours, key=lambda one: (one.created or no_time, one.id), default=None)
+        return self.retrieve(found.id) if found else None
+
+    def create_link(self, account_id: str, *, refresh_url: str, return_url: str) -> AccountLink:
+        """The configurations are not named: Stripe refuses them since 2026-09-30 and knows them itself."""
+        use = {"refresh_url": refresh_url, "return_url": return_url}
+        link = self._stripe.create_account_link_v2(
+            {
+                "account": account_id,
+                "use_case": {"type": "account_onboarding", "account_onboarding": use},
+            }
+        )
+        return AccountLink(url=link.url, expires_at=int(link.expires_at.timestamp()))
+
+
+def _is_of(attempt: Attempt, metadata: Mapping[str, str]) -> bool:
+    ours: Mapping[str, Any] = (attempt.params or {}).get("metadata", {})
+    return bool(ours) and all(metadata.get(name) == value for name, value in ours.items())
