@@ -78,7 +78,7 @@ def _by_api(value: Any) -> Any:
 _CURRENCY = re.compile(r"[a-z]{3}")
 Listed = Annotated[tuple[str, ...], BeforeValidator(_listed)]
 Currencies = Annotated[Listed, AfterValidator(_currencies)]
-ByApi = Annotated[tuple[tuple[str, int], ...], BeforeValidator(_by_api)]
+ByApi = Annotated[tuple[tuple[Literal["v1", "v2"], int], ...], BeforeValidator(_by_api)]
 Moment = Annotated[AwareDatetime | None, BeforeValidator(_moment)]
 
 
@@ -240,7 +240,7 @@ class Settings(BaseModel):
     runbook_url: str = "docs/runbook"
     """The address of the runbook's pages: the folder in this repository."""
 
-    def account_key_seconds(self, api: str) -> int:
+    def account_key_seconds(self, api: Literal["v1", "v2"]) -> int:
         """How long the key of a creation is sent again, by the API that it is for."""
         return dict(self.account_key_reuse_seconds)[api]
 

@@ -30,7 +30,7 @@ class Recording(EmulatorHTTPClient):
         self.asked: list[tuple[str, str]] = []
 
     def request(self, method: str, url: str, headers: Any, post_data: Any = None) -> Any:
-        address = urlsplit(url).path.removeprefix("/v1/")
+        address = urlsplit(url).path.removeprefix("/v1/").removeprefix("/v2/core/")
         self.asked.append((method, address.partition("/")[0]))
         return super().request(method, url, headers, post_data)
 

@@ -58,7 +58,7 @@ class _V1:
     def find(self, attempt: Attempt) -> Readiness | None:
         """Among those created around the send: Stripe cannot filter by metadata."""
         start = attempt.first_sent_at - _CLOCK_SKEW
-        life = timedelta(seconds=self._settings.account_key_seconds(AccountsApi.V1) + HOUR)
+        life = timedelta(seconds=self._settings.account_key_seconds("v1") + HOUR)
         until = attempt.first_sent_at + _CLOCK_SKEW + life
         listed = self._stripe.list_accounts(
             created_from=int(start.timestamp()), created_to=int(until.timestamp())

@@ -93,9 +93,8 @@ class StripeClient:
         where = f"/v2/core/accounts/{quote(account_id, safe='')}"
         return read(AccountV2, self._call("get", where, {"include": list(INCLUDE)}))
 
-    def list_accounts_v2(self) -> Iterator[AccountV2]:
-        for item in self._items_v2("/v2/core/accounts", {}):
-            yield read(AccountV2, item)
+    def list_accounts_v2(self) -> list[AccountV2]:
+        return [read(AccountV2, item) for item in self._items_v2("/v2/core/accounts", {})]
 
     def create_account_link_v2(self, params: Params) -> AccountLinkV2:
         return read(AccountLinkV2, self._call("post", "/v2/core/account_links", params))

@@ -6,7 +6,7 @@ Every call raises *StripeUnavailable* when the outcome is unknown and *StripeRef
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from pulse.ports.stripe_accounts_v2 import AccountLinkV2, AccountV2
@@ -50,7 +50,7 @@ class Stripe(Protocol):
         """With everything that our rules read."""
         ...
 
-    def list_accounts_v2(self) -> Iterator[AccountV2]:
+    def list_accounts_v2(self) -> list[AccountV2]:
         """The open ones, without what needs `include`."""
         ...
 
