@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from pulse.backoffice import sweep
 from pulse.ports.store import Create, Query
-from tests.doors.story import ADMIN, FAN, QUITTER, SECOND_ADMIN, TRAINER, Story
+from tests.doors.story import ADMIN, BUYER, FAN, QUITTER, ROUND, SECOND_ADMIN, TRAINER, Story
 from tests.world import TEST_SETTINGS
 
 
@@ -44,6 +45,32 @@ class TestTwoAdministrators:
 
         assert answer.status_code == 409
         assert (answer.json["code"], answer.json["act"]) == ("approval_required", "refund-payment")
+
+    def test_a_person_is_stopped_by_one_and_goes_on_by_two(self, story):
+        held = post(story, "hold-person", userId=TRAINER, reason="odd")
+        refused = story.post("create-payment-intent", {"challengeId": ROUND}, token=story.token(BUYER))
+        act = {"act": "release_person", "subjectId": TRAINER, "reason": "talked to them"}
+        asked = post(story, "request-approval", **act)
+        alone = post(story, "approve-request", **act)
+        agreed = post(story, "approve-request", SECOND_ADMIN, **act)
+        sold = story.post("create-payment-intent", {"challengeId": ROUND}, token=story.token(BUYER))
+
+        assert (held.json["userId"], held.json["held"]) == (TRAINER, True)
+        assert (refused.status_code, refused.json["code"]) == (409, "seller_on_hold")
+        assert (asked.json["status"], alone.status_code, agreed.json["status"]) == ("requested", 403, "used")
+        assert sold.status_code == 200
+
+    def test_a_challenge_that_was_paid_for_is_cancelled_by_two_after_its_refunds(self, story):
+        act = {"act": "cancel_challenge", "subjectId": ROUND, "reason": "the trainer is ill"}
+        post(story, "request-approval", **act)
+        agreed = post(story, "approve-request", SECOND_ADMIN, **act)
+        refused = story.post("create-payment-intent", {"challengeId": ROUND}, token=story.token(BUYER))
+        sweep(ports=story.world.ports)
+
+        assert agreed.json["subject"] == f"challenges/{ROUND}"
+        assert (refused.status_code, refused.json["code"]) == (409, "not_for_sale")
+        assert story.documents()[f"payments/{story.paid}"]["status"] == "refunded"
+        assert story.documents()[f"challenges/{ROUND}"]["status"] == "cancelled"
 
     def test_pausing_takes_one_and_stops_the_next_payout(self, story):
         paused = post(story, "pause-payouts", reason="something is odd")

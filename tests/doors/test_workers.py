@@ -14,7 +14,7 @@ from pulse.errors import StoreUnavailable, StripeUnavailable
 from pulse.ports.store import Update
 from tests.doors.broken import Failing, without_store
 from tests.doors.served import wsgi
-from tests.doors.story import ENDED, PAID_OUT, TRAINER, WINNER
+from tests.doors.story import BUYER, ENDED, PAID_OUT, ROUND, TRAINER, WINNER
 from tests.world import START
 
 
@@ -204,6 +204,17 @@ class TestChallengeWritten:
         assert "challenge.cancelled" in story.world.alerts.causes()
         assert delivered(story, "payprize", {"prizeRecordId": story.prize_record_id}).status_code == 200
         assert story.world.stripe.list_transfers({"transfer_group": f"prize_{story.prize_record_id}"}) == []
+
+    def test_what_two_administrators_began_to_cancel_ends_its_open_payments(self, story):
+        answer = story.post("create-payment-intent", {"challengeId": ROUND}, token=story.token(BUYER))
+        open_payment = answer.json["paymentIntentId"]
+        before = story.documents()[f"challenges/{ROUND}"]
+        asked = {**before, "cancelAskedAt": START}
+        story.world.store.commit([Update(f"challenges/{ROUND}", asked)])
+
+        self.told(story, before, asked, challenge_id=ROUND)
+
+        assert story.documents()[f"payments/{open_payment}"]["status"] == "canceled"
 
     def test_told_twice_it_awards_once(self, story):
         self.told(story, ACTIVE, COMPLETED)

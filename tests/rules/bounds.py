@@ -207,7 +207,13 @@ def _bound_rounds() -> Iterator[Case]:
         yield Case(f"a {status} round without an end is cancelled", True, OWNER, endless, write=cancelled)
     paid_draft = {ROUND: plan(firstPaidAt=PAST)}
     yield Case("a draft that was paid for is not deleted", False, OWNER, paid_draft, write=removal(ROUND))
-    for name in ("termsFrozenAt", "termsCheckAt", "firstPaidAt"):
+    ending = {ROUND: plan(status="published", cancelAskedAt=PAST)}
+    for what, fields in {"renamed": {"title": "Evening"}, "started": {"status": "active"}}.items():
+        write = change(ROUND, fields)
+        yield Case(f"a round that is being cancelled is not {what}", False, OWNER, ending, write=write)
+    ending_draft = {ROUND: plan(cancelAskedAt=PAST)}
+    yield Case("nor is it deleted as a draft", False, OWNER, ending_draft, write=removal(ROUND))
+    for name in ("termsFrozenAt", "termsCheckAt", "firstPaidAt", "cancelAskedAt"):
         new = creation(ROUND, plan(**{name: PAST}))
         yield Case(f"a new challenge has no {name}", False, OWNER, write=new)
         edit = change(ROUND, {name: PAST})

@@ -105,8 +105,8 @@ TABLE = (
     *(
         _staff_only(name)
         for name in (
-            "alerts", "awards", "balances", "control", "corrections", "differences", "holds", "journal",
-            "personHolds",
+            "alerts", "awards", "balances", "cancellations", "control",
+            "corrections", "differences", "holds", "journal", "personHolds",
             "purchases", "stripeAccounts", "stripeEvents",
         )
     ),

@@ -26,6 +26,7 @@ READ_BY_OPERATORS = (
     "approvals",
     "auditLog",
     "awards",
+    "cancellations",
     "control",
     "differences",
     "erasures",

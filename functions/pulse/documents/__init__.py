@@ -1,5 +1,6 @@
 """Documents of other programs become frozen values here, and nowhere else is a raw one looked into."""
 
+from pulse.documents.cancelling import mark_cancel_asked, mark_cancelled
 from pulse.documents.challenges import STATUS as CHALLENGE_STATUS
 from pulse.documents.challenges import (
     Challenge,
@@ -53,7 +54,7 @@ __all__ = [
     "Promise", "NO_PROMISE", "CUSTOM",
     "Found", "fetch", "fetch_challenge", "fetch_owned", "fetch_participants", "known_challenge",
     "known_user", "require_user", "read_users", "read_ended",
-    "read_not_completed", "mark_completed",
+    "read_not_completed", "mark_completed", "mark_cancel_asked", "mark_cancelled",
     "Checked", "CurrencyMisfit", "DistributionMisfit", "DocumentMisfit", "PrizePoolMisfit",
     "Reader", "Unfit", "MOMENT", "AMOUNT", "NUMBER", "FLAG", "CURRENCY", "PERSON",
     "cleaned", "NAME_LENGTH_MAX",

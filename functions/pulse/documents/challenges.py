@@ -26,6 +26,7 @@ FIELDS = (
     "prizeMoney",
     "termsFrozenAt",
     "firstPaidAt",
+    "cancelAskedAt",
 )
 """The maps are read whole: a text in place of a map would otherwise look like an absent one."""
 STATUS = ("status",)
@@ -70,6 +71,8 @@ class Challenge:
     """The backend's own: when a purchase was last reserved. While it stands, price and dates stand."""
     first_paid_at: datetime | None = None
     """The backend's own: when the first sale was recorded as paid."""
+    cancel_asked_at: datetime | None = None
+    """The backend's own: two administrators cancel it, and its buyers get their money back first."""
     version: Any = field(default=None, compare=False, repr=False)
 
     @classmethod
@@ -87,6 +90,7 @@ class Challenge:
             promise=checked(lambda: read_promise(raw.inner("prizeMoney"))),
             terms_frozen_at=checked(lambda: raw.optional("termsFrozenAt", MOMENT)).value_or(None),
             first_paid_at=checked(lambda: raw.optional("firstPaidAt", MOMENT)).value_or(None),
+            cancel_asked_at=checked(lambda: raw.optional("cancelAskedAt", MOMENT)).value_or(None),
             version=document.version,
         )
 
@@ -113,7 +117,7 @@ def is_sold_otherwise(before: Mapping[str, Any] | None, after: Mapping[str, Any]
     """Whether a change of a challenge's document may take back the reason of an open payment."""
     if before is None or after is None:
         return before is not None
-    decisive = ("status", "ownerId", "pricingInfo", "endDate")
+    decisive = ("status", "ownerId", "pricingInfo", "endDate", "cancelAskedAt")
     return any(before.get(name) != after.get(name) for name in decisive)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from pulse.documents.challenges import COLLECTION, Challenge, ChallengeStatus
 from pulse.ports.store import Direction, Document, Operator, Query, Store, Update
 
-_FIELDS = ("status", "endDate", "prizeMoney")
+_FIELDS = ("status", "endDate", "prizeMoney", "cancelAskedAt")
 _PAGE = 25
 """Prize money may be a map of a megabyte, and a page is in memory at once."""
 _DAY = timedelta(days=1)

@@ -91,8 +91,8 @@ def _fetch_award_behind_records(challenge_id: str, *, ports: Ports) -> Document:
 
 def _refuse_unless_ended(challenge: Challenge, now: datetime) -> None:
     status = challenge.status.value
-    if status is ChallengeStatus.CANCELLED:
-        raise ChallengeCancelled("the challenge was cancelled; it has no winners")
+    if status is ChallengeStatus.CANCELLED or challenge.cancel_asked_at is not None:
+        raise ChallengeCancelled("the challenge is cancelled; it has no winners")
     if status is not ChallengeStatus.COMPLETED and not _is_over(challenge, now):
         raise ChallengeNotEnded("the challenge has not ended yet")
 

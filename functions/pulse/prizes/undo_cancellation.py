@@ -18,6 +18,8 @@ def undo_cancellation(former: Challenge, cancelled_at: datetime, *, ports: Ports
     *former* is the challenge before it was cancelled. The rules refuse it to clients, so a script did it.
     Challenges that ended before `awards_from` were settled by hand, and stay as they are.
     """
+    if former.cancel_asked_at is not None:
+        return False  # two administrators cancelled it, and it ended while its sales were refunded
     if not _had_ended(former, cancelled_at) or former.promises_nothing or _is_before_ours(former, ports):
         return False
     now = fetch(ports.store, challenge=former.id).challenge

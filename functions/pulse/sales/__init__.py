@@ -21,6 +21,13 @@ from pulse.sales.customers import PaymentSheet
 from pulse.sales.quote import Quote, quote
 from pulse.sales.records import Correction, Payment, Purchase, customer_path, payment_path
 from pulse.sales.refresh_open_payments import refresh_open_payments
+from pulse.sales.refund_challenge import (
+    UNREFUNDED,
+    RefundChallenge,
+    find_unrefunded,
+    is_refunded,
+    refund_challenge,
+)
 from pulse.sales.refund_payment import RefundedPayment, RefundPayment, refund_payment
 from pulse.sales.refusals import (
     AboveTotal,
@@ -63,6 +70,11 @@ __all__ = [
     "CompletePayment",
     "complete_payment",
     "PaymentDetails",
+    "RefundChallenge",
+    "refund_challenge",
+    "is_refunded",
+    "find_unrefunded",
+    "UNREFUNDED",
     "RefundPayment",
     "refund_payment",
     "RefundedPayment",

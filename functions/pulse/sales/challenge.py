@@ -46,6 +46,8 @@ def _round_on_sale(challenge: Challenge, now: datetime) -> RoundOnSale:
     status, owners, ends_at = challenge.status.value, challenge.owner_ids.value, challenge.ends_at.value
     if status not in ON_SALE:
         raise NotForSale("this challenge is not on sale", challenge_status=status.value)
+    if challenge.cancel_asked_at is not None:
+        raise NotForSale("this challenge is being cancelled", challenge_status=status.value)
     if has_ended(challenge, now):
         raise NotForSale("this challenge has ended", challenge_status=status.value)
     if not owners:

@@ -57,7 +57,7 @@ def complete_payment(command: CompletePayment, *, ports: Ports) -> PaymentDetail
         )
     if payment.paid_too_late:
         raise PaidTooLate(
-            "this round was no longer on sale when you paid; you get back everything",
+            "this round is not sold any more; you get back everything",
             payment_status=payment.status.value,
         )
     if command.amount not in {None, payment.amount}:

@@ -8,23 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from pulse.accounts import is_on_hold, person_hold_path
 from pulse.documents import Challenge, Found, fetch
 from pulse.ledger import Change, audited_create
-from pulse.money import written
 from pulse.ports import Ports
 from pulse.ports.paths import path
-from pulse.ports.store import Merge, Write
+from pulse.ports.store import Write
 from pulse.sales import rules
 from pulse.sales.records import Correction, Payment, correction_path
+from pulse.sales.refund_notices import refund_notice
 from pulse.sales.refund_reservation import new_refund, refund_id
 from pulse.sales.revoke_rules import STRIPES_SECOND, is_paid_too_late
 from pulse.sales.sale import Sale
 from pulse.sales.states import SYSTEM_ACTOR, RefundReason
 from pulse.sales.terms import bind_terms
-from pulse.settings import Settings
 
 _REQUEST = "paid_too_late"
 
@@ -66,7 +65,8 @@ def first_paid(payment: Payment, sale: Sale, found: Found, *, ports: Ports) -> F
         payment, found.challenge, buyer_is_erased=erased, on_hold=on_hold, paid_at=paid_at
     ):
         return FirstPaid(writes=_bind(found.challenge, now))
-    notice = [] if erased else [_notice(payment, ports.settings, now)]
+    why = "is not sold any more"
+    notice = [] if erased else [refund_notice(payment, _REQUEST, why, ports.settings, now)]
     refund = _refund(payment, sale, now)
     if refund is None:
         return FirstPaid(too_late=True, writes=notice)
@@ -87,20 +87,3 @@ def _refund(payment: Payment, sale: Sale, now: datetime) -> Correction | None:
     where = refund_id(payment.payment_id, _REQUEST)
     reason = RefundReason.REQUESTED_BY_CUSTOMER
     return new_refund(payment, where, left, actor=SYSTEM_ACTOR, reason=reason, now=now)
-
-
-def _notice(payment: Payment, settings: Settings, now: datetime) -> Merge:
-    """Its id makes repeats harmless."""
-    title = f' "{payment.challenge_title}"' if payment.challenge_title else ""
-    fields = {
-        "paymentId": payment.payment_id,
-        "reason": _REQUEST,
-        "text": (
-            f"The round{title} was no longer on sale when you paid. You get back everything, "
-            f"{written(payment.amount, payment.currency)}; your bank may need some days to show it."
-        ),
-        "url": settings.site_url,
-        "createdAt": now,
-        "expireAt": now + timedelta(seconds=settings.notice_retention_seconds),
-    }
-    return Merge(path("users", payment.buyer_id, "notices", f"{payment.payment_id}_{_REQUEST}"), fields)

@@ -37,6 +37,8 @@ def why_revoked(
 
 
 def _why_not_sold(payment: Payment, challenge: Challenge, at: datetime) -> RevokedWhy | None:
+    if challenge.cancel_asked_at is not None:
+        return RevokedWhy.CANCELLED  # also what was paid before: everything goes back
     if has_ended(challenge, at):
         return RevokedWhy.ENDED
     status = challenge.status.value_or(ChallengeStatus.PUBLISHED)

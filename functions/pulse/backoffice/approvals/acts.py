@@ -1,7 +1,7 @@
 """Acts that take two administrators: one requests with a reason, and when another approves, it is done.
 
 Paying above the cap or despite a hold, paying again after a reversal, a large refund, resuming payouts,
-letting a person go on who is on hold.
+letting a person go on who is on hold, cancelling a challenge that people paid for.
 Pausing takes one administrator: stopping must be quick. The doors make sure that the actor is one.
 """
 
@@ -33,6 +33,7 @@ from pulse.backoffice.approvals.terms import (
     read_prize,
     subject_of,
 )
+from pulse.backoffice.cancellations import AskCancellation, Cancellation, ask_cancellation
 from pulse.backoffice.people import ReleasePerson, release_person
 from pulse.ports import Ports
 from pulse.ports.store import Write
@@ -65,7 +66,7 @@ class ApproveAct:
     reason: str
 
 
-Outcome: TypeAlias = PrizeRecord | RefundedPayment | PayoutControl | PersonHold
+Outcome: TypeAlias = PrizeRecord | RefundedPayment | PayoutControl | PersonHold | Cancellation
 InOneCommit: TypeAlias = Callable[[Approval, ApproveAct, tuple[Write, ...], Ports], Outcome]
 """An act whose own commit also holds the given writes, which use the approval up."""
 
@@ -109,7 +110,7 @@ def approve_act(command: ApproveAct, *, ports: Ports) -> Approved:
         subject_of(command.act, command.subject_id),
         command.actor,
         command.reason,
-        parties=read_parties(command.act, command.subject_id, ports=ports),
+        parties=read_parties(command.act, command.subject_id, command.actor, ports=ports),
         ports=ports,
         used=True,
     )
@@ -154,7 +155,7 @@ def _refund(command: ApproveAct, *, ports: Ports) -> Approved:
         subject,
         command.actor,
         command.reason,
-        parties=read_parties(command.act, command.subject_id, ports=ports),
+        parties=read_parties(command.act, command.subject_id, command.actor, ports=ports),
         ports=ports,
         used=False,
     )
@@ -191,6 +192,15 @@ def _release_person(
     )
 
 
+def _cancel_challenge(
+    _: Approval, command: ApproveAct, writes: tuple[Write, ...], ports: Ports
+) -> Cancellation:
+    """How many sales go back may have grown since the request; what is agreed to is that all of them do."""
+    return ask_cancellation(
+        AskCancellation(command.subject_id, command.actor, command.reason, writes), ports=ports
+    )
+
+
 def _on_prize(act: Callable[..., PrizeRecord]) -> InOneCommit:
     def do(approval: Approval, command: ApproveAct, writes: tuple[Write, ...], ports: Ports) -> PrizeRecord:
         refuse_changed_prize(approval, command.subject_id, ports=ports)
@@ -215,4 +225,5 @@ _IN_ONE_COMMIT: Mapping[Act, InOneCommit] = {
     Act.REISSUE_PRIZE: _on_prize(reissue_prize),
     Act.RESUME_PAYOUTS: _resume,
     Act.RELEASE_PERSON: _release_person,
+    Act.CANCEL_CHALLENGE: _cancel_challenge,
 }

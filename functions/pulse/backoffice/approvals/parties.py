@@ -11,6 +11,7 @@ from pulse.backoffice.approvals.refusals import PartyToIt
 from pulse.documents import fetch
 from pulse.ledger import existing
 from pulse.ports import Ports
+from pulse.ports.store import NO_FIELDS, Query
 from pulse.prizes import PrizeRecord, prize_path
 from pulse.sales import Payment
 
@@ -24,6 +25,26 @@ def payment_parties(payment: Payment, *, ports: Ports) -> tuple[str, ...]:
     """The buyer, the trainer who was paid, and the owners of the challenge now."""
     owners = _read_owners(payment.challenge_id, ports=ports)
     return tuple(sorted({payment.buyer_id, payment.owner_id, *owners}))
+
+
+def challenge_parties(challenge_id: str, actor: str, *, ports: Ports) -> tuple[str, ...]:
+    """The owners, and *actor* if they bought a round of it or take part: buyers may be thousands."""
+    owners = _read_owners(challenge_id, ports=ports)
+    return tuple(sorted({*owners, *([actor] if _is_in(challenge_id, actor, ports=ports) else [])}))
+
+
+def _is_in(challenge_id: str, user_id: str, *, ports: Ports) -> bool:
+    person = {"payments": "buyerId", "user-challenge": "userId"}
+    queries = (
+        Query(
+            collection,
+            where=[("challengeId", "==", challenge_id), (field, "==", user_id)],
+            limit=1,
+            fields=NO_FIELDS,
+        )
+        for collection, field in person.items()
+    )
+    return any(ports.store.query(query) for query in queries)
 
 
 def refuse_party(actor: str, parties: Iterable[str]) -> None:

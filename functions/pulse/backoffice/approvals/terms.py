@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
 
-from pulse.backoffice.approvals.parties import payment_parties, prize_parties
+from pulse.backoffice.approvals.parties import challenge_parties, payment_parties, prize_parties
 from pulse.backoffice.approvals.refusals import AmountOutOfRange, NotHeld, NotPaused, NotReversed
+from pulse.backoffice.cancellations import read_extent
 from pulse.backoffice.people import PersonNotHeld, read_person_hold
 from pulse.errors import NotFound
 from pulse.ledger import existing
@@ -23,12 +24,13 @@ class Act(StrEnum):
     REFUND_PAYMENT = "refund-payment"
     RESUME_PAYOUTS = "resume-payouts"
     RELEASE_PERSON = "release_person"
+    CANCEL_CHALLENGE = "cancel_challenge"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestAct:
     """*subject_id*: the prize record's or the payment's id; `payouts` for resuming; the person's
-    uid for releasing them.
+    uid for releasing them, and the challenge's id for cancelling it.
 
     For a refund also its *amount* in minor units (None: all that is left), *policy* and *refund_reason*.
     """
@@ -100,6 +102,11 @@ def read_hold_terms(user_id: str, *, ports: Ports) -> Mapping[str, Any]:
     return {"heldBy": hold.by, "heldAt": hold.at, "heldFor": hold.reason}
 
 
+def read_cancellation_terms(command: RequestAct, *, ports: Ports) -> Terms:
+    terms = read_extent(command.subject_id, ports=ports)
+    return terms, challenge_parties(command.subject_id, command.actor, ports=ports)
+
+
 class TermsReader(Protocol):
     """Raises *NotFound*, and a refusal where the state forbids the act."""
 
@@ -112,6 +119,7 @@ READERS: Mapping[Act, TermsReader] = {
     Act.REFUND_PAYMENT: read_refund_terms,
     Act.RESUME_PAYOUTS: read_resuming_terms,
     Act.RELEASE_PERSON: read_release_terms,
+    Act.CANCEL_CHALLENGE: read_cancellation_terms,
 }
 _COLLECTIONS = {
     Act.PAY_PRIZE: "prizeRecords",
@@ -119,15 +127,18 @@ _COLLECTIONS = {
     Act.REFUND_PAYMENT: "payments",
     Act.RESUME_PAYOUTS: "control",
     Act.RELEASE_PERSON: "personHolds",
+    Act.CANCEL_CHALLENGE: "challenges",
 }
 
 
-def read_parties(act: Act, subject_id: str, *, ports: Ports) -> tuple[str, ...]:
-    """The parties to an act as they are now. Raises *NotFound*."""
+def read_parties(act: Act, subject_id: str, actor: str, *, ports: Ports) -> tuple[str, ...]:
+    """The parties to an act as they are now; *actor* is among them if they are one. Raises *NotFound*."""
     if act is Act.RESUME_PAYOUTS:
         return ()
     if act is Act.RELEASE_PERSON:
         return (subject_id,)
+    if act is Act.CANCEL_CHALLENGE:
+        return challenge_parties(subject_id, actor, ports=ports)
     if act is Act.REFUND_PAYMENT:
         return payment_parties(read_payment(subject_id, ports=ports), ports=ports)
     return prize_parties(read_prize(subject_id, ports=ports), ports=ports)

@@ -107,6 +107,7 @@ NOT_SHOWN: Mapping[str, str] = {
     "approvals": "what administrators asked of each other",
     "auditHeads": "hashes",
     "auditLog": "hashes, and who of the staff acted",
+    "cancellations": "what administrators decided about a challenge",
     "control": "switches and cursors",
     "differences": "work of operators on amounts that are shown as entries",
     "erasures": "whoever can ask for an export is not erased",

@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from pydantic.alias_generators import to_camel
 
 from pulse.accounts import ConnectedAccount, PersonHold, Role
+from pulse.backoffice.cancellations import Cancellation
 from pulse.backoffice.reconciliation.books import PAYOUTS, Entry, Money, by_subject, entry_of, totals
 from pulse.batches import BatchResult, chunks, each, read_all
 from pulse.ledger import HEAD, Record, content_hash
@@ -30,6 +31,7 @@ KINDS: Mapping[str, type[Record]] = {
     "purchases": Purchase,
     "corrections": Correction,
     "personHolds": PersonHold,
+    "cancellations": Cancellation,
     **{role.collection: ConnectedAccount for role in Role},
 }
 """By collection: what its documents are."""

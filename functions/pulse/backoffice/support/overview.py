@@ -49,6 +49,8 @@ class Overview:
     frozen_awards: int
     payments_to_check: int
     people_on_hold: int
+    cancellations: int
+    """Challenges whose sales are being refunded."""
     unfinished_accounts: dict[str, int]
     differences: Sequence[Difference]
     cursors: dict[str, object]
@@ -85,6 +87,7 @@ def read_overview(*, ports: Ports) -> Overview:
         frozen_awards=_count("awards", "status", "frozen", ports=ports),
         payments_to_check=store.totals(Query("payments", where=[("nextCheckAt", "<=", now)])).count,
         people_on_hold=store.totals(Query("personHolds", where=[("held", "==", True)])).count,
+        cancellations=_count("cancellations", "status", "asked", ports=ports),
         unfinished_accounts={
             role.value: sum(
                 _count(role.collection, "state", state.value, ports=ports) for state in UNFINISHED

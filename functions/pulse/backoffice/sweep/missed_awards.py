@@ -58,7 +58,7 @@ def award_ended_since(
 
 def _is_ours(challenge: Challenge, awards_from: datetime | None) -> bool:
     """A challenge without an end is kept: its award is refused, and that is told."""
-    if challenge.promises_nothing:
+    if challenge.promises_nothing or challenge.cancel_asked_at is not None:
         return False
     ends_at = challenge.ends_at.value_or(None)
     return awards_from is None or ends_at is None or ends_at >= awards_from

@@ -30,7 +30,7 @@ def complete_ended(*, limit: TimeLimit | None = None, ports: Ports) -> BatchResu
     if since is None or since > until:
         return BatchResult()
     found = read_not_completed(since, until, ports.store, every_form=thorough)
-    due = [challenge for challenge in found if not challenge.promises_nothing]
+    due = [one for one in found if one.cancel_asked_at is None and not one.promises_nothing]
     complete = partial(_complete, ports=ports)
     result = each(due, complete, lambda challenge: challenge.id, limit=limit)
     if thorough and not result.out_of_time:

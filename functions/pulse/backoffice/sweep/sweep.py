@@ -14,6 +14,7 @@ from pulse import log
 from pulse.accounts import Role
 from pulse.alerts import causes, notify_missing_right
 from pulse.backoffice.approvals import expire_approvals
+from pulse.backoffice.cancellations import carry_out_cancellations
 from pulse.backoffice.sweep.missed_awards import award_missed
 from pulse.backoffice.sweep.open_challenges import complete_ended
 from pulse.backoffice.sweep.stale_accounts import refresh_unfinished, wake_ready_winners
@@ -85,6 +86,7 @@ STEPS = (
     SweepStep("completions", lambda ports, limit: complete_ended(limit=limit, ports=ports)),
     SweepStep("awards", lambda ports, limit: award_missed(limit=limit, ports=ports), 60),
     SweepStep("sales", lambda ports, limit: _refresh_sales(limit, ports=ports), 60),
+    SweepStep("cancellations", lambda ports, limit: carry_out_cancellations(limit=limit, ports=ports)),
     SweepStep("terms", lambda ports, limit: _thaw(limit, ports=ports), 15),
     SweepStep("events", lambda ports, limit: _queue_events(limit, ports=ports)),
     SweepStep("lost_events", lambda ports, limit: _catch_up(limit, ports=ports)),

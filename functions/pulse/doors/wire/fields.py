@@ -140,6 +140,16 @@ Reason = Annotated[
     AfterValidator(_printable),
 ]
 ActName = Annotated[
-    Literal["pay-prize", "reissue-prize", "refund-payment", "resume-payouts", "release_person"],
-    Field(description="pay-prize, reissue-prize, refund-payment, resume-payouts or release_person"),
+    Literal[
+        "pay-prize",
+        "reissue-prize",
+        "refund-payment",
+        "resume-payouts",
+        "release_person",
+        "cancel_challenge",
+    ],
+    Field(
+        description="pay-prize, reissue-prize, refund-payment, resume-payouts, release_person or "
+        "cancel_challenge"
+    ),
 ]
