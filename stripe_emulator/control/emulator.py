@@ -8,8 +8,9 @@ from typing import Any
 
 from stripe_emulator import tasks
 from stripe_emulator.control.action import Action
-from stripe_emulator.control.given import needed, number, text, texts, yes
+from stripe_emulator.control.given import needed, number, one_of, text, texts, yes
 from stripe_emulator.messages import Obj
+from stripe_emulator.requests import parameters
 from stripe_emulator.requests.key_rights import noun_of
 from stripe_emulator.resources.accounts import accounts
 from stripe_emulator.resources.call import Call
@@ -22,6 +23,7 @@ from stripe_emulator.world.state import PLATFORM, State
 from stripe_emulator.world.webhooks import POLICY
 
 FAULT = ("kind", "method", "path", "count", "probability", "skip", "delay", "status", "keeps_key")
+ENABLED_EVENTS = ("WebhookEndpointCreateParams", "enabled_events")
 KEY_NAME = re.compile("[A-Za-z0-9_-]{1,100}")
 
 
@@ -60,7 +62,8 @@ def _clear_faults(world: World, _given: Obj) -> None:
 def _add_webhook_endpoint(world: World, given: Obj) -> Obj:
     params = {"enabled_events": ["*"], **given}
     text(params, "url")
-    texts(params, "enabled_events")
+    for event in texts(params, "enabled_events"):
+        one_of({"enabled_events": event}, "enabled_events", parameters.choices(*ENABLED_EVENTS))
     yes(params, "connect", default=False)
     secret = text(params, "secret") if "secret" in params else None
     params.pop("secret", None)

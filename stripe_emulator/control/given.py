@@ -2,6 +2,7 @@
 `TypeError` with a sentence.
 """
 
+from collections.abc import Collection
 from typing import Any
 
 from stripe_emulator.messages import Obj
@@ -24,6 +25,14 @@ def text(given: Obj, name: str, default: str | None = None) -> str:
     value = needed(given, name) if default is None else given.get(name, default)
     if not isinstance(value, str) or not value:
         raise TypeError(f"{name!r} must be a text, not {value!r}.")
+    return value
+
+
+def one_of(given: Obj, name: str, allowed: Collection[str], default: str | None = None) -> str:
+    """One of a few words."""
+    value = text(given, name, default)
+    if value not in allowed:
+        raise ValueError(f"{name!r} is one of {', '.join(allowed)}, not {value!r}.")
     return value
 
 

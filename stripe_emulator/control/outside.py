@@ -2,7 +2,7 @@
 
 from stripe_emulator.control.action import Action
 from stripe_emulator.control.given import account as account_of
-from stripe_emulator.control.given import integer, number, text, texts, yes
+from stripe_emulator.control.given import integer, number, one_of, text, texts, yes
 from stripe_emulator.messages import Obj
 from stripe_emulator.money import positive
 from stripe_emulator.resources.accounts import onboarding, standing
@@ -93,7 +93,8 @@ def _open_dispute(world: World, given: Obj) -> Obj:
     terms: Obj = {"inquiry": yes(given, "inquiry", default=False)}
     if "amount" in given:
         terms["amount"] = positive(integer(given, "amount"), charge["currency"])
-    dispute = disputes.open_for(world, PLATFORM, charge, text(given, "reason", "fraudulent"), **terms)
+    reason = one_of(given, "reason", disputes.REASONS, "fraudulent")
+    dispute = disputes.open_for(world, PLATFORM, charge, reason, **terms)
     return world.render(PLATFORM, "dispute", dispute)
 
 
@@ -106,9 +107,7 @@ def _move_dispute(world: World, given: Obj) -> Obj:
 
 
 def _settle_dispute(world: World, given: Obj) -> Obj:
-    outcome = text(given, "outcome")
-    if outcome not in ("won", "lost"):
-        raise ValueError(f"'outcome' is won or lost, not {outcome!r}.")
+    outcome = one_of(given, "outcome", ("won", "lost"))
     dispute = Call(world, PLATFORM, {}).find("dispute", text(given, "dispute"))
     disputes.settle(world, PLATFORM, dispute, outcome)
     return world.render(PLATFORM, "dispute", dispute)
@@ -117,7 +116,8 @@ def _settle_dispute(world: World, given: Obj) -> Obj:
 def _fail_payout(world: World, given: Obj) -> Obj:
     owner = account_of(world, given)
     payout = Call(world, owner, {}).find("payout", text(given, "payout"))
-    payout_steps.fail(world, owner, payout, text(given, "code", "account_closed"))
+    code = one_of(given, "code", payout_steps.FAILURE_CODES, "account_closed")
+    payout_steps.fail(world, owner, payout, code)
     return world.render(owner, "payout", payout)
 
 

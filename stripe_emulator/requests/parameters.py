@@ -44,6 +44,12 @@ def _tables_of(era: str) -> dict[str, Any]:
     return tables
 
 
+def choices(class_name: str, name: str) -> list[str]:
+    """The words that each value of a list may be."""
+    allowed: list[str] = _tables()[class_name]["fields"][name]["list"]["enum"]
+    return allowed
+
+
 def checked(class_name: str, given: Obj, version: str = versions.API_VERSION) -> Obj:
     """Typed values, or Stripe's error; the class name "" allows only `expand`."""
     era = versions.era_of(version)

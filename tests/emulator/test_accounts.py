@@ -156,6 +156,31 @@ def test_the_first_bank_account_of_a_currency_is_its_default_and_may_leave(
     assert banks(client, trainer) == {"6789": True}
 
 
+@pytest.mark.parametrize(
+    ("wrong", "code"),
+    [
+        ({"account_number": "12345678901"}, "account_number_invalid"),
+        ({"account_number": "000123456789x"}, "account_number_invalid"),
+        ({"routing_number": "11000000"}, "routing_number_invalid"),
+    ],
+)
+def test_only_the_numbers_of_test_banks_are_taken(
+    client: stripe.StripeClient, trainer: str, wrong: dict[str, str], code: str
+) -> None:
+    """docs.stripe.com/connect/testing#account-numbers: nobody's real account comes in here."""
+    good = {
+        "country": "US",
+        "currency": "usd",
+        "routing_number": "110000000",
+        "account_number": "000123456789",
+    }
+    given = {"object": "bank_account", **good, **wrong}
+    with pytest.raises(stripe.InvalidRequestError) as refused:
+        client.v1.accounts.external_accounts.create(trainer, params={"external_account": given})
+    assert (refused.value.code, refused.value.param) == (code, f"external_account[{next(iter(wrong))}]")
+    assert banks(client, trainer) == {"6789": True}
+
+
 def test_an_update_with_a_bank_account_replaces_the_default(
     client: stripe.StripeClient, trainer: str
 ) -> None:

@@ -1,9 +1,11 @@
 """A control refuses with a sentence what it does not know, and then nothing has changed."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+import stripe
 
 from stripe_emulator import Emulator, Request
 from stripe_emulator.control import ACTIONS
@@ -84,6 +86,31 @@ def test_a_wait_is_for_a_pending_account(
 def test_a_restricted_key_has_a_name_that_a_header_can_carry(emulator: Emulator, name: str) -> None:
     assert ask(emulator, "restricted_keys", {"name": name, "rights": {}})[0] == 400
     assert emulator.state.restricted_keys == {}
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("disputes/open", {"charge": "CHARGE", "reason": "no reason"}),
+        ("payouts/fail", {"payout": "PAYOUT", "code": "tired"}),
+        ("webhook_endpoints", {"url": "http://x.test", "enabled_events": ["charge.suceeded"]}),
+    ],
+)
+def test_a_word_that_stripe_does_not_have_is_refused_by_name(
+    emulator: Emulator,
+    client: stripe.StripeClient,
+    sell: Callable[..., stripe.PaymentIntent],
+    path: str,
+    body: dict[str, Any],
+) -> None:
+    emulator.set_balance("usd", 500)
+    payout = client.v1.payouts.create(params={"amount": 500, "currency": "usd"})
+    ids = {"CHARGE": sell().latest_charge, "PAYOUT": payout.id}
+    given = {name: ids.get(str(value), value) for name, value in body.items()}
+    before = emulator.dump()
+    status, answered = ask(emulator, path, given)
+    assert (status, emulator.dump()) == (400, before)
+    assert f"'{list(body)[-1]}' is one of " in answered["error"]
 
 
 PORTS = ("http://a:0", "http://a:99999", "http://a:x")

@@ -1,5 +1,6 @@
 """The bank accounts that payouts go to (docs.stripe.com/connect/testing#account-numbers)."""
 
+import re
 from hashlib import blake2b
 
 from stripe_emulator.errors import invalid, refused
@@ -22,6 +23,10 @@ PAYOUT_FAILURES = {
 TOKENS = {"btok_us_verified": GOOD_ACCOUNT_NUMBER, "btok_us": GOOD_ACCOUNT_NUMBER} | {
     f"btok_us_verified_{code}": number for number, code in PAYOUT_FAILURES.items()
 }
+
+
+US_ACCOUNT_NUMBERS = (GOOD_ACCOUNT_NUMBER, *PAYOUT_FAILURES)
+ROUTING_NUMBER = re.compile("[0-9]{9}")
 
 
 def newest_first(world: World, account_id: str) -> list[Obj]:
@@ -117,6 +122,8 @@ def attach_given(world: World, account: Obj, given: str | Obj, *, default: bool)
     if "account_number" not in given:
         message = "Debit cards as external accounts are not modelled by this emulator."
         raise invalid(message, param="external_account")
+    if str(given.get("country", account.get("country", "US"))).upper() == "US":
+        _check_us_numbers(given)
     return attach(
         world,
         account["id"],
@@ -126,3 +133,17 @@ def attach_given(world: World, account: Obj, given: str | Obj, *, default: bool)
         holder=given.get("account_holder_name"),
         default=default,
     )
+
+
+def _check_us_numbers(given: Obj) -> None:
+    """Take the test numbers alone: docs.stripe.com/error-codes#account-number-invalid."""
+    if given["account_number"] not in US_ACCOUNT_NUMBERS:
+        message = (
+            f"You must use a test bank account number in test mode. Try {GOOD_ACCOUNT_NUMBER} or see more "
+            "options at https://stripe.com/docs/connect/testing#account-numbers."
+        )
+        param = "external_account[account_number]"
+        raise invalid(message, code="account_number_invalid", param=param)
+    if not ROUTING_NUMBER.fullmatch(given.get("routing_number", GOOD_ROUTING_NUMBER)):
+        message = "The bank routing number provided is invalid."
+        raise invalid(message, code="routing_number_invalid", param="external_account[routing_number]")

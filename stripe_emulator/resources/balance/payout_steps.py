@@ -23,6 +23,20 @@ MESSAGES = {
 }
 """Why a bank refuses a payout (docs.stripe.com/api/payouts/failures)."""
 
+FAILURE_CODES = (
+    *MESSAGES,
+    "account_frozen",
+    "bank_account_restricted",
+    "bank_ownership_changed",
+    "declined",
+    "incorrect_account_address",
+    "incorrect_account_holder_name",
+    "incorrect_account_holder_tax_id",
+    "invalid_account_number",
+    "unsupported_card",
+)
+"""All the codes of that page."""
+
 
 def make(
     world: World,

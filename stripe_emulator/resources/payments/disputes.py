@@ -18,6 +18,24 @@ from stripe_emulator.world.ledger import Fee
 
 ANSWER_WITHIN_SECONDS = 7 * DAY_SECONDS
 CLOSED = ("won", "lost", "warning_closed")
+REASONS = (
+    "bank_cannot_process",
+    "check_returned",
+    "credit_not_processed",
+    "customer_initiated",
+    "debit_not_authorized",
+    "duplicate",
+    "fraudulent",
+    "general",
+    "incorrect_account_details",
+    "insufficient_funds",
+    "noncompliant",
+    "product_not_received",
+    "product_unacceptable",
+    "subscription_canceled",
+    "unrecognized",
+)
+"""docs.stripe.com/api/disputes/object#dispute_object-reason."""
 
 
 def open_for(
