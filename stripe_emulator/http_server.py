@@ -13,9 +13,10 @@ from urllib.parse import urlsplit
 
 from stripe_emulator import control, http_body, pages
 from stripe_emulator.core import Emulator
+from stripe_emulator.errors import StripeError
 from stripe_emulator.http_head import QuickHead
 from stripe_emulator.messages import Request, Response, encode
-from stripe_emulator.requests import answering
+from stripe_emulator.requests import access, answering
 
 HELD_SECONDS_MAX = 300.0
 """How long a request that must time out is left without an answer, unless its caller leaves earlier."""
@@ -25,7 +26,7 @@ CROSS_ORIGIN = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "Request-Id, Stripe-Version, Stripe-Should-Retry, Idempotent-Replayed",
 }
-"""A web page of any site may read the API's answers: it needs a key to get any."""
+"""A web page of any site may read the answers that a publishable key gets."""
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 RESET_ON_CLOSE = struct.pack("ii", 1, 0)
@@ -133,8 +134,17 @@ def _answer(emulator: Emulator, request: Request) -> Response:
         return pages.handle(emulator, request)
     if request.method == "OPTIONS":
         return Response(NO_CONTENT, _preflight(request), "")
-    response = emulator.handle(request)
+    response = _refuse_foreign(request) or emulator.handle(request)
     return replace(response, headers={**response.headers, **CROSS_ORIGIN})
+
+
+def _refuse_foreign(request: Request) -> Response | None:
+    try:
+        if not _has_local_origin(request):
+            access.refuse_foreign(request)
+    except StripeError as error:
+        return Response(error.status, {"Content-Type": "application/json"}, encode({"error": error.error}))
+    return None
 
 
 def _preflight(request: Request) -> dict[str, str]:
@@ -153,9 +163,17 @@ def _is_local(request: Request) -> bool:
 
     A web page from elsewhere shows itself by its origin, or by a foreign host name that leads to loopback.
     """
+    return (
+        _has_local_origin(request) and _host_of(f"//{request.headers.get('host', 'localhost')}") in LOOPBACK
+    )
+
+
+def _has_local_origin(request: Request) -> bool:
+    return _host_of(request.headers.get("origin", "http://localhost")) in LOOPBACK
+
+
+def _host_of(address: str) -> str | None:
     try:
-        origin = urlsplit(request.headers.get("origin", "http://localhost")).hostname
-        host = urlsplit(f"//{request.headers.get('host', 'localhost')}").hostname
+        return urlsplit(address).hostname
     except ValueError:
-        return False
-    return origin in LOOPBACK and host in LOOPBACK
+        return None

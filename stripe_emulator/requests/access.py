@@ -23,9 +23,8 @@ def read_key(request: Request) -> str:
 
     docs.stripe.com/api/authentication.
     """
-    scheme, _, given = request.headers.get("authorization", "").partition(" ")
-    secret = _user_name(given) if scheme.lower() == "basic" else given
-    if scheme.lower() not in ("bearer", "basic") or not secret:
+    secret = _given_key(request)
+    if not secret:
         raise errors.unauthorized(
             "You did not provide an API key. You need to provide your API key in the Authorization "
             "header, using Bearer auth (e.g. 'Authorization: Bearer YOUR_SECRET_KEY')."
@@ -37,6 +36,20 @@ def read_key(request: Request) -> str:
     if not secret.startswith(("sk_test_", "rk_test_", "pk_test_")):
         raise errors.unauthorized(f"Invalid API Key provided: {secret[:7]}****")
     return secret
+
+
+def _given_key(request: Request) -> str:
+    scheme, _, given = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "basic":
+        return _user_name(given)
+    return given if scheme.lower() == "bearer" else ""
+
+
+def refuse_foreign(request: Request) -> None:
+    """Refuse the secret key of a web page from another site: any would do here, so that page guesses it."""
+    if _given_key(request).startswith(("sk_", "rk_")):
+        message = "A web page from another site may use a publishable key only, and never a secret one."
+        raise errors.StripeError(403, "invalid_request_error", message, kept=False)
 
 
 def _user_name(credentials: str) -> str:

@@ -12,6 +12,21 @@ INTENT = "/v1/payment_intents/{id}"
 PUBLISHABLE = {("GET", INTENT), ("POST", f"{INTENT}/confirm"), ("POST", "/v1/payment_methods")}
 """What a browser or an app may call; for an intent only with its `client_secret`."""
 
+SECRET_ONLY = {
+    ("POST", f"{INTENT}/confirm"): frozenset(
+        ["capture_method", "error_on_requires_action", "mandate", "off_session", "radar_options"]
+    ),
+    ("POST", "/v1/payment_methods"): frozenset(["customer", "payment_method"]),
+}
+"""What only the platform may say of a payment, and whose saved card it is that becomes another.
+
+docs.stripe.com/api/payment_intents/confirm ("secret key only"),
+docs.stripe.com/payments/payment-methods/connect (cloning).
+"""
+
+EXPANDABLE = frozenset({"payment_method"})
+"""A browser may see the card of its payment, and not the customer that it belongs to."""
+
 SHOWN = frozenset(
     [
         "amount",
@@ -69,8 +84,12 @@ def noun_of(path: str) -> str:
 
 
 def _check_publishable(world: World, owner: str, route: Route, path: dict[str, str], given: Obj) -> None:
-    if (route.method, route.path) not in PUBLISHABLE:
+    call = (route.method, route.path)
+    if call not in PUBLISHABLE:
         raise secret_key_required()
+    for name in sorted(SECRET_ONLY.get(call, frozenset()) & given.keys()):
+        raise invalid(f"The parameter `{name}` takes a secret key.", param=name)
+    _check_expansion(given.get("expand", {}))
     if not route.path.startswith(INTENT):
         return
     if "client_secret" not in given:
@@ -82,6 +101,12 @@ def _check_publishable(world: World, owner: str, route: Route, path: dict[str, s
             "The client_secret provided does not match the client_secret associated with the PaymentIntent."
         )
         raise invalid(message, code="payment_intent_invalid_parameter", param="client_secret")
+
+
+def _check_expansion(given: object) -> None:
+    for path in given.values() if isinstance(given, dict) else [given]:
+        if not isinstance(path, str) or path not in EXPANDABLE:
+            raise invalid(f"This property cannot be expanded ({path}).", param="expand")
 
 
 def shown_to(key: str, body: Obj) -> Obj:

@@ -80,6 +80,33 @@ def test_the_bank_sends_the_buyer_back_with_the_outcome(
     emulator.self_check()
 
 
+@pytest.mark.parametrize(
+    ("home", "taken"),
+    [
+        ("https://shop.test/done?order=7#top", True),
+        ("myapp://stripe-redirect", True),
+        ("javascript:alert(1)", False),
+        ("data:text/html,x", False),
+        ("//shop.test", False),
+        ("https://", False),
+        ("http://a b", False),
+        ("https://shop.test/\r\nSet-Cookie: a=b", False),
+    ],
+)
+def test_a_buyer_returns_to_an_address(
+    client: stripe.StripeClient, sell: Sell, home: str, taken: bool
+) -> None:
+    """docs.stripe.com/error-codes#url-invalid; what is refused creates nothing."""
+    if taken:
+        intent = sell(card="pm_card_threeDSecureRequired", return_url=home)
+        assert intent.next_action.redirect_to_url.return_url == home
+        return
+    with pytest.raises(stripe.InvalidRequestError) as refused:
+        sell(card="pm_card_threeDSecureRequired", return_url=home)
+    assert (refused.value.code, refused.value.param) == ("url_invalid", "return_url")
+    assert client.v1.payment_intents.list().data == []
+
+
 def test_only_a_confirmation_can_refuse_actions(client: stripe.StripeClient) -> None:
     params = {"amount": 100, "currency": "usd", "error_on_requires_action": True}
     with pytest.raises(stripe.InvalidRequestError) as refused:

@@ -3,6 +3,7 @@
 import http.client
 import json
 import socket
+import urllib.request
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
@@ -154,6 +155,27 @@ def test_a_browser_may_read_the_answer(url: str, path: str, status: int) -> None
     text = f"GET {path} HTTP/1.1\r\nOrigin: https://shop.test\r\nAuthorization: Bearer pk_test_x\r\n\r\n"
     found, headers, _ = send(url, text)
     assert (found, headers["access-control-allow-origin"]) == (status, "*")
+
+
+@pytest.mark.parametrize("scheme", ["Bearer sk_test_x", "Bearer rk_test_x", "Basic c2tfdGVzdF94Og=="])
+@pytest.mark.parametrize(
+    ("origin", "status"),
+    [
+        ("https://shop.test", 403),
+        ("null", 403),
+        ("http://127.0.0.1.shop.test", 403),
+        ("http://localhost:5000", 200),
+    ],
+)
+def test_a_foreign_page_cannot_guess_a_secret_key(url: str, scheme: str, origin: str, status: int) -> None:
+    """Every secret key opens the emulator, so a page of any site could use one."""
+    if scheme.startswith("Bearer rk"):
+        restricted = b'{"name": "x", "rights": {"balance": "read"}}'
+        urllib.request.urlopen(f"{url}/_emulator/restricted_keys", restricted).close()
+    text = f"GET /v1/balance HTTP/1.1\r\nOrigin: {origin}\r\nAuthorization: {scheme}\r\n\r\n"
+    found, headers, body = send(url, text)
+    assert (found, headers["access-control-allow-origin"]) == (status, "*")
+    assert ("error" in json.loads(body)) == (status == 403)
 
 
 def test_a_browser_reads_nothing_of_the_control(url: str) -> None:

@@ -254,6 +254,46 @@ def test_a_publishable_key_needs_the_secret_of_the_intent(
 
 
 @pytest.mark.parametrize(
+    "name", ["capture_method=manual", "off_session=true", "error_on_requires_action=true"]
+)
+def test_a_buyer_does_not_decide_what_the_platform_decides(
+    emulator: Emulator, client: stripe.StripeClient, intent: stripe.PaymentIntent, name: str
+) -> None:
+    url = f"/v1/payment_intents/{intent.id}/confirm"
+    body = (
+        f"client_secret={intent.client_secret}&payment_method=pm_card_visa&return_url=https://x.test&{name}"
+    )
+    status, refused, _ = ask(emulator, "POST", url, body, **PUBLISHABLE)
+    assert (status, refused["error"]["param"]) == (400, name.partition("=")[0])
+    assert client.v1.charges.list().data == []
+
+
+@pytest.mark.parametrize(
+    "expand",
+    ["expand[]=payment_method.customer", "expand[]=customer", "expand=customer", "expand[0][a]=customer"],
+)
+def test_a_publishable_key_does_not_see_the_customer(
+    emulator: Emulator, client: stripe.StripeClient, expand: str
+) -> None:
+    customer = client.v1.customers.create(params={"email": "a@b.test", "payment_method": "pm_card_visa"})
+    made = client.v1.payment_intents.create(
+        params={"amount": 500, "currency": "usd", "customer": customer.id}
+    )
+    url = f"/v1/payment_intents/{made.id}?client_secret={made.client_secret}"
+    status, body, _ = ask(emulator, "GET", f"{url}&{expand}", **PUBLISHABLE)
+    assert (status, body["error"]["param"]) == (400, "expand")
+    assert ask(emulator, "GET", f"{url}&expand[]=payment_method", **PUBLISHABLE)[0] == 200
+
+
+def test_a_publishable_key_copies_no_saved_card(emulator: Emulator, client: stripe.StripeClient) -> None:
+    customer = client.v1.customers.create(params={"payment_method": "pm_card_visa"})
+    (saved,) = client.v1.customers.payment_methods.list(customer.id).data
+    body = f"type=card&customer={customer.id}&payment_method={saved.id}"
+    status, refused, _ = ask(emulator, "POST", "/v1/payment_methods", body, **PUBLISHABLE)
+    assert (status, refused["error"]["param"]) == (400, "customer")
+
+
+@pytest.mark.parametrize(
     ("method", "path"),
     [("GET", "/v1/balance"), ("POST", "/v1/payment_intents"), ("POST", "/v1/transfers")],
 )

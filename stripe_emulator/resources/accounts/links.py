@@ -4,8 +4,9 @@ docs.stripe.com/api/account_links (five minutes, refresh and return URLs),
 docs.stripe.com/api/accounts/login_link (accounts with the Express Dashboard only).
 """
 
-from stripe_emulator.errors import invalid, refused
+from stripe_emulator.errors import refused
 from stripe_emulator.messages import Obj
+from stripe_emulator.resources import addresses
 from stripe_emulator.resources.accounts import accounts
 from stripe_emulator.resources.call import Call
 from stripe_emulator.world import World
@@ -27,8 +28,8 @@ def create(call: Call) -> Obj:
         )
         raise refused(message, param="type")
     for name in ("refresh_url", "return_url"):
-        if not params.get(name, "").startswith(("http://", "https://")):
-            raise invalid("Not a valid URL", code="url_invalid", param=name)
+        if not addresses.is_web(params.get(name, "")):
+            raise addresses.not_valid(name)
     account["_linked"] = True
     token = call.world.state.new_id("link").removeprefix("link_")
     link: Obj = {

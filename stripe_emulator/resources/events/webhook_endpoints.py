@@ -1,15 +1,11 @@
 """Webhook endpoints; the secret is shown once (docs.stripe.com/api/webhook_endpoints)."""
 
-import re
-from urllib.parse import urlsplit
-
 from stripe_emulator.errors import invalid
 from stripe_emulator.messages import Obj
+from stripe_emulator.resources import addresses
 from stripe_emulator.resources.call import Call
 from stripe_emulator.resources.listing import page
 from stripe_emulator.resources.metadata import merged_metadata
-
-PRINTABLE = re.compile("[!-~]+")
 
 
 def create(call: Call) -> Obj:
@@ -40,16 +36,8 @@ def _check_url(url: str) -> None:
     if not url.startswith(("http://", "https://")):
         message = "Invalid URL: An explicit scheme (such as https) must be provided."
         raise invalid(message, code="url_invalid", param="url")
-    if not _leads_somewhere(url):
-        raise invalid("Not a valid URL", code="url_invalid", param="url")
-
-
-def _leads_somewhere(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-        return bool(parts.hostname) and parts.port != 0 and PRINTABLE.fullmatch(url) is not None
-    except ValueError:
-        return False
+    if not addresses.is_web(url):
+        raise addresses.not_valid("url")
 
 
 def retrieve(call: Call) -> Obj:

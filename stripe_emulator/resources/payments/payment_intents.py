@@ -6,6 +6,7 @@ Destination charges: docs.stripe.com/connect/destination-charges.
 from stripe_emulator.errors import StripeError, refused
 from stripe_emulator.messages import Obj
 from stripe_emulator.money import chargeable, currency_of
+from stripe_emulator.resources import addresses
 from stripe_emulator.resources.call import Call
 from stripe_emulator.resources.listing import page
 from stripe_emulator.resources.payments import authentication, captures, payment_intent_fields
@@ -33,6 +34,7 @@ def create(call: Call) -> Obj:
     amount = chargeable(params["amount"], currency)
     if call.owner != PLATFORM:
         raise refused("Direct charges are not modelled by this emulator: use a destination charge.")
+    _check_return_url(call)
     check_combination(params)
     check_money_split(call, amount, params)
     fields = payment_intent_fields.new(call)
@@ -47,12 +49,18 @@ def create(call: Call) -> Obj:
 
 def confirm(call: Call) -> Obj:
     """POST /v1/payment_intents/{id}/confirm."""
+    _check_return_url(call)
     intent = find_in_path(call)
     if intent["status"] not in CONFIRMABLE:
         raise unexpected_state(call, intent, "confirm")
     intent.update(payment_intent_fields.confirmed(call, intent))
     _confirm(call, intent)
     return call.render("payment_intent", intent)
+
+
+def _check_return_url(call: Call) -> None:
+    if "return_url" in call.params and not addresses.is_return(call.params["return_url"]):
+        raise addresses.not_valid("return_url")
 
 
 def _confirm(call: Call, intent: Obj) -> None:

@@ -13,6 +13,13 @@ const UNREACHABLE = {
     'and try again.',
 };
 
+const CLIENT_SECRET = /^(pi_\w+)_secret_\w+$/;
+
+/** A frame serves any page: only what Stripe.js may do, whatever that page asks it for. */
+function refusal(message) {
+  return { error: { type: 'invalid_request_error', message } };
+}
+
 /** Nested values in Stripe's form encoding; what is not given is left out. */
 function* pairs(value, name) {
   if (value === null || value === undefined) return;
@@ -22,12 +29,14 @@ function* pairs(value, name) {
 
 export class Api {
   constructor({ key, account, version }) {
+    this.publishable = /^pk_test_/.test(key);
     this.headers = { Authorization: `Bearer ${key}` };
     if (account) this.headers['Stripe-Account'] = account;
     if (version) this.headers['Stripe-Version'] = version;
   }
 
   async call(method, path, params) {
+    if (!this.publishable) return refusal('A page may use a publishable key only.');
     const form = new URLSearchParams([...pairs(params, '')]);
     const inQuery = method === 'GET';
     try {
@@ -43,7 +52,8 @@ export class Api {
   }
 
   async intent(method, secret, path, params) {
-    const id = secret.split('_secret_')[0];
+    const [, id] = CLIENT_SECRET.exec(secret) ?? [];
+    if (!id) return refusal('The client secret must be that of a PaymentIntent: pi_…_secret_….');
     const body = await this.call(method, `payment_intents/${id}${path}`, { client_secret: secret, ...params });
     return body.error ? { error: body.error } : { paymentIntent: body };
   }

@@ -9,7 +9,7 @@ export function askBank(api, secret, finish) {
   bank.id = 'challengeFrame';
   bank.name = 'stripe-challenge-frame';
   bank.title = 'Your bank';
-  bank.src = `${BANK}/3d_secure/${secret}`;
+  bank.src = `${BANK}/3d_secure/${encodeURIComponent(secret)}`;
   bank.addEventListener('load', async () => {
     const answer = await api.retrieve(secret);
     if (answer.paymentIntent?.status === 'requires_action') bank.focus();

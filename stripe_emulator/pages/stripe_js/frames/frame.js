@@ -20,6 +20,16 @@ function actionsFor(api, options, tell) {
   return calls;
 }
 
+/** Whatever is asked is answered, or the page would wait for ever. */
+async function answer(actions, action, given) {
+  try {
+    if (!Object.hasOwn(actions, action)) throw new TypeError(`This frame cannot ${action}.`);
+    return (await actions[action](given)) ?? {};
+  } catch (mistake) {
+    return { error: { type: 'invalid_request_error', message: String(mistake.message) } };
+  }
+}
+
 /** The page's script named its origin in this frame's address; a message from anywhere else is not heard. */
 function connect(event) {
   const { source, origin, data, ports } = event;
@@ -30,7 +40,7 @@ function connect(event) {
   const tell = (name, payload) => port.postMessage({ event: name, payload });
   const actions = actionsFor(new Api(data), data.options ?? {}, tell);
   port.onmessage = async ({ data: { id, action, given } }) => {
-    port.postMessage({ id, result: (await actions[action](given ?? {})) ?? {} });
+    port.postMessage({ id, result: await answer(actions, action, given ?? {}) });
   };
   tell('connected');
 }
