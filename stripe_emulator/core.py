@@ -10,6 +10,7 @@ from stripe_emulator.requests import answering
 from stripe_emulator.resources.accounts import accounts, onboarding, standing
 from stripe_emulator.resources.balance import balances
 from stripe_emulator.resources.catalog import SHAPES
+from stripe_emulator.resources.v2_accounts import agreement
 from stripe_emulator.world import World
 from stripe_emulator.world.settings import checked_settings
 from stripe_emulator.world.state import PLATFORM, State
@@ -56,17 +57,22 @@ class Emulator(World):
     def complete_onboarding(
         self, account_id: str, outcome: str = "active", *, after: float | None = None
     ) -> None:
-        """The account holder finishes the form: "active", "pending", "restricted" or "rejected".
+        """The account holder finishes the form.
+
+        The outcome is "active", "pending", "restricted", "rejected" or "no_bank_account".
 
         With `after`, a pending account becomes active that many seconds later.
         """
         with self.lock:
             onboarding.complete(self, account_id, outcome, after=after)
 
-    def set_capability(self, account_id: str, capability: str, status: str) -> None:
-        """Stripe switches a capability of an account to "active", "inactive" or "pending"."""
+    def set_capability(self, account_id: str, capability: str, status: str, **details: str) -> None:
+        """Stripe switches a capability of an account to "active", "inactive" or "pending".
+
+        "restricted" and "unsupported" are v2's, with a `code` and a `resolution`; `payouts` is set too.
+        """
         with self.lock:
-            standing.set_capability(self, account_id, capability, status)
+            standing.set_capability(self, account_id, capability, status, **details)
 
     def require(
         self, account_id: str, fields: list[str], *, deadline: int | None = None, future: bool = False
@@ -116,9 +122,13 @@ class Emulator(World):
     # The whole state
 
     def self_check(self) -> None:
-        """Raise `ledger.BalancesDisagree` unless every balance adds up and money is conserved."""
+        """Raise unless every balance adds up, money is conserved, and both APIs tell the same of accounts.
+
+        That is `ledger.BalancesDisagree` or `agreement.ViewsDisagree`.
+        """
         with self.lock:
             self.ledger.self_check()
+            agreement.check(self)
 
     def dump(self) -> str:
         """Everything as JSON text."""

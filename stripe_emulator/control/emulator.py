@@ -15,8 +15,10 @@ from stripe_emulator.requests.key_rights import noun_of
 from stripe_emulator.resources.accounts import accounts
 from stripe_emulator.resources.call import Call
 from stripe_emulator.resources.catalog import ENDPOINTS
-from stripe_emulator.resources.events import webhook_endpoints
-from stripe_emulator.world import World
+from stripe_emulator.resources.events import event_destinations, webhook_endpoints
+from stripe_emulator.resources.v2_accounts import agreement
+from stripe_emulator.world import World, thin
+from stripe_emulator.world.destinations import ACCOUNTS, SELF
 from stripe_emulator.world.ledger import BalancesDisagree
 from stripe_emulator.world.settings import SETTINGS
 from stripe_emulator.world.state import PLATFORM, State
@@ -68,6 +70,26 @@ def _add_webhook_endpoint(world: World, given: Obj) -> Obj:
     secret = text(params, "secret") if "secret" in params else None
     params.pop("secret", None)
     return webhook_endpoints.make(Call(world, PLATFORM, params), secret)
+
+
+def _add_event_destination(world: World, given: Obj) -> Obj:
+    """A destination with a chosen secret; without `enabled_events` it takes every type of its form."""
+    form = text(given, "event_payload", "thin")
+    if form not in ("thin", "snapshot"):
+        raise ValueError(f"'event_payload' is thin or snapshot, not {form!r}.")
+    every = sorted(thin.types()) if form == "thin" else ["*"]
+    scopes = [SELF, ACCOUNTS]
+    params: Obj = {
+        "name": text(given, "name", "emulator"),
+        "type": "webhook_endpoint",
+        "event_payload": form,
+        "enabled_events": texts(given, "enabled_events") if "enabled_events" in given else every,
+        "events_from": texts(given, "events_from") if "events_from" in given else scopes,
+        "webhook_endpoint": {"url": text(given, "url")},
+        "include": ["webhook_endpoint.signing_secret", "webhook_endpoint.url"],
+    }
+    secret = text(given, "secret") if "secret" in given else None
+    return event_destinations.make(Call(world, PLATFORM, params), secret)
 
 
 def _deliveries(world: World, _given: Obj) -> Obj:
@@ -142,6 +164,7 @@ def _reset(world: World, _given: Obj) -> None:
 
 def _self_check(world: World, _given: Obj) -> None:
     world.ledger.self_check()
+    agreement.check(world)
 
 
 ACTIONS: dict[tuple[str, str], Action] = {
@@ -154,6 +177,10 @@ ACTIONS: dict[tuple[str, str], Action] = {
     ("DELETE", "faults"): Action(_clear_faults),
     ("POST", "webhook_endpoints"): Action(
         _add_webhook_endpoint, ("url", "connect", "secret", "enabled_events")
+    ),
+    ("POST", "event_destinations"): Action(
+        _add_event_destination,
+        ("url", "name", "secret", "event_payload", "enabled_events", "events_from"),
     ),
     ("GET", "deliveries"): Action(_deliveries),
     ("POST", "deliveries/policy"): Action(_delivery_policy, tuple(POLICY)),

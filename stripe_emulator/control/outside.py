@@ -25,7 +25,8 @@ def _onboard(world: World, given: Obj) -> Obj:
 
 def _set_capability(world: World, given: Obj) -> None:
     account, capability = text(given, "account"), text(given, "capability")
-    standing.set_capability(world, account, capability, text(given, "status"))
+    details = {name: text(given, name) for name in ("code", "resolution") if name in given}
+    standing.set_capability(world, account, capability, text(given, "status"), **details)
 
 
 def _require(world: World, given: Obj) -> None:
@@ -123,7 +124,9 @@ def _fail_payout(world: World, given: Obj) -> Obj:
 
 ACTIONS: dict[tuple[str, str], Action] = {
     ("POST", "accounts/onboard"): Action(_onboard, ("account", "outcome", "after")),
-    ("POST", "accounts/capability"): Action(_set_capability, ("account", "capability", "status")),
+    ("POST", "accounts/capability"): Action(
+        _set_capability, ("account", "capability", "status", "code", "resolution")
+    ),
     ("POST", "accounts/require"): Action(_require, ("account", "fields", "deadline", "future")),
     ("POST", "accounts/deauthorize"): Action(_deauthorize, ("account",)),
     ("POST", "balance"): Action(_balance, ("account", "amount", "currency", "source_type")),

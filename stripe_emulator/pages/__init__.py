@@ -29,7 +29,7 @@ def _answer(world: World, request: Request) -> Response:
     parts = request.path.strip("/").split("/")
     if parts == ["assets", "page.css"]:
         return layout.stylesheet()
-    if parts[:2] == ["setup", "s"] and len(parts) == 4:
+    if parts[:2] in (["setup", "s"], ["setup", "e"]) and len(parts) == 4:
         return onboarding.page(world, request, parts[2], parts[3])
     if parts[0] == "express" and len(parts) == 3:
         return express.page(world, parts[1], parts[2])

@@ -19,6 +19,7 @@ from stripe_emulator.resources.accounts.bank_accounts import (
     PAYOUT_FAILURES,
 )
 from stripe_emulator.resources.accounts.links import find_link
+from stripe_emulator.resources.accounts.v2_view.capabilities import applied
 from stripe_emulator.world import World
 from stripe_emulator.world.state import PLATFORM
 
@@ -76,6 +77,9 @@ BANK = (
 )
 SECTIONS = (("About you", PERSON), ("Home address", ADDRESS), ("Bank account", BANK))
 FIELDS = PERSON + ADDRESS + BANK
+LEAVE = "leave"
+"""The person goes back without finishing the form."""
+
 PRIVATE = ("ssn", "routing_number", "account_number")
 """A refused value of these fields may be a real number, so it is not sent back."""
 
@@ -88,15 +92,33 @@ def page(world: World, request: Request, account_id: str, token: str) -> Respons
     if accounts.find_connected(world, account_id) is None or _is_spent(world, link, request):
         return layout.redirect(link["refresh_url"])
     link["visited"] = True
+    of_v2 = "use_case" in link
     if request.method != "POST":
-        return _form(request.path, {}, {})
+        return _form(request.path, {}, {}, may_leave=of_v2)
     given = {name: value.strip() for name, value in parse_qsl(request.body, keep_blank_values=True)}
+    if of_v2 and LEAVE in given:
+        return _return(world, link)
     given["ssn"] = WITH_HYPHENS.sub(r"\1\2\3", given.get("ssn", ""))
     wrong = problems(given, datetime.fromtimestamp(world.clock.now(), UTC).date())
     if wrong:
-        return _form(request.path, given, wrong, status=422)
-    link["used"] = True
+        return _form(request.path, given, wrong, status=422, may_leave=of_v2)
     _submit(world, account_id, given)
+    return _return(world, link)
+
+
+def _return(world: World, link: Obj) -> Response:
+    """Send the person back; an account link of v2 tells so, whether the form was finished or left."""
+    link["used"] = True
+    if "use_case" in link:
+        account = world.store.known(PLATFORM, "account", link["account"])
+        told = {
+            "account_id": account["id"],
+            "configurations": applied(account),
+            "use_case": link["use_case"],
+        }
+        world.events.emit_thin(account["id"], "v2.core.account_link.returned", None, data=told)
+    if link["return_url"] is None:
+        return layout.message(200, "Thank you", "You can close this page.")
     return layout.redirect(link["return_url"])
 
 
@@ -165,13 +187,21 @@ def _individual(given: dict[str, str]) -> Obj:
     }
 
 
-def _form(path: str, given: dict[str, str], wrong: dict[str, str], *, status: int = 200) -> Response:
+def _form(
+    path: str,
+    given: dict[str, str],
+    wrong: dict[str, str],
+    *,
+    status: int = 200,
+    may_leave: bool = False,
+) -> Response:
     summary = '<p class="error" role="alert">Some answers need another look.</p>' if wrong else ""
+    leave = f'<button type="submit" name="{LEAVE}" value="1">Save for later</button>\n' if may_leave else ""
     sections = "\n".join(_section(title, fields, given, wrong) for title, fields in SECTIONS)
     body = (
         "<p>Tell the emulated Stripe who you are, to be paid.</p>\n"
         f'{summary}<form method="post" action="{escape(path)}" novalidate>\n{sections}\n'
-        '<button type="submit">Agree and submit</button>\n</form>'
+        f'<button type="submit">Agree and submit</button>\n{leave}</form>'
     )
     return layout.page("Get paid with Stripe", body, status=status)
 

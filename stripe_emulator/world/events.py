@@ -69,8 +69,12 @@ class Events:
         *,
         changes: Obj | None = None,
         data: Obj | None = None,
+        to: str | None = None,
     ) -> Obj:
-        """Record an event of v2 about the object that `related` names, and return it as it is stored."""
+        """Record an event of v2 about the object that `related` names, and return it as it is stored.
+
+        It goes to every destination that wants it, or to the one of the id `to`.
+        """
         event: Obj = {
             "id": self._state.new_thin_id(thin.PREFIX),
             "created": round(self._clock.now(), 3),
@@ -80,7 +84,7 @@ class Events:
         told = {"changes": changes, "data": data, "_request": self.request_under_way}
         event.update({name: value for name, value in told.items() if value is not None})
         self._store.add(owner, "thin_event", event)
-        self._webhooks.enqueue_thin(owner, event)
+        self._webhooks.enqueue_thin(owner, event, to)
         return event
 
     @contextmanager

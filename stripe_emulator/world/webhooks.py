@@ -82,14 +82,11 @@ class Webhooks:
         for one in destinations.wanting(self._store, owner, "thin", f"v1.{event['type']}"):
             self._enqueue_for(one["id"], owner, event, "twin")
 
-    def enqueue_thin(self, owner: str, event: Obj) -> None:
-        """Add a delivery of an event of v2 for every destination that wants it."""
-        for one in destinations.wanting(self._store, owner, "thin", event["type"]):
-            self._enqueue_for(one["id"], owner, event, "thin")
-
-    def enqueue_ping(self, destination_id: str, event: Obj) -> None:
-        """Add the delivery of a ping."""
-        self._enqueue_for(destination_id, PLATFORM, event, "thin")
+    def enqueue_thin(self, owner: str, event: Obj, to: str | None = None) -> None:
+        """Add a delivery of an event of v2 for every destination that wants it, or for the one named."""
+        wanting = [one["id"] for one in destinations.wanting(self._store, owner, "thin", event["type"])]
+        for one in wanting if to is None else [to]:
+            self._enqueue_for(one, owner, event, "thin")
 
     @staticmethod
     def _wants(endpoint: Obj, owner: str, event_type: str) -> bool:

@@ -6,6 +6,8 @@ import pytest
 import stripe
 
 from stripe_emulator import Emulator
+from stripe_emulator.resources.v2_accounts.agreement import ViewsDisagree
+from stripe_emulator.world.state import PLATFORM
 from tests.emulator.conftest import EXPRESS, V2_INCLUDABLE, V2_RECIPIENT
 from tests.emulator.v2 import opened, read, refused, told
 
@@ -315,3 +317,58 @@ def test_persons_are_kept_with_their_account(client: stripe.StripeClient) -> Non
     assert [one.id for one in persons.list(account.id).data] == [ada.id]
     assert persons.delete(account.id, ada.id).to_dict()["deleted"] is True
     assert refused(lambda: persons.retrieve(account.id, ada.id)) == (404, "not_found")
+
+
+def test_stripe_tells_a_code_and_a_resolution(emulator: Emulator, client: stripe.StripeClient) -> None:
+    account = opened(client)
+    emulator.complete_onboarding(account.id)
+    set_to = {"account": account.id, "capability": "transfers"}
+    emulator.control("accounts/capability", **set_to, status="restricted")
+    assert transfers_of(client, account.id) == ("restricted", "restricted_other", "contact_stripe")
+    unsupported = {"status": "unsupported", "code": "unsupported_country"}
+    emulator.control("accounts/capability", **set_to, **unsupported)
+    assert transfers_of(client, account.id) == ("unsupported", "unsupported_country", "no_resolution")
+    assert client.v1.accounts.retrieve(account.id).capabilities.transfers == "inactive"
+    emulator.control("accounts/capability", **set_to, status="active")
+    assert transfers_of(client, account.id) == ("active", None, None)
+    emulator.control("accounts/capability", account=account.id, capability="payouts", status="inactive")
+    payouts = read(client, account.id).configuration.recipient.capabilities.stripe_balance.payouts
+    assert told(payouts) == ("restricted", "restricted_other", "contact_stripe")
+
+
+def transfers_of(client: stripe.StripeClient, account: str) -> tuple[str, str | None, str | None]:
+    return told(read(client, account).configuration.recipient.capabilities.stripe_balance.stripe_transfers)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"status": "x"}, {"status": "restricted", "code": "x"}, {"status": "restricted", "resolution": "x"},
+     {"status": "active", "code": "restricted_other"}, {"status": "active", "capability": "x"}],
+)  # fmt: skip
+def test_the_control_refuses_statuses_that_do_not_exist(
+    emulator: Emulator, client: stripe.StripeClient, wrong: dict[str, str]
+) -> None:
+    given = {"account": opened(client).id, "capability": "transfers", **wrong}
+    with pytest.raises(ValueError, match="capability|code"):
+        emulator.control("accounts/capability", **given)
+
+
+def test_a_missing_bank_account_stops_payouts_alone(emulator: Emulator, client: stripe.StripeClient) -> None:
+    account = opened(client).id
+    emulator.complete_onboarding(account)
+    deadline = int(emulator.clock.now()) + 60
+    emulator.control("accounts/require", account=account, fields=["external_account"], deadline=deadline)
+    emulator.advance(60)
+    assert transfers_of(client, account) == ("active", None, None)
+    v1 = client.v1.accounts.retrieve(account)
+    assert (v1.payouts_enabled, v1.capabilities.transfers) == (False, "active")
+
+
+def test_the_self_check_finds_two_apis_that_disagree(emulator: Emulator, client: stripe.StripeClient) -> None:
+    account = opened(client)
+    emulator.self_check()
+    emulator.store.known(PLATFORM, "account", account.id)["_told_v2"] = {
+        "transfers": {"status": "active", "code": "", "resolution": ""}
+    }
+    with pytest.raises(ViewsDisagree, match="active in one API only"):
+        emulator.self_check()

@@ -1,5 +1,7 @@
 """Connected accounts (docs.stripe.com/api/accounts, docs.stripe.com/connect/accounts)."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from stripe_emulator.errors import account_invalid, refused
@@ -76,13 +78,23 @@ def request_capabilities(world: World, account: Obj, requested: dict[str, bool])
 
 
 def change(world: World, account: Obj, **fields: Any) -> None:
-    """Change an account and emit what changed, in v1's words and in v2's.
+    """Change an account and emit what changed."""
+    with changing(world, account):
+        account.update(fields)
+
+
+@contextmanager
+def changing(world: World, account: Obj) -> Iterator[None]:
+    """Emit what changes of an account inside, once, in v1's words and in v2's.
 
     In v1 that is `capability.updated` for each changed capability, then `account.updated`.
     """
+    if world.events.is_telling(account["id"]):
+        yield
+        return
+    before = world.render(PLATFORM, "account", account)
     with changes.told(world, account):
-        before = world.render(PLATFORM, "account", account)
-        account.update(fields)
+        yield
         after = world.render(PLATFORM, "account", account)
         for name, status in after["capabilities"].items():
             if before["capabilities"].get(name) != status:

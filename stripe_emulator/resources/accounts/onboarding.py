@@ -3,7 +3,7 @@
 from stripe_emulator.messages import Obj
 from stripe_emulator.resources.accounts import accounts, bank_accounts, requirements, standing
 from stripe_emulator.resources.accounts.bank_accounts import GOOD_ACCOUNT_NUMBER, GOOD_ROUTING_NUMBER
-from stripe_emulator.resources.accounts.v2_view import changes, person
+from stripe_emulator.resources.accounts.v2_view import person
 from stripe_emulator.world import World
 from stripe_emulator.world.state import PLATFORM
 
@@ -30,7 +30,7 @@ def complete(
     if outcome not in OUTCOMES:
         raise ValueError(f"unknown outcome {outcome!r}, one of {OUTCOMES}")
     account = standing.connected(world, account_id)
-    with changes.told(world, account):
+    with accounts.changing(world, account):
         _introduce(world, account, individual or {})
         _finish(world, account, outcome, bank_number, routing_number)
     if outcome == "pending" and after is not None:
@@ -82,6 +82,7 @@ def _apply(world: World, account_id: str, outcome: str) -> None:
     accounts.change(
         world,
         account,
+        _told_v2={},
         capabilities=dict.fromkeys(account["capabilities"], status),
         tos_acceptance={"date": now, "ip": "127.0.0.1", "user_agent": None},
         **fields,

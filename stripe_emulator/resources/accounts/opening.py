@@ -72,9 +72,8 @@ def create(call: Call) -> Obj:
     world.events.emit_rendered(account["id"], "account.application.authorized", accounts.APPLICATION)
     if params.get("external_account"):
         bank_accounts.attach_given(world, account, params["external_account"], default=True)
-    with changes.quietly(world, account["id"]):
-        accounts.request_capabilities(world, account, dict.fromkeys(requested, True))
     changes.emit_created(world, account)
+    accounts.request_capabilities(world, account, dict.fromkeys(requested, True))
     world.schedule.add(world.clock.now() + DAY_SECONDS, "payouts_of_the_day", account["id"])
     return call.render("account", account)
 

@@ -2,9 +2,19 @@
 
 from stripe_emulator.messages import Obj
 from stripe_emulator.resources.accounts import accounts, requirements
+from stripe_emulator.resources.accounts.v2_view.capabilities import CODES, RESOLUTIONS
+from stripe_emulator.resources.accounts.v2_view.names import in_v1
 from stripe_emulator.world import World
 
-STATUSES = ("active", "inactive", "pending")
+STATUSES = ("active", "inactive", "pending", "restricted", "unsupported")
+"""The last two are v2's; v1 calls both `inactive`."""
+
+USUAL: dict[str, tuple[str, str]] = {
+    "restricted": ("restricted_other", "contact_stripe"),
+    "unsupported": ("unsupported_business", "no_resolution"),
+    "pending": ("determining_status", "no_resolution"),
+}
+"""The code and resolution of a status, unless others are given."""
 
 
 def connected(world: World, account_id: str) -> Obj:
@@ -15,20 +25,56 @@ def connected(world: World, account_id: str) -> Obj:
     return account
 
 
-def set_capability(world: World, account_id: str, name: str, status: str) -> None:
-    """Stripe changes the status of one capability."""
+def set_capability(
+    world: World,
+    account_id: str,
+    name: str,
+    status: str,
+    *,
+    code: str | None = None,
+    resolution: str | None = None,
+) -> None:
+    """Stripe changes the status of one capability, or of `payouts`; v2 also tells a code and a resolution."""
     account = connected(world, account_id)
-    if name not in account["capabilities"]:
+    if name != "payouts" and name not in account["capabilities"]:
         raise ValueError(f"{account_id} has not requested the capability {name!r}.")
     if status not in STATUSES:
         raise ValueError(f"A capability is one of {STATUSES}, not {status!r}.")
-    accounts.change(world, account, capabilities={**account["capabilities"], name: status})
+    told = {one: value for one, value in account.get("_told_v2", {}).items() if one != name}
+    detail = _detail(status, code, resolution)
+    if detail:
+        told[name] = detail
+    in_v1 = "inactive" if status in ("restricted", "unsupported") else status
+    fields: Obj = {"payouts_enabled": status == "active"}
+    if name != "payouts":
+        fields = {"capabilities": {**account["capabilities"], name: in_v1}}
+    accounts.change(world, account, **fields, _told_v2=told)
+
+
+def _detail(status: str, code: str | None, resolution: str | None) -> Obj | None:
+    """What v2 tells of a status besides; None where it follows from the requirements."""
+    if status not in USUAL or (status == "pending" and code is None):
+        if code is not None or resolution is not None:
+            raise ValueError(f"The status {status!r} has no code and no resolution.")
+        return None
+    usual_code, usual_resolution = USUAL[status]
+    if code not in (None, *CODES) or resolution not in (None, *RESOLUTIONS):
+        raise ValueError(f"'code' is one of {CODES}, and 'resolution' one of {RESOLUTIONS}.")
+    return {
+        "status": status,
+        "code": code or usual_code,
+        "resolution": resolution or usual_resolution,
+    }
 
 
 def require(world: World, account_id: str, fields: list[str], *, deadline: int | None, future: bool) -> None:
-    """Stripe asks an account for more by a deadline; until then nothing is disabled."""
+    """Stripe asks an account for more by a deadline; until then nothing is disabled.
+
+    The fields have the names of v1 or of v2.
+    """
     account = connected(world, account_id)
-    accounts.change(world, account, **requirements.wanted_by(account, fields, deadline, future=future))
+    names = [in_v1(one) for one in fields]
+    accounts.change(world, account, **requirements.wanted_by(account, names, deadline, future=future))
     if deadline is not None:
         world.schedule.add(max(float(deadline), world.clock.now()), "requirements_due", account_id, deadline)
 

@@ -16,7 +16,7 @@ def create(call: Call) -> Obj:
 def make(call: Call, secret: str | None = None) -> Obj:
     """A new endpoint, with a chosen secret for scripts."""
     params = call.params
-    _check_url(params["url"])
+    check_url(params["url"])
     endpoint = call.add(
         "webhook_endpoint",
         "we",
@@ -32,7 +32,8 @@ def make(call: Call, secret: str | None = None) -> Obj:
     return {**call.render("webhook_endpoint", endpoint), "secret": endpoint["_secret"]}
 
 
-def _check_url(url: str) -> None:
+def check_url(url: str) -> None:
+    """Refuse what no webhook can be sent to."""
     if not url.startswith(("http://", "https://")):
         message = "Invalid URL: An explicit scheme (such as https) must be provided."
         raise invalid(message, code="url_invalid", param="url")
@@ -49,7 +50,7 @@ def update(call: Call) -> Obj:
     """POST /v1/webhook_endpoints/{id}."""
     endpoint = call.find("webhook_endpoint", noun="webhook endpoint")
     if "url" in call.params:
-        _check_url(call.params["url"])
+        check_url(call.params["url"])
     for name in ("url", "enabled_events", "description"):
         if name in call.params:
             endpoint[name] = call.params[name]

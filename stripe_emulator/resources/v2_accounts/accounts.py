@@ -37,7 +37,7 @@ def update(call: Call) -> Obj:
     asked = configurations.asked(configuration)
     _check(call, account, asked)
     applying.check(params)
-    with changes.told(call.world, account):
+    with accounts.changing(call.world, account):
         applying.apply(call.world, account, params)
         if params.get("dashboard"):
             account["controller"] = {

@@ -7,7 +7,7 @@ from stripe_emulator.errors_v2 import V2Error, invalid_fields, refused
 from stripe_emulator.messages import Obj
 from stripe_emulator.resources.accounts.shapes import ACCOUNT_SETTINGS, BUSINESS_PROFILE
 from stripe_emulator.resources.accounts.v2_view import person
-from stripe_emulator.resources.accounts.v2_view.merging import merged, merged_metadata
+from stripe_emulator.resources.v2_merging import merged, merged_metadata
 from stripe_emulator.world import World
 
 TOP = {"contact_email": "email", "contact_phone": "_contact_phone", "display_name": "_display_name"}

@@ -1,7 +1,7 @@
 """The endpoints of accounts in v2: method, path, parameters in Stripe's specification, function."""
 
 from stripe_emulator.resources.call import Endpoint
-from stripe_emulator.resources.v2_accounts import accounts, opening, persons
+from stripe_emulator.resources.v2_accounts import accounts, links, opening, persons
 
 _ACCOUNTS = "/v2/core/accounts"
 _ACCOUNT = f"{_ACCOUNTS}/{{id}}"
@@ -14,6 +14,7 @@ ENDPOINTS: list[Endpoint] = [
     ("GET", _ACCOUNT, "v2.core.AccountRetrieveParams", accounts.retrieve),
     ("POST", _ACCOUNT, "v2.core.AccountUpdateParams", accounts.update),
     ("POST", f"{_ACCOUNT}/close", "v2.core.AccountCloseParams", accounts.close),
+    ("POST", "/v2/core/account_links", "v2.core.AccountLinkCreateParams", links.create),
     ("GET", _PERSONS, "v2.core.accounts.PersonListParams", persons.list_all),
     ("POST", _PERSONS, "v2.core.accounts.PersonCreateParams", persons.create),
     ("GET", _PERSON, "v2.core.accounts.PersonRetrieveParams", persons.retrieve),

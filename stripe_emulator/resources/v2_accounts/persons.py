@@ -2,11 +2,11 @@
 
 from stripe_emulator.errors_v2 import not_found
 from stripe_emulator.messages import Obj
-from stripe_emulator.resources.accounts.v2_view.merging import merged_metadata
 from stripe_emulator.resources.accounts.v2_view.person import new, tell
 from stripe_emulator.resources.call import Call
 from stripe_emulator.resources.v2_accounts import found
 from stripe_emulator.resources.v2_listing import page
+from stripe_emulator.resources.v2_merging import merged_metadata
 
 
 def create(call: Call) -> Obj:

@@ -6,7 +6,7 @@ docs.stripe.com/api/v2/core/persons/object. The value of an identification numbe
 from typing import Any
 
 from stripe_emulator.messages import Obj
-from stripe_emulator.resources.accounts.v2_view.merging import merged
+from stripe_emulator.resources.v2_merging import merged
 from stripe_emulator.world import World
 from stripe_emulator.world.values import rfc3339
 
