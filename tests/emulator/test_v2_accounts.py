@@ -349,7 +349,7 @@ def test_the_control_refuses_statuses_that_do_not_exist(
     emulator: Emulator, client: stripe.StripeClient, wrong: dict[str, str]
 ) -> None:
     given = {"account": opened(client).id, "capability": "transfers", **wrong}
-    with pytest.raises(ValueError, match="capability|code"):
+    with pytest.raises(ValueError, match=r"capability|code"):
         emulator.control("accounts/capability", **given)
 
 
