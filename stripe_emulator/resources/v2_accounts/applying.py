@@ -2,9 +2,11 @@
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from stripe_emulator.errors_v2 import V2Error, invalid_fields, refused
 from stripe_emulator.messages import Obj
+from stripe_emulator.resources import addresses
 from stripe_emulator.resources.accounts.shapes import ACCOUNT_SETTINGS, BUSINESS_PROFILE
 from stripe_emulator.resources.accounts.v2_view import person
 from stripe_emulator.resources.v2_merging import merged, merged_metadata
@@ -37,8 +39,8 @@ def check(params: Obj) -> None:
 
 def _is_public(url: str) -> bool:
     """Recorded: Stripe refuses a URL on localhost."""
-    host = url.partition("//")[2].partition("/")[0].partition(":")[0]
-    return "." in host and host != "127.0.0.1"
+    host = urlsplit(url).hostname if addresses.is_web(url) else None
+    return host is not None and "." in host and host != "127.0.0.1"
 
 
 def _terms(identity: Obj) -> Obj | None:

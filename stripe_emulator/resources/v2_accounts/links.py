@@ -5,6 +5,7 @@ A link has no id and cannot be read again. It is good for five minutes, as recor
 
 from stripe_emulator.errors_v2 import V2Error, invalid_fields, refused
 from stripe_emulator.messages import Obj
+from stripe_emulator.resources import addresses
 from stripe_emulator.resources.accounts.links import VALID_SECONDS
 from stripe_emulator.resources.accounts.v2_view.capabilities import applied
 from stripe_emulator.resources.call import Call
@@ -29,7 +30,7 @@ def create(call: Call) -> Obj:
     account = found.usable(call, call.params["account"])
     _check_configurations(account, given)
     for name in ("refresh_url", "return_url"):
-        if given.get(name) is not None and not given[name].startswith(("http://", "https://")):
+        if given.get(name) is not None and not addresses.is_web(given[name]):
             raise V2Error(400, "url_invalid", f"Field 'use_case.{case}.{name}' must be a URL.")
     account["_linked"] = True
     shown = {
