@@ -4,6 +4,7 @@ docs.stripe.com/api/balance_transactions, docs.stripe.com/reports/balance-transa
 """
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from stripe_emulator.messages import Obj
@@ -26,6 +27,9 @@ INTERNAL_TYPES = frozenset(
 
 OTHER_SOURCES = ("bank_account", "fpx")
 """The parts of a balance besides what came from cards: docs.stripe.com/api/balance/balance_object."""
+
+
+NOTHING: Mapping[str, int] = {"available": 0, "pending": 0}
 
 
 class BalancesDisagree(Exception):
@@ -118,19 +122,23 @@ class Ledger:
         self.funds(owner, currency)
 
     def funds(self, owner: str, currency: str) -> dict[str, int]:
-        """`{"available": ..., "pending": ...}` of one account in one currency."""
-        return self._state.funds.setdefault(owner, {}).setdefault(currency, {"available": 0, "pending": 0})
+        """`{"available": ..., "pending": ...}` of one account in one currency, to be changed in place."""
+        return self._state.funds.setdefault(owner, {}).setdefault(currency, dict(NOTHING))
+
+    def _seen(self, owner: str, currency: str) -> Mapping[str, int]:
+        """As `funds`, to be read: a question gives no account a balance that it did not have."""
+        return self._state.funds.get(owner, {}).get(currency, NOTHING)
 
     def available(self, owner: str, currency: str) -> int:
         """What can be transferred or paid out now."""
-        return self.funds(owner, currency)["available"]
+        return self._seen(owner, currency)["available"]
 
     def available_of(self, owner: str, currency: str, source_type: str) -> int:
         """The part of the available money that came from cards, from `bank_account` or from `fpx`.
 
         docs.stripe.com/api/transfers/create#create_transfer-source_type.
         """
-        funds = self.funds(owner, currency)
+        funds = self._seen(owner, currency)
         others: dict[str, int] = {name: funds[name] for name in OTHER_SOURCES if name in funds}
         if source_type == "card":
             return funds["available"] - sum(others.values())
@@ -138,7 +146,7 @@ class Ledger:
 
     def source_types(self, owner: str, currency: str) -> list[str]:
         """The parts that this balance has: cards, and other sources if there were any."""
-        funds = self.funds(owner, currency)
+        funds = self._seen(owner, currency)
         return ["card", *(name for name in OTHER_SOURCES if name in funds)]
 
     def currencies(self, owner: str) -> list[str]:
@@ -162,7 +170,7 @@ class Ledger:
             if transaction["type"] in INTERNAL_TYPES and "_alone" not in transaction:
                 between_accounts[currency] += transaction["amount"] - application_fee_of(transaction)
         for currency in {*sums, *self.currencies(owner)}:
-            funds = self.funds(owner, currency)
+            funds = self._seen(owner, currency)
             if sums[currency] != funds["available"] + funds["pending"]:
                 raise BalancesDisagree(f"{owner} {currency}: transactions {sums[currency]}, balance {funds}")
 

@@ -6,6 +6,7 @@ import pytest
 import stripe
 
 from stripe_emulator import Emulator
+from stripe_emulator.world.state import PLATFORM
 
 Sell = Callable[..., stripe.PaymentIntent]
 DAY = 86_400
@@ -159,3 +160,17 @@ def test_every_transfer_is_found_by_its_group_at_once(
         )
         found = client.v1.transfers.list(params={"transfer_group": group, "destination": trainer})
         assert [one.id for one in found.data] == [made.id]
+
+
+@pytest.mark.parametrize("path", ["transfers", "payouts"])
+def test_a_refused_movement_opens_no_balance(
+    emulator: Emulator, client: stripe.StripeClient, trainer: str, path: str
+) -> None:
+    before = client.v1.balance.retrieve().available
+    params = {"amount": 100, "currency": "kwd", "destination": trainer}
+    if path == "payouts":
+        del params["destination"]
+    with pytest.raises(stripe.InvalidRequestError):
+        getattr(client.v1, path).create(params=params)
+    assert client.v1.balance.retrieve().available == before
+    assert "kwd" not in emulator.state.funds[PLATFORM]
