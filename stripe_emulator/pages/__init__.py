@@ -5,7 +5,7 @@ The first three are plain HTML without scripts.
 
 from stripe_emulator import tasks
 from stripe_emulator.messages import Request, Response
-from stripe_emulator.pages import express, layout, onboarding, stripe_js, three_d_secure
+from stripe_emulator.pages import connect_js, express, layout, onboarding, stripe_js, three_d_secure
 from stripe_emulator.world import World
 
 HOSTED = ("/setup/", "/express/", "/3d_secure/", "/assets/")
@@ -13,13 +13,15 @@ HOSTED = ("/setup/", "/express/", "/3d_secure/", "/assets/")
 
 def serves(path: str) -> bool:
     """Whether an address belongs to a page or to the card form."""
-    return path.startswith(HOSTED) or stripe_js.serves(path)
+    return path.startswith(HOSTED) or stripe_js.serves(path) or connect_js.serves(path)
 
 
 def handle(world: World, request: Request) -> Response:
     """Answer one page request."""
     with world.lock:
         tasks.run_due(world)
+        if connect_js.serves(request.path):
+            return connect_js.answer(world, request)
         return _answer(world, request)
 
 

@@ -22,28 +22,30 @@ def page(world: World, account_id: str, token: str) -> Response:
     if link is None or link["visited"] or accounts.find_connected(world, account_id) is None:
         return layout.message(410, "This link has expired", "Ask for a new one where you found it.")
     link["visited"] = True
-    body = "\n".join((_balance(world, account_id), _incoming(world, account_id), _payouts(world, account_id)))
+    body = "\n".join((balance(world, account_id), incoming(world, account_id), payouts(world, account_id)))
     return layout.page("Express dashboard", body)
 
 
-def _balance(world: World, account_id: str) -> str:
-    balance = balances.render_balance(world, account_id)
+def balance(world: World, account_id: str) -> str:
+    """What is available, and what is on the way."""
+    shown = balances.render_balance(world, account_id)
     rows = [
         [escape(title), display(entry["amount"], entry["currency"])]
         for title, part in (("Available", "available"), ("On the way to you", "pending"))
-        for entry in balance[part]
+        for entry in shown[part]
     ]
     return _table("Balance", ("", "Amount"), rows)
 
 
-def _incoming(world: World, account_id: str) -> str:
+def incoming(world: World, account_id: str) -> str:
     """Payments less the platform's fee, so that they add up to the balance; refunds have rows as well."""
     newest = reversed(world.store.all(account_id, "balance_transaction").values())
     rows = [[_day(one), _amount(one, net_of(one))] for one in newest if one["type"] in INCOMING]
     return _table("Payments to you", ("Date", "Amount"), rows[:ROWS_MAX])
 
 
-def _payouts(world: World, account_id: str) -> str:
+def payouts(world: World, account_id: str) -> str:
+    """What was sent to the bank."""
     newest = reversed(world.store.all(account_id, "payout").values())
     rows = [[_day(one), escape(one["status"]), _amount(one, one["amount"])] for one in newest]
     return _table("Payouts to your bank", ("Date", "Status", "Amount"), rows[:ROWS_MAX])

@@ -95,15 +95,32 @@ def page(world: World, request: Request, account_id: str, token: str) -> Respons
     of_v2 = "use_case" in link
     if request.method != "POST":
         return _form(request.path, {}, {}, may_leave=of_v2)
-    given = {name: value.strip() for name, value in parse_qsl(request.body, keep_blank_values=True)}
+    given = _given(request)
     if of_v2 and LEAVE in given:
         return _return(world, link)
-    given["ssn"] = WITH_HYPHENS.sub(r"\1\2\3", given.get("ssn", ""))
     wrong = problems(given, datetime.fromtimestamp(world.clock.now(), UTC).date())
     if wrong:
         return _form(request.path, given, wrong, status=422, may_leave=of_v2)
     _submit(world, account_id, given)
     return _return(world, link)
+
+
+def embedded(world: World, request: Request, account_id: str) -> Response | None:
+    """The form inside a page of the platform; None when it has been submitted."""
+    if request.method != "POST":
+        return _form(request.path, {}, {})
+    given = _given(request)
+    wrong = problems(given, datetime.fromtimestamp(world.clock.now(), UTC).date())
+    if wrong:
+        return _form(request.path, given, wrong, status=422)
+    _submit(world, account_id, given)
+    return None
+
+
+def _given(request: Request) -> dict[str, str]:
+    given = {name: value.strip() for name, value in parse_qsl(request.body, keep_blank_values=True)}
+    given["ssn"] = WITH_HYPHENS.sub(r"\1\2\3", given.get("ssn", ""))
+    return given
 
 
 def _return(world: World, link: Obj) -> Response:

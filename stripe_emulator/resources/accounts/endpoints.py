@@ -1,6 +1,13 @@
 """The endpoints of accounts: method, path, parameters in Stripe's specification, function."""
 
-from stripe_emulator.resources.accounts import accounts, capabilities, external_accounts, links, opening
+from stripe_emulator.resources.accounts import (
+    accounts,
+    capabilities,
+    external_accounts,
+    links,
+    opening,
+    sessions,
+)
 from stripe_emulator.resources.call import Endpoint
 
 _ACCOUNT = "/v1/accounts/{id}"
@@ -39,4 +46,5 @@ ENDPOINTS: list[Endpoint] = [
         external_accounts.delete,
     ),
     ("POST", "/v1/account_links", "AccountLinkCreateParams", links.create),
+    ("POST", "/v1/account_sessions", "AccountSessionCreateParams", sessions.create),
 ]
