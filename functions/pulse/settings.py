@@ -165,6 +165,8 @@ class Settings(BaseModel):
     """A prize above this waits for a second administrator."""
     refund_approval_cap_cents: int = Field(100_000, ge=0)
     """Refunds of one payment that are above this in total need a second administrator."""
+    platform_pays_per_day_cents_max: Limit = (("usd", 500_000),)
+    """What one administrator refunds within 24 hours at the cost of the platform (`platform_pays`)."""
     approval_lifetime_seconds: int = DAY
     pattern_period_seconds: int = 30 * DAY
     prizes_per_period_max: int = 20

@@ -72,6 +72,15 @@ class TestTwoAdministrators:
         assert story.documents()[f"payments/{story.paid}"]["status"] == "refunded"
         assert story.documents()[f"challenges/{ROUND}"]["status"] == "cancelled"
 
+    def test_a_refund_at_our_cost_above_the_days_limit_is_refused(self):
+        limit = {"platform_pays_per_day_cents_max": (("usd", 999),)}
+        story = Story(settings=TEST_SETTINGS.model_copy(update=limit))
+
+        answer = post(story, "refund-payment", paymentId=story.paid, amount=1_000, policy="platform_pays")
+
+        assert (answer.status_code, answer.json["code"]) == (409, "limit_reached")
+        assert (answer.json["limit"], answer.json["spent"]) == (999, 0)
+
     def test_pausing_takes_one_and_stops_the_next_payout(self, story):
         paused = post(story, "pause-payouts", reason="something is odd")
         payout = post(story, "payout-prize-money", prizeRecordId=story.prize_record_id)

@@ -107,7 +107,7 @@ TABLE = (
         for name in (
             "alerts", "awards", "balances", "cancellations", "control",
             "corrections", "differences", "holds", "journal", "personHolds",
-            "purchases", "stripeAccounts", "stripeEvents",
+            "purchases", "refundTurns", "stripeAccounts", "stripeEvents",
         )
     ),
     *(_staff_only(name, (ADMIN,)) for name in ("approvals", "auditHeads", "auditLog", "erasures")),

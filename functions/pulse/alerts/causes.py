@@ -81,6 +81,7 @@ PAYOUT_FAILED = AlertCause("payout.failed", Severity.ERROR)
 PAYMENT_VANISHED = AlertCause("payment.vanished", Severity.ERROR)
 PAYMENT_MISMATCHED = AlertCause("payment.mismatched", Severity.CRITICAL)
 REFUND_FAILED = AlertCause("refund.failed", Severity.ERROR)
+REFUND_LIMITED = AlertCause("refund.limited", Severity.ERROR)
 CORRECTION_REFUSED = AlertCause("correction.refused", Severity.ERROR)
 RECEIVABLE_OPENED = AlertCause("receivable.opened", Severity.ERROR)
 

@@ -8,8 +8,11 @@ from typing import Any
 from pulse import money
 from pulse.errors import Conflict, InvalidRequest
 from pulse.ledger import Change, audited, audited_update, existing, retry_after_conflict
+from pulse.limits import Amounts
 from pulse.ports import Ports
+from pulse.ports.store import Write
 from pulse.sales.apply import apply_payment_intent
+from pulse.sales.own_money import reserve_own_money
 from pulse.sales.records import Correction, Payment, correction_path, payment_path
 from pulse.sales.refund_reservation import new_refund, refund_id
 from pulse.sales.refusals import AboveTotal, NotRefundable, RefundFailed, RefundRefused, RequestReused
@@ -23,7 +26,8 @@ class RefundPayment:
 
     *request_id* names the request. Repeated, it gives the same refund, or tries again if Stripe refused it.
     Without one, a second request of equal amount and reason counts as a repetition of the first.
-    *total_max* limits what all refunds of the payment together, this one included, may come to.
+    *total_max* limits what all refunds of the payment together, this one included, may come to;
+    *own_money_max* what the actor's refunds with the policy `platform_pays` may come to within a day.
     """
 
     payment_id: str
@@ -33,6 +37,7 @@ class RefundPayment:
     policy: RefundPolicy = RefundPolicy.PROPORTIONAL
     request_id: str | None = None
     total_max: int | None = None
+    own_money_max: Amounts | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +61,8 @@ class RefundedPayment:
 def refund_payment(command: RefundPayment, *, ports: Ports) -> RefundedPayment:
     """Reserve the amount, let Stripe refund it, and record the result (decision 0502).
 
-    Raises *NotFound*, *InvalidRequest*, *NotRefundable*, *RequestReused*, *AboveTotal*, *RefundRefused*,
+    Raises *NotFound*, *InvalidRequest*, *NotRefundable*, *RequestReused*, *AboveTotal*,
+    *OwnMoneyLimitReached*, *RefundRefused*,
     *RefundFailed*, *Busy*, and *StripeUnavailable*, after which the amount stays reserved.
     """
     apply_payment_intent(command.payment_id, ports=ports, thorough=True)
@@ -131,8 +137,15 @@ def _reserve(command: RefundPayment, *, ports: Ports) -> str:
         updated_at=correction.updated_at,
     )
     claim = audited(found, correction_path(correction_id), correction, change)
-    ports.store.commit([*claim, *audited_update(document, reserved, change)])
+    turn = _reserve_own_money(command, correction, ports=ports)
+    ports.store.commit([*claim, *audited_update(document, reserved, change), *turn])
     return correction_id
+
+
+def _reserve_own_money(command: RefundPayment, refund: Correction, *, ports: Ports) -> list[Write]:
+    if command.own_money_max is None or refund.policy is not RefundPolicy.PLATFORM_PAYS:
+        return []
+    return reserve_own_money(refund, command.own_money_max, ports=ports)
 
 
 def _refundable(command: RefundPayment, payment: Payment) -> int:

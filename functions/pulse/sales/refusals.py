@@ -113,6 +113,15 @@ class AboveTotal(Refusal):
     code = "above_total"
 
 
+class OwnMoneyLimitReached(Refusal):
+    """One administrator's refunds at our cost within a day would pass the limit; `facts` has it.
+
+    Nothing was reserved. Two administrators may make this refund.
+    """
+
+    code = "limit_reached"
+
+
 class RefundRefused(Refusal):
     """Stripe refused the refund; `facts["stripe_code"]` is its reason. No money moved."""
 

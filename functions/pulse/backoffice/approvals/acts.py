@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from pulse.accounts import PersonHold
+from pulse.alerts import causes
 from pulse.backoffice.approvals.parties import payment_parties, refuse_party, refuse_prize_party
 from pulse.backoffice.approvals.records import Approval, approval_path
 from pulse.backoffice.approvals.refusals import ApprovalRequired, TermsChanged
@@ -50,6 +51,7 @@ from pulse.prizes import (
 )
 from pulse.sales import (
     AboveTotal,
+    OwnMoneyLimitReached,
     RefundedPayment,
     RefundPayment,
     RefundPolicy,
@@ -122,17 +124,36 @@ def refund_below_cap(command: RefundPayment, *, ports: Ports) -> RefundedPayment
     """A refund by one administrator: all refunds of a payment together stay within the cap.
 
     The commit that reserves the amount decides, so simultaneous refunds cannot exceed the cap together.
-    Raises *ApprovalRequired* above it, *PartyToIt*, and what `refund_payment` raises.
+    Raises *ApprovalRequired* above it, *OwnMoneyLimitReached* with an alert, *PartyToIt*, and what
+    `refund_payment` raises.
     """
     payment = read_payment(command.payment_id, ports=ports)
     refuse_party(command.actor, payment_parties(payment, ports=ports))
-    within = replace(command, total_max=ports.settings.refund_approval_cap_cents)
+    within = replace(
+        command,
+        total_max=ports.settings.refund_approval_cap_cents,
+        own_money_max=ports.settings.platform_pays_per_day_cents_max,
+    )
     try:
         return refund_payment(within, ports=ports)
+    except OwnMoneyLimitReached as refusal:
+        _alert_own_money(command, refusal, ports=ports)
+        raise
     except AboveTotal as error:
         raise ApprovalRequired(
             "a refund of this size takes a second administrator", act=Act.REFUND_PAYMENT
         ) from error
+
+
+def _alert_own_money(command: RefundPayment, refusal: OwnMoneyLimitReached, *, ports: Ports) -> None:
+    ports.alerts.raise_alert(
+        causes.REFUND_LIMITED.alert(
+            "An administrator tried to refund more of the platform's own money than one may a day.",
+            subject=f"payments/{command.payment_id}",
+            currency=refusal.facts["currency"],
+            facts={"actor": command.actor, "spent": refusal.facts["spent"], "limit": refusal.facts["limit"]},
+        )
+    )
 
 
 def pay_for_others(command: PayPrize, *, ports: Ports) -> PaymentOutcome:

@@ -113,5 +113,6 @@ NOT_SHOWN: Mapping[str, str] = {
     "erasures": "whoever can ask for an export is not erased",
     "holds": "why a prize is checked; to show it would help to avoid the check",
     "personHolds": "why a person is checked, as in `holds`; it stays when they are erased",
+    "refundTurns": "when an administrator last refunded at our cost",
     "rateLimits": "counts of the last minutes, without a name",
 }
