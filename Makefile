@@ -3,13 +3,13 @@
 PYTHON ?= python3
 VENV := functions/venv
 BIN := $(VENV)/bin
-TYPED := functions/pulse functions/main.py stripe_emulator local
+TYPED := functions/pulse functions/main.py stripe_emulator local proof
 SEEDS ?= 50
 SEED ?= 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: audit help setup requirements demo up format static check test mutants simulate clean distclean
+.PHONY: audit help setup requirements demo up format static check test mutants proof simulate clean distclean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -63,10 +63,13 @@ simulate: setup ## months of money under faults: make simulate SEEDS=50 SEED=1
 mutants: setup ## hunt every mutant from seed 0 on, and write the table of the seeds that catch them
 	PYTHONPATH=functions $(BIN)/python -m tests.simulation --seeds 0 --write
 
+proof: setup ## check the models of the money path with TLC, under ten minutes on two idle cores
+	@PYTHONPATH=functions:. $(BIN)/python -m proof $(ONLY:%=--only "%")
+
 clean: ## end what a killed world left behind; remove what running and testing made
 	@test ! -e $(VENV)/.installed || $(BIN)/python -m local stop
 	rm -rf .local .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
-	find functions stripe_emulator local tests -name __pycache__ -not -path '$(VENV)/*' -prune -exec rm -rf {} +
+	find functions stripe_emulator local proof tests -name __pycache__ -not -path '$(VENV)/*' -prune -exec rm -rf {} +
 
 distclean: clean ## also remove what setup installed
 	rm -rf $(VENV) node_modules
