@@ -290,6 +290,12 @@ AtMostOnce == total <= 1 + rec.reissues /\ Cardinality(Live) <= 1
 PaidIsMade == rec.st = "paid" => Found
 CanceledIsUnpaid == rec.st = "canceled" => Live = {}
 
+\* What Pool.tla builds on (attempts.nothing_in_flight): after the only send was refused, or once the quiet time is over,
+\* nothing is executed any more that was not claimed anew.
+Sendable == \E w \in Workers : work[w].pc \in {"send", "late"} /\ InTime(w)
+UnderWay == \E g \in Gens, a \in 0..Late : net[g][a] > 0
+NothingInFlight == RefusedAtOnce \/ IsQuiet(Skew) => ~Sendable /\ ~UnderWay
+
 \* ---- what must happen: once faults have ended, a prize that nobody cancels is paid, and a person releases what stopped.
 
 Fairly(w) == ByWorker(w) /\ (Wrong = "nobody looks again" => work[w].pc # "idle" \/ rec.gen = 0)

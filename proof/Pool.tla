@@ -168,14 +168,18 @@ IsUsed(r) ==
   CASE rec[r].att \in {"paid", "sent"} -> TRUE
     [] rec[r].att = "closed" -> Wrong # "closed attempts are not counted as used"
     [] OTHER -> FALSE
-\* The covered prizes, by place: first what is used already, then what fits, skipping what does not.
+\* Those of `some` that fit into `rest`, by place, skipping what does not fit.
+Fitting(some, rest) ==
+  LET first == {r \in some : Place(r) = 1 /\ rec[r].amount <= rest}
+  IN first \cup {r \in some \ first : rec[r].amount <= rest - Sum(first)}
+\* What may be in flight keeps its cover if everything that is used has it; then the others follow.
 Covered(clean) ==
   LET used == {r \in Prizes : IsUsed(r)}
-      rest == clean - Sum(used)
+      paid == {r \in used : rec[r].att = "paid"}
       open == {r \in Prizes \ used : rec[r].version = pool.version /\ rec[r].amount > 0}
-      first == {r \in open : Place(r) = 1 /\ rec[r].amount <= rest}
-      second == {r \in open \ first : rec[r].amount <= rest - Sum(first)}
-  IN (IF rest >= 0 THEN {r \in used : rec[r].att # "paid"} ELSE {}) \cup first \cup second
+      again == IF Wrong = "in flight, and covered beside what is paid alone" THEN Fitting(used \ paid, clean - Sum(paid))
+               ELSE IF Sum(used) <= clean THEN used \ paid ELSE {}
+  IN again \cup Fitting(open, clean - Sum(used))
 
 \* ReadRecords = the pass reads the records, and knows what is covered
 ReadRecords(p) ==

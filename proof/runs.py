@@ -45,7 +45,7 @@ POOL: Mapping[str, Constant] = {
 }
 BASES = {"Payment": PAYMENT, "Pool": POOL}
 INVARIANTS = {
-    "Payment": ("AtMostOnce", "PaidIsMade", "CanceledIsUnpaid"),
+    "Payment": ("AtMostOnce", "PaidIsMade", "CanceledIsUnpaid", "NothingInFlight"),
     "Pool": (
         "PaidWithCover",
         "NotInReview",
@@ -133,6 +133,7 @@ VARIANTS = (
     _wrong("Pool", "a claim at reviewUntil, without the margin", "NotInReview"),
     _wrong("Pool", "a pass without an epoch of its own", "PaidWithCover"),
     _wrong("Pool", "closed attempts are not counted as used", "PaidWithCover"),
+    _wrong("Pool", "in flight, and covered beside what is paid alone", "PaidWithCover"),
     _wrong("Pool", "a contest that does not touch the pool", "NotContested"),
     _wrong("Pool", "a dispute that keeps the epoch", "PaidWithCover"),
     _wrong("Pool", "a decision that keeps the epoch", "PaidWithCover"),
