@@ -6,7 +6,7 @@ import argparse
 import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from proof.actions import read_actions
@@ -16,14 +16,16 @@ from proof.tlc import Result, check
 COLUMNS = "{:<8} {:<56} {:>10} {:>6} {:>8}  {}"
 
 
-def main(arguments: Sequence[str]) -> int:
+def main(arguments: Sequence[str], check: Callable[[Run], Result] = check) -> int:
     parser = argparse.ArgumentParser(prog="python -m proof", description=__doc__)
-    parser.add_argument("--only", default="", help="the runs whose title contains this")
+    parser.add_argument("--only", default="", help="the runs whose model or title contains this")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="how many run side by side")
     options = parser.parse_args(arguments)
     chosen = [run for run in RUNS if options.only in f"{run.model} {run.title}"]
+    if options.jobs < 1:
+        parser.error(f"--jobs is {options.jobs}, and at least 1 is needed")
     if not chosen:
-        parser.error(f"no run has {options.only!r} in its title")
+        parser.error(f"no run has {options.only!r} in its model or title")
     began = time.monotonic()
     print(COLUMNS.format("model", "checked", "states", "steps", "seconds", "result"), flush=True)
     with ThreadPoolExecutor(options.jobs) as jobs:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from proof.__main__ import bounds, find_never_taken, outcome
+from proof.__main__ import bounds, find_never_taken, main, outcome
 from proof.actions import read_actions
 from proof.runs import HOLDS, UNLIMITED, VARIANTS, Run
 from proof.tlc import Result, configuration, find_jar, read
@@ -80,6 +80,38 @@ def test_an_action_that_no_search_took_is_named():
 
     assert find_never_taken(results) == ["Pool.Claim"]
     assert find_never_taken(results[:-1]) == []
+
+
+def expected(run: Run) -> Result:
+    return Result(run, 1, run.breaks, taken=read_actions(run.model))
+
+
+def test_it_succeeds_only_if_every_run_ends_as_expected(capsys):
+    def one_is_not_found(run: Run) -> Result:
+        return Result(run, 1) if run is WRONG else expected(run)
+
+    assert main(["--jobs", "3"], expected) == 0
+    assert main([], one_is_not_found) == 1
+    assert f"{WRONG.title:<56} " in capsys.readouterr().out
+
+
+def test_it_fails_if_an_action_never_happened(capsys):
+    assert main(["--only", "Pool"], lambda run: Result(run, 1, run.breaks)) == 1
+    assert "SURPRISE: Pool.Claim never happened" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--only", "nowhere"], "no run has 'nowhere'"),
+        (["--jobs", "0"], "--jobs is 0, and at least 1 is needed"),
+    ],
+)
+def test_bad_arguments_are_named(arguments, said, capsys):
+    with pytest.raises(SystemExit, match="2"):
+        main(arguments, expected)
+
+    assert said in capsys.readouterr().err
 
 
 def test_a_wrong_variant_is_asked_for_what_it_must_break_alone():
