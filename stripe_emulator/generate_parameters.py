@@ -27,6 +27,7 @@ from stripe_emulator.requests.routes import ROUTES
 
 TABLE = Path(__file__).parent / "requests" / "parameters.json"
 TABLE_V2 = Path(__file__).parent / "requests" / "v2" / "parameters.json"
+SHAPES_V2 = Path(__file__).parent / "resources" / "accounts" / "v2_view" / "shapes.json"
 THIN_TYPES = Path(__file__).parent / "world" / "thin_types.json"
 V2 = "v2."
 """How the names of v2 parameters begin: `v2.core.AccountCreateParams` is of `stripe.params.v2.core`."""
@@ -57,6 +58,37 @@ def generate_thin_types() -> str:
     types = {one: _about(get_v2_event_notification_class(one)) for one in _V2_EVENT_NOTIFICATION_CLASS_LOOKUP}
     lines = [f"{json.dumps(name)}: {json.dumps(types[name])}" for name in sorted(types)]
     return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def generate_shapes() -> str:
+    """The fields of the parts of a v2 account that a platform fills in, as JSON text."""
+    core = import_module("stripe.v2.core")
+    account = core.Account
+    shapes: Types = {}
+    roots = {
+        "customer": account.Configuration.Customer,
+        "identity": account.Identity,
+        "merchant": account.Configuration.Merchant,
+        "person": core.AccountPerson,
+    }
+    for name, root in roots.items():
+        _add_shape(name, root, shapes)
+    return _as_text(shapes)
+
+
+def _add_shape(name: str, cls: type, shapes: Types) -> None:
+    """Each field with its value when nothing is known, or with the shape that it has."""
+    inner: dict[str, type] = getattr(cls, "_inner_class_types", {})
+    fields: Types = {}
+    for field, hint in cls.__annotations__.items():
+        if field.isupper() or field == "_inner_class_types":
+            continue
+        is_list = str(hint).startswith("typing.List") or str(hint).startswith("ForwardRef('List")
+        fields[field] = {"empty": [] if is_list else None}
+        if field in inner and field != "capabilities":
+            fields[field]["shape"] = f"{name}.{field}"
+            _add_shape(f"{name}.{field}", inner[field], shapes)
+    shapes[name] = fields
 
 
 def _about(notification: type) -> str:
@@ -145,4 +177,5 @@ def _describe_union(arguments: tuple[Any, ...], types: Types) -> Any:
 if __name__ == "__main__":
     TABLE.write_text(generate())
     TABLE_V2.write_text(generate_v2())
+    SHAPES_V2.write_text(generate_shapes())
     THIN_TYPES.write_text(generate_thin_types())

@@ -1,6 +1,8 @@
 """What a balance consists of: movements of every type, sources, and when charges are available."""
 
+import inspect
 from collections.abc import Callable
+from typing import Literal, get_args, get_origin
 
 import pytest
 import stripe
@@ -14,6 +16,9 @@ Sell = Callable[..., stripe.PaymentIntent]
 
 def test_stripe_knows_52_types_of_movements() -> None:
     """The typed SDK, `stripe.BalanceTransaction.type`."""
+    hint = inspect.get_annotations(stripe.BalanceTransaction)["type"]
+    literal = next(one for one in (hint, *get_args(hint)) if get_origin(one) is Literal)
+    assert set(get_args(literal)) == TYPES
     assert len(TYPES) == 52
 
 

@@ -33,6 +33,7 @@ OTHER_TYPE = {
 def test_the_tables_are_what_the_installed_sdk_says() -> None:
     assert generate_parameters.TABLE.read_text() == generate_parameters.generate()
     assert generate_parameters.TABLE_V2.read_text() == generate_parameters.generate_v2()
+    assert generate_parameters.SHAPES_V2.read_text() == generate_parameters.generate_shapes()
     assert generate_parameters.THIN_TYPES.read_text() == generate_parameters.generate_thin_types()
 
 

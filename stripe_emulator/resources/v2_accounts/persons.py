@@ -2,7 +2,7 @@
 
 from stripe_emulator.errors_v2 import not_found
 from stripe_emulator.messages import Obj
-from stripe_emulator.resources.accounts.v2_view.person import new, tell
+from stripe_emulator.resources.accounts.v2_view.person import new, shown, tell
 from stripe_emulator.resources.call import Call
 from stripe_emulator.resources.v2_accounts import found
 from stripe_emulator.resources.v2_listing import page
@@ -24,11 +24,6 @@ def _emit(call: Call, what: str, person: Obj) -> None:
     related = {"id": person["id"], "type": "v2.core.account_person", "url": url}
     data = {"account_id": person["account"]}
     call.world.events.emit_thin(person["account"], f"v2.core.account_person.{what}", related, data=data)
-
-
-def shown(person: Obj) -> Obj:
-    """In its public shape."""
-    return {**person, "livemode": False}
 
 
 def _find(call: Call) -> Obj:

@@ -6,6 +6,7 @@ docs.stripe.com/api/v2/core/persons/object. The value of an identification numbe
 from typing import Any
 
 from stripe_emulator.messages import Obj
+from stripe_emulator.resources.accounts.v2_view.shapes import complete
 from stripe_emulator.resources.v2_merging import merged
 from stripe_emulator.world import World
 from stripe_emulator.world.values import rfc3339
@@ -29,14 +30,6 @@ FIELDS = (
     "script_names",
     "surname",
 )
-SHAPES: dict[str, tuple[str, ...]] = {
-    "address": ("city", "country", "line1", "line2", "postal_code", "state", "town"),
-    "relationship": (
-        "authorizer", "director", "executive", "legal_guardian",
-        "owner", "percent_ownership", "representative", "title",
-    ),
-}  # fmt: skip
-"""The fields of nested objects; those that are not known are null."""
 
 
 def new(world: World, account_id: str) -> Obj:
@@ -60,8 +53,13 @@ def tell(world: World, person: Obj, given: Obj) -> Obj:
 
 
 def _shaped(name: str, value: Any) -> Any:
+    """Without the values of identification numbers."""
     if name == "id_numbers" and value is not None:
         return [{"type": one["type"]} for one in value]
-    if name in SHAPES and value is not None:
-        return {**dict.fromkeys(SHAPES[name]), **value}
     return value
+
+
+def shown(person: Obj) -> Obj:
+    """In its public shape."""
+    whole: Obj = complete({**person, "livemode": False}, "person")
+    return {**whole, "object": person["object"]}

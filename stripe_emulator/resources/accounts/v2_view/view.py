@@ -8,6 +8,7 @@ from collections.abc import Collection
 from stripe_emulator.messages import Obj
 from stripe_emulator.resources.accounts.shapes import ACCOUNT_SETTINGS, BUSINESS_PROFILE
 from stripe_emulator.resources.accounts.v2_view import capabilities, requirements
+from stripe_emulator.resources.accounts.v2_view.shapes import complete
 from stripe_emulator.world.values import rfc3339
 
 CONFIGURATIONS = ("customer", "merchant", "recipient")
@@ -23,21 +24,7 @@ INCLUDABLE = (
 FEES = {"account": "stripe"}
 """Who pays Stripe's fees: the words of v1 that v2 has others for."""
 
-CUSTOMER: Obj = {
-    "applied": True,
-    "automatic_indirect_tax": None,
-    "billing": None,
-    "capabilities": {},
-    "shipping": None,
-    "test_clock": None,
-}
-NO_ATTESTATIONS: Obj = {
-    "directorship_declaration": None,
-    "ownership_declaration": None,
-    "persons_provided": None,
-    "representative_declaration": None,
-    "terms_of_service": None,
-}
+CUSTOMER: Obj = {"applied": True, "capabilities": {}}
 SUPPORT = ("address", "email", "phone", "url")
 
 
@@ -83,7 +70,8 @@ def _configuration(account: Obj, wanted: frozenset[str], version: str) -> Obj | 
 
 
 def _customer(account: Obj, _version: str) -> Obj:
-    return {**CUSTOMER, **account.get("_customer", {})}
+    found: Obj = complete({**CUSTOMER, **account.get("_customer", {})}, "customer")
+    return found
 
 
 def _recipient(account: Obj, version: str) -> Obj:
@@ -94,16 +82,12 @@ def _merchant(account: Obj, version: str) -> Obj:
     settings = account.get("settings", ACCOUNT_SETTINGS)
     profile = account.get("business_profile", BUSINESS_PROFILE)
     support = {name: profile.get(f"support_{name}") for name in SUPPORT}
-    return {
+    known = {
         "applied": True,
-        "bacs_debit_payments": None,
         "branding": _or_null(settings["branding"]),
         "capabilities": capabilities.shown(account, "merchant", version),
         "card_payments": {"decline_on": settings["card_payments"]["decline_on"]},
-        "konbini_payments": None,
         "mcc": profile.get("mcc"),
-        "script_statement_descriptor": None,
-        "sepa_debit_payments": None,
         "statement_descriptor": {
             "descriptor": settings["payments"]["statement_descriptor"],
             "prefix": settings["card_payments"]["statement_descriptor_prefix"],
@@ -111,6 +95,8 @@ def _merchant(account: Obj, version: str) -> Obj:
         "support": support,
         **account.get("_merchant", {}),
     }
+    found: Obj = complete(known, "merchant")
+    return found
 
 
 def _or_null(value: Obj) -> Obj | None:
@@ -145,12 +131,13 @@ def _identity(account: Obj) -> Obj:
     if accepted.get("date"):
         date = rfc3339(accepted["date"])
         terms = {"account": {"date": date, "ip": accepted["ip"], "user_agent": accepted["user_agent"]}}
-    attestations = {**NO_ATTESTATIONS, **given.get("attestations", {}), "terms_of_service": terms}
     kind = account.get("business_type")
-    return {
-        "attestations": attestations,
+    known = {
+        "attestations": {**given.get("attestations", {}), "terms_of_service": terms},
         "business_details": given.get("business_details"),
         "country": account.get("country", "US"),
         "entity_type": kind,
         "individual": given.get("individual") if kind == "individual" else None,
     }
+    found: Obj = complete(known, "identity")
+    return found
