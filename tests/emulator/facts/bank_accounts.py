@@ -61,3 +61,13 @@ def other_default(stripe: Side) -> None:
     banks.update(account, second.id, params={"default_for_currency": True})
     defaults = {one.id: one.default_for_currency for one in banks.list(account).data}
     assert (defaults.pop(second.id), [*defaults.values()]) == (True, [False])
+
+
+@fact("docs.stripe.com/error-codes#account-number-invalid")
+def only_test_numbers(stripe: Side) -> None:
+    """In test mode a bank account must have one of Stripe's test numbers."""
+    given = {"object": "bank_account", "country": "US", "currency": "usd", "routing_number": "110000000"}
+    params = {"external_account": {**given, "account_number": "12345678901"}}
+    account = with_bank(stripe)
+    refused = refusal(lambda: stripe.v1.accounts.external_accounts.create(account, params=params))
+    assert (refused.status, refused.code) == (400, "account_number_invalid")
