@@ -167,4 +167,8 @@ def test_an_account_of_the_first_system_is_found_by_its_record(role, world):
     applied = apply_account(account_id, ports=world.ports)
     assert applied.user_id == "u1"
     assert applied.state == "created"
-    assert world.store.get(f"stripeAccounts/{account_id}").fields == {"userId": "u1", "role": role.value}
+    assert world.store.get(f"stripeAccounts/{account_id}").fields == {
+        "userId": "u1",
+        "role": role.value,
+        "api": "v1",
+    }

@@ -40,7 +40,11 @@ def test_a_first_call_opens_an_account_and_answers_its_link(world):
     assert (record["state"], record["onboardingStatus"]) == ("created", "incomplete")
     assert record["creation"]["key"] == "account:creator:u1:g1"
     assert record["createdAt"] == record["updatedAt"] == world.clock.now()
-    assert world.store.get(f"stripeAccounts/{link.account_id}").fields == {"userId": "u1", "role": "creator"}
+    assert world.store.get(f"stripeAccounts/{link.account_id}").fields == {
+        "userId": "u1",
+        "role": "creator",
+        "api": "v1",
+    }
     assert user_fields(world)["creator"] == {
         "stripeAccountId": link.account_id,
         "onboardingStatus": "incomplete",

@@ -104,3 +104,21 @@ def handled(world, *events):
 
 def row(world, event_id):
     return StoredEvent.of(world.store.get(event_path(event_id)))
+
+
+def thin(event_type, object_id=None, kind="v2.core.account", *, event_id="evt_test_65made_up", **fields):
+    """A thin event as it is delivered: which object, and nothing about it."""
+    at = {"v2.core.account": "v2/core/accounts", "account": "v1/accounts"}.get(kind, f"v1/{kind}s")
+    about = {"id": object_id, "type": kind, "url": f"/{at}/{object_id}"} if object_id else None
+    body = {
+        "id": event_id,
+        "object": "v2.core.event",
+        "type": event_type,
+        "created": "2026-11-27T10:20:00.123Z",
+        "livemode": False,
+        "context": None,
+        "related_object": about,
+        **fields,
+    }
+    endpoint = "connect" if "account" in event_type else "platform"
+    return Sent(event_id, event_type, endpoint, json.dumps(body).encode())

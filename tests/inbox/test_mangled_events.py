@@ -32,12 +32,12 @@ from tests.world import TEST_SETTINGS, World
 pytestmark = pytest.mark.thorough
 
 HANDLED = (
-    "account.updated",
     "account.application.authorized",
     "account.application.deauthorized",
     "account.external_account.created",
     "account.external_account.deleted",
     "account.external_account.updated",
+    "account.updated",
     "balance.available",
     "capability.updated",
     "charge.captured",
@@ -67,6 +67,7 @@ HANDLED = (
     "payout.paid",
     "payout.reconciliation_completed",
     "payout.updated",
+    "person.updated",
     "refund.created",
     "refund.failed",
     "refund.updated",
@@ -79,8 +80,9 @@ HANDLED = (
 
 
 def test_every_listed_type_has_a_handler_and_every_handler_a_type():
-    assert all(handler_of(event_type) for event_type in HANDLED)
-    assert {handler_of(event_type) for event_type in HANDLED} == set(HANDLERS.values())
+    listed = (*HANDLED, "v2.core.account_link.returned")
+    assert all(handler_of(event_type) for event_type in listed)
+    assert {handler_of(event_type) for event_type in listed} == set(HANDLERS.values())
 
 
 @pytest.mark.parametrize(
@@ -91,6 +93,13 @@ def test_every_listed_type_has_a_handler_and_every_handler_a_type():
         ("charge.something_new", "charge.*"),
         ("transfer.paid", "transfer.*"),
         ("payout.something.new", "payout.*"),
+        ("v1.transfer.created", "transfer.*"),
+        ("v1.account.application.deauthorized", "account.application.deauthorized"),
+        ("v1.capability.updated", "capability.updated"),
+        ("v2.core.account.closed", "v2.core.account.*"),
+        ("v2.core.account[configuration.recipient].capability_status_updated", "v2.core.account.*"),
+        ("v2.core.account[requirements].updated", "v2.core.account.*"),
+        ("v2.core.account_person.updated", "v2.core.account_person.*"),
     ],
 )
 def test_later_types_are_handled_as_their_family(event_type, handled_as):

@@ -212,6 +212,7 @@ THIN = {
     [
         {},
         {"context": None},
+        {"context": "org_1/acct_1"},
         {"related_object": None},
         {"related_object": {"type": "balance", "url": "/v1/balance"}},
         {"type": "v1.transfer.created", "related_object": {"id": "tr_1", "type": "transfer", "url": "/x"}},
@@ -229,8 +230,9 @@ def test_a_signed_thin_event_is_stored_and_never_refused(world, endpoint, change
     event = row(world, THIN["id"])
     assert receipt is Receipt.STORED
     assert event.created == datetime(2026, 11, 27, 10, 20, tzinfo=UTC)
-    assert event.account == {**THIN, **changes}["context"]
-    assert handle_event(event.event_id, ports=world.ports) is EventStatus.IGNORED
+    assert event.account == "acct_1"
+    assert (event.thin, event.context) == (True, {**THIN, **changes}["context"])
+    assert handle_event(event.event_id, ports=world.ports) is EventStatus.IGNORED_UNKNOWN
 
 
 @pytest.mark.parametrize("created", [None, 7, "soon", "", [], "0001-01-01T00:00:00+23:59"])

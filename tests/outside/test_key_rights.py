@@ -15,7 +15,7 @@ from pulse.errors import PulseError
 from pulse.outside.stripe_client import StripeClient
 from stripe_emulator import Emulator
 from stripe_emulator.in_process import EmulatorHTTPClient
-from tests.world import TEST_SETTINGS
+from tests.world import START, TEST_SETTINGS
 
 DOCS = Path(__file__).parents[2] / "docs"
 _LOCAL = {"livemode", "construct_event"}
@@ -48,14 +48,20 @@ def rights_of_our_calls() -> dict[str, str]:
             for one in inspect.signature(method).parameters.values()
             if one.default is inspect.Parameter.empty
         ]
-        given = {
-            one.name: {} if one.name == "params" else 1 if "int" in one.annotation else "x" for one in needed
-        }
+        given = {one.name: _some(one) for one in needed}
         with suppress(PulseError):  # the emulator has no such object: the call was made
             method(**given)
         assert len(http.asked) > asked, f"{name} asked Stripe nothing"
     wrote = {noun for method, noun in http.asked if method != "get"}
     return {noun: "write" if noun in wrote else "read" for _, noun in http.asked}
+
+
+def _some(parameter: inspect.Parameter) -> Any:
+    if parameter.name == "params":
+        return {}
+    if "datetime" in parameter.annotation:
+        return START
+    return 1 if "int" in parameter.annotation else "x"
 
 
 def rights_on(page: str) -> dict[str, str]:

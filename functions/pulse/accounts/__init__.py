@@ -31,7 +31,7 @@ from pulse.accounts.refusals import (
 )
 from pulse.accounts.requirements import Requirement, next_action
 from pulse.accounts.reset_onboarding import ResetOnboarding, reset_onboarding
-from pulse.accounts.states import AccountState, OnboardingStatus, Role
+from pulse.accounts.states import AccountsApi, AccountState, OnboardingStatus, Role
 
 __all__ = [
     "AccountBecameReady",
@@ -41,6 +41,7 @@ __all__ = [
     "AccountRejected",
     "AccountState",
     "AccountStatus",
+    "AccountsApi",
     "ConnectedAccount",
     "NoAccount",
     "OnboardingIncomplete",

@@ -140,5 +140,5 @@ def _owner_writes(before: ConnectedAccount | None, after: ConnectedAccount) -> S
     )
     if after.stripe_account_id is None or known:
         return []
-    owner = AccountOwner(user_id=after.user_id, role=after.role)
+    owner = AccountOwner(user_id=after.user_id, role=after.role, api=after.api)
     return [Merge(owner_path(after.stripe_account_id), owner.fields())]

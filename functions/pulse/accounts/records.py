@@ -28,6 +28,7 @@ class AccountOwner(Record):
 
     user_id: str
     role: Role
+    api: AccountsApi = AccountsApi.V1
 
 
 class Due(Record):

@@ -131,7 +131,11 @@ CANNOT_RECEIVE = frozenset({"insufficient_capabilities_for_transfer", "transfers
 """The account is there and cannot be paid now. Stripe sends the first code, and does not list it."""
 
 
-_BY_CODE = {"resource_missing": Sign.RESOURCE_MISSING, "account_invalid": Sign.ACCOUNT_INVALID}
+_BY_CODE = {
+    "resource_missing": Sign.RESOURCE_MISSING,
+    "not_found": Sign.RESOURCE_MISSING,  # API v2's word
+    "account_invalid": Sign.ACCOUNT_INVALID,
+}
 
 
 def sign_of(error: Exception) -> Sign | None:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from pulse import log
-from pulse.accounts import account_is_gone, list_account_ids
+from pulse.accounts import AccountsApi, account_is_gone, find_account_owner, list_account_ids
 from pulse.batches import TimeLimit, each
 from pulse.errors import StripeRefused
 from pulse.inbox.receive_event import queue_event, store_event
@@ -72,6 +72,9 @@ def _fetch_new(account_id: str | None, since: datetime | None, *, ports: Ports) 
         event.id: event
         for event in _list_events(_created_since(since or now - _LATELY), account_id, ports=ports)
     }
+    listed |= {
+        event.id: event for event in _list_thin(since or now - _UNDELIVERED_FOR, account_id, ports=ports)
+    }
     known = ports.store.get_all([event_path(event_id) for event_id in listed]) if listed else {}
     fresh = [event for event in listed.values() if event_path(event.id) not in known]
     return sum(_store_and_queue(event, account_id, ports=ports) for event in sorted(fresh, key=_by_time))
@@ -84,6 +87,19 @@ def _list_events(params: dict[str, Any], account_id: str | None, *, ports: Ports
         if account_id is None or not account_is_gone(refused):
             raise
         return []  # Stripe no longer shows us a disconnected account
+
+
+def _list_thin(since: datetime, account_id: str | None, *, ports: Ports) -> list[Event]:
+    """The events of an account of API v2. Stripe does not say which were delivered, so all are compared."""
+    owner = find_account_owner(account_id, ports=ports) if account_id else None
+    if account_id is None or owner is None or owner.api is not AccountsApi.V2:
+        return []
+    try:
+        return ports.stripe.list_events_v2(object_id=account_id, created_from=since)
+    except StripeRefused as refused:
+        if not account_is_gone(refused):
+            raise
+        return []
 
 
 def _store_and_queue(event: Event, account_id: str | None, *, ports: Ports) -> bool:

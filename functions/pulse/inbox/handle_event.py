@@ -40,7 +40,7 @@ def handle_event(event_id: str, *, ports: Ports) -> EventStatus:
         )  # the workers died before they could record an error
         return handling.status
     with handling:
-        outcome = handle(Hint(event.type, event.object_id, event.account), ports=ports)
+        outcome = handle(Hint.of(event), ports=ports)
         handling.status = _STATUS[outcome]
     return handling.status
 

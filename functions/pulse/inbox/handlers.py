@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,6 +12,7 @@ from pulse.accounts import apply_account, apply_deauthorization, note_payout
 from pulse.attempts import Sign, sign_of
 from pulse.errors import InvalidRequest, StripeRefused
 from pulse.inbox.book_payout import book_payout
+from pulse.inbox.records import StoredEvent
 from pulse.ports import Ports
 from pulse.prizes import apply_transfer, wake_funds
 from pulse.sales import (
@@ -36,6 +38,12 @@ class Hint:
     type: str
     object_id: str | None
     account: str | None
+    event_id: str | None = None
+    context: str | None = None
+
+    @classmethod
+    def of(cls, event: StoredEvent) -> Hint:
+        return cls(event.type, event.object_id, event.account, event.event_id, event.context)
 
     @property
     def subject(self) -> str:
@@ -44,6 +52,8 @@ class Hint:
             raise InvalidRequest("the event names no object", code="bad_event")
         return self.object_id
 
+
+_BRACKETS = re.compile(r"\[[^\]]*\]")
 
 Handler = Callable[[Hint, Ports], Outcome]
 
@@ -71,7 +81,12 @@ def _is_gone(hint: Hint, refused: StripeRefused) -> bool:
 
 
 def handler_of(event_type: str) -> Handler | None:
-    """By the whole type, else by its longest prefix in the table. None for types that we do not use."""
+    """By the whole type, else by its longest prefix in the table. None for types that we do not use.
+
+    A thin event about an object of API v1 has that API's type after `v1.`. API v2 names in brackets which part
+    changed, `v2.core.account[requirements].updated`: the whole account is fetched.
+    """
+    event_type = _BRACKETS.sub("", event_type.removeprefix("v1."))
     if event_type in HANDLERS:
         return HANDLERS[event_type]
     parts = event_type.split(".")
@@ -84,6 +99,14 @@ def _follow_account(hint: Hint, ports: Ports) -> Outcome:
     if hint.account is None:
         return Outcome.NOTHING_TO_DO
     return _known(apply_account(hint.account, ports=ports) is not None)
+
+
+def _follow_return(hint: Hint, ports: Ports) -> Outcome:
+    """Somebody came back from Stripe's form. Only the event, once fetched, names their account."""
+    if hint.event_id is None:
+        return Outcome.NOTHING_TO_DO
+    account_id = ports.stripe.retrieve_returned_account(hint.event_id, context=hint.context)
+    return _known(apply_account(account_id, ports=ports) is not None)
 
 
 def _follow_deauthorization(hint: Hint, ports: Ports) -> Outcome:
@@ -141,6 +164,10 @@ HANDLERS: dict[str, Handler] = {
     "account.application.authorized": _follow_account,
     "account.application.deauthorized": _follow_deauthorization,
     "capability.updated": _follow_account,
+    "person.*": _follow_account,
+    "v2.core.account.*": _follow_account,
+    "v2.core.account_person.*": _follow_account,
+    "v2.core.account_link.returned": _follow_return,
     # docs/guide.md names transfer.paid and transfer.failed; only old API versions send them (decision 0003).
     "transfer.*": _follow_transfer,
     "payout.*": _follow_payout,

@@ -45,7 +45,7 @@ def receive_event(
         raise PayloadTooLarge("the event is too large")
     now = ports.clock.now()
     event = ports.stripe.construct_event(payload, signature, secrets, now=int(now.timestamp()))
-    where = Endpoint.PLATFORM if event.account is None else Endpoint.CONNECT
+    where = _belongs_to(event, Endpoint(endpoint))
     if where != endpoint:
         log.write("inbox.wrong_endpoint", severity="WARNING", type=event.type, endpoint=endpoint)
     if event.livemode != ports.stripe.livemode:
@@ -54,6 +54,13 @@ def receive_event(
     stored = store_event(event, where, payload.decode(), ports=ports)
     queue_event(event.id, ports=ports)
     return Receipt.STORED if stored else Receipt.DUPLICATE
+
+
+def _belongs_to(event: Event, arrived_at: Endpoint) -> Endpoint:
+    """A thin event that names neither an object nor an account, as a ping, may come to either."""
+    if event.account is not None:
+        return Endpoint.CONNECT
+    return arrived_at if event.thin and event.object_id is None else Endpoint.PLATFORM
 
 
 def store_event(event: Event, endpoint: Endpoint, raw: str, *, ports: Ports) -> bool:
@@ -68,6 +75,8 @@ def store_event(event: Event, endpoint: Endpoint, raw: str, *, ports: Ports) -> 
         object_type=event.object_type,
         livemode=event.livemode,
         api_version=event.api_version,
+        thin=event.thin,
+        context=event.context,
         created=_moment(event.created),
         raw=raw,
         received_at=now,

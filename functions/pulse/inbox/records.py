@@ -31,7 +31,7 @@ class Endpoint(StrEnum):
 
 
 class StoredEvent(Record):
-    """Its handler reads only the type, the id of the object and the account."""
+    """Its handler reads only the type, the id of the object, the account, and the context of a thin one."""
 
     event_id: str
     type: str
@@ -41,6 +41,9 @@ class StoredEvent(Record):
     object_type: str | None = None
     livemode: bool = False
     api_version: str | None = None
+    thin: bool = False
+    context: str | None = None
+    """Who a thin event is fetched for."""
     created: datetime
     """When it happened, as Stripe says."""
     raw: str

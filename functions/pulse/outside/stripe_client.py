@@ -7,6 +7,7 @@ The SDK signs, sends, retries and raises. Its answers are read as JSON into the 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from itertools import islice
 from typing import Any
 from urllib.parse import quote
@@ -14,7 +15,7 @@ from urllib.parse import quote
 import stripe
 
 from pulse.outside.stripe_errors import translated
-from pulse.outside.stripe_reading import Page, PageV2, read, read_events
+from pulse.outside.stripe_reading import Page, PageV2, ReturnedEvent, read, read_events, rfc3339
 from pulse.outside.stripe_signature import verified_event
 from pulse.ports.stripe import Params
 from pulse.ports.stripe_accounts_v2 import INCLUDE, AccountLinkV2, AccountV2
@@ -214,6 +215,18 @@ class StripeClient:
     ) -> list[Event]:
         return list(read_events(self._items("events", params=params, account=account, limit=limit)))
 
+    def retrieve_returned_account(self, event_id: str, *, context: str | None) -> str:
+        where = f"/v2/core/events/{quote(event_id, safe='')}"
+        return read(ReturnedEvent, self._call("get", where, stripe_context=context)).data.account_id
+
+    def list_events_v2(
+        self, *, object_id: str | None, created_from: datetime, context: str | None = None
+    ) -> list[Event]:
+        params: dict[str, Any] = {"created": {"gte": rfc3339(created_from)}, "limit": _PAGE}
+        if object_id is not None:
+            params["object_id"] = object_id
+        return list(read_events(self._items_v2("/v2/core/events", params, stripe_context=context)))
+
     # How a call is made
 
     def _get(
@@ -276,12 +289,12 @@ class StripeClient:
             method, "/v1/" + "/".join(quote(part, safe="") for part in where), params, **options
         )
 
-    def _items_v2(self, where: str, params: Params) -> Iterator[Mapping[str, Any]]:
+    def _items_v2(self, where: str, params: Params, **options: Any) -> Iterator[Mapping[str, Any]]:
         """The items of all pages: each names the whole address of the next."""
-        page = read(PageV2, self._call("get", where, params))
+        page = read(PageV2, self._call("get", where, params, **options))
         yield from page.data
         while page.next_page_url:
-            page = read(PageV2, self._call("get", page.next_page_url))
+            page = read(PageV2, self._call("get", page.next_page_url, **options))
             yield from page.data
 
     def _call(

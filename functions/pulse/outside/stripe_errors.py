@@ -15,6 +15,7 @@ _UNKNOWN_OUTCOME = frozenset({401, 409, 424, 429})
 """As after 5xx or no answer, the outcome of these is unknown (docs.stripe.com/error-low-level)."""
 _KEY_MISUSED = "idempotency_error"
 """API v2 says it with 409: the key was sent with other parameters. That is a clear answer."""
+_NO_SUCH_ADDRESS = "Unrecognized request URL"
 _TOO_BUSY = frozenset({"rate_limit", "lock_timeout"})
 """Stripe had no time for the request. A 400 may carry these too (docs.stripe.com/rate-limits)."""
 _RIGHT = re.compile(r"'(rak_\w+)'")
@@ -30,6 +31,8 @@ def translated() -> Iterator[None]:
         body = getattr(error, "error", None)
         code = getattr(body, "code", None) or getattr(error, "code", None)
         status = error.http_status
+        if _NO_SUCH_ADDRESS in (error.user_message or ""):
+            code = None  # of API v2 it is `not_found`, and says nothing about an object
         log.write(
             "stripe.error",
             severity="WARNING",

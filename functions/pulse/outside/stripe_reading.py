@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from pydantic import ValidationError
@@ -13,6 +14,7 @@ from pulse.errors import StripeUnreadable
 from pulse.ports.stripe_objects import Event, PaymentIntent, StripeObject, StripeObjectT
 
 _THIN = "v2.core.event"
+_ACCOUNT_ID = re.compile(r"\bacct_\w+")
 
 
 class Page(StripeObject):
@@ -27,6 +29,21 @@ class PageV2(StripeObject):
 
     data: list[dict[str, Any]]
     next_page_url: str | None
+
+
+class Returned(StripeObject):
+    account_id: str
+
+
+class ReturnedEvent(StripeObject):
+    """`v2.core.account_link.returned`, fetched: only then it says whose link it was."""
+
+    data: Returned
+
+
+def rfc3339(moment: datetime) -> str:
+    """A time in a request to API v2: the SDK would send a `datetime` as a number."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
 
 
 def read(kind: type[StripeObjectT], fields: Mapping[str, Any]) -> StripeObjectT:
@@ -57,18 +74,32 @@ def event_of(body: Mapping[str, Any]) -> Event:
 
 
 def _of_thin(body: Mapping[str, Any]) -> Event:
-    """A thin event names its object and has no snapshot; its time is a text."""
-    about, created = body.get("related_object") or {}, body.get("created")
+    """A thin event names its object and has no snapshot; its time is a text (RFC 3339)."""
+    about, created, context = body.get("related_object") or {}, body.get("created"), body.get("context")
     at = datetime.fromisoformat(created) if isinstance(created, str) else None
     return Event.model_validate(
         {
             **body,
             "created": at and int(at.timestamp()),
-            "account": body.get("context"),
+            "account": _account_of(about, context),
             "object_id": about.get("id"),
             "object_type": about.get("type"),
+            "thin": True,
         }
     )
+
+
+def _account_of(about: Mapping[str, Any], context: Any) -> str | None:
+    """The account that a thin event is about: its object, or what its object belongs to.
+
+    The context is a path of ids, `org_x/acct_y`. It says who may fetch the event; it names the account only
+    where the object does not.
+    """
+    for text in (about.get("id"), about.get("url"), context):
+        found = _ACCOUNT_ID.search(text) if isinstance(text, str) else None
+        if found:
+            return found[0]
+    return None
 
 
 def read_events(items: Iterable[Mapping[str, Any]]) -> Iterator[Event]:

@@ -7,6 +7,7 @@ Every call raises *StripeUnavailable* when the outcome is unknown and *StripeRef
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, Protocol
 
 from pulse.ports.stripe_accounts_v2 import AccountLinkV2, AccountV2
@@ -114,3 +115,13 @@ class Stripe(Protocol):
     def list_events(
         self, params: Params, *, account: str | None = None, limit: int | None = None
     ) -> list[Event]: ...
+
+    def retrieve_returned_account(self, event_id: str, *, context: str | None) -> str:
+        """The account of a `v2.core.account_link.returned`, by fetching the event."""
+        ...
+
+    def list_events_v2(
+        self, *, object_id: str | None, created_from: datetime, context: str | None = None
+    ) -> list[Event]:
+        """Thin events since then, about one object or about any."""
+        ...

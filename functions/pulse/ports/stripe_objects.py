@@ -279,6 +279,10 @@ class Event(StripeObject):
     api_version: str | None = None
     object_id: str | None = None
     object_type: str | None = None
+    thin: bool = False
+    """It has no snapshot. Its type is one of API v2's, or a type of API v1 after `v1.`"""
+    context: str | None = None
+    """Of a thin event: what Stripe wants to be told as `Stripe-Context` when the event is fetched."""
 
 
 StripeObjectT = TypeVar("StripeObjectT", bound=StripeObject)
