@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
@@ -62,8 +63,11 @@ def test_an_older_answer_never_overwrites_a_newer(world):
         def __init__(self, stripe):
             self.stripe, self.asked = stripe, 0
 
-        def retrieve_account(self, account_id):
-            answer = self.stripe.retrieve_account(account_id)
+        def __getattr__(self, name):
+            return partial(self._retrieve, getattr(self.stripe, name))
+
+        def _retrieve(self, retrieve, account_id):
+            answer = retrieve(account_id)
             self.asked += 1
             if self.asked == 1:
                 world.emulator.complete_onboarding(account_id, "restricted")
@@ -140,7 +144,7 @@ def test_a_deauthorization_that_is_no_longer_true_changes_nothing(world):
 def test_a_refusal_that_is_about_our_key_does_not_disconnect_an_account(world):
     account_id = onboarded(world)
     before = world.store.version
-    world.emulator.faults.add("error", method="GET", path="/v1/accounts/", status=403)
+    world.emulator.faults.add("error", method="GET", path="/core/accounts/|/v1/accounts/", status=403)
     with pytest.raises(StripeNotPermitted):
         apply_account(account_id, ports=world.ports)
     assert world.store.version == before

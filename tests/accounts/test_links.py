@@ -33,7 +33,7 @@ def test_a_second_call_renews_the_link_of_the_same_account(world):
 
 def test_the_link_can_fail_and_the_account_stays(world):
     seed_user(world)
-    world.emulator.faults.add("timeout_before", path="/v1/account_links", count=1)
+    world.emulator.faults.add("timeout_before", path="/account_links", count=1)
     with pytest.raises(StripeUnavailable):
         opened(world)
     made = record_fields(world)["stripeAccountId"]

@@ -43,7 +43,7 @@ def test_a_first_call_opens_an_account_and_answers_its_link(world):
     assert world.store.get(f"stripeAccounts/{link.account_id}").fields == {
         "userId": "u1",
         "role": "creator",
-        "api": "v1",
+        "api": world.ports.settings.stripe_accounts,
     }
     assert user_fields(world)["creator"] == {
         "stripeAccountId": link.account_id,
@@ -60,10 +60,11 @@ def test_onboarding_starts_with_two_stripe_calls_and_continues_with_one(world):
     seed_user(world)
     trips, ports = counted(world.ports)
     open_account(OpenAccount("u1", Role.CREATOR, "u1"), ports=ports)
-    assert trips.stripe_calls() == ["create_account", "create_account_link"]
+    of_v2 = "_v2" if world.ports.settings.stripe_accounts == "v2" else ""
+    assert trips.stripe_calls() == [f"create_account{of_v2}", f"create_account_link{of_v2}"]
     trips.forget()
     open_account(OpenAccount("u1", Role.CREATOR, "u1"), ports=ports)
-    assert trips.stripe_calls() == ["create_account_link"]
+    assert trips.stripe_calls() == [f"create_account_link{of_v2}"]
 
 
 def test_an_unknown_user_is_not_found_and_nothing_is_written(world):

@@ -48,7 +48,7 @@ def test_an_unknown_user_is_not_found(world):
 def test_when_stripe_cannot_be_asked_nothing_changes(world):
     onboarded(world)
     before = world.store.version
-    world.emulator.faults.add("timeout_before", path="/v1/accounts/", count=1)
+    world.emulator.faults.add("timeout_before", path="/core/accounts/|/v1/accounts/", count=1)
     with pytest.raises(StripeUnavailable):
         refreshed(world)
     assert record_fields(world)["state"] == "active"

@@ -94,9 +94,8 @@ def test_a_snapshot_that_says_active_opens_nothing():
 
 
 def test_a_thin_event_about_a_transfer_is_followed_as_its_snapshot_is(world):
-    prizes.funds(world, 100_000)
     prizes.ready_winner(world)
-    record = prizes.awarded(world)
+    (record,) = prizes.awarded(world, "user_456")
     prizes.pay(world, record)
     prizes.take_back(world, prizes.read(world, record.id))
     transfer_id = prizes.read(world, record.id).stripe_transfer_id

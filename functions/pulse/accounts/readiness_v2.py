@@ -109,7 +109,10 @@ def _wanted(required: RequirementsV2) -> Iterator[Wanted]:
     for entry in required.entries:
         who = WaitsFor.STRIPE if entry.awaiting_action_from == _AT_STRIPE else WaitsFor.USER
         urgency = _URGENCY.get(entry.minimum_deadline.status or "", Urgency.CURRENTLY_DUE)
-        yield Wanted(name_in_v1(entry.description), who, urgency)
+        name = name_in_v1(entry.description)
+        if who is WaitsFor.USER and urgency is Urgency.PAST_DUE:
+            yield Wanted(name, who, Urgency.CURRENTLY_DUE)  # API v1 lists it in both
+        yield Wanted(name, who, urgency)
 
 
 def _terms_are_open(wanted: tuple[Wanted, ...]) -> bool:

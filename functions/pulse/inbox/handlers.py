@@ -83,7 +83,7 @@ def _is_gone(hint: Hint, refused: StripeRefused) -> bool:
 def handler_of(event_type: str) -> Handler | None:
     """By the whole type, else by its longest prefix in the table. None for types that we do not use.
 
-    A thin event about an object of API v1 has that API's type after `v1.`. API v2 names in brackets which part
+    A thin event about an object of API v1 has that API's type after `v1.`. API v2 names in brackets what has
     changed, `v2.core.account[requirements].updated`: the whole account is fetched.
     """
     event_type = _BRACKETS.sub("", event_type.removeprefix("v1."))

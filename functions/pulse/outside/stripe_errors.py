@@ -15,6 +15,8 @@ _UNKNOWN_OUTCOME = frozenset({401, 409, 424, 429})
 """As after 5xx or no answer, the outcome of these is unknown (docs.stripe.com/error-low-level)."""
 _KEY_MISUSED = "idempotency_error"
 """API v2 says it with 409: the key was sent with other parameters. That is a clear answer."""
+_NO_CODE = frozenset({None, "forbidden"})
+"""Of a 403 that says something about our key, and nothing about the object."""
 _NO_SUCH_ADDRESS = "Unrecognized request URL"
 _TOO_BUSY = frozenset({"rate_limit", "lock_timeout"})
 """Stripe had no time for the request. A 400 may carry these too (docs.stripe.com/rate-limits)."""
@@ -41,7 +43,7 @@ def translated() -> Iterator[None]:
             stripe_code=code,
             stripe_request_id=error.request_id,
         )
-        if status == 403 and code is None:
+        if status == 403 and code in _NO_CODE:
             right = _RIGHT.search(error.user_message or "")
             raise StripeNotPermitted(
                 "Stripe cannot be asked right now; we have been told, please try again later",
