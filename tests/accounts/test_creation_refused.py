@@ -178,11 +178,11 @@ def test_the_sentence_reaches_alert_operator_and_the_person_without_secrets(api,
     world = world_of(api, WIDE)
     alerts = GroupedAlerts(world.store, world.clock, world.ports.settings, None)
     world.ports = replace(world.ports, alerts=alerts)
-    said = "Accounts v1 is no longer recommended for new integrations. Write to jenny@example.com."
+    said = "Accounts v1 is no longer recommended for new integrations. Write to jenny@example.com"
     stripe, world.ports = world.ports.stripe, replace(world.ports, stripe=Refusing(said))
     refused(world)
     (kept,) = world.store._documents["users/u1/stripeErrors"].values()
-    clean = "Accounts v1 is no longer recommended for new integrations. Write to [redacted]."
+    clean = "Accounts v1 is no longer recommended for new integrations. Write to [redacted]"
     assert kept.fields["facts"]["stripe_said"] == clean
     assert held(world)["creationRefusal"] == clean
     assert clean in capsys.readouterr().out
