@@ -58,7 +58,7 @@ def test_whose_an_account_is_gets_known(world):
     }  # fmt: skip
     world.store.commit([Create("winnerStripeConnect/u1", account)])
     assert adopted(world).done == 1
-    assert world.store.get("stripeAccounts/acct_1").fields == {"userId": "u1", "role": "winner"}
+    assert world.store.get("stripeAccounts/acct_1").fields == {"userId": "u1", "role": "winner", "api": "v1"}
     assert adopted(world).done == 0
 
 

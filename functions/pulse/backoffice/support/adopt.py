@@ -65,7 +65,7 @@ def _find_without_owner(*, ports: Ports) -> Iterator[ConnectedAccount]:
 
 
 def _adopt_account(account: ConnectedAccount, *, ports: Ports) -> int:
-    owner = AccountOwner(user_id=account.user_id, role=account.role)
+    owner = AccountOwner(user_id=account.user_id, role=account.role, api=account.api)
     ports.store.commit([Create(owner_path(str(account.stripe_account_id)), owner.fields())])
     return 1
 
