@@ -1,4 +1,4 @@
-"""Lists of `/v2`: pages linked by their addresses (docs.stripe.com/api-v2-overview#list-pagination).
+"""Lists of `/v2`: pages linked by their addresses (docs.stripe.com/api-v2-overview).
 
 A page knows where it begins and which filters it has: both are in its token, and filters cannot change.
 """

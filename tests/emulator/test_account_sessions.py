@@ -98,6 +98,20 @@ def test_components_that_do_not_exist_are_refused(
     assert param in (None, refused.param)
 
 
+@pytest.mark.parametrize(
+    "feature", [{"disable_stripe_user_authentication": True}, {"external_account_collection": False}]
+)
+def test_the_holder_signs_in_with_stripe_where_stripe_collects(
+    client: stripe.StripeClient, feature: dict[str, bool]
+) -> None:
+    account = opened(client).id
+    assert refusal(lambda: session(client, account, "payouts", **feature)).status == 400
+    own = opened(client, dashboard="none").id
+    features = session(client, own, "payouts", **feature).components.payouts.features
+    assert features.disable_stripe_user_authentication is True
+    assert features.external_account_collection is False
+
+
 def test_an_unknown_account_has_no_session(client: stripe.StripeClient) -> None:
     refused = refusal(lambda: session(client, "acct_none", "payouts"))
     assert (refused.status, refused.code) == (400, "resource_missing")
@@ -123,6 +137,7 @@ def test_the_banner_counts_what_is_due(emulator: Emulator, client: stripe.Stripe
     expected = {"total": count, "actionRequired": count}
     assert message(visit(emulator, "notification-banner", secret)) == ("notifications", expected)
     emulator.complete_onboarding(account.id)
+    secret = session(client, account.id, "notification_banner").client_secret
     none = {"total": 0, "actionRequired": 0}
     assert message(visit(emulator, "notification-banner", secret)) == ("notifications", none)
 
@@ -137,17 +152,18 @@ def test_payouts_and_balances_show_the_account(emulator: Emulator, client: strip
     assert visit(emulator, "documents", secret).status == 200
 
 
-def test_a_component_opens_only_where_the_session_enables_it_and_only_in_time(
+def test_a_component_opens_only_once_where_the_session_enables_it_and_in_time(
     emulator: Emulator, client: stripe.StripeClient
 ) -> None:
     account = opened(client).id
     secret = session(client, account, "payouts").client_secret
     assert visit(emulator, "payouts", secret).headers["Content-Security-Policy"].endswith("script-src 'self'")
-    for name, one in (("balances", secret), ("payouts", "accs_secret__none")):
+    for name, one in (("payouts", secret), ("balances", secret), ("payouts", "accs_secret__none")):
         assert message(visit(emulator, name, one))[0] == "error"
     assert visit(emulator, "nothing", secret).status == 404
+    late = session(client, account, "payouts").client_secret
     emulator.advance(3_600)
-    assert message(visit(emulator, "payouts", secret))[0] == "error"
+    assert message(visit(emulator, "payouts", late))[0] == "error"
 
 
 def test_the_script_is_where_the_npm_package_looks_for_it(emulator: Emulator) -> None:

@@ -30,7 +30,7 @@ SHARED = {
 }
 REFUSED: Obj = {
     "type": "authentication_error",
-    "message": "The account session has expired, or does not enable this component.",
+    "message": "The account session has expired, was used before, or does not enable this component.",
 }
 TABLES = {
     "balances": (express.balance, express.payouts),
@@ -54,7 +54,8 @@ def answer(world: World, request: Request) -> Response:
     if len(parts) != 3 or parts[1].replace("-", "_") not in sessions.COMPONENTS:
         return layout.message(404, "Page not found", "This address belongs to no component.")
     session, name = sessions.find(world, parts[2]), parts[1]
-    if session is None or not session["components"][name.replace("-", "_")]["enabled"]:
+    submits = request.method == "POST"
+    if session is None or not (submits or sessions.open_once(session, name.replace("-", "_"))):
         return _framed("Not available", f"<p>{escape(REFUSED['message'])}</p>", tell=("error", REFUSED))
     return _component(world, request, name, session["account"])
 

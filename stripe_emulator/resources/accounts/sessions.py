@@ -94,20 +94,39 @@ def create(call: Call) -> Obj:
 
 def _component(account: Obj, name: str, given: Obj) -> Obj:
     """One component with its features; those that are not given have Stripe's defaults."""
-    features = {one: _default(account, one) for one in COMPONENTS[name]}
-    return {
-        "enabled": given.get("enabled", False),
-        "features": {**features, **(given.get("features") or {})},
-    }
+    asked: Obj = given.get("features") or {}
+    _check_login(account, name, asked)
+    features = {one: asked.get(one, _default(account, one, asked)) for one in COMPONENTS[name]}
+    return {"enabled": given.get("enabled", False), "features": features}
 
 
-def _default(account: Obj, feature: str) -> bool:
-    controller = account.get("controller", {})
+def _check_login(account: Obj, name: str, asked: Obj) -> None:
+    """Only a platform that collects the requirements itself may spare the holder Stripe's own login."""
+    if account.get("controller", {}).get("requirement_collection") == "application":
+        return
+    for feature, refused_value in ((_LOGIN, True), (_BANK, False)):
+        if asked.get(feature) is refused_value:
+            message = f"`{feature}` can only be {str(refused_value).lower()} where you collect requirements."
+            raise invalid(message, param=f"components[{name}][features][{feature}]")
+
+
+def _default(account: Obj, feature: str, asked: Obj) -> bool:
     if feature == _LOGIN:
-        return bool(controller.get("requirement_collection") == "application")
+        return not asked.get(_BANK, True)
+    if feature == _BANK:
+        return not asked.get(_LOGIN, False)
     if feature in OF_STRIPES_LOSSES:
-        return bool(controller.get("losses", {}).get("payments") == "stripe")
-    return feature == _BANK or feature in ALWAYS
+        return bool(account.get("controller", {}).get("losses", {}).get("payments") == "stripe")
+    return feature in ALWAYS
+
+
+def open_once(session: Obj, component: str) -> bool:
+    """Whether the session opens a component that it enables: each one for one load of the page."""
+    opened = session.setdefault("_opened", [])
+    if component in opened or not session["components"][component]["enabled"]:
+        return False
+    opened.append(component)
+    return True
 
 
 def find(world: World, secret: str) -> Obj | None:

@@ -1,6 +1,6 @@
 """Applies the configurations that a request names and requests their capabilities.
 
-docs.stripe.com/connect/accounts-v2/account-capabilities. Who may receive transfers without card payments is
+docs.stripe.com/connect/accounts-v2/account-creation. Who may receive transfers without card payments is
 Stripe's decision about a platform and a country: the setting `transfers_only_allowed`.
 """
 

@@ -1,7 +1,9 @@
 """What is true of Stripe, by group: run against the emulator, and against Stripe's test mode with a key."""
 
 from tests.emulator.facts import (
+    account_sessions,
     accounts,
+    accounts_v2,
     application_fees,
     authentication,
     balance,
@@ -13,18 +15,22 @@ from tests.emulator.facts import (
     disputes,
     errors,
     events,
+    events_v2,
     idempotency,
     keys,
     lists,
     payment_intents,
     payouts,
     refunds,
+    requests_v2,
     transfers,
     webhooks,
 )
 
 GROUPS = (
     accounts,
+    accounts_v2,
+    account_sessions,
     bank_accounts,
     payment_intents,
     cards,
@@ -38,8 +44,10 @@ GROUPS = (
     balance,
     payouts,
     events,
+    events_v2,
     webhooks,
     idempotency,
+    requests_v2,
     keys,
     lists,
     errors,

@@ -30,5 +30,13 @@ def checked(name: str) -> str:
 def sdk_text() -> str:
     """The library's source as one line."""
     folder = Path(stripe.__file__).parent
-    files = [*folder.glob("_*.py"), *folder.glob("params/_*.py"), *folder.glob("radar/_*.py")]
+    parts = (
+        "_*.py",
+        "params/_*.py",
+        "radar/_*.py",
+        "v2/core/**/_*.py",
+        "params/v2/core/**/_*.py",
+        "events/_v2*.py",
+    )
+    files = [one for part in parts for one in folder.glob(part)]
     return " ".join(re.sub(r"\s+", " ", one.read_text()) for one in sorted(files))

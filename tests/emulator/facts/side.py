@@ -11,7 +11,7 @@ import stripe
 
 from stripe_emulator import Emulator
 from stripe_emulator.in_process import client as client_of
-from tests.emulator.conftest import EXPRESS, REFRESH, RETURN, START
+from tests.emulator.conftest import EXPRESS, REFRESH, RETURN, START, V2_INCLUDABLE, V2_RECIPIENT
 
 KEY = os.environ.get("STRIPE_CONTRACT_KEY", "")
 READY_ACCOUNT = os.environ.get("STRIPE_CONTRACT_ACCOUNT", "")
@@ -35,6 +35,7 @@ class Side:
     def __init__(self, client: stripe.StripeClient, emulator: Emulator | None = None) -> None:
         self.client = client
         self.v1 = client.v1
+        self.v2 = client.v2.core
         self._emulator = emulator
 
     @property
@@ -56,6 +57,21 @@ class Side:
         account = self.account()
         self._emulator.complete_onboarding(account)
         return account
+
+    def v2_account(self, **more: Any) -> str:
+        """A new account of v2 that receives transfers and takes cards."""
+        return self.v2.accounts.create(params={**V2_RECIPIENT, **more}).id
+
+    def v2_read(self, account: str) -> stripe.v2.core.Account:
+        """An account with all of its parts."""
+        return self.v2.accounts.retrieve(account, params={"include": list(V2_INCLUDABLE)})
+
+    def v2_link(self, account: str, more: Any = None, **options: Any) -> stripe.v2.core.AccountLink:
+        """A link to the onboarding of an account."""
+        onboarding = {"refresh_url": REFRESH, "return_url": RETURN, **(more or {})}
+        use_case: Any = {"type": "account_onboarding", "account_onboarding": onboarding}
+        params: Any = {"account": account, "use_case": use_case}
+        return self.v2.account_links.create(params=params, options=options or None)
 
     def pay(self, amount: int = 10_000, card: str = "pm_card_visa", **more: Any) -> stripe.PaymentIntent:
         """A payment that succeeds on the spot; `pm_card_bypassPending` makes the money available at once."""
@@ -119,8 +135,8 @@ def refusal(call: Callable[[], object]) -> Refusal:
     """How Stripe refuses a call."""
     with pytest.raises(stripe.StripeError) as refused:
         call()
-    error = refused.value.error
-    named = (getattr(error, name, None) for name in ("type", "code", "param"))
+    error = (refused.value.json_body or {}).get("error", {})
+    named = (error.get(name) for name in ("type", "code", "param"))
     return Refusal(refused.value.http_status, *named)
 
 
