@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from pulse.attempts import CORRECTION, first_attempt
+from pulse.charges import DisputeStory
 from pulse.ports.stripe_objects import (
     BalanceTransaction,
     Charge,
@@ -20,7 +21,7 @@ from pulse.ports.stripe_objects import (
 from pulse.sales import Correction, CorrectionKind, CorrectionStatus, FeePayer, Payment, PaymentStatus
 from pulse.sales.correction_rules import wait_after_refusal
 from pulse.sales.owed import owed
-from pulse.sales.sale import REVERSED_FOR, DisputeStory, Reinstatement, Sale
+from pulse.sales.sale import REVERSED_FOR, Reinstatement, Sale
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 AT = int(NOW.timestamp())

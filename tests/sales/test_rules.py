@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pulse.charges import DisputeOutcome
 from pulse.sales import SOLD, TRANSITIONS, PaymentStatus, rules
-from pulse.sales.states import DisputeOutcome
 
 PAID, UNPAID = SOLD, set(PaymentStatus) - SOLD
 

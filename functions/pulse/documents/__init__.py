@@ -44,6 +44,7 @@ from pulse.documents.readers import (
     Unfit,
     cleaned,
 )
+from pulse.documents.terms import THAWED_AFTER, bind_terms, freeze_terms
 from pulse.documents.users import FIELDS as USER_FIELDS
 from pulse.documents.users import Projected, User
 
@@ -59,4 +60,5 @@ __all__ = [
     "Reader", "Unfit", "MOMENT", "AMOUNT", "NUMBER", "FLAG", "CURRENCY", "PERSON",
     "cleaned", "NAME_LENGTH_MAX",
     "is_first_systems", "rate", "read_strictly",
+    "freeze_terms", "bind_terms", "THAWED_AFTER",
 ]  # fmt: skip

@@ -7,12 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from pulse.alerts import causes
-from pulse.documents import Challenge, DocumentMisfit, fetch_challenge
+from pulse.documents import Challenge, DocumentMisfit, fetch_challenge, freeze_terms
 from pulse.ports import Ports
 from pulse.ports.store import Write
 from pulse.sales.refusals import NotForSale
 from pulse.sales.revoke_rules import ON_SALE, has_ended
-from pulse.sales.terms import freeze_terms
 
 
 @dataclass(frozen=True, slots=True)

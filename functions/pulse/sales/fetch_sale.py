@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from pulse.charges import DisputeOutcome, fetch_dispute_story, fetch_processing, undone
 from pulse.ports import Ports
-from pulse.ports.stripe_objects import BalanceTransaction, Charge, Dispute, Refund
+from pulse.ports.stripe_objects import Dispute, Refund
 from pulse.sales.known_intent import retrieve_known_intent
 from pulse.sales.records import Correction, Payment
-from pulse.sales.sale import DisputeStory, Reinstatement, Sale, dispute_group, refund_group, undone
-from pulse.sales.states import CorrectionKind, DisputeOutcome, PaymentStatus
+from pulse.sales.sale import Reinstatement, Sale, dispute_group, refund_group
+from pulse.sales.states import CorrectionKind, PaymentStatus
 
 
 def fetch_sale(payment: Payment, known: list[Correction], *, thorough: bool, ports: Ports) -> Sale:
@@ -22,7 +23,7 @@ def fetch_sale(payment: Payment, known: list[Correction], *, thorough: bool, por
     if intent.status != "succeeded" or intent.latest_charge is None:
         return Sale(intent)
     charge = ports.stripe.retrieve_charge(intent.latest_charge)
-    processing = _fetch_processing(charge, ports=ports)
+    processing = fetch_processing(charge, ports=ports)
     if not (thorough or known or charge.amount_refunded or charge.disputed or _saw_something(payment)):
         return Sale(intent, charge, processing)
     refunds = tuple(ports.stripe.list_refunds({"charge": charge.id}))
@@ -38,7 +39,7 @@ def fetch_sale(payment: Payment, known: list[Correction], *, thorough: bool, por
         fee_refunds=tuple(ports.stripe.list_application_fee_refunds(charge.application_fee))
         if charge.application_fee
         else (),
-        disputes=tuple(_fetch_story(dispute, ports=ports) for dispute in disputes),
+        disputes=tuple(fetch_dispute_story(dispute, ports=ports) for dispute in disputes),
         reinstatements=tuple(
             made
             for reference, group in _reinstatement_groups(refunds, disputes, known).items()
@@ -84,16 +85,3 @@ def _fetch_reinstatements(reference: str, group: str, *, ports: Ports) -> Iterab
     for transfer in ports.stripe.list_transfers({"transfer_group": group}):
         taken = ports.stripe.list_transfer_reversals(transfer.id) if transfer.amount_reversed else ()
         yield Reinstatement(reference, transfer, tuple(taken))
-
-
-def _fetch_processing(charge: Charge, *, ports: Ports) -> BalanceTransaction | None:
-    if charge.balance_transaction is None:
-        return None  # with some payment methods the money arrives later
-    found = ports.stripe.list_balance_transactions({"source": charge.id})
-    return next((item for item in found if item.id == charge.balance_transaction), None)
-
-
-def _fetch_story(dispute: Dispute, *, ports: Ports) -> DisputeStory:
-    return DisputeStory(
-        dispute, movements=tuple(ports.stripe.list_balance_transactions({"source": dispute.id}))
-    )

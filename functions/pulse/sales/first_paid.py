@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from pulse.accounts import is_on_hold, person_hold_path
-from pulse.documents import Challenge, Found, fetch
+from pulse.documents import Challenge, Found, bind_terms, fetch
 from pulse.ledger import Change, audited_create
 from pulse.ports import Ports
 from pulse.ports.paths import path
@@ -23,7 +23,6 @@ from pulse.sales.refund_reservation import new_refund, refund_id
 from pulse.sales.revoke_rules import STRIPES_SECOND, is_paid_too_late
 from pulse.sales.sale import Sale
 from pulse.sales.states import SYSTEM_ACTOR, RefundReason
-from pulse.sales.terms import bind_terms
 
 _REQUEST = "paid_too_late"
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from pulse.charges import is_on_its_way, undone
 from pulse.money import step
 from pulse.sales.records import Correction, Payment, correction_path
 from pulse.sales.sale import (
@@ -13,9 +14,7 @@ from pulse.sales.sale import (
     REVERSED_FOR,
     Sale,
     dispute_group,
-    is_on_its_way,
     refund_group,
-    undone,
 )
 from pulse.sales.shares import Cause, causes, fee_share, kept, policy_of, refund_due
 from pulse.sales.states import CorrectionKind, RefundPolicy

@@ -8,6 +8,7 @@ from typing import Any
 
 from pulse import log
 from pulse.batches import BatchResult, TimeLimit, each, each_in_line, read_pages
+from pulse.charges import is_on_its_way
 from pulse.errors import PulseError
 from pulse.ledger import entry_path
 from pulse.ports import Document, Ports
@@ -18,7 +19,6 @@ from pulse.sales import rules
 from pulse.sales.apply import apply_dispute, apply_payment_intent, apply_refund
 from pulse.sales.records import payment_path
 from pulse.sales.revoke import revoke_if_due
-from pulse.sales.sale import is_on_its_way
 
 _FAILED = "failedPayments"
 _PAGES_MAX = 10

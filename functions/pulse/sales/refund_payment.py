@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pulse import money
+from pulse.charges import undone
 from pulse.errors import Conflict, InvalidRequest
 from pulse.ledger import Change, audited, audited_update, existing, retry_after_conflict
 from pulse.limits import Amounts
@@ -16,7 +17,6 @@ from pulse.sales.own_money import reserve_own_money
 from pulse.sales.records import Correction, Payment, correction_path, payment_path
 from pulse.sales.refund_reservation import new_refund, refund_id
 from pulse.sales.refusals import AboveTotal, NotRefundable, RefundFailed, RefundRefused, RequestReused
-from pulse.sales.sale import undone
 from pulse.sales.states import CorrectionStatus, PaymentStatus, RefundPolicy, RefundReason
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from pulse import money
-from pulse.sales.states import DisputeOutcome, PaymentStatus
+from pulse.charges import DisputeOutcome
+from pulse.sales.states import PaymentStatus
 
 _AFTER_MONEY = frozenset(
     {

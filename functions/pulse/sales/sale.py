@@ -6,40 +6,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from pulse.charges import DisputeStory, undone
 from pulse.ports.stripe_objects import (
     BalanceTransaction,
     Charge,
-    Dispute,
     FeeRefund,
     PaymentIntent,
     Refund,
     Transfer,
     TransferReversal,
 )
-from pulse.sales.states import DisputeOutcome
 
 CORRECTION_ID = "correction_id"
 """The name in the metadata of everything that we make for a sale afterwards: which correction made it."""
 REVERSED_FOR = "reversed_for"
 """The name in our own reversals' metadata that holds the refund or dispute they were made for."""
-
-_NOT_HAPPENED = frozenset({"failed", "canceled"})
-
-
-@dataclass(frozen=True, slots=True)
-class DisputeStory:
-    dispute: Dispute
-    movements: tuple[BalanceTransaction, ...]
-    """What the dispute took from our balance and gave back, with Stripe's fees."""
-
-    @property
-    def outcome(self) -> DisputeOutcome:
-        return DisputeOutcome.of(self.dispute.status)
-
-    @property
-    def withdrawn(self) -> int:
-        """What the bank has taken by now, and not given back."""
-        return max(0, -sum(movement.amount for movement in self.movements))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +68,6 @@ class Sale:
         if self.charge is not None and self.charge.transfer is not None:
             left[self.charge.transfer] = self.charge.amount - _sum(self.transfer_reversals)
         return left
-
-
-def undone(refund: Refund) -> bool:
-    """The buyer does not have the money: the refund failed or was canceled."""
-    return refund.status in _NOT_HAPPENED
-
-
-def is_on_its_way(refund: Refund) -> bool:
-    """It waits at Stripe, for funds for instance: no money has left our balance yet."""
-    return refund.balance_transaction is None and not undone(refund)
 
 
 def refund_group(refund_id: str) -> str:

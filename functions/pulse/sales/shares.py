@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from pulse import money
+from pulse.charges import DisputeOutcome, DisputeStory, is_on_its_way, undone
 from pulse.ports.stripe_objects import FeeRefund, Refund, TransferReversal
 from pulse.sales import rules
 from pulse.sales.records import Correction, Payment
-from pulse.sales.sale import CORRECTION_ID, REVERSED_FOR, DisputeStory, Sale, is_on_its_way, undone
-from pulse.sales.states import CorrectionKind, DisputeOutcome, RefundPolicy
+from pulse.sales.sale import CORRECTION_ID, REVERSED_FOR, Sale
+from pulse.sales.states import CorrectionKind, RefundPolicy
 
 T = TypeVar("T", Refund, FeeRefund)
 _SAME_MOMENT_SECONDS = 60

@@ -103,21 +103,3 @@ class CorrectionStatus(StrEnum):
     """Stripe refused: no money moved. It is tried again later if it must happen."""
     DROPPED = "dropped"
     """It is no longer owed, and it cannot have happened at Stripe."""
-
-
-class DisputeOutcome(StrEnum):
-    """Stripe's dispute statuses by what they do to the money; unknown ones count as open."""
-
-    INQUIRY = "inquiry"
-    """`warning_*`: the bank only asks a question; no money moved."""
-    OPEN = "open"
-    WON = "won"
-    LOST = "lost"
-
-    @classmethod
-    def of(cls, status: str) -> DisputeOutcome:
-        if status.startswith("warning_"):
-            return cls.INQUIRY
-        # prevented: refunded before it became a dispute; the money is in the refund.
-        known = {"won": cls.WON, "lost": cls.LOST, "prevented": cls.INQUIRY}
-        return known.get(status, cls.OPEN)

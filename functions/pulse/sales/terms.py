@@ -7,41 +7,16 @@ removal fails if a new reservation has written it meanwhile.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from pulse.documents import Challenge, fetch
+from pulse.documents import THAWED_AFTER, fetch
 from pulse.errors import Conflict
 from pulse.ports import Ports
 from pulse.ports.paths import path
-from pulse.ports.store import DELETE_FIELD, NO_FIELDS, Query, Update, Write
+from pulse.ports.store import DELETE_FIELD, NO_FIELDS, Query, Update
 from pulse.sales import rules
 
-_RELIED_ON = timedelta(minutes=5)
-"""How long a reservation relies on an earlier one's freeze: a popular round is not written at every sale."""
-_THAWED_AFTER = timedelta(minutes=15)
-"""Longer than `_RELIED_ON` and the longest function together."""
 _ASKED_AGAIN = timedelta(hours=1)
-
-
-def freeze_terms(challenge: Challenge, now: datetime) -> list[Write]:
-    """What a commit that reserves a purchase has to write as well; it fails if the challenge has changed."""
-    frozen_at = challenge.terms_frozen_at
-    if challenge.first_paid_at or (frozen_at and now - frozen_at < _RELIED_ON):
-        return []
-    fields = {"termsFrozenAt": now, "termsCheckAt": now + _THAWED_AFTER}
-    return [Update(_path(challenge.id), fields, challenge.version)]
-
-
-def bind_terms(challenge: Challenge, now: datetime) -> list[Write]:
-    """What the commit that first records a paid sale has to write as well."""
-    if challenge.first_paid_at:
-        return []
-    fields = {
-        "firstPaidAt": now,
-        "termsFrozenAt": challenge.terms_frozen_at or now,
-        "termsCheckAt": DELETE_FIELD,
-    }
-    return [Update(_path(challenge.id), fields, challenge.version)]
 
 
 def find_frozen(*, ports: Ports) -> list[str]:
@@ -62,7 +37,7 @@ def thaw_terms(challenge_id: str, *, ports: Ports) -> bool:
     if challenge is None:
         return False
     frozen_at = challenge.terms_frozen_at
-    waits = frozen_at is not None and now - frozen_at < _THAWED_AFTER
+    waits = frozen_at is not None and now - frozen_at < THAWED_AFTER
     stays = waits or _has_open_payments(challenge_id, ports=ports)
     fields = (
         {"termsCheckAt": now + _ASKED_AGAIN}

@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from pulse import log
+from pulse.charges import DisputeOutcome, DisputeStory, is_on_its_way, undone
 from pulse.sales import rules
 from pulse.sales.enrolment import needs_enrolment
 from pulse.sales.postings import SaleEntry, owner_refunded
 from pulse.sales.records import Correction, Payment
-from pulse.sales.sale import DisputeStory, Sale, is_on_its_way, undone
-from pulse.sales.states import CorrectionKind, CorrectionStatus, DisputeOutcome, PaymentStatus
+from pulse.sales.sale import Sale
+from pulse.sales.states import CorrectionKind, CorrectionStatus, PaymentStatus
 
 _SOON, _DAILY, _FORGET = timedelta(minutes=10), timedelta(days=1), timedelta(days=30)
 

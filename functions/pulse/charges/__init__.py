@@ -1,0 +1,13 @@
+"""A charge at Stripe and what happened to it: the same for sales and for payments into pools."""
+
+from pulse.charges.fetch import fetch_dispute_story, fetch_processing
+from pulse.charges.story import DisputeOutcome, DisputeStory, is_on_its_way, undone
+
+__all__ = [
+    "DisputeOutcome",
+    "DisputeStory",
+    "fetch_dispute_story",
+    "fetch_processing",
+    "is_on_its_way",
+    "undone",
+]
