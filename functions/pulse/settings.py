@@ -192,6 +192,36 @@ class Settings(BaseModel):
     """The prices of the rounds that were paid within 24 hours, and of the one that is asked for."""
     trainer_loss_per_day_cents_max: Limit = (("usd", 2_000),)
     """What the platform may lose by a trainer's sales within 24 hours, however old the account is."""
+    # Paying into a pool (decisions 0025 and 1702)
+    stripe_prize_approval: str = ""
+    """The date and reference of Stripe's written approval of prizes. With a live key and without it nothing
+    is paid into a pool: Stripe's list of prohibited businesses names contests with monetary prizes."""
+    pool_processing_fee_payer: Literal["funder", "platform"] = "funder"
+    """Who bears Stripe's fee on a payment into a pool. The pool gets the whole amount either way."""
+    pool_maturity_days: int = Field(7, ge=0)
+    """So old must money be, and available at Stripe, before it pays a prize: most fraud is reported early."""
+    pool_maturity_first_days: int = Field(14, ge=0)
+    """For the first payment of a payer without a settled pool."""
+    pool_maturity_large_days: int = Field(30, ge=0)
+    pool_large_cents: Limit = (("usd", 100_000),)
+    """A payment above this waits for `pool_maturity_large_days`."""
+    pool_hold_max_days: int = Field(90, ge=1)
+    """Nothing is paid in longer before the challenge's end: Stripe limits holding to this outside the US."""
+    pool_funding_attempts_per_hour_max: int = Field(3, ge=1)
+    """Payments into pools that one person may begin. Who tests stolen cards begins many."""
+    pool_funding_attempts_per_day_max: int = Field(10, ge=1)
+    pool_first_funding_cents_max: Limit = (("usd", 50_000),)
+    """One payment of a payer without a settled pool."""
+    pool_funding_cents_max: Limit = (("usd", 250_000),)
+    """One payment of any other payer."""
+    pool_payer_cents_max: Limit = (("usd", 500_000),)
+    """All that one person pays in within 30 days."""
+    pool_cents_max: Limit = (("usd", 500_000),)
+    """All that is paid into one pool. Two administrators may raise it for a challenge."""
+    pools_per_day_cents_max: Limit = (("usd", 2_000_000),)
+    """All that is paid into pools within 24 hours."""
+    prize_min: Limit = (("usd", 100),)
+    """No place of a pool may win less."""
     payout_dispatches_per_second: float = 20
     """Stripe allows 25 a second on one endpoint."""
     payout_attempts_max: int = 100

@@ -7,6 +7,7 @@ from functools import cache
 
 from pulse.accounts import OpenAccount, RefreshAccount, Role, open_account, refresh_account
 from pulse.backoffice import Act, RequestAct, request_act
+from pulse.pools import FundPrizePool, fund_prize_pool
 from pulse.ports.store import Create, Update
 from pulse.prizes import AwardPrizes, award_prizes, prize_record_id
 from pulse.sales import CompletePayment, CreatePaymentIntent, complete_payment, create_payment_intent
@@ -17,14 +18,17 @@ from tests.doors.cast import (
     ENDED,
     FAN,
     OTHER,
+    PAID_IN,
     PAID_OUT,
     PEOPLE,
+    POOL,
     QUITTER,
     ROUND,
     SECOND_ADMIN,
     STOPPED,
     SUPPORT,
     TRAINER,
+    UNPAID,
     WINNER,
 )
 from tests.doors.expected import Sample
@@ -58,6 +62,10 @@ class Story(Served):
     def stopped_record_id(self) -> str:
         return _stopped_record_id(self.ended_at)
 
+    def funding(self, challenge_id: str) -> str:
+        """The payment intent by which the trainer pays into the challenge's pool."""
+        return _funding(self.world, challenge_id)
+
     def erasure_of(self, user_id: str) -> None:
         """As an erasure begins; the person's token stays valid for an hour."""
         now = self.world.clock.now()
@@ -79,11 +87,20 @@ def _beginning(settings: Settings) -> tuple[Moment, str]:
     _onboard(world, TRAINER, Role.CREATOR)
     _onboard(world, WINNER, Role.WINNER)
     paid = _buy(world, FAN)
+    for challenge_id in (PAID_IN, UNPAID):
+        fund_prize_pool(
+            FundPrizePool(challenge_id=challenge_id, payer_id=TRAINER, amount=10_000), ports=world.ports
+        )
+    _pay(world, _funding(world, PAID_IN))
     for challenge_id in (PAID_OUT, STOPPED):
         award_prizes(AwardPrizes(challenge_id, "system:test"), ports=world.ports)
     _stop(world, _stopped_record_id(ended_at))
     _ask_for_refund(world, paid, 500)
     return world.moment(), paid
+
+
+def _funding(world: World, challenge_id: str) -> str:
+    return str(world.store.get(f"poolFundings/{challenge_id}_{TRAINER}_1").fields["paymentIntentId"])
 
 
 def _stopped_record_id(ended_at: datetime) -> str:
@@ -125,11 +142,19 @@ def _write_documents(world: World, ended_at: datetime) -> None:
         "status": "published",
         "pricingInfo": {"isEnabled": True, "amount": 10_000, "currency": "usd"},
     }
+    running = {
+        "title": "Autumn Steps",
+        "ownerId": TRAINER,
+        "status": "active",
+        "endDate": now + timedelta(days=30),
+        "prizeMoney": {"isEnabled": False},
+    }
     documents = {
         f"challenges/{ROUND}": on_sale,
         f"challenges/{ENDED}": ended,
         f"challenges/{PAID_OUT}": ended,
         f"challenges/{STOPPED}": ended,
+        **{f"challenges/{one}": running for one in (POOL, PAID_IN, UNPAID)},
     }
     for challenge_id, user_id in ((ENDED, WINNER), (PAID_OUT, WINNER), (STOPPED, FAN)):
         documents[f"user-challenge/{challenge_id}_{user_id}"] = {

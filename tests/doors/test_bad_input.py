@@ -105,11 +105,20 @@ WRONG = {
     "act": {**WRONG_TEXTS, **WRONG_TYPES},
     "policy": {**WRONG_TEXTS, **WRONG_TYPES},
     "amount": {**WRONG_NUMBERS, "digits": "100", "above Stripe's maximum": 10**12},
+    "winnerCount": {**WRONG_NUMBERS, "place 1001": 1_001},
+    "distributionType": {**WRONG_TEXTS, **WRONG_TYPES},
+    "customDistribution": {
+        **{how: value for how, value in WRONG_TYPES.items() if how not in {"a list", "an object"}},
+        "texts": ["50", "50"],
+        "a list in a list": [[50]],
+        "too many": [0.1] * 1_001,
+        "a map with a list": {"1": [50]},
+    },
     "placement": {**WRONG_NUMBERS, "place 1001": 1_001, "many digits": "10000"},
 }
 CLAIMS = {
     "userId", "buyerId", "ownerId", "buyerEmail", "connectedAccountId", "accountType", "currency",
-    "mobileApiVersion", "payment_method_type", "pageToken", "challengeId", "placement",
+    "distributionType", "mobileApiVersion", "payment_method_type", "pageToken", "challengeId", "placement",
 }  # fmt: skip
 """Where they are optional, an empty text claims nothing."""
 EXTRA = ["status", "stripeAccountId", "platformFee", "__proto__", "admin", "prizeAmount", "destination"]

@@ -68,6 +68,8 @@ HANDLED = (
     "payout.reconciliation_completed",
     "payout.updated",
     "person.updated",
+    "radar.early_fraud_warning.created",
+    "radar.early_fraud_warning.updated",
     "refund.created",
     "refund.failed",
     "refund.updated",

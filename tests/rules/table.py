@@ -106,7 +106,8 @@ TABLE = (
         _staff_only(name)
         for name in (
             "alerts", "awards", "balances", "cancellations", "control",
-            "corrections", "differences", "holds", "journal", "personHolds",
+            "corrections", "differences", "holds", "journal", "personHolds", "poolContests", "poolFundings",
+            "poolReturns", "prizePools",
             "purchases", "refundTurns", "stripeAccounts", "stripeEvents",
         )
     ),

@@ -85,6 +85,11 @@ REFUND_LIMITED = AlertCause("refund.limited", Severity.ERROR)
 CORRECTION_REFUSED = AlertCause("correction.refused", Severity.ERROR)
 RECEIVABLE_OPENED = AlertCause("receivable.opened", Severity.ERROR)
 
+FUNDING_MISMATCHED = AlertCause("funding.mismatched", Severity.CRITICAL)
+FUNDING_HELD = AlertCause("funding.held", Severity.ERROR)
+FUNDING_DISPUTED = AlertCause("funding.disputed", Severity.ERROR)
+RETURN_FAILED = AlertCause("return.failed", Severity.ERROR)
+
 RIGHT_REFUSED = AlertCause("right.refused", Severity.ERROR)
 STRIPE_REFUSED = AlertCause("stripe.refused", Severity.WARNING)
 EVENT_FAILED = AlertCause("event.failed", Severity.ERROR)

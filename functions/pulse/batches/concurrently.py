@@ -19,6 +19,12 @@ def concurrently(first: Callable[[], A], second: Callable[[], B], /) -> tuple[A,
 
 @overload
 def concurrently(
+    first: Callable[[], A], second: Callable[[], B], third: Callable[[], C], /
+) -> tuple[A, B, C]: ...
+
+
+@overload
+def concurrently(
     first: Callable[[], A], second: Callable[[], B], third: Callable[[], C], fourth: Callable[[], D], /
 ) -> tuple[A, B, C, D]: ...
 

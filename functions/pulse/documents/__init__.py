@@ -31,7 +31,7 @@ from pulse.documents.misfit import (
     PrizePoolMisfit,
 )
 from pulse.documents.participants import Enrolment, EntryPlace, Participant
-from pulse.documents.promises import CUSTOM, NO_PROMISE, Promise
+from pulse.documents.promises import CUSTOM, NO_PROMISE, Promise, promise_of
 from pulse.documents.readers import (
     AMOUNT,
     CURRENCY,
@@ -52,7 +52,7 @@ __all__ = [
     "Challenge", "ChallengeStatus", "CHALLENGE_STATUS", "Price",
     "is_completed", "is_cancelled", "is_sold_otherwise",
     "Participant", "Enrolment", "EntryPlace", "User", "Projected", "USER_FIELDS",
-    "Promise", "NO_PROMISE", "CUSTOM",
+    "Promise", "NO_PROMISE", "CUSTOM", "promise_of",
     "Found", "fetch", "fetch_challenge", "fetch_owned", "fetch_participants", "known_challenge",
     "known_user", "require_user", "read_users", "read_ended",
     "read_not_completed", "mark_completed", "mark_cancel_asked", "mark_cancelled",

@@ -37,6 +37,11 @@ class Promise:
 NO_PROMISE = Promise(0)
 
 
+def promise_of(prize_money: Mapping[str, Any]) -> Promise:
+    """What a request says of prize money, read as in a challenge. Raises *DocumentMisfit*."""
+    return read_promise(Raw("", prize_money))
+
+
 def read_promise(prize_money: Raw) -> Promise:
     """Raises *DocumentMisfit*. Only true promises anything; the flag may be absent, and is nothing else."""
     if not prize_money.optional("isEnabled", FLAG):

@@ -1,4 +1,4 @@
-"""The writes by which a challenge's terms stand: `termsFrozenAt` while people pay, `firstPaidAt` afterwards."""
+"""The writes by which a challenge's terms stand: `termsFrozenAt` while people pay, then `firstPaidAt`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ THAWED_AFTER = timedelta(minutes=15)
 
 
 def freeze_terms(challenge: Challenge, now: datetime) -> list[Write]:
-    """What a commit that reserves a purchase or a funding has to write as well; it fails if the challenge has changed."""
+    """What a commit that reserves a payment writes too; it fails if the challenge has changed."""
     frozen_at = challenge.terms_frozen_at
     if challenge.first_paid_at or (frozen_at and now - frozen_at < _RELIED_ON):
         return []
@@ -23,8 +23,8 @@ def freeze_terms(challenge: Challenge, now: datetime) -> list[Write]:
     return [Update(path(COLLECTION, challenge.id), fields, challenge.version)]
 
 
-def bind_terms(challenge: Challenge, now: datetime) -> list[Write]:
-    """What the commit that first records a paid sale or funding has to write as well."""
+def bind_terms(challenge: Challenge, now: datetime) -> list[Update]:
+    """What the commit that first records a paid sale or funding writes too."""
     if challenge.first_paid_at:
         return []
     fields = {

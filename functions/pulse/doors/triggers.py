@@ -19,6 +19,7 @@ from pulse.documents import Challenge, is_cancelled, is_completed, is_sold_other
 from pulse.doors.clients import Connect, connect
 from pulse.doors.deployment import SLACK, STRIPE, options
 from pulse.errors import InvalidRequest, NotFound, Refusal
+from pulse.pools import find_open_fundings, revoke_fundings
 from pulse.ports import Document, Ports
 from pulse.prizes import (
     AwardPrizes,
@@ -96,6 +97,7 @@ def _hold(challenge_id: str, ports: Ports) -> None:
 
 def _revoke(challenge_id: str, ports: Ports) -> None:
     revoke_all(find_open("challengeId", challenge_id, ports=ports), ports=ports)
+    revoke_fundings(find_open_fundings("challengeId", challenge_id, ports=ports), ports=ports)
 
 
 def _work(name: str, event: Written, connect: Connect, work: Callable[[Ports], object]) -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol
 
 from pulse import log
 from pulse.accounts import apply_account, apply_deauthorization, note_payout
@@ -13,6 +14,13 @@ from pulse.attempts import Sign, sign_of
 from pulse.errors import InvalidRequest, StripeRefused
 from pulse.inbox.book_payout import book_payout
 from pulse.inbox.records import StoredEvent
+from pulse.pools import (
+    apply_fraud_warning,
+    apply_funding,
+    apply_funding_charge,
+    apply_funding_dispute,
+    apply_funding_refund,
+)
 from pulse.ports import Ports
 from pulse.prizes import apply_transfer, wake_funds
 from pulse.sales import (
@@ -56,6 +64,12 @@ class Hint:
 _BRACKETS = re.compile(r"\[[^\]]*\]")
 
 Handler = Callable[[Hint, Ports], Outcome]
+
+
+class Apply(Protocol):
+    """Fetches the object and records it; None if it is not ours."""
+
+    def __call__(self, object_id: str, /, *, ports: Ports) -> object | None: ...
 
 
 def handle(hint: Hint, *, ports: Ports) -> Outcome:
@@ -131,19 +145,23 @@ def _follow_transfer(hint: Hint, ports: Ports) -> Outcome:
 
 
 def _follow_payment_intent(hint: Hint, ports: Ports) -> Outcome:
-    return _known(apply_payment_intent(hint.subject, ports=ports) is not None)
+    return _either(apply_payment_intent, apply_funding, hint, ports)
 
 
 def _follow_charge(hint: Hint, ports: Ports) -> Outcome:
-    return _known(apply_charge(hint.subject, ports=ports) is not None)
+    return _either(apply_charge, apply_funding_charge, hint, ports)
 
 
 def _follow_refund(hint: Hint, ports: Ports) -> Outcome:
-    return _known(apply_refund(hint.subject, ports=ports) is not None)
+    return _either(apply_refund, apply_funding_refund, hint, ports)
 
 
 def _follow_dispute(hint: Hint, ports: Ports) -> Outcome:
-    return _known(apply_dispute(hint.subject, ports=ports) is not None)
+    return _either(apply_dispute, apply_funding_dispute, hint, ports)
+
+
+def _follow_fraud_warning(hint: Hint, ports: Ports) -> Outcome:
+    return _known(apply_fraud_warning(hint.subject, ports=ports) is not None)
 
 
 def _follow_balance(hint: Hint, ports: Ports) -> Outcome:
@@ -152,6 +170,13 @@ def _follow_balance(hint: Hint, ports: Ports) -> Outcome:
         return Outcome.NOTHING_TO_DO
     wake_funds(ports=ports)
     return Outcome.APPLIED
+
+
+def _either(of_sale: Apply, of_pool: Apply, hint: Hint, ports: Ports) -> Outcome:
+    """A payment is a sale's, or one into a pool."""
+    if of_sale(hint.subject, ports=ports) is not None:
+        return Outcome.APPLIED
+    return _known(of_pool(hint.subject, ports=ports) is not None)
 
 
 def _known(ours: bool) -> Outcome:
@@ -176,6 +201,7 @@ HANDLERS: dict[str, Handler] = {
     "charge.refund.*": _follow_refund,
     "charge.dispute.*": _follow_dispute,
     "refund.*": _follow_refund,
+    "radar.early_fraud_warning.*": _follow_fraud_warning,
     "balance.available": _follow_balance,
 }
 """Every type that we use; `.*` stands for all types with that prefix."""

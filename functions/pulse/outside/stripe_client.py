@@ -27,6 +27,7 @@ from pulse.ports.stripe_objects import (
     BalanceTransaction,
     Charge,
     Dispute,
+    EarlyFraudWarning,
     Event,
     FeeRefund,
     LoginLink,
@@ -170,6 +171,14 @@ class StripeClient:
 
     def list_disputes(self, params: Params, *, limit: int | None = None) -> list[Dispute]:
         return self._list(Dispute, "disputes", params=params, limit=limit)
+
+    def retrieve_early_fraud_warning(self, warning_id: str) -> EarlyFraudWarning:
+        return self._get(EarlyFraudWarning, "radar", "early_fraud_warnings", warning_id)
+
+    def list_early_fraud_warnings(
+        self, params: Params, *, limit: int | None = None
+    ) -> list[EarlyFraudWarning]:
+        return self._list(EarlyFraudWarning, "radar", "early_fraud_warnings", params=params, limit=limit)
 
     def create_customer(self, params: Params, *, idempotency_key: str) -> str:
         created = self._request("post", "customers", params=params, idempotency_key=idempotency_key)

@@ -1,6 +1,23 @@
 """Prize pools: money is paid in, held for winners, and returned where nobody wins it."""
 
+from pulse.pools.accept_funding import accept_funding, read_funding, require_held
+from pulse.pools.apply_funding import (
+    apply_fraud_warning,
+    apply_funding,
+    apply_funding_charge,
+    apply_funding_dispute,
+    apply_funding_refund,
+)
+from pulse.pools.asked import FundPrizePool
+from pulse.pools.cancel_funding import (
+    cancel_pool_funding,
+    find_open_fundings,
+    revoke_fundings,
+)
+from pulse.pools.complete_pool_funding import CompletePoolFunding, complete_pool_funding
 from pulse.pools.cover import Claim, Cover, Use, cover
+from pulse.pools.fund_prize_pool import UnpaidFunding, fund_prize_pool
+from pulse.pools.pool_writes import pool_writes
 from pulse.pools.postings import covered, left_unclaimed, sponsored
 from pulse.pools.prize_money import (
     DISTRIBUTIONS,
@@ -10,6 +27,7 @@ from pulse.pools.prize_money import (
     refuse_other_currency,
 )
 from pulse.pools.processing import FundingQuote, Price, ProcessingPayer, funding_quote
+from pulse.pools.read_prize_pool import PrizePool, read_prize_pool
 from pulse.pools.records import (
     Contest,
     Funding,
@@ -23,9 +41,31 @@ from pulse.pools.records import (
     pool_path,
     return_path,
 )
-from pulse.pools.refusals import CurrencyNotPaid, DistributionUnknown, PrizePoolInvalid, PromiseInvalid
+from pulse.pools.refresh_fundings import refresh_fundings
+from pulse.pools.refusals import (
+    CurrencyNotPaid,
+    DistributionUnknown,
+    FundedTooLate,
+    FundingNotHeld,
+    FundingNotPaid,
+    FundingPaid,
+    FundingUnderWay,
+    FundingVanished,
+    LimitReached,
+    PoolChanged,
+    PoolClosed,
+    PoolCurrency,
+    PoolUnreadable,
+    PrizePoolInvalid,
+    PrizesNotApproved,
+    PromiseInvalid,
+    SplitFrozen,
+    TooManyFundings,
+)
 from pulse.pools.return_split import Returnable, split_return
+from pulse.pools.returns import carry_out_returns, new_return, read_returns
 from pulse.pools.rules import PHASES, TRANSITIONS
+from pulse.pools.scene import Scene, read_scene
 from pulse.pools.states import (
     ContestStatus,
     FundingKind,
@@ -52,5 +92,14 @@ __all__ = [
     "Claim", "Cover", "Use", "cover", "Returnable", "split_return",
     "Standing", "pool_status", "available",
     "sponsored", "covered", "left_unclaimed",
+    "FundPrizePool", "fund_prize_pool", "UnpaidFunding", "CompletePoolFunding", "complete_pool_funding",
+    "cancel_pool_funding", "PrizePool", "read_prize_pool",
+    "apply_funding", "apply_funding_charge", "apply_funding_refund", "apply_funding_dispute",
+    "apply_fraud_warning", "refresh_fundings", "find_open_fundings", "revoke_fundings",
+    "accept_funding", "read_funding", "require_held",
+    "Scene", "read_scene", "pool_writes", "new_return", "read_returns", "carry_out_returns",
+    "PrizesNotApproved", "PoolClosed", "SplitFrozen", "PoolCurrency", "LimitReached", "TooManyFundings",
+    "FundingUnderWay", "FundingNotPaid", "FundedTooLate", "FundingPaid", "FundingVanished",
+    "FundingNotHeld", "PoolUnreadable", "PoolChanged",
     "CurrencyNotPaid", "DistributionUnknown", "PrizePoolInvalid", "PromiseInvalid",
 ]  # fmt: skip

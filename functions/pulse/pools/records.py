@@ -59,6 +59,10 @@ class Pool(Record):
     """A prize may be sent only while it was allotted in this pass."""
     contested_place: Annotated[int, Field(strict=True, ge=1)] | None = None
     """The best place with an open contest: it and all below it wait."""
+    payer_ids: tuple[str, ...] = ()
+    """Who paid in: no payer decides about the pool, and a settled pool makes its payers known."""
+    limit_raised_to: Cents = 0
+    """By two administrators: so much may be paid into this pool."""
     sponsor_of_record: str = "platform"
     rules_version: str = ""
     next_check_at: datetime | None = None
@@ -73,7 +77,7 @@ class Pool(Record):
 
 
 class Taking(Record):
-    """What a refund or a dispute has taken from a funding by now; less again once it fails or is won."""
+    """What a refund or a dispute has taken from a funding by now; a dispute that was won has taken 0."""
 
     reference: str
     """Stripe's id of the refund or dispute."""
@@ -82,6 +86,8 @@ class Taking(Record):
     """As Stripe has it: asked for by a refund, withdrawn by a dispute."""
     pool_amount: Cents
     """The part of it that was the pool's; the rest is booked to the processing."""
+    undone: bool = False
+    """The refund failed: it has taken nothing, and what it gave back is known by its part."""
 
     @model_validator(mode="after")
     def _part_of_the_whole(self) -> Self:
@@ -161,7 +167,7 @@ class Funding(Record):
     @property
     def taken(self) -> int:
         """Refunded and disputed, in pool parts."""
-        return sum(taking.pool_amount for taking in self.takings)
+        return sum(taking.pool_amount for taking in self.takings if not taking.undone)
 
     @property
     def left(self) -> int:
@@ -184,7 +190,7 @@ class PoolReturn(Record):
     amount: Annotated[int, Field(strict=True, gt=0)]
     """What Stripe is asked to refund."""
     pool_amount: Cents
-    """The part of it that was the pool's: all of it, but 0 of late money, which the pool never had."""
+    """The part of it that is taken from what is left of the funding."""
     currency: Currency
     charge_id: str
     status: ReturnStatus

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pulse.errors import Refusal
+from pulse.errors import Refusal, TooManyRequests
 
 
 class PromiseInvalid(Refusal):
@@ -25,3 +25,90 @@ class DistributionUnknown(PromiseInvalid):
     """The challenge names a distribution that does not exist. Nothing is awarded."""
 
     code = "distribution_unknown"
+
+
+class PrizesNotApproved(Refusal):
+    """Stripe's approval of prizes is not written down, and the key is a live one. Nothing was charged."""
+
+    code = "prizes_not_approved"
+
+
+class PoolClosed(Refusal):
+    """The challenge is over, cancelled or awarded, or has no end: nothing is paid in. Nothing was charged."""
+
+    code = "pool_closed"
+
+
+class SplitFrozen(Refusal):
+    """People take part or have paid in: how the pool is divided stays. Nothing was charged."""
+
+    code = "split_frozen"
+
+
+class PoolCurrency(Refusal):
+    """The pool is in another currency; `facts` has it. Nothing was charged."""
+
+    code = "pool_currency"
+
+
+class LimitReached(Refusal):
+    """A limit on payments into pools would be passed; `facts` has `limit_name`, `limit`, `currency`.
+
+    Nothing was charged.
+    """
+
+    code = "limit_reached"
+
+
+class TooManyFundings(TooManyRequests):
+    """One person begins too many payments into pools. Nothing was charged."""
+
+    code = "limit_reached"
+
+
+class FundingUnderWay(Refusal):
+    """The bank is still deciding about an earlier payment of this person into the pool."""
+
+    code = "payment_processing"
+
+
+class FundingNotPaid(Refusal):
+    """Stripe does not have the money; `facts` has the status by our record and by Stripe."""
+
+    code = "payment_not_succeeded"
+
+
+class FundedTooLate(Refusal):
+    """The pool took no money any more when it was paid. All of it is refunded, and the payer has a notice."""
+
+    code = "paid_too_late"
+
+
+class FundingPaid(Refusal):
+    """The payment has succeeded, so it cannot be cancelled."""
+
+    code = "already_paid"
+
+
+class FundingVanished(Refusal):
+    """Stripe does not know the funding's PaymentIntent any more. Operators have an alert; none is opened."""
+
+    code = "payment_vanished"
+
+
+class PoolUnreadable(Refusal):
+    """A record of the pool cannot be read, so nobody knows what it holds. Nothing happens to its money."""
+
+    code = "pool_unreadable"
+
+
+class FundingNotHeld(Refusal):
+    """The funding waits for nobody: there is nothing to accept."""
+
+    code = "not_held"
+
+
+class PoolChanged(Refusal):
+    """Another change of the pool was committed first. Nothing of this one was written."""
+
+    code = "changed_meanwhile"

@@ -13,22 +13,30 @@ from pulse.pools.states import TakingKind
 
 
 def with_taking(
-    takings: Sequence[Taking], *, base: int, reference: str, kind: TakingKind, taken: int
+    takings: Sequence[Taking],
+    *,
+    base: int,
+    reference: str,
+    kind: TakingKind,
+    taken: int,
+    undone: bool = False,
 ) -> tuple[Taking, ...]:
     """The *takings* of a funding with the pool part *base*, once *reference* has taken *taken* in all.
 
-    A failed refund and a dispute that was won have taken 0: they give back exactly what was the pool's. The
-    parts of the others do not change.
+    A refund that is *undone* keeps its part, which no longer counts. The parts of the others do not change,
+    nor does that of *reference* while it takes the same.
     """
-    others = sum(one.pool_amount for one in takings if one.reference != reference)
-    changed = Taking(
-        reference=reference, kind=kind, amount=taken, pool_amount=max(0, min(taken, base - others))
-    )
-    if any(one.reference == reference for one in takings):
-        return tuple(changed if one.reference == reference else one for one in takings)
+    known = next((one for one in takings if one.reference == reference), None)
+    others = sum(one.pool_amount for one in takings if one.reference != reference and not one.undone)
+    part = max(0, min(taken, base - others))
+    if known is not None and known.amount == taken:
+        part = known.pool_amount
+    changed = Taking(reference=reference, kind=kind, amount=taken, pool_amount=part, undone=undone)
+    if known is not None:
+        return tuple(changed if one is known else one for one in takings)
     return (*takings, changed)
 
 
 def pool_part_of(takings: Sequence[Taking], reference: str) -> int:
-    """What the refund or dispute *reference* has taken from the pool by now."""
+    """The part of the refund or dispute *reference* that was the pool's."""
     return sum(one.pool_amount for one in takings if one.reference == reference)

@@ -139,7 +139,26 @@ class Charge(StripeObject):
     refunded: bool = False
     status: str | None = None
     transfer: str | None = None
+    risk_level: str | None = None
+    """Radar's `outcome.risk_level`: `normal`, `elevated`, `highest`, or that it was not assessed."""
+    card_country: str | None = None
+    card_fingerprint: str | None = None
+    """Equal card numbers have equal fingerprints."""
     metadata: Mapping[str, str] = Field(default_factory=dict)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _flattened(cls, value: Any) -> Any:
+        if not isinstance(value, Mapping):
+            return value
+        outcome, method = value.get("outcome") or {}, value.get("payment_method_details") or {}
+        card = method.get("card") or {}
+        return {
+            "risk_level": outcome.get("risk_level"),
+            "card_country": card.get("country"),
+            "card_fingerprint": card.get("fingerprint"),
+            **value,
+        }
 
 
 class Refund(StripeObject):
@@ -169,6 +188,15 @@ class Dispute(StripeObject):
     payment_intent: str | None = None
     reason: str | None = None
     status: str
+
+
+class EarlyFraudWarning(StripeObject):
+    """A card's network reports fraud before the bank disputes (docs.stripe.com/api/radar)."""
+
+    id: str
+    charge: str
+    created: int
+    payment_intent: str | None = None
 
 
 class ApplicationFee(StripeObject):

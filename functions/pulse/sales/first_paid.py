@@ -75,7 +75,7 @@ def first_paid(payment: Payment, sale: Sale, found: Found, *, ports: Ports) -> F
 
 
 def _bind(challenge: Challenge | None, now: datetime) -> list[Write]:
-    return [] if challenge is None else bind_terms(challenge, now)
+    return [] if challenge is None else [*bind_terms(challenge, now)]
 
 
 def _refund(payment: Payment, sale: Sale, now: datetime) -> Correction | None:

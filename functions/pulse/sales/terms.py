@@ -11,6 +11,7 @@ from datetime import timedelta
 
 from pulse.documents import THAWED_AFTER, fetch
 from pulse.errors import Conflict
+from pulse.pools import find_open_fundings
 from pulse.ports import Ports
 from pulse.ports.paths import path
 from pulse.ports.store import DELETE_FIELD, NO_FIELDS, Query, Update
@@ -59,7 +60,9 @@ def _has_open_payments(challenge_id: str, *, ports: Ports) -> bool:
         limit=1,
         fields=NO_FIELDS,
     )
-    return bool(ports.store.query(query))
+    return bool(ports.store.query(query)) or bool(
+        find_open_fundings("challengeId", challenge_id, ports=ports)
+    )
 
 
 def _path(challenge_id: str) -> str:

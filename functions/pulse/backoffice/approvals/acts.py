@@ -26,6 +26,7 @@ from pulse.backoffice.approvals.terms import (
     READERS,
     Act,
     RequestAct,
+    held_terms,
     money_of,
     read_hold_terms,
     read_parties,
@@ -36,6 +37,7 @@ from pulse.backoffice.approvals.terms import (
 )
 from pulse.backoffice.cancellations import AskCancellation, Cancellation, ask_cancellation
 from pulse.backoffice.people import ReleasePerson, release_person
+from pulse.pools import Funding, accept_funding, read_funding
 from pulse.ports import Ports
 from pulse.ports.store import Write
 from pulse.prizes import (
@@ -68,7 +70,7 @@ class ApproveAct:
     reason: str
 
 
-Outcome: TypeAlias = PrizeRecord | RefundedPayment | PayoutControl | PersonHold | Cancellation
+Outcome: TypeAlias = PrizeRecord | RefundedPayment | PayoutControl | PersonHold | Cancellation | Funding
 InOneCommit: TypeAlias = Callable[[Approval, ApproveAct, tuple[Write, ...], Ports], Outcome]
 """An act whose own commit also holds the given writes, which use the approval up."""
 
@@ -222,6 +224,21 @@ def _cancel_challenge(
     )
 
 
+def _accept_funding(
+    approval: Approval, command: ApproveAct, writes: tuple[Write, ...], ports: Ports
+) -> Funding:
+    if dict(held_terms(read_funding(command.subject_id, ports=ports))) != approval.terms:
+        raise TermsChanged("more is known about this payment since the request; please request it again")
+    return accept_funding(
+        command.subject_id,
+        actor=command.actor,
+        reason=command.reason,
+        approval_id=approval_path(command.act, subject_of(command.act, command.subject_id)),
+        ports=ports,
+        others=writes,
+    )
+
+
 def _on_prize(act: Callable[..., PrizeRecord]) -> InOneCommit:
     def do(approval: Approval, command: ApproveAct, writes: tuple[Write, ...], ports: Ports) -> PrizeRecord:
         refuse_changed_prize(approval, command.subject_id, ports=ports)
@@ -247,4 +264,5 @@ _IN_ONE_COMMIT: Mapping[Act, InOneCommit] = {
     Act.RESUME_PAYOUTS: _resume,
     Act.RELEASE_PERSON: _release_person,
     Act.CANCEL_CHALLENGE: _cancel_challenge,
+    Act.ACCEPT_FUNDING: _accept_funding,
 }

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from pulse.backoffice.approvals.refusals import PartyToIt
 from pulse.documents import fetch
 from pulse.ledger import existing
+from pulse.pools import Funding
 from pulse.ports import Ports
 from pulse.ports.store import NO_FIELDS, Query
 from pulse.prizes import PrizeRecord, prize_path
@@ -31,6 +32,12 @@ def challenge_parties(challenge_id: str, actor: str, *, ports: Ports) -> tuple[s
     """The owners, and *actor* if they bought a round of it or take part: buyers may be thousands."""
     owners = _read_owners(challenge_id, ports=ports)
     return tuple(sorted({*owners, *([actor] if _is_in(challenge_id, actor, ports=ports) else [])}))
+
+
+def funding_parties(funding: Funding, actor: str, *, ports: Ports) -> tuple[str, ...]:
+    """The payer, the owners, and *actor* if they bought or take part."""
+    others = challenge_parties(funding.challenge_id, actor, ports=ports)
+    return tuple(sorted({funding.payer_id, *others}))
 
 
 def _is_in(challenge_id: str, user_id: str, *, ports: Ports) -> bool:

@@ -7,12 +7,18 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
 
-from pulse.backoffice.approvals.parties import challenge_parties, payment_parties, prize_parties
+from pulse.backoffice.approvals.parties import (
+    challenge_parties,
+    funding_parties,
+    payment_parties,
+    prize_parties,
+)
 from pulse.backoffice.approvals.refusals import AmountOutOfRange, NotHeld, NotPaused, NotReversed
 from pulse.backoffice.cancellations import read_extent
 from pulse.backoffice.people import PersonNotHeld, read_person_hold
 from pulse.errors import NotFound
 from pulse.ledger import existing
+from pulse.pools import Funding, read_funding, require_held
 from pulse.ports import Ports
 from pulse.prizes import PrizeRecord, PrizeStatus, prize_path
 from pulse.sales import Payment, RefundPolicy, RefundReason, payment_path
@@ -25,12 +31,13 @@ class Act(StrEnum):
     RESUME_PAYOUTS = "resume-payouts"
     RELEASE_PERSON = "release_person"
     CANCEL_CHALLENGE = "cancel_challenge"
+    ACCEPT_FUNDING = "accept_funding"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestAct:
     """*subject_id*: the prize record's or the payment's id; `payouts` for resuming; the person's
-    uid for releasing them, and the challenge's id for cancelling it.
+    uid for releasing them, the challenge's id for cancelling it, and the funding's for accepting it.
 
     For a refund also its *amount* in minor units (None: all that is left), *policy* and *refund_reason*.
     """
@@ -107,6 +114,12 @@ def read_cancellation_terms(command: RequestAct, *, ports: Ports) -> Terms:
     return terms, challenge_parties(command.subject_id, command.actor, ports=ports)
 
 
+def read_acceptance_terms(command: RequestAct, *, ports: Ports) -> Terms:
+    funding = read_funding(command.subject_id, ports=ports)
+    require_held(funding)
+    return held_terms(funding), funding_parties(funding, command.actor, ports=ports)
+
+
 class TermsReader(Protocol):
     """Raises *NotFound*, and a refusal where the state forbids the act."""
 
@@ -120,6 +133,7 @@ READERS: Mapping[Act, TermsReader] = {
     Act.RESUME_PAYOUTS: read_resuming_terms,
     Act.RELEASE_PERSON: read_release_terms,
     Act.CANCEL_CHALLENGE: read_cancellation_terms,
+    Act.ACCEPT_FUNDING: read_acceptance_terms,
 }
 _COLLECTIONS = {
     Act.PAY_PRIZE: "prizeRecords",
@@ -128,6 +142,7 @@ _COLLECTIONS = {
     Act.RESUME_PAYOUTS: "control",
     Act.RELEASE_PERSON: "personHolds",
     Act.CANCEL_CHALLENGE: "challenges",
+    Act.ACCEPT_FUNDING: "poolFundings",
 }
 
 
@@ -139,6 +154,8 @@ def read_parties(act: Act, subject_id: str, actor: str, *, ports: Ports) -> tupl
         return (subject_id,)
     if act is Act.CANCEL_CHALLENGE:
         return challenge_parties(subject_id, actor, ports=ports)
+    if act is Act.ACCEPT_FUNDING:
+        return funding_parties(read_funding(subject_id, ports=ports), actor, ports=ports)
     if act is Act.REFUND_PAYMENT:
         return payment_parties(read_payment(subject_id, ports=ports), ports=ports)
     return prize_parties(read_prize(subject_id, ports=ports), ports=ports)
@@ -151,6 +168,16 @@ def subject_of(act: Act, subject_id: str) -> str:
 def money_of(record: PrizeRecord) -> Mapping[str, Any]:
     """*reissues* ties the request to this reversal and not to a later one."""
     return {"amount": record.winner_amount, "currency": record.currency, "reissues": record.reissues}
+
+
+def held_terms(funding: Funding) -> Mapping[str, Any]:
+    """*heldFor* and *warnings* tie the request to what is known: a later warning needs another one."""
+    return {
+        "amount": funding.amount,
+        "currency": funding.currency,
+        "heldFor": [why.value for why in funding.held_for],
+        "warnings": list(funding.warning_ids),
+    }
 
 
 def read_prize(prize_record_id: str, *, ports: Ports) -> PrizeRecord:

@@ -29,6 +29,7 @@ from pulse.ledger import (
     commit_update,
     retry_after_conflict,
 )
+from pulse.pools import find_open_fundings, revoke_fundings
 from pulse.ports import Document, Ports
 from pulse.ports.paths import path
 from pulse.ports.store import WRITES_PER_COMMIT_MAX, Write
@@ -95,6 +96,7 @@ def erase_user(command: EraseUser, *, ports: Ports) -> Erasure:
     document, erasure = _start(command, ports=ports)
     # From here on no payment of theirs is handed out; those that are open could still be paid.
     revoke_all(find_open("buyerId", command.user_id, ports=ports), ports=ports)
+    revoke_fundings(find_open_fundings("payerId", command.user_id, ports=ports), ports=ports)
     change = Change("person.erased", command.actor, ports.clock.now(), erasure.reason)
     retry_after_conflict(
         lambda _: _erase(command.user_id, change, ports=ports),

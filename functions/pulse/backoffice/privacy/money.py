@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pulse.accounts import AccountState, ConnectedAccount, Role, account_is_gone, account_path
 from pulse.documents import ChallengeStatus, fetch_owned
 from pulse.errors import StripeRefused
+from pulse.pools import Funding, FundingStatus
 from pulse.ports import Document, Ports
 from pulse.ports.paths import path
 from pulse.ports.store import Query
@@ -16,6 +17,7 @@ from pulse.sales import Payment, PaymentStatus
 _PRIZE_OPEN = (PrizeStatus.PENDING, PrizeStatus.PROCESSING, PrizeStatus.FAILED)
 """`failed` waits for an operator: a transfer may exist or follow."""
 _PAYMENT_OPEN = (PaymentStatus.PROCESSING, PaymentStatus.DISPUTED)
+_MONEY_IS_THERE = (FundingStatus.PROCESSING, FundingStatus.SUCCEEDED, FundingStatus.LATE)
 _PAYOUT_OPEN = ("pending", "in_transit")
 _PAYOUTS_MAX = 20
 """The latest ones: daily payouts reach the bank within days."""
@@ -30,6 +32,7 @@ def find_obstacles(user_id: str, *, ports: Ports) -> list[str]:
     return [
         *_find_prizes(user_id, ports=ports),
         *_find_payments(user_id, ports=ports),
+        *_find_fundings(user_id, ports=ports),
         *_find_challenges(user_id, ports=ports),
         *_find_balances(user_id, ports=ports),
     ]
@@ -53,6 +56,14 @@ def _find_payments(user_id: str, *, ports: Ports) -> Iterator[str]:
             payment = Payment.of(document)
             if payment.status in _PAYMENT_OPEN or payment.reserved_refund_amount or payment.receivable_amount:
                 yield f"payment_{payment.status}: {document.path}"
+
+
+def _find_fundings(user_id: str, *, ports: Ports) -> Iterator[str]:
+    """A payment into a pool that is with the bank, not given out yet, or on its way back."""
+    for document in ports.store.query(Query("poolFundings", where=[("payerId", "==", user_id)])):
+        funding = Funding.of(document)
+        if funding.status in _MONEY_IS_THERE and (funding.left or funding.returning_amount):
+            yield f"funding_{funding.status}: {document.path}"
 
 
 def _find_challenges(user_id: str, *, ports: Ports) -> Iterator[str]:

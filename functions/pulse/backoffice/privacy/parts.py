@@ -56,7 +56,7 @@ def _entries(user_id: str, ports: Ports) -> Iterator[Document]:
     """Each entry once, also one that names the person twice."""
     found = {
         entry.path: entry
-        for role in ("trainer", "winner", "buyer", "bank")
+        for role in ("trainer", "winner", "buyer", "payer", "bank")
         for entry in _where("journal", "accounts", "array_contains")(f"{role}:{user_id}", ports)
     }
     yield from found.values()
@@ -93,6 +93,10 @@ PARTS = (
     Part("sales", ("payments",), _where("payments", "ownerId")),
     Part("reservations", ("purchases",), _where("purchases", "buyerId")),
     Part("corrections", ("corrections",), _corrections),
+    Part("pools", ("prizePools",), _where("prizePools", "payerIds", "array_contains")),
+    Part("poolFundings", ("poolFundings",), _where("poolFundings", "payerId")),
+    Part("poolReturns", ("poolReturns",), _where("poolReturns", "payerId")),
+    Part("poolContests", ("poolContests",), _where("poolContests", "userId")),
     Part("prizes", ("prizeRecords",), _where("prizeRecords", "userId")),
     Part("entries", ("journal",), _entries),
     Part("events", ("stripeEvents",), _events),

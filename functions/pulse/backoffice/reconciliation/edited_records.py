@@ -19,6 +19,7 @@ from pulse.backoffice.cancellations import Cancellation
 from pulse.backoffice.reconciliation.books import PAYOUTS, Entry, Money, by_subject, entry_of, totals
 from pulse.batches import BatchResult, chunks, each, read_all
 from pulse.ledger import HEAD, Record, content_hash
+from pulse.pools import Contest, Funding, Pool, PoolReturn
 from pulse.ports import Document, Ports, Store
 from pulse.ports.store import Query
 from pulse.prizes import Award, PrizeRecord, PrizeStatus
@@ -30,6 +31,10 @@ KINDS: Mapping[str, type[Record]] = {
     "payments": Payment,
     "purchases": Purchase,
     "corrections": Correction,
+    "prizePools": Pool,
+    "poolFundings": Funding,
+    "poolReturns": PoolReturn,
+    "poolContests": Contest,
     "personHolds": PersonHold,
     "cancellations": Cancellation,
     **{role.collection: ConnectedAccount for role in Role},

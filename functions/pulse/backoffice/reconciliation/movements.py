@@ -16,6 +16,7 @@ from pulse.backoffice.reconciliation.books import external, is_dispute
 from pulse.errors import Conflict, StripeRefused
 from pulse.inbox import book_payout
 from pulse.ledger import Posting, entry_path, entry_writes, moved
+from pulse.pools import apply_funding_charge, apply_funding_dispute, apply_funding_refund
 from pulse.ports import Ports
 from pulse.ports.stripe_objects import BalanceTransaction
 from pulse.prizes import apply_transfer, prize_record_id_of
@@ -52,7 +53,8 @@ def movement(transaction: BalanceTransaction) -> Movement | None:
 
 
 def _book_charge(transaction: BalanceTransaction, *, ports: Ports) -> object:
-    return apply_charge(str(transaction.source), ports=ports)
+    source = str(transaction.source)
+    return apply_charge(source, ports=ports) or apply_funding_charge(source, ports=ports)
 
 
 def _book_payment(transaction: BalanceTransaction, *, ports: Ports) -> object:
@@ -87,11 +89,13 @@ def _book_failed_payment(transaction: BalanceTransaction, *, ports: Ports) -> ob
 
 
 def _book_refund(transaction: BalanceTransaction, *, ports: Ports) -> object:
-    return apply_refund(str(transaction.source), ports=ports)
+    source = str(transaction.source)
+    return apply_refund(source, ports=ports) or apply_funding_refund(source, ports=ports)
 
 
 def _book_dispute(transaction: BalanceTransaction, *, ports: Ports) -> object:
-    return apply_dispute(str(transaction.source), ports=ports)
+    source = str(transaction.source)
+    return apply_dispute(source, ports=ports) or apply_funding_dispute(source, ports=ports)
 
 
 def _book_fee(transaction: BalanceTransaction, *, ports: Ports) -> object:
@@ -161,7 +165,7 @@ def _book_as_reported(transaction: BalanceTransaction, reference: str, kind: str
 
 _DISPUTE = Movement(("dispute",), _book_dispute, lambda transaction: transaction.id)
 BY_TYPE = {
-    "charge": Movement(("sale",), _book_charge),
+    "charge": Movement(("sale", "pool_funding"), _book_charge),
     "payment": Movement(("sale", "payment_counted"), _book_payment),
     "refund": Movement(("refund",), _book_refund),
     "payment_refund": Movement(("refund",), _book_refund),

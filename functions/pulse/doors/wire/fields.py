@@ -134,6 +134,19 @@ Policy = Annotated[
     Literal["proportional", "keep_fee", "platform_pays"],
     Field(description="proportional, keep_fee or platform_pays"),
 ]
+Distribution = Annotated[
+    Literal["winner_takes_all", "top_three_equal", "top_three_weighted", "custom"],
+    Field(description="winner_takes_all, top_three_equal, top_three_weighted or custom"),
+]
+_SHARES_MAX = 1_000
+Shares = Annotated[
+    list[float] | dict[str, float],
+    Field(
+        max_length=_SHARES_MAX,
+        description=f"percentages: a list of 1 to {_SHARES_MAX}, or a map with the places 1, 2, 3 and so on",
+    ),
+]
+"""With `custom`: what each place wins, best first."""
 Reason = Annotated[
     str,
     Field(min_length=1, max_length=500, description="1 to 500 characters on one line"),
@@ -147,9 +160,10 @@ ActName = Annotated[
         "resume-payouts",
         "release_person",
         "cancel_challenge",
+        "accept_funding",
     ],
     Field(
-        description="pay-prize, reissue-prize, refund-payment, resume-payouts, release_person or "
-        "cancel_challenge"
+        description="pay-prize, reissue-prize, refund-payment, resume-payouts, release_person, "
+        "cancel_challenge or accept_funding"
     ),
 ]

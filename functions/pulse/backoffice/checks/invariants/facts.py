@@ -21,7 +21,10 @@ from pulse.prizes import Award, PrizeRecord, prize_record_id_of
 from pulse.sales import Correction, Payment
 
 RecordT = TypeVar("RecordT", bound=Record)
-AUDITED = ("prizeRecords", "awards", "payments", "purchases", "corrections")
+AUDITED = (
+    "prizeRecords", "awards", "payments", "purchases", "corrections", "prizePools", "poolFundings",
+    "poolReturns", "poolContests",
+)  # fmt: skip
 """Collections in which every document has an audit trail from its first commit."""
 
 

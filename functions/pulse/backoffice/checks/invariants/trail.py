@@ -9,6 +9,8 @@ from typing import Any
 from pulse.attempts import key_for
 from pulse.backoffice.checks.audit_trail import FlawKind, flaw_of, head_of
 from pulse.backoffice.checks.invariants.facts import AUDITED, Facts, Violation
+from pulse.pools import TRANSITIONS as FUNDING_TRANSITIONS
+from pulse.pools import FundingStatus
 from pulse.ports import Document
 from pulse.prizes import ALLOWED, PrizeRecord, PrizeStatus
 from pulse.sales import TRANSITIONS, PaymentStatus
@@ -18,10 +20,15 @@ _GRAPHS: Mapping[str, Mapping[Any, Any]] = {
     "payments": {
         before.value: {before.value, *(one.value for one in after)} for before, after in TRANSITIONS.items()
     },
+    "poolFundings": {
+        before.value: {before.value, *(one.value for one in after)}
+        for before, after in FUNDING_TRANSITIONS.items()
+    },
 }
 _FIRST = {
     "prizeRecords": {PrizeStatus.PENDING.value},
     "payments": {PaymentStatus.REQUIRES_PAYMENT.value},
+    "poolFundings": {FundingStatus.REQUIRES_PAYMENT.value, FundingStatus.SUCCEEDED.value},
 }
 
 

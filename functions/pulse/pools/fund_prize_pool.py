@@ -1,0 +1,242 @@
+"""An owner pays into the pool of their challenge: reserve, one PaymentIntent, its secret for the client."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from pulse import log
+from pulse.attempts import POOL_FUNDING, first_attempt
+from pulse.documents import Challenge, DocumentMisfit, freeze_terms
+from pulse.errors import Conflict, StripeRefused
+from pulse.ledger import Change, audited_create, audited_update, retry_after_conflict
+from pulse.pools import rules
+from pulse.pools.apply_funding import apply_funding
+from pulse.pools.asked import (
+    FundPrizePool,
+    decide_currency,
+    decide_split,
+    quote_funding,
+    refuse_too_early,
+    require_fundable,
+)
+from pulse.pools.funding_intent import fetch_or_create_intent, link_intent
+from pulse.pools.limits import fetch_history, refuse_above_limits, refuse_too_often
+from pulse.pools.prize_money import PrizeMoney
+from pulse.pools.processing import FundingQuote
+from pulse.pools.records import Funding, Pool, funding_of, pool_path
+from pulse.pools.refusals import FundingUnderWay, PoolClosed, PrizesNotApproved
+from pulse.pools.scene import Scene, read_scene
+from pulse.pools.states import FundingStatus, PoolPhase
+from pulse.ports import Document, Ports
+from pulse.ports.store import NO_FIELDS, Query, Unchanged, Write
+from pulse.ports.stripe_objects import PaymentIntent
+
+_FIRST_CHECK = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnpaidFunding:
+    """What the client confirms, in minor units. The secret goes to the payer and nowhere else."""
+
+    payment_intent_id: str
+    client_secret: str = field(repr=False)
+    amount: int
+    processing_fee: int
+    total: int
+    currency: str
+
+
+def fund_prize_pool(command: FundPrizePool, *, ports: Ports) -> UnpaidFunding:
+    """The PaymentIntent that the payer confirms. The same unpaid funding gives the same one.
+
+    Raises *NotFound*, *NotAllowed*, *InvalidRequest*, *PrizesNotApproved*, *PoolClosed*, *PoolCurrency*,
+    *CurrencyNotPaid*, *SplitFrozen*, *LimitReached*, *TooManyFundings*, *FundingUnderWay*, *FundingVanished*,
+    *PoolUnreadable*, *StripeRefused*, *Busy*, and *StripeUnavailable*, after which nothing is released.
+    """
+    if ports.stripe.livemode and not ports.settings.stripe_prize_approval:
+        raise PrizesNotApproved("prize money cannot be paid in here yet")
+    return retry_after_conflict(
+        lambda _: _once(command, ports=ports),
+        busy="this prize pool is being worked on; please try again",
+        code="pool_busy",
+    )
+
+
+def _once(command: FundPrizePool, *, ports: Ports) -> UnpaidFunding:
+    scene = read_scene(command.challenge_id, ports=ports)
+    now = ports.clock.now()
+    try:
+        challenge, ends_at = require_fundable(scene.challenge, scene.pool, command.payer_id, now)
+    except DocumentMisfit as misfit:
+        raise PoolClosed(f"this challenge cannot be read: {misfit.message}", field=misfit.field) from misfit
+    currency = decide_currency(command, scene.pool)
+    quoted = quote_funding(command.amount, currency, ports.settings)
+    split = _split(command, scene, currency, ports=ports)
+    refuse_too_early(ends_at, now, ports.settings)
+    document = _find_open(command, scene)
+    if document is not None and not _is_as(Funding.of(document), quoted):
+        _end(document, ports=ports)
+        raise Conflict("the earlier payment is canceled; the next one is due")
+    if document is None:
+        document = _reserve(command, scene, challenge, ends_at, split, quoted, ports=ports)
+    else:
+        writes = [*_pool_writes(command, scene, ends_at, split, now), *freeze_terms(challenge, now)]
+        ports.store.commit(writes)
+    return _hand_out(command, document, ports=ports)
+
+
+def _split(command: FundPrizePool, scene: Scene, currency: str, *, ports: Ports) -> PrizeMoney:
+    """For what the pool will hold if this payment succeeds."""
+    paid = sum(one.left for one in scene.fundings if one.status is FundingStatus.SUCCEEDED)
+    frozen = scene.pool is not None and (
+        scene.pool.frozen_at is not None or _has_participants(command.challenge_id, ports=ports)
+    )
+    total = paid + command.amount
+    return decide_split(command, scene.pool, currency, total=total, is_frozen=frozen, settings=ports.settings)
+
+
+def _has_participants(challenge_id: str, *, ports: Ports) -> bool:
+    query = Query("user-challenge", [("challengeId", "==", challenge_id)], limit=1, fields=NO_FIELDS)
+    return bool(ports.store.query(query))
+
+
+def _find_open(command: FundPrizePool, scene: Scene) -> Document | None:
+    mine = [one for one in scene.fundings if one.payer_id == command.payer_id and one.status in rules.OPEN]
+    unpaid = [one for one in mine if one.revoked_at is None]
+    return scene.documents[unpaid[0].funding_id] if unpaid else None
+
+
+def _is_as(funding: Funding, quoted: FundingQuote) -> bool:
+    return (funding.amount, funding.total, funding.currency) == (
+        quoted.amount,
+        quoted.total,
+        quoted.currency,
+    )
+
+
+def _end(document: Document, *, ports: Ports) -> None:
+    """Another amount is asked for. The old intent must be unpayable before there is a new one."""
+    funding = Funding.of(document)
+    if funding.payment_intent_id is None:
+        intent = fetch_or_create_intent(document, ports=ports)
+        link_intent(document, intent, funding.payer_id, ports=ports)
+        raise Conflict("the earlier payment is known now")
+    try:
+        ports.stripe.cancel_payment_intent(funding.payment_intent_id)
+    except StripeRefused:
+        log.write("funding.intent_moved_on", payment_intent=funding.payment_intent_id)
+    after = apply_funding(funding.payment_intent_id, ports=ports)
+    if after is not None and after.status in rules.OPEN:
+        raise FundingUnderWay("your earlier payment into this pool is being processed")
+
+
+def _reserve(
+    command: FundPrizePool,
+    scene: Scene,
+    challenge: Challenge,
+    ends_at: datetime,
+    split: PrizeMoney,
+    quoted: FundingQuote,
+    *,
+    ports: Ports,
+) -> Document:
+    """Store the funding and, with the first one, the pool. Raises what the limits raise, and *Conflict*."""
+    history = fetch_history(command.payer_id, quoted.currency, ports=ports)
+    now = ports.clock.now()
+    refuse_too_often(history, now, ports.settings)
+    refuse_above_limits(
+        quoted.amount,
+        quoted.currency,
+        pool=scene.pool,
+        fundings=scene.fundings,
+        history=history,
+        settings=ports.settings,
+    )
+    own = [one for one in scene.fundings if one.payer_id == command.payer_id]
+    ids = funding_of(command.challenge_id, command.payer_id, len(own) + 1)
+    place = ids.place(ports.store.get_all(ids.paths))
+    if place.document is not None:
+        raise Conflict("another call has reserved it")
+    funding = Funding(
+        funding_id=place.id,
+        challenge_id=command.challenge_id,
+        payer_id=command.payer_id,
+        amount=quoted.amount,
+        processing_fee=quoted.processing_fee,
+        total=quoted.total,
+        currency=quoted.currency,
+        challenge_title=challenge.title,
+        status=FundingStatus.REQUIRES_PAYMENT,
+        attempt=first_attempt(POOL_FUNDING, place.id, now),
+        is_payers_first=not history.payer_is_known,
+        next_check_at=min(now + _FIRST_CHECK, ends_at),
+        created_at=now,
+        updated_at=now,
+    )
+    change = Change("funding.reserved", command.payer_id, now)
+    created, row = audited_create(place.path, funding, change)
+    pool = _pool_writes(command, scene, ends_at, split, now)
+    versions = ports.store.commit([created, row, *pool, *freeze_terms(challenge, now)])
+    return Document(place.path, created.fields, versions[0])
+
+
+def _pool_writes(
+    command: FundPrizePool, scene: Scene, ends_at: datetime, split: PrizeMoney, now: datetime
+) -> list[Write]:
+    """The pool as this payment needs it: created, divided anew before anyone relies on it, or unchanged."""
+    change = Change("pool.opened", command.payer_id, now)
+    if scene.pool is None or scene.document is None:
+        pool = Pool(
+            challenge_id=command.challenge_id,
+            currency=split.currency,
+            distribution_type=split.distribution_type,
+            places=split.places,
+            phase=PoolPhase.OPEN,
+            ends_at=ends_at,
+            created_at=now,
+            updated_at=now,
+        )
+        return [*audited_create(pool_path(command.challenge_id), pool, change)]
+    before = scene.pool
+    is_same = (split.distribution_type, split.places, ends_at) == (
+        before.distribution_type,
+        before.places,
+        before.ends_at,
+    )
+    if is_same:
+        return [Unchanged(scene.document.path, scene.document.version)]
+    pool = before.but(
+        distribution_type=split.distribution_type,
+        places=split.places,
+        ends_at=ends_at,
+        version=before.version + 1,
+        updated_at=now,
+    )
+    return [*audited_update(scene.document, pool, Change("pool.divided", command.payer_id, now))]
+
+
+def _hand_out(command: FundPrizePool, document: Document, *, ports: Ports) -> UnpaidFunding:
+    funding = Funding.of(document)
+    intent = fetch_or_create_intent(document, ports=ports)
+    if funding.payment_intent_id is None:
+        link_intent(document, intent, command.payer_id, ports=ports)
+    _refuse_moved_on(intent, ports=ports)
+    return UnpaidFunding(
+        payment_intent_id=intent.id,
+        client_secret=intent.client_secret or "",
+        amount=funding.amount,
+        processing_fee=funding.processing_fee,
+        total=funding.total,
+        currency=funding.currency,
+    )
+
+
+def _refuse_moved_on(intent: PaymentIntent, *, ports: Ports) -> None:
+    """Only an intent that can still be confirmed is handed out; what became of another is recorded first."""
+    if intent.status in {"requires_payment_method", "requires_confirmation", "requires_action"}:
+        return
+    if intent.status in {"succeeded", "canceled"}:
+        apply_funding(intent.id, ports=ports)
+        raise Conflict("the earlier payment has ended; the next one is due")
+    raise FundingUnderWay("your earlier payment into this pool is being processed")

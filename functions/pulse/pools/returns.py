@@ -1,0 +1,193 @@
+"""Refunds of fundings, by the payment protocol: reserved, looked up, sent, and recorded with the funding.
+
+The payment was just fetched and shows what Stripe has, so nothing else is looked up before a send.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from pulse.alerts import causes
+from pulse.attempts import POOL_RETURN, AttemptStep, first_attempt, next_generation, next_step, sent_again
+from pulse.batches import partition
+from pulse.charges import undone
+from pulse.errors import StripeRefused
+from pulse.ledger import Change, audited_create, audited_update, commit_update, entry_writes
+from pulse.money import written
+from pulse.pools import postings
+from pulse.pools.fetch_funding import Seen
+from pulse.pools.funding_entries import RETURN_ID
+from pulse.pools.records import Funding, PoolReturn, funding_path
+from pulse.pools.refusals import PoolUnreadable
+from pulse.pools.states import SYSTEM_ACTOR, ReturnKind, ReturnStatus
+from pulse.ports import Document, Ports
+from pulse.ports.paths import path
+from pulse.ports.store import Merge, Query, Write
+from pulse.settings import Settings
+
+_CHECK = timedelta(minutes=10)
+Stored = tuple[Document, PoolReturn]
+
+
+def read_returns(funding_id: str, *, ports: Ports) -> list[Stored]:
+    """Raises *PoolUnreadable* if one of them cannot be read: nobody would know what it has sent."""
+    found = ports.store.query(Query("poolReturns", where=[("fundingId", "==", funding_id)]))
+    records, damaged = partition(PoolReturn, found)
+    if damaged:
+        raise PoolUnreadable("a return of this payment cannot be read; we have been told")
+    return list(zip(found, records, strict=True))
+
+
+def new_return(
+    funding: Funding, return_id: str, amount: int, kind: ReturnKind, now: datetime
+) -> tuple[Funding, PoolReturn]:
+    """The refund to reserve, and the funding with *amount* set aside for it."""
+    assert funding.charge_id is not None  # noqa: S101 - only what is paid is returned
+    made = PoolReturn(
+        return_id=return_id,
+        funding_id=funding.funding_id,
+        challenge_id=funding.challenge_id,
+        payer_id=funding.payer_id,
+        kind=kind,
+        amount=amount,
+        pool_amount=amount,
+        currency=funding.currency,
+        charge_id=funding.charge_id,
+        status=ReturnStatus.OPEN,
+        attempt=first_attempt(POOL_RETURN, return_id, now),
+        next_check_at=now + _CHECK,
+        created_at=now,
+        updated_at=now,
+    )
+    return funding.but(returning_amount=funding.returning_amount + amount), made
+
+
+def late_return(funding: Funding, now: datetime, settings: Settings) -> tuple[Funding, list[Write]]:
+    """Everything of a payment that came too late, and what its payer is told."""
+    after, made = new_return(funding, f"{funding.funding_id}_late", funding.left, ReturnKind.LATE, now)
+    created = audited_create(made.path, made, Change("return.reserved", SYSTEM_ACTOR, now))
+    return after, [*created, _notice(funding, settings, now)]
+
+
+def returns_writes(returns: Iterable[Stored], seen: Seen, now: datetime) -> list[Write]:
+    """What Stripe says about refunds that are ours: they exist, or have failed."""
+    by_return = {one.metadata.get(RETURN_ID): one for one in seen.refunds}
+    writes: list[Write] = []
+    for document, before in returns:
+        refund = by_return.get(before.return_id)
+        if refund is None:
+            continue
+        status = ReturnStatus.FAILED if undone(refund) else ReturnStatus.DONE
+        if status is before.status and before.stripe_refund_id == refund.id:
+            continue
+        after = before.but(
+            status=status,
+            stripe_refund_id=refund.id,
+            next_check_at=None,
+            version=before.version + 1,
+            updated_at=now,
+        )
+        writes += audited_update(document, after, Change(f"return.{status}", SYSTEM_ACTOR, now))
+    return writes
+
+
+def carry_out_returns(funding: Funding, seen: Seen, *, ports: Ports) -> bool:
+    """Send what is reserved and not at Stripe. True when something was sent: ask Stripe again."""
+    if seen.charge is None or not seen.thorough or not funding.returning_amount:
+        return False
+    made = {one.metadata.get(RETURN_ID) for one in seen.refunds}
+    due = [
+        (document, one)
+        for document, one in read_returns(funding.funding_id, ports=ports)
+        if one.status is ReturnStatus.OPEN and one.return_id not in made
+    ]
+    sent = [_advance(document, one, seen, ports=ports) for document, one in due]
+    return any(sent)
+
+
+def _advance(document: Document, made: PoolReturn, seen: Seen, *, ports: Ports) -> bool:
+    """The look-up began at *seen.at* and found nothing of this return."""
+    now = ports.clock.now()
+    following = next_step(
+        made.attempt, POOL_RETURN, now=now, settings=ports.settings, found_nothing_at=seen.at
+    )
+    if following.step is AttemptStep.WAIT:
+        return False
+    if following.step is AttemptStep.NEW_GENERATION:
+        attempt, change = (
+            next_generation(POOL_RETURN, made.attempt, now),
+            Change("return.renewed", SYSTEM_ACTOR, now),
+        )
+    else:
+        attempt, change = sent_again(made.attempt, now), Change("return.resent", SYSTEM_ACTOR, now)
+    sending = made.but(attempt=attempt, next_check_at=now + _CHECK, version=made.version + 1, updated_at=now)
+    document = commit_update(ports.store, document, sending, change)
+    _send(document, sending, ports=ports)
+    return True
+
+
+def _send(document: Document, made: PoolReturn, *, ports: Ports) -> None:
+    params = {
+        "charge": made.charge_id,
+        "amount": made.amount,
+        "reason": "requested_by_customer",
+        "metadata": {RETURN_ID: made.return_id},
+    }
+    try:
+        ports.stripe.create_refund(params, idempotency_key=made.attempt.key)
+    except StripeRefused as refused:
+        _record_refusal(document, made, refused, ports=ports)
+
+
+def _record_refusal(document: Document, made: PoolReturn, refused: StripeRefused, *, ports: Ports) -> None:
+    """No money moved: the pool, or the payer's side of late money, has it again, and a person decides."""
+    now, code = ports.clock.now(), refused.stripe_code or "unknown"
+    stored = ports.store.get(funding_path(made.funding_id))
+    assert stored is not None  # noqa: S101 - fundings are never deleted
+    funding = Funding.of(stored)
+    released = funding.but(
+        returning_amount=max(0, funding.returning_amount - made.pool_amount),
+        version=funding.version + 1,
+        updated_at=now,
+    )
+    ended = made.but(
+        status=ReturnStatus.REFUSED,
+        refused_code=code,
+        next_check_at=None,
+        version=made.version + 1,
+        updated_at=now,
+    )
+    change = Change("return.refused", SYSTEM_ACTOR, now)
+    posted = [one for one in postings.released(funding, made.pool_amount) if made.kind is not ReturnKind.LATE]
+    entry = entry_writes(made.return_id, "released", posted, subject=made.path, at=now) if posted else []
+    ports.store.commit(
+        [*audited_update(document, ended, change), *audited_update(stored, released, change), *entry]
+    )
+    ports.alerts.raise_alert(
+        causes.RETURN_FAILED.alert(
+            "Stripe refused to refund a payment into a prize pool. It is not tried again by itself.",
+            subject=made.path,
+            amount_cents=made.amount,
+            currency=made.currency,
+            user_id=made.payer_id,
+            facts={"stripe_code": code, "funding": funding.path},
+        )
+    )
+
+
+def _notice(funding: Funding, settings: Settings, now: datetime) -> Merge:
+    """Its id makes repeats harmless."""
+    title = f' of "{funding.challenge_title}"' if funding.challenge_title else ""
+    fields = {
+        "paymentId": funding.payment_intent_id,
+        "reason": "paid_too_late",
+        "text": (
+            f"The prize pool{title} took no more money when you paid. You get back everything, "
+            f"{written(funding.total, funding.currency)}; your bank may need some days to show it."
+        ),
+        "url": settings.site_url,
+        "createdAt": now,
+        "expireAt": now + timedelta(seconds=settings.notice_retention_seconds),
+    }
+    return Merge(path("users", funding.payer_id, "notices", f"{funding.funding_id}_late"), fields)
