@@ -17,6 +17,7 @@ def main() -> None:
     emulator = Emulator(
         seed=options.seed,
         transfers_only_allowed=options.transfers_only_allowed,
+        v1_accounts_refused=options.v1_accounts_refused,
         charges_available_at_once=options.charges_available_at_once,
     )
     if options.state and options.state.exists():
@@ -46,6 +47,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--state", type=Path, help="read at start if it exists, written at the end")
     parser.add_argument("--seed", type=int, default=0, help="decides every id")
     parser.add_argument("--transfers-only-allowed", action="store_true", help="as for an approved platform")
+    parser.add_argument("--v1-accounts-refused", action="store_true", help="as for a new platform")
     parser.add_argument("--charges-available-at-once", action="store_true", help="not after two days")
     return parser.parse_args()
 

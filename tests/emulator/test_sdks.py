@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.emulator.sdks.installed import SDKS, RegistryUnreachableError, Sdk
+from tests.emulator.sdks.installed import SDKS, WITH_V2, RegistryUnreachableError, Sdk
 from tests.emulator.sdks.run import HOLDS, tell
 
 
@@ -11,6 +11,16 @@ from tests.emulator.sdks.run import HOLDS, tell
 def test_it_onboards_sells_transfers_refunds_and_verifies_webhooks(sdk: Sdk) -> None:
     try:
         told = tell(sdk)
+    except RegistryUnreachableError as error:
+        pytest.skip(str(error))
+    assert HOLDS in told, told
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("sdk", WITH_V2, ids=lambda one: one.name)
+def test_it_opens_an_account_by_v2_and_fetches_thin_events(sdk: Sdk) -> None:
+    try:
+        told = tell(sdk, "story_v2")
     except RegistryUnreachableError as error:
         pytest.skip(str(error))
     assert HOLDS in told, told

@@ -58,11 +58,11 @@ class Sdk:
     def folder(self) -> Path:
         return CACHE / self.name
 
-    def story(self) -> list[str]:
-        """The command that runs the story with this version; the address of the emulator comes after it."""
+    def story(self, name: str = "story") -> list[str]:
+        """The command that runs a story with this version; the address of the emulator comes after it."""
         if self.language == "python":
-            return [str(self.python), str(Path(__file__).with_name("story.py"))]
-        return [program("node"), str(self.folder / "story.mjs")]
+            return [str(self.python), str(Path(__file__).with_name(f"{name}.py"))]
+        return [program("node"), str(self.folder / f"{name}.mjs")]
 
     @property
     def python(self) -> Path:
@@ -76,7 +76,8 @@ class Sdk:
             (_install_python if self.language == "python" else _install_node)(self)
             done.touch()
         if self.language == "node":
-            shutil.copy(NODE / "story.mjs", self.folder)
+            for story in NODE.glob("*.mjs"):
+                shutil.copy(story, self.folder)
 
 
 SDKS = (
@@ -86,6 +87,14 @@ SDKS = (
     Sdk("node", "18.5.0"),
     Sdk("node", newest_node()),
 )
+
+WITH_V2 = (
+    Sdk("python", "14.4.2"),
+    Sdk("python", "15.6.2"),
+    Sdk("python", newest_python()),
+    Sdk("node", newest_node()),
+)
+"""Versions that have accounts of v2: stripe-python has them since 14."""
 
 
 def _install_python(sdk: Sdk) -> None:

@@ -9,13 +9,13 @@ HOLDS = "the story holds"
 STORY_SECONDS_MAX = 120
 
 
-def tell(sdk: Sdk) -> str:
-    """What the story prints with this version; it ends with `HOLDS` when nothing is wrong."""
+def tell(sdk: Sdk, story: str = "story") -> str:
+    """What a story prints with this version; it ends with `HOLDS` when nothing is wrong."""
     sdk.install()
     process, url = start()
     try:
         told = subprocess.run(
-            [*sdk.story(), url],
+            [*sdk.story(story), url],
             cwd=sdk.folder,
             capture_output=True,
             text=True,

@@ -36,7 +36,7 @@ def quietly(world: World, account_id: str) -> Iterator[None]:
 
 def emit_created(world: World, account: Obj) -> None:
     """The account exists, and each of its capabilities has a status."""
-    after = view.shown(account, view.INCLUDABLE)
+    after = view.shown(account, [f"configuration.{one}" for one in view.CONFIGURATIONS])
     emit(world, account, "v2.core.account.created")
     for event_type, change, data in _of_capabilities({}, after):
         emit(world, account, event_type, changes=change, data=data)

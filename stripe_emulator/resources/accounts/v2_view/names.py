@@ -3,6 +3,8 @@
 Recorded lists name the paths of an individual; those of companies follow the object's own paths.
 """
 
+from functools import lru_cache
+
 SAME = {
     "business_profile.mcc": "configuration.merchant.mcc",
     "business_profile.name": "defaults.profile.doing_business_as",
@@ -37,6 +39,7 @@ BEGINNINGS = {
 _BACK = {theirs: ours for ours, theirs in SAME.items()}
 
 
+@lru_cache(1_000)
 def in_v2(name: str) -> str:
     """The v2 name of a requirement; one without a twin keeps its name."""
     if name in SAME:
@@ -47,6 +50,7 @@ def in_v2(name: str) -> str:
     return name
 
 
+@lru_cache(1_000)
 def in_v1(name: str) -> str:
     """The v1 name of a requirement; one without a twin keeps its name."""
     if name in _BACK:
