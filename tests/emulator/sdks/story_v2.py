@@ -1,7 +1,7 @@
 """Stripe's Python library on `/v2` against a running emulator: `python story_v2.py http://127.0.0.1:PORT`.
 
-An account by v2 on a platform that may not create any by v1, onboarding by a link of v2, a transfer, thin events
-that the library verifies and fetches. It runs unchanged with every version from 14 on.
+An account by v2 on a platform that may not create any by v1, onboarding by a link of v2, a transfer, thin
+events that the library verifies and fetches. It runs unchanged with every version from 14 on.
 """
 
 import http.server
