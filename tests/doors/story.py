@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import cache
 
 from pulse.accounts import OpenAccount, RefreshAccount, Role, open_account, refresh_account
-from pulse.backoffice import Act, RequestAct, request_act
+from pulse.backoffice import Act, RequestAct, RequestRefund, request_act, request_refund
 from pulse.pools import FundPrizePool, fund_prize_pool
 from pulse.ports.store import Create, Update
 from pulse.prizes import AwardPrizes, award_prizes, prize_record_id
@@ -96,6 +96,7 @@ def _beginning(settings: Settings) -> tuple[Moment, str]:
         award_prizes(AwardPrizes(challenge_id, "system:test"), ports=world.ports)
     _stop(world, _stopped_record_id(ended_at))
     _ask_for_refund(world, paid, 500)
+    _wish_for_refund(world, paid, 1_000)
     return world.moment(), paid
 
 
@@ -122,6 +123,11 @@ def _ask_for_refund(world: World, payment_id: str, amount: int) -> None:
         amount=amount,
     )
     request_act(asked, ports=world.ports)
+
+
+def _wish_for_refund(world: World, payment_id: str, amount: int) -> None:
+    asked = RequestRefund(payment_id=payment_id, actor=TRAINER, reason="the buyer is ill", amount=amount)
+    request_refund(asked, ports=world.ports)
 
 
 def _write_documents(world: World, ended_at: datetime) -> None:

@@ -46,6 +46,13 @@ from pulse.backoffice.reconciliation import (
     read_open_differences,
     reconcile,
 )
+from pulse.backoffice.refund_requests import (
+    DeclineRefund,
+    RefundRequest,
+    RequestRefund,
+    decline_refund,
+    request_refund,
+)
 from pulse.backoffice.support import (
     Explanation,
     FirstSystem,
@@ -69,6 +76,7 @@ __all__ = [
     "verify_audit", "verify_all", "Flaw", "FlawKind", "write_audit_heads",
     "Act", "RequestAct", "request_act", "ApproveAct", "approve_act", "Approval", "Approved",
     "ApprovalRequired", "refund_below_cap", "intervene", "pay_for_others", "refuse_party",
+    "RequestRefund", "request_refund", "DeclineRefund", "decline_refund", "RefundRequest",
     "HoldPerson", "hold_person", "read_person_hold",
     "EraseUser", "erase_user", "delete_my_data", "Erasure", "MoneyOnItsWay", "find_obstacles",
     "export_my_data", "is_erased", "record_disclosure",

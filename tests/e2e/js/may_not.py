@@ -47,6 +47,7 @@ class Reached:
             f"approvals/refund-payment_payments_{self.sale.payment_id}": ("status",),
             f"awards/{self.ended}": ("status",),
             f"purchases/{self.sale.challenge_id}_{self.other.uid}": ("paymentId",),
+            f"refundRequests/{self.sale.payment_id}": ("status",),
             f"erasures/{uid}": ("status",),
             f"personHolds/{uid}": ("held",),
             "control/payouts": ("paused", "by"),

@@ -18,6 +18,7 @@ from pulse.backoffice.privacy.traces import (
     collect_event_writes,
     collect_name_writes,
     collect_profile_writes,
+    collect_word_writes,
 )
 from pulse.batches import chunks
 from pulse.documents import require_user
@@ -138,6 +139,7 @@ def _collect_writes(user_id: str, change: Change, *, ports: Ports) -> Iterator[l
     """First what is found through the person's records, then these records, and the profile last."""
     yield from collect_event_writes(user_id, ports=ports)
     yield from collect_name_writes(user_id, ports=ports)
+    yield from collect_word_writes(user_id, change, ports=ports)
     yield from collect_account_writes(user_id, change, ports=ports)
     yield from collect_profile_writes(user_id, ports=ports)
 

@@ -92,6 +92,7 @@ PARTS = (
     Part("purchases", ("payments",), _where("payments", "buyerId")),
     Part("sales", ("payments",), _where("payments", "ownerId")),
     Part("reservations", ("purchases",), _where("purchases", "buyerId")),
+    Part("refundRequests", ("refundRequests",), _where("refundRequests", "ownerId")),
     Part("corrections", ("corrections",), _corrections),
     Part("pools", ("prizePools",), _where("prizePools", "payerIds", "array_contains")),
     Part("poolFundings", ("poolFundings",), _where("poolFundings", "payerId")),

@@ -10,6 +10,7 @@ from typing import Any
 
 from pulse.accounts import ConnectedAccount
 from pulse.backoffice.privacy.money import read_accounts
+from pulse.backoffice.refund_requests import RefundRequest
 from pulse.ledger import Change, audited_update
 from pulse.ports import Document, Ports
 from pulse.ports.paths import is_id, path
@@ -41,6 +42,16 @@ def collect_account_writes(user_id: str, change: Change, *, ports: Ports) -> Ite
         bare = account.but(email=None, creation=creation, bank_fingerprints=(), updated_at=change.at)
         if bare.but(updated_at=account.updated_at) != account:
             yield [*audited_update(document, bare, change)]
+
+
+def collect_word_writes(user_id: str, change: Change, *, ports: Ports) -> Iterator[list[Write]]:
+    """What the person wrote, or what was written about them, when a trainer asked for a refund."""
+    for side in ("ownerId", "buyerId"):
+        for document in ports.store.query(Query("refundRequests", where=[(side, "==", user_id)])):
+            request = RefundRequest.of(document)
+            bare = request.but(reason="", declined_reason=None)
+            if bare != request:
+                yield [*audited_update(document, bare, change)]
 
 
 def collect_name_writes(user_id: str, *, ports: Ports) -> Iterator[list[Write]]:

@@ -17,6 +17,7 @@ from pydantic.alias_generators import to_camel
 from pulse.accounts import ConnectedAccount, PersonHold, Role
 from pulse.backoffice.cancellations import Cancellation
 from pulse.backoffice.reconciliation.books import PAYOUTS, Entry, Money, by_subject, entry_of, totals
+from pulse.backoffice.refund_requests import RefundRequest
 from pulse.batches import BatchResult, chunks, each, read_all
 from pulse.ledger import HEAD, Record, content_hash
 from pulse.pools import Contest, Funding, Pool, PoolReturn
@@ -37,6 +38,7 @@ KINDS: Mapping[str, type[Record]] = {
     "poolContests": Contest,
     "personHolds": PersonHold,
     "cancellations": Cancellation,
+    "refundRequests": RefundRequest,
     **{role.collection: ConnectedAccount for role in Role},
 }
 """By collection: what its documents are."""

@@ -49,6 +49,8 @@ class Overview:
     frozen_awards: int
     payments_to_check: int
     people_on_hold: int
+    refunds_asked_for: int
+    """By trainers; administrators make them or decline."""
     cancellations: int
     """Challenges whose sales are being refunded."""
     unfinished_accounts: dict[str, int]
@@ -87,6 +89,7 @@ def read_overview(*, ports: Ports) -> Overview:
         frozen_awards=_count("awards", "status", "frozen", ports=ports),
         payments_to_check=store.totals(Query("payments", where=[("nextCheckAt", "<=", now)])).count,
         people_on_hold=store.totals(Query("personHolds", where=[("held", "==", True)])).count,
+        refunds_asked_for=_count("refundRequests", "status", "open", ports=ports),
         cancellations=_count("cancellations", "status", "asked", ports=ports),
         unfinished_accounts={
             role.value: sum(

@@ -15,6 +15,7 @@ from pulse.accounts import Role
 from pulse.alerts import causes, notify_missing_right
 from pulse.backoffice.approvals import expire_approvals
 from pulse.backoffice.cancellations import carry_out_cancellations
+from pulse.backoffice.refund_requests import close_refunded
 from pulse.backoffice.sweep.missed_awards import award_missed
 from pulse.backoffice.sweep.open_challenges import complete_ended
 from pulse.backoffice.sweep.stale_accounts import refresh_unfinished, wake_ready_winners
@@ -87,15 +88,16 @@ STEPS = (
     SweepStep("completions", lambda ports, limit: complete_ended(limit=limit, ports=ports)),
     SweepStep("awards", lambda ports, limit: award_missed(limit=limit, ports=ports), 60),
     SweepStep("sales", lambda ports, limit: _refresh_sales(limit, ports=ports), 60),
-    SweepStep("cancellations", lambda ports, limit: carry_out_cancellations(limit=limit, ports=ports)),
-    SweepStep("fundings", lambda ports, limit: refresh_fundings(limit=limit, ports=ports), 45),
+    SweepStep("cancellations", lambda ports, limit: carry_out_cancellations(limit=limit, ports=ports), 15),
+    SweepStep("fundings", lambda ports, limit: refresh_fundings(limit=limit, ports=ports), 30),
     SweepStep("terms", lambda ports, limit: _thaw(limit, ports=ports), 15),
     SweepStep("events", lambda ports, limit: _queue_events(limit, ports=ports)),
     SweepStep("lost_events", lambda ports, limit: _catch_up(limit, ports=ports)),
     SweepStep("winners", lambda ports, limit: wake_ready_winners(limit=limit, ports=ports)),
     SweepStep("winner_accounts", lambda ports, limit: refresh_unfinished(Role.WINNER, limit, ports=ports)),
     SweepStep("creator_accounts", lambda ports, limit: refresh_unfinished(Role.CREATOR, limit, ports=ports)),
-    SweepStep("approvals", lambda ports, limit: expire_approvals(limit=limit, ports=ports), 15),
+    SweepStep("approvals", lambda ports, limit: expire_approvals(limit=limit, ports=ports), 10),
+    SweepStep("refund_requests", lambda ports, limit: close_refunded(limit=limit, ports=ports), 5),
     SweepStep("projections", lambda ports, limit: project_changed(limit=limit, ports=ports), 45),
 )
 """In this order: what is owed comes first, as prizes; then what anyone may write, as challenges; then what

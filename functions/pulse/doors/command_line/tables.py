@@ -57,6 +57,7 @@ def figures_table(seen: Overview) -> Table:
         ("oldest of them", seen.oldest_event_at),
         ("events that failed", events["failed"]),
         *([("people on hold", seen.people_on_hold)] if seen.people_on_hold else ()),
+        *([("refunds asked for by trainers", seen.refunds_asked_for)] if seen.refunds_asked_for else ()),
         *([("challenges being cancelled", seen.cancellations)] if seen.cancellations else ()),
         *((f"{role} accounts unfinished", count) for role, count in seen.unfinished_accounts.items()),
         ("open differences with Stripe", len(seen.differences)),

@@ -1,4 +1,4 @@
-"""The operation on refunds: an administrator gives a buyer money back."""
+"""Operations on refunds: a trainer asks for one, an administrator makes it or declines."""
 
 # ruff: noqa: N815 - the documented field names
 
@@ -6,13 +6,21 @@ from __future__ import annotations
 
 from typing_extensions import TypedDict  # pydantic reads it on Python 3.11, for the OpenAPI document
 
-from pulse.backoffice import refund_below_cap
-from pulse.doors.access.rate_limits import ACTS
+from pulse.backoffice import (
+    DeclineRefund,
+    RefundRequest,
+    RequestRefund,
+    decline_refund,
+    refund_below_cap,
+    request_refund,
+)
+from pulse.doors.access.rate_limits import ACTS, MONEY
 from pulse.doors.access.roles import Access
+from pulse.doors.deployment import SLACK
 from pulse.doors.operation import WRITE, Answer, Call, Operation
 from pulse.doors.wire import fields
 from pulse.doors.wire.fields import Cents, PaymentIntentId, Policy, RequestId
-from pulse.doors.wire.inputs import Input
+from pulse.doors.wire.inputs import Input, WithReason
 from pulse.ports import Ports
 from pulse.sales import RefundPayment, RefundPolicy, RefundReason
 
@@ -24,6 +32,23 @@ class RefundInput(Input):
     policy: Policy = "proportional"
     requestId: RequestId | None = None
     """Identifies the request: sent again, it is the same refund."""
+
+
+class RequestRefundInput(WithReason):
+    paymentId: PaymentIntentId
+    amount: Cents | None = None
+
+
+class DeclineRefundInput(WithReason):
+    paymentId: PaymentIntentId
+
+
+class RefundRequestAnswer(TypedDict):
+    paymentId: str
+    amount: int
+    currency: str
+    status: str
+    """`open` until administrators have answered, then `done` or `declined`."""
 
 
 class RefundAnswer(TypedDict):
@@ -65,6 +90,36 @@ def refund(call: Call[RefundInput], ports: Ports) -> Answer:
     return Answer(answer)
 
 
+def request(call: Call[RequestRefundInput], ports: Ports) -> Answer:
+    command = RequestRefund(
+        payment_id=call.fields.paymentId,
+        actor=call.actor,
+        reason=call.fields.reason,
+        amount=call.fields.amount,
+    )
+
+    requested = request_refund(command, ports=ports)
+
+    return Answer(_refund_request(requested))
+
+
+def decline(call: Call[DeclineRefundInput], ports: Ports) -> Answer:
+    command = DeclineRefund(call.fields.paymentId, call.actor, call.fields.reason)
+
+    declined = decline_refund(command, ports=ports)
+
+    return Answer(_refund_request(declined))
+
+
+def _refund_request(request: RefundRequest) -> RefundRequestAnswer:
+    return {
+        "paymentId": request.payment_id,
+        "amount": request.amount,
+        "currency": request.currency,
+        "status": request.status.value,
+    }
+
+
 ROWS = (
     Operation(
         "refund-payment",
@@ -75,5 +130,27 @@ ROWS = (
         limit=ACTS,
         handler=refund,
         answer=RefundAnswer,
+    ),
+    Operation(
+        "request-refund",
+        "A trainer asks administrators to refund a sale of theirs; no money moves",
+        methods=WRITE,
+        input=RequestRefundInput,
+        access=Access.ONESELF,
+        limit=MONEY,
+        handler=request,
+        answer=RefundRequestAnswer,
+        secrets=(SLACK,),
+    ),
+    Operation(
+        "decline-refund",
+        "Answer a trainer's request: the refund is not made, for this reason, which the trainer reads",
+        methods=WRITE,
+        input=DeclineRefundInput,
+        access=Access.ADMIN,
+        limit=ACTS,
+        handler=decline,
+        answer=RefundRequestAnswer,
+        secrets=(SLACK,),
     ),
 )

@@ -1,0 +1,103 @@
+"""Store a trainer's wish for a refund, and tell operators."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from pulse import log
+from pulse.alerts import causes
+from pulse.backoffice.refund_requests.records import (
+    NotYourSale,
+    RefundRequest,
+    RefundRequestOpen,
+    RefundRequestStatus,
+    refund_request_path,
+)
+from pulse.ledger import Change, commit_record, existing, retry_after_conflict
+from pulse.ports import Document, Ports
+from pulse.sales import UNREFUNDED, NotRefundable, Payment, payment_path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestRefund:
+    """*amount* in minor units; None asks for all that is left."""
+
+    payment_id: str
+    actor: str
+    reason: str
+    amount: int | None = None
+
+
+def request_refund(command: RequestRefund, *, ports: Ports) -> RefundRequest:
+    """A repeat returns the open request. Nothing at Stripe and nothing of the payment changes.
+
+    Raises *NotFound*, *NotYourSale*, *NotRefundable* and *RefundRequestOpen*.
+    """
+    request, is_new = retry_after_conflict(
+        lambda _: _store(command, ports=ports), busy="this payment is being worked on; please try again"
+    )
+    if is_new:
+        _alert(request, ports=ports)
+    return request
+
+
+def _store(command: RequestRefund, *, ports: Ports) -> tuple[RefundRequest, bool]:
+    where = refund_request_path(command.payment_id)
+    found = ports.store.get_all([payment_path(command.payment_id), where])
+    payment = _own_sale(found.get(payment_path(command.payment_id)), command.actor)
+    amount = _refundable(command, payment)
+    document = found.get(where)
+    before = RefundRequest.of(document) if document else None
+    if before is not None and before.status is RefundRequestStatus.OPEN:
+        if before.amount != amount:
+            raise RefundRequestOpen(_ASKED, amount=before.amount)
+        return before, False
+    request = RefundRequest(
+        payment_id=payment.payment_id,
+        challenge_id=payment.challenge_id,
+        owner_id=payment.owner_id,
+        buyer_id=payment.buyer_id,
+        amount=amount,
+        currency=payment.currency,
+        refunded_before=payment.refunded_amount,
+        reason=log.redacted(command.reason),
+        status=RefundRequestStatus.OPEN,
+        asked_at=ports.clock.now(),
+    )
+    change = Change("refund_request.opened", command.actor, request.asked_at)
+    commit_record(ports.store, document, where, request, change)
+    return request, True
+
+
+_ASKED = "you have already asked for a refund of this payment"
+
+
+def _own_sale(document: Document | None, actor: str) -> Payment:
+    payment = Payment.of(existing(document, "payment", code="payment_not_found"))
+    if payment.owner_id != actor:
+        raise NotYourSale("this is not a sale of yours")
+    return payment
+
+
+def _refundable(command: RequestRefund, payment: Payment) -> int:
+    left = payment.amount - payment.refunded_amount - payment.reserved_refund_amount
+    facts: Any = {"refundable_amount": left, "payment_status": payment.status.value}
+    if payment.status not in UNREFUNDED:
+        raise NotRefundable(f"a payment that is {payment.status.value} cannot be refunded", **facts)
+    amount = left if command.amount is None else command.amount
+    if not 0 < amount <= left:
+        raise NotRefundable("more than is left of the payment cannot be refunded", **facts)
+    return amount
+
+
+def _alert(request: RefundRequest, *, ports: Ports) -> None:
+    ports.alerts.raise_alert(
+        causes.REFUND_REQUESTED.alert(
+            "A trainer asks for a refund of a sale. An administrator makes it, or declines.",
+            subject=payment_path(request.payment_id),
+            amount_cents=request.amount,
+            currency=request.currency,
+            user_id=request.owner_id,
+        )
+    )
