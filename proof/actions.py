@@ -21,9 +21,14 @@ def read_model(model: str) -> str:
     return (FOLDER / f"{model}.tla").read_text(encoding="utf-8")
 
 
+def read_definitions(model: str) -> dict[str, str]:
+    """By name, without arguments: what stands behind `==`, up to the next definition or comment."""
+    return dict(_DEFINITION.findall(read_model(model)))
+
+
 def read_actions(model: str) -> frozenset[str]:
     """The actions that `Next` consists of. A definition that only names others is not one itself."""
-    bodies = dict(_DEFINITION.findall(read_model(model)))
+    bodies = read_definitions(model)
     found, open_names = set(), {"Next"}
     while open_names:
         name = open_names.pop()
