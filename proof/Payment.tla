@@ -144,8 +144,10 @@ Send(w) ==
 \* No answer came, or the worker was too late to send. Nothing that decides is changed.
 GiveUp(w) ==
   /\ work[w].pc = "wait" \/ (work[w].pc \in {"send", "late"} /\ ~InTime(w))
-  /\ work' = [work EXCEPT ![w] = Idle]
-  /\ UNCHANGED <<rec, net, keys, made, total, canceling, faults>>
+  /\ IF Wrong = "a send without an answer counts as paid"
+     THEN CommitBy(w, [rec EXCEPT !.st = "paid"], Idle)
+     ELSE work' = [work EXCEPT ![w] = Idle] /\ UNCHANGED <<rec, canceling>>
+  /\ UNCHANGED <<net, keys, made, total, faults>>
 
 \* Crash = the process ends at any step, without a trace
 Crash(w) ==

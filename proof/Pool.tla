@@ -69,6 +69,11 @@ Unmarked(records) == [r \in Prizes |-> [records[r] EXCEPT !.marked = FALSE]]
 NewEpoch == rec' = Unmarked(rec) /\ pass' = [p \in Passes |-> NoPass]
 SameEpoch == UNCHANGED <<rec, pass>>
 
+\* Whether a record has the award version of the pool, as a pass and a claim see it.
+Early == Wrong = "nobody looks at the version, and the review starts early"
+IsMarkable(r) == rec[r].version = pool.version \/ Early \/ Wrong = "a pass that does not look at the award version"
+IsPayable(r) == rec[r].version = pool.version \/ Early \/ Wrong = "a claim that does not look at the award version"
+
 \* ---- the review, by a clock that may be wrong
 
 ReviewSeemsOver ==
@@ -136,7 +141,9 @@ Revise(r) ==
 
 \* StartReview = the notices of the new version are committed: reviewUntil is stored
 StartReview ==
-  /\ pool.since = -1 /\ \A r \in Prizes : rec[r].version = pool.version
+  /\ pool.since = -1
+  /\ \/ \A r \in Prizes : rec[r].version = pool.version
+     \/ Early
   /\ pool' = [pool EXCEPT !.since = 0]
   /\ WritePool /\ SameEpoch
   /\ UNCHANGED <<fund, stripe, dispute, failed, broken>>
@@ -176,7 +183,7 @@ Fitting(some, rest) ==
 Covered(clean) ==
   LET used == {r \in Prizes : IsUsed(r)}
       paid == {r \in used : rec[r].att = "paid"}
-      open == {r \in Prizes \ used : rec[r].version = pool.version /\ rec[r].amount > 0}
+      open == {r \in Prizes \ used : IsMarkable(r) /\ rec[r].amount > 0}
       again == IF Wrong = "in flight, and covered beside what is paid alone" THEN Fitting(used \ paid, clean - Sum(paid))
                ELSE IF Sum(used) <= clean THEN used \ paid ELSE {}
   IN again \cup Fitting(open, clean - Sum(used))
@@ -203,7 +210,7 @@ Mark(p, r) ==
 ReadForClaim(r) ==
   /\ ~ready[r] /\ rec[r].att \in {"none", "sent", "free"} /\ rec[r].amount > 0
   /\ rec[r].marked \/ Wrong = "a claim that does not require the epoch"
-  /\ rec[r].version = pool.version \/ Wrong = "a claim of an old award version"
+  /\ IsPayable(r)
   /\ ReviewSeemsOver /\ ~IsContested(r)
   /\ ready' = [ready EXCEPT ![r] = TRUE]
   /\ UNCHANGED <<fund, pool, rec, stripe, pass, back, dispute, failed, broken>>

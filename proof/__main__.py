@@ -13,7 +13,7 @@ from proof.actions import read_actions
 from proof.runs import BASES, HOLDS, RUNS, UNLIMITED, Run
 from proof.tlc import Result, check
 
-COLUMNS = "{:<8} {:<56} {:>10} {:>6} {:>8}  {}"
+COLUMNS = "{:<8} {:<64} {:>10} {:>6} {:>8}  {}"
 
 
 def main(arguments: Sequence[str], check: Callable[[Run], Result] = check) -> int:

@@ -101,18 +101,20 @@ HOLDS = (
     Run("Pool", "two fundings, two prizes, one dispute, one contest"),
     Run(
         "Pool",
-        "no look at the version: no reviewUntil is stored meanwhile",
-        {"Wrong": "a claim of an old award version"},
+        "a claim that does not look at the award version: the pass does",
+        {"Wrong": "a claim that does not look at the award version"},
     ),
 )
 
 VARIANTS = (
     _timer("a quiet time as short as the lateness of a request", Quiet=1),
+    _timer("a quiet time as short as the lateness of a request", "NothingInFlight", Quiet=1),
     _timer("a deadline that the quiet time does not cover", Deadline=1, Life=4),
     _timer("clocks further apart than the quiet time covers", Skew=1, Life=4),
     _timer("requests later than the quiet time covers", Late=2, Life=5),
     _timer("a key that lives shorter than two late requests", Life=1),
     _wrong("Payment", "no look-up while the key is young", "AtMostOnce", Reissues=0, Reuse=4),
+    _wrong("Payment", "a send without an answer counts as paid", "PaidIsMade"),
     _wrong("Payment", "no send deadline", "AtMostOnce"),
     _wrong("Payment", "no look-up", "AtMostOnce"),
     _wrong("Payment", "no quiet time at all", "AtMostOnce"),
@@ -130,6 +132,8 @@ VARIANTS = (
     ),
     _wrong("Pool", "a claim that does not require the pool unchanged", "NotContested"),
     _wrong("Pool", "a claim that does not require the epoch", "PaidWithCover"),
+    _wrong("Pool", "a pass that does not look at the award version", "PaidWithCover"),
+    _wrong("Pool", "nobody looks at the version, and the review starts early", "PaidAsAwarded"),
     _wrong("Pool", "a claim at reviewUntil, without the margin", "NotInReview"),
     _wrong("Pool", "a pass without an epoch of its own", "PaidWithCover"),
     _wrong("Pool", "closed attempts are not counted as used", "PaidWithCover"),
@@ -139,6 +143,7 @@ VARIANTS = (
     _wrong("Pool", "a decision that keeps the epoch", "PaidWithCover"),
     _wrong("Pool", "a return that keeps the epoch", "PaidWithCover"),
     _wrong("Pool", "a return that does not write the pool", "ReturnedOnce"),
+    _wrong("Pool", "a return that does not write the pool", "HeldIsNotNegative"),
     _wrong("Pool", "a return that does not wait for the review", "NotReturnedInReview"),
 )
 

@@ -92,7 +92,7 @@ def test_it_succeeds_only_if_every_run_ends_as_expected(capsys):
 
     assert main(["--jobs", "3"], expected) == 0
     assert main([], one_is_not_found) == 1
-    assert f"{WRONG.title:<56} " in capsys.readouterr().out
+    assert f"{WRONG.title:<64} " in capsys.readouterr().out
 
 
 def test_it_fails_if_an_action_never_happened(capsys):
