@@ -84,13 +84,14 @@ IsContested(r) == pool.contest # 0 /\ pool.contest <= Place(r)
 
 \* ---- fundings
 
-\* Mature = time passes, and a funding becomes clean money
+\* Mature = pulse.pools.sums.is_mature
 Mature(f) ==
   /\ ~fund[f].mature
   /\ fund' = [fund EXCEPT ![f].mature = TRUE]
   /\ UNCHANGED <<pool, rec, stripe, ready, pass, back, dispute, failed, broken>>
 
-\* Dispute = the bank takes a funding back
+\* Dispute = pulse.pools.takings.with_taking
+\* The bank takes a funding back.
 Dispute(f) ==
   /\ dispute = "none" /\ Left(f) > 0
   /\ dispute' = "open"
@@ -165,7 +166,7 @@ BeginPass(p) ==
      ELSE rec' = Unmarked(rec) /\ pass' = [o \in Passes |-> IF o = p THEN [NoPass EXCEPT !.pc = "begun"] ELSE NoPass]
   /\ UNCHANGED <<fund, pool, stripe, dispute, failed, broken>>
 
-\* ReadFundings = the pass reads what clean money there is
+\* ReadFundings = pulse.pools.sums.sums_of
 ReadFundings(p) ==
   /\ pass[p].pc = "begun"
   /\ pass' = [pass EXCEPT ![p].pc = "funded", ![p].clean = Clean]
@@ -188,7 +189,7 @@ Covered(clean) ==
                ELSE IF Sum(used) <= clean THEN used \ paid ELSE {}
   IN again \cup Fitting(open, clean - Sum(used))
 
-\* ReadRecords = the pass reads the records, and knows what is covered
+\* ReadRecords = pulse.pools.cover.cover
 ReadRecords(p) ==
   /\ pass[p].pc = "funded"
   /\ LET cover == Covered(pass[p].clean)
@@ -276,7 +277,8 @@ ReadForReturn(q) ==
   /\ back' = [back EXCEPT ![q] = Unassigned]
   /\ UNCHANGED <<fund, pool, rec, stripe, ready, pass, dispute, failed, broken>>
 
-\* ReserveReturn = the return is stored, with what each funding gives: the newest first
+\* ReserveReturn = pulse.pools.return_split.split_return
+\* The return is stored, with what each funding gives: the newest first.
 ReserveReturn(q) ==
   /\ back[q] > 0
   /\ LET second == IF back[q] < Left(2) THEN back[q] ELSE Left(2)

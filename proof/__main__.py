@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import resource
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -35,7 +36,11 @@ def main(arguments: Sequence[str], check: Callable[[Run], Result] = check) -> in
         print(f"SURPRISE: {action} never happened, so nothing is known about it")
     surprises = [*never, *(result.run.title for result in results if not result.as_expected)]
     whole = time.monotonic() - began
-    print(f"{len(results)} runs, {len(surprises)} surprises, {whole:.0f} s, {options.jobs} side by side")
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+    print(
+        f"{len(results)} runs, {len(surprises)} surprises, {whole:.0f} s with {options.jobs} side by side, "
+        f"{spent.ru_utime + spent.ru_stime:.0f} s of CPU"
+    )
     return 1 if surprises else 0
 
 

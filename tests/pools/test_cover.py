@@ -36,6 +36,14 @@ def test_what_was_claimed_before_a_dispute_is_not_sent_again_from_money_that_is_
     assert cover(5_000, claims((5_000, FLYING), (3_000, WAITING))).allotted == ("p1",)
 
 
+def test_of_two_in_flight_neither_is_sent_again_once_a_dispute_took_money_of_both():
+    """2,000 of 3,000 are left. If one is sent again and both arrive, 1,000 is paid that nobody paid in."""
+    both = claims((2_000, FLYING), (1_000, FLYING))
+
+    assert cover(2_000, both).allotted == ()
+    assert cover(3_000, both).allotted == ("p1", "p2")
+
+
 def test_the_money_of_something_in_flight_that_is_not_covered_is_given_to_nobody_else():
     """It may still arrive: 4,000 are clean, 5,000 are under way, and a prize of 1,000 waits."""
     assert cover(4_000, claims((5_000, FLYING), (1_000, WAITING))).allotted == ()
@@ -70,7 +78,7 @@ def test_what_may_be_sent_beside_what_is_used_never_passes_the_clean_money(clean
     again = sum(claim.amount for claim in sent if claim.use is FLYING)
     assert all(claim.use in {WAITING, FLYING} for claim in sent)
     assert not new or paid + flying + new <= clean
-    assert not again or paid + again <= clean
+    assert not again or paid + flying <= clean
     assert list(found.allotted) == sorted(found.allotted, key=lambda one: by_id[one].placement)
     assert found.used == paid + flying
 

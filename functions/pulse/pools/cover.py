@@ -44,15 +44,15 @@ class Cover:
 def cover(clean: int, claims: Iterable[Claim]) -> Cover:
     """Divide *clean* in order of place, skipping what does not fit.
 
-    What may be in flight uses its money first, whatever its place. It is itself allotted only as far as the
-    clean money reaches beside what is paid: what was disputed meanwhile is not sent once more.
+    What may be in flight uses its money first, whatever its place. It is sent again only if all that is used
+    is covered: beside another one that may still arrive, it would take what a dispute has taken.
     """
     in_order = sorted(claims, key=lambda claim: (claim.placement, claim.prize_id))
     paid = sum(claim.amount for claim in in_order if claim.use is Use.PAID)
     flying = [claim for claim in in_order if claim.use is Use.IN_FLIGHT]
     waiting = [claim for claim in in_order if claim.use is Use.WAITING]
     used = paid + sum(claim.amount for claim in flying)
-    sent_again, _ = _fitting(flying, clean - paid)
+    sent_again = [claim.prize_id for claim in flying] if used <= clean else []
     sent, left = _fitting(waiting, clean - used)
     places = {claim.prize_id: index for index, claim in enumerate(in_order)}
     wanted = used + sum(claim.amount for claim in waiting)
