@@ -48,7 +48,7 @@ def test_a_rejected_account_stays_closed(emulator: Emulator, client: stripe.Stri
     client.v1.accounts.reject(account_id, params={"reason": "terms_of_service"})
     emulator.advance(30 * 86_400)
     account = client.v1.accounts.retrieve(account_id)
-    assert account.requirements.disabled_reason == "rejected.terms_of_service"
+    assert account.requirements.disabled_reason == "rejected.platform_terms_of_service"
     assert (account.charges_enabled, account.payouts_enabled) == (False, False)
     assert set(account.capabilities.to_dict().values()) == {"inactive"}
 

@@ -9,7 +9,8 @@ from stripe_emulator import Emulator
 from stripe_emulator.in_process import client as client_of
 from stripe_emulator.resources.customers.test_cards import CARDS
 from stripe_emulator.world.faults import CONNECTION_KINDS, EXECUTION_KINDS
-from tests.emulator.conftest import EXPRESS, START
+from stripe_emulator.world.state import PLATFORM
+from tests.emulator.conftest import EXPRESS, START, V2_RECIPIENT
 
 AMOUNTS = st.one_of(st.sampled_from([1, 49, 50, 99, 100, 333, 10_000]), st.integers(1, 20_000))
 OUTCOMES = st.sampled_from(["active", "active", "pending", "restricted", "rejected"])
@@ -41,6 +42,30 @@ class AnySequence(RuleBasedStateMachine):
     @rule(target=accounts, outcome=OUTCOMES)
     def another_account(self, outcome):
         return self.open_account(outcome)
+
+    @rule(target=accounts, outcome=OUTCOMES)
+    def an_account_by_v2(self, outcome):
+        key = {"idempotency_key": "one account"} if outcome == "restricted" else {}
+        account = self.attempt(self.client.v2.core.accounts.create, params=V2_RECIPIENT, options=key)
+        if account is None or account.closed:
+            return multiple()
+        self.emulator.complete_onboarding(account.id, outcome)
+        return account.id
+
+    @rule(account=accounts, applied=st.booleans())
+    def change_by_v2(self, account, applied):
+        configuration = {"recipient": {"applied": applied}}
+        if applied:
+            transfers = {"stripe_transfers": {"requested": True}}
+            configuration["recipient"]["capabilities"] = {"stripe_balance": transfers}
+        self.attempt(self.client.v2.core.accounts.update, account, params={"configuration": configuration})
+
+    @rule(account=accounts)
+    def close_by_v2(self, account):
+        shown = self.attempt(self.client.v2.core.accounts.retrieve, account)
+        if shown is not None:
+            params = {"applied_configurations": shown.applied_configurations}
+            self.attempt(self.client.v2.core.accounts.close, account, params=params)
 
     def open_account(self, outcome):
         account = self.attempt(self.client.v1.accounts.create, params=EXPRESS)
@@ -122,7 +147,8 @@ class AnySequence(RuleBasedStateMachine):
 
     @rule(account=accounts, outcome=OUTCOMES)
     def change_an_account(self, account, outcome):
-        self.emulator.complete_onboarding(account, outcome)
+        if not self.emulator.store.known(PLATFORM, "account", account).get("_closed"):
+            self.emulator.complete_onboarding(account, outcome)
 
     @rule(seconds=st.sampled_from([1, 60, 3_600, 86_399, 86_400, 200_000, 900_000]))
     def time_passes(self, seconds):

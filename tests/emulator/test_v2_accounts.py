@@ -372,3 +372,24 @@ def test_the_self_check_finds_two_apis_that_disagree(emulator: Emulator, client:
     }
     with pytest.raises(ViewsDisagree, match="active in one API only"):
         emulator.self_check()
+
+
+def test_what_the_platform_rejects_is_told_apart(client: stripe.StripeClient) -> None:
+    account = opened(client).id
+    client.v1.accounts.reject(account, params={"reason": "fraud_other"})
+    assert transfers_of(client, account) == ("rejected", "rejected_platform_fraud", "no_resolution")
+
+
+def test_a_closed_account_and_its_events_are_read_in_its_context(
+    emulator: Emulator, client: stripe.StripeClient
+) -> None:
+    account = opened(client).id
+    client.v2.core.accounts.close(account, params={"applied_configurations": ["merchant", "recipient"]})
+    scope = {"stripe_context": account}
+    assert client.v2.core.accounts.retrieve(account, options=scope).closed is True
+    params = {"types": ["v2.core.account.closed"]}
+    (event,) = client.v2.core.events.list(params=params, options=scope).data
+    assert event.related_object.id == account
+    named = {"metadata": {"a": "1"}}
+    assert refused(lambda: client.v2.core.accounts.update(account, params=named, options=scope))[0] == 403
+    assert refused(lambda: client.v2.core.accounts.update(account, params=named)) == (400, "account_closed")

@@ -1,6 +1,7 @@
 """How requests to `/v2` are read and refused: bodies, versions, errors, lists, idempotency keys."""
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -358,7 +359,29 @@ def test_v2_may_not_know_a_new_account_of_v1_yet(emulator: Emulator, client: str
     emulator.configure(v1_accounts_reach_v2_after_seconds=600)
     account = client.v1.accounts.create(params=EXPRESS).id
     early = refused(lambda: client.v2.core.accounts.retrieve(account))
+    use_case = {"type": "account_onboarding", "account_onboarding": ONBOARDING}
+    links = client.v2.core.account_links
+    linked = refused(lambda: links.create(params={"account": account, "use_case": use_case}))
+    assert linked == early
     assert early == (400, "account_not_yet_compatible_with_v2")
     assert client.v2.core.accounts.list().data == []
     emulator.advance(600)
     assert client.v2.core.accounts.retrieve(account, params={"include": list(V2_INCLUDABLE)}).requirements
+
+
+def test_a_datetime_arrives_as_a_number_and_is_refused(client: stripe.StripeClient) -> None:
+    when = datetime(2026, 11, 27, tzinfo=UTC)
+    terms = {"account": {"date": when, "ip": "203.0.113.7"}}
+    identity: Any = {"country": "US", "attestations": {"terms_of_service": terms}}
+    params = {**V2_RECIPIENT, "identity": identity}
+    assert refused(lambda: client.v2.core.accounts.create(params=params)) == (400, "invalid_fields")
+
+
+def test_an_own_form_may_accept_the_terms(client: stripe.StripeClient) -> None:
+    terms = {"account": {"date": "2026-11-27T10:00:00.000Z", "ip": "203.0.113.7"}}
+    identity: Any = {"country": "US", "attestations": {"terms_of_service": terms}}
+    account = opened(client, dashboard="none", identity=identity)
+    assert account.identity.attestations.terms_of_service.account.date == "2026-11-27T10:00:00.000Z"
+    wanted = {one.description for one in account.requirements.entries}
+    assert not any("terms_of_service" in one for one in wanted)
+    assert account.defaults.responsibilities.requirements_collector == "application"

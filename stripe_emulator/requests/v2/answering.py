@@ -74,7 +74,7 @@ def _key(request: Request) -> str | None:
 def _answer(world: World, request: Request) -> Obj:
     caller = access.read_key(request)
     route, path = routes.find(request.method, request.path)
-    owner = access.find_owner(world, request)
+    owner = access.find_v2_owner(world, request)
     version = _version(request)
     given = bodies.read(request)
     key_rights.check(world, caller, owner, route, path, given)

@@ -196,13 +196,16 @@ def delete(call: Call) -> Obj:
 
 
 def reject(call: Call) -> Obj:
-    """POST /v1/accounts/{id}/reject."""
+    """POST /v1/accounts/{id}/reject; that the platform did it is told since 2026-09-30.
+
+    docs.stripe.com/changelog/endive/2026-09-30/platform-rejection-reasons.
+    """
     account = find_connected_in_path(call)
     if account.get("controller", {}).get("losses", {}).get("payments") != "application":
         raise refused("You can only reject accounts for which your platform is liable.")
     reason = call.params["reason"]
     why = "terms_of_service" if reason == "terms_of_service" else "fraud" if "fraud" in reason else "other"
-    mark_rejected(call.world, account, f"rejected.{why}")
+    mark_rejected(call.world, account, f"rejected.platform_{why}")
     return call.render("account", account)
 
 

@@ -133,9 +133,9 @@ def plain_fraud(stripe: Side) -> None:
 
 @fact("docs.stripe.com/api/account/reject")
 def rejected(stripe: Side) -> None:
-    """A rejected account says so in `requirements.disabled_reason`."""
+    """An account that its platform rejects says so in `requirements.disabled_reason`."""
     account = stripe.v1.accounts.reject(stripe.account(), params={"reason": "terms_of_service"})
-    assert account.requirements.disabled_reason.startswith("rejected.")
+    assert account.requirements.disabled_reason.startswith("rejected.platform_")
     assert (account.charges_enabled, account.payouts_enabled) == (False, False)
 
 
