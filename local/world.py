@@ -167,6 +167,7 @@ def _settings(where: Endpoints, stripe: StripeSide) -> dict[str, str]:
         # Everybody in this world is new, and few take part.
         "PRIZE_PARTICIPANTS_MIN": "2",
         "TRAINER_TRIAL_SECONDS": "0",
+        "BANK_CHANGE_WAIT_SECONDS": "0",
         "POOL_MATURITY_DAYS": "0",
         "POOL_MATURITY_FIRST_DAYS": "0",
         "POOL_MATURITY_LARGE_DAYS": "0",

@@ -36,6 +36,7 @@ WITHOUT_LIMITS: dict[str, Any] = {
     "pool_cents_max": UNLIMITED,
     "pools_per_day_cents_max": UNLIMITED,
     "trainer_trial_seconds": 0,
+    "bank_change_wait_seconds": 0,
     "trainer_price_cents_max": UNLIMITED,
     "trainer_sales_per_day_cents_max": UNLIMITED,
     "trainer_loss_per_day_cents_max": UNLIMITED,

@@ -182,6 +182,8 @@ class Settings(BaseModel):
     """So do those of an owner whose awards within `pattern_period_seconds` are above this in total."""
     awards_per_day_cents_max: Limit = (("usd", 2_000_000),)
     """So do all prizes once the awards of the last 24 hours are above this in total."""
+    bank_change_wait_seconds: int = Field(DAY, ge=0)
+    """So long after a winner's bank account has changed no prize is sent to it; 0 notes no change."""
     fingerprint_checks: Literal["live", "always"] = "live"
     """When Stripe's fingerprints of bank accounts and cards are compared; in test mode all people share
     Stripe's few test accounts."""

@@ -81,7 +81,7 @@ def test_whoever_has_to_act_at_stripe_gets_a_notice_that_stays_true():
 @pytest.mark.parametrize("reader", Reader)
 @pytest.mark.parametrize("reason", Reason)
 def test_a_record_has_its_reasons_sentence_for_each_reader(world, reader, reason):
-    record = scene.awarded(world, "ada")[0].but(reason=reason)
+    record = scene.awarded(world, "ada")[0].but(reason=reason, next_check_at=None)
 
     assert record.next_action_for(reader) == SENTENCES[reason].of(reader)
 

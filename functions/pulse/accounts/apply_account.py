@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pulse import log
+from pulse.accounts.bank_change import notes_bank_changes, with_bank_change
 from pulse.accounts.creation import record_account
 from pulse.accounts.holder import Holder, Revision, load, revise
 from pulse.accounts.owners import find_account_owner
@@ -81,7 +82,8 @@ def update_from_stripe(account: ConnectedAccount, *, actor: str, ports: Ports) -
         observed = current.observed(seen)
         if banks is None:
             return observed
-        return check_shared_banks(with_bank_account_of(observed, banks), banks, ports=ports)
+        known = with_bank_change(with_bank_account_of(observed, banks), banks, ports=ports)
+        return check_shared_banks(known, banks, ports=ports)
 
     revision = revise(
         account.user_id, account.role, next_account, act="account.observed", actor=actor, ports=ports
@@ -93,7 +95,8 @@ def update_from_stripe(account: ConnectedAccount, *, actor: str, ports: Ports) -
 
 def _banks(account: ConnectedAccount, seen: Readiness, *, ports: Ports) -> Banks | None:
     """API v2 does not name bank accounts: v1 is asked where one decides something. None if it need not be."""
-    needed = account.payouts_problem is not None or compares_fingerprints(ports)
+    compares = compares_fingerprints(ports) or notes_bank_changes(ports)
+    needed = account.payouts_problem is not None or compares
     if seen.banks is not None or seen.gone or not needed:
         return seen.banks
     return banks_of(ports.stripe.retrieve_account(seen.account_id))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from pulse.accounts.bank_change import bank_notice
 from pulse.accounts.events import AccountBecameReady, raise_event
 from pulse.accounts.projection import projected
 from pulse.accounts.records import (
@@ -107,6 +108,7 @@ def save(holder: Holder, account: ConnectedAccount, *, act: str, actor: str, por
     if changed:
         writes += _record_writes(holder, after, act, actor)
         writes += _owner_writes(holder.account, after)
+        writes += bank_notice(holder.account, after, ports.settings, ports.clock.now())
     writes += projection_writes(holder, after)
     if writes:
         ports.store.commit(writes)

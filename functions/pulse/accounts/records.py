@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
@@ -110,6 +110,9 @@ class ConnectedAccount(Record):
     bank_fingerprints: tuple[str, ...] = ()
     bank_shared_with: int = 0
     """How many other people, in either role, have the same bank account or debit card for payouts."""
+    bank_mark: str | None = None
+    """A digest that tells one bank account from another, and nothing else about it."""
+    bank_changed_at: datetime | None = None
     created_at: datetime
     updated_at: datetime
 
@@ -142,6 +145,11 @@ class ConnectedAccount(Record):
             and self.capabilities.get(TRANSFERS) == "active"
             and self.payouts_enabled
         )
+
+    def paid_from(self, wait_seconds: int) -> datetime | None:
+        """Until when nothing is sent after a change of the bank account; None if it was never changed."""
+        changed_at = self.bank_changed_at
+        return None if changed_at is None else changed_at + timedelta(seconds=wait_seconds)
 
     def observed(self, account: Readiness) -> ConnectedAccount:
         """This record with what Stripe says."""
@@ -193,6 +201,8 @@ class ConnectedAccount(Record):
             api=self.api,
             creation=self.creation and self.creation.but(closed=True, closed_reason=reason),
             previous_accounts=kept,
+            bank_mark=self.bank_mark,
+            bank_changed_at=self.bank_changed_at,
             created_at=self.created_at,
             updated_at=self.updated_at,
         )

@@ -30,7 +30,7 @@ from pulse.prizes.line import Line, line_of, turn_fields
 from pulse.prizes.notices import alert_of, alert_of_silence, notice_writes
 from pulse.prizes.patterns import CHALLENGE_CANCELLED, SHARED_BANK, Pattern
 from pulse.prizes.protocol import PROTOCOL, Protocol
-from pulse.prizes.reasons import NEXT_ACTION, SENTENCES, WAITS_FOR_ACCOUNT, Reason
+from pulse.prizes.reasons import NEXT_ACTION, SENTENCES, WAITS_FOR_ACCOUNT, Reader, Reason
 from pulse.prizes.record_transfer import record_transfer
 from pulse.prizes.records import (
     CONTROL_FUNDS,
@@ -302,6 +302,7 @@ class Worker:
             version=record.version + 1,
             updated_at=now,
         )
+        waiting = waiting.but(next_action=waiting.next_action_for(Reader.WINNER))
         before = (record.status, record.reason, record.lease, record.held)
         if before == (waiting.status, waiting.reason, None, waiting.held):
             again = {"nextCheckAt": waiting.next_check_at}

@@ -22,6 +22,7 @@ class Reason(StrEnum):
     HELD_FOR_APPROVAL = "held_for_approval"
     PAYOUTS_PAUSED = "payouts_paused"
     NEEDS_REVIEW = "needs_review"
+    BANK_CHANGED = "bank_changed"
 
 
 WAITS_FOR_ACCOUNT = (Reason.AWAITING_ACCOUNT, Reason.ACCOUNT_RESTRICTED, Reason.ACCOUNT_REJECTED)
@@ -109,6 +110,13 @@ SENTENCES: Mapping[Reason, Sentences] = {
         operator="An administrator has to review this prize, and nothing is sent for it until then. "
         "`explain` shows what is known.",
         log="stopped until a person has reviewed it",
+    ),
+    Reason.BANK_CHANGED: Sentences(
+        winner="The bank account for your payouts was changed. For your safety the prize waits after that.",
+        trainer=f"The winner's bank account was changed. For safety the prize waits. {_NOTHING_TO_DO}",
+        operator="The winner's bank account was changed, and they have been told. The prize is then paid "
+        "automatically.",
+        log="waits after a change of the winner's bank account",
     ),
 }
 

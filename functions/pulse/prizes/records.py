@@ -96,7 +96,11 @@ class PrizeRecord(Record):
             return REVERSED.of(reader)
         if self.status is PrizeStatus.PAID:
             return PARTLY_REVERSED.of(reader)
-        return SENTENCES[self.reason].of(reader)
+        sentence = SENTENCES[self.reason].of(reader)
+        dated = self.reason is Reason.BANK_CHANGED and reader is not Reader.LOG
+        if dated and self.next_check_at is not None:
+            return f"{sentence} It is due on {self.next_check_at:%Y-%m-%d at %H:%M} UTC."
+        return sentence
 
     @property
     def turn(self) -> Turn:

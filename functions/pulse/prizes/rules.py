@@ -167,6 +167,9 @@ def _new_attempt(record: PrizeRecord, situation: Situation, settings: Settings) 
     account = situation.account
     if account is None or not account.ready_for_transfers or account.stripe_account_id is None:
         return Decision(Step.WAIT, why_not_ready(account))
+    paid_from = account.paid_from(settings.bank_change_wait_seconds)
+    if paid_from is not None and situation.now < paid_from:
+        return Decision(Step.WAIT, Reason.BANK_CHANGED, not_before=paid_from)
     source = source_that_covers(record.winner_amount, situation.available)
     if source is None or _waits_in_line(record, situation):
         return Decision(Step.WAIT, Reason.AWAITING_FUNDS)

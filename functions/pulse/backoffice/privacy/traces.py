@@ -39,7 +39,9 @@ def collect_account_writes(user_id: str, change: Change, *, ports: Ports) -> Ite
     for document in read_accounts(user_id, ports=ports).values():
         account = ConnectedAccount.of(document)
         creation = account.creation and account.creation.but(params={})
-        bare = account.but(email=None, creation=creation, bank_fingerprints=(), updated_at=change.at)
+        bare = account.but(
+            email=None, creation=creation, bank_fingerprints=(), bank_mark=None, updated_at=change.at
+        )
         if bare.but(updated_at=account.updated_at) != account:
             yield [*audited_update(document, bare, change)]
 
