@@ -92,11 +92,6 @@ HOLDS = (
         "no look-up while the key is young, reuse short enough",
         {"Reissues": 0, "Wrong": "no look-up while the key is young"},
     ),
-    Run(
-        "Payment",
-        "no quiet time after a re-issue: Stripe knows that key",
-        {"Wrong": "no quiet time after a re-issue"},
-    ),
     Run("Payment", "paid in the end, after two faults", LIVELY, lively=True),
     Run("Pool", "two fundings, two prizes, one dispute, one contest"),
     Run(
@@ -120,6 +115,7 @@ VARIANTS = (
     _wrong("Payment", "no quiet time at all", "AtMostOnce"),
     _wrong("Payment", "no quiet time after an unanswered send", "AtMostOnce"),
     _wrong("Payment", "no quiet time after a release", "AtMostOnce"),
+    _wrong("Payment", "no quiet time after a re-issue", "NothingInFlight"),
     _wrong("Payment", "the finding is judged at the commit", "AtMostOnce", Reissues=0, Deadline=1, Quiet=3),
     _wrong("Payment", "a cancellation without a quiet time", "CanceledIsUnpaid"),
     _wrong("Payment", "a cancellation without a look-up", "CanceledIsUnpaid"),
