@@ -154,3 +154,26 @@ def test_amounts_are_written_as_they_are(amount):
 )
 def test_what_operators_need_stays_readable(text):
     assert log.redacted(text) == text
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["x", "a@", "eyJ", "http://", "_secret", "a_secret_", "a.b-c+d_", "1 ", "+1", "AA11", "%40", "bearer "],
+)
+def test_a_text_of_a_megabyte_is_redacted_in_time_that_grows_with_its_length_alone(piece):
+    """Expressions that begin anew at each character would take hours here."""
+    log.redacted(piece * (1_000_000 // len(piece)))
+
+
+@pytest.mark.parametrize(
+    "secret",
+    [
+        "ada.l+x@example.com",
+        "pi_1_secret_abc",
+        "https://connect.stripe.com/setup/x",
+        "eyJhbGci.eyJzdWIi.c2ln",
+    ],
+)
+def test_what_stands_before_a_secret_does_not_hide_it(secret):
+    for before in ("", " ", "(", "/", "=", '"', "'", "é "):
+        assert secret not in log.redacted(f"{before}{secret} and more")

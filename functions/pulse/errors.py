@@ -127,6 +127,19 @@ class StoreUnavailable(OutcomeUnknown):
     code = "store_unavailable"
 
 
+class RecordDamaged(PulseError, ValueError):
+    """What is stored at *path* is not the record that should be there. Nothing is concluded from it.
+
+    Callers of our operations read no more than `internal`; whoever repairs it needs the path.
+    """
+
+    code = "record_damaged"
+
+    def __init__(self, path: str, why: str = "") -> None:
+        super().__init__(f"a record cannot be read: {why}" if why else "a record cannot be read")
+        self.path = path
+
+
 class Conflict(Exception):
     """A precondition of a commit did not hold: another writer was first. Nothing was written."""
 

@@ -10,6 +10,7 @@ from pulse.outside.alerting import GroupedAlerts
 from pulse.ports.store import Merge
 from tests.alerts.conftest import alerts_of
 from tests.alerts.test_alerting import BrokenStore, alert, group
+from tests.backoffice.disturbed import AwayFor
 
 
 def beat_every_five_minutes(world, ports, hours: float):
@@ -92,8 +93,8 @@ def test_the_watch_after_a_sweep_reads_the_metrics_and_beats(ports, slack):
 
 
 def test_a_metric_that_cannot_be_read_hides_no_other_and_stops_no_heartbeat(world, ports):
-    world.store.commit([Merge("stripeEvents/broken", {"status": "received", "receivedAt": "lately"})])
-    seen = watch(ports=ports)
+    failing = AwayFor(ports.store, ValueError("odd"), ["receivedAt', '>'"], "query")
+    seen = watch(ports=dataclasses.replace(ports, store=failing))
     unread = {
         one.metric.name for one in seen.readings if one.metric.name == "inbox_age" and one.value is None
     }

@@ -128,7 +128,7 @@ def test_a_lease_is_held_until_its_moment_and_no_longer():
 @pytest.mark.parametrize(
     ("kind", "name", "value"),
     [
-        (OfCorrection, "closed", True),
+        (OfCorrection, "params", {"amount": 1}),
         (OfPaymentIntent, "destination", "acct_1"),
         (OfPrize, "params", {"amount": 1}),
         (OfAccount, "destination", "acct_1"),
@@ -137,6 +137,12 @@ def test_a_lease_is_held_until_its_moment_and_no_longer():
 def test_an_attempt_with_a_field_that_its_act_does_not_keep_is_unreadable(kind, name, value):
     with pytest.raises(ValidationError, match=name):
         kind.model_validate({"attempt": {**STORED[kind], name: value}})
+
+
+def test_a_correction_that_was_not_sent_yet_keeps_its_count_and_an_older_one_has_none():
+    fresh = OfCorrection.model_validate({"attempt": {**STORED[OfCorrection], "sends": 0}})
+    assert fresh.fields()["attempt"]["sends"] == 0
+    assert OfCorrection.model_validate({"attempt": STORED[OfCorrection]}).attempt.sends is None
 
 
 def test_the_keys_of_each_act_begin_as_they_always_did():

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pulse.documents import AMOUNT, CURRENCY, FLAG, MOMENT, NUMBER, PERSON, Unfit, cleaned
+from pulse.documents import AMOUNT, CURRENCY, END, FLAG, MOMENT, NUMBER, PERSON, Unfit, cleaned
 from pulse.documents.readers import AMOUNT_MAX, NAME_LENGTH_MAX, one_of
 from tests.documents.anything import ANYTHING, NOON
 
 SECONDS = int(NOON.timestamp())
 EPOCH, MICRO = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
-READERS = [MOMENT, AMOUNT, NUMBER, FLAG, CURRENCY, PERSON, one_of("draft", "active")]
+READERS = [MOMENT, END, AMOUNT, NUMBER, FLAG, CURRENCY, PERSON, one_of("draft", "active")]
 
 
 @pytest.mark.parametrize(
@@ -49,6 +49,15 @@ def test_every_way_to_write_a_time_gives_the_same_moment(written):
 
 def test_a_day_begins_at_midnight_utc():
     assert MOMENT.read("2026-11-23") == datetime(2026, 11, 23, tzinfo=UTC)
+
+
+def test_what_ends_on_a_day_lasts_through_that_day_and_any_other_end_is_a_time():
+    assert END.read("2026-11-23") == datetime(2026, 11, 24, tzinfo=UTC)
+    for written in ("2026-11-23T12:00:00Z", SECONDS, NOON, {"seconds": SECONDS, "nanoseconds": 0}):
+        assert END.read(written) == MOMENT.read(written)
+    for unfit in ("9999-12-31", "2026-02-30", "soon", True):
+        with pytest.raises(Unfit):
+            END.read(unfit)
 
 
 @pytest.mark.parametrize(
@@ -147,7 +156,7 @@ def test_a_reader_gives_a_value_of_its_kind_or_says_that_it_cannot(reader, value
     except Unfit:
         return
 
-    kinds = {MOMENT: datetime, AMOUNT: int, NUMBER: (int, float), FLAG: bool}
+    kinds = {MOMENT: datetime, END: datetime, AMOUNT: int, NUMBER: (int, float), FLAG: bool}
     assert isinstance(read, kinds.get(reader, str))
     assert reader.read(read) == read
 

@@ -18,6 +18,12 @@ JUST_NOW, LATE, OLD = timedelta(0), timedelta(hours=1), timedelta(days=3)
 BY_AGE = [(JUST_NOW, "send_again"), (LATE, "send_again"), (OLD, "renew")]
 
 
+def closed(sends, sent):
+    """An attempt that Stripe refused at the last of so many sends."""
+    attempt = first_attempt(CORRECTION, "du_1", NOW - sent)
+    return attempt.but(closed=True, closed_reason="balance_insufficient", sends=sends)
+
+
 def correction(status, *, kind=CorrectionKind.DISPUTE_REVERSAL, sent=JUST_NOW, next_check_at=None, **fields):
     at = NOW - sent
     return Correction(
@@ -56,12 +62,31 @@ def test_an_open_correction_keeps_its_key_while_stripe_knows_it(sent, expected):
     [
         (CorrectionStatus.OPEN, JUST_NOW, "leave"),
         (CorrectionStatus.OPEN, LATE, "drop"),
-        (CorrectionStatus.REFUSED, JUST_NOW, "drop"),
+        (CorrectionStatus.REFUSED, LATE, "drop"),
         (CorrectionStatus.DROPPED, OLD, "leave"),
     ],
 )
 def test_what_is_no_longer_owed_is_dropped_only_when_nothing_can_still_execute(status, sent, expected):
     assert step(correction(status, sent=sent), still_owed=False) == expected
+
+
+@pytest.mark.parametrize(
+    ("sends", "sent", "expected"),
+    [(1, JUST_NOW, "drop"), (2, JUST_NOW, "leave"), (None, JUST_NOW, "leave"), (2, LATE, "drop")],
+)
+def test_a_refusal_ends_it_at_once_only_if_it_answered_the_one_send(sends, sent, expected):
+    refused = correction(CorrectionStatus.REFUSED, sent=sent, attempt=closed(sends, sent))
+    assert step(refused, still_owed=False) == expected
+
+
+@pytest.mark.parametrize("status", [CorrectionStatus.OPEN, CorrectionStatus.REFUSED])
+@pytest.mark.parametrize(
+    ("sends", "sent", "expected"),
+    [(1, JUST_NOW, "renew"), (2, JUST_NOW, "leave"), (None, JUST_NOW, "leave"), (2, LATE, "renew")],
+)
+def test_a_new_key_waits_for_the_quiet_time_unless_the_one_send_was_refused(status, sends, sent, expected):
+    refused = correction(status, sent=sent, attempt=closed(sends, sent), next_check_at=NOW)
+    assert step(refused) == expected
 
 
 @pytest.mark.parametrize(

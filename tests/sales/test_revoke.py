@@ -271,3 +271,13 @@ def test_a_buyer_whose_late_payment_came_back_may_buy_again_once_it_is_sold_agai
     assert payment_of(world, second).status is PaymentStatus.COMPLETED
     with pytest.raises(AlreadyBought):
         bought(world)
+
+
+def test_a_round_until_a_day_is_sold_through_that_day(world):
+    world.store.commit([Merge(ROUND, {"endDate": "2026-11-23"})])
+    world.clock.advance(hours=11, minutes=59)
+    sold_until = payment_of(world, bought(world).payment_intent_id).sold_until
+    assert sold_until == START + timedelta(hours=12)
+    world.clock.advance(minutes=1)
+    with pytest.raises(NotForSale):
+        bought(world, "somebody_else")

@@ -11,7 +11,7 @@ from pulse.accounts import rules
 from pulse.accounts.readiness import TRANSFERS, Readiness, Urgency
 from pulse.accounts.states import AccountsApi, AccountState, OnboardingStatus, Role, WaitsFor
 from pulse.attempts import AccountAttempt
-from pulse.ledger import Record
+from pulse.ledger import DocumentId, Record
 from pulse.ports.paths import path
 
 
@@ -26,7 +26,7 @@ LooseText = Annotated[str | None, BeforeValidator(_text_or_none)]
 class AccountOwner(Record):
     """`stripeAccounts/{accountId}`: who holds the account, so a webhook needs one read (decision 0006)."""
 
-    user_id: str
+    user_id: DocumentId
     role: Role
     api: AccountsApi = AccountsApi.V1
 
@@ -78,7 +78,7 @@ class PreviousAccount(Record):
 class ConnectedAccount(Record):
     """`stripeConnect/{uid}` (trainers) or `winnerStripeConnect/{uid}`: what we know about one account."""
 
-    user_id: str
+    user_id: DocumentId
     account_type: str
     email: LooseText = None
     stripe_account_id: str | None = None
@@ -115,6 +115,10 @@ class ConnectedAccount(Record):
     bank_changed_at: datetime | None = None
     created_at: datetime
     updated_at: datetime
+
+    @property
+    def path(self) -> str:
+        return account_path(self.role, self.user_id)
 
     @property
     def role(self) -> Role:

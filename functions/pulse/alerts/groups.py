@@ -9,19 +9,24 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime, timedelta
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from pulse import log
 from pulse.alerts.causes import runbook_page
 from pulse.ledger import Record
-from pulse.ports import Alert, Severity, Store
+from pulse.ports import Alert, Document, Severity, Store
 from pulse.ports.paths import path
 from pulse.ports.store import Merge, Query, Write
 from pulse.settings import Settings
 
 SAMPLE_MAX = 5
 _ID_LENGTH = 32
+
+
+_Currency = Annotated[str, StringConstraints(pattern=r"^[a-z]{3}$")]
+"""It becomes the name of a field."""
 
 
 class AlertGroup(Record):
@@ -33,7 +38,7 @@ class AlertGroup(Record):
     first_at: datetime
     last_at: datetime
     count: int = 1
-    amount_at_risk: dict[str, int] = Field(default_factory=dict)
+    amount_at_risk: dict[_Currency, int] = Field(default_factory=dict)
     subjects: tuple[str, ...] = ()
     """The first few, as `prizeRecords/{id}`."""
     runbook: str
@@ -65,9 +70,22 @@ class AlertGroup(Record):
         return self.announcing_at is not None and (told is None or told < self.announcing_at)
 
 
+def read_group(document: Document | None) -> AlertGroup | None:
+    """None for no document, and for one that is no group of its own id: a new episode may begin over it."""
+    try:
+        group = AlertGroup.of(document) if document else None
+    except ValueError:
+        return None
+    return group if group and document and _id_of(group.cause) == document.id else None
+
+
 def group_path(cause: str) -> str:
     """`prize.stopped` -> `alerts/prize-stopped`: an id has no dot."""
-    return path("alerts", cause.replace(".", "-"))
+    return path("alerts", _id_of(cause))
+
+
+def _id_of(cause: str) -> str:
+    return cause.replace(".", "-")
 
 
 def new_group(alert: Alert, now: datetime, settings: Settings, *, can_tell: bool) -> AlertGroup:

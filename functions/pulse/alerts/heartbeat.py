@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from pulse import log
 from pulse.alerts import causes
-from pulse.alerts.groups import AlertGroup, group_path, recount
+from pulse.alerts.groups import AlertGroup, group_path, read_group, recount
 from pulse.errors import Conflict
 from pulse.ports import Alert, Document, Ports
 from pulse.ports.store import Query, Update
@@ -62,8 +62,9 @@ def heartbeat(*, ports: Ports) -> Heartbeat:
 
 
 def read_recent_alerts(*, ports: Ports) -> list[AlertGroup]:
-    """The groups of the last day, the latest first."""
-    return [AlertGroup.of(document) for document in _read_recent(ports.clock.now(), ports=ports)]
+    """The groups of the last day, the latest first; a document that is no group is left out."""
+    found = map(read_group, _read_recent(ports.clock.now(), ports=ports))
+    return [group for group in found if group is not None]
 
 
 def _read_recent(now: datetime, *, ports: Ports) -> list[Document]:
@@ -74,8 +75,13 @@ def _read_recent(now: datetime, *, ports: Ports) -> list[Document]:
 
 
 def _retell_or_recount(document: Document, *, ports: Ports) -> str | None:
-    """The cause if people should know about it and a further message did not arrive either."""
-    group = AlertGroup.of(document)
+    """The cause if people should know about it and a further message did not arrive either.
+
+    Of a document that is no group nobody knows whether people should: it counts as not told, by its id.
+    """
+    group = read_group(document)
+    if group is None:
+        return document.id
     if group.cause == HEARTBEAT:
         return None
     if group.not_yet_told:
@@ -112,5 +118,4 @@ def _was_told_lately(group: AlertGroup, now: datetime) -> bool:
 
 
 def _read_group(cause: str, *, ports: Ports) -> AlertGroup | None:
-    document = ports.store.get(group_path(cause))
-    return AlertGroup.of(document) if document else None
+    return read_group(ports.store.get(group_path(cause)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from pulse.alerts import causes
 from pulse.errors import StripeNotPermitted, StripeRefused
 from pulse.ports import Ports, Severity
@@ -30,6 +32,12 @@ def notify_error(error: StripeRefused, *, operation: str, user_id: str, ports: P
             },
         )
     )
+
+
+def notify_missing_rights(errors: Iterable[StripeNotPermitted], *, ports: Ports) -> None:
+    """For a loop: what its items were refused."""
+    for error in errors:
+        notify_missing_right(error, ports=ports)
 
 
 def notify_missing_right(error: StripeNotPermitted, *, ports: Ports) -> None:

@@ -26,8 +26,7 @@ class Quiet(StrEnum):
     """After which sends the quiet time must pass before a new key may be opened."""
 
     ANY_SEND_BUT_ONE_REFUSED = "any send, unless Stripe refused the only one"
-    """Decision 0033. The refusal must be one that closes: it is in the policy's `closed_by`."""
-    UNANSWERED_SEND = "an unanswered send"
+    """Decision 0033. The refusal must be one that closes: by the policy's `closed_by`."""
     NOTHING = "nothing"
 
 
@@ -47,8 +46,8 @@ class Policy:
     duplicate_costs: str
     keeps_if_set: frozenset[str] = frozenset()
     """Further fields that are stored where they are known. Unknown, they count as what is safe."""
-    closed_by: frozenset[str] = frozenset()
-    """Stripe's codes that close an attempt, where only some of its refusals do."""
+    closed_by: frozenset[str] | None = frozenset()
+    """Stripe's codes that close an attempt, where only some of its refusals do; None: every refusal does."""
     key_seconds: Callable[[Settings], int] = attrgetter("key_reuse_seconds")
     """How long after the first send a key is used again."""
 
@@ -90,8 +89,10 @@ CORRECTION = Policy(
     keeps=_SENDS,
     looks_up=LookUp.BEFORE_ANY_SEND,
     found_by="all that was made for the charge, fetched with the sale, by the correction in its metadata",
-    quiet_after=Quiet.UNANSWERED_SEND,
+    quiet_after=Quiet.ANY_SEND_BUT_ONE_REFUSED,
     duplicate_costs="money moves twice: a refund or reversal up to the charge, a reinstatement without bound",
+    keeps_if_set=frozenset({"sends"}) | _CLOSES,
+    closed_by=None,
 )
 _OF_ACCOUNTS = frozenset({"sends", "refusals", "last_sent_at"})
 ACCOUNT = Policy(
@@ -142,8 +143,10 @@ POOL_RETURN = Policy(
     keeps=_SENDS,
     looks_up=LookUp.BEFORE_ANY_SEND,
     found_by="all refunds of the charge, listed, by the return in their metadata",
-    quiet_after=Quiet.UNANSWERED_SEND,
+    quiet_after=Quiet.ANY_SEND_BUT_ONE_REFUSED,
     duplicate_costs="money goes back twice, up to the charge, and prizes lack it",
+    keeps_if_set=CORRECTION.keeps_if_set,
+    closed_by=None,
 )
 
 POLICIES = (PRIZE, PAYMENT_INTENT, CORRECTION, ACCOUNT, ACCOUNT_V2, CUSTOMER, POOL_FUNDING, POOL_RETURN)

@@ -99,7 +99,7 @@ class _Kept:
 
     def _fields(self, attempt: Attempt) -> dict[str, Any]:
         values = {name: getattr(attempt, name) for name, _ in self._stored}
-        unset = {name for name in self._policy.keeps_if_set if values[name] is None}
+        unset = {name for name in self._policy.keeps_if_set if values[name] is None or values[name] is False}
         return {stored: values[name] for name, stored in self._stored if name not in unset}
 
 

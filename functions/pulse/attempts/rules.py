@@ -84,7 +84,8 @@ def was_refused_at_once(attempt: Attempt, policy: Policy) -> bool:
     With a second send, the refusal may have answered only one of them, and Stripe need not keep it under the
     key. What a person closed was not answered at all.
     """
-    return attempt.closed and attempt.sends == 1 and attempt.closed_reason in policy.closed_by
+    closes = policy.closed_by is None or attempt.closed_reason in policy.closed_by
+    return attempt.closed and attempt.sends == 1 and closes
 
 
 def sent_again(attempt: Attempt, now: datetime) -> Attempt:
@@ -140,6 +141,4 @@ def _in_key(name: str) -> str:
 
 
 def _waits_after(attempt: Attempt, policy: Policy) -> bool:
-    if policy.quiet_after is Quiet.UNANSWERED_SEND:
-        return not attempt.closed
     return policy.quiet_after is Quiet.ANY_SEND_BUT_ONE_REFUSED and not was_refused_at_once(attempt, policy)

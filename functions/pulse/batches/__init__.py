@@ -8,6 +8,7 @@ from pulse.batches.cursors import (
     is_due,
     is_under_way,
     read_cursor,
+    read_moment,
     save_cursor,
     take_page,
     take_pages,
@@ -16,12 +17,13 @@ from pulse.batches.each import ITEM_ERRORS, BatchResult, Progress, each, log_fai
 from pulse.batches.line import each_in_line
 from pulse.batches.pages import chunks, read_all, read_pages
 from pulse.batches.time_limit import TimeLimit, time_limit
-from pulse.batches.unreadable import partition, skip_unreadable
+from pulse.batches.unreadable import partition, readable, skip_unreadable
 
 __all__ = [
     "each", "each_in_line", "BatchResult", "ITEM_ERRORS", "log_failure", "problem", "Progress",
     "CircuitBreaker", "TimeLimit", "time_limit",
-    "read_cursor", "save_cursor", "is_due", "take_page", "take_pages", "continue_after", "is_under_way",
+    "read_cursor", "read_moment", "save_cursor", "is_due",
+    "take_page", "take_pages", "continue_after", "is_under_way",
     "CURSORS_PATH",
-    "concurrently", "read_all", "read_pages", "chunks", "partition", "skip_unreadable",
+    "concurrently", "read_all", "read_pages", "chunks", "partition", "readable", "skip_unreadable",
 ]  # fmt: skip

@@ -1,17 +1,17 @@
 """`control/sweep`: how far earlier runs came and when they ran, so that no run has to look at everything.
 
-Cursors are hints: losing them costs a longer run, never a prize.
+Cursors are hints: losing them costs a longer run, never a prize. One that cannot be read counts as lost.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from pulse.ports import Document, Ports
-from pulse.ports.paths import path
+from pulse.ports.paths import is_segment, path
 from pulse.ports.store import Merge, Query
 
 CURSORS_PATH = path("control", "sweep")
@@ -29,7 +29,18 @@ def save_cursor(name: str, value: Any, *, ports: Ports) -> None:
 def is_due(name: str, interval: timedelta, *, ports: Ports) -> bool:
     """Whether the time saved as *name* is *interval* ago or more, or was never saved."""
     last = read_cursor(name, ports=ports)
-    return not isinstance(last, datetime) or ports.clock.now() - last >= interval
+    return not isinstance(last, datetime) or not _is_within(interval, last, ports=ports)
+
+
+def read_moment(name: str, *, ports: Ports) -> datetime | None:
+    """The time saved as *name*; None where there is none, or one that is still to come."""
+    found = read_cursor(name, ports=ports)
+    return found if isinstance(found, datetime) and found <= ports.clock.now() else None
+
+
+def _is_within(interval: timedelta, moment: datetime, *, ports: Ports) -> bool:
+    """A time that is further ahead than *interval* is nobody's: waiting for it would stop the work."""
+    return abs(ports.clock.now() - moment) < interval
 
 
 def take_page(name: str, query: Query, interval: timedelta, *, ports: Ports) -> list[Document]:
@@ -39,23 +50,22 @@ def take_page(name: str, query: Query, interval: timedelta, *, ports: Ports) -> 
     worked on, so one document that always fails does not hold up those behind it.
     """
     now = ports.clock.now()
-    pass_ = read_cursor(name, ports=ports) or {}
-    after = pass_.get("after")
-    if after is None and pass_ and now - pass_["startedAt"] < interval:
+    pass_ = _read_pass(name, ports=ports)
+    if pass_ is not None and pass_.after is None and _is_within(interval, pass_.started_at, ports=ports):
         return []
     size = query.limit or ports.settings.sweep_batch
-    last = ports.store.get(path(query.collection, after)) if after else None
+    last = ports.store.get(path(query.collection, pass_.after)) if pass_ and pass_.after else None
     found = ports.store.query(replace(query, limit=size, after=last))
     reached = found[-1].id if len(found) == size else None
-    started_at = pass_["startedAt"] if last else now
+    started_at = pass_.started_at if pass_ and last else now
     save_cursor(name, {"after": reached, "startedAt": started_at}, ports=ports)
     return found
 
 
 def continue_after(name: str, document_id: str, *, ports: Ports) -> None:
     """Time was up within the page: the next run begins behind *document_id*, not behind the page."""
-    pass_ = read_cursor(name, ports=ports) or {}
-    started_at = pass_.get("startedAt") or ports.clock.now()
+    pass_ = _read_pass(name, ports=ports)
+    started_at = pass_.started_at if pass_ else ports.clock.now()
     save_cursor(name, {"after": document_id, "startedAt": started_at}, ports=ports)
 
 
@@ -76,4 +86,21 @@ def take_pages(
 
 def is_under_way(name: str, *, ports: Ports) -> bool:
     """Whether a pass has begun and not reached its end."""
-    return bool((read_cursor(name, ports=ports) or {}).get("after"))
+    pass_ = _read_pass(name, ports=ports)
+    return pass_ is not None and pass_.after is not None
+
+
+@dataclass(frozen=True, slots=True)
+class _Pass:
+    """*after*: the id of the last document that was looked at; None once the pass is at its end."""
+
+    after: str | None
+    started_at: datetime
+
+
+def _read_pass(name: str, *, ports: Ports) -> _Pass | None:
+    """None before the first pass, and where what is stored cannot be read: then a new pass begins."""
+    match read_cursor(name, ports=ports):
+        case {"startedAt": datetime() as started_at, "after": str() | None as after}:
+            return _Pass(after if after and is_segment(after) else None, started_at)
+    return None

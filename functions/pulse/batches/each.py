@@ -9,7 +9,7 @@ from typing import TypeVar
 from pulse import log
 from pulse.batches.circuit_breaker import CircuitBreaker
 from pulse.batches.time_limit import TimeLimit
-from pulse.errors import Conflict, PulseError, StripeNotPermitted
+from pulse.errors import Conflict, PulseError, RecordDamaged, StripeNotPermitted
 
 Item = TypeVar("Item")
 Progress = Callable[[str, int, int], None]
@@ -27,9 +27,12 @@ class BatchResult:
 
     done: int = 0
     problems: tuple[str, ...] = ()
+    missing_rights: tuple[StripeNotPermitted, ...] = ()
+    """One for each right that our key lacks: the loop's caller tells operators, with one alert for each."""
 
     def __add__(self, other: BatchResult) -> BatchResult:
-        return BatchResult(self.done + other.done, self.problems + other.problems)
+        rights = _one_each((*self.missing_rights, *other.missing_rights))
+        return BatchResult(self.done + other.done, self.problems + other.problems, rights)
 
     @property
     def out_of_time(self) -> bool:
@@ -58,6 +61,7 @@ def each(
     done = 0
     breaker = CircuitBreaker()
     problems: list[str] = []
+    refused: list[StripeNotPermitted] = []
     for number, item in enumerate(items):
         if number and limit is not None and limit.passed:
             problems.append(OUT_OF_TIME)
@@ -70,8 +74,14 @@ def each(
         except ITEM_ERRORS as error:
             if breaker.trips_on(error):
                 raise
+            if isinstance(error, StripeNotPermitted):
+                refused.append(error)
             problems.append(problem(_name(item, name), error))
-    return BatchResult(done, tuple(problems))
+    return BatchResult(done, tuple(problems), _one_each(refused))
+
+
+def _one_each(refused: Iterable[StripeNotPermitted]) -> tuple[StripeNotPermitted, ...]:
+    return tuple({error.right: error for error in refused}.values())
 
 
 def problem(subject: str, error: Exception) -> str:
@@ -91,8 +101,10 @@ def _name(item: Item, name: Callable[[Item], str]) -> str:
 def log_failure(error: Exception) -> str:
     """Log the stack if *error* is a bug; return its machine word, never its text (it may be foreign).
 
-    Where our key lacks a right, the word names the right.
+    Where our key lacks a right, the word names the right; where a record is damaged, the record.
     """
+    if isinstance(error, RecordDamaged):
+        return f"{error.code}:{error.path[:_NAME_LENGTH_MAX]}"
     if isinstance(error, StripeNotPermitted):
         return f"{error.code}:{error.right or 'unknown'}"
     if not isinstance(error, PulseError | Conflict):

@@ -35,6 +35,7 @@ from pulse.documents.promises import CUSTOM, NO_PROMISE, Promise, promise_of
 from pulse.documents.readers import (
     AMOUNT,
     CURRENCY,
+    END,
     FLAG,
     MOMENT,
     NAME_LENGTH_MAX,
@@ -57,7 +58,7 @@ __all__ = [
     "known_user", "require_user", "read_users", "read_ended",
     "read_not_completed", "mark_completed", "mark_cancel_asked", "mark_cancelled",
     "Checked", "CurrencyMisfit", "DistributionMisfit", "DocumentMisfit", "PrizePoolMisfit",
-    "Reader", "Unfit", "MOMENT", "AMOUNT", "NUMBER", "FLAG", "CURRENCY", "PERSON",
+    "Reader", "Unfit", "MOMENT", "END", "AMOUNT", "NUMBER", "FLAG", "CURRENCY", "PERSON",
     "cleaned", "NAME_LENGTH_MAX",
     "is_first_systems", "rate", "read_strictly",
     "freeze_terms", "bind_terms", "THAWED_AFTER",

@@ -11,7 +11,7 @@ from typing import Any
 from pulse.documents.misfit import Checked, CurrencyMisfit, checked
 from pulse.documents.promises import CURRENCY_DEFAULT, Promise, read_promise
 from pulse.documents.raw import Raw
-from pulse.documents.readers import AMOUNT, CURRENCY, FLAG, MOMENT, cleaned, one_of
+from pulse.documents.readers import AMOUNT, CURRENCY, END, FLAG, MOMENT, cleaned, one_of
 from pulse.ports.store import Document
 
 COLLECTION = "challenges"
@@ -85,7 +85,7 @@ class Challenge:
             owner_ids=checked(lambda: raw.people("ownerId")),
             status=checked(lambda: ChallengeStatus(raw.required("status", _STATUS))),
             starts_at=checked(lambda: raw.optional("startDate", MOMENT)),
-            ends_at=checked(lambda: raw.optional("endDate", MOMENT)),
+            ends_at=checked(lambda: raw.optional("endDate", END)),
             price=checked(lambda: _price(raw.inner("pricingInfo"))),
             promise=checked(lambda: read_promise(raw.inner("prizeMoney"))),
             terms_frozen_at=checked(lambda: raw.optional("termsFrozenAt", MOMENT)).value_or(None),
@@ -99,7 +99,7 @@ class Challenge:
         """For what depends on the end. Raises *DocumentMisfit* where it is absent or cannot be read."""
         ends_at = self.ends_at.value
         if ends_at is None:
-            raise Raw(f"{COLLECTION}/{self.id}", {}).misfit("endDate", MOMENT.allowed)
+            raise Raw(f"{COLLECTION}/{self.id}", {}).misfit("endDate", END.allowed)
         return ends_at
 
     @property

@@ -14,6 +14,9 @@ from pulse.ports.joined_ids import JoinedId, Place
 from pulse.ports.paths import path
 from pulse.ports.store import NO_FIELDS, Document, Masks, Operator, Query, Store
 
+_ENTRIES = 50
+"""Entries at once: a name that a script wrote may have a megabyte, and a page is in memory as a whole."""
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -119,7 +122,12 @@ def fetch_participants(challenge_id: str, store: Store) -> Iterator[Participant 
 
     Raises *DocumentMisfit* at an entry that may win and cannot be read.
     """
-    query = Query(
-        participants.COLLECTION, where=[("challengeId", "==", challenge_id)], fields=participants.FIELDS
-    )
-    return (participant(document) for document in store.query(query))
+    where: list[tuple[str, Operator, str]] = [("challengeId", "==", challenge_id)]
+    after: Document | None = None
+    while True:
+        query = Query(participants.COLLECTION, where, limit=_ENTRIES, after=after, fields=participants.FIELDS)
+        found = store.query(query)
+        yield from map(participant, found)
+        if len(found) < _ENTRIES:
+            return
+        after = found[-1]

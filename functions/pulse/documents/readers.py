@@ -10,7 +10,7 @@ import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Generic, TypeVar
 
 from pulse.ports.paths import is_id
@@ -25,6 +25,7 @@ NAME_LENGTH_MAX = 200
 _SECONDS = (946_684_800, 7_258_118_400)
 """From 2000 until 2200, as UNIX seconds. The same years in milliseconds do not overlap with them."""
 _ISO_TEXT = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?")
+_DAY_ALONE = re.compile(r"\d{4}-\d\d-\d\d")
 _TIMESTAMP_NAMES = ({"seconds", "nanoseconds"}, {"_seconds", "_nanoseconds"})
 _CURRENCY = re.compile(r"[A-Za-z]{3}")
 _NOT_SHOWN = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]+")
@@ -62,6 +63,17 @@ def read_moment(value: Any) -> datetime:
         aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
         return aware.astimezone(UTC)
     except (OverflowError, OSError) as error:
+        raise Unfit from error
+
+
+def read_end(value: Any) -> datetime:
+    """As `read_moment`, where a day alone ends with that day: until 5 June means through 5 June."""
+    moment = read_moment(value)
+    if not isinstance(value, str) or not _DAY_ALONE.fullmatch(value):
+        return moment
+    try:
+        return moment + timedelta(days=1)
+    except OverflowError as error:
         raise Unfit from error
 
 
@@ -161,6 +173,7 @@ MOMENT = Reader(
     read_moment,
     "a time: a Timestamp, UNIX seconds or milliseconds, ISO 8601 text, or {seconds, nanoseconds}",
 )
+END = Reader(read_end, MOMENT.allowed)
 AMOUNT = Reader(read_amount, "a whole number of cents, from 0 up")
 NUMBER = Reader(read_number, "a number")
 FLAG = Reader(read_flag, "true or false")

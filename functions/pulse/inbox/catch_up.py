@@ -8,11 +8,13 @@ from typing import Any
 
 from pulse import log
 from pulse.accounts import AccountsApi, account_is_gone, find_account_owner, list_account_ids
+from pulse.alerts import notify_missing_rights
 from pulse.batches import TimeLimit, each
 from pulse.errors import StripeRefused
 from pulse.inbox.receive_event import queue_event, store_event
 from pulse.inbox.records import Endpoint, event_path
-from pulse.ports import Ports
+from pulse.ports import Document, Ports
+from pulse.ports.paths import is_segment
 from pulse.ports.store import Merge
 from pulse.ports.stripe_objects import Event
 
@@ -48,10 +50,9 @@ def catch_up(
     with *every_account*. Raises *StripeUnavailable* during an outage; what was found before is stored.
     """
     now, cursor = ports.clock.now(), ports.store.get(_CURSOR)
-    last = cursor.fields.get("platformUntil") if cursor else None
+    last, after = _read_cursor(cursor, now)
     platform = _fetch_new(None, since or (last - _OVERLAP if last else None), ports=ports)
     ports.store.commit([Merge(_CURSOR, {"platformUntil": now})])
-    after = cursor.fields.get("accountId") if cursor else None
     accounts = list_account_ids(ports=ports) if every_account else _take_next_accounts(after, ports=ports)
     connected = each(
         accounts,
@@ -59,9 +60,24 @@ def catch_up(
         lambda account_id: f"stripeAccounts/{account_id}",
         limit=limit,
     )
+    notify_missing_rights(connected.missing_rights, ports=ports)
     events = platform + connected.done
     log.write("inbox.caught_up", events=events, accounts=len(accounts))
     return CaughtUp(events, len(accounts), connected.problems)
+
+
+def _read_cursor(cursor: Document | None, now: datetime) -> tuple[datetime | None, str | None]:
+    """Until when the platform's events are known, and the last account.
+
+    A time that cannot be read counts as three days ago: further back no event is looked for.
+    """
+    fields = cursor.fields if cursor else {}
+    until, account_id = fields.get("platformUntil"), fields.get("accountId")
+    is_lost = until is not None and not (isinstance(until, datetime) and until <= now)
+    return (
+        now - _UNDELIVERED_FOR if is_lost else until,
+        account_id if isinstance(account_id, str) and is_segment(account_id) else None,
+    )
 
 
 def _fetch_new(account_id: str | None, since: datetime | None, *, ports: Ports) -> int:

@@ -46,7 +46,7 @@ class StoredEvent(Record):
     """Who a thin event is fetched for."""
     created: datetime
     """When it happened, as Stripe says."""
-    raw: str
+    raw: str = ""
     """The body from Stripe, with names and addresses. Empty once the event is handled."""
     status: EventStatus = EventStatus.RECEIVED
     attempts: int = 0
@@ -57,6 +57,10 @@ class StoredEvent(Record):
     handled_at: datetime | None = None
     expire_at: datetime
     """Firestore's TTL policy deletes it then."""
+
+    @property
+    def path(self) -> str:
+        return event_path(self.event_id)
 
 
 def event_path(event_id: str) -> str:

@@ -68,6 +68,7 @@ def queue_stale_events(*, limit: TimeLimit | None = None, ports: Ports) -> int:
             ("receivedAt", "<=", now - timedelta(seconds=settings.outbox_age_seconds)),
         ],
         order_by=[("receivedAt", "asc")],
+        fields=[name for name in StoredEvent.names() if name != "raw"],
     )
     queued = 0
     for page in read_pages(ports.store, query, settings.sweep_batch, pages_max=_PAGES_MAX):

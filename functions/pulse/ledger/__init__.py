@@ -2,7 +2,6 @@
 
 from pulse.ledger.audit import (
     ADOPTED,
-    HEAD,
     Change,
     audited_create,
     audited_update,
@@ -11,7 +10,7 @@ from pulse.ledger.audit import (
     row_hash,
 )
 from pulse.ledger.journal import Posting, entry_path, entry_writes, imbalance, moved
-from pulse.ledger.records import Record
+from pulse.ledger.records import HEAD, DocumentId, Record
 from pulse.ledger.revise import (
     audited,
     commit_create,
@@ -24,6 +23,7 @@ from pulse.ledger.revise import (
 __all__ = [
     "ADOPTED",
     "Change",
+    "DocumentId",
     "HEAD",
     "Posting",
     "Record",

@@ -16,15 +16,12 @@ from datetime import datetime
 from typing import Any
 
 from pulse import log
-from pulse.ledger.records import Record
+from pulse.ledger.records import HEAD, Record
 from pulse.ports.paths import path
 from pulse.ports.store import Create, Document, Fields, Update
 
 ADOPTED = "first_system.adopted"
 """The first row of the trail of a first-system record: what happened before was not done by this system."""
-HEAD = "audit"
-"""The record's field that holds `{number, hash}` of its last row."""
-
 _CHANGES_WITHOUT_A_ROW = frozenset({"nextCheckAt"})
 
 

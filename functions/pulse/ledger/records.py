@@ -3,12 +3,27 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 from pydantic.alias_generators import to_camel
 
+from pulse.errors import RecordDamaged
 from pulse.ports import Document
+from pulse.ports.paths import is_segment
+from pulse.ports.store import Fields
+
+
+def _known_id(text: str) -> str:
+    if not is_segment(text):
+        raise ValueError("this is no id of a document")
+    return text
+
+
+HEAD = "audit"
+"""The record's field that holds `{number, hash}` of its last row."""
+DocumentId = Annotated[str, AfterValidator(_known_id)]
+"""The id of a person, a challenge or a record: a record with any other text in its place is damaged."""
 
 
 class Record(BaseModel):
@@ -25,7 +40,21 @@ class Record(BaseModel):
 
     @classmethod
     def of(cls, document: Document) -> Self:
-        return cls.model_validate(dict(document.fields))
+        """Raises *RecordDamaged* with the document's path where it holds no such record."""
+        try:
+            return cls.model_validate(cls.completed(document.fields))
+        except (ValueError, TypeError, KeyError) as error:
+            raise RecordDamaged(document.path, _why(error)) from error
+
+    @classmethod
+    def names(cls) -> tuple[str, ...]:
+        """The names in a document that are read of it: a query for many asks for no others."""
+        return (*map(to_camel, cls.model_fields), HEAD)
+
+    @classmethod
+    def completed(cls, fields: Fields) -> dict[str, Any]:
+        """*fields* with what documents of the first system lack, where a record has such."""
+        return dict(fields)
 
     def fields(self) -> dict[str, Any]:
         """The stored form: camelCase names, enums as their words."""
@@ -36,6 +65,14 @@ class Record(BaseModel):
         """This record with *changes*, validated."""
         values = {name: getattr(self, name) for name in type(self).model_fields}
         return type(self)(**{**values, **changes})
+
+
+def _why(error: Exception) -> str:
+    """Which fields do not fit, never what they hold."""
+    if isinstance(error, ValidationError):
+        found = error.errors(include_input=False, include_url=False, include_context=False)
+        return ", ".join(f"{'.'.join(map(str, one['loc']))} ({one['type']})" for one in found[:5])
+    return str(error)
 
 
 def _plain(value: Any) -> Any:

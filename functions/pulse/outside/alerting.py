@@ -18,6 +18,7 @@ from pulse.alerts import (
     is_over,
     is_stale,
     new_group,
+    read_group,
     recount,
     should_be_told,
 )
@@ -65,9 +66,10 @@ class GroupedAlerts:
         for _ in range(_TRIES_MAX):
             document = self._store.get(group_path(alert.cause))
             with contextlib.suppress(Conflict):
-                if document is None or is_over(AlertGroup.of(document), self._clock.now(), self._settings):
+                group = read_group(document)
+                if document is None or group is None or is_over(group, self._clock.now(), self._settings):
                     return self._begin(document, alert)
-                return self._continue(document, alert)
+                return self._continue(document, group, alert)
         return log.write("alert.contended", severity="WARNING", cause=alert.cause)
 
     def _begin(self, document: Document | None, alert: Alert) -> None:
@@ -82,9 +84,8 @@ class GroupedAlerts:
         if group.announcing_at is not None:
             self._tell(group)
 
-    def _continue(self, document: Document, alert: Alert) -> None:
+    def _continue(self, document: Document, group: AlertGroup, alert: Alert) -> None:
         now = self._clock.now()
-        group = AlertGroup.of(document)
         self._store.commit(detail_writes(group, alert, now, self._settings))
         told = self._channel is not None and should_be_told(group, alert, now, self._settings)
         if not told and not is_stale(group, now, self._settings):

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from pulse import log
+from pulse.alerts import notify_missing_rights
 from pulse.batches import BatchResult, each
 from pulse.documents import Challenge, ChallengeStatus
 from pulse.errors import StripeRefused
@@ -74,7 +75,9 @@ def find_open_fundings(field: str, value: str, *, ports: Ports) -> list[str]:
 
 def revoke_fundings(funding_ids: Iterable[str], *, ports: Ports) -> BatchResult:
     """How many were canceled, and which could not be: the sweep tries those again."""
-    return each(funding_ids, lambda one: int(revoke_funding_if_due(one, ports=ports)), funding_path)
+    result = each(funding_ids, lambda one: int(revoke_funding_if_due(one, ports=ports)), funding_path)
+    notify_missing_rights(result.missing_rights, ports=ports)
+    return result
 
 
 def why_revoked(

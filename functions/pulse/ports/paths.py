@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any, TypeGuard
 
 from pulse.errors import InvalidRequest
 
@@ -30,6 +31,12 @@ def is_segment(text: str) -> bool:
         return len(text.encode()) <= _BYTES_MAX
     except UnicodeEncodeError:  # half of a surrogate pair
         return False
+
+
+def is_document_path(text: Any) -> TypeGuard[str]:
+    """Whether *text* names a document of a collection that is not below another document."""
+    parts = text.split("/", 2) if isinstance(text, str) else []
+    return len(parts) == 2 and all(map(is_segment, parts))
 
 
 def path(*segments: str) -> str:

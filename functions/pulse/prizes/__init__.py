@@ -36,8 +36,10 @@ from pulse.prizes.records import (
     PrizeStatus,
     Winner,
     award_path,
+    is_paused,
     prize_path,
     prize_record_id,
+    standings_collection,
     standings_path,
 )
 from pulse.prizes.refusals import (
@@ -62,14 +64,14 @@ from pulse.prizes.wake_funds import wake_funds
 
 __all__ = [
     "Award", "AwardPrizes", "award_path", "award_prizes", "compare_award",
-    "Winner", "fetch_standings", "standings_path",
+    "Winner", "fetch_standings", "standings_path", "standings_collection",
     "PayPrize", "PaymentOutcome", "pay_prize", "fan_out_prizes",
     "PrizeRecord", "PrizeStatus", "Reason", "WAITS_FOR_ACCOUNT",
     "Reader", "Sentences", "SENTENCES", "REVERSED", "PARTLY_REVERSED", "NEXT_ACTION", "NOTICES",
     "prize_path", "prize_record_id",
     "PrizeAct", "approve_prize", "cancel_prize", "hold_prize", "reissue_prize", "release_prize",
     "ReleaseStopped", "find_stopped", "release_stopped",
-    "PayoutControl", "pause_payouts",
+    "PayoutControl", "pause_payouts", "is_paused",
     "apply_transfer", "prize_record_id_of", "transfer_entry", "project_winner", "challenge_wins",
     "queue_due", "wake_funds", "wake_paused", "wake_person", "wake_winner",
     "ALLOWED", "earned", "fits", "unreversed",

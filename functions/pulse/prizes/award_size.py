@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from pulse.batches import read_all
-from pulse.ports import Ports
+from pulse.batches import read_all, skip_unreadable
+from pulse.errors import RecordDamaged
+from pulse.ports import Document, Ports
 from pulse.ports.store import Operator, Query
 from pulse.prizes.patterns import AwardSize
 from pulse.prizes.records import Award
@@ -41,6 +43,23 @@ def _total(award: Award, period: timedelta, where: list[Condition], *, ports: Po
 
 
 def _amounts(award: Award, query: Query, *, ports: Ports) -> Iterator[int]:
-    for document in read_all(ports.store, query):
-        if document.id != award.challenge_id and document.fields.get("currency") == award.currency:
-            yield document.fields["pool"] - document.fields["unassignedAmount"]
+    for one in skip_unreadable(_Awarded, read_all(ports.store, query), ports=ports):
+        if one.challenge_id != award.challenge_id and one.currency == award.currency:
+            yield one.amount
+
+
+@dataclass(frozen=True, slots=True)
+class _Awarded:
+    """What is read of another award. One that cannot be read is left out and alerted: it stops no other."""
+
+    challenge_id: str
+    currency: object
+    amount: int
+
+    @classmethod
+    def of(cls, document: Document) -> _Awarded:
+        fields = document.fields
+        pool, unassigned = fields.get("pool"), fields.get("unassignedAmount")
+        if not isinstance(pool, int) or not isinstance(unassigned, int):
+            raise RecordDamaged(document.path)
+        return cls(document.id, fields.get("currency"), pool - unassigned)

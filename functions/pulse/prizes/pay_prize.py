@@ -37,6 +37,7 @@ from pulse.prizes.records import (
     CONTROL_PAYOUTS,
     PrizeRecord,
     PrizeStatus,
+    is_paused,
     prize_path,
 )
 from pulse.prizes.rules import Decision, Situation, Step
@@ -139,7 +140,7 @@ class Worker:
             account_unreadable=len(accounts) < len(stored),
             challenge_cancelled=self.cancelled,
             on_hold=is_on_hold(found.get(hold)),
-            paused=bool(control and control.fields.get("paused")),
+            paused=is_paused(control),
             first_waiting_for_funds=self.line.first,
             balance_is_kept=self.line.whole,
             covered=self.line.covered,

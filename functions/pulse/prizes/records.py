@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Self, TypeAlias
+from typing import Any, Literal, TypeAlias
+
+from pydantic import Field
 
 from pulse.attempts import Lease, PrizeAttempt
-from pulse.ledger import Record
+from pulse.ledger import DocumentId, Record
 from pulse.pools import PrizeMoney
 from pulse.ports import Document
 from pulse.ports.joined_ids import JoinedId
 from pulse.ports.paths import path
+from pulse.ports.store import Fields
 from pulse.prizes import first_system
 from pulse.prizes.reasons import PARTLY_REVERSED, REVERSED, SENTENCES, Reader, Reason
 
@@ -38,9 +41,9 @@ class PrizeRecord(Record):
     """`prizeRecords/{challengeId}_{userId}_{endedAt}` (decision 0032). Amounts: minor units of *currency*."""
 
     id: str
-    challenge_id: str
+    challenge_id: DocumentId
     challenge_title: str = ""
-    user_id: str
+    user_id: DocumentId
     placement: int
     """From 1 on; 0 where the first system did not keep it."""
     score: float = 0
@@ -81,8 +84,8 @@ class PrizeRecord(Record):
     paid_at: datetime | None = None
 
     @classmethod
-    def of(cls, document: Document) -> Self:
-        return cls.model_validate(first_system.completed(document.fields))
+    def completed(cls, fields: Fields) -> dict[str, Any]:
+        return first_system.completed(fields)
 
     @property
     def path(self) -> str:
@@ -126,10 +129,14 @@ class Winner(Record):
     prize_amount: int = 0
 
 
+STANDINGS_PAGES_MAX = 1_000
+"""Far more than a challenge has: they are all read at once."""
+
+
 class Award(Record):
     """`awards/{challengeId}`: the result, decided once. Its standings are in pages below it."""
 
-    challenge_id: str
+    challenge_id: DocumentId
     challenge_title: str = ""
     ended_at: int
     """UNIX seconds: the challenge's end as frozen here; part of every prize record's id."""
@@ -146,8 +153,8 @@ class Award(Record):
     participant_count: int
     inputs_hash: str
     """SHA-256 of everything the result depends on; part of the names of the standings' pages."""
-    page_count: int
-    status: str = "frozen"
+    page_count: int = Field(ge=0, le=STANDINGS_PAGES_MAX)
+    status: Literal["frozen", "recorded"] = "frozen"
     """`frozen`, then `recorded` once every prize record exists."""
     left_out: tuple[str, ...] = ()
     """The uids of people who would have won and were erased before: nobody could claim their prizes."""
@@ -155,6 +162,10 @@ class Award(Record):
     """Scores or prize money were edited after the award: nothing changes automatically."""
     created_at: datetime
     updated_at: datetime
+
+    @property
+    def path(self) -> str:
+        return award_path(self.challenge_id)
 
     @property
     def awarded_amount(self) -> int:
@@ -188,7 +199,18 @@ def standings_path(challenge_id: str, inputs_hash: str, page: int) -> str:
     return path("awards", challenge_id, "standings", f"{inputs_hash}_{page}")
 
 
+def standings_collection(challenge_id: str) -> str:
+    return f"{award_path(challenge_id)}/standings"
+
+
 CONTROL_PAYOUTS = path("control", "payouts")
+
+
+def is_paused(control: Document | None) -> bool:
+    """Whether the kill switch is on, by its document: also where that does not say plainly that it is off."""
+    return control is not None and control.fields.get("paused") is not False
+
+
 """The kill switch: `{paused: bool, reason, by, at}`."""
 
 CONTROL_FUNDS = path("control", "funds")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pulse.alerts import notify_missing_rights
 from pulse.batches import BatchResult, each, skip_unreadable
 from pulse.ports import Ports
 from pulse.ports.store import Query
@@ -41,4 +42,6 @@ def release_stopped(command: ReleaseStopped, *, ports: Ports) -> BatchResult:
         queue_payment(released, ports=ports, occasion="-released")
         return 1
 
-    return each(find_stopped(command.stopped_by, ports=ports), release, lambda record: record.path)
+    result = each(find_stopped(command.stopped_by, ports=ports), release, lambda record: record.path)
+    notify_missing_rights(result.missing_rights, ports=ports)
+    return result

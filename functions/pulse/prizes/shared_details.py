@@ -73,7 +73,10 @@ def _fetch_banks(people: Collection[str], *, ports: Ports) -> Mapping[str, froze
     found: dict[str, frozenset[str]] = {}
     for where, document in ports.store.get_all(sorted(paths), masks).items():
         person = paths[where]
-        found[person] = found.get(person, frozenset()) | frozenset(document.fields.get(_FINGERPRINTS) or ())
+        stored = document.fields.get(_FINGERPRINTS)
+        # A damaged account is not paid anyway; it must not keep the other winners from their prizes.
+        own = (one for one in stored if isinstance(one, str)) if isinstance(stored, list | tuple) else ()
+        found[person] = found.get(person, frozenset()) | frozenset(own)
     return found
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from pulse import documents
-from pulse.batches import chunks
+from pulse.batches import chunks, readable
 from pulse.documents import Participant
-from pulse.ports import Ports
+from pulse.ports import Document, Ports
 from pulse.ports.store import Merge
 from pulse.prizes.records import Award, Winner, standings_path
 
@@ -22,10 +23,23 @@ def fetch_participants(challenge_id: str, *, ports: Ports) -> list[Participant]:
 
 
 def fetch_standings(award: Award, *, ports: Ports) -> list[Winner]:
-    """The frozen standings, first place first."""
+    """The frozen standings, first place first. Raises *RecordDamaged* where a page is gone or unreadable."""
     pages = [standings_path(award.challenge_id, award.inputs_hash, page) for page in range(award.page_count)]
     found = ports.store.get_all(pages)
-    return [Winner.model_validate(entry) for page in pages for entry in found[page].fields["entries"]]
+    return [winner for page in pages for winner in readable(_Page, found.get(page) or _no_page(page)).winners]
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    winners: Sequence[Winner]
+
+    @classmethod
+    def of(cls, document: Document) -> _Page:
+        return cls([Winner.model_validate(entry) for entry in document.fields["entries"]])
+
+
+def _no_page(where: str) -> Document:
+    return Document(where, {}, None)
 
 
 def write_standings(challenge_id: str, inputs_hash: str, places: Sequence[Winner], *, ports: Ports) -> int:

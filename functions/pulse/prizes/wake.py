@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from pulse import log
 from pulse.accounts import AccountBecameReady, Role, hears_ready_accounts
+from pulse.alerts import causes
 from pulse.batches import ITEM_ERRORS, TimeLimit, problem, read_pages, skip_unreadable
 from pulse.errors import OutcomeUnknown
 from pulse.ports import Ports
@@ -20,6 +21,7 @@ from pulse.prizes.records import (
     UNSETTLED,
     PrizeRecord,
     PrizeStatus,
+    is_paused,
 )
 
 _PAGES_MAX = 20
@@ -64,7 +66,16 @@ def wake_person(user_id: str, *, ports: Ports) -> int:
 def wake_paused(*, limit: TimeLimit | None = None, ports: Ports) -> int:
     """For the sweep: once payouts are resumed, queue what waited for it, oldest first. Returns how many."""
     control = ports.store.get(CONTROL_PAYOUTS)
-    if control is None or control.fields.get("paused"):
+    if control is None:
+        return 0
+    if not isinstance(control.fields.get("paused"), bool):
+        ports.alerts.raise_alert(
+            causes.RECORD_DAMAGED.alert(
+                "The kill switch does not say whether it is on. Nothing is paid until a person moves it.",
+                subject=CONTROL_PAYOUTS,
+            )
+        )
+    if is_paused(control):
         return 0
     waiting, _ = fetch_waiting_for(Reason.PAYOUTS_PAUSED, ports=ports)
     return queue_all(waiting, f"-resumed-{ports.clock.now():%Y%m%d%H%M}", limit=limit, ports=ports)
@@ -78,7 +89,8 @@ def fetch_waiting_for(reason: Reason, *, ports: Ports) -> tuple[list[PrizeRecord
         ("reason", "==", reason.value),
     ]
     complete = False
-    query, size = Query("prizeRecords", where, order_by=[("createdAt", "asc")]), ports.settings.sweep_batch
+    query = Query("prizeRecords", where, order_by=[("createdAt", "asc")], fields=PrizeRecord.names())
+    size = ports.settings.sweep_batch
     for page in read_pages(ports.store, query, size, pages_max=_PAGES_MAX):
         found += skip_unreadable(PrizeRecord, page, ports=ports)
         complete = len(page) < size
@@ -95,6 +107,7 @@ def queue_due(*, limit: TimeLimit | None = None, ports: Ports) -> int:
             ("nextCheckAt", "<=", now),
         ],
         order_by=[("nextCheckAt", "asc")],
+        fields=PrizeRecord.names(),
     )
     for page in read_pages(ports.store, due, ports.settings.sweep_batch, pages_max=_PAGES_MAX):
         records = skip_unreadable(PrizeRecord, page, ports=ports)

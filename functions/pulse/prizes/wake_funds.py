@@ -111,6 +111,7 @@ def _fetch_fresh(*, ports: Ports) -> list[PrizeRecord]:
         where=[("status", "==", PrizeStatus.PENDING.value), ("reason", "==", Reason.RETRYING.value)],
         order_by=[("createdAt", "asc")],
         limit=ports.settings.sweep_batch,
+        fields=PrizeRecord.names(),
     )
     records = skip_unreadable(PrizeRecord, ports.store.query(untried), ports=ports)
     return [record for record in records if record.attempt is None and not record.held]

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from pulse.attempts import CORRECTION, AttemptStep, is_quiet, next_step
+from pulse.attempts import CORRECTION, AttemptStep, next_step, nothing_in_flight
 from pulse.sales.records import Correction
 from pulse.sales.states import CorrectionKind, CorrectionStatus
 from pulse.settings import Settings
@@ -39,19 +39,17 @@ def correction_step(
         return CorrectionStep.LEAVE
     if made:
         return CorrectionStep.RECORD
-    is_open = correction.status is CorrectionStatus.OPEN
+    over = nothing_in_flight(correction.attempt, CORRECTION, now, settings)
     if not still_owed and correction.kind is not CorrectionKind.REFUND:
-        over = correction.status is not CorrectionStatus.DROPPED and (
-            not is_open or is_quiet(correction.attempt, now, settings)
-        )
-        return CorrectionStep.DROP if over else CorrectionStep.LEAVE
-    if is_open:
+        ends = over and correction.status is not CorrectionStatus.DROPPED
+        return CorrectionStep.DROP if ends else CorrectionStep.LEAVE
+    if correction.status is CorrectionStatus.OPEN:
         following = next_step(
             correction.attempt, CORRECTION, now=now, settings=settings, found_nothing_at=now
         )
         return _BY_STEP.get(following.step, CorrectionStep.LEAVE)
     due = correction.next_check_at is not None and correction.next_check_at <= now
-    return CorrectionStep.RENEW if due else CorrectionStep.LEAVE
+    return CorrectionStep.RENEW if due and over else CorrectionStep.LEAVE
 
 
 _BY_STEP = {

@@ -11,7 +11,15 @@ from datetime import timedelta
 from typing import Any
 
 from pulse.alerts import causes
-from pulse.attempts import CORRECTION, first_attempt, next_generation
+from pulse.attempts import (
+    CORRECTION,
+    Attempt,
+    first_attempt,
+    next_generation,
+    quiet_from,
+    sent_again,
+    was_refused_at_once,
+)
 from pulse.errors import StripeRefused
 from pulse.ledger import Change, commit_create, commit_update
 from pulse.ports import Alert, Document, Ports
@@ -81,8 +89,16 @@ def _advance(document: Document, wanted: Owed | None, sale: Sale, *, ports: Port
         case CorrectionStep.SEND_AGAIN:
             _send(_note_sending(document, ports=ports), ports=ports)
         case CorrectionStep.RENEW:
-            _send(_renew(document, correction.params, ports=ports), ports=ports)
+            _send(_renew(document, _params_of_renewal(correction), ports=ports), ports=ports)
     return True
+
+
+def _params_of_renewal(correction: Correction) -> dict[str, Any]:
+    """A refund that waited for its quiet time after the trainer's account was found short is paid by us."""
+    refused_by = correction.attempt.closed_reason
+    if can_go_without_the_trainer(correction, refused_by):
+        return params_without_the_trainer(correction)
+    return correction.params
 
 
 def _reserve(wanted: Owed, payment: Payment, *, ports: Ports) -> Document:
@@ -112,7 +128,7 @@ def _reserve(wanted: Owed, payment: Payment, *, ports: Ports) -> Document:
 def _note_sending(document: Document, *, ports: Ports) -> Document:
     """The same key is about to be sent again."""
     correction, now = Correction.of(document), ports.clock.now()
-    attempt = correction.attempt.but(last_sent_at=now)
+    attempt = sent_again(correction.attempt, now)
     sending = correction.but(attempt=attempt, updated_at=now, next_check_at=now + _CHECK)
     return commit_update(ports.store, document, sending, Change("correction.resent", SYSTEM_ACTOR, now))
 
@@ -136,16 +152,26 @@ def _send(document: Document, *, ports: Ports) -> None:
     try:
         stripe_id = send_correction(correction, ports=ports)
     except StripeRefused as refusal:
-        if can_go_without_the_trainer(correction, refusal.stripe_code):
+        closed = correction.attempt.but(closed=True, closed_reason=refusal.stripe_code or "unknown")
+        if not can_go_without_the_trainer(correction, refusal.stripe_code):
+            _record_refusal(document, closed, refusal, ports=ports)
+        elif was_refused_at_once(closed, CORRECTION):
             params = params_without_the_trainer(correction)
             _send(_renew(document, params, ports=ports), ports=ports)
         else:
-            _record_refusal(document, refusal, ports=ports)
+            _record_wait(document, closed, ports=ports)
         return
     _record(document, CorrectionStatus.DONE, stripe_id=stripe_id, ports=ports)
 
 
-def _record_refusal(document: Document, refusal: StripeRefused, *, ports: Ports) -> None:
+def _record_wait(document: Document, closed: Attempt, *, ports: Ports) -> None:
+    """An earlier send was not answered and may still be carried out: no new key until it is quiet."""
+    correction, now = Correction.of(document), ports.clock.now()
+    waits = correction.but(attempt=closed, next_check_at=quiet_from(closed, ports.settings), updated_at=now)
+    commit_update(ports.store, document, waits, Change("correction.refused", SYSTEM_ACTOR, now))
+
+
+def _record_refusal(document: Document, closed: Attempt, refusal: StripeRefused, *, ports: Ports) -> None:
     correction = Correction.of(document)
     now, code = ports.clock.now(), refusal.stripe_code or "unknown"
     wait = wait_after_refusal(correction, refusal.stripe_code, now)
@@ -153,6 +179,7 @@ def _record_refusal(document: Document, refusal: StripeRefused, *, ports: Ports)
         document,
         CorrectionStatus.REFUSED,
         ports=ports,
+        attempt=closed,
         refused_code=code,
         receivable=correction.receivable or is_reversal(correction),
         next_check_at=wait and now + wait,

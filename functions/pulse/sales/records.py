@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Self
+from typing import Any
 
 from pulse.attempts import CorrectionAttempt, CustomerAttempt, PaymentIntentAttempt
-from pulse.ledger import Record
-from pulse.ports import Document
+from pulse.ledger import DocumentId, Record
 from pulse.ports.joined_ids import JoinedId
 from pulse.ports.paths import path
+from pulse.ports.store import Fields
 from pulse.sales import first_system
 from pulse.sales.states import (
     CorrectionKind,
@@ -25,10 +25,10 @@ from pulse.sales.states import (
 class Terms(Record):
     """What was quoted when the purchase was made, in minor units. Frozen, and copied to the payment."""
 
-    challenge_id: str
+    challenge_id: DocumentId
     challenge_title: str
-    owner_id: str
-    buyer_id: str
+    owner_id: DocumentId
+    buyer_id: DocumentId
     stripe_account_id: str
     amount: int
     """What the buyer is charged."""
@@ -117,8 +117,8 @@ class Payment(Terms):
     """It was paid when the round was no longer sold: everything is refunded, and nobody is enrolled."""
 
     @classmethod
-    def of(cls, document: Document) -> Self:
-        return cls.model_validate(first_system.completed(document.fields))
+    def completed(cls, fields: Fields) -> dict[str, Any]:
+        return first_system.completed(fields)
 
 
 class Correction(Record):
@@ -126,7 +126,7 @@ class Correction(Record):
 
     correction_id: str
     kind: CorrectionKind
-    payment_id: str
+    payment_id: DocumentId
     reference: str
     """The refund, dispute or fee that it follows from; for a refund, its own id."""
     target: str
@@ -149,6 +149,10 @@ class Correction(Record):
     next_check_at: datetime | None = None
     created_at: datetime
     updated_at: datetime
+
+    @property
+    def path(self) -> str:
+        return correction_path(self.correction_id)
 
     @property
     def finished(self) -> bool:

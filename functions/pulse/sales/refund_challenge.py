@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from pulse import log
+from pulse.alerts import notify_missing_rights
 from pulse.batches import BatchResult, TimeLimit, each, partition, read_all, read_pages
 from pulse.documents import fetch
 from pulse.ports import Document, Ports
@@ -60,6 +61,7 @@ def refund_challenge(
         result += each(page.due, refund, lambda one: payment_path(one.payment_id), limit=limit)
         if result.out_of_time:
             break
+    notify_missing_rights(result.missing_rights, ports=ports)
     return result
 
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from pulse import money
+from pulse.attempts import CORRECTION, nothing_in_flight
 from pulse.charges import undone
-from pulse.errors import Conflict, InvalidRequest
+from pulse.errors import Busy, Conflict, InvalidRequest
 from pulse.ledger import Change, audited, audited_update, existing, retry_after_conflict
 from pulse.limits import Amounts
 from pulse.ports import Ports
@@ -77,6 +78,8 @@ def refund_payment(command: RefundPayment, *, ports: Ports) -> RefundedPayment:
 
 
 def _answer(payment: Payment, correction: Correction, *, ports: Ports) -> RefundedPayment:
+    if correction.status is CorrectionStatus.OPEN:
+        raise Busy(_WAITS, code="refund_waits")
     if correction.status is CorrectionStatus.REFUSED or correction.stripe_id is None:
         raise RefundRefused(_why_refused(payment), stripe_code=correction.refused_code)
     refund = ports.stripe.retrieve_refund(correction.stripe_id)
@@ -97,6 +100,7 @@ def _answer(payment: Payment, correction: Correction, *, ports: Ports) -> Refund
     )
 
 
+_WAITS = "an earlier request for this refund may still be carried out; please ask again in an hour"
 _PAY_OTHERWISE = "please pay the buyer in another way, for example by bank transfer"
 
 
@@ -120,6 +124,8 @@ def _reserve(command: RefundPayment, *, ports: Ports) -> str:
         _refuse_reuse(command, before)
         if before.status is not CorrectionStatus.REFUSED:
             return correction_id
+        if not nothing_in_flight(before.attempt, CORRECTION, ports.clock.now(), ports.settings):
+            raise Busy(_WAITS, code="refund_waits")
     payment = Payment.of(document)
     correction = new_refund(
         payment,

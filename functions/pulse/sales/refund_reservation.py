@@ -35,7 +35,7 @@ def new_refund(
         next_generation(CORRECTION, refused.attempt, now)
         if refused
         else first_attempt(CORRECTION, correction_id, now, prefix=KEY_NAMES[CorrectionKind.REFUND])
-    )
+    ).but(sends=0)  # it is sent, and counted, once its sale has been fetched
     return Correction(
         correction_id=correction_id,
         kind=CorrectionKind.REFUND,

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from pulse import log
 from pulse.accounts import is_on_hold, person_hold_path
+from pulse.alerts import notify_missing_rights
 from pulse.batches import BatchResult, each
 from pulse.documents import fetch
 from pulse.errors import StripeRefused
@@ -55,7 +56,9 @@ def revoke_all(payment_ids: Iterable[str], *, ports: Ports) -> BatchResult:
 
     Raises *OutcomeUnknown* when Stripe or Firestore is silent.
     """
-    return each(payment_ids, lambda one: int(revoke_if_due(one, ports=ports)), payment_path)
+    result = each(payment_ids, lambda one: int(revoke_if_due(one, ports=ports)), payment_path)
+    notify_missing_rights(result.missing_rights, ports=ports)
+    return result
 
 
 def _reserve(payment_id: str, *, ports: Ports) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 
 from pulse.accounts import ConnectedAccount
 from pulse.batches import concurrently, read_all
+from pulse.errors import RecordDamaged
 from pulse.limits import Amounts, is_above
 from pulse.money import written
 from pulse.ports import Document, Ports
@@ -81,8 +82,12 @@ def _sold(paid: Iterable[Document], quoted: Quote) -> _Sold:
     for document in paid:
         fields = document.fields
         if fields.get("currency") == quoted.currency:
-            price += (fields.get("amount") or 0) - (fields.get("surcharge") or 0)
-            loss += max(0, -(fields.get("platformMargin") or 0))
+            amounts = [fields.get(name) or 0 for name in ("amount", "surcharge", "platformMargin")]
+            if not all(isinstance(one, int) for one in amounts):
+                raise RecordDamaged(document.path)
+            amount, surcharge, margin = amounts
+            price += amount - surcharge
+            loss += max(0, -margin)
     return _Sold(price, loss)
 
 

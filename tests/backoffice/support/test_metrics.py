@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,8 +12,9 @@ from hypothesis import strategies as st
 
 from pulse.backoffice.support.measure import percentile, share_percent
 from pulse.backoffice.support.metrics import METRICS, read_metrics, write_metrics
-from pulse.ports.store import Merge, Update
+from pulse.ports.store import Create, Merge, Update
 from pulse.prizes import pause_payouts
+from tests.backoffice.disturbed import AwayFor
 from tests.prizes import scene
 from tests.sales import scene as sales_scene
 
@@ -163,12 +165,18 @@ def test_a_share_of_nothing_is_nothing(part, whole, expected):
     assert share_percent(part, whole) == expected
 
 
-def test_what_cannot_be_read_is_written_as_off_its_target(world, capsys):
+def test_a_document_without_its_times_is_left_out_of_a_measurement(world):
     paid_prize(world)
     world.store.commit([Update("winnerStripeConnect/user_456", {"createdAt": "long ago"})])
-    assert bad(world) == {"onboarding_time"}
-    capsys.readouterr()
-    write_metrics(ports=world.ports)
+    world.store.commit([Create("stripeEvents/broken", {"status": "received", "receivedAt": "lately"})])
+    measured = {reading.metric.name: reading.value for reading in read_metrics(ports=world.ports)}
+    assert (measured["onboarding_time"], measured["inbox_age"]) == (None, 0)
+    assert bad(world) == set()
+
+
+def test_what_cannot_be_read_is_written_as_off_its_target(world, capsys):
+    failing = AwayFor(world.store, ValueError("odd"), ["winnerStripeConnect", "activeAt"], "query")
+    write_metrics(ports=replace(world.ports, store=failing))
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     (line,) = [one for one in lines if one["event"] == "metric" and not one["good"]]
     assert (line["metric"], line["value"]) == ("onboarding_time", None)

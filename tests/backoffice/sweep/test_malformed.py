@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from pulse.alerts import read_recent_alerts
+from pulse.backoffice import sweep
 from pulse.batches import BatchResult
 from pulse.inbox import queue_stale_events
+from pulse.outside.alerting import GroupedAlerts
 from pulse.prizes import (
     PayPrize,
     fan_out_prizes,
@@ -60,7 +63,7 @@ def test_somebody_who_cannot_be_shown_is_not_looked_at_by_every_later_sweep(worl
     put(world, "prizeRecords/of-nobody", {"updatedAt": world.clock.now(), "status": "paid"})
     put(world, "prizeRecords/of-ada", {"updatedAt": world.clock.now(), "userId": "ada", "status": "paid"})
     for _ in range(2):
-        assert "users/ada: KeyError" in projected(swept(world)).problems
+        assert "users/ada: record_damaged:prizeRecords/of-ada" in projected(swept(world)).problems
         world.clock.advance(hours=1)
     assert projected(swept(world)) == BatchResult()
 
@@ -78,3 +81,35 @@ def test_a_malformed_event_keeps_no_other_waiting_and_a_full_page_is_not_the_las
     world.clock.advance(minutes=20)
     assert queue_stale_events(ports=ports) == 4
     assert len(queued(world, "handleevent")) == 4
+
+
+class Heard:
+    """A channel that notes what people were told."""
+
+    def __init__(self):
+        self.causes = []
+
+    def tell(self, group):
+        self.causes.append(group.cause)
+        return True
+
+
+def test_one_bad_entry_is_one_matter_however_many_sweeps_meet_it(world):
+    """Six hours of sweeps: each cause has one group with one subject, and nobody is told again and again."""
+    scene.challenge(world)
+    for person in ("ada", "bob"):
+        scene.user(world, person)
+        scene.takes_part(world, person, 10)
+    tamper(world, "user-challenge/ch_bob", pulsePoints={"totalPoints": "many"})
+    heard = Heard()
+    alerts = GroupedAlerts(world.store, world.clock, world.ports.settings, heard)
+    for _ in range(72):
+        sweep(ports=replace(world.ports, alerts=alerts))
+        world.clock.advance(minutes=5)
+    groups = {group.cause: group for group in read_recent_alerts(ports=world.ports)}
+    assert {cause: group.count for cause, group in groups.items()} == {
+        "award.stopped": 1,
+        "sweep.awards_failed": 1,
+    }
+    assert groups["award.stopped"].subjects == ("challenges/ch",)
+    assert heard.causes == []

@@ -138,3 +138,22 @@ def test_one_that_its_owner_changes_just_now_keeps_no_other_waiting(world):
     assert (status_of(world, "changed"), status_of(world)) == ("active", "completed")
     swept(world)
     assert status_of(world, "changed") == "completed"
+
+
+def test_a_challenge_until_a_day_lasts_through_it_and_is_completed_an_hour_later(world):
+    open_challenge(world, end="2026-11-23")
+    world.clock.advance(hours=12, minutes=30)
+    swept(world)
+    assert status_of(world) == "active"
+    world.clock.advance(minutes=30)
+    swept(world)
+    assert (status_of(world), is_awarded(world)) == ("completed", True)
+    assert world.store.get("awards/ch").fields["endedAt"] == (START + 12 * HOUR).timestamp()
+
+
+def test_who_finishes_on_the_last_day_of_a_challenge_until_that_day_is_ranked(world):
+    open_challenge(world, end="2026-11-23")
+    tamper(world, "user-challenge/ch_ada", completedAt=START + 11 * HOUR)
+    world.clock.advance(hours=13)
+    swept(world)
+    assert scene.records(world)[0]["userId"] == "ada"

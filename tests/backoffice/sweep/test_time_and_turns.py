@@ -61,7 +61,7 @@ def test_thirty_due_payments_and_a_silent_stripe_keep_no_later_step_waiting(worl
     report = sweep(ports=replace(world.ports, stripe=silent))
     assert world.clock.monotonic() - began < FUNCTION_SECONDS
     assert [step.name for step in report.steps] == [step.name for step in STEPS]
-    assert result_of(report, "approvals").problems == ("approvals/late: ValidationError",)
+    assert result_of(report, "approvals").problems == ("approvals/late: record_damaged:approvals/late",)
     assert silent.asked <= 8
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -14,7 +15,7 @@ from pulse.ports import Alert, Severity
 from pulse.ports.store import Create
 from pulse.prizes import apply_transfer, pause_payouts
 from stripe_emulator.world.state import PLATFORM
-from tests.backoffice.disturbed import posted, shifted, tamper, without_store, without_stripe
+from tests.backoffice.disturbed import AwayFor, posted, shifted, tamper, without_store, without_stripe
 from tests.doors.command_line.terminal import run
 
 
@@ -89,8 +90,9 @@ def put_damaged(world) -> str:
 
 
 def test_a_metric_that_cannot_be_read_is_not_called_good(world, paid):
-    tamper(world, f"winnerStripeConnect/{paid.user_id}", createdAt="long ago")
-    assert re.search(r"onboarding_time │ unreadable │ seconds │ < 24 h │ LOOK", run(world, "status").text)
+    store = AwayFor(world.store, ValueError("odd"), ["winnerStripeConnect', where=[('activeAt"], "query")
+    told = run(world, "status", ports=replace(world.ports, store=store))
+    assert re.search(r"onboarding_time │ unreadable │ seconds │ < 24 h │ LOOK", told.text)
 
 
 def test_explain_says_that_payouts_are_paused_whatever_else_a_prize_waits_for(world, waiting):

@@ -41,6 +41,10 @@ class Approval(Record):
     expires_at: datetime
 
     @property
+    def path(self) -> str:
+        return approval_path(self.act, self.subject)
+
+    @property
     def open(self) -> bool:
         return self.status in {ApprovalStatus.REQUESTED, ApprovalStatus.APPROVED}
 

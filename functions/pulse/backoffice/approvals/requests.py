@@ -24,7 +24,7 @@ from pulse.backoffice.approvals.refusals import (
     RequestedMeanwhile,
     SamePerson,
 )
-from pulse.batches import BatchResult, TimeLimit, each, read_pages, skip_unreadable
+from pulse.batches import BatchResult, TimeLimit, each, read_pages, readable, skip_unreadable
 from pulse.errors import Conflict
 from pulse.ledger import Change, audited_create, audited_update
 from pulse.ports import Document, Ports
@@ -137,6 +137,7 @@ def expire_approvals(*, limit: TimeLimit | None = None, ports: Ports) -> BatchRe
         "approvals",
         where=[("status", "==", ApprovalStatus.REQUESTED.value), ("expiresAt", "<=", now)],
         order_by=[("expiresAt", "asc")],
+        fields=Approval.names(),
     )
     pages = read_pages(ports.store, late, ports.settings.sweep_batch, pages_max=_PAGES_MAX)
     return each(
@@ -179,7 +180,7 @@ def _new_request(
 
 
 def _expire(document: Document, now: datetime, *, ports: Ports) -> int:
-    expired = Approval.of(document).but(status=ApprovalStatus.EXPIRED)
+    expired = readable(Approval, document).but(status=ApprovalStatus.EXPIRED)
     try:
         ports.store.commit(
             audited_update(document, expired, Change("approval.expired", "system:approvals", now))

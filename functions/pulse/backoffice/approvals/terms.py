@@ -20,7 +20,7 @@ from pulse.errors import NotFound
 from pulse.ledger import existing
 from pulse.pools import Funding, read_funding, require_held
 from pulse.ports import Ports
-from pulse.prizes import PrizeRecord, PrizeStatus, prize_path
+from pulse.prizes import PrizeRecord, PrizeStatus, is_paused, prize_path
 from pulse.sales import Payment, RefundPolicy, RefundReason, payment_path
 
 
@@ -92,7 +92,7 @@ def read_resuming_terms(command: RequestAct, *, ports: Ports) -> Terms:
 def read_pause_terms(*, ports: Ports) -> Mapping[str, Any]:
     """Who paused payouts, and why."""
     document = ports.store.get("control/payouts")
-    if document is None or not document.fields.get("paused"):
+    if document is None or not is_paused(document):
         raise NotPaused("payouts are not paused")
     return {"pausedBy": document.fields.get("by"), "pausedFor": document.fields.get("reason")}
 

@@ -17,7 +17,7 @@ from pulse import log
 from pulse.batches import read_all
 from pulse.ledger import canonical
 from pulse.ports import Document, Ports, Store
-from pulse.ports.paths import path
+from pulse.ports.paths import is_document_path, path
 from pulse.ports.store import Create, Merge, Query
 
 PAGE = 1_000
@@ -35,6 +35,14 @@ class Head:
     number: int
     hash: str
 
+    @classmethod
+    def of(cls, value: Any) -> Head | None:
+        """The head in *value*, which may be anything; None if there is none."""
+        match value:
+            case {"number": int() as number, "hash": str() as digest} if not isinstance(number, bool):
+                return cls(number, digest)
+        return None
+
 
 def write_audit_heads(*, ports: Ports) -> int:
     """Store the heads of every finished day that has none yet. Returns how many days."""
@@ -49,7 +57,7 @@ def write_audit_heads(*, ports: Ports) -> int:
 
 
 def read_all_heads(*, store: Store) -> dict[str, list[Head]]:
-    """Every stored head, by subject, oldest first."""
+    """Every stored head, by subject, oldest first. A day that cannot be read is an altered one."""
     found: dict[str, list[Head]] = defaultdict(list)
     for day in read_all(store, Query("auditHeads")):
         for subject, head in _read_day(day, store=store):
@@ -60,21 +68,22 @@ def read_all_heads(*, store: Store) -> dict[str, list[Head]]:
 def find_altered_days(*, store: Store) -> list[str]:
     """Days whose heads do not match their digest, or whose digest does not follow the previous day's."""
     days = {day.id: day for day in read_all(store, Query("auditHeads"))}
-    return [day.id for day in days.values() if not _check_day(day, days.get(_before(day.id)), store=store)]
+    return [one for one, day in days.items() if not _check_day(day, days.get(_before(one)), store=store)]
 
 
 def read_heads(subject: str, rows: Sequence[Document], *, store: Store) -> list[Head]:
     """The heads of *subject* from the day of its last row on: a cut-off end would show there."""
-    last = max((row.fields["at"].astimezone(UTC).date() for row in rows), default=date.min)
-    days = [day for day in read_all(store, Query("auditHeads")) if date.fromisoformat(day.id) >= last]
+    times = [at for row in rows if isinstance(at := row.fields.get("at"), datetime)]
+    last = str(max((at.astimezone(UTC).date() for at in times), default=date.min))
+    days = [day for day in read_all(store, Query("auditHeads")) if day.id >= last]
     return [head for day in days for about, head in _read_day(day, store=store) if about == subject]
 
 
 def _write_day(day: date, *, ports: Ports) -> None:
     """The day's own document is written last: after a run that died, the next one writes the pages again."""
     heads = _read_grown_heads(day, store=ports.store)
-    before = ports.store.get(path("auditHeads", _before(str(day))))
-    previous = str(before.fields["digest"]) if before else ""
+    before = ports.store.get(_path(day - timedelta(days=1)))
+    previous = _digest_of(before)
     digest = _digest(previous, heads)
     pages = [heads[start : start + PAGE] for start in range(0, len(heads), PAGE)]
     for number, page in enumerate(pages):
@@ -88,14 +97,24 @@ def _digest(previous: str, heads: Sequence[Mapping[str, Any]]) -> str:
     return hashlib.sha256((previous + canonical(heads)).encode()).hexdigest()
 
 
+def _digest_of(day: Document | None) -> str:
+    return str(day.fields.get("digest")) if day else ""
+
+
 def _check_day(day: Document, before: Document | None, *, store: Store) -> bool:
-    previous = str(before.fields["digest"]) if before else ""
-    digest = _digest(previous, list(_read_pages(day, store=store)))
-    return (day.fields["previousDigest"], day.fields["digest"]) == (previous, digest)
+    heads = list(_read_pages(day, store=store))
+    whole = len(heads) == day.fields.get("count") and all(map(_is_head, heads))
+    previous = _digest_of(before)
+    digests = (day.fields.get("previousDigest"), day.fields.get("digest"))
+    return whole and digests == (previous, _digest(previous, heads))
 
 
 def _before(day: str) -> str:
-    return str(date.fromisoformat(day) - timedelta(days=1))
+    """The day before; nothing for what is no day."""
+    try:
+        return str(date.fromisoformat(day) - timedelta(days=1))
+    except (ValueError, OverflowError):
+        return ""
 
 
 def _read_grown_heads(day: date, *, store: Store) -> list[dict[str, Any]]:
@@ -107,21 +126,34 @@ def _read_grown_heads(day: date, *, store: Store) -> list[dict[str, Any]]:
     )
     heads: dict[str, dict[str, Any]] = {}
     for row in read_all(store, rows, page=1_000):
-        subject, number = str(row.fields["subject"]), row.fields["number"]
-        if number >= heads.get(subject, {"number": 0})["number"]:
-            heads[subject] = {"subject": subject, "number": number, "hash": row.fields["hash"]}
+        subject, head = row.fields.get("subject"), Head.of(row.fields)
+        if head is None or not is_document_path(subject):
+            continue  # `verify_all` names it
+        if head.number >= heads.get(subject, {"number": 0})["number"]:
+            heads[subject] = {"subject": subject, "number": head.number, "hash": head.hash}
     return [heads[subject] for subject in sorted(heads)]
 
 
 def _read_day(day: Document, *, store: Store) -> Iterator[tuple[str, Head]]:
-    for head in _read_pages(day, store=store):
-        yield head["subject"], Head(head["number"], head["hash"])
+    for stored in filter(_is_head, _read_pages(day, store=store)):
+        head = Head.of(stored)
+        if head is not None:
+            yield stored["subject"], head
 
 
-def _read_pages(day: Document, *, store: Store) -> Iterator[dict[str, Any]]:
-    for number in range(day.fields["pageCount"]):
+def _read_pages(day: Document, *, store: Store) -> Iterator[Any]:
+    """What the day's pages hold, which may be anything. A missing page is the end, whatever their count."""
+    count = day.fields.get("pageCount")
+    for number in range(count if isinstance(count, int) else 0):
         page = store.get(path("auditHeads", day.id, "pages", str(number)))
-        yield from page.fields["heads"] if page else ()
+        if page is None:
+            return
+        heads = page.fields.get("heads")
+        yield from heads if isinstance(heads, list | tuple) else [heads]
+
+
+def _is_head(value: Any) -> bool:
+    return Head.of(value) is not None and is_document_path(value.get("subject"))
 
 
 def _path(day: date) -> str:

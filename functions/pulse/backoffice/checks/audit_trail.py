@@ -17,7 +17,7 @@ from pulse.backoffice.reconciliation import differs_from_row
 from pulse.batches import read_all
 from pulse.ledger import HEAD, row_hash
 from pulse.ports import Document, Store
-from pulse.ports.paths import path
+from pulse.ports.paths import is_document_path, path
 from pulse.ports.store import Query
 
 
@@ -36,6 +36,8 @@ class FlawKind(StrEnum):
     """The record has no trail at all."""
     RECORD_EDITED = "record_edited"
     """The trail is whole, and the record is not as its last row left it."""
+    UNREADABLE = "unreadable"
+    """The row does not say which record it is about; *subject* is its own path."""
 
 
 _SENTENCES = {
@@ -46,6 +48,7 @@ _SENTENCES = {
     FlawKind.TRUNCATED: "and what followed it are gone",
     FlawKind.NO_TRAIL: "is gone, and so is the whole trail",
     FlawKind.RECORD_EDITED: "does not fit the record, which was edited since",
+    FlawKind.UNREADABLE: "cannot be read: it does not say which record it is about",
 }
 
 
@@ -72,8 +75,13 @@ def verify_audit(subject: str, *, store: Store) -> Flaw | None:
 def verify_all(*, store: Store) -> list[Flaw]:
     """Every subject that has a row, and the daily heads themselves. For an operator, and nightly."""
     by_subject: dict[str, list[Document]] = defaultdict(list)
+    unreadable: list[Flaw] = []
     for row in read_all(store, Query("auditLog"), page=1_000):
-        by_subject[str(row.fields.get("subject"))].append(row)
+        subject = row.fields.get("subject")
+        if is_document_path(subject):
+            by_subject[subject].append(row)
+        else:
+            unreadable.append(Flaw(row.path, 1, FlawKind.UNREADABLE))
     heads = read_all_heads(store=store)
     suspects = [
         subject
@@ -83,7 +91,7 @@ def verify_all(*, store: Store) -> list[Flaw]:
     gone = heads.keys() - by_subject.keys()
     found = [verify_audit(subject, store=store) for subject in [*suspects, *sorted(gone)]]
     altered = [Flaw(path("auditHeads", day), 1, FlawKind.EDITED) for day in find_altered_days(store=store)]
-    return [*filter(None, found), *altered]
+    return [*unreadable, *filter(None, found), *altered]
 
 
 def _verify(subject: str, *, store: Store) -> Flaw | None:
@@ -99,15 +107,16 @@ def flaw_of(
     head = head_of(document)
     if flaw := first_flaw(subject, rows, head, known):
         return flaw
-    row = next((row.fields for row in rows if head and row.fields["number"] == head.number), None)
-    if document is None or row is None or not differs_from_row(document, row):
+    if document is None:
         return None
-    return Flaw(subject, row["number"], FlawKind.RECORD_EDITED)
+    row = next((row.fields for row in rows if head and row.fields["number"] == head.number), None)
+    if row is not None and not differs_from_row(document, row):
+        return None
+    return Flaw(subject, head.number if head else len(rows), FlawKind.RECORD_EDITED)
 
 
 def head_of(document: Document | None) -> Head | None:
-    head = document.fields.get(HEAD) if document else None
-    return Head(head["number"], head["hash"]) if isinstance(head, dict) else None
+    return Head.of(document.fields.get(HEAD)) if document else None
 
 
 def first_flaw(
@@ -144,7 +153,7 @@ def _flaw_at_end(subject: str, hashes: Mapping[int, str], heads: Sequence[Head |
     for head in heads:
         if head is not None and head.number > last:
             return Flaw(subject, last + 1, FlawKind.TRUNCATED)
-        if head is not None and hashes[head.number] != head.hash:
+        if head is not None and hashes.get(head.number) != head.hash:
             return Flaw(subject, head.number, FlawKind.EDITED)
     record = heads[0]
     if record is not None and record.number < last:

@@ -59,7 +59,8 @@ def _find_violations(*, ports: Ports) -> list[Violation]:
     if broken:
         before = {one.matter for one in broken}
         broken = [one for one in _read(ports=ports)[0] if one.matter in before]
-    last_night = read_cursor(_SUSPECTED, ports=ports) or ()
+    stored = read_cursor(_SUSPECTED, ports=ports)
+    last_night = stored if isinstance(stored, list | tuple) else ()
     named = {f"{one.invariant} {one.subject}": one for one in suspected}
     save_cursor(_SUSPECTED, list(named)[:_SUSPECTS_MAX], ports=ports)
     return broken + [one for name, one in named.items() if name in last_night]

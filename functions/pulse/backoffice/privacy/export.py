@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from datetime import datetime
@@ -55,7 +56,7 @@ def _plain(value: Any) -> Any:
             return [_plain(inner) for inner in value]
         case str():
             return _SECRET.sub("[secret]", value)
-        case None | bool() | int() | float():
+        case None | bool() | int() | float() if not isinstance(value, float) or math.isfinite(value):
             return value
         case _:
-            return str(value)  # Firestore also has bytes, places and references
+            return str(value)  # bytes, places and references; JSON has no word for NaN either

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pulse.accounts import AccountState, ConnectedAccount, Role, account_is_gone, account_path
+from pulse.batches import partition
 from pulse.documents import ChallengeStatus, fetch_owned
 from pulse.errors import StripeRefused
 from pulse.pools import Funding, FundingStatus
@@ -12,7 +13,7 @@ from pulse.ports import Document, Ports
 from pulse.ports.paths import path
 from pulse.ports.store import Query
 from pulse.prizes import PrizeRecord, PrizeStatus
-from pulse.sales import Payment, PaymentStatus
+from pulse.sales import Payment, PaymentStatus, payment_path
 
 _PRIZE_OPEN = (PrizeStatus.PENDING, PrizeStatus.PROCESSING, PrizeStatus.FAILED)
 """`failed` waits for an operator: a transfer may exist or follow."""
@@ -44,18 +45,22 @@ def read_accounts(user_id: str, *, ports: Ports) -> dict[Role, Document]:
 
 
 def _find_prizes(user_id: str, *, ports: Ports) -> Iterator[str]:
-    for document in ports.store.query(Query("prizeRecords", where=[("userId", "==", user_id)])):
-        record = PrizeRecord.of(document)
+    found = ports.store.query(Query("prizeRecords", where=[("userId", "==", user_id)]))
+    records, damaged = partition(PrizeRecord, found)
+    yield from map(_damaged, damaged)
+    for record in records:
         if record.status in _PRIZE_OPEN:
             yield f"prize_{record.status}: {record.path}"
 
 
 def _find_payments(user_id: str, *, ports: Ports) -> Iterator[str]:
     for side in ("buyerId", "ownerId"):
-        for document in ports.store.query(Query("payments", where=[(side, "==", user_id)])):
-            payment = Payment.of(document)
+        found = ports.store.query(Query("payments", where=[(side, "==", user_id)]))
+        payments, damaged = partition(Payment, found)
+        yield from map(_damaged, damaged)
+        for payment in payments:
             if payment.status in _PAYMENT_OPEN or payment.reserved_refund_amount or payment.receivable_amount:
-                yield f"payment_{payment.status}: {document.path}"
+                yield f"payment_{payment.status}: {payment_path(payment.payment_id)}"
 
 
 def _find_fundings(user_id: str, *, ports: Ports) -> Iterator[str]:
@@ -76,8 +81,9 @@ def _find_challenges(user_id: str, *, ports: Ports) -> Iterator[str]:
 
 def _find_balances(user_id: str, *, ports: Ports) -> Iterator[str]:
     """Money that Stripe holds for the person, or has sent to their bank and may get back."""
-    for role, document in read_accounts(user_id, ports=ports).items():
-        account = ConnectedAccount.of(document)
+    accounts, damaged = partition(ConnectedAccount, read_accounts(user_id, ports=ports).values())
+    yield from map(_damaged, damaged)
+    for account in accounts:
         if account.stripe_account_id is None or account.state is AccountState.DISCONNECTED:
             continue
         try:
@@ -88,6 +94,11 @@ def _find_balances(user_id: str, *, ports: Ports) -> Iterator[str]:
                 raise
             continue  # we have no access any more: what it holds is between Stripe and the person
         if any(funds.amount for funds in (*balance.available, *balance.pending)):
-            yield f"balance_not_empty: {path(role.collection, user_id)}"
+            yield f"balance_not_empty: {account.path}"
         if any(payout.status in _PAYOUT_OPEN for payout in payouts):
-            yield f"payout_on_its_way: {path(role.collection, user_id)}"
+            yield f"payout_on_its_way: {account.path}"
+
+
+def _damaged(document: Document) -> str:
+    """Nobody can say what it owes until a person has repaired it."""
+    return f"record_damaged: {document.path}"

@@ -9,7 +9,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from pulse.accounts import Role
-from pulse.backoffice.privacy.traces import challenges_of, find_names_in_events, read_standings
+from pulse.backoffice.privacy.traces import (
+    challenges_of,
+    entries_of,
+    find_names_in_events,
+    read_standings,
+)
 from pulse.earnings import balance_path
 from pulse.ports import Document, Ports
 from pulse.ports.paths import path
@@ -75,8 +80,8 @@ def _standings(user_id: str, ports: Ports) -> Iterator[Document]:
     """The person's own line of each frozen result."""
     for challenge_id in challenges_of(_where("user-challenge", "userId")(user_id, ports)):
         for page in read_standings(challenge_id, ports=ports):
-            for line in page.fields["entries"]:
-                if line.get("userId") == user_id:
+            for line in entries_of(page):
+                if isinstance(line, dict) and line.get("userId") == user_id:
                     yield Document(page.path, line, page.version)
 
 

@@ -15,8 +15,7 @@ from pulse.ledger import Change, audited_update
 from pulse.ports import Document, Ports
 from pulse.ports.paths import is_id, path
 from pulse.ports.store import DELETE_FIELD, Delete, Merge, Query, Update, Write
-from pulse.prizes import Award, award_path, standings_path
-from pulse.sales import Payment
+from pulse.prizes import standings_collection
 
 FORGOTTEN_NAME = "Former member"
 _SUBCOLLECTIONS = ("notices", "stripeErrors")
@@ -88,42 +87,45 @@ def collect_event_writes(user_id: str, *, ports: Ports) -> Iterator[list[Write]]
 
 def _collect_standings_writes(challenge_id: str, user_id: str, *, ports: Ports) -> Iterator[Write]:
     for page in read_standings(challenge_id, ports=ports):
-        entries = [_nameless(entry, user_id) for entry in page.fields["entries"]]
-        if entries != page.fields["entries"]:
+        entries = [_nameless(entry, user_id) for entry in entries_of(page)]
+        if entries != entries_of(page):
             yield Update(page.path, {"entries": entries}, page.version)
 
 
 def read_standings(challenge_id: str, *, ports: Ports) -> Iterable[Document]:
-    """The pages of the challenge's frozen result; none before there is one."""
-    document = ports.store.get(award_path(challenge_id))
-    if document is None:
-        return ()
-    award = Award.of(document)
-    pages = [standings_path(challenge_id, award.inputs_hash, page) for page in range(award.page_count)]
-    return ports.store.get_all(pages).values()
+    """All pages that the challenge's results ever had, whatever its award says; none before there is one."""
+    return ports.store.query(Query(standings_collection(challenge_id)))
 
 
-def _nameless(entry: dict[str, Any], user_id: str) -> dict[str, Any]:
-    return {**entry, "username": FORGOTTEN_NAME} if entry.get("userId") == user_id else entry
+def entries_of(page: Document) -> list[Any]:
+    """The lines of a page of standings, which may be anything."""
+    entries = page.fields.get("entries")
+    return entries if isinstance(entries, list) else []
+
+
+def _nameless(entry: Any, user_id: str) -> Any:
+    theirs = isinstance(entry, dict) and entry.get("userId") == user_id
+    return {**entry, "username": FORGOTTEN_NAME} if theirs else entry
 
 
 def find_names_in_events(user_id: str, *, ports: Ports) -> Iterable[tuple[str, str]]:
-    """The ids by which Stripe's events refer to the person: accounts, payments, charges and disputes."""
+    """The ids by which Stripe's events refer to the person: accounts, payments, charges and disputes.
+
+    They are taken from records as they are, damaged ones too: nothing here decides about money.
+    """
     for document in read_accounts(user_id, ports=ports).values():
-        for account_id in _account_ids(ConnectedAccount.of(document)):
+        for account_id in _account_ids(document):
             yield ("account", account_id)
             yield ("objectId", account_id)
-    for payment in _read_bought(user_id, ports=ports):
-        for object_id in (payment.payment_id, payment.charge_id, payment.dispute_id):
-            if object_id is not None:
+    for payment in ports.store.query(Query("payments", where=[("buyerId", "==", user_id)])):
+        yield ("objectId", payment.id)
+        for name in ("chargeId", "disputeId"):
+            if isinstance(object_id := payment.fields.get(name), str):
                 yield ("objectId", object_id)
 
 
-def _account_ids(account: ConnectedAccount) -> list[str]:
-    previous = [one.stripe_account_id for one in account.previous_accounts]
-    return [*previous, account.stripe_account_id] if account.stripe_account_id else previous
-
-
-def _read_bought(user_id: str, *, ports: Ports) -> list[Payment]:
-    found: list[Document] = ports.store.query(Query("payments", where=[("buyerId", "==", user_id)]))
-    return [Payment.of(document) for document in found]
+def _account_ids(document: Document) -> list[str]:
+    listed = document.fields.get("previousAccounts")
+    previous = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+    ids = [one.get("stripeAccountId") for one in (*previous, document.fields)]
+    return [one for one in ids if isinstance(one, str) and one]

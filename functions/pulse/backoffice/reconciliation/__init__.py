@@ -6,7 +6,6 @@ from pulse.backoffice.reconciliation.books import (
     Money,
     account_gaps,
     by_subject,
-    entry_of,
     platform_gaps,
     totals,
 )
@@ -35,7 +34,6 @@ __all__ = [
     "compare",
     "differs_from_books",
     "differs_from_row",
-    "entry_of",
     "read_open_differences",
     "platform_gaps",
     "reconcile",

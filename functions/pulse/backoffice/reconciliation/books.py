@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeAlias
+from typing import Any, TypeAlias, TypeGuard
 
 from pulse.ledger import Posting
 from pulse.ports import Document
+from pulse.ports.paths import is_segment
 from pulse.ports.stripe_objects import BalanceTransaction
 
 OURS_AT_STRIPE = "platform:balance"
@@ -57,6 +59,8 @@ PAYOUTS = frozenset({"payout", "payout_returned"})
 _OF_OTHER_MATTERS = frozenset({"receivable", "receivable_settled"}) | PAYOUTS
 """Payouts, and a trainer's debt that is noted or forgiven, which moves nothing at Stripe."""
 
+_CURRENCY = re.compile(r"[a-z]{3}")
+
 Money: TypeAlias = tuple[str, str]
 """(subject, currency)"""
 
@@ -72,6 +76,17 @@ class Entry:
     postings: tuple[Posting, ...]
     at: datetime
 
+    @classmethod
+    def of(cls, document: Document) -> Entry:
+        """Raises *ValueError* for a document that is no entry: nothing in it is guessed."""
+        fields = document.fields
+        reference, kind, subject, at = (fields.get(one) for one in ("reference", "kind", "subject", "at"))
+        postings = fields.get("postings")
+        match at, postings, kind, subject:
+            case datetime(), list(), str(), str() if _is_name(reference):
+                return cls(document.path, reference, kind, subject, tuple(map(_posting, postings)), at)
+        raise ValueError("an entry has a reference, a kind, a subject, a time and a list of postings")
+
 
 @dataclass(frozen=True, slots=True)
 class Gap:
@@ -86,14 +101,6 @@ class Gap:
     def amount_cents(self) -> int:
         """How much more Stripe has than we do."""
         return self.stripes - self.ours
-
-
-def entry_of(document: Document) -> Entry:
-    fields = document.fields
-    postings = tuple(Posting(p["account"], p["amount"], p["currency"]) for p in fields["postings"])
-    return Entry(
-        document.path, fields["reference"], fields["kind"], fields["subject"], postings, fields["at"]
-    )
 
 
 def cash(entry: Entry) -> Counter[str]:
@@ -180,6 +187,20 @@ def external(transaction: BalanceTransaction) -> bool:
 
 def is_dispute(transaction: BalanceTransaction) -> bool:
     return (transaction.source or "").startswith(("dp_", "du_", "pdp_"))
+
+
+def _posting(value: Any) -> Posting:
+    match value:
+        case {"account": account, "amount": int() as amount, "currency": str() as currency} if (
+            _is_name(account) and _CURRENCY.fullmatch(currency) and not isinstance(amount, bool)
+        ):
+            return Posting(account, amount, currency)
+    raise ValueError("a posting has an account and a currency, and its amount is a whole number of cents")
+
+
+def _is_name(value: Any) -> TypeGuard[str]:
+    """Whether it can be part of a difference's id."""
+    return isinstance(value, str) and is_segment(value)
 
 
 def _is_held(account: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
 from pulse.accounts import AccountOwner, apply_account, read_account
-from pulse.backoffice.reconciliation.books import Gap, account_gaps, entry_of
+from pulse.backoffice.reconciliation.books import Entry, Gap, account_gaps
 from pulse.backoffice.reconciliation.differences import Suspicion
 from pulse.backoffice.reconciliation.holders import holder_of, list_transactions, name_of
 from pulse.backoffice.reconciliation.platform_books import Examined
@@ -76,7 +76,7 @@ def _find_gaps(name: str, *, ports: Ports) -> list[Gap]:
     if transactions is None:
         return []  # Stripe no longer shows us this account
     entries = read_all(ports.store, Query("journal", where=[("accounts", "array_contains", name)]))
-    found = account_gaps(map(entry_of, entries), {name: transactions})
+    found = account_gaps(skip_unreadable(Entry, entries, ports=ports), {name: transactions})
     return [gap for gap in found if gap.subject == name]
 
 

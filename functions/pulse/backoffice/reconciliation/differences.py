@@ -67,6 +67,10 @@ class Difference(Record):
     closed_at: datetime | None = None
 
     @property
+    def path(self) -> str:
+        return path("differences", self.id)
+
+    @property
     def sentence(self) -> str:
         ours, stripes = written(self.our_cents, self.currency), written(self.stripe_cents, self.currency)
         return f"{self.subject}: the books say {ours}, Stripe says {stripes} ({self.cause})"

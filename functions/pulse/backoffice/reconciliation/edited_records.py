@@ -8,20 +8,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from pydantic import ValidationError
 from pydantic.alias_generators import to_camel
 
 from pulse.accounts import ConnectedAccount, PersonHold, Role
 from pulse.backoffice.cancellations import Cancellation
-from pulse.backoffice.reconciliation.books import PAYOUTS, Entry, Money, by_subject, entry_of, totals
+from pulse.backoffice.reconciliation.books import PAYOUTS, Entry, Money, by_subject, totals
 from pulse.backoffice.refund_requests import RefundRequest
-from pulse.batches import BatchResult, chunks, each, read_all
+from pulse.batches import BatchResult, chunks, each, partition, read_all
 from pulse.ledger import HEAD, Record, content_hash
 from pulse.pools import Contest, Funding, Pool, PoolReturn
 from pulse.ports import Document, Ports, Store
+from pulse.ports.paths import is_document_path
 from pulse.ports.store import Query
 from pulse.prizes import Award, PrizeRecord, PrizeStatus
 from pulse.sales import SOLD, Correction, Payment, Purchase
@@ -73,8 +74,9 @@ def differs_from_books(record: PrizeRecord | Payment, entries: Sequence[Entry]) 
 
 def find_edited_records(since: datetime, *, ports: Ports) -> tuple[list[str], BatchResult]:
     """The paths of edited records among those that changed since *since*, and what could not be compared."""
-    store, edited = ports.store, []
-    suspects = list(_suspects(_last_rows(since, store=store), store=store))
+    store = ports.store
+    rows, edited = _last_rows(since, store=store)
+    suspects = list(_suspects(rows, store=store))
 
     def confirm(subject: str) -> int:
         """Read again, by itself: it may have changed while the others were read."""
@@ -85,32 +87,39 @@ def find_edited_records(since: datetime, *, ports: Ports) -> tuple[list[str], Ba
     return edited, each(suspects, confirm, str)
 
 
-def _last_rows(since: datetime, *, store: Store) -> dict[str, Mapping[str, Any]]:
-    """By subject."""
+def _last_rows(since: datetime, *, store: Store) -> tuple[dict[str, Mapping[str, Any]], list[str]]:
+    """The last row of each subject, and the paths of rows that do not say whose they are or in which place.
+
+    Those are edited: each of our rows says it, under its hash.
+    """
     rows: dict[str, Mapping[str, Any]] = {}
+    edited: list[str] = []
     query = Query("auditLog", where=[("at", ">=", since)], order_by=[("at", "asc")])
     for row in read_all(store, query, page=1_000):
-        subject = str(row.fields.get("subject"))
-        if _collection(subject) in KINDS and row.fields["number"] > rows.get(subject, {}).get("number", 0):
+        subject, number = row.fields.get("subject"), row.fields.get("number")
+        if not is_document_path(subject) or not isinstance(number, int):
+            edited.append(row.path)
+        elif _collection(subject) in KINDS and number > rows.get(subject, {}).get("number", 0):
             rows[subject] = row.fields
-    return rows
+    return rows, edited
 
 
 def _suspects(rows: Mapping[str, Mapping[str, Any]], *, store: Store) -> Iterator[str]:
     for batch in chunks(sorted(rows), _BATCH):
         found = store.get_all(list(batch))
-        entries = _read_entries([subject for subject in batch if subject in found], store=store)
+        books = _read_books([subject for subject in batch if subject in found], store=store)
         for subject in batch:
             document = found.get(subject)
-            if document is None or _looks_edited(document, rows[subject], entries.get(subject, ())):
+            if document is None or _looks_edited(document, rows[subject], books):
                 yield subject
 
 
-def _looks_edited(document: Document, row: Mapping[str, Any], entries: Sequence[Entry]) -> bool:
+def _looks_edited(document: Document, row: Mapping[str, Any], books: _Books) -> bool:
     head = document.fields.get(HEAD)
-    if not isinstance(head, dict) or head.get("number") != row["number"] or head.get("hash") != row["hash"]:
+    own = (head.get("number"), head.get("hash")) if isinstance(head, dict) else None
+    if own != (row.get("number"), row.get("hash")):
         return True  # changed since the rows were read, or tampered with
-    return differs_from_row(document, row) or _differs_from_its_books(document, entries)
+    return differs_from_row(document, row) or _differs_from_its_books(document, books)
 
 
 def _is_edited(subject: str, *, store: Store) -> bool:
@@ -121,19 +130,19 @@ def _is_edited(subject: str, *, store: Store) -> bool:
     head = document.fields.get(HEAD)
     number = head.get("number") if isinstance(head, dict) else None
     row = next((row.fields for row in rows if row.fields.get("number") == number), None)
-    entries = _read_entries([subject], store=store).get(subject, ())
-    return row is None or _looks_edited(document, row, entries)
+    return row is None or _looks_edited(document, row, _read_books([subject], store=store))
 
 
-def _differs_from_its_books(document: Document, entries: Sequence[Entry]) -> bool:
+def _differs_from_its_books(document: Document, books: _Books) -> bool:
     collection = _collection(document.path)
     if collection not in {"prizeRecords", "payments"}:
         return False
-    try:
-        record = PrizeRecord.of(document) if collection == "prizeRecords" else Payment.of(document)
-    except ValidationError:
-        return False  # others say that it cannot be read
-    return differs_from_books(record, entries) is not None
+    if document.path in books.unreadable:
+        return True
+    kind: type[PrizeRecord | Payment] = PrizeRecord if collection == "prizeRecords" else Payment
+    records, _ = partition(kind, [document])
+    # Others say that a record cannot be read.
+    return any(differs_from_books(one, books.entries.get(document.path, ())) for one in records)
 
 
 def _booked_and_expected(
@@ -163,14 +172,23 @@ def _booked_prize(record: PrizeRecord) -> dict[Money, int]:
     return {(account, record.currency): amount for account, amount in sums.items()}
 
 
-def _read_entries(subjects: Iterable[str], *, store: Store) -> Mapping[str, list[Entry]]:
+@dataclass(frozen=True, slots=True)
+class _Books:
+    """Entries by subject, and the subjects of which one cannot be read."""
+
+    entries: Mapping[str, list[Entry]]
+    unreadable: frozenset[str]
+
+
+def _read_books(subjects: Iterable[str], *, store: Store) -> _Books:
     booked = [one for one in subjects if _collection(one) in {"prizeRecords", "payments"}]
     found = [
         document
         for some in chunks(booked, _IN_MAX)
         for document in store.query(Query("journal", where=[("subject", "in", list(some))]))
     ]
-    return by_subject(map(entry_of, found))
+    entries, others = partition(Entry, found)
+    return _Books(by_subject(entries), frozenset(str(one.fields.get("subject")) for one in others))
 
 
 def _collection(subject: str) -> str:

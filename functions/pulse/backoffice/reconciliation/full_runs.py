@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from pulse.batches import is_due, read_cursor, save_cursor
+from pulse.batches import is_due, read_moment, save_cursor
 from pulse.ports import Ports
 
 FULL_EVERY = timedelta(hours=24)
@@ -20,8 +20,7 @@ def is_full_due(*, ports: Ports) -> bool:
 
 def read_last_full(*, ports: Ports) -> datetime | None:
     """When the last full run that succeeded began; None if there was none yet."""
-    last = read_cursor(_ENDED, ports=ports)
-    return last if isinstance(last, datetime) else None
+    return read_moment(_ENDED, ports=ports)
 
 
 def is_full_overdue(*, ports: Ports) -> bool:

@@ -11,14 +11,13 @@ from pulse.backoffice.reconciliation.books import (
     Entry,
     Gap,
     cash,
-    entry_of,
     external,
     platform_gaps,
     reference_of,
 )
 from pulse.backoffice.reconciliation.differences import Suspicion
 from pulse.backoffice.reconciliation.movements import movement
-from pulse.batches import BatchResult, chunks, each, read_all
+from pulse.batches import BatchResult, chunks, each, read_all, skip_unreadable
 from pulse.errors import StripeRefused
 from pulse.ledger import entry_path
 from pulse.ports import Ports
@@ -59,7 +58,7 @@ def examine_platform(
     confirmed = _examine(doubtful, theirs, ports=ports)
     return Examined(
         confirmed.subjects | (certain - doubtful),
-        BatchResult(repairs.done, repairs.problems + confirmed.repairs.problems),
+        repairs + confirmed.repairs,
         confirmed.gaps,
     )
 
@@ -107,7 +106,7 @@ def _read_entries(listed: Sequence[BalanceTransaction], *, ports: Ports) -> Iter
     """Read by id: as many reads as movements, however large the journal is."""
     paths = {path for transaction in listed for path in _all_paths(transaction)}
     for batch in chunks(sorted(paths), _BATCH):
-        yield from map(entry_of, ports.store.get_all(batch).values())
+        yield from skip_unreadable(Entry, ports.store.get_all(batch).values(), ports=ports)
 
 
 def _all_paths(transaction: BalanceTransaction) -> list[str]:
@@ -121,7 +120,7 @@ def _all_paths(transaction: BalanceTransaction) -> list[str]:
 def _read_entries_since(since: datetime | None, *, ports: Ports) -> Iterator[Entry]:
     where = [("at", ">=", since)] if since else []
     query = Query("journal", where=where, order_by=[("at", "asc")])  # type: ignore[arg-type]
-    yield from map(entry_of, read_all(ports.store, query))
+    yield from skip_unreadable(Entry, read_all(ports.store, query), ports=ports)
 
 
 def _confirm(subject: str, *, ports: Ports) -> list[Gap]:
@@ -132,7 +131,7 @@ def _confirm(subject: str, *, ports: Ports) -> list[Gap]:
 def _find_gaps(subject: str, *, ports: Ports) -> list[Gap]:
     found = ports.store.query(Query("journal", where=[("reference", "==", subject)]))
     transactions = _fetch_transactions(subject, ports=ports)
-    gaps = platform_gaps(map(entry_of, found), transactions)
+    gaps = platform_gaps(skip_unreadable(Entry, found, ports=ports), transactions)
     return [gap for gap in gaps if gap.subject == subject]
 
 

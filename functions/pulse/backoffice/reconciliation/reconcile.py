@@ -13,6 +13,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from pulse import log
+from pulse.alerts import notify_missing_right, notify_missing_rights
 from pulse.backoffice.reconciliation.books import Gap
 from pulse.backoffice.reconciliation.connected_books import (
     examine_accounts,
@@ -45,6 +46,7 @@ from pulse.backoffice.reconciliation.report import (
 )
 from pulse.backoffice.sweep import award_ended_since, project_since
 from pulse.batches import ITEM_ERRORS, BatchResult, Progress, log_failure
+from pulse.errors import StripeNotPermitted
 from pulse.ports import Ports
 
 _BALANCE = "balance"
@@ -129,8 +131,12 @@ class _Run:
             self._progress(name, self._parts, 8 if self._full else 5)
         self._parts += 1
         try:
-            self.problems += work().problems
+            result = work()
+            notify_missing_rights(result.missing_rights, ports=self._ports)
+            self.problems += result.problems
         except ITEM_ERRORS as error:
+            if isinstance(error, StripeNotPermitted):
+                notify_missing_right(error, ports=self._ports)
             self.failed_parts.append(name)
             self.problems.append(f"{name}: {log_failure(error)}")
 
@@ -143,12 +149,12 @@ class _Run:
         return self._take(examined)
 
     def compare_accounts(self) -> BatchResult:
-        problems: list[str] = []
+        result = BatchResult()
         for names in self._account_pages():
             examined = examine_accounts(set(names) - self.examined, ports=self._ports)
             self._counts.update(accounts=len(examined.subjects))
-            problems += self._take(examined).problems
-        return BatchResult(0, tuple(problems))
+            result += self._take(examined)
+        return result
 
     def _account_pages(self) -> Iterator[Iterable[str]]:
         yield {one for one in self._suspects if ":" in one}

@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pulse.accounts import AccountOwner, ConnectedAccount, Role, owner_path
+from pulse.alerts import notify_missing_rights
 from pulse.attempts import StoredId, is_gone
-from pulse.batches import BatchResult, each, read_all
+from pulse.batches import BatchResult, each, partition, read_all, readable
 from pulse.documents import is_first_systems
 from pulse.errors import StripeRefused
 from pulse.ledger import ADOPTED, Change, commit_update
 from pulse.ports import Document, Ports
+from pulse.ports.paths import is_segment
 from pulse.ports.store import Create, Query
 from pulse.ports.stripe_objects import Transfer
 from pulse.prizes import PrizeRecord, PrizeStatus, transfer_entry
@@ -30,8 +32,8 @@ class FirstSystem:
 
     payments: Sequence[Document]
     prizes: Sequence[Document]
-    accounts: Sequence[ConnectedAccount]
-    """Whose `stripeAccounts/{accountId}` is missing."""
+    accounts: Sequence[Document]
+    """Whose `stripeAccounts/{accountId}` is missing, and damaged ones that cannot say which account it is."""
 
 
 def find_first_system(*, ports: Ports) -> FirstSystem:
@@ -44,27 +46,31 @@ def find_first_system(*, ports: Ports) -> FirstSystem:
 
 
 def adopt_first_system(actor: str, *, ports: Ports) -> BatchResult:
-    """Adopt all that `find_first_system` finds; a document that changed meanwhile is a problem."""
+    """Adopt all that `find_first_system` finds.
+
+    A document that changed meanwhile, or that cannot be read, is a problem; the others are adopted.
+    """
     found = find_first_system(ports=ports)
-    results = [
-        each(found.accounts, lambda one: _adopt_account(one, ports=ports), lambda one: one.user_id),
-        each(found.payments, lambda one: _adopt_payment(one, actor, ports=ports), lambda one: one.path),
-        each(found.prizes, _prize_adopter(found.prizes, actor, ports=ports), lambda one: one.path),
-    ]
-    return BatchResult(
-        sum(one.done for one in results), tuple(told for one in results for told in one.problems)
-    )
+    result = each(found.accounts, lambda one: _adopt_account(one, ports=ports), lambda one: one.path)
+    result += each(found.payments, lambda one: _adopt_payment(one, actor, ports=ports), lambda one: one.path)
+    result += each(found.prizes, _prize_adopter(found.prizes, actor, ports=ports), lambda one: one.path)
+    notify_missing_rights(result.missing_rights, ports=ports)
+    return result
 
 
-def _find_without_owner(*, ports: Ports) -> Iterator[ConnectedAccount]:
+def _find_without_owner(*, ports: Ports) -> Iterator[Document]:
     for role in Role:
         for document in read_all(ports.store, Query(role.collection)):
             account_id = document.fields.get("stripeAccountId")
-            if account_id and ports.store.get(owner_path(account_id)) is None:
-                yield ConnectedAccount.of(document)
+            known = isinstance(account_id, str) and is_segment(account_id)
+            if not account_id:
+                yield from partition(ConnectedAccount, [document])[1]  # one without an account is complete
+            elif not (known and ports.store.get(owner_path(account_id))):
+                yield document
 
 
-def _adopt_account(account: ConnectedAccount, *, ports: Ports) -> int:
+def _adopt_account(document: Document, *, ports: Ports) -> int:
+    account = readable(ConnectedAccount, document)
     owner = AccountOwner(user_id=account.user_id, role=account.role, api=account.api)
     ports.store.commit([Create(owner_path(str(account.stripe_account_id)), owner.fields())])
     return 1
@@ -72,21 +78,21 @@ def _adopt_account(account: ConnectedAccount, *, ports: Ports) -> int:
 
 def _adopt_payment(document: Document, actor: str, *, ports: Ports) -> int:
     now = ports.clock.now()
-    payment = Payment.of(document).but(updated_at=now)
+    payment = readable(Payment, document).but(updated_at=now)
     commit_update(ports.store, document, payment, Change(ADOPTED, actor, now))
     return 1
 
 
 def _prize_adopter(prizes: Sequence[Document], actor: str, *, ports: Ports) -> Callable[[Document], int]:
-    known = {one.fields.get("stripeTransferId") for one in prizes}
-    unpaid = [record for one in prizes if not (record := PrizeRecord.of(one)).stripe_transfer_id]
+    known = {one for document in prizes if isinstance(one := document.fields.get("stripeTransferId"), str)}
+    unpaid = [record for record in partition(PrizeRecord, prizes)[0] if not record.stripe_transfer_id]
     unnamed = _list_unnamed_transfers(
         min((one.created_at for one in unpaid), default=None), known, ports=ports
     )
 
     def adopt(document: Document) -> int:
         now = ports.clock.now()
-        record = PrizeRecord.of(document)
+        record = readable(PrizeRecord, document)
         entry = _prepare_entry(record, ports=ports)
         held = record.held and (record.status is not PrizeStatus.PENDING or _may_be_paid(record, unnamed))
         adopted = record.but(held=held, version=record.version + 1, updated_at=now)
@@ -96,7 +102,7 @@ def _prize_adopter(prizes: Sequence[Document], actor: str, *, ports: Ports) -> C
     return adopt
 
 
-def _list_unnamed_transfers(since: datetime | None, known: set[object], *, ports: Ports) -> list[Transfer]:
+def _list_unnamed_transfers(since: datetime | None, known: set[str], *, ports: Ports) -> list[Transfer]:
     """Transfers that no record names: the first system may have died between sending and storing."""
     if since is None:
         return []

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from pulse.accounts import ConnectedAccount, PersonHold, Role, account_path, person_hold_path
 from pulse.backoffice.checks import Flaw, verify_audit
-from pulse.backoffice.reconciliation import Entry, entry_of
+from pulse.backoffice.reconciliation import Entry
 from pulse.batches import partition
 from pulse.errors import PulseError, Refusal
 from pulse.ledger import existing
@@ -17,7 +17,7 @@ from pulse.ports import Document, Ports
 from pulse.ports.paths import path
 from pulse.ports.store import Query
 from pulse.ports.stripe_objects import Transfer
-from pulse.prizes import PrizeRecord, PrizeStatus, Reader, Reason, prize_path
+from pulse.prizes import PrizeRecord, PrizeStatus, Reader, Reason, is_paused, prize_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def explain_prize(prize_record_id: str, *, ports: Ports) -> Explanation:
     found = ports.store.get_all([where, path("control", "payouts")])
     record = _record(existing(found.get(where), "prize record", code="prize_record_not_found"))
     control = found.get(path("control", "payouts"))
-    paused = bool(control and control.fields.get("paused"))
+    paused = is_paused(control)
     where_account, where_hold = account_path(Role.WINNER, record.user_id), person_hold_path(record.user_id)
     stored = ports.store.get_all([where_account, where_hold])
     hold = stored.pop(where_hold, None)
@@ -73,13 +73,15 @@ def explain_prize(prize_record_id: str, *, ports: Ports) -> Explanation:
     on_hold = next((one for one in holds if one.held), None)
     answer = _answer(record, account, ports.clock.now(), paused=paused, on_hold=on_hold)
     journal = ports.store.query(Query("journal", where=[("subject", "==", where)]))
+    entries, unreadable = partition(Entry, journal)
+    damaged += unreadable
     return Explanation(
         record=record,
         answer=" ".join([answer, *(f"{one.path} is damaged: {_DAMAGED}" for one in damaged)]),
         account=account,
         paused=paused,
         transfers=_list_transfers(record, ports=ports),
-        entries=[entry_of(document) for document in journal],
+        entries=entries,
         timeline=_read_timeline(where, ports=ports),
         flaw=verify_audit(where, store=ports.store),
     )

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from pulse.accounts import AccountState, Role
 from pulse.alerts import read_recent_alerts
 from pulse.backoffice.reconciliation import read_open_differences
 from pulse.inbox import EventStatus
-from pulse.ports import Ports, Severity
+from pulse.ports import Document, Ports, Severity
 from pulse.ports.store import Operator, Query
 from pulse.prizes import PrizeStatus
 from pulse.sales import SOLD
 
 SAMPLE_MAX = 500
+EPOCH = datetime.fromtimestamp(0, UTC)
+"""A comparison with it leaves out what is no time."""
 _STUCK_AFTER = timedelta(minutes=15)
 """Invariant I9: no lease is older."""
 _ONBOARDING_WINDOW = timedelta(days=30)
@@ -53,8 +55,8 @@ def onboarding_success(*, ports: Ports) -> float | None:
 def onboarding_seconds(*, ports: Ports) -> float | None:
     """Average time from requesting an account until it is first active, over a month."""
     since = ports.clock.now() - _ONBOARDING_WINDOW
-    times = [
-        (document.fields["activeAt"] - document.fields["createdAt"]).total_seconds()
+    found = [
+        document
         for role in Role
         for document in ports.store.query(
             Query(
@@ -62,9 +64,11 @@ def onboarding_seconds(*, ports: Ports) -> float | None:
                 where=[("activeAt", ">=", since)],
                 order_by=[("activeAt", "desc")],
                 limit=SAMPLE_MAX,
+                fields=["activeAt", "createdAt"],
             )
         )
     ]
+    times = _spans(found, "createdAt", "activeAt")
     return sum(times) / len(times) if times else None
 
 
@@ -108,19 +112,20 @@ def event_seconds(*, ports: Ports) -> float | None:
             where=[("receivedAt", ">=", since)],
             order_by=[("receivedAt", "desc")],
             limit=SAMPLE_MAX,
+            fields=["receivedAt", "handledAt"],
         )
     )
-    handled = [document.fields for document in found if document.fields.get("handledAt")]
-    return percentile([(one["handledAt"] - one["receivedAt"]).total_seconds() for one in handled], 95)
+    return percentile(_spans(found, "receivedAt", "handledAt"), 95)
 
 
 def inbox_age(*, ports: Ports) -> float:
     oldest = ports.store.query(
         Query(
             "stripeEvents",
-            where=[("status", "==", EventStatus.RECEIVED.value)],
+            where=[("status", "==", EventStatus.RECEIVED.value), ("receivedAt", ">", EPOCH)],
             order_by=[("receivedAt", "asc")],
             limit=1,
+            fields=["receivedAt"],
         )
     )
     return _age(oldest[0].fields["receivedAt"], ports=ports) if oldest else 0
@@ -136,6 +141,7 @@ def outbox_age(*, ports: Ports) -> float:
             where=[("status", "in", open_statuses), ("nextCheckAt", "<=", now)],
             order_by=[("nextCheckAt", "asc")],
             limit=1,
+            fields=["nextCheckAt"],
         )
     )
     return _age(overdue[0].fields["nextCheckAt"], ports=ports) if overdue else 0
@@ -145,10 +151,15 @@ def stuck(*, ports: Ports) -> float:
     """Prizes in processing whose lease, or pause between two tries, ended long ago."""
     long_ago = ports.clock.now() - _STUCK_AFTER
     found = ports.store.query(
-        Query("prizeRecords", where=[("status", "==", PrizeStatus.PROCESSING.value)], limit=SAMPLE_MAX)
+        Query(
+            "prizeRecords",
+            where=[("status", "==", PrizeStatus.PROCESSING.value)],
+            limit=SAMPLE_MAX,
+            fields=["nextCheckAt"],
+        )
     )
     due = [document.fields.get("nextCheckAt") for document in found]
-    return sum(1 for at in due if at is None or at < long_ago)
+    return sum(1 for at in due if not isinstance(at, datetime) or at < long_ago)
 
 
 def negative_margins(*, ports: Ports) -> float:
@@ -162,6 +173,16 @@ def unexplained_cents(*, ports: Ports) -> float:
 
 def critical_alerts(*, ports: Ports) -> float:
     return sum(1 for group in read_recent_alerts(ports=ports) if group.severity is Severity.CRITICAL)
+
+
+def _spans(documents: Sequence[Document], begin: str, end: str) -> list[float]:
+    """Seconds from one time to the other; documents without two times are left out."""
+    pairs = [(one.fields.get(begin), one.fields.get(end)) for one in documents]
+    return [
+        (last - first).total_seconds()
+        for first, last in pairs
+        if isinstance(first, datetime) and isinstance(last, datetime)
+    ]
 
 
 def _age(at: datetime, *, ports: Ports) -> float:

@@ -9,13 +9,14 @@ from datetime import datetime
 
 from pulse.accounts import Role
 from pulse.backoffice.reconciliation import Difference, read_open_differences
+from pulse.backoffice.support.measure import EPOCH
 from pulse.backoffice.sweep import UNFINISHED
 from pulse.batches import CURSORS_PATH, partition
 from pulse.inbox import EventStatus
 from pulse.ports import Document, Ports
 from pulse.ports.paths import path
 from pulse.ports.store import Query
-from pulse.prizes import PrizeRecord, PrizeStatus
+from pulse.prizes import PrizeRecord, PrizeStatus, is_paused
 
 UNPAID_MAX = 5_000
 """Unpaid prizes that are read in detail."""
@@ -67,14 +68,15 @@ def read_overview(*, ports: Ports) -> Overview:
     waiting = store.query(
         Query(
             "stripeEvents",
-            where=[("status", "==", EventStatus.RECEIVED.value)],
+            where=[("status", "==", EventStatus.RECEIVED.value), ("receivedAt", ">", EPOCH)],
             order_by=[("receivedAt", "asc")],
             limit=1,
+            fields=["receivedAt"],
         )
     )
     records, others = _read_unpaid(ports=ports)
     return Overview(
-        paused=bool(control and control.fields.get("paused")),
+        paused=is_paused(control),
         unpaid=_unpaid(records, now),
         unreadable=[document.id for document in others],
         prizes={

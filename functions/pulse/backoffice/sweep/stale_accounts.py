@@ -29,6 +29,7 @@ def wake_ready_winners(*, limit: TimeLimit | None = None, ports: Ports) -> Batch
             ("status", "==", PrizeStatus.PENDING.value),
             ("reason", "in", [reason.value for reason in WAITS_FOR_ACCOUNT]),
         ],
+        fields=PrizeRecord.names(),
     )
     seen: set[str] = set()
 
@@ -45,7 +46,11 @@ def wake_ready_winners(*, limit: TimeLimit | None = None, ports: Ports) -> Batch
 
 def refresh_unfinished(role: Role, limit: TimeLimit | None = None, *, ports: Ports) -> BatchResult:
     """Refresh the accounts that are not active in our records. Returns how many were refreshed."""
-    unfinished = Query(role.collection, where=[("state", "in", [state.value for state in UNFINISHED])])
+    unfinished = Query(
+        role.collection,
+        where=[("state", "in", [state.value for state in UNFINISHED])],
+        fields=ConnectedAccount.names(),
+    )
     return _work_on_page(
         f"unfinished_{role}",
         unfinished,

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from pulse.accounts import Role, project_account
-from pulse.batches import BatchResult, TimeLimit, each, read_all, read_cursor, save_cursor
+from pulse.batches import BatchResult, TimeLimit, each, read_all, read_cursor, read_moment, save_cursor
 from pulse.documents import read_users
 from pulse.ports import Ports
 from pulse.ports.paths import is_id
@@ -27,21 +27,28 @@ def project_changed(*, limit: TimeLimit | None = None, ports: Ports) -> BatchRes
     time is up, the next sweep continues with the people who were not reached.
     """
     now = ports.clock.now()
-    last = read_cursor(_MARK, ports=ports)
-    under_way = read_cursor(_UNDER_WAY, ports=ports) or {}
-    people, damaged = _find_changed(last - OVERLAP if isinstance(last, datetime) else None, ports=ports)
-    left = [one for one in people if one > under_way.get("after", "")]
+    last = read_moment(_MARK, ports=ports)
+    after, started_at = _read_under_way(now, ports=ports)
+    people, damaged = _find_changed(last - OVERLAP if last else None, ports=ports)
+    left = [one for one in people if one > after]
     begun: list[str] = []
     result = damaged + each(_noting(left, begun), partial(_project, ports=ports), _name, limit=limit)
-    started_at = under_way.get("startedAt", now)
     if result.out_of_time:
         save_cursor(_UNDER_WAY, {"after": begun[-1], "startedAt": started_at}, ports=ports)
         return result
     # Move on even if a projection failed: it may always fail, and each sweep would look at more people.
     save_cursor(_MARK, started_at, ports=ports)
-    if under_way:
+    if after:
         save_cursor(_UNDER_WAY, None, ports=ports)
     return result
+
+
+def _read_under_way(now: datetime, *, ports: Ports) -> tuple[str, datetime]:
+    """The last person that a run reached whose time was up, and when it began; or nobody, and *now*."""
+    match read_cursor(_UNDER_WAY, ports=ports):
+        case {"after": str() as after, "startedAt": datetime() as started_at} if started_at <= now:
+            return after, started_at
+    return "", now
 
 
 def project_since(since: datetime | None, *, ports: Ports) -> BatchResult:

@@ -12,7 +12,7 @@ from datetime import timedelta
 
 from pulse import log
 from pulse.accounts import Role
-from pulse.alerts import causes, notify_missing_right
+from pulse.alerts import causes, notify_missing_right, notify_missing_rights
 from pulse.backoffice.approvals import expire_approvals
 from pulse.backoffice.cancellations import carry_out_cancellations
 from pulse.backoffice.refund_requests import close_refunded
@@ -159,7 +159,9 @@ def _thaw(limit: TimeLimit, *, ports: Ports) -> BatchResult:
 
 def _run(step: SweepStep, limit: TimeLimit, *, ports: Ports) -> StepReport:
     try:
-        report = StepReport(step.name, step.run(ports, limit))
+        result = step.run(ports, limit)
+        notify_missing_rights(result.missing_rights, ports=ports)
+        report = StepReport(step.name, result)
     except ITEM_ERRORS as error:
         if isinstance(error, StripeNotPermitted):
             notify_missing_right(error, ports=ports)

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from limits import RateLimitItem, RateLimitItemPerMinute
-from limits.storage import MemoryStorage, Storage
+from limits.storage import Storage
 from limits.strategies import FixedWindowRateLimiter
 
 from pulse.doors.access.client_address import limited_as
+from pulse.doors.access.instance_counts import InstanceCounts
 from pulse.errors import StoreUnavailable, TooManyRequests
 from pulse.ledger import retry_after_conflict
 from pulse.ports import Clock, Store
@@ -58,7 +59,7 @@ class RateLimits:
     """One per process. A refusal says to come back after a whole window."""
 
     def __init__(self, store: Store, clock: Clock) -> None:
-        self._own = FixedWindowRateLimiter(MemoryStorage())
+        self._own = FixedWindowRateLimiter(InstanceCounts(clock))
         self._shared = FixedWindowRateLimiter(StoreCounts(store, clock))
 
     def count_address(self, address: str | None) -> None:

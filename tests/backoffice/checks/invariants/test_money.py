@@ -34,7 +34,7 @@ def test_i6_an_amount_that_is_no_whole_number(busy_world):
         {"account": "b", "amount": 0.5, "currency": "usd"},
     ]
     tamper(busy_world, entry, postings=postings)
-    assert "no whole number" in broken(busy_world, settled=False)["I6"].sentence
+    assert "its amount is a whole number" in broken(busy_world, settled=False)["I6"].sentence
 
 
 def test_i7_a_cent_between_books_and_stripe(busy_world):

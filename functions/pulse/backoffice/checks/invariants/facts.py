@@ -10,11 +10,12 @@ from functools import cached_property
 from typing import TypeVar
 
 from pulse.accounts import ConnectedAccount, Role
-from pulse.backoffice.reconciliation import Entry, account_name, entry_of, list_transactions
+from pulse.backoffice.reconciliation import Entry, account_name, list_transactions
 from pulse.batches import partition, read_all
 from pulse.documents import User, read_users
 from pulse.ledger import ADOPTED, Record
 from pulse.ports import Document, Store, Stripe
+from pulse.ports.paths import is_document_path
 from pulse.ports.store import Query
 from pulse.ports.stripe_objects import Balance, BalanceTransaction, Transfer
 from pulse.prizes import Award, PrizeRecord, prize_record_id_of
@@ -62,7 +63,8 @@ class Facts:
     accounts: Sequence[ConnectedAccount]
     users: Mapping[str, User]
     events: Sequence[Document]
-    journal: Sequence[Document]
+    entries: Sequence[Entry]
+    """The journal."""
     audit_rows: Sequence[Document]
     other_texts: Sequence[Document]
     """Documents that operators read: alerts, differences."""
@@ -71,6 +73,8 @@ class Facts:
     transactions: Sequence[BalanceTransaction]
     unreadable: Sequence[Document] = ()
     """Documents that should be one of the records above and are not."""
+    no_entries: Sequence[Document] = ()
+    """Documents of the journal that cannot be read as an entry."""
     held: Mapping[str, Sequence[BalanceTransaction]] = field(default_factory=dict)
     """Connected accounts' transactions, by the journal's name (`winner:{uid}`). Empty unless *settled*:
     on live data the reconciliation compares accounts, in turns."""
@@ -103,14 +107,11 @@ class Facts:
         )
 
     @cached_property
-    def entries(self) -> list[Entry]:
-        return [entry_of(document) for document in self.journal]
-
-    @cached_property
     def rows_by_subject(self) -> Mapping[str, list[Document]]:
         grouped: dict[str, list[Document]] = defaultdict(list)
         for row in self.audit_rows:
-            grouped[str(row.fields.get("subject"))].append(row)
+            if is_document_path(subject := row.fields.get("subject")):
+                grouped[subject].append(row)
         return grouped
 
 
@@ -122,7 +123,8 @@ def read_facts(*, store: Store, stripe: Stripe, now: datetime, settled: bool) ->
     read = {name: _read_all(name, store=store) for name in (*AUDITED, *(role.collection for role in Role))}
     documents = {document.path: document for found in read.values() for document in found}
     audit_rows = _read_all("auditLog", store=store)
-    others = {str(row.fields.get("subject")) for row in audit_rows} - documents.keys()
+    subjects = {subject for row in audit_rows if is_document_path(subject := row.fields.get("subject"))}
+    others = subjects - documents.keys()
     documents |= store.get_all(sorted(others)) if others else {}
     unreadable: list[Document] = []
 
@@ -131,6 +133,7 @@ def read_facts(*, store: Store, stripe: Stripe, now: datetime, settled: bool) ->
         unreadable.extend(others)
         return found
 
+    entries, no_entries = partition(Entry, _read_all("journal", store=store))
     accounts = records(ConnectedAccount, *(role.collection for role in Role))
     return Facts(
         now=now,
@@ -142,8 +145,9 @@ def read_facts(*, store: Store, stripe: Stripe, now: datetime, settled: bool) ->
         corrections=records(Correction, "corrections"),
         accounts=accounts,
         users={user.id: user for user in read_users(store, ["winner"], page=1_000)},
-        events=_read_all("stripeEvents", store=store),
-        journal=_read_all("journal", store=store),
+        events=_read_all("stripeEvents", store=store, fields=["status", "receivedAt", "errorClass"]),
+        entries=entries,
+        no_entries=no_entries,
         audit_rows=audit_rows,
         other_texts=[*_read_all("alerts", store=store), *_read_all("differences", store=store)],
         transfers=stripe.list_transfers({}),
@@ -162,5 +166,5 @@ def _list_held(accounts: Sequence[ConnectedAccount], stripe: Stripe) -> dict[str
     }
 
 
-def _read_all(collection: str, *, store: Store) -> list[Document]:
-    return list(read_all(store, Query(collection), page=1_000))
+def _read_all(collection: str, *, store: Store, fields: Sequence[str] | None = None) -> list[Document]:
+    return list(read_all(store, Query(collection, fields=fields), page=1_000))

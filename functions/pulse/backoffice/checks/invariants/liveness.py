@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from pulse.backoffice.checks.invariants.facts import Facts, Violation
 from pulse.inbox import EventStatus
@@ -33,7 +33,10 @@ def liveness_violations(facts: Facts) -> Iterator[Violation]:
 
 
 def _event_is_handled(event: Document, facts: Facts) -> Iterator[Violation]:
-    if facts.settled or event.fields["receivedAt"] < facts.now - EVENT_AGE_MAX:
+    received_at = event.fields.get("receivedAt")
+    if not isinstance(received_at, datetime):
+        yield Violation("I9", event.path, "cannot be read, so it is not handled")
+    elif facts.settled or received_at < facts.now - EVENT_AGE_MAX:
         yield Violation("I9", event.path, "was received and has not been handled")
 
 

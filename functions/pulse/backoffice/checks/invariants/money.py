@@ -18,6 +18,7 @@ from pulse.backoffice.reconciliation import (
 )
 from pulse.ledger import entry_path, imbalance
 from pulse.money import fee, written
+from pulse.ports import Document
 from pulse.prizes import PrizeRecord, earned
 from pulse.sales import SOLD, FeePayer, Payment, payment_path
 
@@ -36,13 +37,21 @@ def money_violations(facts: Facts) -> Iterator[Violation]:
 
 
 def _entries_balance(facts: Facts) -> Iterator[Violation]:
+    for document in facts.no_entries:
+        yield Violation("I6", document.path, f"is no entry: {_why_no_entry(document)}")
     for entry in facts.entries:
         if missing := imbalance(entry.postings):
             yield Violation("I6", entry.path, f"does not balance: {missing}")
         if entry.path != entry_path(entry.reference, entry.kind):
             yield Violation("I6", entry.path, "is not named after the Stripe object it is about")
-        if any(isinstance(p.amount, bool) or not isinstance(p.amount, int) for p in entry.postings):
-            yield Violation("I6", entry.path, "has an amount that is no whole number of minor units")
+
+
+def _why_no_entry(document: Document) -> str:
+    try:
+        Entry.of(document)
+    except ValueError as error:
+        return str(error)
+    return "it was read in part"
 
 
 def _records_are_in_the_books(facts: Facts) -> Iterator[Violation]:

@@ -12,6 +12,7 @@ from pulse.backoffice.checks.invariants.facts import AUDITED, Facts, Violation
 from pulse.pools import TRANSITIONS as FUNDING_TRANSITIONS
 from pulse.pools import FundingStatus
 from pulse.ports import Document
+from pulse.ports.paths import is_document_path
 from pulse.prizes import ALLOWED, PrizeRecord, PrizeStatus
 from pulse.sales import TRANSITIONS, PaymentStatus
 
@@ -33,6 +34,9 @@ _FIRST = {
 
 
 def trail_violations(facts: Facts) -> Iterator[Violation]:
+    for row in facts.audit_rows:
+        if not is_document_path(row.fields.get("subject")):
+            yield Violation("I10", row.path, "does not say which record it is about")
     for subject, rows in facts.rows_by_subject.items():
         document = facts.documents.get(subject)
         flaw = flaw_of(subject, rows, document)
@@ -58,10 +62,10 @@ def _every_change_has_its_row(
         if subject.partition("/")[0] in AUDITED:
             yield Violation("I10", subject, "has an audit trail, and is gone")
         return
-    if rows[-1].fields["statusAfter"] != document.fields.get("status"):
+    if rows[-1].fields.get("statusAfter") != document.fields.get("status"):
         yield Violation("I10", subject, "changed its status without an audit row")
     for earlier, later in pairwise(rows):
-        if earlier.fields["statusAfter"] != later.fields["statusBefore"]:
+        if earlier.fields.get("statusAfter") != later.fields.get("statusBefore"):
             yield Violation("I10", subject, f"changed its status unseen before row {later.fields['number']}")
 
 
@@ -70,10 +74,11 @@ def _no_forbidden_change(subject: str, rows: Sequence[Document], *, adopted: boo
     graph = _GRAPHS.get(collection)
     if graph is None:
         return
-    if not adopted and rows[0].fields["statusAfter"] not in _FIRST[collection]:
-        yield Violation("I11", subject, f"began as {rows[0].fields['statusAfter']}")
+    began_as = str(rows[0].fields.get("statusAfter"))
+    if not adopted and began_as not in _FIRST[collection]:
+        yield Violation("I11", subject, f"began as {began_as}")
     for row in rows[1:]:
-        before, after = row.fields["statusBefore"], row.fields["statusAfter"]
+        before, after = (str(row.fields.get(name)) for name in ("statusBefore", "statusAfter"))
         if after not in graph.get(before, ()):
             yield Violation("I11", subject, f"went from {before} to {after} in row {row.fields['number']}")
 
