@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 
 from pulse import log
-from pulse.attempts import POOL_FUNDING, first_attempt
-from pulse.documents import Challenge, DocumentMisfit, freeze_terms
+from pulse.documents import DocumentMisfit, freeze_terms
 from pulse.errors import Conflict, StripeRefused
-from pulse.ledger import Change, audited_create, audited_update, retry_after_conflict
+from pulse.ledger import retry_after_conflict
 from pulse.pools import rules
 from pulse.pools.apply_funding import apply_funding
 from pulse.pools.asked import (
@@ -21,18 +19,16 @@ from pulse.pools.asked import (
     require_fundable,
 )
 from pulse.pools.funding_intent import fetch_or_create_intent, link_intent
-from pulse.pools.limits import fetch_history, refuse_above_limits, refuse_too_often
 from pulse.pools.prize_money import PrizeMoney
 from pulse.pools.processing import FundingQuote
-from pulse.pools.records import Funding, Pool, funding_of, pool_path
+from pulse.pools.records import Funding
 from pulse.pools.refusals import FundingUnderWay, PoolClosed, PrizesNotApproved
+from pulse.pools.reserve_funding import Terms, pool_as_asked, require_within_limits, reserve_funding
 from pulse.pools.scene import Scene, read_scene
-from pulse.pools.states import FundingStatus, PoolPhase
+from pulse.pools.states import FundingStatus
 from pulse.ports import Document, Ports
-from pulse.ports.store import NO_FIELDS, Query, Unchanged, Write
+from pulse.ports.store import NO_FIELDS, Query
 from pulse.ports.stripe_objects import PaymentIntent
-
-_FIRST_CHECK = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,13 +71,15 @@ def _once(command: FundPrizePool, *, ports: Ports) -> UnpaidFunding:
     split = _split(command, scene, currency, ports=ports)
     refuse_too_early(ends_at, now, ports.settings)
     document = _find_open(command, scene)
-    if document is not None and not _is_as(Funding.of(document), quoted):
-        _end(document, ports=ports)
-        raise Conflict("the earlier payment is canceled; the next one is due")
-    if document is None:
-        document = _reserve(command, scene, challenge, ends_at, split, quoted, ports=ports)
+    if document is None or not _is_as(Funding.of(document), quoted):
+        history = require_within_limits(command, scene, quoted, ports=ports)
+        if document is not None:
+            _end(document, ports=ports)
+            raise Conflict("the earlier payment is canceled; the next one is due")
+        terms = Terms(challenge, ends_at, split, quoted, is_payers_first=not history.payer_is_known)
+        document = reserve_funding(command, scene, terms, ports=ports)
     else:
-        writes = [*_pool_writes(command, scene, ends_at, split, now), *freeze_terms(challenge, now)]
+        writes = [*pool_as_asked(command, scene, ends_at, split, now), *freeze_terms(challenge, now)]
         ports.store.commit(writes)
     return _hand_out(command, document, ports=ports)
 
@@ -129,91 +127,6 @@ def _end(document: Document, *, ports: Ports) -> None:
     after = apply_funding(funding.payment_intent_id, ports=ports)
     if after is not None and after.status in rules.OPEN:
         raise FundingUnderWay("your earlier payment into this pool is being processed")
-
-
-def _reserve(
-    command: FundPrizePool,
-    scene: Scene,
-    challenge: Challenge,
-    ends_at: datetime,
-    split: PrizeMoney,
-    quoted: FundingQuote,
-    *,
-    ports: Ports,
-) -> Document:
-    """Store the funding and, with the first one, the pool. Raises what the limits raise, and *Conflict*."""
-    history = fetch_history(command.payer_id, quoted.currency, ports=ports)
-    now = ports.clock.now()
-    refuse_too_often(history, now, ports.settings)
-    refuse_above_limits(
-        quoted.amount,
-        quoted.currency,
-        pool=scene.pool,
-        fundings=scene.fundings,
-        history=history,
-        settings=ports.settings,
-    )
-    own = [one for one in scene.fundings if one.payer_id == command.payer_id]
-    ids = funding_of(command.challenge_id, command.payer_id, len(own) + 1)
-    place = ids.place(ports.store.get_all(ids.paths))
-    if place.document is not None:
-        raise Conflict("another call has reserved it")
-    funding = Funding(
-        funding_id=place.id,
-        challenge_id=command.challenge_id,
-        payer_id=command.payer_id,
-        amount=quoted.amount,
-        processing_fee=quoted.processing_fee,
-        total=quoted.total,
-        currency=quoted.currency,
-        challenge_title=challenge.title,
-        status=FundingStatus.REQUIRES_PAYMENT,
-        attempt=first_attempt(POOL_FUNDING, place.id, now),
-        is_payers_first=not history.payer_is_known,
-        next_check_at=min(now + _FIRST_CHECK, ends_at),
-        created_at=now,
-        updated_at=now,
-    )
-    change = Change("funding.reserved", command.payer_id, now)
-    created, row = audited_create(place.path, funding, change)
-    pool = _pool_writes(command, scene, ends_at, split, now)
-    versions = ports.store.commit([created, row, *pool, *freeze_terms(challenge, now)])
-    return Document(place.path, created.fields, versions[0])
-
-
-def _pool_writes(
-    command: FundPrizePool, scene: Scene, ends_at: datetime, split: PrizeMoney, now: datetime
-) -> list[Write]:
-    """The pool as this payment needs it: created, divided anew before anyone relies on it, or unchanged."""
-    change = Change("pool.opened", command.payer_id, now)
-    if scene.pool is None or scene.document is None:
-        pool = Pool(
-            challenge_id=command.challenge_id,
-            currency=split.currency,
-            distribution_type=split.distribution_type,
-            places=split.places,
-            phase=PoolPhase.OPEN,
-            ends_at=ends_at,
-            created_at=now,
-            updated_at=now,
-        )
-        return [*audited_create(pool_path(command.challenge_id), pool, change)]
-    before = scene.pool
-    is_same = (split.distribution_type, split.places, ends_at) == (
-        before.distribution_type,
-        before.places,
-        before.ends_at,
-    )
-    if is_same:
-        return [Unchanged(scene.document.path, scene.document.version)]
-    pool = before.but(
-        distribution_type=split.distribution_type,
-        places=split.places,
-        ends_at=ends_at,
-        version=before.version + 1,
-        updated_at=now,
-    )
-    return [*audited_update(scene.document, pool, Change("pool.divided", command.payer_id, now))]
 
 
 def _hand_out(command: FundPrizePool, document: Document, *, ports: Ports) -> UnpaidFunding:
