@@ -20,6 +20,7 @@ from pulse.pools import (
     refresh_fundings,
 )
 from pulse.ports.store import Merge, Query, Update
+from stripe_emulator.resources.payments import payment_intents
 from tests.pools.scene import (
     CHALLENGE,
     OTHER,
@@ -439,3 +440,18 @@ def test_whatever_happens_at_stripe_and_whatever_is_lost_books_and_stripe_agree(
     before = world.store.version
     apply_funding(payment_id, ports=world.ports, thorough=True)
     assert world.store.version == before
+
+
+def test_a_declined_card_pays_nothing_and_the_next_try_does(world):
+    challenge(world)
+    payment_id = asked(world).payment_intent_id
+    payment_intents.pay(world.emulator, payment_id, "pm_card_visa_chargeDeclined")
+    event(world, "payment_intent.payment_failed", payment_id)
+
+    assert funding_of(world, payment_id).status is FundingStatus.FAILED
+    assert entries(world) == {}
+    assert asked(world).payment_intent_id == payment_id
+
+    pays(world, payment_id)
+    completed(world, payment_id)
+    agrees(world)

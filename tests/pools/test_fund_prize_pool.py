@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -19,7 +20,7 @@ from pulse.pools import (
     PrizesNotApproved,
     SplitFrozen,
 )
-from pulse.ports.store import Merge, Query
+from pulse.ports.store import Create, Merge, Query, Update
 from pulse.sales import find_frozen, thaw_terms
 from tests.counting import counted
 from tests.pools.scene import (
@@ -407,3 +408,29 @@ def test_money_settles_after_two_weeks_for_a_first_payer(world):
 
     assert seen(world).sums.clean == 10_000
     assert seen(world).sums.settling_until is None
+
+
+class ClosedMeanwhile:
+    """The store; somebody awards the pool just before a second payment into it is reserved."""
+
+    def __init__(self, inner):
+        self.inner = inner
+
+    def __getattr__(self, name):
+        return getattr(self.inner, name)
+
+    def commit(self, writes):
+        if any(isinstance(write, Create) and write.path.startswith("poolFundings/") for write in writes):
+            self.inner.commit([Update(f"prizePools/{CHALLENGE}", {"phase": PoolPhase.AWARDED.value})])
+        return self.inner.commit(writes)
+
+
+def test_no_payment_is_reserved_in_a_pool_that_was_awarded_since_it_was_read(world):
+    challenge(world)
+    paid_in(world)
+    world.ports = replace(world.ports, store=ClosedMeanwhile(world.store))
+
+    with pytest.raises(PoolClosed):
+        asked(world, payer=OTHER)
+
+    assert [one.payer_id for one in fundings(world)] == [OWNER]
