@@ -108,7 +108,7 @@ TABLE = (
             "alerts", "awards", "balances", "cancellations", "control",
             "corrections", "differences", "holds", "journal", "personHolds", "poolContests", "poolFundings",
             "poolReturns", "prizePools",
-            "purchases", "refundRequests", "refundTurns", "stripeAccounts", "stripeEvents",
+            "purchases", "refundRequests", "refundTurns", "stripeAccounts", "stripeEvents", "takenBack",
         )
     ),
     *(_staff_only(name, (ADMIN,)) for name in ("approvals", "auditHeads", "auditLog", "erasures")),

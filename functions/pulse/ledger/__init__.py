@@ -19,6 +19,7 @@ from pulse.ledger.revise import (
     existing,
     retry_after_conflict,
 )
+from pulse.ledger.taken_back import is_taken_back, note_taken_back, taken_back_path
 
 __all__ = [
     "ADOPTED",
@@ -39,7 +40,10 @@ __all__ = [
     "entry_writes",
     "existing",
     "imbalance",
+    "is_taken_back",
     "moved",
+    "note_taken_back",
     "retry_after_conflict",
     "row_hash",
+    "taken_back_path",
 ]

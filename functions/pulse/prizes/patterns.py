@@ -142,6 +142,9 @@ SHARED_BANK = Pattern(
 """Found when the prize is paid, for the winner may name a bank account after the award."""
 
 
+PURCHASE_TAKEN_BACK = next(pattern for pattern in PATTERNS if pattern.word == "purchase_taken_back")
+"""Also found when the prize is paid: a refund or a dispute may come after the award."""
+
 CHALLENGE_CANCELLED = Pattern(
     "challenge_cancelled",
     "The challenge was cancelled after its award.",

@@ -21,14 +21,19 @@ from pulse.attempts import PRIZE, Attempt, new_lease, was_refused_at_once
 from pulse.batches import skip_unreadable
 from pulse.documents import CHALLENGE_STATUS, fetch
 from pulse.errors import Conflict, StripeNotPermitted, StripeRefused, StripeUnavailable
-from pulse.ledger import Change, commit_update, existing
+from pulse.ledger import Change, commit_update, existing, is_taken_back, taken_back_path
 from pulse.ports import Document, Ports
 from pulse.ports.store import Merge, Update, Write
 from pulse.ports.stripe_objects import Transfer
 from pulse.prizes.fan_out import queue_again
 from pulse.prizes.line import Line, line_of, turn_fields
 from pulse.prizes.notices import alert_of, alert_of_silence, notice_writes
-from pulse.prizes.patterns import CHALLENGE_CANCELLED, SHARED_BANK, Pattern
+from pulse.prizes.patterns import (
+    CHALLENGE_CANCELLED,
+    PURCHASE_TAKEN_BACK,
+    SHARED_BANK,
+    Pattern,
+)
 from pulse.prizes.protocol import PROTOCOL, Protocol
 from pulse.prizes.reasons import NEXT_ACTION, SENTENCES, WAITS_FOR_ACCOUNT, Reader, Reason
 from pulse.prizes.record_transfer import record_transfer
@@ -84,7 +89,7 @@ class Worker:
         self.line = Line()
         self.username: str | None = None
         self.shares_bank = False
-        self.cancelled = False
+        self.came_up: tuple[Pattern, ...] = ()
 
     def run(self) -> PaymentOutcome:
         found = self.ports.store.get(prize_path(self.command.prize_record_id))
@@ -120,9 +125,10 @@ class Worker:
 
     def situation(self, record: PrizeRecord) -> Situation:
         account, hold = account_path(Role.WINNER, record.user_id), person_hold_path(record.user_id)
+        purchase = taken_back_path(record.challenge_id, record.user_id)
         read = fetch(
             self.ports.store,
-            *(account, hold, CONTROL_PAYOUTS, CONTROL_FUNDS),
+            *(account, hold, purchase, CONTROL_PAYOUTS, CONTROL_FUNDS),
             user=record.user_id,
             challenge=record.challenge_id,
             of_challenge=CHALLENGE_STATUS,
@@ -133,12 +139,14 @@ class Worker:
         stored = [found[account]] if account in found else []
         accounts = skip_unreadable(ConnectedAccount, stored, ports=self.ports)
         account_read = accounts[0] if accounts else None
-        self.cancelled = read.challenge is not None and read.challenge.cancelled
+        cancelled = read.challenge is not None and read.challenge.cancelled
+        purchase_back = is_taken_back(found.get(purchase), record.user_id)
+        self.came_up = ((CHALLENGE_CANCELLED,) * cancelled) + ((PURCHASE_TAKEN_BACK,) * purchase_back)
         self.shares_bank = account_read is not None and account_read.bank_shared_with > 0
         return Situation(
             account=account_read,
             account_unreadable=len(accounts) < len(stored),
-            challenge_cancelled=self.cancelled,
+            suspected=bool(self.came_up),
             on_hold=is_on_hold(found.get(hold)),
             paused=is_paused(control),
             first_waiting_for_funds=self.line.first,
@@ -320,17 +328,16 @@ class Worker:
         return PaymentOutcome(waiting)
 
     def hold_of(self, record: PrizeRecord, reason: Reason) -> dict[str, object]:
-        """A cancellation holds the prize once; from then on two administrators decide."""
-        found = reason is Reason.HELD_FOR_APPROVAL and self.cancelled and not record.held
+        """What has come up holds the prize once; from then on two administrators decide."""
+        found = reason is Reason.HELD_FOR_APPROVAL and bool(self.came_up) and not record.held
         return {"held": True, "approved_by": None} if found else {}
 
     def patterns(self, before: PrizeRecord, record: PrizeRecord) -> tuple[Pattern, ...]:
         """What has come up since the award; one that was held before has its own."""
         if record.reason is not Reason.HELD_FOR_APPROVAL or before.held:
             return ()
-        cancelled, shared = record.held, self.shares_bank
-        found = {CHALLENGE_CANCELLED: cancelled, SHARED_BANK: shared and not before.approved_by}
-        return tuple(pattern for pattern, is_so in found.items() if is_so)
+        shared = self.shares_bank and not before.approved_by
+        return (*self.came_up, *((SHARED_BANK,) * shared))
 
     def side_writes(self, record: PrizeRecord) -> list[Write]:
         """The writes beside a record that waits: the winner's notice, and the head of the line for funds."""

@@ -90,8 +90,8 @@ class Situation:
     now: datetime
     on_hold: bool = False
     """An administrator stopped the winner: not even an approved prize is sent (decision 1161)."""
-    challenge_cancelled: bool = False
-    """The challenge was cancelled after its award."""
+    suspected: bool = False
+    """Since the award the challenge was cancelled, or the winner's purchase of the round went back."""
     account_unreadable: bool = False
     """There is an account, but its document is damaged: it is not known whether it can be paid to."""
     balance_is_kept: bool = False
@@ -198,8 +198,8 @@ def _why_quiet(account: ConnectedAccount | None) -> Reason:
 
 
 def _is_held(record: PrizeRecord, situation: Situation) -> bool:
-    """Held until two agree. A cancellation that the record does not know yet undoes an earlier agreement."""
-    if situation.challenge_cancelled and not record.held:
+    """Held until two agree. What the record does not know yet undoes an earlier agreement."""
+    if situation.suspected and not record.held:
         return True
     return record.held and record.approved_by is None
 

@@ -14,10 +14,18 @@ from pulse.alerts import AlertCause, causes
 from pulse.attempts import StoredId, is_gone
 from pulse.documents import Found
 from pulse.errors import Conflict, StripeRefused
-from pulse.ledger import Change, commit_update, entry_path, entry_writes, retry_after_conflict
+from pulse.ledger import (
+    Change,
+    commit_update,
+    entry_path,
+    entry_writes,
+    note_taken_back,
+    retry_after_conflict,
+)
 from pulse.ports import Alert, Document, Ports
 from pulse.ports.paths import is_id
 from pulse.ports.store import Write
+from pulse.sales import rules
 from pulse.sales.corrections import carry_out_corrections, find_corrections
 from pulse.sales.enrolment import enrol, needs_enrolment
 from pulse.sales.fetch_sale import fetch_sale
@@ -166,6 +174,7 @@ def _observe(
         known,
         now=ports.clock.now(),
     )
+    others = [*others, *_note_taken_back(payment, after)]
     if after != payment or others:
         act = "payment.changed" if after.status is not payment.status else "payment.observed"
         change = Change(act, actor, after.updated_at)
@@ -174,6 +183,14 @@ def _observe(
         if paid.refund:
             raise Conflict("the sale came too late and its refund is reserved: observe it again")
     return _Observation(document, after, sale, corrections)
+
+
+def _note_taken_back(before: Payment, after: Payment) -> list[Write]:
+    """In the same commit, so that a prize of the buyer's is held before it is paid (decision 0702)."""
+    back = after.status in rules.TAKEN_BACK
+    if back is (before.status in rules.TAKEN_BACK):
+        return []
+    return [note_taken_back(after.challenge_id, after.buyer_id, after.payment_id, back=back)]
 
 
 def _alert_failed_refund(before: Payment, after: Payment, *, ports: Ports) -> None:

@@ -51,6 +51,10 @@ SOLD = _AFTER_MONEY
 """The statuses of a payment whose money has arrived at some time."""
 
 
+TAKEN_BACK = _AFTER_MONEY - {PaymentStatus.COMPLETED}
+"""The buyer's money, or a part of it, went back, or their bank has it for now."""
+
+
 def may_become(before: PaymentStatus, after: PaymentStatus) -> bool:
     return before is after or after in TRANSITIONS[before]
 

@@ -124,5 +124,6 @@ NOT_SHOWN: Mapping[str, str] = {
     "holds": "why a prize is checked; to show it would help to avoid the check",
     "personHolds": "why a person is checked, as in `holds`; it stays when they are erased",
     "refundTurns": "when an administrator last refunded at our cost",
+    "takenBack": "which purchases went back; the purchases themselves are shown",
     "rateLimits": "counts of the last minutes, without a name",
 }
