@@ -25,6 +25,14 @@ SOURCE = ROOT / "stripe_emulator"
 PROJECT = tomllib.loads((SOURCE / "pyproject.toml").read_text())
 SCREEN = README.partition("## Try it in a minute")[2].partition("\n## ")[0]
 DOCUMENTED_PORT = "12111"
+CARRIED = (
+    "requests/parameters.json",
+    "requests/v2/parameters.json",
+    "resources/accounts/v2_view/shapes.json",
+    "world/thin_types.json",
+    "pages/page.css",
+    "pages/connect_js/connect/connect.js",
+)
 
 
 def test_the_wheel_names_every_package_of_the_folder() -> None:
@@ -163,6 +171,6 @@ def become_ready(newcomer: Newcomer) -> None:
 
 def its_files_are_in(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
-    for name in ("requests/parameters.json", "pages/page.css"):
+    for name in CARRIED:
         assert f"stripe_emulator/{name}" in names
     assert [one for one in names if one.endswith("dist-info/licenses/LICENSE")]

@@ -245,14 +245,17 @@ def test_a_thin_body_is_no_snapshot_and_the_other_way_round(
 def test_a_snapshot_destination_gets_the_events_of_its_scopes_alone(
     emulator: Emulator, client: stripe.StripeClient
 ) -> None:
-    own = destination(client, "*", event_payload="snapshot", events_from=["@self"])
+    here = {"url": "http://hooks.example.com/own"}
+    own = destination(client, "*", event_payload="snapshot", events_from=["@self"], webhook_endpoint=here)
     connected = destination(client, "account.updated", event_payload="snapshot")
     account = client.v1.accounts.create(params=EXPRESS)
     client.v1.customers.create()
     due = sent(emulator)
-    by_account = {one.account for one in due if one.event_type == "account.updated"}
-    assert by_account == {account.id}
-    assert {one.event_type for one in due if one.account is None} == {"customer.created"}
+    told = {(one.url, one.event_type, one.account) for one in due}
+    assert told == {
+        ("http://hooks.example.com/thin", "account.updated", account.id),
+        ("http://hooks.example.com/own", "customer.created", None),
+    }
     assert connected.snapshot_api_version == stripe.api_version
     full = next(one for one in due if one.account is None)
     event = client.construct_event(full.payload, full.signature, own.webhook_endpoint.signing_secret)
