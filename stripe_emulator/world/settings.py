@@ -12,6 +12,7 @@ SETTINGS: dict[str, type] = {
     "refunds_wait_for_funds": bool,
     "charges_available_at_once": bool,
     "v1_accounts_refused": bool,
+    "v2_accounts_blocked": bool,
     "account_updated_for_v2": bool,
     "v1_accounts_reach_v2_after_seconds": float,
     "v2_lists_lag_seconds": float,
@@ -26,6 +27,7 @@ and not after two days.
 `refunds_wait_for_funds` (true unless set): a refund above the available balance is pending; when false it
 takes the balance below zero.
 `v1_accounts_refused`: `POST /v1/accounts` is refused, as on platforms that were opened since August 2026.
+`v2_accounts_blocked`: v2 makes no accounts and no links, as for a platform without access to Accounts v2.
 `account_updated_for_v2` (true unless set): accounts made by v2 send `account.updated` of v1 too.
 `v1_accounts_reach_v2_after_seconds`: until then v2 does not know an account that v1 made.
 `v2_lists_lag_seconds`: until then lists of v2 do not show an account.

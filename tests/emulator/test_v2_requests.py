@@ -385,3 +385,20 @@ def test_an_own_form_may_accept_the_terms(client: stripe.StripeClient) -> None:
     wanted = {one.description for one in account.requirements.entries}
     assert not any("terms_of_service" in one for one in wanted)
     assert account.defaults.responsibilities.requirements_collector == "application"
+
+
+def test_a_platform_without_access_is_told_so_and_its_users_something_else(
+    emulator: Emulator, client: stripe.StripeClient
+) -> None:
+    account = opened(client).id
+    emulator.control("settings", v2_accounts_blocked=True)
+    with pytest.raises(stripe.InvalidRequestError) as error:
+        opened(client)
+    body = error.value.json_body["error"]
+    assert (error.value.http_status, body["code"]) == (400, "accounts_v2_access_blocked")
+    assert error.value.user_message == body["message"] != body["user_message"]
+    use_case: Any = {"type": "account_onboarding", "account_onboarding": ONBOARDING}
+    links = client.v2.core.account_links
+    refusal = refused(lambda: links.create(params={"account": account, "use_case": use_case}))
+    assert refusal == (400, "accounts_v2_access_blocked")
+    assert read(client, account).id == account

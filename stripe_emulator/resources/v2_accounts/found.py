@@ -9,6 +9,14 @@ from stripe_emulator.world.state import PLATFORM
 V1_SETTLES = "v1_accounts_reach_v2_after_seconds"
 
 
+def check_access(world: World) -> None:
+    """Refuse a platform that has no access to Accounts v2, by the setting `v2_accounts_blocked`."""
+    if world.state.settings.get("v2_accounts_blocked"):
+        message = "Your platform does not have access to Accounts v2. Enable it in the Dashboard."
+        for_users = "This account cannot be set up right now. Contact the platform."
+        raise refused("accounts_v2_access_blocked", message, user_message=for_users)
+
+
 def known(call: Call, account_id: str) -> Obj:
     """A connected account, also a closed one, or 404."""
     account = call.world.store.get(PLATFORM, "account", account_id)

@@ -20,6 +20,7 @@ COLLECTED: Obj = {"fields": "currently_due", "future_requirements": "omit"}
 
 def create(call: Call) -> Obj:
     """POST /v2/core/account_links."""
+    found.check_access(call.world)
     use_case = call.params["use_case"]
     case = use_case["type"]
     given = use_case.get(case)

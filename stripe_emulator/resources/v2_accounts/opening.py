@@ -6,7 +6,7 @@ from stripe_emulator.resources.accounts import accounts
 from stripe_emulator.resources.accounts.opening import CURRENCY_BY_COUNTRY
 from stripe_emulator.resources.accounts.v2_view import changes, view
 from stripe_emulator.resources.call import Call
-from stripe_emulator.resources.v2_accounts import applying, asking, configurations, responsibilities
+from stripe_emulator.resources.v2_accounts import applying, asking, configurations, found, responsibilities
 from stripe_emulator.world.clock import DAY_SECONDS
 from stripe_emulator.world.state import PLATFORM
 
@@ -19,6 +19,7 @@ def create(call: Call) -> Obj:
     params, world = call.params, call.world
     if call.owner != PLATFORM:
         raise V2Error(403, "forbidden", "Only the platform can create accounts.")
+    found.check_access(world)
     configuration = {
         name: one for name, one in (params.get("configuration") or {}).items() if one is not None
     }
