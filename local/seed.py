@@ -1,4 +1,4 @@
-"""The data of a new world: the people of the story, their challenge, and that of the guide's curls."""
+"""The data of a new world: the people of the story, their challenge, that of the curls, and strangers'."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 from google.auth.credentials import AnonymousCredentials
 from google.cloud import firestore
 
+from local import hostile
 from local.people import ALL_PEOPLE, SECOND_WINNER, TESTER, TRAINER, WINNER, Auth, Person
 from local.places import PROJECT, Home
 
@@ -26,7 +27,8 @@ def seed(auth: Auth) -> None:
     """Needs `FIRESTORE_EMULATOR_HOST`, and an empty Firestore and Auth emulator."""
     store = firestore.Client(project=PROJECT, credentials=AnonymousCredentials())  # type: ignore[no-untyped-call]
     batch = store.batch()
-    for path, document in documents(datetime.now(UTC)).items():
+    now = datetime.now(UTC)
+    for path, document in {**documents(now), **hostile.documents(now)}.items():
         batch.set(store.document(path), document)
     batch.commit()
     for person in ALL_PEOPLE:

@@ -173,6 +173,7 @@ def _settings(where: Endpoints, stripe: StripeSide) -> dict[str, str]:
         "POOL_MATURITY_LARGE_DAYS": "0",
         "POOL_FUNDING_ATTEMPTS_PER_HOUR_MAX": "1000",
         "POOL_FUNDING_ATTEMPTS_PER_DAY_MAX": "1000",
+        "ADMIN_SECOND_FACTOR_REQUIRED": "true",  # both sign in with a code
         "APP_CHECK": "off",  # there is no App Check emulator
     }
 

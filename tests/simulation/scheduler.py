@@ -13,6 +13,7 @@ from random import Random
 from greenlet import getcurrent, greenlet
 
 EPOCH = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+_EPOCH_UNIX = EPOCH.timestamp()
 
 
 STEPS_MAX = 60_000
@@ -49,12 +50,17 @@ class Scheduler:
         self._until = 0.0
         self._hub = getcurrent()
         self._started = 0
+        self._now_at, self._now = 0.0, EPOCH
+        self._idle: list[Actor] = []
+        """Greenlets whose work has ended, to be used again: a new one costs more than most work."""
 
     def now(self) -> datetime:
-        return EPOCH + timedelta(seconds=self.elapsed)
+        if self._now_at != self.elapsed:  # read several times between two steps
+            self._now_at, self._now = self.elapsed, EPOCH + timedelta(seconds=self.elapsed)
+        return self._now
 
     def unix(self) -> float:
-        return EPOCH.timestamp() + self.elapsed
+        return _EPOCH_UNIX + self.elapsed
 
     def at(self, elapsed: float, happening: Callable[[], None]) -> None:
         self._number += 1
@@ -67,12 +73,19 @@ class Scheduler:
         """*work* as an event that may pause; *skew* says by how many seconds its clock is wrong."""
 
         def begin() -> None:
-            actor = Actor(work, parent=self._hub)
+            actor = self._idle.pop() if self._idle else Actor(self._serve, parent=self._hub)
             self._started += 1
-            actor.skew, actor.number = skew(), self._started
-            actor.switch()
+            actor.skew, actor.number, actor.killed = skew(), self._started, False
+            actor.switch(work)
 
         return begin
+
+    def _serve(self, work: Callable[[], None]) -> None:
+        """The life of a greenlet: one work after another, each as a process of its own."""
+        while True:
+            work()
+            self._idle.append(getcurrent())
+            work = self._hub.switch()
 
     def note(self, what: str) -> None:
         """Add a line to the trace: the time, the number of the process, and what it is about to do."""
@@ -85,25 +98,23 @@ class Scheduler:
         actor = Actor.running()
         return actor.skew if actor is not None else 0.0
 
+    def is_elsewhere(self) -> bool:
+        """Whether another thread asks: an actor waits for it, so nothing else happens meanwhile."""
+        current = getcurrent()
+        return current is not self._hub and not isinstance(current, Actor)
+
     def pause(self, seconds: float) -> None:
         """Let the others run for a while. The hub itself cannot pause."""
         running = getcurrent()
-        if running is self._hub or self._passes_alone(self.elapsed + seconds):
+        if running is self._hub:
+            return
+        elapsed, events = self.elapsed + seconds, self._events
+        if self.steps < STEPS_MAX and elapsed <= self._until and not (events and events[0][0] <= elapsed):
+            self.elapsed = elapsed  # no other event is due before: no switch
+            self.steps += 1
             return
         self.after(seconds, running.switch)
         self._hub.switch()
-
-    def _passes_alone(self, elapsed: float) -> bool:
-        """Move the time on without a switch, if no other event is due before."""
-        if (
-            self.steps >= STEPS_MAX
-            or elapsed > self._until
-            or (self._events and self._events[0][0] <= elapsed)
-        ):
-            return False
-        self.elapsed = elapsed
-        self.steps += 1
-        return True
 
     def run(self, until: float) -> None:
         self._until = until
@@ -112,6 +123,7 @@ class Scheduler:
             self.steps += 1
             happening()
         self.elapsed = max(self.elapsed, until)
+        self._idle.clear()  # the garbage collector does not look into a greenlet, so they would stay for ever
 
 
 class SimulatedClock:
@@ -121,7 +133,9 @@ class SimulatedClock:
         self._scheduler = scheduler
 
     def now(self) -> datetime:
-        return self._scheduler.now() + timedelta(seconds=self._scheduler.skew())
+        skew = self._scheduler.skew()
+        now = self._scheduler.now()
+        return now + timedelta(seconds=skew) if skew else now
 
     def monotonic(self) -> float:
         return self._scheduler.elapsed

@@ -85,20 +85,20 @@ class _Kept:
         )
 
     def _complete(self, attempt: Attempt) -> Attempt:
-        present = attempt.model_fields_set
+        present, values = attempt.model_fields_set, vars(attempt)
         absent = [
             to_camel(name)
             for name in self._policy.keeps
-            if name not in present or (getattr(attempt, name) is None and name != _MAY_BE_NONE)
+            if name not in present or (values[name] is None and name != _MAY_BE_NONE)
         ]
         if absent:
             raise ValueError(f"the attempt of a {self._policy.act} lacks {', '.join(sorted(absent))}")
-        if foreign := [to_camel(name) for name in self._foreign if getattr(attempt, name)]:
+        if foreign := [to_camel(name) for name in self._foreign if values[name]]:
             raise ValueError(f"the attempt of a {self._policy.act} keeps no {', '.join(sorted(foreign))}")
         return attempt
 
     def _fields(self, attempt: Attempt) -> dict[str, Any]:
-        values = {name: getattr(attempt, name) for name, _ in self._stored}
+        values = vars(attempt)
         unset = {name for name in self._policy.keeps_if_set if values[name] is None or values[name] is False}
         return {stored: values[name] for name, stored in self._stored if name not in unset}
 

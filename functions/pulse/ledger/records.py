@@ -63,8 +63,7 @@ class Record(BaseModel):
 
     def but(self, **changes: Any) -> Self:
         """This record with *changes*, validated."""
-        values = {name: getattr(self, name) for name in type(self).model_fields}
-        return type(self)(**{**values, **changes})
+        return type(self)(**{**vars(self), **changes})
 
 
 def _why(error: Exception) -> str:

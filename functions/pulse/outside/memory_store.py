@@ -68,14 +68,13 @@ class MemoryStore:
     def query(self, query: Query) -> list[Document]:
         if not self._collection(query.collection):
             return []
-        holds = [_condition(*condition) for condition in query.where]
         with self._lock:
-            found = [
-                document
-                for document in self._collection(query.collection).values()
-                if all(hold(document.fields) for hold in holds)
-                and all(_present(document.fields, field) for field, _ in query.order_by)
-            ]
+            found = list(self._collection(query.collection).values())
+        for condition in query.where:
+            holds = _condition(*condition)
+            found = [document for document in found if holds(document.fields)]
+        for field, _ in query.order_by:
+            found = [document for document in found if _present(document.fields, field)]
         if len(found) > 1:
             _sort(found, query.order_by)
         if query.after is not None:
@@ -101,7 +100,8 @@ class MemoryStore:
         return self._version
 
     def _collection(self, name: str) -> dict[str, Document]:
-        return self._documents.setdefault(name, {})
+        found = self._documents.get(name)
+        return self._documents.setdefault(name, {}) if found is None else found
 
     def _check(self, write: Write) -> None:
         stored = self._collection(write.path.rpartition("/")[0]).get(write.path)
@@ -146,7 +146,10 @@ def _in_part(document: Document, fields: Sequence[str] | None) -> Document:
         return document
     kept: dict[str, Any] = {}
     for name in fields:
-        if _present(document.fields, name):
+        if "." not in name:
+            if name in document.fields:
+                kept[name] = document.fields[name]
+        elif _present(document.fields, name):
             _set(kept, name.split("."), _reach(document.fields, name))
     return Document(document.path, kept, document.version)
 
@@ -214,8 +217,10 @@ def _condition(field: str, operator: Operator, value: Any) -> Callable[[Fields],
 
 
 def _present(fields: Fields, name: str) -> bool:
+    if "." not in name:
+        return name in fields
     holder, _, last = name.rpartition(".")
-    inner = _reach(fields, holder) if holder else fields
+    inner = _reach(fields, holder)
     return isinstance(inner, dict) and last in inner
 
 

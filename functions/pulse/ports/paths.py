@@ -25,8 +25,10 @@ def is_id(text: str) -> bool:
 
 def is_segment(text: str) -> bool:
     """Whether Firestore takes *text* as an id (firebase.google.com/docs/firestore/quotas#limits)."""
-    if not text or "/" in text or _REFUSED_BY_FIRESTORE.fullmatch(text):
+    if not text or "/" in text or (text[0] in "._" and _REFUSED_BY_FIRESTORE.fullmatch(text)):
         return False
+    if text.isascii():
+        return len(text) <= _BYTES_MAX
     try:
         return len(text.encode()) <= _BYTES_MAX
     except UnicodeEncodeError:  # half of a surrogate pair

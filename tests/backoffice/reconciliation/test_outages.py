@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from pulse.backoffice import reconcile
-from pulse.errors import StoreUnavailable, StripeUnavailable, StripeUnreadable
+from pulse.errors import StoreUnavailable, StripeNotPermitted, StripeUnavailable, StripeUnreadable
 from pulse.prizes import PayPrize, PrizeStatus, pay_prize
 from tests.backoffice.disturbed import (
     AwayFor,
@@ -59,6 +59,30 @@ def test_a_movement_that_stripe_does_not_answer_for_stays_open_and_the_others_ar
     report = reconcile(ports=replace(world.ports, stripe=stripe), full=False)
     assert report.problems == (f"{paid.stripe_transfer_id}: stripe_unavailable",)
     assert {one.subject for one in report.differences} >= {paid.stripe_transfer_id, other.id}
+
+
+def test_a_run_that_finds_a_difference_says_too_what_it_could_not_compare(world):
+    record = paid_prize(world)
+    shifted(world, posted(world, record.stripe_transfer_id), 1)
+    reconciled(world, full=False)
+    world.alerts.raised.clear()
+    reconcile(ports=without_stripe(world, "list_balance_transactions"), full=False)
+    said = {one.cause: one.facts for one in world.alerts.raised}
+    assert "difference.found" in said
+    assert said["reconciliation.interrupted"] == {
+        "problems": ["platform: stripe_unavailable", "winner:ada: stripe_unavailable"]
+    }
+
+
+def test_a_right_that_our_key_lacks_is_named_by_an_alert_of_its_own(world):
+    record = paid_prize(world)
+    refusal = StripeNotPermitted("no right", right="rak_balance_transaction_read")
+    stripe = AwayFor(world.stripe, refusal, [""], "list_balance_transactions")
+    reconcile(ports=replace(world.ports, stripe=stripe), full=False)
+    assert ("right.refused", "rights/rak_balance_transaction_read") in {
+        (one.cause, one.subject) for one in world.alerts.raised
+    }
+    assert scene.read(world, record.id).status is PrizeStatus.PAID
 
 
 def test_with_the_store_away_the_run_says_so(world):

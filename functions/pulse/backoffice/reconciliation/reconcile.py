@@ -88,7 +88,7 @@ def reconcile(*, ports: Ports, full: bool | None = None, progress: Progress | No
         record_full_end(now, whole=not run.failed_parts, ports=ports)
     if report.differences:
         raise_differences(report, ports=ports)
-    elif report.problems:
+    if report.problems:
         raise_problems(report.problems, ports=ports)
     if report.edited:
         raise_edited(report.edited, ports=ports)
