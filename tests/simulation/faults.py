@@ -9,6 +9,8 @@ from random import Random
 
 MINUTE, HOUR, DAY = 60.0, 3_600.0, 86_400.0
 
+MIDNIGHT_HOURS = (14.9, 15.1)
+"""The first day begins at 9:00 UTC."""
 EDGE_HOURS = (22.75, 24.2)
 """A key is not used again after 23 hours: a request sent just before may arrive just after."""
 
@@ -55,13 +57,17 @@ class Profile:
     """Challenges end between these hours of the first day, which begins at 9:00 UTC."""
     expiry_edge: bool = False
     """For 22 hours no transfer gets through. Then the key ends, requests arrive late, and workers freeze."""
+    hostile: float = 0
+    """How likely it is that people write what does not fit, edit, cancel, or take a right; drawn for each."""
+    midnight: bool = False
+    """Prizes are first sent just before midnight, and most of those requests arrive after it."""
     tides: bool = False
     """For some hours money comes and goes every few minutes, and people release at once what has stopped."""
     reconcile_hours: float = 8
     kinds: tuple[str, ...] = STRIPE_KINDS
 
 
-GENERIC = Profile("generic")
+GENERIC = Profile("generic", hostile=0.15)
 KEY_EXPIRY = Profile(
     "key_expiry",
     prizes_max=3,
@@ -94,14 +100,18 @@ EXPIRY_EDGE = Profile(
 )
 MIDNIGHT = Profile(
     "midnight",
-    prizes_max=3,
-    fault_days=1.2,
-    stripe=0.9,
+    prizes_max=5,
+    fault_days=0.9,
+    store=0,
+    kill=0.01,
+    delivery=0.1,
+    outage_hours_max=0,
     reversals=0,
     starved=0,
     flapping=0,
-    completed_at=(14.5, 15),
-    kinds=("late", "late", "timeout_before"),
+    new_accounts=0,
+    completed_at=(14.95, 15),
+    midnight=True,
 )
 NEW_ACCOUNTS = Profile(
     "new_accounts",
@@ -133,7 +143,8 @@ TIDES = Profile(
     completed_at=(0, 0.2),
     tides=True,
 )
-EDGES = (KEY_EXPIRY, EXPIRY_EDGE, MIDNIGHT, FUNDS_QUEUE, REVERSAL, FLAPPING, NEW_ACCOUNTS, TIDES)
+HOSTILE = Profile("hostile", hostile=0.8, stripe=0.1, outage_hours_max=6, fault_days=1.0)
+EDGES = (KEY_EXPIRY, EXPIRY_EDGE, MIDNIGHT, FUNDS_QUEUE, REVERSAL, FLAPPING, NEW_ACCOUNTS, TIDES, HOSTILE)
 CALM = Profile(
     "calm",
     stripe=0,
@@ -215,6 +226,8 @@ class Faults:
         """What may happen to a request; until shortly before the end of a key no transfer gets through."""
         if self.profile.tides:
             return TIDES_ODDS if step == "POST transfers" else {}
+        if self.profile.midnight and MIDNIGHT_HOURS[0] <= elapsed / HOUR < MIDNIGHT_HOURS[1]:
+            return {"late": 0.9} if step == "POST transfers" else {}
         if not self.profile.expiry_edge or step != "POST transfers":
             return self.stripe
         before = elapsed / HOUR < EDGE_HOURS[0]

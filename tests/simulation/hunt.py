@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from tests.simulation.faults import Profile
-from tests.simulation.mutants import Mutant
+from tests.simulation.mutant import Mutant
 from tests.simulation.run import run_seed
 from tests.simulation.verdict import Verdict
 from tests.simulation.world import Design

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, ClassVar
 from weakref import WeakKeyDictionary
 
@@ -27,6 +27,7 @@ from pulse.prizes.protocol import PROTOCOL, Protocol, Verdict
 from pulse.prizes.reasons import NEXT_ACTION
 from pulse.prizes.record_transfer import record_transfer
 from pulse.prizes.rules import Decision, Step, step_after_look_up
+from tests.simulation.edge_mutants import EDGE_MUTANTS
 from tests.simulation.faults import (
     EXPIRY_EDGE,
     FLAPPING,
@@ -37,27 +38,11 @@ from tests.simulation.faults import (
     NEW_ACCOUNTS,
     REVERSAL,
     TIDES,
-    Profile,
 )
+from tests.simulation.mutant import Mutant, Passing
 from tests.simulation.world import SETTINGS, Design
 
 _fresh = itertools.count(1)
-
-
-MONEY = frozenset({"double", "lost", "stuck", "books"})
-
-
-@dataclass(frozen=True)
-class Mutant:
-    design: Design
-    profile: Profile
-    """Where its harm shows soonest."""
-    shows: frozenset[str] = MONEY
-    """Which harm counts, by the names of the verdict's fields."""
-    calm: bool = False
-    """Whether it does harm without any fault. The others must need one: they show that the faults work."""
-    baseline: Design = Design()  # noqa: RUF009 - frozen
-    """The same design without the mutation. A seed counts only if this design does no harm in it."""
 
 
 def _worker(cls: type[Worker], protocol: Protocol = PROTOCOL) -> Design:
@@ -262,17 +247,7 @@ class _NoClaim(Worker):
         return PaymentOutcome(record_transfer(transfer, ports=self.ports, actor="mutant"))
 
 
-class _Ports:
-    """A store whose commits a subclass breaks."""
-
-    def __init__(self, inner: Any) -> None:
-        self._inner = inner
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._inner, name)
-
-
-class _JournalByChance(_Ports):
+class _JournalByChance(Passing):
     """Journal entries get random ids and a separate commit."""
 
     def commit(self, writes: Sequence[Write]) -> list[Any]:
@@ -283,7 +258,7 @@ class _JournalByChance(_Ports):
         return self._inner.commit(others) if others else []
 
 
-class _FeeByFloat(_Ports):
+class _FeeByFloat(Passing):
     """The fee by round(): a binary fraction, rounded half to even."""
 
     def commit(self, writes: Sequence[Write]) -> list[Any]:
@@ -298,7 +273,7 @@ class _FeeByFloat(_Ports):
         return Create(write.path, {**write.fields, "platformFee": fee, "winnerAmount": amount - fee})
 
 
-class _LastWriterWins(_Ports):
+class _LastWriterWins(Passing):
     """No preconditions: the last write wins."""
 
     def commit(self, writes: Sequence[Write]) -> list[Any]:
@@ -378,4 +353,5 @@ MUTANTS: dict[str, Mutant] = {
     "sweep without winners": Mutant(_sweep_without("winners"), FLAPPING),
     "sweep without projections": Mutant(_sweep_without("projections"), GENERIC),
     "fee by float": Mutant(Design(store=_FeeByFloat), GENERIC, calm=True),
+    **EDGE_MUTANTS,
 }

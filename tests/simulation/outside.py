@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -23,6 +24,7 @@ LATE_SECONDS_MAX = 30 * MINUTE
 """How late Stripe may execute a request, at most: the quiet period relies on it."""
 TIMEOUT_SECONDS = 20.0
 _DESTINATION = re.compile(r"destination=(\w+)")
+_RIGHT = re.compile(r"rak_\w+")
 _ID = re.compile(r"(acct|tr|pi|re|po|ch|evt|du|dp)_\w+")
 
 
@@ -38,6 +40,8 @@ class Weather:
 
     def step(self, name: str, *, seconds: float = 0.05, may_freeze: bool = True) -> None:
         actor = Actor.running()
+        if actor is None and self.scheduler.is_elsewhere():
+            return  # a question of several at once, in a thread: all are asked in the moment of the last step
         if actor is not None and actor.killed:
             raise Killed(name)  # `finally` and `__exit__` still run here; in a dead process they would not
         if self.scheduler.traced:
@@ -121,6 +125,8 @@ class SimulatedStripe(stripe.HTTPClient):
         self.broken_promises: list[str] = []
         self.announced: Callable[[str], bool] = lambda key: True
         """Whether a stored record has the key."""
+        self.missing_rights: Counter[str] = Counter()
+        """How often Stripe said that our key lacks a right."""
         self.before_transfer: Callable[[str], None] = lambda destination: None
         """Called with the account that a transfer is about to go to."""
 
@@ -182,7 +188,11 @@ class SimulatedStripe(stripe.HTTPClient):
             else:
                 self._emulator.faults.add(kind, count=1, delay=delay, keeps_key=keeps_key)
         try:
-            return self._inner.request(*request)
+            answer = self._inner.request(*request)
+            if answer[1] == 403 and (lacked := _RIGHT.search(answer[0])):
+                self.missing_rights[lacked[0]] += 1
+                faults.note("right_lost", step)
+            return answer
         finally:
             if kind is not None and not self._emulator.faults.rules():
                 faults.note(kind, step)
@@ -224,7 +234,11 @@ class SimulatedQueue:
 
 class QuietAlerts:
     def __init__(self) -> None:
-        self.causes: set[str] = set()
+        self.named: set[tuple[str, str | None]] = set()
+        """The cause and the subject of each alert."""
+        self.problems: set[str] = set()
+        """The last word of each problem that an alert lists."""
 
     def raise_alert(self, alert: Alert) -> None:
-        self.causes.add(alert.cause)
+        self.named.add((alert.cause, alert.subject))
+        self.problems.update(str(one).rpartition(":")[2] for one in alert.facts.get("problems", ()))

@@ -29,6 +29,8 @@ from pulse.prizes import (
 )
 from stripe_emulator.requests.idempotency import KEPT_SECONDS
 from tests.simulation.faults import DAY, EDGE_HOURS, HOUR, MINUTE
+from tests.simulation.hostile import ALL_RIGHTS, Hostile
+from tests.simulation.rounds import Rounds
 from tests.simulation.scheduler import EPOCH
 from tests.simulation.verdict import unfinished
 from tests.simulation.world import SimulatedWorld
@@ -82,12 +84,19 @@ class Play:
             left -= winners
             self._challenge(f"ch{number}", winners, self.currencies[number % len(self.currencies)])
         self._happenings()
+        hostile = Hostile(world)
+        hostile.set_scene()
+        for challenge_id, user_id in hostile.joined():
+            self._challenge(challenge_id, 1, "usd", winner=user_id)
+        Rounds(world).set_scene()
 
     def _set_balances(self, amount: int) -> None:
         for currency in self.currencies:
             self.world.emulator.set_balance(currency, amount)
 
-    def _challenge(self, challenge_id: str, winner_count: int, currency: str) -> None:
+    def _challenge(
+        self, challenge_id: str, winner_count: int, currency: str, *, winner: str | None = None
+    ) -> None:
         world, chance = self.world, self.random
         end = EPOCH - timedelta(hours=1)
         kind = "winner_takes_all" if winner_count == 1 else "top_three_equal"
@@ -100,7 +109,8 @@ class Play:
         fields = {"title": challenge_id, "ownerId": "trainer", "endDate": end, "prizeMoney": prize_money}
         writes: list[Any] = [Create(f"challenges/{challenge_id}", {**fields, "status": "active"})]
         for place in range(winner_count):
-            user_id = f"w{chance.randrange(4)}"
+            user_id = winner or f"w{chance.randrange(4)}"
+            world.acts.winners.add(user_id)
             world.acts.participants.setdefault(challenge_id, set()).add(user_id)
             entry = {
                 "challengeId": challenge_id,
@@ -116,6 +126,7 @@ class Play:
 
     def _complete(self, challenge_id: str) -> None:
         write = Merge(f"challenges/{challenge_id}", {"status": "completed"})
+        self.world.traces.cancelled.pop(challenge_id, None)
         self.world.memory.commit([write])
         self.world.committed([write])
 
@@ -316,9 +327,14 @@ class Play:
         world.healed_at, world.sweep_by, world.loop = world.scheduler.elapsed, 0.0, 1
         world.tick(world.scheduler.elapsed + HEALING_HOURS * HOUR, world.loop)
         world.emulator.faults.clear()
+        world.set_rights(ALL_RIGHTS)
+        for happening in world.when_healed:
+            happening()
         self._set_balances(PLENTY)
         pause_payouts(paused=False, actor="admin", reason="healed", ports=world.plain)
         for document in world.memory.peek("users"):
+            if document.id not in world.acts.winners:
+                continue
             account = self.accounts.get(document.id)
             if account is None:
                 self._onboard_again(document.id)

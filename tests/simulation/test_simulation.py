@@ -33,6 +33,9 @@ KINDS = {
     *DELIVERY_KINDS,
     ODD_REFUSAL,
     *("stripe_down", "starved", "restricted", "account_left", "reversed", "reversed_in_part"),
+    *("odd_document", "challenge_cancelled", "record_edited", "right_lost"),
+    *("round_paid", "round_refunded", "round_disputed", "buyer_erased"),
+    *(f"round_{kind}" for kind in ("cancelled", "withdrawn", "made_free", "handed_over")),
 }
 """Each has to strike in every chunk: a fault that never strikes proves nothing."""
 PAIRS = {

@@ -6,12 +6,15 @@ from collections import Counter, defaultdict
 from collections.abc import Container
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 from pulse.backoffice.checks.invariants import FAMILIES, read_facts
 from pulse.backoffice.checks.invariants.leaks import leak_violations
 from pulse.backoffice.reconciliation.differences import read_open_differences
 from pulse.money import share
 from pulse.prizes import PrizeRecord, PrizeStatus
+from tests.simulation.hostile import judge_hostile
+from tests.simulation.rounds import judge_sales
 from tests.simulation.scheduler import STEPS_MAX
 from tests.simulation.world import Acts, SimulatedWorld
 
@@ -27,6 +30,8 @@ class Verdict:
     books: list[str] = field(default_factory=list)
     promises: list[str] = field(default_factory=list)
     """Broken invariants and rules of the protocol, even if they cost no money in this seed."""
+    unnamed: list[str] = field(default_factory=list)
+    """What people did wrong and no alert names, or what an alert names that is nobody's matter."""
     crashes: list[str] = field(default_factory=list)
     paid_after_seconds_max: float = 0
 
@@ -39,6 +44,7 @@ class Verdict:
             "stuck": self.stuck,
             "books": self.books,
             "promise": self.promises,
+            "unnamed": self.unnamed,
         }
         return [f"{name}: {what}" for name, found in named.items() for what in found] + self.crashes
 
@@ -50,7 +56,7 @@ def judge(world: SimulatedWorld) -> Verdict:
         lost=list(world.stopped),
         overlaps=[f"two sends at once: {record}" for record in world.http.overlaps],
     )
-    transfers = world.plain.stripe.list_transfers({})
+    transfers = [one for one in world.plain.stripe.list_transfers({}) if not _belongs_to_sale(one)]
     by_group = defaultdict(list)
     for transfer in transfers:
         by_group[transfer.transfer_group].append(transfer)
@@ -75,7 +81,14 @@ def judge(world: SimulatedWorld) -> Verdict:
         f"a difference is open: {one.sentence}" for one in read_open_differences(ports=world.plain)
     ]
     _judge_inbox(world, verdict)
+    judge_hostile(world, records, transfers, verdict)
+    judge_sales(world, verdict)
     return verdict
+
+
+def _belongs_to_sale(transfer: Any) -> bool:
+    """Stripe's own transfer of a charge, or ours that gives a trainer back what was taken."""
+    return transfer.source_transaction is not None or "payment_id" in transfer.metadata
 
 
 def _judge_record(record: PrizeRecord, transfers: list, acts: Acts, verdict: Verdict) -> None:
@@ -118,6 +131,8 @@ def _judge_end(record: PrizeRecord, standing: list, acts: Acts, verdict: Verdict
 
 def _judge_awards(world: SimulatedWorld, records: list[PrizeRecord], verdict: Verdict) -> None:
     for challenge in world.memory.peek("challenges"):
+        if challenge.id not in world.acts.participants:
+            continue  # it is a round on sale, or one that cannot be awarded
         pool = challenge.fields["prizeMoney"]["totalAmount"]
         award = world.memory.get(f"awards/{challenge.id}")
         mine = [record for record in records if record.challenge_id == challenge.id]

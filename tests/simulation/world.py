@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
@@ -16,7 +16,7 @@ from pulse.errors import PulseError
 from pulse.inbox import handle_event, receive_event
 from pulse.outside.memory_store import MemoryStore
 from pulse.outside.stripe_client import StripeClient
-from pulse.ports import Ports
+from pulse.ports import Document, Ports
 from pulse.ports.store import Write
 from pulse.prizes import (
     AwardPrizes,
@@ -24,6 +24,7 @@ from pulse.prizes import (
     PayPrize,
     award_prizes,
     fan_out_prizes,
+    hold_prizes_of_cancelled,
     pay_prize,
     project_winner,
 )
@@ -33,7 +34,9 @@ from stripe_emulator.in_process import EmulatorHTTPClient
 from stripe_emulator.in_process import client as stripe_in_process
 from stripe_emulator.world.webhooks import signature
 from tests.simulation.faults import HOUR, MINUTE, Faults, Profile
+from tests.simulation.hostile import ALL_RIGHTS, Traces
 from tests.simulation.outside import QuietAlerts, SimulatedQueue, SimulatedStore, SimulatedStripe, Weather
+from tests.simulation.rounds import Sales, follow_round
 from tests.simulation.scheduler import EPOCH, Killed, Scheduler, SimulatedClock
 from tests.world import WITHOUT_LIMITS
 
@@ -47,6 +50,8 @@ SETTINGS = Settings(
     **WITHOUT_LIMITS,
     catch_up_seconds=3 * 3_600,  # later than in production: harsher, and half the Stripe calls
 )
+UNPAID = {"pending", "processing"}
+KEY = "rk_test_simulation"
 SKEW_SECONDS_MAX = 60.0
 TRIGGER_ATTEMPTS_MAX = 12
 IN_TIME = OVERLAP - timedelta(seconds=2 * SKEW_SECONDS_MAX)
@@ -59,6 +64,8 @@ class Design:
     pay: Callable[[PayPrize, Ports], PaymentOutcome] = lambda command, ports: pay_prize(command, ports=ports)
     handle: Callable[[str, Ports], Any] = lambda event_id, ports: handle_event(event_id, ports=ports)
     store: Callable[[Any], Any] = lambda store: store
+    stripe: Callable[[Any], Any] = lambda stripe: stripe
+    alerts: Callable[[Any], Any] = lambda alerts: alerts
     settings: Settings = SETTINGS
     sweep_steps: Sequence[SweepStep] = STEPS
     reconciles: bool = True
@@ -71,6 +78,7 @@ class Acts:
     canceled: set[str] = field(default_factory=set)
     reissued: Counter[str] = field(default_factory=Counter)
     closed_accounts: set[str] = field(default_factory=set)
+    winners: set[str] = field(default_factory=set)
     participants: dict[str, set[str]] = field(default_factory=dict)
     """Who took part, by challenge."""
 
@@ -90,6 +98,10 @@ class SimulatedWorld:
         self.queue = SimulatedQueue(self.weather, self.deliver_task)
         self.crashes: list[str] = []
         self.acts = Acts()
+        self.sales = Sales()
+        self.traces = Traces(rights=self.http.missing_rights)
+        self.when_healed: list[Callable[[], None]] = []
+        self.set_rights(ALL_RIGHTS)
         self.slow: list[str] = []
         self.committed_late: set[str] = set()
         """Winners whose prizes a worker changed after it froze for longer than a function lives. If the
@@ -106,10 +118,10 @@ class SimulatedWorld:
         ids = iter(range(10**9))
         self.ports = Ports(
             store=design.store(store),
-            stripe=StripeClient("sk_test_simulation", design.settings, http_client=self.http),
+            stripe=design.stripe(StripeClient(KEY, design.settings, http_client=self.http)),
             queue=self.queue,
             clock=SimulatedClock(self.scheduler),
-            alerts=self.alerts,
+            alerts=design.alerts(self.alerts),
             settings=design.settings,
             new_id=lambda: f"{seed}-{next(ids)}",
         )
@@ -127,6 +139,10 @@ class SimulatedWorld:
         """The same world without faults: to set the scene, and to look at it afterwards."""
         self.sdk = stripe_in_process(self.emulator)
         self.secrets = {endpoint: self._endpoint(endpoint) for endpoint in ("platform", "connect")}
+
+    def set_rights(self, rights: Mapping[str, str]) -> None:
+        """What our key may do at Stripe, by noun."""
+        self.emulator.state.restricted_keys[KEY] = dict(rights)
 
     # Doors
 
@@ -189,6 +205,8 @@ class SimulatedWorld:
                 )
             elif collection == "challenges" and write.fields.get("status") == "completed":
                 self._trigger("trigger.challenge", lambda cid=document_id: self.award(cid))
+            elif collection == "challenges" and write.fields.get("status") == "cancelled":
+                self._trigger("trigger.challenge", lambda cid=document_id: self.hold(cid))
 
     def _trigger(self, step: str, work: Callable[[], Any], attempt: int = 1) -> None:
         struck = self.faults.draw(self.faults.delivery, step) if attempt == 1 else None
@@ -202,6 +220,13 @@ class SimulatedWorld:
 
     def award(self, challenge_id: str) -> None:
         award_prizes(AwardPrizes(challenge_id, "system:test"), ports=self.ports)
+
+    def hold(self, challenge_id: str) -> None:
+        hold_prizes_of_cancelled(challenge_id, actor="system:test", ports=self.ports)
+
+    def changed(self, challenge_id: str) -> None:
+        """Call the trigger for a challenge that someone changed while it is on sale."""
+        self._trigger(f"trigger.{challenge_id}", lambda: follow_round(self))
 
     # Webhooks
 
@@ -234,7 +259,8 @@ class SimulatedWorld:
         )
 
     def _announced(self, key: str) -> bool:
-        attempts = (document.fields.get("attempt") for document in self.memory.peek("prizeRecords"))
+        stored = (*self.memory.peek("prizeRecords"), *self.memory.peek("corrections"))
+        attempts = (document.fields.get("attempt") for document in stored)
         return any(attempt is not None and attempt["key"] == key for attempt in attempts)
 
     # Time passing
@@ -244,9 +270,9 @@ class SimulatedWorld:
         if self.scheduler.elapsed >= until or loop != self.loop:
             return
         if self._anything_due() or (self.faults.healed and self.scheduler.elapsed >= self.sweep_by):
-            # As often as in production for two hours after the faults; then less often, to save time.
+            # Production sweeps every five minutes, also with nothing due. To save time that is rarer here.
             just_healed = self.scheduler.elapsed < self.healed_at + 2 * HOUR
-            self.sweep_by = self.scheduler.elapsed + (5 * MINUTE if just_healed else 3 * HOUR)
+            self.sweep_by = self.scheduler.elapsed + (15 * MINUTE if just_healed else 3 * HOUR)
             self.run_actor(self._sweep)
         minutes = 5 if self.faults.healed else self.random.choice((10, 20, 40))
         self.scheduler.after(minutes * MINUTE, lambda: self.tick(until, loop))
@@ -277,18 +303,21 @@ class SimulatedWorld:
         return self._due_at is not None and self._due_at <= self.scheduler.now()
 
     def _due_times(self) -> Iterator[datetime]:
-        for document in self.memory.peek("prizeRecords"):
-            due = document.fields.get("nextCheckAt")
-            if due is not None and document.fields["status"] in {"pending", "processing"}:
-                yield due
+        for collection in ("prizeRecords", "payments", "corrections"):
+            for document in self.memory.peek(collection):
+                due = document.fields.get("nextCheckAt")
+                if due is not None and (collection != "prizeRecords" or document.fields["status"] in UNPAID):
+                    yield due
         patience = timedelta(seconds=self.design.settings.outbox_age_seconds)
         for event in self.memory.peek("stripeEvents"):
             if event.fields["status"] == "received":
                 yield event.fields["receivedAt"] + patience
         for challenge in self.memory.peek("challenges"):
-            if challenge.fields["status"] == "completed" and not self._recorded(challenge.id):
+            if self._waits_for_award(challenge):
                 yield EPOCH
 
-    def _recorded(self, challenge_id: str) -> bool:
-        award = self.memory.get(f"awards/{challenge_id}")
-        return award is not None and award.fields["status"] == "recorded"
+    def _waits_for_award(self, challenge: Document) -> bool:
+        if challenge.fields["status"] != "completed" or challenge.id in self.traces.challenges:
+            return False
+        award = self.memory.get(f"awards/{challenge.id}")
+        return award is None or award.fields["status"] != "recorded"

@@ -40,12 +40,12 @@ def read_not_completed(
 
     Without *every_form* only ends that are Timestamps are found.
     """
-    for status in _OPEN:
-        for conditions in _searches(since, until, every_form=every_form):
-            for challenge in _read_all([("status", "==", status.value), *conditions], store):
-                ends_at = challenge.ends_at.value_or(None)
-                if ends_at is not None and since <= ends_at <= until:
-                    yield challenge
+    is_open: Condition = ("status", "in", [status.value for status in _OPEN])
+    for conditions in _searches(since, until, every_form=every_form):
+        for challenge in _read_all([is_open, *conditions], store):
+            ends_at = challenge.ends_at.value_or(None)
+            if ends_at is not None and since <= ends_at <= until:
+                yield challenge
 
 
 def mark_completed(challenge: Challenge, store: Store) -> None:
