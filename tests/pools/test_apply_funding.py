@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from pulse.errors import StripeRefused, StripeUnavailable
 from pulse.inbox.handlers import Hint, Outcome, handle
 from pulse.pools import (
     FundedTooLate,
@@ -111,15 +112,34 @@ def test_an_event_that_comes_before_we_knew_the_intent_is_applied_by_its_metadat
     agrees(world)
 
 
-def test_an_intent_that_nobody_recorded_is_found_by_the_sweep_by_its_key(world):
+def test_a_payment_whose_intent_never_became_known_ends_and_the_next_one_is_new(world):
     challenge(world)
-    payment_id = asked(world).payment_intent_id
-    world.store.commit([Update(f"poolFundings/{CHALLENGE}_{OWNER}_1", {"paymentIntentId": None})])
+    world.emulator.faults.add("timeout_after", method="POST", path="payment_intents$", count=1)
+    with pytest.raises(StripeUnavailable):
+        asked(world)
     world.clock.advance(minutes=11)
 
-    swept(world)
+    assert swept(world).problems == ()
+    assert [one.status for one in fundings(world)] == [FundingStatus.CANCELED]
 
-    assert [one.payment_intent_id for one in fundings(world)] == [payment_id]
+    payment_id = paid_in(world)
+    assert funding_of(world, payment_id).funding_id == f"{CHALLENGE}_{OWNER}_2"
+    agrees(world)
+
+
+def test_a_refusal_by_stripe_keeps_no_other_payment_waiting(world):
+    challenge(world)
+    world.emulator.faults.add("error", method="POST", path="payment_intents$", count=1, status=400)
+    with pytest.raises(StripeRefused):
+        asked(world)
+    payment_id = asked(world, payer=OTHER).payment_intent_id
+    pays(world, payment_id)
+    world.clock.advance(minutes=11)
+
+    assert swept(world).problems == ()
+
+    assert funding_of(world, payment_id).status is FundingStatus.SUCCEEDED
+    agrees(world)
 
 
 def test_a_payment_that_contradicts_its_record_is_not_booked(world):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pulse.batches import BatchResult, TimeLimit, each_in_line, read_pages
+from pulse.ledger import Change, commit_update
 from pulse.pools import rules
 from pulse.pools.apply_funding import apply_funding
 from pulse.pools.cancel_funding import revoke_funding_if_due
-from pulse.pools.funding_intent import fetch_or_create_intent, link_intent
 from pulse.pools.records import Funding, funding_path
-from pulse.pools.states import SYSTEM_ACTOR
+from pulse.pools.states import SYSTEM_ACTOR, FundingStatus
 from pulse.ports import Document, Ports
 from pulse.ports.store import Query
 
@@ -39,18 +39,20 @@ def _look_again(funding_id: str, *, ports: Ports) -> int:
     document = ports.store.get(funding_path(funding_id))
     if document is None:
         return 0
-    before = _known(document, ports=ports)
+    before = Funding.of(document)
+    if before.payment_intent_id is None:
+        return _close(document, before, ports=ports)
     if before.status in rules.OPEN and revoke_funding_if_due(funding_id, ports=ports):
         return 1
-    assert before.payment_intent_id is not None  # noqa: S101 - it is known by now
     after = apply_funding(before.payment_intent_id, ports=ports, thorough=before.status in rules.PAID)
     return int(after != before)
 
 
-def _known(document: Document, *, ports: Ports) -> Funding:
-    """A process that died before it knew the intent left it unpaid: with its key it is found or made."""
-    funding = Funding.of(document)
-    if funding.payment_intent_id is not None:
-        return funding
-    intent = fetch_or_create_intent(document, ports=ports)
-    return Funding.of(link_intent(document, intent, SYSTEM_ACTOR, ports=ports))
+def _close(document: Document, funding: Funding, *, ports: Ports) -> int:
+    """A call ended before it knew the intent. If there is one, nobody has its secret: it cannot be paid."""
+    now = ports.clock.now()
+    closed = funding.but(
+        status=FundingStatus.CANCELED, next_check_at=None, version=funding.version + 1, updated_at=now
+    )
+    commit_update(ports.store, document, closed, Change("funding.changed", SYSTEM_ACTOR, now))
+    return 1

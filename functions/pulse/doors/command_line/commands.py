@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from pulse.doors.command_line import act, adopt, look, people, privacy
+from pulse.doors.command_line import act, adopt, look, people, pools, privacy
 
 app = typer.Typer(
     name="pulse",
@@ -16,6 +16,7 @@ app = typer.Typer(
 for command in (
     look.status,
     look.explain,
+    pools.pool,
     act.retry,
     act.release,
     act.pause_payouts,
