@@ -182,6 +182,12 @@ class Settings(BaseModel):
     """So do those of an owner whose awards within `pattern_period_seconds` are above this in total."""
     awards_per_day_cents_max: Limit = (("usd", 2_000_000),)
     """So do all prizes once the awards of the last 24 hours are above this in total."""
+    trainer_refunds_per_period_max: int = Field(10, ge=0)
+    """More sales of one trainer that went back within `pattern_period_seconds` are told to operators."""
+    buyer_refunds_per_period_max: int = Field(5, ge=0)
+    """So are more purchases of one buyer that went back."""
+    buyer_failures_per_day_max: int = Field(5, ge=0)
+    """And more declined payments of one buyer within a day: somebody may be trying stolen cards."""
     bank_change_wait_seconds: int = Field(DAY, ge=0)
     """So long after a winner's bank account has changed no prize is sent to it; 0 notes no change."""
     fingerprint_checks: Literal["live", "always"] = "live"

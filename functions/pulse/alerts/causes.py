@@ -68,6 +68,7 @@ CHALLENGE_CANCELLED = AlertCause("challenge.cancelled", Severity.ERROR)
 SALES_LEFT = AlertCause("sale.unrefunded", Severity.ERROR)
 CANCELLATION_UNDONE = AlertCause("cancellation.undone", Severity.ERROR)
 PERSON_HELD = AlertCause("person.held", Severity.ERROR)
+SALE_SUSPECTED = AlertCause("sale.suspected", Severity.ERROR)
 SALE_STOPPED = AlertCause("sale.stopped", Severity.ERROR)
 
 ACCOUNT_REFUSED = AlertCause("account.refused", Severity.ERROR)
