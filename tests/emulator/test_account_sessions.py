@@ -14,18 +14,9 @@ from stripe_emulator.http_server import answer
 from stripe_emulator.resources.accounts.sessions import COMPONENTS
 from tests.emulator.facts.side import refusal
 from tests.emulator.test_pages import ANSWERS
-from tests.emulator.v2 import opened, read, told
+from tests.emulator.v2 import opened, read, session, told
 
 OFFERED = ("account_onboarding", "notification_banner", "payouts", "documents")
-
-
-def session(
-    client: stripe.StripeClient, account: str, *names: str, **features: bool
-) -> stripe.AccountSession:
-    components: Any = {
-        one: {"enabled": True, **({"features": features} if features else {})} for one in names
-    }
-    return client.v1.account_sessions.create(params={"account": account, "components": components})
 
 
 def visit(emulator: Emulator, name: str, secret: str, form: dict[str, str] | None = None) -> Response:

@@ -33,3 +33,13 @@ def told(capability: Any) -> tuple[str, str | None, str | None]:
     code, resolution = details[0] if details else (None, None)
     assert len(details) <= 1
     return capability.status, code, resolution
+
+
+def session(
+    client: stripe.StripeClient, account: str, *names: str, **features: bool
+) -> stripe.AccountSession:
+    """A session that shows some components of an account, all with the same features."""
+    components: Any = {
+        one: {"enabled": True, **({"features": features} if features else {})} for one in names
+    }
+    return client.v1.account_sessions.create(params={"account": account, "components": components})

@@ -5,9 +5,8 @@ import stripe
 from playwright.sync_api import Page, expect
 
 from stripe_emulator import Emulator
-from tests.emulator.test_account_sessions import session
 from tests.emulator.test_pages import ANSWERS
-from tests.emulator.v2 import opened, read, told
+from tests.emulator.v2 import opened, read, session, told
 
 pytestmark = pytest.mark.thorough
 

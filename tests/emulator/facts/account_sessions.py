@@ -4,7 +4,7 @@ from typing import Any
 
 from tests.emulator.facts.fact import fact
 from tests.emulator.facts.side import Side, refusal
-from tests.emulator.test_account_sessions import session
+from tests.emulator.v2 import session
 
 API = "docs.stripe.com/api/account_sessions"
 
