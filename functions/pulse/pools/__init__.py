@@ -27,6 +27,7 @@ from pulse.pools.prize_money import (
     refuse_other_currency,
 )
 from pulse.pools.processing import FundingQuote, Price, ProcessingPayer, funding_quote
+from pulse.pools.raise_limit import raise_limit, read_pool, require_raise
 from pulse.pools.read_prize_pool import PrizePool, read_prize_pool
 from pulse.pools.records import (
     Contest,
@@ -51,6 +52,7 @@ from pulse.pools.refusals import (
     FundingPaid,
     FundingUnderWay,
     FundingVanished,
+    LimitNotRaised,
     LimitReached,
     PoolChanged,
     PoolClosed,
@@ -96,7 +98,8 @@ __all__ = [
     "cancel_pool_funding", "PrizePool", "read_prize_pool",
     "apply_funding", "apply_funding_charge", "apply_funding_refund", "apply_funding_dispute",
     "apply_fraud_warning", "refresh_fundings", "find_open_fundings", "revoke_fundings",
-    "accept_funding", "read_funding", "require_held",
+    "accept_funding", "read_funding", "require_held", "raise_limit", "read_pool", "require_raise",
+    "LimitNotRaised",
     "Scene", "read_scene", "pool_writes", "new_return", "read_returns", "carry_out_returns",
     "PrizesNotApproved", "PoolClosed", "SplitFrozen", "PoolCurrency", "LimitReached", "TooManyFundings",
     "FundingUnderWay", "FundingNotPaid", "FundedTooLate", "FundingPaid", "FundingVanished",

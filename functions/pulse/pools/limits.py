@@ -109,15 +109,19 @@ def _totals(
 ) -> list[tuple[str, Amounts, int]]:
     in_pool = sum(one.left for one in fundings if one.status is FundingStatus.SUCCEEDED)
     raised = pool.limit_raised_to if pool else 0
-    pool_limit = tuple((code, max(most, raised)) for code, most in settings.pool_cents_max)
+
+    def raised_to(limit: Amounts) -> Amounts:
+        """Two administrators' limit of this pool is one for a single payment into it too."""
+        return tuple((code, max(most, raised)) for code, most in limit)
+
     one = (
         ("pool_funding", settings.pool_funding_cents_max)
         if history.payer_is_known
         else ("pool_first_funding", settings.pool_first_funding_cents_max)
     )
     return [
-        (*one, amount),
-        ("pool", pool_limit, in_pool + amount),
+        (one[0], raised_to(one[1]), amount),
+        ("pool", raised_to(settings.pool_cents_max), in_pool + amount),
         ("pool_payer", settings.pool_payer_cents_max, history.paid_by_payer + amount),
         ("pools_per_day", settings.pools_per_day_cents_max, history.paid_today + amount),
     ]

@@ -112,3 +112,9 @@ class PoolChanged(Refusal):
     """Another change of the pool was committed first. Nothing of this one was written."""
 
     code = "changed_meanwhile"
+
+
+class LimitNotRaised(Refusal):
+    """The amount raises no limit of this pool, or is no amount that Stripe would charge. Nothing changed."""
+
+    code = "limit_not_raised"

@@ -37,7 +37,7 @@ from pulse.backoffice.approvals.terms import (
 )
 from pulse.backoffice.cancellations import AskCancellation, Cancellation, ask_cancellation
 from pulse.backoffice.people import ReleasePerson, release_person
-from pulse.pools import Funding, accept_funding, read_funding
+from pulse.pools import Funding, Pool, accept_funding, raise_limit, read_funding
 from pulse.ports import Ports
 from pulse.ports.store import Write
 from pulse.prizes import (
@@ -70,7 +70,9 @@ class ApproveAct:
     reason: str
 
 
-Outcome: TypeAlias = PrizeRecord | RefundedPayment | PayoutControl | PersonHold | Cancellation | Funding
+Outcome: TypeAlias = (
+    PrizeRecord | RefundedPayment | PayoutControl | PersonHold | Cancellation | Funding | Pool
+)
 InOneCommit: TypeAlias = Callable[[Approval, ApproveAct, tuple[Write, ...], Ports], Outcome]
 """An act whose own commit also holds the given writes, which use the approval up."""
 
@@ -96,7 +98,7 @@ def request_act(command: RequestAct, *, ports: Ports) -> Approval:
             reason=command.reason,
             terms=terms,
             parties=parties,
-            chosen=command.act is Act.REFUND_PAYMENT,
+            chosen=command.act in {Act.REFUND_PAYMENT, Act.RAISE_LIMIT},
         ),
         ports=ports,
     )
@@ -239,6 +241,13 @@ def _accept_funding(
     )
 
 
+def _raise_limit(approval: Approval, command: ApproveAct, writes: tuple[Write, ...], ports: Ports) -> Pool:
+    amount = int(approval.terms["amount"])
+    return raise_limit(
+        command.subject_id, amount, actor=command.actor, reason=command.reason, ports=ports, others=writes
+    )
+
+
 def _on_prize(act: Callable[..., PrizeRecord]) -> InOneCommit:
     def do(approval: Approval, command: ApproveAct, writes: tuple[Write, ...], ports: Ports) -> PrizeRecord:
         refuse_changed_prize(approval, command.subject_id, ports=ports)
@@ -265,4 +274,5 @@ _IN_ONE_COMMIT: Mapping[Act, InOneCommit] = {
     Act.RELEASE_PERSON: _release_person,
     Act.CANCEL_CHALLENGE: _cancel_challenge,
     Act.ACCEPT_FUNDING: _accept_funding,
+    Act.RAISE_LIMIT: _raise_limit,
 }

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from pulse.backoffice.approvals.refusals import PartyToIt
 from pulse.documents import fetch
 from pulse.ledger import existing
-from pulse.pools import Funding
+from pulse.pools import Funding, Pool
 from pulse.ports import Ports
 from pulse.ports.store import NO_FIELDS, Query
 from pulse.prizes import PrizeRecord, prize_path
@@ -38,6 +38,12 @@ def funding_parties(funding: Funding, actor: str, *, ports: Ports) -> tuple[str,
     """The payer, the owners, and *actor* if they bought or take part."""
     others = challenge_parties(funding.challenge_id, actor, ports=ports)
     return tuple(sorted({funding.payer_id, *others}))
+
+
+def pool_parties(pool: Pool, actor: str, *, ports: Ports) -> tuple[str, ...]:
+    """Who paid in, the owners, and *actor* if they bought or take part."""
+    others = challenge_parties(pool.challenge_id, actor, ports=ports)
+    return tuple(sorted({*pool.payer_ids, *others}))
 
 
 def _is_in(challenge_id: str, user_id: str, *, ports: Ports) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
@@ -11,6 +11,7 @@ from pulse.backoffice.approvals.parties import (
     challenge_parties,
     funding_parties,
     payment_parties,
+    pool_parties,
     prize_parties,
 )
 from pulse.backoffice.approvals.refusals import AmountOutOfRange, NotHeld, NotPaused, NotReversed
@@ -18,7 +19,7 @@ from pulse.backoffice.cancellations import read_extent
 from pulse.backoffice.people import PersonNotHeld, read_person_hold
 from pulse.errors import NotFound
 from pulse.ledger import existing
-from pulse.pools import Funding, read_funding, require_held
+from pulse.pools import Funding, read_funding, read_pool, require_held, require_raise
 from pulse.ports import Ports
 from pulse.prizes import PrizeRecord, PrizeStatus, is_paused, prize_path
 from pulse.sales import Payment, RefundPolicy, RefundReason, payment_path
@@ -32,6 +33,7 @@ class Act(StrEnum):
     RELEASE_PERSON = "release_person"
     CANCEL_CHALLENGE = "cancel_challenge"
     ACCEPT_FUNDING = "accept_funding"
+    RAISE_LIMIT = "raise_limit"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +122,12 @@ def read_acceptance_terms(command: RequestAct, *, ports: Ports) -> Terms:
     return held_terms(funding), funding_parties(funding, command.actor, ports=ports)
 
 
+def read_raise_terms(command: RequestAct, *, ports: Ports) -> Terms:
+    pool = read_pool(command.subject_id, ports=ports)
+    terms = {"amount": require_raise(pool, command.amount), "currency": pool.currency}
+    return terms, pool_parties(pool, command.actor, ports=ports)
+
+
 class TermsReader(Protocol):
     """Raises *NotFound*, and a refusal where the state forbids the act."""
 
@@ -134,6 +142,7 @@ READERS: Mapping[Act, TermsReader] = {
     Act.RELEASE_PERSON: read_release_terms,
     Act.CANCEL_CHALLENGE: read_cancellation_terms,
     Act.ACCEPT_FUNDING: read_acceptance_terms,
+    Act.RAISE_LIMIT: read_raise_terms,
 }
 _COLLECTIONS = {
     Act.PAY_PRIZE: "prizeRecords",
@@ -143,22 +152,35 @@ _COLLECTIONS = {
     Act.RELEASE_PERSON: "personHolds",
     Act.CANCEL_CHALLENGE: "challenges",
     Act.ACCEPT_FUNDING: "poolFundings",
+    Act.RAISE_LIMIT: "prizePools",
 }
 
 
 def read_parties(act: Act, subject_id: str, actor: str, *, ports: Ports) -> tuple[str, ...]:
     """The parties to an act as they are now; *actor* is among them if they are one. Raises *NotFound*."""
-    if act is Act.RESUME_PAYOUTS:
-        return ()
-    if act is Act.RELEASE_PERSON:
-        return (subject_id,)
-    if act is Act.CANCEL_CHALLENGE:
-        return challenge_parties(subject_id, actor, ports=ports)
-    if act is Act.ACCEPT_FUNDING:
-        return funding_parties(read_funding(subject_id, ports=ports), actor, ports=ports)
-    if act is Act.REFUND_PAYMENT:
-        return payment_parties(read_payment(subject_id, ports=ports), ports=ports)
+    return _PARTIES[act](subject_id, actor, ports)
+
+
+def _prize_parties(subject_id: str, _: str, ports: Ports) -> tuple[str, ...]:
     return prize_parties(read_prize(subject_id, ports=ports), ports=ports)
+
+
+_PARTIES: Mapping[Act, Callable[[str, str, Ports], tuple[str, ...]]] = {
+    Act.PAY_PRIZE: _prize_parties,
+    Act.REISSUE_PRIZE: _prize_parties,
+    Act.REFUND_PAYMENT: lambda subject, _, ports: payment_parties(
+        read_payment(subject, ports=ports), ports=ports
+    ),
+    Act.RESUME_PAYOUTS: lambda _subject, _actor, _ports: (),
+    Act.RELEASE_PERSON: lambda subject, _actor, _ports: (subject,),
+    Act.CANCEL_CHALLENGE: lambda subject, actor, ports: challenge_parties(subject, actor, ports=ports),
+    Act.ACCEPT_FUNDING: lambda subject, actor, ports: funding_parties(
+        read_funding(subject, ports=ports), actor, ports=ports
+    ),
+    Act.RAISE_LIMIT: lambda subject, actor, ports: pool_parties(
+        read_pool(subject, ports=ports), actor, ports=ports
+    ),
+}
 
 
 def subject_of(act: Act, subject_id: str) -> str:

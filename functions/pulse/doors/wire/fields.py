@@ -161,9 +161,10 @@ ActName = Annotated[
         "release_person",
         "cancel_challenge",
         "accept_funding",
+        "raise_limit",
     ],
     Field(
         description="pay-prize, reissue-prize, refund-payment, resume-payouts, release_person, "
-        "cancel_challenge or accept_funding"
+        "cancel_challenge, accept_funding or raise_limit"
     ),
 ]
