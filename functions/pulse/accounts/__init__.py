@@ -6,6 +6,7 @@ from pulse.accounts.links import OnboardingLink
 from pulse.accounts.note_payout import note_payout
 from pulse.accounts.open_account import OpenAccount, open_account
 from pulse.accounts.open_dashboard import OpenDashboard, open_dashboard
+from pulse.accounts.open_session import Component, OpenSession, open_session
 from pulse.accounts.owners import find_account_owner, list_account_ids
 from pulse.accounts.payouts import failure_notice
 from pulse.accounts.person_hold import PersonHold, is_on_hold, person_hold_path
@@ -42,6 +43,7 @@ __all__ = [
     "AccountState",
     "AccountStatus",
     "AccountsApi",
+    "Component",
     "ConnectedAccount",
     "NoAccount",
     "OnboardingIncomplete",
@@ -50,6 +52,7 @@ __all__ = [
     "OnlyInTestMode",
     "OpenAccount",
     "OpenDashboard",
+    "OpenSession",
     "PayoutsProblem",
     "PersonHold",
     "RefreshAccount",
@@ -72,6 +75,7 @@ __all__ = [
     "note_payout",
     "open_account",
     "open_dashboard",
+    "open_session",
     "owner_path",
     "person_hold_path",
     "project_account",

@@ -34,6 +34,7 @@ from pulse.ports.stripe_objects import (
     PaymentIntent,
     Payout,
     Refund,
+    Session,
     StripeObjectT,
     Transfer,
     TransferReversal,
@@ -81,6 +82,9 @@ class StripeClient:
 
     def create_login_link(self, account_id: str) -> LoginLink:
         return self._post(LoginLink, "accounts", account_id, "login_links")
+
+    def create_account_session(self, params: Params) -> Session:
+        return self._post(Session, "account_sessions", params=params)
 
     # Connected accounts, by API v2
 

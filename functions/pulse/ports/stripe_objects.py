@@ -72,6 +72,13 @@ class AccountLink(StripeObject):
     expires_at: int
 
 
+class Session(StripeObject):
+    """Of an account's owner, for Stripe's embedded components."""
+
+    client_secret: str = Field(repr=False)
+    expires_at: int
+
+
 class LoginLink(StripeObject):
     url: str = Field(repr=False)
 

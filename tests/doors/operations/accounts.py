@@ -47,6 +47,14 @@ def get_winner_dashboard_link(scene: Scene) -> May:
     return May(scene.winner(), {}, {"url": URL})
 
 
+def create_account_session(scene: Scene) -> May:
+    return May(
+        scene.trainer(),
+        {"accountType": "creator", "components": ["notification_banner", "balances"]},
+        {"clientSecret": Like(".+"), "expiresAt": MOMENT},
+    )
+
+
 def _opens(scene: Scene, role: str, collection: str, **fields: Any) -> May:
     person = scene.person()
     return May(
@@ -144,6 +152,15 @@ EXPECTED = {
         sample=lambda _story: Sample({"userId": TRAINER, "accountType": "creator"}, TRAINER),
         may=get_dashboard_link,
         may_not=naming_another(accountType="creator"),
+    ),
+    "create-account-session": Expected(
+        methods=POST,
+        sample=lambda _story: Sample(
+            {"userId": TRAINER, "accountType": "creator", "components": ["documents"]}, TRAINER
+        ),
+        may=create_account_session,
+        may_not=naming_another(accountType="creator"),
+        stripe_calls_max=1,
     ),
     "get-winner-dashboard-link": Expected(
         methods=GET_OR_POST,

@@ -10,13 +10,16 @@ from typing_extensions import TypedDict  # pydantic reads it on Python 3.11, for
 
 from pulse.accounts import (
     AccountStatus,
+    Component,
     OpenAccount,
     OpenDashboard,
+    OpenSession,
     RefreshAccount,
     ResetOnboarding,
     Role,
     open_account,
     open_dashboard,
+    open_session,
     refresh_account,
     reset_onboarding,
 )
@@ -24,7 +27,7 @@ from pulse.alerts import report_link_request
 from pulse.doors.access.rate_limits import LINKS, LOOKS
 from pulse.doors.access.roles import Access
 from pulse.doors.operation import READ_OR_WRITE, WRITE, Answer, Call, Operation
-from pulse.doors.wire.fields import Claim, Id, Place
+from pulse.doors.wire.fields import Claim, Components, Id, Place
 from pulse.doors.wire.inputs import ForPerson
 from pulse.doors.wire.moments import iso
 from pulse.ports import Ports
@@ -33,6 +36,16 @@ from pulse.ports import Ports
 class OpenWinnerAccountInput(ForPerson):
     challengeId: Claim[Id] = None
     placement: Claim[Place] = None
+
+
+class AccountSessionInput(ForPerson):
+    components: Claim[Components] = None
+    """None: all of them."""
+
+
+class AccountSessionAnswer(TypedDict):
+    clientSecret: str
+    expiresAt: str
 
 
 class AccountLinkAnswer(TypedDict):
@@ -168,6 +181,21 @@ def _open_dashboard(role: Role, call: Call[ForPerson], ports: Ports) -> Answer:
     return Answer(answer)
 
 
+def create_account_session(call: Call[AccountSessionInput], ports: Ports) -> Answer:
+    role = Role.WINNER if call.fields.accountType == "winner" else Role.CREATOR
+    named = call.fields.components
+    components = tuple(Component(name) for name in named) if named else tuple(Component)
+    command = OpenSession(call.user_id, role, components, call.actor)
+
+    session = open_session(command, ports=ports)
+
+    answer: AccountSessionAnswer = {
+        "clientSecret": session.client_secret,
+        "expiresAt": iso(session.expires_at),
+    }
+    return Answer(answer)
+
+
 _row = partial(Operation, methods=READ_OR_WRITE, input=ForPerson, access=Access.PERSON, limit=LINKS)
 _looks = partial(_row, limit=LOOKS, check_revoked=False)
 
@@ -221,5 +249,14 @@ ROWS = (
         "A link to the winner's Stripe dashboard",
         handler=partial(_open_dashboard, Role.WINNER),
         answer=UrlAnswer,
+    ),
+    _row(
+        "create-account-session",
+        "A session for Stripe's embedded components, which show the caller their own account",
+        methods=WRITE,
+        input=AccountSessionInput,
+        access=Access.ONESELF,
+        handler=create_account_session,
+        answer=AccountSessionAnswer,
     ),
 )

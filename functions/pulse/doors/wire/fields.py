@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar, get_args
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
@@ -122,6 +122,18 @@ PageToken = Annotated[
 ]
 AccountType = Annotated[
     Literal["creator", "trainer", "winner"], Field(description="creator, trainer or winner")
+]
+ComponentName = Literal[
+    "notification_banner", "account_onboarding", "payouts_list", "payout_details", "documents", "balances"
+]
+Components = Annotated[
+    tuple[ComponentName, ...],
+    Field(
+        min_length=1,
+        max_length=len(get_args(ComponentName)),
+        description=f"a list of {', '.join(get_args(ComponentName))}",
+    ),
+    BeforeValidator(lambda value: tuple(value) if isinstance(value, list) else value),
 ]
 ApiVersion = Annotated[
     str, Field(pattern=r"^20[0-9]{2}-[0-9]{2}-[0-9]{2}(\.[a-z]{1,32})?$", description="a Stripe API version")

@@ -58,6 +58,15 @@ HANDED_OUT = (
         "tests/doors/test_handed_out.py::test_each_field_that_carries_a_right_has_a_row",
     ),
     HandedOut(
+        "client secret of an account session",
+        ("clientSecret",),
+        "shows one connected account on a page of ours: its payouts, balances, documents and form",
+        "at `expiresAt` of the answer (Stripe); a page asks for a new one each time it loads",
+        "the connected account is disconnected; it is given to the account's holder alone, and we keep no "
+        "copy",
+        "tests/accounts/test_open_session.py::test_nobody_gets_a_session_for_anothers_account",
+    ),
+    HandedOut(
         "page token",
         ("pageToken", "nextPageToken"),
         "nothing: it is the id of a record, and whose record it is, is checked at every use",
