@@ -121,7 +121,7 @@ class Settings(BaseModel):
     winner_capabilities: Listed = ("card_payments", "transfers")
     """Stripe refuses US accounts with `transfers` alone until it approves the platform (decision 0007)."""
     account_country: str = "US"
-    stripe_accounts: Literal["v2", "v1"] = "v1"
+    stripe_accounts: Literal["v2", "v1"] = "v2"
     """By which of Stripe's APIs new accounts are made (decision 0023). Existing ones keep theirs."""
     account_key_reuse_seconds: ByApi = (("v1", 23 * HOUR), ("v2", 29 * DAY))
     """So long the key of a creation is sent again. Stripe keeps keys for a day in v1 and 30 days in v2."""

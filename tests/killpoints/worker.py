@@ -32,6 +32,7 @@ QUICK = {
     "event_lease_seconds": 1,
     "stripe_network_retries": 0,
     "stripe_timeout_seconds": 5,
+    "stripe_accounts": "v1",
     "prize_participants_min": 1,
 }
 """The timers of the protocol in seconds instead of minutes, in the same order; a winner may be alone."""

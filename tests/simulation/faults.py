@@ -63,6 +63,8 @@ class Profile:
     """Prizes are first sent just before midnight, and most of those requests arrive after it."""
     tides: bool = False
     """For some hours money comes and goes every few minutes, and people release at once what has stopped."""
+    openings: bool = False
+    """Three more people open their accounts again and again, through all faults."""
     reconcile_hours: float = 8
     kinds: tuple[str, ...] = STRIPE_KINDS
 
@@ -144,7 +146,10 @@ TIDES = Profile(
     tides=True,
 )
 HOSTILE = Profile("hostile", hostile=0.8, stripe=0.1, outage_hours_max=6, fault_days=1.0)
-EDGES = (KEY_EXPIRY, EXPIRY_EDGE, MIDNIGHT, FUNDS_QUEUE, REVERSAL, FLAPPING, NEW_ACCOUNTS, TIDES, HOSTILE)
+OPENINGS = Profile("openings", prizes_max=2, stripe=0.5, fault_days=1.25, outage_hours_max=6, openings=True)
+EDGES = (
+    KEY_EXPIRY, EXPIRY_EDGE, MIDNIGHT, FUNDS_QUEUE, REVERSAL, FLAPPING, NEW_ACCOUNTS, TIDES, HOSTILE, OPENINGS
+)  # fmt: skip
 CALM = Profile(
     "calm",
     stripe=0,
@@ -165,6 +170,11 @@ PROFILES = {profile.name: profile for profile in (GENERIC, *EDGES)}
 def profile_of(seed: int) -> Profile:
     """Half of the seeds are generic; the others take the edge profiles in turn."""
     return GENERIC if seed % 2 == 0 else EDGES[seed // 2 % len(EDGES)]
+
+
+def way_of(seed: int) -> str:
+    """By which of Stripe's APIs the accounts of a seed are made: each profile comes by both."""
+    return ("v1", "v2")[seed // (2 * len(EDGES)) % 2]
 
 
 @dataclass

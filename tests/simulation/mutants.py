@@ -27,6 +27,10 @@ from pulse.prizes.protocol import PROTOCOL, Protocol, Verdict
 from pulse.prizes.reasons import NEXT_ACTION
 from pulse.prizes.record_transfer import record_transfer
 from pulse.prizes.rules import Decision, Step, step_after_look_up
+from tests.simulation.account_mutants import (
+    ReadsWithoutInclude,
+    opens_anew_after_a_refusal,
+)
 from tests.simulation.edge_mutants import EDGE_MUTANTS
 from tests.simulation.faults import (
     EXPIRY_EDGE,
@@ -36,6 +40,7 @@ from tests.simulation.faults import (
     KEY_EXPIRY,
     MIDNIGHT,
     NEW_ACCOUNTS,
+    OPENINGS,
     REVERSAL,
     TIDES,
 )
@@ -352,6 +357,18 @@ MUTANTS: dict[str, Mutant] = {
     ),
     "sweep without winners": Mutant(_sweep_without("winners"), FLAPPING),
     "sweep without projections": Mutant(_sweep_without("projections"), GENERIC),
+    "a second generation after a v2 refusal": Mutant(
+        Design(accounts="v2", opens=opens_anew_after_a_refusal),
+        OPENINGS,
+        shows=frozenset({"accounts"}),
+        baseline=Design(accounts="v2"),
+    ),
+    "a read without include": Mutant(
+        Design(accounts="v2", stripe=ReadsWithoutInclude),
+        GENERIC,
+        calm=True,
+        baseline=Design(accounts="v2"),
+    ),
     "fee by float": Mutant(Design(store=_FeeByFloat), GENERIC, calm=True),
     **EDGE_MUTANTS,
 }

@@ -28,6 +28,7 @@ from pulse.prizes import (
     unreversed,
 )
 from stripe_emulator.requests.idempotency import KEPT_SECONDS
+from tests.simulation import openings
 from tests.simulation.faults import DAY, EDGE_HOURS, HOUR, MINUTE
 from tests.simulation.hostile import ALL_RIGHTS, Hostile
 from tests.simulation.rounds import Rounds
@@ -76,6 +77,8 @@ class Play:
         if starved:
             world.faults.note("starved", "world")
         self._set_balances(chance.randrange(0, 20_000) if starved else PLENTY)
+        if world.profile.openings:
+            openings.plan(world)
         left = world.profile.prizes_max
         for number in range(1, 4):
             if left <= 0:
@@ -340,6 +343,8 @@ class Play:
                 self._onboard_again(document.id)
             else:
                 self._restore(account)
+        if world.profile.openings:
+            openings.finish(world)
         for minutes in (11, 40, 70):
             world.scheduler.after(minutes * 60, self._approve_all)
         for minutes in (10, 70, 26 * 60):

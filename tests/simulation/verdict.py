@@ -13,6 +13,7 @@ from pulse.backoffice.checks.invariants.leaks import leak_violations
 from pulse.backoffice.reconciliation.differences import read_open_differences
 from pulse.money import share
 from pulse.prizes import PrizeRecord, PrizeStatus
+from tests.simulation import openings
 from tests.simulation.hostile import judge_hostile
 from tests.simulation.rounds import judge_sales
 from tests.simulation.scheduler import STEPS_MAX
@@ -28,6 +29,8 @@ class Verdict:
     lost: list[str] = field(default_factory=list)
     stuck: list[str] = field(default_factory=list)
     books: list[str] = field(default_factory=list)
+    accounts: list[str] = field(default_factory=list)
+    """People with more or less than one account, or with a state that Stripe does not give it."""
     promises: list[str] = field(default_factory=list)
     """Broken invariants and rules of the protocol, even if they cost no money in this seed."""
     unnamed: list[str] = field(default_factory=list)
@@ -43,6 +46,7 @@ class Verdict:
             "lost": self.lost,
             "stuck": self.stuck,
             "books": self.books,
+            "account": self.accounts,
             "promise": self.promises,
             "unnamed": self.unnamed,
         }
@@ -83,6 +87,7 @@ def judge(world: SimulatedWorld) -> Verdict:
     _judge_inbox(world, verdict)
     judge_hostile(world, records, transfers, verdict)
     judge_sales(world, verdict)
+    verdict.accounts += openings.judge(world)
     return verdict
 
 

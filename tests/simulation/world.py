@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
+from pulse.accounts import OpenAccount, open_account
 from pulse.backoffice import reconcile, sweep
 from pulse.backoffice.sweep.stale_projections import OVERLAP
 from pulse.backoffice.sweep.sweep import STEPS, SweepStep
@@ -33,7 +34,7 @@ from stripe_emulator import Emulator
 from stripe_emulator.in_process import EmulatorHTTPClient
 from stripe_emulator.in_process import client as stripe_in_process
 from stripe_emulator.world.webhooks import signature
-from tests.simulation.faults import HOUR, MINUTE, Faults, Profile
+from tests.simulation.faults import HOUR, MINUTE, Faults, Profile, way_of
 from tests.simulation.hostile import ALL_RIGHTS, Traces
 from tests.simulation.outside import QuietAlerts, SimulatedQueue, SimulatedStore, SimulatedStripe, Weather
 from tests.simulation.rounds import Sales, follow_round
@@ -64,9 +65,12 @@ class Design:
     pay: Callable[[PayPrize, Ports], PaymentOutcome] = lambda command, ports: pay_prize(command, ports=ports)
     handle: Callable[[str, Ports], Any] = lambda event_id, ports: handle_event(event_id, ports=ports)
     store: Callable[[Any], Any] = lambda store: store
-    stripe: Callable[[Any], Any] = lambda stripe: stripe
     alerts: Callable[[Any], Any] = lambda alerts: alerts
     settings: Settings = SETTINGS
+    accounts: str | None = None
+    """`v1` or `v2`: by which API accounts are made; None: the seed says."""
+    opens: Callable[[OpenAccount, Ports], Any] = lambda command, ports: open_account(command, ports=ports)
+    stripe: Callable[[Any], Any] = lambda stripe: stripe
     sweep_steps: Sequence[SweepStep] = STEPS
     reconciles: bool = True
 
@@ -86,6 +90,7 @@ class Acts:
 class SimulatedWorld:
     def __init__(self, seed: int, profile: Profile, design: Design, trace: list[str] | None = None) -> None:
         self.seed, self.profile, self.design = seed, profile, design
+        settings = design.settings.model_copy(update={"stripe_accounts": design.accounts or way_of(seed)})
         self.random = Random(seed)
         self.scheduler = Scheduler(self.random, trace)
         self.faults = Faults(self.random, profile, self.scheduler.note)
@@ -118,22 +123,20 @@ class SimulatedWorld:
         ids = iter(range(10**9))
         self.ports = Ports(
             store=design.store(store),
-            stripe=design.stripe(StripeClient(KEY, design.settings, http_client=self.http)),
+            stripe=design.stripe(StripeClient(KEY, settings, http_client=self.http)),
             queue=self.queue,
             clock=SimulatedClock(self.scheduler),
             alerts=design.alerts(self.alerts),
-            settings=design.settings,
+            settings=settings,
             new_id=lambda: f"{seed}-{next(ids)}",
         )
         self.plain = Ports(
             store=self.memory,
-            stripe=StripeClient(
-                "sk_test_simulation", design.settings, http_client=EmulatorHTTPClient(self.emulator)
-            ),
+            stripe=StripeClient(KEY, settings, http_client=EmulatorHTTPClient(self.emulator)),
             queue=self.queue,
             clock=SimulatedClock(self.scheduler),
             alerts=self.alerts,
-            settings=design.settings,
+            settings=settings,
             new_id=lambda: f"plain-{next(ids)}",
         )
         """The same world without faults: to set the scene, and to look at it afterwards."""

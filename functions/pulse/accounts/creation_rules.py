@@ -36,7 +36,7 @@ def creation_step(
         if every_send_was_answered(attempt):
             return AttemptStep.NEW_GENERATION
         return _look_up(attempt, now, settings)
-    if step is AttemptStep.LOOK_UP and api is AccountsApi.V2:
+    if step is AttemptStep.LOOK_UP:
         return _look_up(attempt, now, settings)
     return step
 
