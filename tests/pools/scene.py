@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import timedelta
 
+from pulse.inbox.handlers import Hint, handle
 from pulse.pools import (
     CompletePoolFunding,
     Funding,
@@ -122,6 +123,11 @@ def dispute_settled(world, dispute_id, outcome):
 
 def warned(world, payment_id):
     return early_fraud_warnings.open_for(world.emulator, PLATFORM, charge_of(world, payment_id))["id"]
+
+
+def event(world, kind, object_id):
+    """As one of Stripe's events is handled; its outcome."""
+    return handle(Hint(kind, object_id, None), ports=world.ports)
 
 
 def entries(world):

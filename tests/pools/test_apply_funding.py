@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pulse.errors import StripeRefused, StripeUnavailable
-from pulse.inbox.handlers import Hint, Outcome, handle
+from pulse.inbox.handlers import Outcome
 from pulse.pools import (
     FundedTooLate,
     FundingStatus,
@@ -36,6 +36,7 @@ from tests.pools.scene import (
     dispute_settled,
     disputed,
     entries,
+    event,
     funding_of,
     fundings,
     has_funds,
@@ -48,10 +49,6 @@ from tests.pools.scene import (
     world_where,
 )
 from tests.world import World
-
-
-def event(world, kind, object_id):
-    return handle(Hint(kind, object_id, None), ports=world.ports)
 
 
 def swept(world):
