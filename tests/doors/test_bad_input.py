@@ -87,6 +87,12 @@ WRONG = {
     "prizeRecordId": {**NO_IDS, **WRONG_TYPES, **RESERVED, "one too long": "x" * 401},
     "buyerEmail": {**WRONG_TYPES, "very long": "x" * 1_001},
     "accountType": {**WRONG_TEXTS, **WRONG_TYPES},
+    "components": {
+        **{k: v for k, v in WRONG_TYPES.items() if k != "a list"},
+        "an unknown one": ["payments"],
+        "a list with a list": [["balances"]],
+        "text": "balances",
+    },
     "pageToken": {
         **{k: v for k, v in WRONG_TEXTS.items() if k not in {"dots", "dot", "formula"}},
         **WRONG_TYPES,
@@ -121,6 +127,8 @@ CLAIMS = {
     "distributionType", "mobileApiVersion", "payment_method_type", "pageToken", "challengeId", "placement",
 }  # fmt: skip
 """Where they are optional, an empty text claims nothing."""
+LENGTHS_MAX = {"act": 300}
+"""Every act is named in the sentence, and there are many."""
 EXTRA = ["status", "stripeAccountId", "platformFee", "__proto__", "admin", "prizeAmount", "destination"]
 CASES = [
     pytest.param(operation, field, value, id=f"{operation.name}: {field} is {how}")
@@ -168,7 +176,7 @@ def test_a_wrong_field_is_named_in_one_sentence(operation, field, value, unchang
     assert code == "invalid_request"
     assert sentence.startswith(f"{field} ")
     assert "\n" not in sentence
-    assert len(sentence) < 120
+    assert len(sentence) < LENGTHS_MAX.get(field, 120)
     assert unchanged.documents() == before
 
 
