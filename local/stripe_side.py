@@ -103,6 +103,10 @@ class EmulatorControl:
     def fund_platform(self, amount_cents: int) -> None:
         self._post("balance", {"amount": amount_cents, "currency": "usd"})
 
+    def refuse_v1_accounts(self) -> None:
+        """As on platforms that were opened since August 2026."""
+        self._post("settings", {"v1_accounts_refused": True})
+
     def _post(self, path: str, body: Mapping[str, object]) -> None:
         answer = httpx.post(f"{self.url}/_emulator/{path}", json=dict(body), timeout=30, trust_env=False)
         if not answer.is_success:

@@ -173,9 +173,15 @@ def _settings(where: Endpoints, stripe: StripeSide) -> dict[str, str]:
         "POOL_MATURITY_LARGE_DAYS": "0",
         "POOL_FUNDING_ATTEMPTS_PER_HOUR_MAX": "1000",
         "POOL_FUNDING_ATTEMPTS_PER_DAY_MAX": "1000",
+        "STRIPE_ACCOUNTS": _accounts_api(),
         "ADMIN_SECOND_FACTOR_REQUIRED": "true",  # both sign in with a code
         "APP_CHECK": "off",  # there is no App Check emulator
     }
+
+
+def _accounts_api() -> str:
+    """`STRIPE_ACCOUNTS=v1 make demo` plays with accounts of API v1; otherwise creating those is refused."""
+    return os.environ.get("STRIPE_ACCOUNTS", "v2")
 
 
 def _seed(home: Home, where: Endpoints, stripe: StripeSide, screen: Screen) -> None:
@@ -187,4 +193,6 @@ def _seed(home: Home, where: Endpoints, stripe: StripeSide, screen: Screen) -> N
             emulator = EmulatorControl(where.stripe)
             emulator.register_webhooks(where)
             emulator.fund_platform(PLATFORM_BALANCE_CENTS)
+            if _accounts_api() == "v2":
+                emulator.refuse_v1_accounts()
         waiting.result = "users, challenges, ID tokens" + (", Stripe's webhooks" if stripe.emulated else "")

@@ -20,6 +20,7 @@ from pulse.backoffice.sweep.missed_awards import award_missed
 from pulse.backoffice.sweep.open_challenges import complete_ended
 from pulse.backoffice.sweep.stale_accounts import refresh_unfinished, wake_ready_winners
 from pulse.backoffice.sweep.stale_projections import project_changed
+from pulse.backoffice.sweep.unheard_accounts import read_unheard
 from pulse.batches import (
     ITEM_ERRORS,
     BatchResult,
@@ -94,8 +95,13 @@ STEPS = (
     SweepStep("events", lambda ports, limit: _queue_events(limit, ports=ports)),
     SweepStep("lost_events", lambda ports, limit: _catch_up(limit, ports=ports)),
     SweepStep("winners", lambda ports, limit: wake_ready_winners(limit=limit, ports=ports)),
-    SweepStep("winner_accounts", lambda ports, limit: refresh_unfinished(Role.WINNER, limit, ports=ports)),
-    SweepStep("creator_accounts", lambda ports, limit: refresh_unfinished(Role.CREATOR, limit, ports=ports)),
+    SweepStep(
+        "winner_accounts", lambda ports, limit: refresh_unfinished(Role.WINNER, limit, ports=ports), 15
+    ),
+    SweepStep(
+        "creator_accounts", lambda ports, limit: refresh_unfinished(Role.CREATOR, limit, ports=ports), 15
+    ),
+    SweepStep("unheard_accounts", lambda ports, limit: read_unheard(limit=limit, ports=ports)),
     SweepStep("approvals", lambda ports, limit: expire_approvals(limit=limit, ports=ports), 10),
     SweepStep("refund_requests", lambda ports, limit: close_refunded(limit=limit, ports=ports), 5),
     SweepStep("projections", lambda ports, limit: project_changed(limit=limit, ports=ports), 45),

@@ -1,0 +1,116 @@
+"""Accounts are read again although no event said that they changed: an event may never come (decision 0024).
+
+Those with money on its way are read each hour, all others in turns of a week. Both share one allowance of
+reads an hour, and money comes first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from pulse.accounts import Role, apply_account, read_account
+from pulse.batches import (
+    BatchResult,
+    TimeLimit,
+    continue_after,
+    each,
+    read_cursor,
+    save_cursor,
+    skip_unreadable,
+    take_page,
+)
+from pulse.ports import Document, Ports
+from pulse.ports.store import NO_FIELDS, Query
+from pulse.prizes import PrizeRecord, PrizeStatus
+from pulse.sales import Payment
+
+MONEY_EVERY, EACH_WITHIN = timedelta(hours=1), timedelta(days=7)
+SOLD_WITHIN = timedelta(hours=24)
+_HOUR = timedelta(hours=1)
+_READS = "accountReads"
+_ACTOR = "system:sweep"
+
+
+def read_unheard(*, limit: TimeLimit | None = None, ports: Ports) -> BatchResult:
+    """The next page of each turn, as far as this hour's allowance goes. Returns how many were read."""
+    waiting = Query("prizeRecords", where=[("status", "in", [one.value for one in _WAITING])])
+    sold = Query(
+        "payments",
+        where=[("completedAt", ">=", ports.clock.now() - SOLD_WITHIN)],
+        order_by=[("completedAt", "asc")],
+    )
+    everyone = Query("stripeAccounts", fields=NO_FIELDS)
+    result = BatchResult()
+    for cursor, query, interval in (
+        ("accountsOfWaitingPrizes", waiting, MONEY_EVERY),
+        ("accountsOfSales", sold, MONEY_EVERY),
+        ("everyAccount", everyone, EACH_WITHIN),
+    ):
+        result += _read_turn(cursor, query, interval, limit, ports=ports)
+    return result
+
+
+_WAITING = (PrizeStatus.PENDING, PrizeStatus.PROCESSING)
+
+
+def _read_turn(
+    cursor: str, query: Query, interval: timedelta, limit: TimeLimit | None, *, ports: Ports
+) -> BatchResult:
+    left = _left_this_hour(ports=ports)
+    if left <= 0:
+        return BatchResult()
+    size = min(left, ports.settings.sweep_batch)
+    page = take_page(cursor, _limited(query, size), interval, ports=ports)
+    accounts = dict.fromkeys(_accounts_of(page, ports=ports))
+    _note_reads(len(accounts), ports=ports)
+    result = each(
+        accounts,
+        lambda account_id: int(apply_account(account_id, ports=ports, actor=_ACTOR) is not None),
+        lambda account_id: f"stripeAccounts/{account_id}",
+        limit=limit,
+    )
+    if result.out_of_time and page:
+        continue_after(cursor, page[0].id, ports=ports)
+    return result
+
+
+def _limited(query: Query, size: int) -> Query:
+    return replace(query, limit=size)
+
+
+def _accounts_of(page: list[Document], *, ports: Ports) -> Iterator[str]:
+    """Their ids at Stripe."""
+    for document in page:
+        if document.path.startswith("stripeAccounts/"):
+            yield document.id
+        elif document.path.startswith("prizeRecords/"):
+            for prize in skip_unreadable(PrizeRecord, [document], ports=ports):
+                yield from _held(prize.user_id, Role.WINNER, ports=ports)
+        else:
+            for payment in skip_unreadable(Payment, [document], ports=ports):
+                yield from _held(payment.owner_id, Role.CREATOR, ports=ports)
+
+
+def _held(user_id: str, role: Role, *, ports: Ports) -> Iterator[str]:
+    account = read_account(user_id, role, ports=ports)
+    if account is not None and account.stripe_account_id is not None:
+        yield account.stripe_account_id
+
+
+def _left_this_hour(*, ports: Ports) -> int:
+    return ports.settings.account_reads_per_hour - _counted(ports=ports)[1]
+
+
+def _note_reads(reads: int, *, ports: Ports) -> None:
+    since, before = _counted(ports=ports)
+    save_cursor(_READS, {"since": since, "reads": before + reads}, ports=ports)
+
+
+def _counted(*, ports: Ports) -> tuple[datetime, int]:
+    """The hour that is running, which begins with the first read after the last one, and its reads."""
+    now, known = ports.clock.now(), read_cursor(_READS, ports=ports)
+    if known is None or now - known["since"] >= _HOUR:
+        return now, 0
+    return known["since"], known["reads"]

@@ -1,0 +1,81 @@
+"""A restriction that no event tells of is noticed in time, with a bounded number of reads."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from pulse.accounts import Role, read_account
+from pulse.backoffice.sweep.unheard_accounts import read_unheard
+from tests.counting import counted
+from tests.people import onboarded
+from tests.prizes import scene as prizes
+from tests.sales.scene import TRAINER, sold
+from tests.world import TEST_SETTINGS, World
+
+
+@pytest.fixture(params=["v1", "v2"])
+def world(request):
+    return World(TEST_SETTINGS.model_copy(update={"stripe_accounts": request.param}))
+
+
+def set_to(world, **settings):
+    world.ports = replace(world.ports, settings=world.ports.settings.model_copy(update=settings))
+
+
+def restricted(world, account_id):
+    world.emulator.complete_onboarding(account_id, "restricted")
+
+
+def state(world, user_id, role):
+    return read_account(user_id, role, ports=world.ports).state
+
+
+def swept(world, **delta):
+    world.clock.advance(**delta)
+    return read_unheard(ports=world.ports).done
+
+
+def test_an_account_that_money_waits_for_is_read_within_the_hour(world):
+    account_id = prizes.winner_account(world, "user_456")
+    prizes.awarded(world, "user_456")
+    swept(world)
+    restricted(world, account_id)
+    swept(world, minutes=59)
+    assert state(world, "user_456", Role.WINNER) == "active"
+    swept(world, minutes=1)
+    assert state(world, "user_456", Role.WINNER) == "restricted"
+
+
+def test_a_trainer_who_sold_within_a_day_is_read_within_the_hour(world):
+    sold(world)
+    swept(world)
+    account_id = read_account(TRAINER, Role.CREATOR, ports=world.ports).stripe_account_id
+    restricted(world, account_id)
+    swept(world, hours=1)
+    assert state(world, TRAINER, Role.CREATOR) == "restricted"
+
+
+def test_everybody_else_is_read_within_a_week_and_not_before(world):
+    account_id = onboarded(world)
+    swept(world)
+    restricted(world, account_id)
+    swept(world, days=6, hours=23)
+    assert state(world, "u1", Role.CREATOR) == "active"
+    swept(world, hours=1)
+    assert state(world, "u1", Role.CREATOR) == "restricted"
+
+
+def test_no_hour_has_more_reads_than_are_allowed_and_all_have_their_turn(world):
+    set_to(world, account_reads_per_hour=2)
+    accounts = {f"u{n}": onboarded(world, f"u{n}") for n in range(5)}
+    for account_id in accounts.values():
+        restricted(world, account_id)
+    for reads in (2, 0, 2, 0, 1, 0):
+        trips, ports = counted(world.ports)
+        read_unheard(ports=ports)
+        read_unheard(ports=ports)
+        assert len(trips.stripe_calls()) == reads
+        world.clock.advance(minutes=30)
+    assert {state(world, user_id, Role.CREATOR) for user_id in accounts} == {"restricted"}
