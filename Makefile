@@ -9,7 +9,7 @@ SEED ?= 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: audit help setup requirements demo up format static check test mutants proof simulate clean distclean
+.PHONY: audit help setup requirements demo up format static check test mutants proof simulate stripe clean distclean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -62,6 +62,9 @@ simulate: setup ## months of money under faults: make simulate SEEDS=50 SEED=1
 
 mutants: setup ## hunt every mutant from seed 0 on, and write the table of the seeds that catch them
 	PYTHONPATH=functions $(BIN)/python -m tests.simulation --seeds 0 --write
+
+stripe: setup ## upgrade the SDK, the API version and what is made from them: make stripe VERSION=16.2.0
+	@$(BIN)/python -m local.upgrade_stripe $(VERSION)
 
 proof: setup ## check the models of the money path with TLC, under ten minutes on two idle cores
 	@PYTHONPATH=functions:. $(BIN)/python -m proof $(ONLY:%=--only "%")
