@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pulse.accounts import Role, read_account
-from pulse.inbox import EventStatus, Receipt
+from pulse.inbox import EventStatus, Receipt, StoredEvent, catch_up
+from pulse.ports.store import Query
 from tests.inbox.scene import handled, made_up, received, row, thin, worked
 from tests.people import onboarded
 from tests.prizes import scene as prizes
@@ -115,4 +117,41 @@ def test_an_event_of_tomorrow_about_an_account_is_a_reason_to_look():
     world, account_id = in_world()
     world.emulator.complete_onboarding(account_id, "restricted")
     handled(world, numbered("v2.core.account[configuration.storer].closed_for_lunch", account_id))
+    assert state_of(world) == "restricted"
+
+
+def test_thin_events_that_never_arrived_are_fetched_into_the_inbox():
+    world, account_id = in_world("v2")
+    world.emulator.complete_onboarding(account_id, "restricted")
+    assert state_of(world) == "active"
+    catch_up(ports=world.ports)
+    stored = [StoredEvent.of(document) for document in world.store.query(Query("stripeEvents"))]
+    thin_ones = [event for event in stored if event.thin]
+    assert {event.account for event in thin_ones} == {account_id}
+    assert any(event.type.startswith("v2.core.account[") for event in thin_ones)
+    worked(world)
+    assert state_of(world) == "restricted"
+
+
+def test_who_came_back_from_the_form_is_asked_of_the_event():
+    world, account_id = in_world("v2")
+    world.emulator.complete_onboarding(account_id, "restricted")
+    asked = []
+
+    class Returned:
+        """Stripe, where one event says whose link it was."""
+
+        def __getattr__(self, name):
+            return getattr(world.stripe, name)
+
+        def retrieve_returned_account(self, event_id, *, context):
+            asked.append((event_id, context))
+            return account_id
+
+    plain, world.ports = world.ports, replace(world.ports, stripe=Returned())
+    event = numbered("v2.core.account_link.returned", context="org_1")
+    received(world, event)
+    worked(world)
+    world.ports = plain
+    assert asked == [(event.event_id, "org_1")]
     assert state_of(world) == "restricted"

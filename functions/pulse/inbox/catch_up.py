@@ -106,12 +106,12 @@ def _list_events(params: dict[str, Any], account_id: str | None, *, ports: Ports
 
 
 def _list_thin(since: datetime, account_id: str | None, *, ports: Ports) -> list[Event]:
-    """The events of an account of API v2. Stripe does not say which were delivered, so all are compared."""
+    """The events of an account of API v2, in its own context. Stripe does not say which were delivered."""
     owner = find_account_owner(account_id, ports=ports) if account_id else None
     if account_id is None or owner is None or owner.api is not AccountsApi.V2:
         return []
     try:
-        return ports.stripe.list_events_v2(object_id=account_id, created_from=since)
+        return ports.stripe.list_events_v2(object_id=account_id, created_from=since, context=account_id)
     except StripeRefused as refused:
         if not account_is_gone(refused):
             raise
