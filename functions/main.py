@@ -40,6 +40,7 @@ approveRequest = callable_function("approve-request")
 eraseUser = callable_function("erase-user")
 deleteMyData = callable_function("delete-my-data")
 exportMyData = callable_function("export-my-data")
+find = callable_function("find")
 
 __all__ = [
     "api",

@@ -19,6 +19,9 @@ class CallerKind(StrEnum):
     TRAINER = "trainer"
     WINNER = "winner"
     SUPPORT = "support"
+    SUPPORT_ONE_FACTOR = "support without second factor"
+    SUPPORT_LONG_SIGNED_IN = "support that signed in thirteen hours ago"
+    SUPPORT_REVOKED = "support whose sign-in was revoked"
     ADMIN = "admin"
     ADMIN_ONE_FACTOR = "admin without second factor"
     ADMIN_LONG_SIGNED_IN = "admin who signed in long ago"
@@ -49,10 +52,21 @@ ADMINS = {
 }
 
 
+SUPPORTS = {
+    CallerKind.SUPPORT: 200,
+    CallerKind.SUPPORT_ONE_FACTOR: 403,
+    CallerKind.SUPPORT_LONG_SIGNED_IN: 401,
+    CallerKind.SUPPORT_REVOKED: 401,
+}
+"""What an operation for staff answers to support."""
+
+
 def token_of(kind: CallerKind, story: Story, owner: str) -> str | None:
     """The token of this kind of caller. A revoked or disabled caller is so from now on."""
     if kind is CallerKind.ADMIN_REVOKED:
         story.google.revoke(ADMIN)
+    if kind is CallerKind.SUPPORT_REVOKED:
+        story.google.revoke(SUPPORT)
     if kind is CallerKind.REVOKED:
         story.google.revoke(owner)
     if kind is CallerKind.DISABLED:
@@ -66,7 +80,10 @@ def token_of(kind: CallerKind, story: Story, owner: str) -> str | None:
         CallerKind.OTHER: lambda: story.token(OTHER),
         CallerKind.TRAINER: lambda: story.token(TRAINER, trainer=True),
         CallerKind.WINNER: lambda: story.token(WINNER, winner=True),
-        CallerKind.SUPPORT: lambda: story.token(SUPPORT, support=True),
+        CallerKind.SUPPORT: lambda: story.support_token(),
+        CallerKind.SUPPORT_REVOKED: lambda: story.support_token(),
+        CallerKind.SUPPORT_ONE_FACTOR: lambda: story.token(SUPPORT, support=True),
+        CallerKind.SUPPORT_LONG_SIGNED_IN: lambda: story.support_token(auth_time=long_ago - 12 * HOUR),
         CallerKind.ADMIN_ONE_FACTOR: lambda: story.token(ADMIN, admin=True),
         CallerKind.ADMIN_LONG_SIGNED_IN: lambda: story.admin_token(ADMIN, auth_time=long_ago),
         CallerKind.ADMIN: lambda: story.admin_token(ADMIN),
@@ -91,12 +108,12 @@ def promised(operation: Operation, kind: CallerKind, owner: str) -> int:
     if kind in STOPPED_WHERE_REVOCATION_IS_CHECKED:
         if operation.check_revoked:
             return 401
-        return 403 if operation.access is Access.ADMIN else 200
+        return 403 if operation.access in {Access.ADMIN, Access.STAFF} else 200
     if kind in ADMINS:
         return _promised_to_admin(operation, kind)
-    if operation.access is Access.ADMIN:
-        return 403
-    own = (
+    if kind in SUPPORTS:
+        return _promised_to_support(operation, kind)
+    own = operation.access not in {Access.ADMIN, Access.STAFF} and (
         kind is CallerKind.OWNER
         or (kind is CallerKind.TRAINER and owner == TRAINER)
         or (kind is CallerKind.WINNER and owner == WINNER)
@@ -104,9 +121,18 @@ def promised(operation: Operation, kind: CallerKind, owner: str) -> int:
     return 200 if own else 403
 
 
+def _promised_to_support(operation: Operation, kind: CallerKind) -> int:
+    if operation.access is Access.STAFF:
+        return SUPPORTS[kind]
+    return 401 if kind is CallerKind.SUPPORT_REVOKED and operation.check_revoked else 403
+
+
 def _promised_to_admin(operation: Operation, kind: CallerKind) -> int:
-    if kind is CallerKind.ADMIN_REVOKED and (operation.check_revoked or operation.access is Access.PERSON):
+    checked = operation.check_revoked or operation.access in {Access.PERSON, Access.STAFF}
+    if kind is CallerKind.ADMIN_REVOKED and checked:
         return 401
+    if operation.access is Access.STAFF:
+        return 403 if kind is CallerKind.ADMIN_ONE_FACTOR else 200
     if operation.access is Access.ONESELF:
         return 403
     if kind is CallerKind.ADMIN_LONG_SIGNED_IN and operation.access is not Access.CHALLENGE_OWNER:

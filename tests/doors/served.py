@@ -51,6 +51,10 @@ class Served:
         second_factor = {"firebase": {"sign_in_second_factor": "phone"}}
         return self.token(user_id, **{"admin": True, **second_factor, **claims})
 
+    def support_token(self, user_id: str = "support_1", **claims: Any) -> str:
+        second_factor = {"firebase": {"sign_in_second_factor": "phone"}}
+        return self.token(user_id, **{"support": True, **second_factor, **claims})
+
     def get(self, name: str, *, token: str | None = None, **options: Any) -> TestResponse:
         return self.call("GET", name, token=token, **options)
 

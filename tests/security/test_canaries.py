@@ -59,7 +59,9 @@ def canary_story():
 
 def token(story: Story, operation) -> str:
     owner = story.samples()[operation.name].owner
-    return story.admin_token(ADMIN) if operation.access is Access.ADMIN else story.token(owner)
+    return (
+        story.admin_token(ADMIN) if operation.access in {Access.ADMIN, Access.STAFF} else story.token(owner)
+    )
 
 
 def call(story: Story, operation, fields, **options):

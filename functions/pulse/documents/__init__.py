@@ -1,6 +1,7 @@
 """Documents of other programs become frozen values here, and nowhere else is a raw one looked into."""
 
 from pulse.documents.cancelling import mark_cancel_asked, mark_cancelled
+from pulse.documents.challenges import FIELDS as CHALLENGE_FIELDS
 from pulse.documents.challenges import STATUS as CHALLENGE_STATUS
 from pulse.documents.challenges import (
     Challenge,
@@ -50,7 +51,7 @@ from pulse.documents.users import FIELDS as USER_FIELDS
 from pulse.documents.users import Projected, User
 
 __all__ = [
-    "Challenge", "ChallengeStatus", "CHALLENGE_STATUS", "Price",
+    "Challenge", "ChallengeStatus", "CHALLENGE_STATUS", "CHALLENGE_FIELDS", "Price",
     "is_completed", "is_cancelled", "is_sold_otherwise",
     "Participant", "Enrolment", "EntryPlace", "User", "Projected", "USER_FIELDS",
     "Promise", "NO_PROMISE", "CUSTOM", "promise_of",

@@ -18,7 +18,7 @@ from pulse.alerts import notify_error, notify_missing_right
 from pulse.backoffice import is_erased, record_disclosure
 from pulse.doors.access.authentication import Caller
 from pulse.doors.access.client_address import client_address
-from pulse.doors.access.roles import Access, admin_obstacle, authorize
+from pulse.doors.access.roles import Access, admin_obstacle, authorize, staff_obstacle
 from pulse.doors.clients import Clients
 from pulse.doors.operation import Answer, Call, Operation
 from pulse.doors.wire.inputs import parsed
@@ -64,12 +64,13 @@ def admit(operation: Operation, request: Request, clients: Clients, fields_of: F
     address = client_address(request)
     caller = _identify(operation, request, clients, address)
     fields = parsed(operation.input, fields_of(request, settings))
-    obstacle = admin_obstacle(caller, settings, address=address, now=clients.ports.clock.now())
+    obstacle_of = staff_obstacle if operation.access is Access.STAFF else admin_obstacle
+    obstacle = obstacle_of(caller, settings, address=address, now=clients.ports.clock.now())
     uses_power = authorize(operation.access, caller, fields.claimed(), obstacle=obstacle)
     if uses_power and not operation.check_revoked:
         _sign_in(request, clients, check_revoked=True)
     clients.limits.count_person(caller.user_id, operation.name, operation.limit)
-    return Call(caller, fields, as_admin=obstacle is None)
+    return Call(caller, fields, as_admin=obstacle is None and operation.access is not Access.STAFF)
 
 
 def _identify(operation: Operation, request: Request, clients: Clients, address: str | None) -> Caller:

@@ -22,6 +22,7 @@ _WHO = {
     Access.ONESELF: "A signed-in person, only for themselves.",
     Access.CHALLENGE_OWNER: "The challenge's owner or an administrator.",
     Access.ADMIN: "An administrator.",
+    Access.STAFF: "Support or an administrator, signed in with a second factor within the last 12 hours.",
 }
 _STATUSES = {
     400: "A field is missing or malformed; the sentence names it",

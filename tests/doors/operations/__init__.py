@@ -13,6 +13,7 @@ from tests.doors.operations import (
     prizes,
     refunds,
     sales,
+    support,
 )
 
 EXPECTED = {
@@ -26,4 +27,5 @@ EXPECTED = {
     **people.EXPECTED,
     **approvals.EXPECTED,
     **privacy.EXPECTED,
+    **support.EXPECTED,
 }

@@ -1,21 +1,32 @@
-"""Answers for operators: why a prize is not paid, how things stand, and the metrics."""
+"""Answers for operators: what a name finds, why a prize is not paid, how things stand, and the metrics."""
 
 from pulse.backoffice.support.adopt import FirstSystem, adopt_first_system, find_first_system
 from pulse.backoffice.support.explain import Explanation, explain_prize
+from pulse.backoffice.support.find import Find, find
+from pulse.backoffice.support.lookup import QUERY_LENGTH_MAX, QUERY_RULE, is_query
+from pulse.backoffice.support.match import Kind, Link, Match
 from pulse.backoffice.support.metrics import Metric, Reading, read_metrics
 from pulse.backoffice.support.overview import Overview, read_overview
 from pulse.backoffice.support.watch import Watch, watch
 
 __all__ = [
     "Explanation",
+    "Find",
     "FirstSystem",
+    "Kind",
+    "Link",
+    "Match",
     "Metric",
     "Overview",
+    "QUERY_LENGTH_MAX",
+    "QUERY_RULE",
     "Reading",
     "Watch",
     "adopt_first_system",
     "explain_prize",
+    "find",
     "find_first_system",
+    "is_query",
     "read_overview",
     "read_metrics",
     "watch",

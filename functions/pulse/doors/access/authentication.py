@@ -39,6 +39,10 @@ class Caller:
         return self.claims.get("admin") is True
 
     @property
+    def has_support_claim(self) -> bool:
+        return self.claims.get("support") is True
+
+    @property
     def has_second_factor(self) -> bool:
         return bool(self._sign_in.get("sign_in_second_factor"))
 

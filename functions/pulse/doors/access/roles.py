@@ -25,6 +25,12 @@ class Access(StrEnum):
     """The owner of the challenge, or an administrator. The use case checks the ownership."""
     ADMIN = "admin"
     """Only an administrator, for any person."""
+    STAFF = "staff"
+    """Support or an administrator. It only reads, so its sign-in may be older than that of an act."""
+
+
+STAFF_SESSION_SECONDS = 12 * 60 * 60
+"""As in `firestore.rules`, under which staff read documents."""
 
 
 def admin_obstacle(
@@ -33,14 +39,29 @@ def admin_obstacle(
     """Why this caller may not use administrator power right now; None when they may."""
     if not caller.has_admin_claim:
         return NotAllowed("This is not yours, and you are not an administrator")
+    return _sign_in_obstacle(
+        caller, settings, address=address, now=now, seconds_max=settings.admin_session_seconds
+    )
+
+
+def staff_obstacle(
+    caller: Caller, settings: Settings, *, address: str | None, now: datetime
+) -> PulseError | None:
+    """Why this caller may not read as staff right now; None when they may."""
+    if not (caller.has_admin_claim or caller.has_support_claim):
+        return NotAllowed("Only support and administrators may read this")
+    return _sign_in_obstacle(caller, settings, address=address, now=now, seconds_max=STAFF_SESSION_SECONDS)
+
+
+def _sign_in_obstacle(
+    caller: Caller, settings: Settings, *, address: str | None, now: datetime, seconds_max: int
+) -> PulseError | None:
     if settings.admin_second_factor_required and not caller.has_second_factor:
-        return NotAllowed(
-            "Administrators must sign in with a second factor for this", code="second_factor_required"
-        )
-    if now.timestamp() - caller.signed_in_at > settings.admin_session_seconds:
+        return NotAllowed("Staff must sign in with a second factor for this", code="second_factor_required")
+    if now.timestamp() - caller.signed_in_at > seconds_max:
         return NotSignedIn("Please sign in again: this requires a recent sign-in", code="sign_in_again")
     if settings.admin_ip_allowlist and not _within(address, settings.admin_ip_allowlist):
-        return NotAllowed("Administrators may not do this from this address", code="address_not_allowed")
+        return NotAllowed("Staff may not do this from this address", code="address_not_allowed")
     return None
 
 
@@ -53,7 +74,7 @@ def authorize(access: Access, caller: Caller, claimed: Iterable[str], *, obstacl
     others = any(user_id != caller.user_id for user_id in claimed)
     if others and access is Access.ONESELF:
         raise NotAllowed("You can only do this for yourself: leave out userId and buyerId, or send your own")
-    if not others and access is not Access.ADMIN:
+    if not others and access not in {Access.ADMIN, Access.STAFF}:
         return False
     if obstacle is not None:
         raise obstacle

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from pulse.doors.command_line import act, adopt, look, people, pools, privacy
+from pulse.doors.command_line import act, adopt, look, people, pools, privacy, support
 
 app = typer.Typer(
     name="pulse",
@@ -15,6 +15,7 @@ app = typer.Typer(
 
 for command in (
     look.status,
+    support.find,
     look.explain,
     pools.pool,
     act.retry,

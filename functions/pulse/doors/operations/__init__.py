@@ -13,6 +13,7 @@ from pulse.doors.operations import (
     prizes,
     refunds,
     sales,
+    support,
 )
 
 OPERATIONS = (
@@ -26,5 +27,6 @@ OPERATIONS = (
     *people.ROWS,
     *approvals.ROWS,
     *privacy.ROWS,
+    *support.ROWS,
 )
 BY_NAME = {name: operation for operation in OPERATIONS for name in (operation.name, *operation.aliases)}

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal, TypeVar, get_args
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
+from pulse.backoffice import QUERY_LENGTH_MAX, QUERY_RULE, is_query
 from pulse.money import AMOUNT_MAX
 from pulse.ports.paths import COMPOSED_ID_LENGTH_MAX, ID_PATTERN, ID_RULE, is_segment
 
@@ -24,6 +25,12 @@ def _taken_by_firestore(value: str) -> str:
 def _printable(value: str) -> str:
     if not value.isprintable() or not value.strip():
         raise ValueError("not printable")
+    return value
+
+
+def _nameable(value: str) -> str:
+    if not is_query(value):
+        raise ValueError("names nothing")
     return value
 
 
@@ -89,6 +96,11 @@ PaymentIntentId = Annotated[
         pattern=r"^pi_[A-Za-z0-9_]{1,125}$",
         description="the id of a PaymentIntent: pi_ and up to 125 letters, digits or _",
     ),
+]
+Lookup = Annotated[
+    str,
+    Field(pattern=rf"^[^/]{{1,{QUERY_LENGTH_MAX}}}$", description=QUERY_RULE),
+    AfterValidator(_nameable),
 ]
 Place = Annotated[
     int,

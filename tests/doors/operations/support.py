@@ -1,0 +1,48 @@
+"""What the tests expect of the operations by which staff find records."""
+
+from __future__ import annotations
+
+from tests.doors.cast import ADMIN
+from tests.doors.expected import GET_OR_POST, SLACK, Expected, Sample
+from tests.e2e.js.may import May
+from tests.e2e.js.may_not import Attempts, MayNot
+from tests.e2e.js.scene import Scene
+
+
+def find(scene: Scene) -> May:
+    sale, admin = scene.sale(), scene.administrator()
+    found = {
+        "matches.0.kind": "payment",
+        "matches.0.id": sale.payment_id,
+        "matches.0.userId": sale.buyer.uid,
+        "matches.0.status": "completed",
+        "matches.0.amount": 10_000,
+    }
+    return May(
+        admin,
+        {"query": sale.payment_id},
+        found,
+        lambda _answer: {f"disclosures/{sale.buyer.uid}": {"operation": "find", "shownTo": admin.uid}},
+    )
+
+
+def unless_staff(query: str) -> Attempts:
+    """Support without a second factor is refused as well."""
+    return lambda reached: [
+        MayNot(reached.other, {"query": query}),
+        MayNot(reached.owner, {"query": query}),
+        MayNot(reached.support, {"query": query}, "second_factor_required"),
+    ]
+
+
+EXPECTED = {
+    "find": Expected(
+        methods=GET_OR_POST,
+        sample=lambda story: Sample({"query": story.paid}, ADMIN),
+        may=find,
+        may_not=unless_staff("trainer_1"),
+        secrets=frozenset({SLACK}),
+        costly=False,
+        stripe_calls_max=0,
+    ),
+}
