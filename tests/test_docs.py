@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from fnmatch import fnmatchcase
 
 import pytest
 
 from pulse.backoffice.support.metrics import METRICS
 from pulse.doors.command_line import app
 from pulse.doors.operations import OPERATIONS
+from pulse.inbox.handlers import HANDLERS
 from tests import named
 from tests.named import ROOT
 
@@ -145,6 +147,22 @@ def test_the_guide_s_page_lists_every_operation_and_every_metric_of_the_guide():
 
     assert [name for name in (*names, *documented) if f"`{name}`" not in text] == []
     assert set(documented) <= {metric.name for metric in METRICS}
+
+
+def test_the_guide_s_page_lists_every_type_of_event_that_is_handled_and_no_other():
+    (section,) = re.findall(r"^\*\*Events\*\*.*?(?=^## )", read("docs/guide.md"), re.MULTILINE | re.DOTALL)
+    (added,) = re.findall(r"^Added: (.+?)\. ", section, re.MULTILINE | re.DOTALL)
+    of_the_guide = {"account.updated", "transfer.*", "payout.*"}
+
+    assert all(f"`{one}`" in section for one in of_the_guide)
+    assert sorted(re.findall(r"`([\w.*]+)`", added)) == sorted(set(HANDLERS) - of_the_guide)
+
+
+def test_a_deployment_subscribes_to_every_type_of_event_that_is_handled():
+    (section,) = re.findall(r"^## Stripe$.*?(?=^## )", read("docs/deploy.md"), re.MULTILINE | re.DOTALL)
+    chosen = re.findall(r"`([a-z]\w*(?:\.\w+)*\.(?:\*|\w+))`", section)
+
+    assert [one for one in HANDLERS if not any(fnmatchcase(one, pattern) for pattern in chosen)] == []
 
 
 @pytest.mark.parametrize("page", PAGES)

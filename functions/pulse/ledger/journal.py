@@ -1,10 +1,12 @@
 """The journal: every movement of money as one balanced entry, keyed by Stripe's id, created once.
 
-Accounts, named as in Formance's ledger and reduced to what this platform needs:
-`platform:balance` (our money at Stripe), `platform:fees`, `platform:processing`, `platform:receivable`,
-`trainer:{uid}`, `winner:{uid}` (what Stripe holds for them), `buyer:{uid}`, `prizes:{challengeId}`
-(the pool as it is paid out), `stripe`, `bank:{uid}`.
-A correction is a new, opposite entry (`revert`); nothing is edited.
+Accounts, named as in Formance's ledger and reduced to what this platform needs.
+Where money is: `platform:balance` (ours at Stripe), `trainer:{uid}`, `winner:{uid}` (what Stripe holds for
+them), `stripe`, `buyer:{uid}`, `payer:{uid}` (who paid into a pool), `bank:{uid}`, `bank:platform`.
+Whose our balance is, and why it changed: `platform:fees`, `platform:processing`, `platform:own`,
+`platform:receivable` (trainers owe it), `prizes:{challengeId}`, `returning:{challengeId}`,
+`unclaimed:{challengeId}`, each against `platform:sales`, `platform:pools` or `platform:prizes_paid`.
+A correction is a new, opposite entry (`reverted`); nothing is edited.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""How short funds are divided among the prizes that wait for them (decision 1111). Pure.
+"""How the platform's balance is divided among the prizes that wait for it (decision 1111). Pure.
+
+This is the balance at Stripe, from which every transfer is made, and not the money of a pool.
 
 Oldest first among the prizes that the balance covers. So that a large prize is not overtaken for ever, one
 that smaller ones have overtaken for a day gets the whole next balance.
