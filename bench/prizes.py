@@ -57,6 +57,10 @@ UNHELD = {
     "award_cents_max": NO_LIMIT,
     "owner_awards_cents_max": NO_LIMIT,
     "awards_per_day_cents_max": NO_LIMIT,
+    "unfunded_pools": "allow",
+    "award_review_seconds": 0,
+    "award_review_large_seconds": 0,
+    "review_skew_seconds": 0,
 }
 """Awards of this size wait for two administrators otherwise."""
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)

@@ -175,6 +175,11 @@ def _settings(where: Endpoints, stripe: StripeSide) -> dict[str, str]:
         "POOL_FUNDING_ATTEMPTS_PER_DAY_MAX": "1000",
         "STRIPE_ACCOUNTS": _accounts_api(),
         "ADMIN_SECOND_FACTOR_REQUIRED": "true",  # both sign in with a code
+        # An award can be contested for a moment, and prizes are paid for which nobody paid in.
+        "AWARD_REVIEW_SECONDS": "5",
+        "AWARD_REVIEW_LARGE_SECONDS": "5",
+        "REVIEW_SKEW_SECONDS": "1",
+        "UNFUNDED_POOLS": "allow",
         "APP_CHECK": "off",  # there is no App Check emulator
     }
 

@@ -50,6 +50,11 @@ TEST_SETTINGS = Settings(
     app_check="off",
     stripe_accounts="v1",
     settlement_currencies=("usd", "eur"),
+    # An award is paid at once here, whoever paid in for it; the review and the pools have their own tests.
+    award_review_seconds=0,
+    award_review_large_seconds=0,
+    review_skew_seconds=0,
+    unfunded_pools="allow",
     # Everybody here is new, and wins alone; the patterns have their own tests.
     first_prize_large_cents=10**9,
     **WITHOUT_LIMITS,

@@ -230,6 +230,17 @@ class Settings(BaseModel):
     """All that is paid into pools within 24 hours."""
     prize_min: Limit = (("usd", 100),)
     """No place of a pool may win less."""
+    # Between an award and its payment (decision 1703)
+    award_review_seconds: int = Field(48 * HOUR, ge=0)
+    """So long an award can be contested before its prizes are paid; with a live key at least a day."""
+    award_review_large_seconds: int = Field(72 * HOUR, ge=0)
+    """The same for an award above `award_review_large_cents`."""
+    award_review_large_cents: Limit = (("usd", 100_000),)
+    review_skew_seconds: int = Field(120, ge=0)
+    """So long after the review the first prize is sent: no clock of ours is that wrong."""
+    unfunded_pools: Literal["admin", "hold", "allow"] = "admin"
+    """How prizes are paid for which nobody paid in: once an administrator asks for each, once two agree, or
+    as if the money were there (decision 1703)."""
     payout_dispatches_per_second: float = 20
     """Stripe allows 25 a second on one endpoint."""
     payout_attempts_max: int = 100

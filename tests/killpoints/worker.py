@@ -34,8 +34,13 @@ QUICK = {
     "stripe_timeout_seconds": 5,
     "stripe_accounts": "v1",
     "prize_participants_min": 1,
+    "unfunded_pools": "allow",
+    "award_review_seconds": 0,
+    "award_review_large_seconds": 0,
+    "review_skew_seconds": 0,
 }
-"""The timers of the protocol in seconds instead of minutes, in the same order; a winner may be alone."""
+"""The timers of the protocol in seconds instead of minutes, in the same order; a winner may be alone, and is
+paid without a review although nobody paid in."""
 
 
 class StoredQueue:

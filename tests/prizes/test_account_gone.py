@@ -76,4 +76,6 @@ def test_a_key_that_was_sent_to_the_old_account_is_not_taken_for_the_new_one(wor
 
 
 def scene_notices(world):
-    return world.store.query(Query("users/user_456/notices"))
+    return [
+        one for one in world.store.query(Query("users/user_456/notices")) if "prizeRecordId" in one.fields
+    ]

@@ -19,7 +19,7 @@ def test_the_documented_record_is_made_with_its_documented_id(world):
     (record,) = scene.records(world)
     assert record["id"] == f"ch_user_456_{int(scene.ENDED.timestamp())}"
     assert (record["prizeAmount"], record["platformFee"], record["winnerAmount"]) == (10_000, 300, 9_700)
-    assert (record["status"], record["reason"]) == ("pending", "retrying")
+    assert (record["status"], record["reason"]) == ("pending", "in_review")
 
 
 def test_awarding_twice_finds_the_first_result_and_makes_no_second_record(world):

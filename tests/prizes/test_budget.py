@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from pulse.ports.store import Unchanged
 from pulse.prizes import PayPrize, PrizeStatus, pay_prize
 from tests.counting import counted
 from tests.prizes import scene
@@ -17,12 +18,15 @@ class CountedWrites:
     def __init__(self, inner):
         self._inner = inner
         self.written: list[str] = []
+        self.required: list[str] = []
 
     def __getattr__(self, name):
         return getattr(self._inner, name)
 
     def commit(self, writes):
-        self.written += [write.path.partition("/")[0] for write in writes]
+        for write in writes:
+            named = self.required if isinstance(write, Unchanged) else self.written
+            named.append(write.path.partition("/")[0])
         return self._inner.commit(writes)
 
 
@@ -51,3 +55,4 @@ def test_a_first_attempt_writes_five_documents(world, record):
     pay_prize(PayPrize(record.id, "system:test"), ports=replace(world.ports, store=store))
 
     assert store.written == ["prizeRecords", "auditLog", "prizeRecords", "auditLog", "journal"]
+    assert store.required == ["prizePools"]

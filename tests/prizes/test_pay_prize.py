@@ -12,6 +12,8 @@ from tests.counting import counted
 from tests.prizes import scene
 from tests.world import TEST_SETTINGS, World
 
+WAITING_NOTICES = Query("users/user_456/notices", where=[("prizeRecordId", ">", "")])
+
 
 def test_the_guides_prize_of_100_dollars_is_paid_97(world):
     account = scene.ready_winner(world)
@@ -47,14 +49,14 @@ def test_a_winner_without_an_account_waits_and_is_told_once(world):
     (record,) = scene.awarded(world, "user_456")
 
     scene.pay(world, record)
-    told = world.store.query(Query("users/user_456/notices"))
+    told = world.store.query(WAITING_NOTICES)
     world.clock.advance(hours=1)
     scene.pay(world, record)
 
     waiting = scene.read(world, record.id)
     assert (waiting.status, waiting.reason) == (PrizeStatus.PENDING, Reason.AWAITING_ACCOUNT)
     assert waiting.next_action == NEXT_ACTION[Reason.AWAITING_ACCOUNT]
-    notices = world.store.query(Query("users/user_456/notices"))
+    notices = world.store.query(WAITING_NOTICES)
     assert len(notices) == 1
     assert notices[0].fields == told[0].fields  # as it was an hour ago
     assert "97.00 USD" in notices[0].fields["text"]

@@ -103,6 +103,7 @@ def test_two_people_with_one_bank_account_are_both_held():
         scene.user(world, user_id)
         scene.winner_account(world, user_id)  # the emulator's onboarding names one bank account
     one, other = scene.awarded(world, "first", "second")
+    world.clock.advance(days=1, minutes=2)  # a live award is reviewed
 
     for record in (one, other):
         assert scene.pay(world, record).record.reason is Reason.HELD_FOR_APPROVAL
@@ -126,6 +127,7 @@ def test_one_who_names_the_owners_bank_account_after_the_award_is_held(role):
     world = live(World())
     scene.funds(world, 1_000_000)
     (record,) = scene.awarded(world, "user_456")
+    world.clock.advance(days=1, minutes=2)
     scene.winner_account(world, "user_456")
     onboarded(world, "trainer", role)
 
@@ -140,6 +142,7 @@ def test_a_person_may_use_one_bank_account_in_both_roles():
     onboarded(world, "user_456", Role.CREATOR)
     scene.winner_account(world, "user_456")
     (record,) = scene.awarded(world, "user_456")
+    world.clock.advance(days=1, minutes=2)
     assert scene.pay(world, record).record.status is PrizeStatus.PAID
 
 
@@ -167,6 +170,7 @@ def test_a_winner_whose_purchase_was_taken_back_is_held(world, status, held):
     world.store.commit([Merge("payments/pi_1", bought)])
     world.store.commit([Merge("payments/pi_2", {**bought, "challengeId": "other", "status": "lost"})])
     (record,) = scene.awarded(world, "user_456")
+    world.clock.advance(days=1, minutes=2)
     assert record.held is held
     hold = world.store.get(f"holds/{record.id}")
     assert (hold and hold.fields["patterns"]) == (["purchase_taken_back"] if held else None)

@@ -63,6 +63,8 @@ class Pool(Record):
     """Who paid in: no payer decides about the pool, and a settled pool makes its payers known."""
     limit_raised_to: Cents = 0
     """By two administrators: so much may be paid into this pool."""
+    funded: bool = False
+    """Its award divides what was paid in. Without it, what another program promised: nobody paid that in."""
     sponsor_of_record: str = "platform"
     rules_version: str = ""
     next_check_at: datetime | None = None

@@ -12,13 +12,16 @@ from pulse import log
 from pulse.alerts import causes
 from pulse.documents import Challenge, DocumentMisfit, fetch, known_challenge
 from pulse.errors import Conflict, OutcomeUnknown
-from pulse.ledger import Change, commit_update
-from pulse.pools import PromiseInvalid
+from pulse.ledger import Change, commit_update, existing
+from pulse.pools import Pool, PromiseInvalid, pool_path
 from pulse.ports import Document, Ports
+from pulse.prizes.adopt_award import adopt_award
 from pulse.prizes.compare_award import note_edits
 from pulse.prizes.create_records import create_missing_records
 from pulse.prizes.freeze_award import freeze_award
+from pulse.prizes.pool_conditions import payable_from
 from pulse.prizes.records import Award, award_path
+from pulse.prizes.review import begin_review
 from pulse.prizes.screening import fetch_owners
 
 
@@ -53,11 +56,15 @@ def _award(command: AwardPrizes, challenge: Challenge, document: Document | None
         document = _freeze(command, challenge, ports=ports)
     else:
         document = note_edits(document, challenge, actor=command.actor, ports=ports)
+        document = adopt_award(document, actor=command.actor, ports=ports)
     award = Award.of(document)
-    if award.status != "recorded":
+    if award.status == "recorded":
+        pool = Pool.of(existing(ports.store.get(pool_path(award.challenge_id)), "prize pool"))
+    else:
         create_missing_records(award, fetch_owners(challenge, ports=ports), actor=command.actor, ports=ports)
+        pool = begin_review(award, actor=command.actor, ports=ports)
         award = _mark_recorded(document, award, actor=command.actor, ports=ports)
-    queue_payments(award, ports=ports)
+    queue_payments(award, pool, ports=ports)
     return award
 
 
@@ -76,18 +83,20 @@ def _freeze(command: AwardPrizes, challenge: Challenge, *, ports: Ports) -> Docu
         raise
 
 
-def queue_payments(award: Award, *, ports: Ports) -> None:
-    """Queue one task that fans out, so the caller does not wait however many winners there are.
+def queue_payments(award: Award, pool: Pool, *, ports: Ports) -> None:
+    """Queue one task, for the end of the review, that fans out: the caller waits for no number of winners.
 
     A queue that does not answer does no harm: the records are due, and the sweep finds them.
     """
-    if award.winner_count == 0:
+    payable_at = payable_from(pool, ports.settings)
+    if award.winner_count == 0 or payable_at is None:
         return
     try:
         ports.queue.enqueue(
             "fanoutprizes",
             {"challengeId": award.challenge_id, "after": None},
-            name=f"fanout/{award.challenge_id}/award/{award.inputs_hash}",
+            name=f"fanout/{award.challenge_id}/award/{award.inputs_hash}/{pool.award_version}",
+            delay_seconds=max(0.0, (payable_at - ports.clock.now()).total_seconds()),
         )
     except OutcomeUnknown as error:
         log.write("queue.unavailable", severity="WARNING", code=error.code)

@@ -6,12 +6,12 @@ from datetime import datetime
 
 from pulse import log
 from pulse.documents import Challenge, ChallengeStatus
-from pulse.errors import Conflict
-from pulse.ledger import Change, commit_create, existing
-from pulse.pools import prize_money, refuse_other_currency
+from pulse.ledger import Change, commit_create, retry_after_conflict
+from pulse.pools import refuse_other_currency
 from pulse.ports import Document, Ports
 from pulse.ports.store import Query
 from pulse.prizes import ranking
+from pulse.prizes.award_pool import AwardPool, award_writes, money_to_divide, read_award_pool
 from pulse.prizes.erased_winners import find_erased_winners, without
 from pulse.prizes.records import Award, award_path
 from pulse.prizes.refusals import AwardedBefore, ChallengeCancelled, ChallengeNotEnded, SettledBefore
@@ -29,22 +29,30 @@ def freeze_award(challenge: Challenge, *, actor: str, by_admin: bool, ports: Por
         return _fetch_award_behind_records(challenge_id, ports=ports)
     if not by_admin:
         _refuse_settled_before(challenge, ports.settings.awards_from)
-    award = _decide_award(challenge, now, ports=ports)
-    try:
-        change = Change(act="award.frozen", actor=actor, at=now)
-        return commit_create(ports.store, award_path(challenge_id), award, change)
-    except Conflict:
-        log.write("award.already_frozen", challenge_id=challenge_id)
-        first = ports.store.get(award_path(challenge_id))
-        return existing(first, "award", code="award_not_found")
+    where = award_path(challenge_id)
+
+    def once(tries: int) -> Document:
+        """Again after a conflict: another call froze the award, or the money in the pool changed."""
+        if tries and (first := ports.store.get(where)) is not None:
+            log.write("award.already_frozen", challenge_id=challenge_id)
+            return first
+        found = read_award_pool(challenge_id, ports=ports)
+        award = _decide_award(challenge, found, ports.clock.now(), ports=ports)
+        change = Change(act="award.frozen", actor=actor, at=award.created_at)
+        beside = award_writes(found, award, challenge.end, actor)
+        return commit_create(ports.store, where, award, change, *beside)
+
+    return retry_after_conflict(
+        once, busy="the prize pool is being changed just now; please try again", code="award_busy"
+    )
 
 
-def _decide_award(challenge: Challenge, now: datetime, *, ports: Ports) -> Award:
+def _decide_award(challenge: Challenge, found: AwardPool, now: datetime, *, ports: Ports) -> Award:
     """Rank the participants and write the standings: their pages exist before the award that names them.
 
     All that the award and its records depend on is read before anything is written.
     """
-    money, end, owners = prize_money(challenge.promise.value), challenge.end, challenge.owner_ids.value
+    money, end, owners = money_to_divide(found, challenge, now), challenge.end, challenge.owner_ids.value
     refuse_other_currency(money, ports.settings)
     everybody = fetch_participants(challenge.id, ports=ports)
     left_out = find_erased_winners(money, everybody, end, owners, ports=ports)
@@ -67,6 +75,7 @@ def _decide_award(challenge: Challenge, now: datetime, *, ports: Ports) -> Award
         participant_count=len({entry.user_id for entry in participants}),
         inputs_hash=inputs_hash,
         left_out=left_out,
+        award_version=1,
         page_count=write_standings(challenge.id, inputs_hash, result.standings, ports=ports),
         created_at=now,
         updated_at=now,

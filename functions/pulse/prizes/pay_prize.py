@@ -22,9 +22,11 @@ from pulse.batches import skip_unreadable
 from pulse.documents import CHALLENGE_STATUS, fetch
 from pulse.errors import Conflict, StripeNotPermitted, StripeRefused, StripeUnavailable
 from pulse.ledger import Change, commit_update, existing, is_taken_back, taken_back_path
+from pulse.pools import Pool, pool_path
 from pulse.ports import Document, Ports
-from pulse.ports.store import Merge, Update, Write
+from pulse.ports.store import Merge, Unchanged, Update, Write
 from pulse.ports.stripe_objects import Transfer
+from pulse.prizes.adopt_award import adopt_award
 from pulse.prizes.fan_out import queue_again
 from pulse.prizes.line import Line, line_of, turn_fields
 from pulse.prizes.notices import alert_of, alert_of_silence, notice_writes
@@ -34,6 +36,7 @@ from pulse.prizes.patterns import (
     SHARED_BANK,
     Pattern,
 )
+from pulse.prizes.pool_conditions import PoolAsRead
 from pulse.prizes.protocol import PROTOCOL, Protocol
 from pulse.prizes.reasons import NEXT_ACTION, SENTENCES, WAITS_FOR_ACCOUNT, Reader, Reason
 from pulse.prizes.record_transfer import record_transfer
@@ -42,6 +45,7 @@ from pulse.prizes.records import (
     CONTROL_PAYOUTS,
     PrizeRecord,
     PrizeStatus,
+    award_path,
     is_paused,
     prize_path,
 )
@@ -56,6 +60,8 @@ class PayPrize:
     actor: str
     if_due: bool = False
     """Do nothing before the next try is due. Tasks set it; a request by a person always runs."""
+    by_admin: bool = False
+    """An administrator asks for it: so it may be paid although nobody paid in for it (decision 1703)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +93,7 @@ class Worker:
         self.protocol = protocol
         self.started = ports.clock.monotonic()
         self.line = Line()
+        self.pool: Document | None = None
         self.username: str | None = None
         self.shares_bank = False
         self.came_up: tuple[Pattern, ...] = ()
@@ -128,12 +135,13 @@ class Worker:
         purchase = taken_back_path(record.challenge_id, record.user_id)
         read = fetch(
             self.ports.store,
-            *(account, hold, purchase, CONTROL_PAYOUTS, CONTROL_FUNDS),
+            *(account, hold, purchase, CONTROL_PAYOUTS, CONTROL_FUNDS, pool_path(record.challenge_id)),
             user=record.user_id,
             challenge=record.challenge_id,
             of_challenge=CHALLENGE_STATUS,
         )
         found, self.username = read.ours, read.user.username if read.user else None
+        self.pool = found.get(pool_path(record.challenge_id))
         control, now = found.get(CONTROL_PAYOUTS), self.ports.clock.now()
         self.line = line_of(found.get(CONTROL_FUNDS), record.currency, now)
         stored = [found[account]] if account in found else []
@@ -154,7 +162,20 @@ class Worker:
             covered=self.line.covered,
             available=self.available(record) if record.reason is Reason.AWAITING_FUNDS else None,
             now=now,
+            pool=self.pool_as_read(record),
         )
+
+    def pool_as_read(self, record: PrizeRecord) -> PoolAsRead:
+        asked = self.command.by_admin
+        if self.pool is None:
+            # An award from before pools gets its pool now, and its prizes wait for their review.
+            older = self.ports.store.get(award_path(record.challenge_id))
+            if older is None:
+                return PoolAsRead(asked_by_admin=asked)
+            adopt_award(older, actor=self.command.actor, ports=self.ports)
+            raise Conflict("the award has its pool only now: read again")
+        pools = skip_unreadable(Pool, [self.pool], ports=self.ports)
+        return PoolAsRead(pools[0] if pools else None, unreadable=not pools, asked_by_admin=asked)
 
     def available(self, record: PrizeRecord) -> Mapping[str, int] | None:
         """None if Stripe does not say: then the transfer itself shows whether the balance covers it."""
@@ -174,11 +195,19 @@ class Worker:
             next_action=NEXT_ACTION[Reason.RETRYING],
             lease=taken if self.protocol.leases else None,
             attempt=decision.attempt or record.attempt,
+            requested_by=self.command.actor if self.command.by_admin else record.requested_by,
             next_check_at=taken.until,
             version=record.version + 1,
             updated_at=now,
         )
-        return commit_update(self.ports.store, document, claimed, self.change(act, now))
+        requires = self.requires() if decision.step is Step.SEND else []
+        return commit_update(self.ports.store, document, claimed, self.change(act, now), *requires)
+
+    def requires(self) -> list[Write]:
+        """The pool as it was read: a contest, a new epoch or a new award version takes the claim back."""
+        if self.pool is None or not self.protocol.requires_pool:
+            return []
+        return [Unchanged(self.pool.path, self.pool.version)]
 
     def look_up(self, document: Document, situation: Situation) -> PaymentOutcome:
         """List, never search: at Stripe a list shows every write, and a search lags by up to a minute."""
@@ -307,13 +336,14 @@ class Worker:
             next_action=NEXT_ACTION[reason],
             lease=None,
             **self.hold_of(record, reason),
+            requested_by=self.command.actor if self.command.by_admin else record.requested_by,
             next_check_at=max(decision.not_before, now) if decision.not_before else retry_at,
             version=record.version + 1,
             updated_at=now,
         )
         waiting = waiting.but(next_action=waiting.next_action_for(Reader.WINNER))
-        before = (record.status, record.reason, record.lease, record.held)
-        if before == (waiting.status, waiting.reason, None, waiting.held):
+        before = (record.status, record.reason, record.lease, record.held, record.requested_by)
+        if before == (waiting.status, waiting.reason, None, waiting.held, waiting.requested_by):
             again = {"nextCheckAt": waiting.next_check_at}
             self.ports.store.commit([Update(document.path, again, document.version)])
         else:

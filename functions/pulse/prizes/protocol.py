@@ -70,6 +70,8 @@ class Protocol:
     backoff: Callable[[int, Settings, float], timedelta] = rules.backoff
     wait_for: Callable[[Reason, Settings], timedelta] = rules.wait_for
     leases: bool = True
+    requires_pool: bool = True
+    """Whether a claim requires the pool unchanged since it was read."""
 
 
 PROTOCOL = Protocol()

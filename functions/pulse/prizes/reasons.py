@@ -23,6 +23,9 @@ class Reason(StrEnum):
     PAYOUTS_PAUSED = "payouts_paused"
     NEEDS_REVIEW = "needs_review"
     BANK_CHANGED = "bank_changed"
+    IN_REVIEW = "in_review"
+    CONTESTED = "contested"
+    POOL_UNFUNDED = "pool_unfunded"
 
 
 WAITS_FOR_ACCOUNT = (Reason.AWAITING_ACCOUNT, Reason.ACCOUNT_RESTRICTED, Reason.ACCOUNT_REJECTED)
@@ -117,6 +120,27 @@ SENTENCES: Mapping[Reason, Sentences] = {
         operator="The winner's bank account was changed, and they have been told. The prize is then paid "
         "automatically.",
         log="waits after a change of the winner's bank account",
+    ),
+    Reason.IN_REVIEW: Sentences(
+        winner=f"The result can still be contested. The prize is paid after that. {_NOTHING_TO_DO}",
+        trainer=f"The result can still be contested. The prize is paid after that. {_NOTHING_TO_DO}",
+        operator="The award is in review, which nobody can shorten. The prize is paid automatically once the "
+        "review is over.",
+        log="waits until the review of its award is over",
+    ),
+    Reason.CONTESTED: Sentences(
+        winner=f"Somebody contested the result. Pulse decides before this prize is paid. {_NOTHING_TO_DO}",
+        trainer=f"Somebody contested the result. Pulse decides before this prize is paid. {_NOTHING_TO_DO}",
+        operator="The result was contested at or above this place. Two administrators decide it with the act "
+        "`decide_contest`.",
+        log="waits until a contest of its award is decided",
+    ),
+    Reason.POOL_UNFUNDED: Sentences(
+        winner=f"Pulse checks this prize before it is paid. {_NOTHING_TO_DO}",
+        trainer="Nobody paid in for this prize. Pulse decides whether it is paid; you may ask Pulse support.",
+        operator="Nobody paid in for this prize. It is paid from Pulse's own money once an administrator "
+        "asks for it with `payout-prize-money`.",
+        log="waits until an administrator asks for it, as nobody paid in for it",
     ),
 }
 

@@ -47,6 +47,8 @@ class PrizeRecord(Record):
     placement: int
     """From 1 on; 0 where the first system did not keep it."""
     score: float = 0
+    award_version: int = 1
+    """The version of the award that it has its amount from."""
     prize_amount: int
     winner_amount: int
     platform_fee: int
@@ -66,6 +68,8 @@ class PrizeRecord(Record):
     held: bool = False
     """Not paid until two administrators agree. `holds/{id}` says why, to staff alone."""
     approved_by: str | None = None
+    requested_by: str | None = None
+    """The administrator who asked for it, where nobody paid in for it (decision 1703)."""
     reissues: int = 0
     """How often a second admin approved paying again after a reversal."""
     stopped_by: str | None = None
@@ -154,8 +158,10 @@ class Award(Record):
     inputs_hash: str
     """SHA-256 of everything the result depends on; part of the names of the standings' pages."""
     page_count: int = Field(ge=0, le=STANDINGS_PAGES_MAX)
+    award_version: int | None = None
+    """Goes up when two administrators change the award. None in awards that were made before pools were."""
     status: Literal["frozen", "recorded"] = "frozen"
-    """`frozen`, then `recorded` once every prize record exists."""
+    """`frozen`, then `recorded` once every prize record exists and all who are ranked were told."""
     left_out: tuple[str, ...] = ()
     """The uids of people who would have won and were erased before: nobody could claim their prizes."""
     needs_review: bool = False

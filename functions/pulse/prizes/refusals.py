@@ -69,3 +69,15 @@ class SettledBefore(AwardedBefore):
     """The challenge ended before `awards_from`, or at no known time: prizes may have been paid by hand."""
 
     code = "settled_before"
+
+
+class PoolDamaged(Refusal):
+    """The prize pool, or a payment into it, cannot be read. Nothing is awarded or paid."""
+
+    code = "pool_damaged"
+
+
+class MoneyReturned(Refusal):
+    """The prize pool was closed, and its money goes back to who paid it in. Nothing is awarded."""
+
+    code = "money_returned"

@@ -18,6 +18,7 @@ from pulse.accounts import AccountState, ConnectedAccount
 from pulse.attempts import Attempt
 from pulse.ports.stripe_objects import DEFAULT_SOURCE, Transfer
 from pulse.prizes.allotment import source_that_covers
+from pulse.prizes.pool_conditions import NO_POOL, PoolAsRead, payable_from, why_not_covered, why_reviewed
 from pulse.prizes.reasons import WAITS_FOR_ACCOUNT, Reason
 from pulse.prizes.records import PrizeRecord, PrizeStatus, Turn
 from pulse.settings import Settings
@@ -100,6 +101,7 @@ class Situation:
     """Younger prizes that the balance covered in their turn, just now."""
     available: Mapping[str, int] | None = None
     """What the platform has in the prize's currency, by source. Asked only for a prize that waits for it."""
+    pool: PoolAsRead = NO_POOL
 
 
 def first_step(record: PrizeRecord, situation: Situation, settings: Settings, *, if_due: bool) -> Decision:
@@ -131,13 +133,16 @@ def step_after_look_up(
 ) -> Decision:
     """What to do once the look-up found no transfer that counts: send, and under which key, or wait."""
     attempt = record.attempt
-    if situation.paused:
-        return Decision(Step.WAIT, Reason.PAYOUTS_PAUSED)
     stopped = situation.on_hold or (attempt and _is_held(record, situation))
-    if stopped:
-        return Decision(Step.WAIT, Reason.HELD_FOR_APPROVAL)
+    if situation.paused or stopped:
+        reason = Reason.PAYOUTS_PAUSED if situation.paused else Reason.HELD_FOR_APPROVAL
+        return Decision(Step.WAIT, reason)
     if attempt is None:
         return _new_attempt(record, situation, settings)
+    if waits := _waits_for_review(record, situation, settings) or _waits_for_cover(
+        record, situation, settings
+    ):
+        return waits
     following = attempts.next_step(
         attempt, attempts.PRIZE, now=situation.now, settings=settings, found_nothing_at=looked_up_at
     )
@@ -158,15 +163,38 @@ def _retried_later(record: PrizeRecord, now: datetime, settings: Settings) -> bo
     return due > now + timedelta(seconds=settings.clock_skew_seconds)
 
 
-def _new_attempt(record: PrizeRecord, situation: Situation, settings: Settings) -> Decision:
+def _waits_for_review(record: PrizeRecord, situation: Situation, settings: Settings) -> Decision | None:
+    """Nothing is sent, not even again, before the award stands. What was sent is looked up."""
+    reason = why_reviewed(record, situation.pool, situation.now, settings)
+    if reason is None:
+        return None
+    pool = situation.pool.pool
+    at = payable_from(pool, settings) if pool and reason is Reason.IN_REVIEW else None
+    return Decision(Step.WAIT, reason, not_before=at if at and at > situation.now else None)
+
+
+def _waits_for_cover(record: PrizeRecord, situation: Situation, settings: Settings) -> Decision | None:
+    reason = why_not_covered(record, situation.pool, settings)
+    return Decision(Step.WAIT, reason) if reason else None
+
+
+def _waits_for_people(record: PrizeRecord, situation: Situation, settings: Settings) -> Decision | None:
     takes_approval = record.approved_by is None and _takes_approval(record, situation.account, settings)
     if takes_approval or _is_held(record, situation):
         return Decision(Step.WAIT, Reason.HELD_FOR_APPROVAL)
-    if situation.account_unreadable:
-        return Decision(Step.WAIT, Reason.NEEDS_REVIEW)
+    return Decision(Step.WAIT, Reason.NEEDS_REVIEW) if situation.account_unreadable else None
+
+
+def _new_attempt(record: PrizeRecord, situation: Situation, settings: Settings) -> Decision:
+    if waits := _waits_for_review(record, situation, settings) or _waits_for_people(
+        record, situation, settings
+    ):
+        return waits
     account = situation.account
     if account is None or not account.ready_for_transfers or account.stripe_account_id is None:
         return Decision(Step.WAIT, why_not_ready(account))
+    if waits := _waits_for_cover(record, situation, settings):
+        return waits
     paid_from = account.paid_from(settings.bank_change_wait_seconds)
     if paid_from is not None and situation.now < paid_from:
         return Decision(Step.WAIT, Reason.BANK_CHANGED, not_before=paid_from)
@@ -243,6 +271,7 @@ def backoff(failures: int, settings: Settings, chance: float) -> timedelta:
 
 def wait_for(reason: Reason, settings: Settings) -> timedelta:
     """How long until the sweep looks again if the wake-up is lost."""
-    slow = {*WAITS_FOR_ACCOUNT, Reason.NEEDS_REVIEW}  # needs review: the account's document is damaged
+    # needs review: a document is damaged. The others are woken by a task or by a person.
+    slow = {*WAITS_FOR_ACCOUNT, Reason.NEEDS_REVIEW, Reason.CONTESTED, Reason.POOL_UNFUNDED}
     seconds = settings.account_retry_seconds if reason in slow else settings.funds_retry_seconds
     return timedelta(seconds=seconds)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import timedelta
 
 from pulse import log
 from pulse.accounts import ConnectedAccount, Role, account_path
@@ -105,16 +106,21 @@ def _fetch_held_back_by_funds(currency: str, *, ports: Ports) -> list[PrizeRecor
 
 
 def _fetch_fresh(*, ports: Ports) -> list[PrizeRecord]:
-    """The first page: what was awarded just now. An hour later none is left untried."""
+    """The first page of what was awarded just now. An hour after its review none is left untried."""
     untried = Query(
         "prizeRecords",
-        where=[("status", "==", PrizeStatus.PENDING.value), ("reason", "==", Reason.RETRYING.value)],
+        where=[
+            ("status", "==", PrizeStatus.PENDING.value),
+            ("reason", "in", [Reason.RETRYING.value, Reason.IN_REVIEW.value]),
+        ],
         order_by=[("createdAt", "asc")],
         limit=ports.settings.sweep_batch,
         fields=PrizeRecord.names(),
     )
     records = skip_unreadable(PrizeRecord, ports.store.query(untried), ports=ports)
-    return [record for record in records if record.attempt is None and not record.held]
+    soon = ports.clock.now() + timedelta(seconds=ports.settings.outbox_age_seconds)
+    due = [one for one in records if one.next_check_at is not None and one.next_check_at <= soon]
+    return [record for record in due if record.attempt is None and not record.held]
 
 
 def _with_ready_account(records: Sequence[PrizeRecord], *, ports: Ports) -> list[PrizeRecord]:

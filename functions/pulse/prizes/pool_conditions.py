@@ -1,0 +1,60 @@
+"""What a prize's pool says about paying it: its review, its contests, and who paid in for it. Pure.
+
+A worker reads the pool with the record, and its claim requires the pool unchanged (decision 1703).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from pulse.pools import Pool
+from pulse.prizes.reasons import Reason
+from pulse.prizes.records import PrizeRecord
+from pulse.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class PoolAsRead:
+    """The pool of a prize's challenge; None for a prize of the first system, which has none."""
+
+    pool: Pool | None = None
+    unreadable: bool = False
+    asked_by_admin: bool = False
+    """An administrator asks for this payment just now."""
+
+
+NO_POOL = PoolAsRead()
+
+
+def why_reviewed(record: PrizeRecord, read: PoolAsRead, now: datetime, settings: Settings) -> Reason | None:
+    """Why nobody may be paid yet, whoever they are; None once the award stands."""
+    if read.unreadable:
+        return Reason.NEEDS_REVIEW
+    pool = read.pool
+    if pool is None:
+        return None
+    payable_at = payable_from(pool, settings)
+    if record.award_version != pool.award_version or payable_at is None or now < payable_at:
+        return Reason.IN_REVIEW
+    if pool.contested_place is not None and record.placement >= pool.contested_place:
+        return Reason.CONTESTED
+    return None
+
+
+def why_not_covered(record: PrizeRecord, read: PoolAsRead, settings: Settings) -> Reason | None:
+    """Why no money may be used for this prize; None when it may."""
+    mode = settings.unfunded_pools
+    if record.approved_by is not None or (mode == "allow" and read.pool is not None):
+        return None
+    if mode == "hold":
+        return Reason.HELD_FOR_APPROVAL
+    # One of the first system, which has no pool, is paid only when an administrator asks for it.
+    return None if record.requested_by or read.asked_by_admin else Reason.POOL_UNFUNDED
+
+
+def payable_from(pool: Pool, settings: Settings) -> datetime | None:
+    """When the first prize may be claimed, by a clock that may be wrong; None while nobody knows."""
+    if pool.review_until is None:
+        return None
+    return pool.review_until + timedelta(seconds=settings.review_skew_seconds)
