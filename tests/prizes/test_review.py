@@ -1,4 +1,4 @@
-"""The review of an award: everybody is told first, nothing is paid before its end, and no call shortens it."""
+"""The review of an award: all are told first, nothing is paid before its end, and no call shortens it."""
 
 from __future__ import annotations
 

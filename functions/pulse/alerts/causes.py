@@ -90,6 +90,7 @@ RECEIVABLE_OPENED = AlertCause("receivable.opened", Severity.ERROR)
 FUNDING_MISMATCHED = AlertCause("funding.mismatched", Severity.CRITICAL)
 FUNDING_HELD = AlertCause("funding.held", Severity.ERROR)
 FUNDING_DISPUTED = AlertCause("funding.disputed", Severity.ERROR)
+POOL_UNCOVERED = AlertCause("pool.uncovered", Severity.ERROR)
 RETURN_FAILED = AlertCause("return.failed", Severity.ERROR)
 
 RIGHT_REFUSED = AlertCause("right.refused", Severity.ERROR)

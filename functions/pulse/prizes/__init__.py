@@ -10,6 +10,7 @@ from pulse.prizes.acts import (
     reissue_prize,
     release_prize,
 )
+from pulse.prizes.allot_pool import allot_pool
 from pulse.prizes.award_prizes import AwardPrizes, award_prizes
 from pulse.prizes.challenge import fetch_prize_records, require_challenge_owner
 from pulse.prizes.compare_award import compare_award
@@ -17,6 +18,7 @@ from pulse.prizes.fan_out import fan_out_prizes
 from pulse.prizes.fetch_winner_prize_info import WinnerPrizeInfo, fetch_winner_prize_info
 from pulse.prizes.hold_cancelled import hold_prizes_of_cancelled
 from pulse.prizes.pay_prize import PaymentOutcome, PayPrize, pay_prize
+from pulse.prizes.pay_when_asked import pay_when_asked
 from pulse.prizes.project_winner import challenge_wins, earned, project_winner
 from pulse.prizes.reasons import (
     NEXT_ACTION,
@@ -61,11 +63,12 @@ from pulse.prizes.standings import fetch_standings
 from pulse.prizes.undo_cancellation import undo_cancellation
 from pulse.prizes.wake import queue_due, wake_paused, wake_person, wake_winner
 from pulse.prizes.wake_funds import wake_funds
+from pulse.prizes.wake_pools import wake_pools
 
 __all__ = [
     "Award", "AwardPrizes", "award_path", "award_prizes", "compare_award",
     "Winner", "fetch_standings", "standings_path", "standings_collection",
-    "PayPrize", "PaymentOutcome", "pay_prize", "fan_out_prizes",
+    "PayPrize", "PaymentOutcome", "pay_prize", "pay_when_asked", "allot_pool", "wake_pools", "fan_out_prizes",
     "PrizeRecord", "PrizeStatus", "Reason", "WAITS_FOR_ACCOUNT",
     "Reader", "Sentences", "SENTENCES", "REVERSED", "PARTLY_REVERSED", "NEXT_ACTION", "NOTICES",
     "prize_path", "prize_record_id",

@@ -10,6 +10,7 @@ from pulse.batches import each, skip_unreadable
 from pulse.errors import OutcomeUnknown
 from pulse.ports import Ports
 from pulse.ports.store import Query
+from pulse.prizes.allot_pool import allot_pool
 from pulse.prizes.records import UNSETTLED, PrizeRecord, prize_path
 
 PAGE = 200
@@ -19,8 +20,11 @@ PAGE = 200
 def fan_out_prizes(challenge_id: str, after: str | None, *, ports: Ports) -> str | None:
     """Queue the payment of a page of the challenge's prizes; the last id of the page, or None at the end.
 
-    Raises *OutcomeUnknown* when the queue does not answer; the task is then delivered again.
+    Before the first page a pass finds what the pool's money covers. Raises *OutcomeUnknown* when the queue
+    does not answer; the task is then delivered again.
     """
+    if after is None:
+        allot_pool(challenge_id, ports=ports)
     records = ports.store.query(
         Query(
             "prizeRecords",

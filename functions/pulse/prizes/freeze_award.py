@@ -7,11 +7,11 @@ from datetime import datetime
 from pulse import log
 from pulse.documents import Challenge, ChallengeStatus
 from pulse.ledger import Change, commit_create, retry_after_conflict
-from pulse.pools import refuse_other_currency
+from pulse.pools import Scene, refuse_other_currency
 from pulse.ports import Document, Ports
 from pulse.ports.store import Query
 from pulse.prizes import ranking
-from pulse.prizes.award_pool import AwardPool, award_writes, money_to_divide, read_award_pool
+from pulse.prizes.award_pool import award_writes, money_to_divide, read_award_pool
 from pulse.prizes.erased_winners import find_erased_winners, without
 from pulse.prizes.records import Award, award_path
 from pulse.prizes.refusals import AwardedBefore, ChallengeCancelled, ChallengeNotEnded, SettledBefore
@@ -47,7 +47,7 @@ def freeze_award(challenge: Challenge, *, actor: str, by_admin: bool, ports: Por
     )
 
 
-def _decide_award(challenge: Challenge, found: AwardPool, now: datetime, *, ports: Ports) -> Award:
+def _decide_award(challenge: Challenge, found: Scene, now: datetime, *, ports: Ports) -> Award:
     """Rank the participants and write the standings: their pages exist before the award that names them.
 
     All that the award and its records depend on is read before anything is written.

@@ -44,6 +44,9 @@ def why_reviewed(record: PrizeRecord, read: PoolAsRead, now: datetime, settings:
 
 def why_not_covered(record: PrizeRecord, read: PoolAsRead, settings: Settings) -> Reason | None:
     """Why no money may be used for this prize; None when it may."""
+    pool = read.pool
+    if pool is not None and pool.funded:
+        return None if record.cover_epoch == pool.cover_epoch else _why_short(record)
     mode = settings.unfunded_pools
     if record.approved_by is not None or (mode == "allow" and read.pool is not None):
         return None
@@ -51,6 +54,12 @@ def why_not_covered(record: PrizeRecord, read: PoolAsRead, settings: Settings) -
         return Reason.HELD_FOR_APPROVAL
     # One of the first system, which has no pool, is paid only when an administrator asks for it.
     return None if record.requested_by or read.asked_by_admin else Reason.POOL_UNFUNDED
+
+
+def _why_short(record: PrizeRecord) -> Reason:
+    """What the last pass found. One that no pass has seen since the money changed waits for the next."""
+    known = record.reason in {Reason.FUNDS_SETTLING, Reason.POOL_DISPUTED}
+    return record.reason if known and record.reason else Reason.FUNDS_SETTLING
 
 
 def payable_from(pool: Pool, settings: Settings) -> datetime | None:

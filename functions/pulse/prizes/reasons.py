@@ -26,6 +26,8 @@ class Reason(StrEnum):
     IN_REVIEW = "in_review"
     CONTESTED = "contested"
     POOL_UNFUNDED = "pool_unfunded"
+    FUNDS_SETTLING = "funds_settling"
+    POOL_DISPUTED = "pool_disputed"
 
 
 WAITS_FOR_ACCOUNT = (Reason.AWAITING_ACCOUNT, Reason.ACCOUNT_RESTRICTED, Reason.ACCOUNT_REJECTED)
@@ -141,6 +143,20 @@ SENTENCES: Mapping[Reason, Sentences] = {
         operator="Nobody paid in for this prize. It is paid from Pulse's own money once an administrator "
         "asks for it with `payout-prize-money`.",
         log="waits until an administrator asks for it, as nobody paid in for it",
+    ),
+    Reason.FUNDS_SETTLING: Sentences(
+        winner=f"The prize money was paid in, and is paid out once it has settled. {_NOTHING_TO_DO}",
+        trainer=f"The prize money was paid in, and is paid out once it has settled. {_NOTHING_TO_DO}",
+        operator="The money paid in for it is too young. It is paid automatically; `get-prize-pool` says from "
+        "when on.",
+        log="waits until the money paid in for it has settled",
+    ),
+    Reason.POOL_DISPUTED: Sentences(
+        winner=f"Pulse clarifies a payment into the prize money before this prize is paid. {_NOTHING_TO_DO}",
+        trainer="A payment into the prize money was taken back, or is checked. Pulse clarifies it first.",
+        operator="What counts of the money paid in does not cover it. The runbook page pool.uncovered says what "
+        "to do.",
+        log="waits because the money paid in for it was taken back or is held",
     ),
 }
 

@@ -68,6 +68,8 @@ class PrizeRecord(Record):
     held: bool = False
     """Not paid until two administrators agree. `holds/{id}` says why, to staff alone."""
     approved_by: str | None = None
+    cover_epoch: int = 0
+    """The pass that found it covered by its pool; 0 for none."""
     requested_by: str | None = None
     """The administrator who asked for it, where nobody paid in for it (decision 1703)."""
     reissues: int = 0

@@ -71,13 +71,13 @@ class SettledBefore(AwardedBefore):
     code = "settled_before"
 
 
-class PoolDamaged(Refusal):
-    """The prize pool, or a payment into it, cannot be read. Nothing is awarded or paid."""
-
-    code = "pool_damaged"
-
-
 class MoneyReturned(Refusal):
     """The prize pool was closed, and its money goes back to who paid it in. Nothing is awarded."""
 
     code = "money_returned"
+
+
+class PrizesDamaged(Refusal):
+    """A prize of the pool cannot be read, so nobody knows what its money covers. Nothing is allotted."""
+
+    code = "prizes_damaged"

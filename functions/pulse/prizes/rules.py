@@ -272,6 +272,7 @@ def backoff(failures: int, settings: Settings, chance: float) -> timedelta:
 def wait_for(reason: Reason, settings: Settings) -> timedelta:
     """How long until the sweep looks again if the wake-up is lost."""
     # needs review: a document is damaged. The others are woken by a task or by a person.
-    slow = {*WAITS_FOR_ACCOUNT, Reason.NEEDS_REVIEW, Reason.CONTESTED, Reason.POOL_UNFUNDED}
+    by_others = {Reason.CONTESTED, Reason.POOL_UNFUNDED, Reason.FUNDS_SETTLING, Reason.POOL_DISPUTED}
+    slow = {*WAITS_FOR_ACCOUNT, Reason.NEEDS_REVIEW, *by_others}
     seconds = settings.account_retry_seconds if reason in slow else settings.funds_retry_seconds
     return timedelta(seconds=seconds)

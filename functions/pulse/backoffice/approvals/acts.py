@@ -48,7 +48,7 @@ from pulse.prizes import (
     PrizeRecord,
     approve_prize,
     pause_payouts,
-    pay_prize,
+    pay_when_asked,
     reissue_prize,
 )
 from pulse.sales import (
@@ -161,9 +161,9 @@ def _alert_own_money(command: RefundPayment, refusal: OwnMoneyLimitReached, *, p
 
 
 def pay_for_others(command: PayPrize, *, ports: Ports) -> PaymentOutcome:
-    """An administrator asks for a payment now. Raises *PartyToIt*, and what `pay_prize` raises."""
+    """An administrator asks for a payment now. Raises *PartyToIt*, and what `pay_when_asked` raises."""
     refuse_prize_party(command.prize_record_id, command.actor, ports=ports)
-    return pay_prize(command, ports=ports)
+    return pay_when_asked(command, ports=ports)
 
 
 def intervene(act: Callable[..., PrizeRecord], command: PrizeAct, *, ports: Ports) -> PrizeRecord:

@@ -36,7 +36,7 @@ from pulse.errors import StripeNotPermitted
 from pulse.inbox import catch_up, queue_stale_events, revive_unanswered
 from pulse.pools import refresh_fundings
 from pulse.ports import Ports
-from pulse.prizes import queue_due, wake_funds, wake_paused
+from pulse.prizes import queue_due, wake_funds, wake_paused, wake_pools
 from pulse.sales import find_frozen, refresh_open_payments, thaw_terms
 
 _CAUGHT_UP = "caughtUpAt"
@@ -90,7 +90,8 @@ STEPS = (
     SweepStep("awards", lambda ports, limit: award_missed(limit=limit, ports=ports), 60),
     SweepStep("sales", lambda ports, limit: _refresh_sales(limit, ports=ports), 60),
     SweepStep("cancellations", lambda ports, limit: carry_out_cancellations(limit=limit, ports=ports), 15),
-    SweepStep("fundings", lambda ports, limit: refresh_fundings(limit=limit, ports=ports), 30),
+    SweepStep("fundings", lambda ports, limit: refresh_fundings(limit=limit, ports=ports), 20),
+    SweepStep("pools", lambda ports, limit: wake_pools(limit=limit, ports=ports), 20),
     SweepStep("terms", lambda ports, limit: _thaw(limit, ports=ports), 15),
     SweepStep("events", lambda ports, limit: _queue_events(limit, ports=ports)),
     SweepStep("lost_events", lambda ports, limit: _catch_up(limit, ports=ports)),

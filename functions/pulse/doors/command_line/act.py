@@ -22,7 +22,7 @@ from pulse.prizes import (
     PrizeStatus,
     ReleaseStopped,
     find_stopped,
-    pay_prize,
+    pay_when_asked,
     release_prize,
     release_stopped,
 )
@@ -51,7 +51,7 @@ def retry(
             if not reason:
                 raise typer.BadParameter("releasing a prize that stopped for review needs a --reason")
             release_prize(PrizeAct(prize_record_id, now.actor, reason), ports=now.ports)
-        outcome = pay_prize(PayPrize(prize_record_id, now.actor, by_admin=True), ports=now.ports)
+        outcome = pay_when_asked(PayPrize(prize_record_id, now.actor), ports=now.ports)
         now.say(f"Now {outcome.record.status}, {outcome.record.reason or 'nothing to do'}.")
         if outcome.record.status is not PrizeStatus.PAID:
             raise typer.Exit(FOUND)

@@ -151,7 +151,7 @@ def _awarded_prize(record: PrizeRecord, reader: Reader) -> AwardedPrize:
 
 
 def payout_prize_money(call: Call[PayoutInput], ports: Ports) -> Answer:
-    command = PayPrize(call.fields.prizeRecordId, call.actor, by_admin=True)
+    command = PayPrize(call.fields.prizeRecordId, call.actor)
 
     outcome = pay_for_others(command, ports=ports)
 

@@ -1,0 +1,241 @@
+"""One pass of the allotment: which prizes of a funded pool may be sent, by what its clean money covers.
+
+A pass begins with an epoch of its own, so every earlier mark is taken back at once, and counts only then. It
+marks records only while the pool still has its epoch: of two passes at the same time, one marks nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from pulse import log
+from pulse.alerts import causes
+from pulse.batches import chunks, partition
+from pulse.errors import Conflict
+from pulse.ledger import Change, audited_update, commit_update
+from pulse.money import written
+from pulse.pools import Claim, Cover, Pool, PoolPhase, Scene, Use, cover, pool_path, read_scene, sums_of
+from pulse.ports import Document, Ports
+from pulse.ports.store import Query, Unchanged, Update, Write
+from pulse.prizes.pool_conditions import payable_from
+from pulse.prizes.reasons import NEXT_ACTION, Reason
+from pulse.prizes.records import PrizeRecord, PrizeStatus
+from pulse.prizes.refusals import PrizesDamaged
+from pulse.prizes.rules import is_under_way
+
+ACTOR = "system:allotment"
+_AGAIN, _DAILY = timedelta(minutes=10), timedelta(days=1)
+_MARKS = 100
+"""Records in one commit, each with its audit row."""
+_REPLACEABLE = frozenset(
+    {Reason.IN_REVIEW, Reason.RETRYING, Reason.CONTESTED, Reason.FUNDS_SETTLING, Reason.POOL_DISPUTED}
+)
+"""A prize that waits for its winner or for people goes on saying so."""
+Stored = tuple[Document, PrizeRecord]
+
+
+@dataclass(frozen=True, slots=True)
+class _Pass:
+    pool: Document
+    epoch: int
+    scene: Scene
+    prizes: tuple[Stored, ...]
+    now: datetime
+
+
+def allot_pool(challenge_id: str, *, ports: Ports) -> list[PrizeRecord]:
+    """The prizes that may be sent, in order of place, each marked with the epoch of this pass.
+
+    None before the review is over, and of a pool that nobody paid into. Raises *PoolUnreadable* and
+    *PrizesDamaged*: then nothing is allotted. What a pass that ended early left is done by the next sweep.
+    """
+    begun = _begin(challenge_id, ports=ports)
+    if begun is None:
+        return []
+    claims = [_claim(record) for _, record in begun.prizes]
+    sums = sums_of(begun.scene.fundings, begun.now)
+    found, in_time = cover(sums.clean, claims), cover(sums.funded, claims)
+    allotted = _mark(begun, found, ports=ports)
+    if allotted is None:
+        return []
+    _explain(begun, found, in_time, ports=ports)
+    _end(begun, found, complete=len(allotted) == len(found.allotted), ports=ports)
+    if in_time.missing:
+        _alert(begun, in_time, ports=ports)
+    return allotted
+
+
+def _begin(challenge_id: str, *, ports: Ports) -> _Pass | None:
+    """Write the new epoch, then read what is decided on. None if there is nothing to allot (any more)."""
+    stored = ports.store.get(pool_path(challenge_id))
+    pools, damaged = partition(Pool, [stored] if stored else [])
+    if damaged:
+        read_scene(challenge_id, ports=ports)  # raises, and operators are told
+    if stored is None or not pools or not _may_allot(pool := pools[0], ports=ports):
+        return None
+    now = ports.clock.now()
+    begun = pool.but(
+        cover_epoch=pool.cover_epoch + 1,
+        next_check_at=now + _AGAIN,
+        version=pool.version + 1,
+        updated_at=now,
+    )
+    try:
+        document = commit_update(ports.store, stored, begun, Change("pool.allotted", ACTOR, now))
+    except Conflict:
+        return None  # whoever was first has a later pass made
+    scene = read_scene(challenge_id, ports=ports)
+    if scene.document is None or scene.document.version != document.version:
+        return None
+    return _Pass(document, begun.cover_epoch, scene, _read_prizes(challenge_id, ports=ports), now)
+
+
+def _may_allot(pool: Pool, *, ports: Ports) -> bool:
+    payable_at = payable_from(pool, ports.settings)
+    over = payable_at is not None and payable_at <= ports.clock.now()
+    return pool.funded and pool.phase is PoolPhase.AWARDED and over
+
+
+def _read_prizes(challenge_id: str, *, ports: Ports) -> tuple[Stored, ...]:
+    """Best place first. One that cannot be read may have been paid, so nobody knows what is left."""
+    found = ports.store.query(Query("prizeRecords", where=[("challengeId", "==", challenge_id)]))
+    records, damaged = partition(PrizeRecord, found)
+    for document in damaged:
+        ports.alerts.raise_alert(
+            causes.RECORD_DAMAGED.alert(
+                "A prize cannot be read. No prize of its pool is paid until it can.", subject=document.path
+            )
+        )
+    if damaged:
+        raise PrizesDamaged("a prize of this pool cannot be read; we have been told")
+    return tuple(sorted(zip(found, records, strict=True), key=lambda one: (one[1].placement, one[1].id)))
+
+
+def _claim(record: PrizeRecord) -> Claim:
+    return Claim(record.id, record.placement, record.prize_amount, use_of(record))
+
+
+def use_of(record: PrizeRecord) -> Use:
+    """What the prize does with the pool's money. What may be in flight uses it, also while it is stopped."""
+    match record.status:
+        case PrizeStatus.PAID:
+            return Use.PAID
+        case PrizeStatus.REVERSED | PrizeStatus.CANCELED:
+            return Use.NONE
+        case PrizeStatus.FAILED:
+            return Use.IN_FLIGHT
+    return Use.IN_FLIGHT if is_under_way(record) else Use.WAITING
+
+
+def _mark(begun: _Pass, found: Cover, *, ports: Ports) -> list[PrizeRecord] | None:
+    """The records that carry the epoch now; None once another pass, or a change of the pool, ended this."""
+    chosen = set(found.allotted)
+    stored = [one for one in begun.prizes if one[1].id in chosen and not one[1].settled]
+    marked: list[PrizeRecord] = []
+    for batch in chunks(stored, _MARKS):
+        try:
+            ports.store.commit([*_unchanged(begun), *_marks(begun, batch)])
+            marked += [record for _, record in batch]
+        except Conflict:
+            if not _is_current(begun, ports=ports):
+                log.write("pool.pass_ended", pool=begun.pool.path, epoch=begun.epoch)
+                return None
+            marked += _mark_singly(begun, batch, ports=ports)
+    return [record.but(cover_epoch=begun.epoch, version=record.version + 1) for record in marked]
+
+
+def _mark_singly(begun: _Pass, batch: Sequence[Stored], *, ports: Ports) -> list[PrizeRecord]:
+    """One that changes just now is left to the next pass: what was counted of it may be another amount."""
+    marked = []
+    for one in batch:
+        try:
+            ports.store.commit([*_unchanged(begun), *_marks(begun, [one])])
+            marked.append(one[1])
+        except Conflict:
+            log.write("prize.not_allotted", prize_record_id=one[1].id, epoch=begun.epoch)
+    return marked
+
+
+def _marks(begun: _Pass, batch: Sequence[Stored]) -> list[Write]:
+    change = Change("prize.allotted", ACTOR, begun.now)
+    return [
+        write
+        for document, record in batch
+        for write in audited_update(
+            document,
+            record.but(
+                cover_epoch=begun.epoch,
+                next_check_at=begun.now,
+                version=record.version + 1,
+                updated_at=begun.now,
+            ),
+            change,
+        )
+    ]
+
+
+def _unchanged(begun: _Pass) -> list[Write]:
+    return [Unchanged(begun.pool.path, begun.pool.version)]
+
+
+def _is_current(begun: _Pass, *, ports: Ports) -> bool:
+    document = ports.store.get(begun.pool.path)
+    return document is not None and document.version == begun.pool.version
+
+
+def _explain(begun: _Pass, found: Cover, in_time: Cover, *, ports: Ports) -> None:
+    """Each prize that is not covered says whether its money is too young or not there.
+
+    A lost race harms nothing: the next pass says it.
+    """
+    covered, later = set(found.allotted), set(in_time.allotted)
+    for document, record in begun.prizes:
+        reason = Reason.FUNDS_SETTLING if record.id in later else Reason.POOL_DISPUTED
+        waits = use_of(record) is Use.WAITING and record.id not in covered
+        if not waits or record.reason not in _REPLACEABLE or record.reason is reason:
+            continue
+        told = record.but(
+            reason=reason,
+            next_action=NEXT_ACTION[reason],
+            version=record.version + 1,
+            updated_at=begun.now,
+        )
+        change = Change("prize.postponed", ACTOR, begun.now, reason.value)
+        try:
+            commit_update(ports.store, document, told, change)
+        except Conflict:
+            log.write("prize.not_explained", prize_record_id=record.id)
+
+
+def _end(begun: _Pass, found: Cover, *, complete: bool, ports: Ports) -> None:
+    """Store when clean money can have grown next. Without it the sweep makes a pass in ten minutes."""
+    maturities = [
+        one.mature_at
+        for one in begun.scene.fundings
+        if one.mature_at is not None and one.mature_at > begun.now
+    ]
+    at = None
+    if not complete:
+        at = begun.now + _AGAIN
+    elif found.missing:
+        at = min([*maturities, begun.now + _DAILY])
+    try:
+        ports.store.commit([Update(begun.pool.path, {"nextCheckAt": at}, begun.pool.version)])
+    except Conflict:
+        log.write("pool.pass_ended", pool=begun.pool.path, epoch=begun.epoch)
+
+
+def _alert(begun: _Pass, in_time: Cover, *, ports: Ports) -> None:
+    currency = begun.scene.pool.currency if begun.scene.pool else ""
+    ports.alerts.raise_alert(
+        causes.POOL_UNCOVERED.alert(
+            f"{written(in_time.missing, currency)} of the money paid in for awarded prizes is missing: it was "
+            "taken back, or waits to be accepted. What is covered is paid, the best place first.",
+            subject=begun.pool.path,
+            amount_cents=in_time.missing,
+            currency=currency,
+            facts={"epoch": begun.epoch, "used_cents": in_time.used},
+        )
+    )
