@@ -1,4 +1,4 @@
-"""A funded prize is paid from what is clean of the money paid in, in order of place, and from nothing else."""
+"""A funded prize is paid from what is clean of the money paid in, in order of place, and only from that."""
 
 from __future__ import annotations
 
@@ -194,8 +194,10 @@ def test_what_may_be_in_flight_uses_its_money_and_is_looked_up_but_not_sent_agai
     apply_funding_dispute(pools.disputed(world, second), ports=world.ports)
 
     assert allot_pool(CHALLENGE, ports=world.ports) == []
-    assert pay(world, first).reason is Reason.POOL_DISPUTED
+    assert pay(world, first).status is PrizeStatus.PENDING
     assert world.stripe.list_transfers({}) == []
+    allot_pool(CHALLENGE, ports=world.ports)
+    assert [one.reason for one in prizes(world)] == [Reason.POOL_DISPUTED] * 3
 
 
 def test_a_transfer_whose_answer_was_lost_is_recorded_whatever_the_pool_says_since(world):

@@ -193,7 +193,7 @@ def _explain(begun: _Pass, found: Cover, in_time: Cover, *, ports: Ports) -> Non
     covered, later = set(found.allotted), set(in_time.allotted)
     for document, record in begun.prizes:
         reason = Reason.FUNDS_SETTLING if record.id in later else Reason.POOL_DISPUTED
-        waits = use_of(record) is Use.WAITING and record.id not in covered
+        waits = record.status is PrizeStatus.PENDING and record.id not in covered
         if not waits or record.reason not in _REPLACEABLE or record.reason is reason:
             continue
         told = record.but(
@@ -231,8 +231,8 @@ def _alert(begun: _Pass, in_time: Cover, *, ports: Ports) -> None:
     currency = begun.scene.pool.currency if begun.scene.pool else ""
     ports.alerts.raise_alert(
         causes.POOL_UNCOVERED.alert(
-            f"{written(in_time.missing, currency)} of the money paid in for awarded prizes is missing: it was "
-            "taken back, or waits to be accepted. What is covered is paid, the best place first.",
+            f"{written(in_time.missing, currency)} of the money paid in for awarded prizes is missing: it "
+            "was taken back, or waits to be accepted. What is covered is paid, the best place first.",
             subject=begun.pool.path,
             amount_cents=in_time.missing,
             currency=currency,

@@ -147,15 +147,15 @@ SENTENCES: Mapping[Reason, Sentences] = {
     Reason.FUNDS_SETTLING: Sentences(
         winner=f"The prize money was paid in, and is paid out once it has settled. {_NOTHING_TO_DO}",
         trainer=f"The prize money was paid in, and is paid out once it has settled. {_NOTHING_TO_DO}",
-        operator="The money paid in for it is too young. It is paid automatically; `get-prize-pool` says from "
-        "when on.",
+        operator="The money paid in for it is too young. The prize is paid automatically once it settled: "
+        "`get-prize-pool` says when.",
         log="waits until the money paid in for it has settled",
     ),
     Reason.POOL_DISPUTED: Sentences(
         winner=f"Pulse clarifies a payment into the prize money before this prize is paid. {_NOTHING_TO_DO}",
         trainer="A payment into the prize money was taken back, or is checked. Pulse clarifies it first.",
-        operator="What counts of the money paid in does not cover it. The runbook page pool.uncovered says what "
-        "to do.",
+        operator="What counts of the money paid in does not cover it. The runbook page pool.uncovered says "
+        "what to do.",
         log="waits because the money paid in for it was taken back or is held",
     ),
 }
