@@ -7,7 +7,7 @@ import pytest
 from pulse.prizes import SENTENCES, Reason
 from tests.doors.story import ENDED, TRAINER, WINNER
 
-RETRYING = SENTENCES[Reason.RETRYING]
+REVIEWED = SENTENCES[Reason.IN_REVIEW]
 
 
 def prizes_of(answer):
@@ -16,19 +16,19 @@ def prizes_of(answer):
 
 def test_the_trainer_and_an_administrator_read_different_sentences_of_one_award(story):
     for token, sentence in (
-        (story.token(TRAINER), RETRYING.trainer),
-        (story.admin_token(), RETRYING.operator),
+        (story.token(TRAINER), REVIEWED.trainer),
+        (story.admin_token(), REVIEWED.operator),
     ):
         answer = story.post("calculate-winners", {"challengeId": ENDED}, token=token)
-        assert [(one["reason"], one["nextAction"]) for one in prizes_of(answer)] == [("retrying", sentence)]
+        assert [(one["reason"], one["nextAction"]) for one in prizes_of(answer)] == [("in_review", sentence)]
 
 
 def test_the_winner_and_an_administrator_read_different_sentences_of_one_prize(story):
     own = story.get("get-winner-earnings", token=story.token(WINNER))
     other = story.get("get-winner-earnings", query_string={"userId": WINNER}, token=story.admin_token())
 
-    assert {one["nextAction"] for one in prizes_of(own)} == {RETRYING.winner}
-    assert {one["nextAction"] for one in prizes_of(other)} == {RETRYING.operator}
+    assert {one["nextAction"] for one in prizes_of(own)} == {REVIEWED.winner}
+    assert {one["nextAction"] for one in prizes_of(other)} == {REVIEWED.operator}
 
 
 @pytest.mark.parametrize("name", ["hold-prize", "payout-prize-money"])

@@ -18,7 +18,7 @@ def adopted(world):
     return adopt_first_system("operator:test", ports=world.ports)
 
 
-def pay(world):
+def pay(world, **how):
     return pay_prize(PayPrize(UNPAID["id"], "admin"), ports=world.ports).record
 
 
@@ -62,10 +62,11 @@ def test_whose_an_account_is_gets_known(world):
     assert adopted(world).done == 0
 
 
-def test_an_unpaid_prize_is_paid_once_after_adoption(world, winner):
+def test_an_unpaid_prize_is_paid_once_after_adoption_and_only_when_an_administrator_asks(world, winner):
     seed_prize(world, UNPAID)
     adopted(world)
-    assert [pay(world).status, pay(world).status] == ["paid", "paid"]
+    assert pay(world).reason == "pool_unfunded"
+    assert [pay(world, by_admin=True).status, pay(world).status] == ["paid", "paid"]
     assert len(world.stripe.list_transfers({})) == 1
 
 

@@ -91,7 +91,7 @@ STEPS = (
     SweepStep("sales", lambda ports, limit: _refresh_sales(limit, ports=ports), 60),
     SweepStep("cancellations", lambda ports, limit: carry_out_cancellations(limit=limit, ports=ports), 15),
     SweepStep("fundings", lambda ports, limit: refresh_fundings(limit=limit, ports=ports), 20),
-    SweepStep("pools", lambda ports, limit: wake_pools(limit=limit, ports=ports), 20),
+    SweepStep("pools", lambda ports, limit: wake_pools(limit=limit, ports=ports), 10),
     SweepStep("terms", lambda ports, limit: _thaw(limit, ports=ports), 15),
     SweepStep("events", lambda ports, limit: _queue_events(limit, ports=ports)),
     SweepStep("lost_events", lambda ports, limit: _catch_up(limit, ports=ports)),
