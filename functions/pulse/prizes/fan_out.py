@@ -7,7 +7,7 @@ from functools import partial
 
 from pulse import log
 from pulse.batches import each, skip_unreadable
-from pulse.errors import OutcomeUnknown
+from pulse.errors import OutcomeUnknown, Refusal
 from pulse.ports import Ports
 from pulse.ports.store import Query
 from pulse.prizes.allot_pool import allot_pool
@@ -24,7 +24,7 @@ def fan_out_prizes(challenge_id: str, after: str | None, *, ports: Ports) -> str
     does not answer; the task is then delivered again.
     """
     if after is None:
-        allot_pool(challenge_id, ports=ports)
+        _allot(challenge_id, ports=ports)
     records = ports.store.query(
         Query(
             "prizeRecords",
@@ -46,6 +46,14 @@ def fan_out_prizes(challenge_id: str, after: str | None, *, ports: Ports) -> str
         name=f"fanout/{challenge_id}/after/{last}",
     )
     return last
+
+
+def _allot(challenge_id: str, *, ports: Ports) -> None:
+    """A pool that cannot be read was told to operators; its prizes say themselves why they wait."""
+    try:
+        allot_pool(challenge_id, ports=ports)
+    except Refusal as refusal:
+        log.write("pool.not_allotted", severity="ERROR", challenge_id=challenge_id, code=refusal.code)
 
 
 def _queue(record: PrizeRecord, *, ports: Ports) -> int:

@@ -172,14 +172,18 @@ LOOPS: Mapping[str, Loop] = {
             **RECORDS, **_SALES, "approvals": is_unreadable, "stripeEvents": is_unreadable,
             "awards/standings": ITS_OWN, "challenges": ITS_OWN, "journal": COUNTED, "control": HINT,
             "cancellations": is_unreadable, "refundRequests": is_unreadable, "poolFundings": is_unreadable,
+            "prizePools": is_unreadable,
         },
     ),
     "reconcile": Loop(
         lambda ports: reconcile(ports=ports, full=True),
-        {**_RECONCILE, "challenges": promises_oddly, "awards/standings": ITS_OWN},
+        {
+            **_RECONCILE, "challenges": promises_oddly, "awards/standings": ITS_OWN, "prizePools": ITS_OWN,
+            "poolFundings": ITS_OWN,
+        },
     ),
     "hourly reconcile": Loop(
-        lambda ports: reconcile(ports=ports, full=False), {**_RECONCILE, "challenges": ITS_OWN}
+        lambda ports: reconcile(ports=ports, full=False), {**_RECONCILE, "challenges": ITS_OWN, "prizePools": ITS_OWN}
     ),
     "nightly": Loop(
         lambda ports: run_nightly(ports=ports),
@@ -207,7 +211,7 @@ LOOPS: Mapping[str, Loop] = {
     ),
     "fan-out": Loop(
         lambda ports: _of_both(lambda story: fan_out_prizes(f"{story}-won", None, ports=ports)),
-        {"prizeRecords": is_unreadable},
+        {"prizeRecords": is_unreadable, "prizePools": is_unreadable},
     ),
     "adoption": Loop(
         lambda ports: adopt_first_system("operator:test", ports=ports),
@@ -243,6 +247,7 @@ RUN_BY: Mapping[str, str] = {
     "prizes/release_stopped.py": "a command",
     "prizes/shared_details.py": "sweep",
     "prizes/wake.py": "sweep",
+    "prizes/wake_pools.py": "sweep",
     "backoffice/refund_requests/close.py": "sweep",
     "pools/cancel_funding.py": "one challenge",
     "pools/refresh_fundings.py": "sweep",

@@ -19,7 +19,7 @@ def adopted(world):
 
 
 def pay(world, **how):
-    return pay_prize(PayPrize(UNPAID["id"], "admin"), ports=world.ports).record
+    return pay_prize(PayPrize(UNPAID["id"], "admin", **how), ports=world.ports).record
 
 
 @pytest.fixture
