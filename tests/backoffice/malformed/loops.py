@@ -183,7 +183,8 @@ LOOPS: Mapping[str, Loop] = {
         },
     ),
     "hourly reconcile": Loop(
-        lambda ports: reconcile(ports=ports, full=False), {**_RECONCILE, "challenges": ITS_OWN, "prizePools": ITS_OWN}
+        lambda ports: reconcile(ports=ports, full=False),
+        {**_RECONCILE, "challenges": ITS_OWN, "prizePools": ITS_OWN},
     ),
     "nightly": Loop(
         lambda ports: run_nightly(ports=ports),
@@ -239,6 +240,7 @@ RUN_BY: Mapping[str, str] = {
     "backoffice/sweep/stale_accounts.py": "sweep",
     "backoffice/sweep/stale_projections.py": "sweep",
     "backoffice/sweep/sweep.py": "sweep",
+    "backoffice/sweep/unheard_accounts.py": "sweep",
     "inbox/catch_up.py": "catch-up",
     "inbox/replay.py": "sweep",
     "prizes/award_size.py": "sweep",
