@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-STRANGER = "stranger_1"
+STRANGER = "odd_person"
 HUGE = "x" * 200_000
 
 

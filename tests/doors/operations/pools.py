@@ -85,7 +85,7 @@ def anothers_funding_refused(reached: Reached) -> list[MayNot]:
     """A sale's payment pays into no pool; nobody learns more than that."""
     theirs = {"challengeId": reached.sale.challenge_id, "paymentId": reached.sale.payment_id}
     return [
-        MayNot(reached.other, theirs, "not_found"),
+        MayNot(reached.other, theirs, "not_found", "not-found"),
         MayNot(reached.other, {**theirs, "userId": reached.owner.uid}),
     ]
 
@@ -106,7 +106,7 @@ def get_prize_pool(scene: Scene) -> May:
 def get_prize_pool_refused(reached: Reached) -> list[MayNot]:
     return [
         MayNot(reached.other, {"challengeId": reached.sale.challenge_id, "userId": reached.owner.uid}),
-        MayNot(reached.other, {"challengeId": "nothing"}, "challenge_not_found"),
+        MayNot(reached.other, {"challengeId": "nothing"}, "challenge_not_found", "not-found"),
     ]
 
 

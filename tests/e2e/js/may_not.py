@@ -62,6 +62,8 @@ class MayNot:
     who: Person
     fields: Mapping[str, Any]
     code: str = "not_allowed"
+    status: str = "permission-denied"
+    """Of the callable's error; `not-found` where strangers learn nothing, not even that it exists."""
 
 
 Attempts = Callable[[Reached], list[MayNot]]

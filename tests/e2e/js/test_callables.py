@@ -63,6 +63,6 @@ def test_a_call_by_another_person_is_refused_and_nothing_changes(operation, app,
     for attempt in EXPECTED[operation.name].may_not(reached):
         outcome = app.call(attempt.who, operation.callable_name, **attempt.fields)
 
-        assert outcome.refusal == ("permission-denied", attempt.code), (attempt, outcome)
+        assert outcome.refusal == (attempt.status, attempt.code), (attempt, outcome)
         assert outcome.details["requestId"]
     assert reached.state(scene) == before
