@@ -15,9 +15,10 @@ from pulse.errors import StripeNotPermitted, StripeRefused, StripeUnavailable
 class StoredId(StrEnum):
     """An object at Stripe whose id we store, in the part in which we use it."""
 
-    PAYMENT_INTENT = "PaymentIntent of a purchase"
+    PAYMENT_INTENT = "PaymentIntent of a purchase or of a payment into a pool"
     CUSTOMER = "Customer of a buyer"
-    CHARGE = "charge of a sale"
+    CHARGE = "charge of a sale or of a payment into a pool"
+    RETURNED_CHARGE = "charge of a payment into a pool that is returned"
     TRANSFER = "transfer of a prize or a sale"
     REFUND = "refund"
     DISPUTE = "dispute"
@@ -56,6 +57,7 @@ _PARAMS = {
     StoredId.PAYMENT_INTENT: {"intent", "payment_intent"},
     StoredId.CUSTOMER: {"customer"},
     StoredId.CHARGE: {"charge"},
+    StoredId.RETURNED_CHARGE: {"charge"},
     StoredId.TRANSFER: {"transfer"},
     StoredId.REFUND: {"refund"},
     StoredId.DISPUTE: {"dispute"},
@@ -81,6 +83,8 @@ _CORRECTION_RETRIED = "the attempt stays open; the sale is fetched before the sa
 _CORRECTION_REFUSED = (
     "alert `correction.refused`; tried under a new key after a day, then less and less often"
 )
+_RETURN_REFUSED = "no money moved; alert `return.failed`; not tried again by itself: a person decides"
+_RETURN_RETRIED = "the return stays open; the payment is fetched before the same key is sent again"
 _NOT_READY = "409 `owner_not_ready`; the account is fetched, so its stored state follows; a new key next time"
 _PRIZE_WAITS = (
     "the attempt is closed and the prize is `awaiting_account`; the account is fetched, so its stored state"
@@ -110,6 +114,9 @@ TABLE: dict[StoredId, dict[Sign, Cell]] = {
         (Meaning.GONE, "a new Customer is created under a new key, and the intent gets it")
     ),
     StoredId.CHARGE: _row((Meaning.GONE, _NOT_OURS)),
+    StoredId.RETURNED_CHARGE: _row(
+        (Meaning.GONE, _RETURN_REFUSED), (Meaning.REFUSED, _RETURN_REFUSED), unclear=_RETURN_RETRIED
+    ),
     StoredId.TRANSFER: _row((Meaning.GONE, f"{_NOT_OURS}. A reversal of it is refused: alert")),
     StoredId.REFUND: _row((Meaning.GONE, f"{_NOT_OURS}. Asked for by a person: 409 `stripe_refused`")),
     StoredId.DISPUTE: _row((Meaning.GONE, _NOT_OURS)),
