@@ -5,8 +5,18 @@ from __future__ import annotations
 import pytest
 
 from pulse.backoffice.approvals import Act
+from pulse.backoffice.approvals.refusals import TermsChanged
+from pulse.ledger import note_taken_back
 from pulse.ports.store import Merge
-from pulse.prizes import PrizeStatus, Reason
+from pulse.prizes import (
+    PrizeAct,
+    PrizeStatus,
+    Reason,
+    approve_prize,
+    hold_prize,
+    hold_prizes_of_cancelled,
+)
+from pulse.prizes.refusals import ChangedMeanwhile
 from tests.backoffice.approvals.scene import agree, ask
 from tests.prizes import scene
 
@@ -95,3 +105,120 @@ def test_any_other_status_stops_no_prize(world, record, status):
     scene.pay(world, record)
 
     assert scene.read(world, record.id).status is PrizeStatus.PAID
+
+
+def known(world, record):
+    return world.store.get(f"holds/{record.id}").fields["patterns"]
+
+
+def took_back(world):
+    world.store.commit([note_taken_back("ch", "user_456", "pi_1", back=True)])
+
+
+def by_hand(world, record):
+    return hold_prize(PrizeAct(record.id, "eve", "an odd story"), ports=world.ports)
+
+
+def test_what_two_agreed_to_for_another_reason_does_not_cover_the_cancellation(world, record):
+    by_hand(world, record)
+    two_agree(world, record)
+    cancelled(world)
+
+    scene.pay(world, record)
+
+    waiting = scene.read(world, record.id)
+    assert (waiting.held, waiting.approved_by) == (True, None)
+    assert known(world, record) == ["held_by_hand", "challenge_cancelled"]
+    assert scene.transfers(world, record) == []
+    two_agree(world, record)
+    scene.pay(world, record)
+    assert scene.read(world, record.id).status is PrizeStatus.PAID
+
+
+@pytest.mark.parametrize("first", ["cancelled", "took_back"])
+def test_each_reason_takes_an_agreement_if_it_came_up_after_the_last(world, record, first):
+    come_up = {"cancelled": cancelled, "took_back": took_back}
+    come_up.pop(first)(world)
+    scene.pay(world, record)
+    two_agree(world, record)
+    next(iter(come_up.values()))(world)
+
+    scene.pay(world, record)
+
+    assert scene.read(world, record.id).approved_by is None
+    assert scene.transfers(world, record) == []
+    two_agree(world, record)
+    scene.pay(world, record)
+    assert len(scene.transfers(world, record)) == 1
+
+
+def test_both_at_once_take_one_agreement(world, record):
+    cancelled(world)
+    took_back(world)
+    scene.pay(world, record)
+    assert known(world, record) == ["challenge_cancelled", "purchase_taken_back"]
+
+    two_agree(world, record)
+    scene.pay(world, record)
+
+    assert scene.read(world, record.id).status is PrizeStatus.PAID
+
+
+def test_the_event_of_the_cancellation_asks_for_no_second_agreement(world, record):
+    cancelled(world)
+    hold_prizes_of_cancelled("ch", actor="system:test", ports=world.ports)
+    hold_prizes_of_cancelled("ch", actor="system:test", ports=world.ports)
+    assert known(world, record) == ["challenge_cancelled"]
+
+    two_agree(world, record)
+    scene.pay(world, record)
+
+    assert scene.read(world, record.id).status is PrizeStatus.PAID
+
+
+def test_the_event_undoes_an_agreement_to_a_prize_that_was_held_before(world, record):
+    by_hand(world, record)
+    two_agree(world, record)
+    cancelled(world)
+
+    hold_prizes_of_cancelled("ch", actor="system:test", ports=world.ports)
+
+    assert scene.read(world, record.id).approved_by is None
+    assert known(world, record) == ["held_by_hand", "challenge_cancelled"]
+
+
+def test_a_request_from_before_a_reason_cannot_be_approved_any_more(world, record):
+    by_hand(world, record)
+    shown = ask(world, Act.PAY_PRIZE, record.id, "ada")
+    assert shown.terms["heldFor"] == ["an odd story"]
+    cancelled(world)
+    scene.pay(world, record)
+
+    with pytest.raises(TermsChanged):
+        agree(world, Act.PAY_PRIZE, record.id, "bob")
+
+    again = ask(world, Act.PAY_PRIZE, record.id, "ada")
+    assert again.terms["heldFor"] == ["an odd story", "The challenge was cancelled after its award."]
+    agree(world, Act.PAY_PRIZE, record.id, "bob")
+
+
+def test_an_agreement_counts_for_the_record_it_was_compared_with_and_no_later_one(world, record):
+    changed = by_hand(world, record)
+
+    with pytest.raises(ChangedMeanwhile):
+        approve_prize(PrizeAct(record.id, "bob", "agreed", version=record.version), ports=world.ports)
+
+    assert changed.version != record.version
+    assert scene.read(world, record.id).approved_by is None
+
+
+def test_a_hold_that_cannot_be_read_names_nothing(world, record):
+    cancelled(world)
+    scene.pay(world, record)
+    two_agree(world, record)
+    world.store.commit([Merge(f"holds/{record.id}", {"patterns": 7})])
+
+    scene.pay(world, record)
+
+    assert scene.read(world, record.id).approved_by is None
+    assert known(world, record) == ["challenge_cancelled"]

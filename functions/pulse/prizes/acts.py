@@ -17,6 +17,8 @@ from pulse.errors import Conflict
 from pulse.ledger import Change, Record, commit_record, commit_update, existing
 from pulse.ports import Ports
 from pulse.ports.store import Write
+from pulse.prizes.holds import hold_writes, manual_hold, read_known_reasons
+from pulse.prizes.patterns import Pattern
 from pulse.prizes.protocol import PROTOCOL
 from pulse.prizes.reasons import NEXT_ACTION, Reason
 from pulse.prizes.records import CONTROL_PAYOUTS, PrizeRecord, PrizeStatus, prize_path
@@ -30,7 +32,6 @@ from pulse.prizes.refusals import (
     PrizeSettled,
 )
 from pulse.prizes.rules import is_under_way
-from pulse.prizes.screening import manual_hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,8 @@ class PrizeAct:
     reason: str
     others: tuple[Write, ...] = ()
     """Writes of the same commit: the second administrator's approval, which is used up with the act."""
+    version: int | None = None
+    """Of the record that was agreed to: any other is refused. None: whatever it is now."""
 
 
 class PayoutControl(Record):
@@ -73,10 +76,11 @@ def cancel_prize(command: PrizeAct, *, ports: Ports) -> PrizeRecord:
     return _change(command, "prize.canceled", canceled, ports=ports)
 
 
-def hold_prize(command: PrizeAct, *, ports: Ports) -> PrizeRecord:
+def hold_prize(command: PrizeAct, *, ports: Ports, pattern: Pattern | None = None) -> PrizeRecord:
     """Send nothing more for the prize until two administrators agree. What was sent is still looked up.
 
-    Raises *PrizeSettled* for a prize that is not waiting for its payment.
+    *pattern* is what the system found; without one the reason is the administrator's own. Raises
+    *PrizeSettled* for a prize that is not waiting for its payment.
     """
 
     def held(record: PrizeRecord) -> PrizeRecord:
@@ -88,10 +92,13 @@ def hold_prize(command: PrizeAct, *, ports: Ports) -> PrizeRecord:
         reason = Reason.HELD_FOR_APPROVAL
         return kept.but(status=PrizeStatus.PENDING, reason=reason, next_action=NEXT_ACTION[reason])
 
-    def hold_writes(record: PrizeRecord) -> Sequence[Write]:
-        return [manual_hold(record, command.reason)]
+    def reasons(record: PrizeRecord) -> Sequence[Write]:
+        known = read_known_reasons(record.id, ports=ports)
+        if pattern is not None:
+            return hold_writes(record, [pattern], known)
+        return [manual_hold(record, command.reason, known)]
 
-    return _change(command, "prize.held", held, ports=ports, also=hold_writes)
+    return _change(command, "prize.held", held, ports=ports, also=reasons)
 
 
 def release_prize(command: PrizeAct, *, ports: Ports) -> PrizeRecord:
@@ -196,6 +203,8 @@ def _change(
     found = ports.store.get(prize_path(command.prize_record_id))
     document = existing(found, "prize record", code="prize_record_not_found")
     record = PrizeRecord.of(document)
+    if command.version is not None and record.version != command.version:
+        raise ChangedMeanwhile("the prize was changed by another request just now")
     now = ports.clock.now()
     if record.lease is not None and record.lease.is_live(now):
         raise PaymentInProgress("a payment is under way just now; please try again in a while")

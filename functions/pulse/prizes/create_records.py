@@ -13,10 +13,11 @@ from pulse.money import fee
 from pulse.ports import Ports
 from pulse.ports.store import Write
 from pulse.prizes.award_size import measure_award
+from pulse.prizes.holds import hold_writes
 from pulse.prizes.patterns import Pattern
 from pulse.prizes.reasons import NEXT_ACTION, Reason
 from pulse.prizes.records import Award, PrizeRecord, PrizeStatus, Winner, prize_of
-from pulse.prizes.screening import alert_unusual, held, hold_writes, screen
+from pulse.prizes.screening import alert_unusual, held, screen
 from pulse.prizes.shared_details import Owners
 from pulse.prizes.standings import fetch_standings
 

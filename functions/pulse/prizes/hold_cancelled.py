@@ -8,6 +8,8 @@ from pulse.documents import fetch
 from pulse.ports import Ports
 from pulse.ports.store import Query
 from pulse.prizes.acts import PrizeAct, hold_prize
+from pulse.prizes.holds import read_known_reasons
+from pulse.prizes.patterns import CHALLENGE_CANCELLED
 from pulse.prizes.records import PrizeStatus, prize_path
 from pulse.prizes.refusals import PrizeSettled
 
@@ -41,10 +43,11 @@ def hold_prizes_of_cancelled(challenge_id: str, *, actor: str, ports: Ports) -> 
 
 def _hold(prize_record_id: str, actor: str, *, ports: Ports) -> int:
     document = ports.store.get(prize_path(prize_record_id), ["held"])
-    if document is None or document.fields.get("held") is True:
+    known = not read_known_reasons(prize_record_id, ports=ports).lacks(CHALLENGE_CANCELLED)
+    if document is None or (known and document.fields.get("held") is True):
         return 0
     try:
-        hold_prize(PrizeAct(prize_record_id, actor, _WHY), ports=ports)
+        hold_prize(PrizeAct(prize_record_id, actor, _WHY), ports=ports, pattern=CHALLENGE_CANCELLED)
     except PrizeSettled:
         return 0
     return 1

@@ -28,6 +28,7 @@ from pulse.ports.store import Merge, Unchanged, Update, Write
 from pulse.ports.stripe_objects import Transfer
 from pulse.prizes.adopt_award import adopt_award
 from pulse.prizes.fan_out import queue_again
+from pulse.prizes.holds import NOTHING_KNOWN, KnownReasons, hold_path, hold_writes
 from pulse.prizes.line import Line, line_of, turn_fields
 from pulse.prizes.notices import alert_of, alert_of_silence, notice_writes
 from pulse.prizes.patterns import (
@@ -50,7 +51,7 @@ from pulse.prizes.records import (
     prize_path,
 )
 from pulse.prizes.rules import Decision, Situation, Step
-from pulse.prizes.screening import alert_unusual, hold_writes
+from pulse.prizes.screening import alert_unusual
 from pulse.prizes.wake_funds import try_to_report_shortage, try_to_wake_funds
 
 
@@ -95,8 +96,9 @@ class Worker:
         self.line = Line()
         self.pool: Document | None = None
         self.username: str | None = None
-        self.shares_bank = False
+        self.known: KnownReasons = NOTHING_KNOWN
         self.came_up: tuple[Pattern, ...] = ()
+        """Reasons to look at the prize that its hold does not name: nobody has agreed to them."""
 
     def run(self) -> PaymentOutcome:
         found = self.ports.store.get(prize_path(self.command.prize_record_id))
@@ -133,9 +135,11 @@ class Worker:
     def situation(self, record: PrizeRecord) -> Situation:
         account, hold = account_path(Role.WINNER, record.user_id), person_hold_path(record.user_id)
         purchase = taken_back_path(record.challenge_id, record.user_id)
+        reasons = hold_path(record.id)
         read = fetch(
             self.ports.store,
-            *(account, hold, purchase, CONTROL_PAYOUTS, CONTROL_FUNDS, pool_path(record.challenge_id)),
+            *(account, hold, purchase, reasons),
+            *(CONTROL_PAYOUTS, CONTROL_FUNDS, pool_path(record.challenge_id)),
             user=record.user_id,
             challenge=record.challenge_id,
             of_challenge=CHALLENGE_STATUS,
@@ -149,8 +153,14 @@ class Worker:
         account_read = accounts[0] if accounts else None
         cancelled = read.challenge is not None and read.challenge.cancelled
         purchase_back = is_taken_back(found.get(purchase), record.user_id)
-        self.came_up = ((CHALLENGE_CANCELLED,) * cancelled) + ((PURCHASE_TAKEN_BACK,) * purchase_back)
-        self.shares_bank = account_read is not None and account_read.bank_shared_with > 0
+        shares_bank = account_read is not None and account_read.bank_shared_with > 0
+        true = (
+            (CHALLENGE_CANCELLED, cancelled),
+            (PURCHASE_TAKEN_BACK, purchase_back),
+            (SHARED_BANK, shares_bank),
+        )
+        self.known = KnownReasons.of(found.get(reasons))
+        self.came_up = tuple(one for one, holds in true if holds and self.known.lacks(one))
         return Situation(
             account=account_read,
             account_unreadable=len(accounts) < len(stored),
@@ -335,21 +345,22 @@ class Worker:
             reason=reason,
             next_action=NEXT_ACTION[reason],
             lease=None,
-            **self.hold_of(record, reason),
+            **self.hold_of(reason),
             requested_by=self.command.actor if self.command.by_admin else record.requested_by,
             next_check_at=max(decision.not_before, now) if decision.not_before else retry_at,
             version=record.version + 1,
             updated_at=now,
         )
         waiting = waiting.but(next_action=waiting.next_action_for(Reader.WINNER))
+        patterns = self.came_up if reason is Reason.HELD_FOR_APPROVAL else ()
         before = (record.status, record.reason, record.lease, record.held, record.requested_by)
-        if before == (waiting.status, waiting.reason, None, waiting.held, waiting.requested_by):
+        after = (waiting.status, waiting.reason, None, waiting.held, waiting.requested_by)
+        if before == after and not patterns:
             again = {"nextCheckAt": waiting.next_check_at}
             self.ports.store.commit([Update(document.path, again, document.version)])
         else:
             change = self.change("prize.postponed", now, reason=reason.value)
-            patterns = self.patterns(record, waiting)
-            writes = [*self.side_writes(waiting), *hold_writes(waiting, patterns)]
+            writes = [*self.side_writes(waiting), *hold_writes(waiting, patterns, self.known)]
             commit_update(self.ports.store, document, waiting, change, *writes)
             self.tell(waiting, reason)
             alert_unusual(waiting, patterns, ports=self.ports)
@@ -357,17 +368,10 @@ class Worker:
                 try_to_report_shortage(record.currency, ports=self.ports)
         return PaymentOutcome(waiting)
 
-    def hold_of(self, record: PrizeRecord, reason: Reason) -> dict[str, object]:
-        """What has come up holds the prize once; from then on two administrators decide."""
-        found = reason is Reason.HELD_FOR_APPROVAL and bool(self.came_up) and not record.held
+    def hold_of(self, reason: Reason) -> dict[str, object]:
+        """Whatever has come up holds the prize, also one that two agreed to before they could know of it."""
+        found = reason is Reason.HELD_FOR_APPROVAL and bool(self.came_up)
         return {"held": True, "approved_by": None} if found else {}
-
-    def patterns(self, before: PrizeRecord, record: PrizeRecord) -> tuple[Pattern, ...]:
-        """What has come up since the award; one that was held before has its own."""
-        if record.reason is not Reason.HELD_FOR_APPROVAL or before.held:
-            return ()
-        shared = self.shares_bank and not before.approved_by
-        return (*self.came_up, *((SHARED_BANK,) * shared))
 
     def side_writes(self, record: PrizeRecord) -> list[Write]:
         """The writes beside a record that waits: the winner's notice, and the head of the line for funds."""

@@ -92,7 +92,7 @@ class Situation:
     on_hold: bool = False
     """An administrator stopped the winner: not even an approved prize is sent (decision 1161)."""
     suspected: bool = False
-    """Since the award the challenge was cancelled, or the winner's purchase of the round went back."""
+    """Something has come up that the prize's hold does not name."""
     account_unreadable: bool = False
     """There is an account, but its document is damaged: it is not known whether it can be paid to."""
     balance_is_kept: bool = False
@@ -226,10 +226,8 @@ def _why_quiet(account: ConnectedAccount | None) -> Reason:
 
 
 def _is_held(record: PrizeRecord, situation: Situation) -> bool:
-    """Held until two agree. What the record does not know yet undoes an earlier agreement."""
-    if situation.suspected and not record.held:
-        return True
-    return record.held and record.approved_by is None
+    """Held until two agree. What was not known when they were asked undoes their agreement."""
+    return situation.suspected or (record.held and record.approved_by is None)
 
 
 def _takes_approval(record: PrizeRecord, account: ConnectedAccount | None, settings: Settings) -> bool:

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from pulse import log
 from pulse.alerts import causes
 from pulse.batches import chunks, skip_unreadable
 from pulse.documents import Challenge
 from pulse.ports import Ports
-from pulse.ports.paths import path
-from pulse.ports.store import Merge, Query, Write
+from pulse.ports.store import Query
 from pulse.prizes.patterns import AwardSize, EarlierPrize, Pattern, Win, matched
 from pulse.prizes.reasons import NEXT_ACTION, Reason
 from pulse.prizes.records import PrizeRecord, PrizeStatus
@@ -61,31 +59,6 @@ def held(record: PrizeRecord, patterns: Sequence[Pattern]) -> PrizeRecord:
         return record
     reason = Reason.HELD_FOR_APPROVAL
     return record.but(held=True, reason=reason, next_action=NEXT_ACTION[reason])
-
-
-def hold_writes(record: PrizeRecord, patterns: Sequence[Pattern]) -> list[Write]:
-    """Why the prize is held, for staff alone: the winner's own record says only that it waits."""
-    if not patterns:
-        return []
-    return [_hold_write(record, [one.word for one in patterns], [one.sentence for one in patterns])]
-
-
-def manual_hold(record: PrizeRecord, reason: str) -> Write:
-    """The write that stores an administrator's own reason, replacing those of the patterns."""
-    return _hold_write(record, ["held_by_hand"], [log.redacted(reason)])
-
-
-def _hold_write(record: PrizeRecord, words: list[str], sentences: list[str]) -> Write:
-    fields = {
-        "prizeRecordId": record.id,
-        "userId": record.user_id,
-        "patterns": words,
-        "sentences": sentences,
-        "amount": record.winner_amount,
-        "currency": record.currency,
-        "createdAt": record.updated_at,
-    }
-    return Merge(path("holds", record.id), fields)
 
 
 def alert_unusual(record: PrizeRecord, patterns: Sequence[Pattern], *, ports: Ports) -> None:

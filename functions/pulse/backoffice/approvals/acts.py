@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from pulse.accounts import PersonHold
 from pulse.alerts import causes
@@ -28,6 +28,7 @@ from pulse.backoffice.approvals.terms import (
     RequestAct,
     held_terms,
     money_of,
+    payment_terms,
     read_hold_terms,
     read_parties,
     read_pause_terms,
@@ -248,17 +249,19 @@ def _raise_limit(approval: Approval, command: ApproveAct, writes: tuple[Write, .
     )
 
 
-def _on_prize(act: Callable[..., PrizeRecord]) -> InOneCommit:
+def _on_prize(
+    act: Callable[..., PrizeRecord], terms_of: Callable[[PrizeRecord, Ports], Mapping[str, Any]]
+) -> InOneCommit:
+    """The record that is changed is the one whose terms were compared: by its version."""
+
     def do(approval: Approval, command: ApproveAct, writes: tuple[Write, ...], ports: Ports) -> PrizeRecord:
-        refuse_changed_prize(approval, command.subject_id, ports=ports)
-        return act(PrizeAct(command.subject_id, command.actor, command.reason, writes), ports=ports)
+        record = read_prize(command.subject_id, ports=ports)
+        if dict(terms_of(record, ports)) != approval.terms:
+            raise TermsChanged("the prize has changed since the request; please request it again")
+        agreed = PrizeAct(command.subject_id, command.actor, command.reason, writes, record.version)
+        return act(agreed, ports=ports)
 
     return do
-
-
-def refuse_changed_prize(approval: Approval, prize_record_id: str, *, ports: Ports) -> None:
-    if dict(money_of(read_prize(prize_record_id, ports=ports))) != approval.terms:
-        raise TermsChanged("the prize has changed since the request; please request it again")
 
 
 def refuse_changed_pause(approval: Approval, *, ports: Ports) -> None:
@@ -268,8 +271,8 @@ def refuse_changed_pause(approval: Approval, *, ports: Ports) -> None:
 
 
 _IN_ONE_COMMIT: Mapping[Act, InOneCommit] = {
-    Act.PAY_PRIZE: _on_prize(approve_prize),
-    Act.REISSUE_PRIZE: _on_prize(reissue_prize),
+    Act.PAY_PRIZE: _on_prize(approve_prize, lambda record, ports: payment_terms(record, ports=ports)),
+    Act.REISSUE_PRIZE: _on_prize(reissue_prize, lambda record, _: money_of(record)),
     Act.RESUME_PAYOUTS: _resume,
     Act.RELEASE_PERSON: _release_person,
     Act.CANCEL_CHALLENGE: _cancel_challenge,

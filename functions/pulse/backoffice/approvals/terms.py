@@ -21,7 +21,7 @@ from pulse.errors import NotFound
 from pulse.ledger import existing
 from pulse.pools import Funding, read_funding, read_pool, require_held, require_raise
 from pulse.ports import Ports
-from pulse.prizes import PrizeRecord, PrizeStatus, is_paused, prize_path
+from pulse.prizes import PrizeRecord, PrizeStatus, is_paused, prize_path, read_known_reasons
 from pulse.sales import Payment, RefundPolicy, RefundReason, payment_path
 
 
@@ -60,7 +60,7 @@ def read_payment_terms(command: RequestAct, *, ports: Ports) -> Terms:
     record = read_prize(command.subject_id, ports=ports)
     if record.settled or record.approved_by is not None:
         raise NotHeld("this prize does not wait for approval")
-    return money_of(record), prize_parties(record, ports=ports)
+    return payment_terms(record, ports=ports), prize_parties(record, ports=ports)
 
 
 def read_reissue_terms(command: RequestAct, *, ports: Ports) -> Terms:
@@ -185,6 +185,12 @@ _PARTIES: Mapping[Act, Callable[[str, str, Ports], tuple[str, ...]]] = {
 
 def subject_of(act: Act, subject_id: str) -> str:
     return f"{_COLLECTIONS[act]}/{subject_id}"
+
+
+def payment_terms(record: PrizeRecord, *, ports: Ports) -> Mapping[str, Any]:
+    """*heldFor* is all that is known against paying the prize: a later reason needs another request."""
+    known = read_known_reasons(record.id, ports=ports)
+    return {**money_of(record), "heldFor": list(known.sentences)}
 
 
 def money_of(record: PrizeRecord) -> Mapping[str, Any]:
