@@ -41,6 +41,7 @@ eraseUser = callable_function("erase-user")
 deleteMyData = callable_function("delete-my-data")
 exportMyData = callable_function("export-my-data")
 find = callable_function("find")
+listWork = callable_function("list-work")
 
 __all__ = [
     "api",

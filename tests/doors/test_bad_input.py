@@ -84,6 +84,14 @@ WRONG = {
         "one too long": "pi_" + "x" * 126,
     },
     "subjectId": {**NO_IDS, **WRONG_TYPES, **RESERVED, "one too long": "x" * 401},
+    "kind": {**WRONG_TEXTS, **WRONG_TYPES, "a status": "pending", "a reason and more": "retrying "},
+    "cursor": {
+        **WRONG_TEXTS,
+        **WRONG_TYPES,
+        "not ours": "abc",
+        "no time": "bm8gdGltZQ",
+        "one too long": "x" * 4_097,
+    },
     "query": {
         **NO_IDS,
         **WRONG_TYPES,
@@ -134,6 +142,7 @@ WRONG = {
 CLAIMS = {
     "userId", "buyerId", "ownerId", "buyerEmail", "connectedAccountId", "accountType", "currency",
     "distributionType", "mobileApiVersion", "payment_method_type", "pageToken", "challengeId", "placement",
+    "kind", "cursor",
 }  # fmt: skip
 """Where they are optional, an empty text claims nothing."""
 LENGTHS_MAX = {"act": 300}

@@ -10,7 +10,7 @@ from pulse.backoffice import Find, find, is_query
 from pulse.errors import InvalidRequest
 from pulse.inbox import book_payout
 from pulse.ports.store import Create, Query, Update
-from pulse.prizes import PayPrize, pay_prize
+from pulse.prizes import SENTENCES, PayPrize, Reason, pay_prize
 from tests.counting import counted
 from tests.doors.story import ADMIN, FAN, OTHER, PAID_OUT, ROUND, TRAINER, WINNER
 from tests.world import World
@@ -20,6 +20,10 @@ def found(story, query: str) -> list[tuple[str, str]]:
     answer = story.post("find", {"query": query}, token=story.support_token())
     assert answer.status_code == 200, answer.json
     return [(one["kind"], one["id"]) for one in answer.json["matches"]]
+
+
+def reason_of(story) -> str:
+    return story.documents()[f"prizeRecords/{story.prize_record_id}"]["reason"]
 
 
 def disclosures(story) -> dict[str, str]:
@@ -70,8 +74,8 @@ def test_a_prize_says_why_it_waits_who_must_act_and_what_else_to_look_for(story)
     assert (prize["kind"], prize["userId"], prize["amount"], prize["currency"]) == (
         "prize", WINNER, 9_700, "usd",
     )  # fmt: skip
-    assert (prize["status"], prize["reason"]) == ("pending", "retrying")
-    assert prize["nextAction"]
+    assert (prize["status"], prize["reason"]) == ("pending", reason_of(story))
+    assert prize["nextAction"] == SENTENCES[Reason(prize["reason"])].operator
     assert prize["links"] == [{"kind": "person", "id": WINNER}, {"kind": "challenge", "id": PAID_OUT}]
 
 

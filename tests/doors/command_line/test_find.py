@@ -50,3 +50,19 @@ def test_each_line_fits_into_eighty_columns(world, waiting):
 
     assert max(map(len, shown.output.splitlines())) <= 80
     assert "┃" not in shown.output
+
+
+def test_work_lists_what_waits_with_the_next_step_and_the_id_that_explain_takes(world, waiting):
+    told = run(world, "work")
+
+    assert told.code == 0
+    assert f"awaiting_account {waiting.id} since" in told.text
+    assert "person ada" in told.text
+    assert "The winner has to set up a payout account" in told.text
+    assert run(world, "work", "awaiting_account").text == told.text
+
+
+def test_work_of_another_kind_does_not_show_it_and_an_unknown_kind_is_refused(world, waiting):
+    assert "Nothing waits." in run(world, "work", "difference").text
+    told = run(world, "work", "pending")
+    assert (told.code, "kind must be one of" in told.text) == (3, True)

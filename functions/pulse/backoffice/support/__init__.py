@@ -8,6 +8,8 @@ from pulse.backoffice.support.match import Kind, Link, Match
 from pulse.backoffice.support.metrics import Metric, Reading, read_metrics
 from pulse.backoffice.support.overview import Overview, read_overview
 from pulse.backoffice.support.watch import Watch, watch
+from pulse.backoffice.support.work import WORK_KINDS, WorkPage, list_work
+from pulse.backoffice.support.work_item import WorkItem
 
 __all__ = [
     "Explanation",
@@ -21,12 +23,16 @@ __all__ = [
     "QUERY_LENGTH_MAX",
     "QUERY_RULE",
     "Reading",
+    "WORK_KINDS",
     "Watch",
+    "WorkItem",
+    "WorkPage",
     "adopt_first_system",
     "explain_prize",
     "find",
     "find_first_system",
     "is_query",
+    "list_work",
     "read_overview",
     "read_metrics",
     "watch",

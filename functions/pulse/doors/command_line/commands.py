@@ -15,6 +15,7 @@ app = typer.Typer(
 
 for command in (
     look.status,
+    support.work,
     support.find,
     look.explain,
     pools.pool,

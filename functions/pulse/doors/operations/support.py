@@ -1,17 +1,21 @@
-"""Operations by which support and administrators find records."""
+"""Operations by which support and administrators find records and see what waits for someone."""
 
 from __future__ import annotations
 
+from functools import partial
+
 from typing_extensions import TypedDict  # pydantic reads it on Python 3.11, for the OpenAPI document
 
-from pulse.backoffice import Find, Match
+from pulse.backoffice import Find, Match, WorkItem
 from pulse.backoffice import find as find_matches
+from pulse.backoffice import list_work as list_work_page
 from pulse.doors.access.rate_limits import LOOKS
 from pulse.doors.access.roles import Access
 from pulse.doors.deployment import SLACK
 from pulse.doors.operation import READ_OR_WRITE, Answer, Call, Operation
-from pulse.doors.wire.fields import Lookup
+from pulse.doors.wire.fields import Claim, Cursor, Lookup, WorkKind
 from pulse.doors.wire.inputs import Input
+from pulse.doors.wire.moments import iso
 from pulse.ports import Ports
 
 
@@ -44,6 +48,31 @@ class FindAnswer(TypedDict):
     matches: list[FoundMatch]
 
 
+class WorkInput(Input):
+    kind: Claim[WorkKind] = None
+    cursor: Claim[Cursor] = None
+
+
+class Work(TypedDict):
+    kind: str
+    """A reason of a prize, `approval`, `difference`, `contest`, `alert` or `damaged`."""
+    subject: str
+    """An id that `find` or the act takes; the cause of an alert."""
+    userId: str | None
+    amount: int | None
+    """In minor units of `currency`."""
+    currency: str | None
+    since: str
+    sentence: str
+    nextStep: str
+
+
+class WorkAnswer(TypedDict):
+    items: list[Work]
+    cursor: str | None
+    """Sent again, it gives the next page; null at the end."""
+
+
 def find(call: Call[FindInput], ports: Ports) -> Answer:
     matches = find_matches(Find(call.fields.query, call.actor), ports=ports)
 
@@ -66,18 +95,49 @@ def _match(one: Match) -> FoundMatch:
     }
 
 
+def list_work(call: Call[WorkInput], ports: Ports) -> Answer:
+    page = list_work_page(kind=call.fields.kind, cursor=call.fields.cursor, ports=ports)
+
+    answer: WorkAnswer = {"items": [_work(one) for one in page.items], "cursor": page.cursor}
+    return Answer(answer)
+
+
+def _work(one: WorkItem) -> Work:
+    return {
+        "kind": one.kind,
+        "subject": one.subject,
+        "userId": one.user_id,
+        "amount": one.amount,
+        "currency": one.currency,
+        "since": iso(one.since),
+        "sentence": one.sentence,
+        "nextStep": one.next_step,
+    }
+
+
+_row = partial(
+    Operation,
+    methods=READ_OR_WRITE,
+    access=Access.STAFF,
+    limit=LOOKS,
+    refusals=(),
+    check_revoked=False,
+    secrets=(SLACK,),
+)
+
 ROWS = (
-    Operation(
+    _row(
         "find",
         "Find a person, a prize, a sale or an object of Stripe's by any name it has",
-        methods=READ_OR_WRITE,
         input=FindInput,
-        access=Access.STAFF,
-        limit=LOOKS,
         handler=find,
         answer=FindAnswer,
-        refusals=(),
-        check_revoked=False,
-        secrets=(SLACK,),
+    ),
+    _row(
+        "list-work",
+        "What waits for someone, oldest first, with what to do",
+        input=WorkInput,
+        handler=list_work,
+        answer=WorkAnswer,
     ),
 )

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, TypeVar, get_args
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
-from pulse.backoffice import QUERY_LENGTH_MAX, QUERY_RULE, is_query
+from pulse.backoffice import QUERY_LENGTH_MAX, QUERY_RULE, WORK_KINDS, is_query
 from pulse.money import AMOUNT_MAX
 from pulse.ports.paths import COMPOSED_ID_LENGTH_MAX, ID_PATTERN, ID_RULE, is_segment
 
@@ -31,6 +31,12 @@ def _printable(value: str) -> str:
 def _nameable(value: str) -> str:
     if not is_query(value):
         raise ValueError("names nothing")
+    return value
+
+
+def _kind_of_work(value: str) -> str:
+    if value not in WORK_KINDS:
+        raise ValueError("no kind of work")
     return value
 
 
@@ -102,6 +108,14 @@ Lookup = Annotated[
     Field(pattern=rf"^[^/]{{1,{QUERY_LENGTH_MAX}}}$", description=QUERY_RULE),
     AfterValidator(_nameable),
 ]
+WorkKind = Annotated[
+    str,
+    Field(
+        description="a reason why prizes wait, or approval, difference, contest or alert",
+        json_schema_extra={"enum": list(WORK_KINDS)},
+    ),
+    AfterValidator(_kind_of_work),
+]
 Place = Annotated[
     int,
     Field(ge=1, le=1_000),
@@ -131,6 +145,9 @@ PaymentMethodType = Annotated[
 ]
 PageToken = Annotated[
     str, Field(pattern=r"^[A-Za-z0-9_.=-]{1,2048}$", description="the nextPageToken of the previous answer")
+]
+Cursor = Annotated[
+    str, Field(pattern=r"^[A-Za-z0-9_-]{1,4096}$", description="the cursor of the previous answer")
 ]
 AccountType = Annotated[
     Literal["creator", "trainer", "winner"], Field(description="creator, trainer or winner")
