@@ -38,8 +38,8 @@ from tests.simulation.world import SimulatedWorld
 
 HEALING_HOURS = 27
 """Stripe repeats a cached 500 for a day; everything else is settled much sooner."""
-AT_IT_MINUTES = 65
-"""An hour and the five minutes of a sweep: by then no worker may still be processing a prize."""
+AT_IT_MINUTES = 70
+"""An hour, five minutes of a sweep, four of a review: by then no worker may still be processing a prize."""
 WAITING_MINUTES = 100
 """Half an hour to the next try, 45 minutes of quiet after a refusal, some sweeps: by then none may wait."""
 UNANSWERED = {"OutcomeUnknown", "StripeUnavailable", "StoreUnavailable", "Busy", "NoAnswer"}

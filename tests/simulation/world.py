@@ -48,10 +48,10 @@ SETTINGS = Settings(
     app_check="off",
     settlement_currencies=("usd", "eur"),
     payout_approval_cap_cents=40_000,  # the largest prizes wait for a second person
-    # Nobody pays into these pools; an award is reviewed for ten minutes of the world's time.
+    # Nobody pays into these pools; an award is reviewed for two minutes.
     unfunded_pools="allow",
-    award_review_seconds=600,
-    award_review_large_seconds=600,
+    award_review_seconds=120,
+    award_review_large_seconds=120,
     **WITHOUT_LIMITS,
     catch_up_seconds=3 * 3_600,  # later than in production: harsher, and half the Stripe calls
 )
