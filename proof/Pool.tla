@@ -109,7 +109,7 @@ Win ==
 
 \* ---- the contest
 
-\* Contest = a ranked person contests a place, by a clock that may be behind
+\* Contest = a ranked person contests a place, by a clock that may be behind (not built)
 Contest(place) ==
   /\ ~pool.contested /\ pool.since >= 0 /\ pool.since - Skew < Review
   /\ pool' = [pool EXCEPT !.contest = place, !.contested = TRUE]
@@ -117,14 +117,14 @@ Contest(place) ==
   /\ SameEpoch
   /\ UNCHANGED <<fund, stripe, dispute, failed, broken>>
 
-\* Uphold = two people decide that the award stands
+\* Uphold = two people decide that the award stands (not built)
 Uphold ==
   /\ pool.contest # 0
   /\ pool' = [pool EXCEPT !.contest = 0]
   /\ WritePool /\ SameEpoch
   /\ UNCHANGED <<fund, stripe, dispute, failed, broken>>
 
-\* Disqualify = two people decide that a person at or below the contested place is out, and the next one moves up
+\* Disqualify = two people decide that a person at or below the contested place is out, and the next one moves up (not built)
 Disqualify(r) ==
   /\ pool.contest # 0 /\ Place(r) >= pool.contest
   /\ \A other \in Prizes : Place(other) >= pool.contest => rec[other].att = "none"
@@ -132,7 +132,7 @@ Disqualify(r) ==
   /\ WritePool /\ IF Wrong = "a decision that keeps the epoch" THEN SameEpoch ELSE NewEpoch
   /\ UNCHANGED <<fund, stripe, dispute, failed, broken>>
 
-\* Revise = a page of records gets the amounts of the new version
+\* Revise = a page of records gets the amounts of the new version (not built)
 Revise(r) ==
   /\ rec[r].version < pool.version
   /\ rec' = [rec EXCEPT ![r].version = pool.version, ![r].amount = Amount(pool.out, r)]
@@ -140,7 +140,8 @@ Revise(r) ==
   /\ pass' = [p \in Passes |-> [pass[p] EXCEPT !.cover = @ \ {r}]]
   /\ UNCHANGED <<fund, pool, stripe, back, dispute, failed, broken>>
 
-\* StartReview = the notices of the new version are committed: reviewUntil is stored
+\* StartReview = pulse.prizes.review.begin_review
+\* The notices of the version are committed: reviewUntil is stored.
 StartReview ==
   /\ pool.since = -1
   /\ \/ \A r \in Prizes : rec[r].version = pool.version
@@ -157,7 +158,8 @@ Tick ==
 
 \* ---- allotment
 
-\* BeginPass = a pass writes an epoch of its own
+\* BeginPass = pulse.prizes.allot_pool.allot_pool
+\* A pass writes an epoch of its own.
 BeginPass(p) ==
   /\ pass[p].pc = "idle"
   /\ WritePool
@@ -196,7 +198,8 @@ ReadRecords(p) ==
      IN pass' = [pass EXCEPT ![p] = IF cover = {} THEN NoPass ELSE [pc |-> "marking", clean |-> 0, cover |-> cover]]
   /\ UNCHANGED <<fund, pool, rec, stripe, ready, back, dispute, failed, broken>>
 
-\* Mark = the pass gives a record the epoch, while the pool still has it
+\* Mark = pulse.prizes.allot_pool.allot_pool
+\* The pass gives a record the epoch, while the pool still has it.
 Mark(p, r) ==
   /\ pass[p].pc = "marking" /\ r \in pass[p].cover
   /\ rec' = [rec EXCEPT ![r].marked = TRUE]
@@ -206,7 +209,9 @@ Mark(p, r) ==
 
 \* ---- paying
 
-\* ReadForClaim = pulse.prizes.pay_prize.Worker.work, pulse.prizes.rules.first_step, pulse.prizes.rules.step_after_look_up
+\* ReadForClaim = pulse.prizes.pay_prize.Worker.work, pulse.prizes.pay_prize.Worker.pool_as_read,
+\*   pulse.prizes.rules.first_step, pulse.prizes.rules.step_after_look_up,
+\*   pulse.prizes.pool_conditions.why_reviewed, pulse.prizes.pool_conditions.why_not_covered
 \* Of a closed attempt nothing is sent before it is known that nothing is in flight.
 ReadForClaim(r) ==
   /\ ~ready[r] /\ rec[r].att \in {"none", "sent", "free"} /\ rec[r].amount > 0
@@ -216,7 +221,7 @@ ReadForClaim(r) ==
   /\ ready' = [ready EXCEPT ![r] = TRUE]
   /\ UNCHANGED <<fund, pool, rec, stripe, pass, back, dispute, failed, broken>>
 
-\* Claim = pulse.prizes.pay_prize.Worker.reserve
+\* Claim = pulse.prizes.pay_prize.Worker.reserve, pulse.prizes.pay_prize.Worker.requires
 Claim(r) ==
   /\ ready[r]
   /\ ready' = [ready EXCEPT ![r] = FALSE]
@@ -269,7 +274,7 @@ Record(r) ==
 
 Unassigned == AllLeft - Awarded
 
-\* ReadForReturn = a return reads pool, fundings and records
+\* ReadForReturn = a return reads pool, fundings and records (not built)
 ReadForReturn(q) ==
   /\ back[q] = 0 /\ ~failed /\ \A f \in Fundings : fund[f].asked = 0
   /\ (ReviewSeemsOver /\ pool.contest = 0) \/ (Wrong = "a return that does not wait for the review" /\ pool.since >= 0)
@@ -278,7 +283,7 @@ ReadForReturn(q) ==
   /\ UNCHANGED <<fund, pool, rec, stripe, ready, pass, dispute, failed, broken>>
 
 \* ReserveReturn = pulse.pools.return_split.split_return
-\* The return is stored, with what each funding gives: the newest first.
+\* The return is stored, with what each funding gives: the newest first. The split is built, the return is not.
 ReserveReturn(q) ==
   /\ back[q] > 0
   /\ LET second == IF back[q] < Left(2) THEN back[q] ELSE Left(2)

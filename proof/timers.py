@@ -8,8 +8,10 @@ from pulse.settings import DAY, MINUTE, Settings
 
 KEY_LIFE_SECONDS = DAY
 """Assumed: Stripe keeps an idempotency key for at least 24 hours."""
-CLOCKS_APART_SECONDS = 2 * MINUTE
-"""Assumed: each clock is right to a minute, so two of them are at most this far apart."""
+CLOCK_ERROR_SECONDS = MINUTE
+"""Assumed: each clock is right to a minute."""
+CLOCKS_APART_SECONDS = 2 * CLOCK_ERROR_SECONDS
+"""So two of them are at most this far apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,11 @@ def quiet_is_long_enough(timers: Timers) -> bool:
 def key_outlives_late_requests(timers: Timers) -> bool:
     """Needed: what an earlier send did after the look-up is still known when the last send is executed."""
     return timers.life >= timers.late + timers.deadline + timers.late
+
+
+def review_margin_is_long_enough(settings: Settings) -> bool:
+    """Needed: nobody is paid before the review of an award is over, by any clock."""
+    return settings.review_skew_seconds >= CLOCK_ERROR_SECONDS
 
 
 def reuse_ends_in_time(timers: Timers) -> bool:

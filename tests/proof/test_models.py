@@ -17,10 +17,12 @@ from proof.timers import (
     of_settings,
     quiet_is_long_enough,
     reuse_ends_in_time,
+    review_margin_is_long_enough,
 )
 from pulse.attempts import PRIZE
 from pulse.attempts.policies import LookUp, Quiet
 from pulse.prizes.records import PrizeStatus
+from pulse.settings import Settings
 from tests.simulation.outside import LATE_SECONDS_MAX
 from tests.simulation.world import SETTINGS, SKEW_SECONDS_MAX
 
@@ -94,6 +96,7 @@ def test_the_timers_of_the_settings_fulfil_every_inequality():
     assert quiet_is_long_enough(ours)
     assert key_outlives_late_requests(ours)
     assert reuse_ends_in_time(ours)
+    assert review_margin_is_long_enough(Settings())
 
 
 def test_what_the_simulation_does_is_within_what_the_models_assume():
