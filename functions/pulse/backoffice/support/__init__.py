@@ -3,6 +3,7 @@
 from pulse.backoffice.support.adopt import FirstSystem, adopt_first_system, find_first_system
 from pulse.backoffice.support.explain import Explanation, explain_prize
 from pulse.backoffice.support.find import Find, find
+from pulse.backoffice.support.lists import Listed, list_challenges, list_people, list_prizes
 from pulse.backoffice.support.lookup import QUERY_LENGTH_MAX, QUERY_RULE, is_query
 from pulse.backoffice.support.match import Kind, Link, Match
 from pulse.backoffice.support.metrics import Metric, Reading, read_metrics
@@ -17,6 +18,7 @@ __all__ = [
     "FirstSystem",
     "Kind",
     "Link",
+    "Listed",
     "Match",
     "Metric",
     "Overview",
@@ -32,6 +34,9 @@ __all__ = [
     "find",
     "find_first_system",
     "is_query",
+    "list_challenges",
+    "list_people",
+    "list_prizes",
     "list_work",
     "read_overview",
     "read_metrics",

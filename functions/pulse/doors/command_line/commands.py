@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from pulse.doors.command_line import act, adopt, look, people, pools, privacy, support
+from pulse.doors.command_line import act, adopt, lists, look, people, pools, privacy, support
 
 app = typer.Typer(
     name="pulse",
@@ -17,6 +17,9 @@ for command in (
     look.status,
     support.work,
     support.find,
+    lists.prizes,
+    lists.people,
+    lists.challenges,
     look.explain,
     pools.pool,
     act.retry,

@@ -1,0 +1,130 @@
+"""Lists for operators: prizes, people and challenges, what is wrong first. They show uids, no names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from pulse.accounts import AccountState, PersonHold, Role
+from pulse.backoffice.support.lookup import MASKS
+from pulse.backoffice.support.match import Kind, Match, match_of
+from pulse.batches import partition
+from pulse.documents import Challenge, ChallengeStatus
+from pulse.errors import InvalidRequest
+from pulse.ports import Document, Ports
+from pulse.ports.store import Operator, Query
+from pulse.prizes import PrizeStatus, Reason
+
+LISTED_MAX = 200
+_Condition = tuple[str, Operator, Any]
+WordT = TypeVar("WordT", bound=StrEnum)
+
+_UNPAID = (PrizeStatus.FAILED, PrizeStatus.REVERSED, PrizeStatus.PROCESSING, PrizeStatus.PENDING)
+_SETTLED = (PrizeStatus.PAID, PrizeStatus.CANCELED)
+_TROUBLED = (
+    AccountState.REJECTED, AccountState.DISCONNECTED, AccountState.RESTRICTED, AccountState.PENDING,
+    AccountState.CREATED,
+)  # fmt: skip
+_ON_HOLD = "on_hold"
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    matches: Sequence[Match]
+    more: bool
+    """There are more than `LISTED_MAX`, and these are not all."""
+
+
+def list_prizes(
+    *, user_id: str | None = None, challenge_id: str | None = None, reason: str | None = None, ports: Ports
+) -> Listed:
+    """Unpaid and reversed prizes; of a person or a challenge also the settled ones, after the others."""
+    named: list[_Condition] = [
+        (field, "==", value)
+        for field, value in (("userId", user_id), ("challengeId", challenge_id))
+        if value is not None
+    ]
+    if reason is not None:
+        named.append(("reason", "==", _word(Reason, reason, "reason").value))
+    groups = [_UNPAID, _SETTLED] if user_id or challenge_id else [_UNPAID]
+    found: list[Document] = []
+    for statuses in groups:
+        where: list[_Condition] = [("status", "in", [one.value for one in statuses]), *named]
+        found += _query("prizeRecords", where, ports=ports)
+    return _listed(map(match_of, found), [*_UNPAID, *_SETTLED])
+
+
+def list_people(*, state: str | None = None, ports: Ports) -> Listed:
+    """People on hold and accounts that cannot be paid, the worst first; or the accounts in one *state*."""
+    states = [_word(AccountState, state, "state")] if state is not None else _TROUBLED
+    accounts = [
+        match_of(document)
+        for role in Role
+        for document in _query(role.collection, [("state", "in", [one.value for one in states])], ports=ports)
+    ]
+    held = _query("personHolds", [("held", "==", True)], ports=ports) if state is None else []
+    return _listed([*map(_on_hold, held), *accounts], [_ON_HOLD, *_TROUBLED, AccountState.ACTIVE])
+
+
+def list_challenges(*, owner_id: str | None = None, status: str | None = None, ports: Ports) -> Listed:
+    """Challenges, those whose terms cannot be read first."""
+    where: list[_Condition] = []
+    if status is not None:
+        where.append(("status", "==", _word(ChallengeStatus, status, "status").value))
+    owners: list[list[_Condition]] = [[]]
+    if owner_id is not None:
+        owners = [[("ownerId", "==", owner_id)], [("ownerId", "array_contains", owner_id)]]
+    found = [one for owner in owners for one in _query("challenges", [*where, *owner], ports=ports)]
+    found.sort(key=lambda one: (not _misfits(one), one.id))
+    return Listed([_challenge(one) for one in found[:LISTED_MAX]], more=len(found) > LISTED_MAX)
+
+
+def _query(collection: str, where: Sequence[_Condition], *, ports: Ports) -> list[Document]:
+    query = Query(collection, where, limit=LISTED_MAX + 1, fields=MASKS.get(collection))
+    return ports.store.query(query)
+
+
+def _listed(matches: Iterable[Match], worst_first: Sequence[str]) -> Listed:
+    """Damaged records before all others; then by status, in the order *worst_first*."""
+
+    def place(one: Match) -> int:
+        return -1 if one.kind is Kind.DAMAGED else worst_first.index(str(one.status))
+
+    ordered = sorted(matches, key=place)
+    return Listed(ordered[:LISTED_MAX], more=len(ordered) > LISTED_MAX)
+
+
+def _on_hold(document: Document) -> Match:
+    holds, _ = partition(PersonHold, [document])
+    if not holds:
+        return Match(Kind.DAMAGED, document.path, "It cannot be read, and counts as a hold.")
+    hold = holds[0]
+    return Match(
+        Kind.PERSON,
+        document.id,
+        f"{hold.by} put them on hold on {hold.at:%Y-%m-%d}: {hold.reason}",
+        user_id=document.id,
+        status=_ON_HOLD,
+        next_action="Two administrators end that by `release_person`.",
+    )
+
+
+def _misfits(document: Document) -> list[str]:
+    challenge = Challenge.of(document)
+    parts = (challenge.owner_ids, challenge.status, challenge.ends_at, challenge.price, challenge.promise)
+    return [str(one.misfit) for one in parts if one.misfit is not None]
+
+
+def _challenge(document: Document) -> Match:
+    misfits, match = _misfits(document), match_of(document)
+    return match if not misfits else replace(match, reason="; ".join(misfits))
+
+
+def _word(words: type[WordT], text: str, name: str) -> WordT:
+    """Raises *InvalidRequest* that names the words there are."""
+    try:
+        return words(text)
+    except ValueError as error:
+        raise InvalidRequest(f"{name} must be one of {', '.join(words)}", field=name) from error
