@@ -30,6 +30,7 @@ from pulse.accounts import OpenAccount, Role, apply_account, open_account
 from pulse.backoffice.checks.invariants import check
 from pulse.errors import Busy
 from pulse.outside.firestore_store import FirestoreStore
+from pulse.outside.memory_sign_ins import MemorySignIns
 from pulse.outside.memory_store import MemoryStore
 from pulse.outside.stripe_client import StripeClient
 from pulse.outside.system_clock import SystemClock
@@ -137,6 +138,7 @@ def _ports(store: FirestoreStore | MemoryStore, client: StripeClient, settings: 
         queue=MemoryQueue(),
         clock=SystemClock(),
         alerts=MemoryAlerts(),
+        sign_ins=MemorySignIns(),
         settings=settings,
         new_id=lambda: f"bench{next(ids)}",
     )

@@ -166,6 +166,8 @@ def _settings(where: Endpoints, stripe: StripeSide) -> dict[str, str]:
         "TASK_FUNCTIONS_URL": where.function("").rstrip("/"),  # the Tasks emulator calls the URL in the task
         # Everybody in this world is new, and few take part.
         "PRIZE_PARTICIPANTS_MIN": "2",
+        "WINNER_SIGN_UP_SECONDS_MIN": "0",
+        "STAFF_PRIZES": "pay",
         "TRAINER_TRIAL_SECONDS": "0",
         "BANK_CHANGE_WAIT_SECONDS": "0",
         "POOL_MATURITY_DAYS": "0",

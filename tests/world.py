@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from pulse.outside.memory_sign_ins import MemorySignIns
 from pulse.outside.memory_store import MemoryStore
 from pulse.outside.stripe_client import StripeClient
 from pulse.ports import Alert, Document, Ports
@@ -25,6 +26,8 @@ START = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 UNLIMITED = tuple((code, 10**14) for code in ("usd", "eur", "gbp", "jpy", "kwd", "isk", "ugx", "idr", "xxx"))
 WITHOUT_LIMITS: dict[str, Any] = {
     "prize_participants_min": 1,
+    "winner_sign_up_seconds_min": 0,
+    "staff_prizes": "pay",
     "award_cents_max": UNLIMITED,
     "owner_awards_cents_max": UNLIMITED,
     "awards_per_day_cents_max": UNLIMITED,
@@ -142,6 +145,7 @@ class World:
         self.store: Any = IndexedStore(MemoryStore())
         self.queue = MemoryQueue()
         self.alerts = MemoryAlerts()
+        self.sign_ins = MemorySignIns()
         self.emulator = Emulator(clock=self.clock.unix, seed=seed)
         self.stripe = StripeClient(
             "sk_test_emulator", settings, http_client=EmulatorHTTPClient(self.emulator)
@@ -155,6 +159,7 @@ class World:
             queue=self.queue,
             clock=self.clock,
             alerts=self.alerts,
+            sign_ins=self.sign_ins,
             settings=settings,
             new_id=lambda: f"id{next(self._ids)}",
         )

@@ -176,6 +176,10 @@ class Settings(BaseModel):
     """A first prize of this amount or more waits for a check. It is below the cap for known winners."""
     prize_participants_min: int = Field(3, ge=0)
     """The prizes of a challenge with fewer participants wait for a check."""
+    winner_sign_up_seconds_min: int = Field(7 * DAY, ge=0)
+    """A prize whose winner signed up less than this before the award waits for a check; 0: not asked."""
+    staff_prizes: Literal["hold", "pay"] = "hold"
+    """Whether the prize of an administrator or of support waits for a check."""
     award_cents_max: Limit = (("usd", 500_000),)
     """All prizes of an award that is above this in total wait for a check."""
     owner_awards_cents_max: Limit = (("usd", 500_000),)

@@ -13,6 +13,7 @@ from google.cloud import firestore
 from pulse.errors import PulseError
 from pulse.inbox import handle_event, receive_event
 from pulse.outside.firestore_store import FirestoreStore
+from pulse.outside.memory_sign_ins import MemorySignIns
 from pulse.outside.stripe_client import StripeClient
 from pulse.outside.system_clock import SystemClock
 from pulse.ports import Alert, Ports
@@ -34,6 +35,8 @@ QUICK = {
     "stripe_timeout_seconds": 5,
     "stripe_accounts": "v1",
     "prize_participants_min": 1,
+    "winner_sign_up_seconds_min": 0,
+    "staff_prizes": "pay",
     "unfunded_pools": "allow",
     "award_review_seconds": 0,
     "award_review_large_seconds": 0,
@@ -77,6 +80,7 @@ def ports_of(where: Where, death: Death | None = None) -> Ports:
         queue=StoredQueue(store),
         clock=SystemClock(),
         alerts=NoAlerts(),
+        sign_ins=MemorySignIns(),
         settings=settings,
         new_id=lambda: os.urandom(8).hex(),
     )

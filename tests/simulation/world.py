@@ -15,6 +15,7 @@ from pulse.backoffice.sweep.stale_projections import OVERLAP
 from pulse.backoffice.sweep.sweep import STEPS, SweepStep
 from pulse.errors import PulseError
 from pulse.inbox import handle_event, receive_event
+from pulse.outside.memory_sign_ins import MemorySignIns
 from pulse.outside.memory_store import MemoryStore
 from pulse.outside.stripe_client import StripeClient
 from pulse.ports import Document, Ports
@@ -131,6 +132,7 @@ class SimulatedWorld:
             queue=self.queue,
             clock=SimulatedClock(self.scheduler),
             alerts=design.alerts(self.alerts),
+            sign_ins=MemorySignIns(),
             settings=settings,
             new_id=lambda: f"{seed}-{next(ids)}",
         )
@@ -140,6 +142,7 @@ class SimulatedWorld:
             queue=self.queue,
             clock=SimulatedClock(self.scheduler),
             alerts=self.alerts,
+            sign_ins=MemorySignIns(),
             settings=settings,
             new_id=lambda: f"plain-{next(ids)}",
         )

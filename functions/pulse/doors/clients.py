@@ -6,13 +6,13 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from typing import cast
 
 import firebase_admin
 
 from pulse.doors.access.authentication import FirebaseTokens
 from pulse.doors.access.rate_limits import RateLimits
 from pulse.outside import build
+from pulse.outside.firebase_sign_ins import firebase_app
 from pulse.ports import Ports
 
 _connecting = threading.Lock()
@@ -41,11 +41,4 @@ def _build() -> Clients:
 
 
 def _firebase_app() -> firebase_admin.App:
-    """The default app, which the Firestore triggers of firebase_functions may have created already."""
-    with _connecting:
-        try:
-            app = firebase_admin.get_app()  # type: ignore[no-untyped-call]
-        except ValueError:
-            options = {"projectId": build.settings().project}
-            app = firebase_admin.initialize_app(options=options)  # type: ignore[no-untyped-call]
-    return cast(firebase_admin.App, app)
+    return firebase_app(build.settings().project)

@@ -13,11 +13,12 @@ from pulse.errors import Misconfigured
 from pulse.outside import slack
 from pulse.outside.alerting import Channel, GroupedAlerts
 from pulse.outside.cloud_tasks import CloudTasksQueue, connect
+from pulse.outside.firebase_sign_ins import FirebaseSignIns, firebase_app
 from pulse.outside.firestore_store import FirestoreStore
 from pulse.outside.lazy import Lazy
 from pulse.outside.stripe_client import StripeClient
 from pulse.outside.system_clock import SystemClock
-from pulse.ports import Ports, Stripe, TaskQueue
+from pulse.ports import Ports, SignIns, Stripe, TaskQueue
 from pulse.settings import Settings, optional_secret, stripe_key
 
 
@@ -37,6 +38,7 @@ def ports() -> Ports:
     store = FirestoreStore(
         firestore.Client(project=chosen.project), timeout_seconds=chosen.store_timeout_seconds
     )
+    sign_ins: SignIns = Lazy(lambda: FirebaseSignIns(firebase_app(chosen.project)))
     clock = SystemClock()
     return Ports(
         store=store,
@@ -44,6 +46,7 @@ def ports() -> Ports:
         queue=queue,
         clock=clock,
         alerts=GroupedAlerts(store, clock, chosen, channel(chosen)),
+        sign_ins=sign_ins,
         settings=chosen,
         new_id=lambda: uuid.uuid4().hex,
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pulse.ports.alerts import Alert, Alerts, Severity
 from pulse.ports.clock import Clock
 from pulse.ports.queue import TaskQueue
+from pulse.ports.sign_ins import SignIn, SignIns
 from pulse.ports.store import Document, Store
 from pulse.ports.stripe import Stripe
 from pulse.settings import Settings
@@ -22,9 +23,22 @@ class Ports:
     queue: TaskQueue
     clock: Clock
     alerts: Alerts
+    sign_ins: SignIns
     settings: Settings
     new_id: Callable[[], str]
     """A new random id, for lease tokens and request ids."""
 
 
-__all__ = ["Alert", "Alerts", "Clock", "Document", "Ports", "Severity", "Store", "Stripe", "TaskQueue"]
+__all__ = [
+    "Alert",
+    "Alerts",
+    "Clock",
+    "Document",
+    "Ports",
+    "Severity",
+    "SignIn",
+    "SignIns",
+    "Store",
+    "Stripe",
+    "TaskQueue",
+]

@@ -54,6 +54,11 @@ class Win:
     shares_bank_with_owner: bool = False
     purchase_taken_back: bool = False
     """The winner's own purchase of a round of this challenge was refunded or disputed."""
+    signed_up_at: datetime | None = None
+    """None: Firebase Auth was not asked, did not answer, or does not know the winner."""
+    is_staff: bool = False
+    sign_in_unknown: bool = False
+    """Firebase Auth was asked and does not know the winner, or did not answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +101,11 @@ def _large_day(win: Win, settings: Settings) -> bool:
     return size is not None and is_above(settings.awards_per_day_cents_max, size.day_total, size.currency)
 
 
+def _signed_up_lately(win: Win, settings: Settings) -> bool:
+    age = timedelta(seconds=settings.winner_sign_up_seconds_min)
+    return win.signed_up_at is not None and win.signed_up_at > win.at - age
+
+
 def _recent(win: Win, settings: Settings) -> list[EarlierPrize]:
     since = win.at - timedelta(seconds=settings.pattern_period_seconds)
     return [prize for prize in win.earlier if prize.at > since]
@@ -130,6 +140,17 @@ PATTERNS = (
         "purchase_taken_back",
         "The winner's own purchase of the round was refunded or disputed.",
         lambda win, _: win.purchase_taken_back,
+    ),
+    Pattern("sign_up_recent", "The winner signed up only a few days before the award.", _signed_up_lately),
+    Pattern(
+        "winner_is_staff",
+        "The winner is an administrator or works in support.",
+        lambda win, settings: win.is_staff and settings.staff_prizes == "hold",
+    ),
+    Pattern(
+        "sign_in_unknown",
+        "Firebase Auth does not know the winner, or did not answer when the prize was awarded.",
+        lambda win, _: win.sign_in_unknown,
     ),
 )
 

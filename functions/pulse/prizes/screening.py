@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import TypedDict
 
+from pulse import log
 from pulse.alerts import causes
 from pulse.batches import chunks, skip_unreadable
 from pulse.documents import Challenge
-from pulse.ports import Ports
+from pulse.errors import OutcomeUnknown
+from pulse.ports import Ports, SignIn
 from pulse.ports.store import Query
 from pulse.prizes.patterns import AwardSize, EarlierPrize, Pattern, Win, matched
 from pulse.prizes.reasons import NEXT_ACTION, Reason
@@ -17,6 +21,15 @@ from pulse.prizes.shared_details import Owners, compare_with_owners, describe_ow
 
 _IN_MAX = 30
 """Values that one `in` may have in Firestore."""
+
+
+class SignInOfWin(TypedDict, total=False):
+    """What a `Win` says about the winner's sign-in; empty where it was not asked for."""
+
+    signed_up_at: datetime
+    is_staff: bool
+    sign_in_unknown: bool
+
 
 Matches = Mapping[str, tuple[Pattern, ...]]
 """By prize record id; empty where nothing is unusual."""
@@ -28,6 +41,7 @@ def screen(records: Sequence[PrizeRecord], owners: Owners, size: AwardSize, *, p
         return {}
     earlier = _fetch_earlier_prizes(records, ports=ports)
     winners = {record.user_id for record in records}
+    sign_ins = _fetch_sign_ins(winners, ports=ports)
     shared = compare_with_owners(winners, records[0].challenge_id, owners, ports=ports)
     return {
         record.id: matched(
@@ -41,6 +55,7 @@ def screen(records: Sequence[PrizeRecord], owners: Owners, size: AwardSize, *, p
                 award=size,
                 shares_bank_with_owner=record.user_id in shared.bank_with_owner,
                 purchase_taken_back=record.user_id in shared.purchase_taken_back,
+                **_signed_in(record.user_id, sign_ins),
             ),
             ports.settings,
         )
@@ -89,6 +104,27 @@ def _fetch_earlier_prizes(
             if record.id not in own and record.status is not PrizeStatus.CANCELED:
                 earlier[record.user_id].append(_earlier_prize(record))
     return earlier
+
+
+def _fetch_sign_ins(winners: Collection[str], *, ports: Ports) -> Mapping[str, SignIn] | None:
+    """None if nothing depends on them. Of whom nothing is known is not in it: their prizes are held."""
+    settings = ports.settings
+    if settings.winner_sign_up_seconds_min == 0 and settings.staff_prizes == "pay":
+        return None
+    try:
+        return ports.sign_ins.find(winners)
+    except OutcomeUnknown as error:
+        log.write("sign_ins.unknown", severity="WARNING", code=error.code)
+        return {}
+
+
+def _signed_in(user_id: str, sign_ins: Mapping[str, SignIn] | None) -> SignInOfWin:
+    if sign_ins is None:
+        return {}
+    found = sign_ins.get(user_id)
+    if found is None:
+        return {"sign_in_unknown": True}
+    return {"signed_up_at": found.signed_up_at, "is_staff": found.is_staff}
 
 
 def _earlier_prize(record: PrizeRecord) -> EarlierPrize:
