@@ -67,7 +67,7 @@ def test_a_prize_that_waits_is_shown_by_its_reason_with_person_amount_and_next_s
         story.prize_record_id, WINNER, 9_700, "usd",
     )  # fmt: skip
     assert item["nextStep"] == SENTENCES[Reason(reason)].operator
-    assert item["sentence"] == "97.00 USD of place 1 in Morning Mobility are pending."
+    assert item["sentence"] == "97.00 USD for place 1 in Morning Mobility: pending."
 
 
 def test_a_stopped_and_a_reversed_prize_wait_for_review(story):

@@ -66,6 +66,7 @@ from pulse.backoffice.support import (
     Metric,
     Overview,
     Reading,
+    Unpaid,
     Watch,
     WorkItem,
     WorkPage,
@@ -98,6 +99,7 @@ __all__ = [
     "find", "Find", "Match", "Link", "is_query", "QUERY_RULE", "QUERY_LENGTH_MAX",
     "list_prizes", "list_people", "list_challenges", "Listed",
     "list_work", "WorkPage", "WorkItem", "WORK_KINDS",
-    "explain_prize", "Explanation", "read_overview", "Overview", "read_metrics", "Metric", "Reading",
+    "explain_prize", "Explanation", "read_overview", "Overview", "Unpaid",
+    "read_metrics", "Metric", "Reading",
     "watch", "Watch", "FirstSystem", "find_first_system", "adopt_first_system",
 ]  # fmt: skip

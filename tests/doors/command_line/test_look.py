@@ -6,17 +6,20 @@ import re
 from dataclasses import replace
 
 import pytest
+from typer.testing import CliRunner
 
 from pulse.alerts.heartbeat import HEARTBEAT
 from pulse.backoffice import read_overview, reconcile
 from pulse.doors.command_line import app
+from pulse.doors.command_line.session import Terminal
 from pulse.outside.alerting import GroupedAlerts
 from pulse.ports import Alert, Severity
 from pulse.ports.store import Create
 from pulse.prizes import apply_transfer, pause_payouts
 from stripe_emulator.world.state import PLATFORM
 from tests.backoffice.disturbed import AwayFor, posted, shifted, tamper, without_store, without_stripe
-from tests.doors.command_line.terminal import run
+from tests.doors.command_line.terminal import PRINCIPAL, run
+from tests.prizes import scene
 
 
 def test_explain_says_why_a_prize_is_not_paid_and_who_must_do_what(world, waiting):
@@ -48,6 +51,13 @@ def test_explain_works_with_stripe_away(world, waiting):
     )
 
 
+@pytest.fixture
+def waiting_too(world):
+    """Beside the paid prize: another person's, without an account."""
+    record = scene.awarded(world, "bob", challenge_id="second")[0]
+    return scene.pay(world, record).record
+
+
 @pytest.mark.parametrize("prize_record_id", ["unknown", "../users/ada"])
 def test_an_unknown_prize_is_a_sentence_and_an_exit_code(world, prize_record_id):
     told = run(world, "explain", prize_record_id)
@@ -64,14 +74,16 @@ def test_status_shows_what_is_unpaid_by_reason_and_amount(world, waiting):
     pause_payouts(paused=True, actor="admin", reason="test", ports=world.ports)
     told = run(world, "status")
     assert (told.code, "PAUSED" in told.text) == (0, True)
-    assert "pending │ awaiting_account │ 1 │ 97.00 USD" in told.text
+    assert "pending, awaiting_account: 1 prize, 97.00 USD" in told.text
+    assert f": {waiting.id}" in told.text
 
 
 def test_status_counts_what_should_have_been_looked_at(world, waiting):
-    assert "overdue" in run(world, "status").text
     assert read_overview(ports=world.ports).unpaid[0].overdue == 0
+    assert "overdue for the next attempt" not in run(world, "status").text
     world.clock.advance(hours=7)
     assert read_overview(ports=world.ports).unpaid[0].overdue == 1
+    assert "1 overdue for the next attempt" in run(world, "status").text
 
 
 def test_a_record_that_cannot_be_read_is_named_and_hides_nothing_else(world, waiting):
@@ -79,7 +91,7 @@ def test_a_record_that_cannot_be_read_is_named_and_hides_nothing_else(world, wai
     told = run(world, "status")
     assert told.code == 0
     assert f"prizes that cannot be read │ {damaged}" in told.text
-    assert "awaiting_account │ 1 │ 97.00 USD" in told.text
+    assert "awaiting_account: 1 prize, 97.00 USD" in told.text
     told = run(world, "explain", damaged)
     assert (told.code, "record_unreadable" in told.text) == (3, True)
 
@@ -92,7 +104,7 @@ def put_damaged(world) -> str:
 def test_a_metric_that_cannot_be_read_is_not_called_good(world, paid):
     store = AwayFor(world.store, ValueError("odd"), ["winnerStripeConnect', where=[('activeAt"], "query")
     told = run(world, "status", ports=replace(world.ports, store=store))
-    assert re.search(r"onboarding_time │ unreadable │ seconds │ < 24 h │ LOOK", told.text)
+    assert re.search(r"onboarding_time │ unreadable │ < 24 h │ LOOK", told.text)
 
 
 def test_explain_says_that_payouts_are_paused_whatever_else_a_prize_waits_for(world, waiting):
@@ -115,11 +127,34 @@ def test_status_shows_the_last_day_s_alerts_with_what_to_do(world, waiting):
     alerts.raise_alert(Alert("prize.stopped", Severity.CRITICAL, "text", subject=waiting.path, **at_risk))
     alerts.raise_alert(Alert(HEARTBEAT, Severity.INFO, "beat"))
     told = run(world, "status").text
-    assert "prize.stopped │ CRITICAL │ 1 │ 9.70 USD" in told
+    assert "CRITICAL prize.stopped: 1 affected, 9.70 USD at risk" in told
+    assert waiting.path in told
+    assert "No message about it reached anyone" in told
     assert "docs/runbook/prize.stopped.md" in told
     assert HEARTBEAT not in told
     world.clock.advance(days=2)
     assert "Alerts of the last day" not in run(world, "status").text
+
+
+def test_status_says_first_what_is_wrong_and_fits_into_eighty_columns(world, paid, waiting_too):
+    shifted(world, posted(world, paid.stripe_transfer_id), 1)
+    run(world, "reconcile", "--full", "--yes")
+    alerts = GroupedAlerts(world.ports.store, world.clock, world.ports.settings, None)
+    alerts.raise_alert(Alert("prize.stopped", Severity.CRITICAL, "text", subject=waiting_too.path))
+    terminal = Terminal(world.ports, lambda: PRINCIPAL)
+    told = CliRunner(env={"COLUMNS": "80"}).invoke(app, ["status"], obj=terminal).output
+
+    order = [
+        "Books and Stripe differ",
+        "Alerts of the last day",
+        "Prizes that are not paid",
+        "LOOK",
+        "How things",
+    ]
+    places = [told.index(one) for one in order]
+    assert places == sorted(places)
+    assert max(map(len, told.splitlines())) <= 80
+    assert waiting_too.id in told
 
 
 def test_status_of_an_empty_world_is_a_table_of_zeroes(world):

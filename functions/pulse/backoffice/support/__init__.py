@@ -7,7 +7,7 @@ from pulse.backoffice.support.lists import Listed, list_challenges, list_people,
 from pulse.backoffice.support.lookup import QUERY_LENGTH_MAX, QUERY_RULE, is_query
 from pulse.backoffice.support.match import Kind, Link, Match
 from pulse.backoffice.support.metrics import Metric, Reading, read_metrics
-from pulse.backoffice.support.overview import Overview, read_overview
+from pulse.backoffice.support.overview import Overview, Unpaid, read_overview
 from pulse.backoffice.support.watch import Watch, watch
 from pulse.backoffice.support.work import WORK_KINDS, WorkPage, list_work
 from pulse.backoffice.support.work_item import WorkItem
@@ -25,6 +25,7 @@ __all__ = [
     "QUERY_LENGTH_MAX",
     "QUERY_RULE",
     "Reading",
+    "Unpaid",
     "WORK_KINDS",
     "Watch",
     "WorkItem",

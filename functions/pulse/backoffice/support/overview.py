@@ -32,6 +32,7 @@ class Unpaid:
     count: int
     amount: int
     oldest: datetime
+    oldest_id: str
     overdue: int
     """How many are overdue for their next attempt."""
 
@@ -125,7 +126,8 @@ def _unpaid(unpaid: Sequence[PrizeRecord], now: datetime) -> list[Unpaid]:
             currency,
             len(records),
             sum(record.winner_amount for record in records),
-            min(record.created_at for record in records),
+            (oldest := min(records, key=lambda record: record.turn)).created_at,
+            oldest.id,
             sum(1 for record in records if record.next_check_at and record.next_check_at < now),
         )
         for (status, reason, currency), records in sorted(groups.items())

@@ -39,7 +39,7 @@ def prize_item(record: PrizeRecord) -> WorkItem:
         record.reason or record.status,
         record.id,
         record.created_at,
-        f"{amount} of place {record.placement} in {title} are {record.status}.",
+        f"{amount} for place {record.placement} in {title}: {record.status}.",
         record.next_action_for(Reader.OPERATOR) or "The next sweep looks at it.",
         user_id=record.user_id,
         amount=record.winner_amount,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated
 
 import typer
@@ -9,23 +10,29 @@ import typer
 from pulse import backoffice
 from pulse.alerts import HEARTBEAT, read_recent_alerts
 from pulse.backoffice import Difference
-from pulse.doors.command_line import tables
-from pulse.doors.command_line.session import FOUND, session
+from pulse.doors.command_line import paragraphs, tables
+from pulse.doors.command_line.session import FOUND, Session, session
 from pulse.ports.store import Query
 
 
 def status(context: typer.Context) -> None:
-    """What is unpaid and why, what is not handled yet, what the books say, and the alerts of the last day."""
+    """What is wrong first: differences, alerts of the last day, unpaid prizes; then metrics and figures."""
     with session(context) as now:
         seen = backoffice.read_overview(ports=now.ports)
-        now.console.print(tables.figures_table(seen))
+        alerts = [one for one in read_recent_alerts(ports=now.ports) if one.cause != HEARTBEAT]
+        if seen.paused:
+            now.say("[red]Payouts are PAUSED. Two administrators resume them (`resume-payouts`).[/red]")
+        _section("Books and Stripe differ", map(paragraphs.difference, seen.differences), now)
+        _section("Alerts of the last day", map(paragraphs.alert, alerts), now)
+        _section("Prizes that are not paid", map(paragraphs.unpaid, seen.unpaid), now)
         now.console.print(tables.metrics_table(backoffice.read_metrics(ports=now.ports)))
-        if alerts := [one for one in read_recent_alerts(ports=now.ports) if one.cause != HEARTBEAT]:
-            now.console.print(tables.alerts_table(alerts))
-        if seen.unpaid:
-            now.console.print(tables.unpaid_table(seen))
-        if seen.differences:
-            now.console.print(tables.differences_table(seen.differences))
+        now.console.print(tables.figures_table(seen))
+
+
+def _section(title: str, found: Iterable[str], now: Session) -> None:
+    """Nothing where nothing was found."""
+    if lines := list(found):
+        now.say("\n".join([f"[red]{title}[/red]", *lines, ""]))
 
 
 def explain(context: typer.Context, prize_record_id: str) -> None:

@@ -9,7 +9,6 @@ from rich.markup import escape
 from rich.table import Table
 
 from pulse.accounts import masked
-from pulse.alerts import AlertGroup
 from pulse.backoffice import Difference, Explanation, Flaw, Overview, Reading, SweepReport, Violation
 from pulse.money import written
 from pulse.prizes import Reader
@@ -34,17 +33,6 @@ def cell(value: object) -> str:
     return str(value)
 
 
-def unpaid_table(seen: Overview) -> Table:
-    return table(
-        "Prizes that are not paid",
-        ["status", "reason", "prizes#", "amount#", "oldest", "overdue#"],
-        [
-            (one.status, one.reason, one.count, written(one.amount, one.currency), one.oldest, one.overdue)
-            for one in seen.unpaid
-        ],
-    )
-
-
 def figures_table(seen: Overview) -> Table:
     events = seen.events
     rows: list[tuple[str, object]] = [
@@ -66,39 +54,20 @@ def figures_table(seen: Overview) -> Table:
     return table("How things stand", ["what", "figure#"], rows)
 
 
-def alerts_table(groups: Iterable[AlertGroup]) -> Table:
-    return table(
-        "Alerts of the last day",
-        ["cause", "severity", "affected#", "at risk#", "since", "last", "what to do"],
-        [
-            (
-                one.cause,
-                one.severity,
-                one.count,
-                ", ".join(written(cents, of) for of, cents in sorted(one.amount_at_risk.items())) or None,
-                one.first_at,
-                one.last_at,
-                one.runbook,
-            )
-            for one in groups
-        ],
-    )
-
-
 def metrics_table(readings: Iterable[Reading]) -> Table:
+    """Those that miss their target come first."""
     return table(
         "Metrics and their targets",
-        ["what", "figure#", "unit", "target", "", "meaning"],
+        ["what", "figure#", "target", "", "meaning"],
         [
             (
                 one.metric.name,
                 _figure(one),
-                one.metric.unit,
                 one.metric.target,
                 "ok" if one.good else "LOOK",
                 one.metric.sentence,
             )
-            for one in readings
+            for one in sorted(readings, key=lambda one: one.good)
         ],
     )
 
@@ -106,7 +75,10 @@ def metrics_table(readings: Iterable[Reading]) -> Table:
 def _figure(reading: Reading) -> str | None:
     if not reading.readable:
         return "unreadable"
-    return None if reading.value is None else f"{reading.value:g}"
+    if reading.value is None:
+        return None
+    rounded = f"{reading.value:.2f}".rstrip("0").rstrip(".")
+    return f"{rounded} {reading.metric.unit}"
 
 
 def differences_table(found: Iterable[Difference]) -> Table:

@@ -1,0 +1,47 @@
+"""What is wrong, a paragraph each: readable at 80 columns, with the ids that other commands take. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich.markup import escape
+
+from pulse.alerts import AlertGroup
+from pulse.backoffice import Difference, Unpaid
+from pulse.doors.command_line.tables import cell
+from pulse.money import written
+
+
+def alert(group: AlertGroup) -> str:
+    at_risk = ", ".join(written(cents, of) for of, cents in sorted(group.amount_at_risk.items()))
+    return _paragraph(
+        f"{group.severity} {group.cause}: {group.count} affected"
+        + (f", {at_risk} at risk" if at_risk else ""),
+        [
+            f"since {cell(group.first_at)}, last {cell(group.last_at)}",
+            *group.subjects,
+            "No message about it reached anyone: check the alerts' channel." if group.not_yet_told else None,
+            group.runbook,
+        ],
+    )
+
+
+def unpaid(one: Unpaid) -> str:
+    """*oldest_id* is what `explain` takes."""
+    prizes = "1 prize" if one.count == 1 else f"{one.count} prizes"
+    return _paragraph(
+        f"{one.status}, {one.reason or 'no reason'}: {prizes}, {written(one.amount, one.currency)}",
+        [
+            f"oldest since {cell(one.oldest)}: {one.oldest_id}",
+            f"{one.overdue} overdue for the next attempt" if one.overdue else None,
+            f"all: prizes --reason {one.reason}" if one.reason and one.count > 1 else None,
+        ],
+    )
+
+
+def difference(found: Difference) -> str:
+    return _paragraph(found.sentence, [f"since {cell(found.first_seen)}", found.what_to_do])
+
+
+def _paragraph(first: str, lines: Iterable[str | None]) -> str:
+    return "\n".join([f"[bold]{escape(first)}[/bold]", *(f"  {escape(line)}" for line in lines if line)])
