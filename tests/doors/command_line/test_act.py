@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from pulse.ports.store import Query
-from pulse.prizes import PrizeStatus
-from tests.backoffice.disturbed import posted, shifted, tamper
+from pulse.prizes import PrizeStatus, apply_transfer
+from tests.backoffice.disturbed import posted, shifted, tamper, without_stripe
 from tests.doors.command_line.terminal import PRINCIPAL, everything, run
 from tests.prizes import scene
 from tests.sales import scene as sales
@@ -93,6 +93,23 @@ def test_retry_of_a_paid_prize_changes_nothing(world, paid):
     before = everything(world)
     assert run(world, "retry", paid.id, "--yes").code == 0
     assert everything(world) == before
+
+
+def test_retry_of_a_reversed_prize_says_how_it_is_paid_again_and_fails(world, paid):
+    amount = {"amount": paid.winner_amount}
+    world.stripe.create_transfer_reversal(paid.stripe_transfer_id, amount, idempotency_key="by-hand")
+    apply_transfer(paid.stripe_transfer_id, ports=world.ports)
+    before = everything(world)
+    told = run(world, "retry", paid.id, "--yes")
+    assert (told.code, "Only two administrators pay it again (`reissue-prize`)" in told.text) == (1, True)
+    assert everything(world) == before
+
+
+def test_reconcile_with_stripe_away_does_not_say_that_books_agree(world, paid):
+    away = without_stripe(world, "list_balance_transactions")
+    told = run(world, "reconcile", "--full", ports=away)
+    assert (told.code, "Not everything was compared:" in told.text) == (1, True)
+    assert "agree" not in told.text
 
 
 def test_pausing_stops_a_prize_that_is_ready_and_keeps_who_and_why(world):

@@ -9,12 +9,12 @@ import pytest
 from typer.testing import CliRunner
 
 from pulse.alerts.heartbeat import HEARTBEAT
-from pulse.backoffice import read_overview, reconcile
+from pulse.backoffice import read_overview, reconcile, write_audit_heads
 from pulse.doors.command_line import app
 from pulse.doors.command_line.session import Terminal
 from pulse.outside.alerting import GroupedAlerts
 from pulse.ports import Alert, Severity
-from pulse.ports.store import Create
+from pulse.ports.store import Create, Delete, Query
 from pulse.prizes import apply_transfer, pause_payouts
 from stripe_emulator.world.state import PLATFORM
 from tests.backoffice.disturbed import AwayFor, posted, shifted, tamper, without_store, without_stripe
@@ -155,6 +155,35 @@ def test_status_says_first_what_is_wrong_and_fits_into_eighty_columns(world, pai
     assert places == sorted(places)
     assert max(map(len, told.splitlines())) <= 80
     assert waiting_too.id in told
+
+
+def test_without_a_comparison_nobody_is_told_that_books_and_stripe_agree(world, paid):
+    assert "never compared in full" in run(world, "differences").text
+    run(world, "reconcile", "--full", "--yes")
+    told = run(world, "differences").text
+    assert "Books and Stripe agreed when they were last compared in full: 20" in told
+
+
+@pytest.mark.parametrize(
+    ("subject", "sentence"),
+    [
+        ("prizeRecords/typo", "there is no record prizeRecords/typo, and no trail of it"),
+        ("typo", "subject must be the path of a record"),
+    ],
+)
+def test_a_record_that_never_was_is_not_called_tampered_with(subject, sentence, world, paid):
+    told = run(world, "verify-audit", subject)
+    assert (told.code, sentence in told.text) == (3, True)
+
+
+def test_a_record_that_was_taken_away_with_its_trail_is_still_called_so(world, paid):
+    world.clock.advance(days=1)
+    assert write_audit_heads(ports=world.ports)
+    world.store._documents["prizeRecords"].pop(paid.path)
+    for row in world.store.query(Query("auditLog", where=[("subject", "==", paid.path)])):
+        world.store.commit([Delete(row.path)])
+    told = run(world, "verify-audit", paid.path)
+    assert (told.code, "so is the whole trail" in told.text) == (1, True)
 
 
 def test_status_of_an_empty_world_is_a_table_of_zeroes(world):

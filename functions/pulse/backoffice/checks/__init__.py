@@ -1,7 +1,7 @@
 """Read-only checks of the real documents: the invariants and the audit trail, nightly and on demand."""
 
 from pulse.backoffice.checks.audit_heads import write_audit_heads
-from pulse.backoffice.checks.audit_trail import Flaw, FlawKind, verify_all, verify_audit
+from pulse.backoffice.checks.audit_trail import Flaw, FlawKind, require_known, verify_all, verify_audit
 from pulse.backoffice.checks.invariants import Violation, check
 from pulse.backoffice.checks.nightly import NightReport, run_nightly
 
@@ -11,6 +11,7 @@ __all__ = [
     "NightReport",
     "Violation",
     "check",
+    "require_known",
     "run_nightly",
     "verify_all",
     "verify_audit",

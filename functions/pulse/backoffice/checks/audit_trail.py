@@ -15,6 +15,7 @@ from typing import Any
 from pulse.backoffice.checks.audit_heads import Head, find_altered_days, read_all_heads, read_heads
 from pulse.backoffice.reconciliation import differs_from_row
 from pulse.batches import read_all
+from pulse.errors import InvalidRequest, NotFound
 from pulse.ledger import HEAD, row_hash
 from pulse.ports import Document, Store
 from pulse.ports.paths import is_document_path, path
@@ -70,6 +71,17 @@ def verify_audit(subject: str, *, store: Store) -> Flaw | None:
     return _verify(subject, store=store) and _verify(
         subject, store=store
     )  # it may have grown while we read it
+
+
+def require_known(subject: str, *, store: Store) -> None:
+    """Raises *NotFound* if nothing was ever written about *subject*: no record, no row and no daily head."""
+    if not is_document_path(subject):
+        raise InvalidRequest(
+            "subject must be the path of a record, such as prizeRecords/{id}", field="subject"
+        )
+    rows = store.query(Query("auditLog", where=[("subject", "==", subject)], limit=1))
+    if store.get(subject) is None and not rows and not read_heads(subject, rows, store=store):
+        raise NotFound(f"there is no record {subject}, and no trail of it", code="record_not_found")
 
 
 def verify_all(*, store: Store) -> list[Flaw]:

@@ -111,7 +111,7 @@ def _answer(
             return f"It is paid: {by} When it reaches the bank depends on Stripe's payout."
         case PrizeStatus.REVERSED:
             by = f"({record.stripe_transfer_id})"
-            return f"It was paid and taken back {by}. Only an approved re-issue pays again."
+            return f"It was paid and taken back {by}. Only two administrators pay it again (`reissue-prize`)."
         case PrizeStatus.CANCELED:
             return "It was canceled before any transfer was attempted."
         case _:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 
 from pulse import backoffice
 from pulse.backoffice import ReconcileReport
@@ -42,6 +43,8 @@ def retry(
         seen = backoffice.explain_prize(prize_record_id, ports=now.ports)
         now.say(seen.answer)
         stopped = seen.record.status is PrizeStatus.FAILED
+        if seen.record.status in {PrizeStatus.REVERSED, PrizeStatus.CANCELED}:
+            raise typer.Exit(FOUND)
         if seen.record.settled and not stopped:
             return
         if not yes:
@@ -185,11 +188,13 @@ def rebuild_projections(
 
 
 def _show(report: ReconcileReport, now: Session) -> None:
+    if report.problems:
+        now.say("[red]Not everything was compared:[/red]")
+    for line in (*report.problems, *(f"edited outside this system: {one}" for one in report.edited)):
+        now.say(f"[red]{escape(line)}[/red]")
     if report.differences:
         now.console.print(tables.differences_table(report.differences))
-    else:
+    if report.clean:
         now.say("[green]Books and Stripe agree.[/green]")
     now.say(f"{report.movements} movements and {report.accounts} people compared,")
     now.say(f"{report.repaired} movements booked, {report.closed} differences closed.")
-    for problem in report.problems:
-        now.say(f"[red]{problem}[/red]")

@@ -10,6 +10,7 @@ import typer
 from pulse import backoffice
 from pulse.alerts import HEARTBEAT, read_recent_alerts
 from pulse.backoffice import Difference
+from pulse.batches import CURSORS_PATH
 from pulse.doors.command_line import paragraphs, tables
 from pulse.doors.command_line.session import FOUND, Session, session
 from pulse.ports.store import Query
@@ -57,11 +58,20 @@ def differences(
         if closed:
             found = [Difference.of(document) for document in now.ports.store.query(Query("differences"))]
         if not found:
-            now.say("[green]Books and Stripe agree.[/green]")
+            now.say(_as_compared(now))
             return
         now.console.print(tables.differences_table(found))
         if any(one.status == "open" for one in found):
             raise typer.Exit(FOUND)
+
+
+def _as_compared(now: Session) -> str:
+    """What the absence of differences is worth: they are stored by the last comparison."""
+    cursors = now.ports.store.get(CURSORS_PATH)
+    at = cursors.fields.get("reconciledInFullAt") if cursors else None
+    if at is None:
+        return "[yellow]No difference is stored, but books and Stripe were never compared in full.[/yellow]"
+    return f"[green]Books and Stripe agreed[/green] when they were last compared in full: {tables.cell(at)}."
 
 
 def verify_audit(
@@ -73,6 +83,7 @@ def verify_audit(
     """Whether the audit trails are complete and unchanged; names the first bad row of each that is not."""
     with session(context) as now:
         if subject:
+            backoffice.require_known(subject, store=now.ports.store)
             flaw = backoffice.verify_audit(subject, store=now.ports.store)
             flaws = [flaw] if flaw else []
         else:
@@ -103,4 +114,4 @@ def check_invariants(
             now.console.print(tables.differences_table(differences))
         if found or differences:
             raise typer.Exit(FOUND)
-        now.say("[green]All invariants hold, and books and Stripe agree.[/green]")
+        now.say(f"[green]All invariants hold.[/green] {_as_compared(now)}")
