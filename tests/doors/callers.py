@@ -16,6 +16,7 @@ class CallerKind(StrEnum):
     ANONYMOUS = "anonymous"
     OWNER = "owner"
     OTHER = "other person"
+    OTHER_TWO_FACTORS = "other person with a second factor"
     TRAINER = "trainer"
     WINNER = "winner"
     SUPPORT = "support"
@@ -78,6 +79,7 @@ def token_of(kind: CallerKind, story: Story, owner: str) -> str | None:
         CallerKind.ANONYMOUS: lambda: None,
         CallerKind.OWNER: lambda: story.token(OTHER if owner == ADMIN else owner),
         CallerKind.OTHER: lambda: story.token(OTHER),
+        CallerKind.OTHER_TWO_FACTORS: lambda: story.support_token(OTHER, support=False),
         CallerKind.TRAINER: lambda: story.token(TRAINER, trainer=True),
         CallerKind.WINNER: lambda: story.token(WINNER, winner=True),
         CallerKind.SUPPORT: lambda: story.support_token(),

@@ -53,6 +53,9 @@ def test_retry_pays_a_prize_whose_winner_is_ready_now(world, waiting):
 def test_retry_of_a_prize_that_stays_unpaid_says_so(world, waiting):
     told = run(world, "retry", waiting.id, "--yes")
     assert (told.code, "Now pending, awaiting_account" in told.text) == (1, True)
+    after = told.text.split("Now pending")[1]
+    assert "The winner has to set up a payout account" in after
+    assert f"looked at again at {scene.read(world, waiting.id).next_check_at:%Y-%m-%d %H:%M}" in after
 
 
 def test_release_lists_what_a_code_stopped_and_releases_it_with_a_reason(world, waiting):

@@ -21,6 +21,7 @@ from pulse.prizes import (
     PayPrize,
     PrizeAct,
     PrizeStatus,
+    Reader,
     ReleaseStopped,
     find_stopped,
     pay_when_asked,
@@ -56,6 +57,10 @@ def retry(
             release_prize(PrizeAct(prize_record_id, now.actor, reason), ports=now.ports)
         outcome = pay_when_asked(PayPrize(prize_record_id, now.actor), ports=now.ports)
         now.say(f"Now {outcome.record.status}, {outcome.record.reason or 'nothing to do'}.")
+        if sentence := outcome.record.next_action_for(Reader.OPERATOR):
+            now.say(escape(sentence))
+        if outcome.record.next_check_at is not None:
+            now.say(f"It is looked at again at {tables.cell(outcome.record.next_check_at)}.")
         if outcome.record.status is not PrizeStatus.PAID:
             raise typer.Exit(FOUND)
 
