@@ -192,6 +192,8 @@ class Settings(BaseModel):
     """So are more purchases of one buyer that went back."""
     buyer_failures_per_day_max: int = Field(5, ge=0)
     """And more declined payments of one buyer within a day: somebody may be trying stolen cards."""
+    card_buyers_per_period_max: int = Field(3, ge=1)
+    """And more buyers who paid by one card within `pattern_period_seconds`."""
     bank_change_wait_seconds: int = Field(DAY, ge=0)
     """So long after a winner's bank account has changed no prize is sent to it; 0 notes no change."""
     fingerprint_checks: Literal["live", "always"] = "live"

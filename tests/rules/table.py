@@ -106,7 +106,8 @@ TABLE = (
         _staff_only(name)
         for name in (
             "alerts", "awards", "balances", "cancellations", "control",
-            "corrections", "differences", "holds", "journal", "personHolds", "poolContests", "poolFundings",
+            "corrections", "differences", "holds", "journal", "paidCards", "personHolds", "poolContests",
+            "poolFundings",
             "poolReturns", "prizePools",
             "purchases", "refundRequests", "refundTurns", "stripeAccounts", "stripeEvents", "takenBack",
         )

@@ -32,9 +32,11 @@ from pulse.accounts.refusals import (
 )
 from pulse.accounts.requirements import Requirement, next_action
 from pulse.accounts.reset_onboarding import ResetOnboarding, reset_onboarding
+from pulse.accounts.shared_banks import compares_fingerprints
 from pulse.accounts.states import AccountsApi, AccountState, OnboardingStatus, Role
 
 __all__ = [
+    "compares_fingerprints",
     "AccountBecameReady",
     "AccountCreationRefused",
     "AccountDisconnected",

@@ -54,6 +54,8 @@ class Win:
     shares_bank_with_owner: bool = False
     purchase_taken_back: bool = False
     """The winner's own purchase of a round of this challenge was refunded or disputed."""
+    shares_card_with_payer: bool = False
+    """With an owner, or with another person who paid into the pool."""
     signed_up_at: datetime | None = None
     """None: Firebase Auth was not asked, did not answer, or does not know the winner."""
     is_staff: bool = False
@@ -140,6 +142,11 @@ PATTERNS = (
         "purchase_taken_back",
         "The winner's own purchase of the round was refunded or disputed.",
         lambda win, _: win.purchase_taken_back,
+    ),
+    Pattern(
+        "winner_shares_payers_card",
+        "The winner paid by a card of an owner's, or of somebody who paid into the pool.",
+        lambda win, _: win.shares_card_with_payer,
     ),
     Pattern("sign_up_recent", "The winner signed up only a few days before the award.", _signed_up_lately),
     Pattern(

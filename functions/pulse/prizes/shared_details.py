@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pulse.accounts import Role, account_path
+from pulse.accounts import Role, account_path, compares_fingerprints
 from pulse.batches import chunks, read_all
+from pulse.charges import find_cards
 from pulse.ports import Document, Ports
 from pulse.ports.store import Query
 
@@ -23,6 +24,8 @@ class Owners:
     ids: frozenset[str]
     sellers: frozenset[str] = frozenset()
     banks: frozenset[str] = frozenset()
+    cards: frozenset[str] = frozenset()
+    """Fingerprints of the cards by which they paid for rounds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,7 @@ class Shared:
 
     bank_with_owner: frozenset[str] = field(default_factory=frozenset)
     purchase_taken_back: frozenset[str] = field(default_factory=frozenset)
+    card_with_payer: frozenset[str] = field(default_factory=frozenset)
 
 
 def describe_owners(ids: frozenset[str], *, ports: Ports) -> Owners:
@@ -39,6 +43,7 @@ def describe_owners(ids: frozenset[str], *, ports: Ports) -> Owners:
         ids,
         sellers=frozenset(_texts(bought, "ownerId")),
         banks=frozenset().union(*_fetch_banks(ids, ports=ports).values()),
+        cards=frozenset(card for _, card in find_cards(ids, ports.store)),
     )
 
 
@@ -57,7 +62,33 @@ def compare_with_owners(
             winner for winner, own in banks.items() if own & owners.banks and winner not in owners.ids
         ),
         purchase_taken_back=frozenset(_texts(taken_back, "buyerId")),
+        card_with_payer=_share_card(winners, challenge_id, owners, ports=ports),
     )
+
+
+def _share_card(
+    winners: Collection[str], challenge_id: str, owners: Owners, *, ports: Ports
+) -> frozenset[str]:
+    """The winners who paid by a card of an owner's, or by one that another person filled the pool with."""
+    payers = list(_fetch_pool_cards(challenge_id, ports=ports))
+    return frozenset(
+        winner
+        for winner, card in find_cards(winners, ports.store)
+        if (card in owners.cards and winner not in owners.ids)
+        or any(card == theirs and winner != payer for payer, theirs in payers)
+    )
+
+
+def _fetch_pool_cards(challenge_id: str, *, ports: Ports) -> Iterator[tuple[str, str]]:
+    """The payer and the card's fingerprint of each payment into the pool, where cards are compared."""
+    if not compares_fingerprints(ports):
+        return
+    names = ["payerId", "cardFingerprint"]
+    query = Query("poolFundings", where=[("challengeId", "==", challenge_id)], fields=names)
+    for document in read_all(ports.store, query):
+        payer, card = (document.fields.get(name) for name in names)
+        if isinstance(payer, str) and isinstance(card, str):
+            yield payer, card
 
 
 def _fetch_payments(buyers: Collection[str], fields: Sequence[str], *, ports: Ports) -> Iterable[Document]:

@@ -35,7 +35,7 @@ from pulse.sales.purchase import is_made_for, link
 from pulse.sales.records import Correction, Payment, Purchase, payment_path, purchase_of
 from pulse.sales.sale import Sale
 from pulse.sales.states import SYSTEM_ACTOR
-from pulse.sales.unusual_sales import alert_unusual_sale
+from pulse.sales.unusual_sales import alert_shared_card, alert_unusual_sale
 from pulse.sales.updated_payment import check_at, updated_payment
 
 T = TypeVar("T")
@@ -182,6 +182,7 @@ def _observe(
         document = commit_update(ports.store, document, after, change, *others)
         _alert_failed_refund(payment, after, ports=ports)
         alert_unusual_sale(payment, after, ports=ports)
+        alert_shared_card(payment, after, sale.charge, ports=ports)
         if paid.refund:
             raise Conflict("the sale came too late and its refund is reserved: observe it again")
     return _Observation(document, after, sale, corrections)

@@ -10,12 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from pulse.accounts import is_on_hold, person_hold_path
+from pulse.accounts import compares_fingerprints, is_on_hold, person_hold_path
+from pulse.charges import note_card
 from pulse.documents import Challenge, Found, bind_terms, fetch
 from pulse.ledger import Change, audited_create
 from pulse.ports import Ports
 from pulse.ports.paths import path
 from pulse.ports.store import Write
+from pulse.ports.stripe_objects import Charge
 from pulse.sales import rules
 from pulse.sales.records import Correction, Payment, correction_path
 from pulse.sales.refund_notices import refund_notice
@@ -59,19 +61,27 @@ def first_paid(payment: Payment, sale: Sale, found: Found, *, ports: Ports) -> F
     now = ports.clock.now()
     erased = erasure_path(payment.buyer_id) in found.ours
     paid_at = datetime.fromtimestamp(sale.charge.created, UTC)
+    card = [] if erased else _card(payment, sale.charge, paid_at, ports=ports)
     on_hold = is_on_hold(found.ours.get(person_hold_path(payment.owner_id)), paid_at + STRIPES_SECOND)
     if not is_paid_too_late(
         payment, found.challenge, buyer_is_erased=erased, on_hold=on_hold, paid_at=paid_at
     ):
-        return FirstPaid(writes=_bind(found.challenge, now))
+        return FirstPaid(writes=[*_bind(found.challenge, now), *card])
     why = "is not sold any more"
     notice = [] if erased else [refund_notice(payment, _REQUEST, why, ports.settings, now)]
     refund = _refund(payment, sale, now)
     if refund is None:
-        return FirstPaid(too_late=True, writes=notice)
+        return FirstPaid(too_late=True, writes=[*notice, *card])
     change = Change("refund.reserved", SYSTEM_ACTOR, now, _REQUEST)
     reserved = audited_create(correction_path(refund.correction_id), refund, change)
-    return FirstPaid(too_late=True, refund=refund, writes=[*reserved, *notice])
+    return FirstPaid(too_late=True, refund=refund, writes=[*reserved, *notice, *card])
+
+
+def _card(payment: Payment, charge: Charge, paid_at: datetime, *, ports: Ports) -> list[Write]:
+    """Kept where cards are compared: in test mode all people share Stripe's few test cards."""
+    if charge.card_fingerprint is None or not compares_fingerprints(ports):
+        return []
+    return [note_card(payment.payment_id, payment.buyer_id, charge.card_fingerprint, paid_at)]
 
 
 def _bind(challenge: Challenge | None, now: datetime) -> list[Write]:

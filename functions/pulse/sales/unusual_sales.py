@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
+from pulse.accounts import compares_fingerprints
 from pulse.alerts import causes
+from pulse.charges import find_users_of_card
 from pulse.ports import Ports
 from pulse.ports.store import Query
+from pulse.ports.stripe_objects import Charge
 from pulse.sales import rules
 from pulse.sales.records import Payment, payment_path
 from pulse.sales.states import PaymentStatus
@@ -64,18 +67,33 @@ def alert_unusual_sale(before: Payment, after: Payment, *, ports: Ports) -> None
         and _count(pattern, after, ports=ports) > pattern.limit(ports.settings)
     ]
     for pattern in matched:
-        user_id = _person(pattern, after)
-        ports.alerts.raise_alert(
-            causes.SALE_SUSPECTED.alert(
-                "A person's payments look unusual. Nothing is stopped: look at them, and hold the person if"
-                " need be.",
-                subject=payment_path(after.payment_id),
-                amount_cents=after.amount,
-                currency=after.currency,
-                user_id=user_id,
-                facts={"pattern": pattern.word},
-            )
+        _alert(pattern.word, _person(pattern, after), after, ports=ports)
+
+
+def alert_shared_card(before: Payment, after: Payment, charge: Charge | None, *, ports: Ports) -> None:
+    """After the commit that first recorded a sale as paid, with its card: how many people pay by that one?"""
+    if charge is None or charge.card_fingerprint is None or not compares_fingerprints(ports):
+        return
+    if before.status in rules.SOLD or after.status not in rules.SOLD:
+        return
+    since = ports.clock.now() - timedelta(seconds=ports.settings.pattern_period_seconds)
+    users = find_users_of_card(charge.card_fingerprint, since, ports.store)
+    if len(users) > ports.settings.card_buyers_per_period_max:
+        _alert("card_of_many_buyers", after.buyer_id, after, ports=ports)
+
+
+def _alert(word: str, user_id: str, payment: Payment, *, ports: Ports) -> None:
+    ports.alerts.raise_alert(
+        causes.SALE_SUSPECTED.alert(
+            "A person's payments look unusual. Nothing is stopped: look at them, and hold the person if"
+            " need be.",
+            subject=payment_path(payment.payment_id),
+            amount_cents=payment.amount,
+            currency=payment.currency,
+            user_id=user_id,
+            facts={"pattern": word},
         )
+    )
 
 
 def _count(pattern: SalePattern, payment: Payment, *, ports: Ports) -> int:

@@ -7,6 +7,7 @@ import pytest
 from pulse.accounts import OpenAccount, Role, apply_account, open_account
 from pulse.backoffice.checks.audit_trail import verify_all
 from pulse.backoffice.privacy.erase import EraseUser, ErasureStatus, delete_my_data, erase_user
+from pulse.charges import note_card
 from pulse.errors import InvalidRequest, NotFound
 from pulse.ports import Alert, Severity
 from pulse.ports.store import Merge, Query, Update
@@ -79,6 +80,15 @@ def test_a_bank_account_s_fingerprint_alone_is_taken_out_too(world, winner):
     world.store.commit([Update(where, {"email": None, "creation": None, "bankFingerprints": ["canary"]})])
     delete_my_data(winner, ports=world.ports)
     assert left(world) == []
+
+
+def test_the_cards_they_paid_by_are_deleted_and_those_of_others_stay(world, winner):
+    for user_id in (winner, OTHER):
+        world.store.commit([note_card(f"pi_{user_id}", user_id, "canary card", world.clock.now())])
+
+    delete_my_data(winner, ports=world.ports)
+
+    assert [one.fields["userId"] for one in world.store.query(Query("paidCards"))] == [OTHER]
 
 
 def test_every_row_about_money_stays_as_it_was(world, winner):

@@ -15,6 +15,7 @@ from pulse import log
 from pulse.backoffice.privacy.money import find_obstacles
 from pulse.backoffice.privacy.traces import (
     collect_account_writes,
+    collect_card_writes,
     collect_event_writes,
     collect_name_writes,
     collect_profile_writes,
@@ -140,6 +141,7 @@ def _collect_writes(user_id: str, change: Change, *, ports: Ports) -> Iterator[l
     yield from collect_event_writes(user_id, ports=ports)
     yield from collect_name_writes(user_id, ports=ports)
     yield from collect_word_writes(user_id, change, ports=ports)
+    yield from collect_card_writes(user_id, ports=ports)
     yield from collect_account_writes(user_id, change, ports=ports)
     yield from collect_profile_writes(user_id, ports=ports)
 

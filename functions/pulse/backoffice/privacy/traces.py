@@ -45,6 +45,11 @@ def collect_account_writes(user_id: str, change: Change, *, ports: Ports) -> Ite
             yield [*audited_update(document, bare, change)]
 
 
+def collect_card_writes(user_id: str, *, ports: Ports) -> Iterator[list[Write]]:
+    found = ports.store.query(Query("paidCards", where=[("userId", "==", user_id)]))
+    yield [Delete(document.path) for document in found]
+
+
 def collect_word_writes(user_id: str, change: Change, *, ports: Ports) -> Iterator[list[Write]]:
     """What the person wrote, or what was written about them, when a trainer asked for a refund."""
     for side in ("ownerId", "buyerId"):
