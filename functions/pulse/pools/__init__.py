@@ -17,7 +17,7 @@ from pulse.pools.cancel_funding import (
 from pulse.pools.complete_pool_funding import CompletePoolFunding, complete_pool_funding
 from pulse.pools.cover import Claim, Cover, Use, cover
 from pulse.pools.fund_prize_pool import UnpaidFunding, fund_prize_pool
-from pulse.pools.pool_writes import pool_writes
+from pulse.pools.pool_writes import pool_writes, reopened_phase
 from pulse.pools.postings import covered, left_unclaimed, sponsored
 from pulse.pools.prize_money import (
     DISTRIBUTIONS,
@@ -64,6 +64,7 @@ from pulse.pools.refusals import (
     SplitFrozen,
     TooManyFundings,
 )
+from pulse.pools.reserve_returns import reserve_returns
 from pulse.pools.return_split import Returnable, split_return
 from pulse.pools.returns import carry_out_returns, new_return, read_returns
 from pulse.pools.rules import PHASES, TRANSITIONS
@@ -100,7 +101,7 @@ __all__ = [
     "apply_fraud_warning", "refresh_fundings", "find_open_fundings", "revoke_fundings",
     "accept_funding", "read_funding", "require_held", "raise_limit", "read_pool", "require_raise",
     "LimitNotRaised",
-    "Scene", "read_scene", "pool_writes", "new_return", "read_returns", "carry_out_returns",
+    "Scene", "read_scene", "pool_writes", "reopened_phase", "new_return", "reserve_returns", "read_returns", "carry_out_returns",
     "PrizesNotApproved", "PoolClosed", "SplitFrozen", "PoolCurrency", "LimitReached", "TooManyFundings",
     "FundingUnderWay", "FundingNotPaid", "FundedTooLate", "FundingPaid", "FundingVanished",
     "FundingNotHeld", "PoolUnreadable", "PoolChanged",

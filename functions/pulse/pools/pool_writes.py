@@ -29,6 +29,7 @@ def pool_writes(
     paid = [one for one in fundings if one.status is FundingStatus.SUCCEEDED]
     before = scene.pool
     after = before.but(
+        phase=reopened_phase(before),
         payer_ids=tuple(sorted({*before.payer_ids, *(one.payer_id for one in paid)})),
         frozen_at=before.frozen_at or (now if binds else None),
         cover_epoch=before.cover_epoch + 1,
@@ -38,6 +39,13 @@ def pool_writes(
     )
     pool = audited_update(scene.document, after, Change("pool.changed", actor, now))
     return [*pool, *_challenge_writes(scene.challenge, after, fundings, now, binds=binds)]
+
+
+def reopened_phase(pool: Pool) -> PoolPhase:
+    """The phase of a pool whose money changes: a settled one holds some again, or lacks it."""
+    if pool.phase is not PoolPhase.SETTLED:
+        return pool.phase
+    return PoolPhase.AWARDED if pool.award_version else PoolPhase.CLOSED
 
 
 def prize_money_fields(pool: Pool, funded: int) -> dict[str, Any]:

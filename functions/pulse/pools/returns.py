@@ -9,7 +9,16 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from pulse.alerts import causes
-from pulse.attempts import POOL_RETURN, AttemptStep, first_attempt, next_generation, next_step, sent_again
+from pulse.attempts import (
+    POOL_RETURN,
+    AttemptStep,
+    first_attempt,
+    next_generation,
+    next_step,
+    nothing_in_flight,
+    sent_again,
+    was_refused_at_once,
+)
 from pulse.batches import partition
 from pulse.charges import undone
 from pulse.errors import StripeRefused
@@ -18,8 +27,10 @@ from pulse.money import written
 from pulse.pools import postings
 from pulse.pools.fetch_funding import Seen
 from pulse.pools.funding_entries import RETURN_ID
-from pulse.pools.records import Funding, PoolReturn, funding_path
+from pulse.pools.pool_writes import pool_writes
+from pulse.pools.records import Funding, PoolReturn
 from pulse.pools.refusals import PoolUnreadable
+from pulse.pools.scene import read_scene
 from pulse.pools.states import SYSTEM_ACTOR, ReturnKind, ReturnStatus
 from pulse.ports import Document, Ports
 from pulse.ports.paths import path
@@ -55,7 +66,7 @@ def new_return(
         currency=funding.currency,
         charge_id=funding.charge_id,
         status=ReturnStatus.OPEN,
-        attempt=first_attempt(POOL_RETURN, return_id, now),
+        attempt=first_attempt(POOL_RETURN, return_id, now).but(sends=0),  # each send is counted before it
         next_check_at=now + _CHECK,
         created_at=now,
         updated_at=now,
@@ -67,7 +78,13 @@ def late_return(funding: Funding, now: datetime, settings: Settings) -> tuple[Fu
     """Everything of a payment that came too late, and what its payer is told."""
     after, made = new_return(funding, f"{funding.funding_id}_late", funding.left, ReturnKind.LATE, now)
     created = audited_create(made.path, made, Change("return.reserved", SYSTEM_ACTOR, now))
-    return after, [*created, _notice(funding, settings, now)]
+    title = f' of "{funding.challenge_title}"' if funding.challenge_title else ""
+    text = (
+        f"The prize pool{title} took no more money when you paid. You get back everything, "
+        f"{written(funding.total, funding.currency)}; your bank may need some days to show it."
+    )
+    notice = return_notice(funding, f"{funding.funding_id}_late", "paid_too_late", text, now, settings)
+    return after, [*created, notice]
 
 
 def returns_writes(returns: Iterable[Stored], seen: Seen, now: datetime) -> list[Write]:
@@ -109,6 +126,8 @@ def carry_out_returns(funding: Funding, seen: Seen, *, ports: Ports) -> bool:
 def _advance(document: Document, made: PoolReturn, seen: Seen, *, ports: Ports) -> bool:
     """The look-up began at *seen.at* and found nothing of this return."""
     now = ports.clock.now()
+    if made.attempt.closed:
+        return _end_refused(document, made, seen.at, ports=ports)
     following = next_step(
         made.attempt, POOL_RETURN, now=now, settings=ports.settings, found_nothing_at=seen.at
     )
@@ -141,29 +160,47 @@ def _send(document: Document, made: PoolReturn, *, ports: Ports) -> None:
 
 
 def _record_refusal(document: Document, made: PoolReturn, refused: StripeRefused, *, ports: Ports) -> None:
-    """No money moved: the pool, or the payer's side of late money, has it again, and a person decides."""
+    """Stripe refused this send. While an earlier one without an answer may still run, nothing is released."""
     now, code = ports.clock.now(), refused.stripe_code or "unknown"
-    stored = ports.store.get(funding_path(made.funding_id))
-    assert stored is not None  # noqa: S101 - fundings are never deleted
+    closed = made.but(
+        attempt=made.attempt.but(closed=True, closed_reason=code),
+        refused_code=code,
+        version=made.version + 1,
+        updated_at=now,
+    )
+    if was_refused_at_once(closed.attempt, POOL_RETURN):
+        _release(document, closed, ports=ports)
+    else:
+        commit_update(ports.store, document, closed, Change("return.closed", SYSTEM_ACTOR, now))
+
+
+def _end_refused(document: Document, made: PoolReturn, looked_up_at: datetime, *, ports: Ports) -> bool:
+    """After the quiet time a look-up found nothing of it: nothing of it can appear any more."""
+    if not nothing_in_flight(made.attempt, POOL_RETURN, looked_up_at, ports.settings):
+        return False
+    _release(document, made.but(version=made.version + 1, updated_at=ports.clock.now()), ports=ports)
+    return True
+
+
+def _release(document: Document, made: PoolReturn, *, ports: Ports) -> None:
+    """No money moved: the pool, or the payer's side of late money, has it again, and a person decides."""
+    now, is_late = ports.clock.now(), made.kind is ReturnKind.LATE
+    scene = read_scene(made.challenge_id, ports=ports)
+    stored = scene.documents[made.funding_id]
     funding = Funding.of(stored)
     released = funding.but(
         returning_amount=max(0, funding.returning_amount - made.pool_amount),
         version=funding.version + 1,
         updated_at=now,
     )
-    ended = made.but(
-        status=ReturnStatus.REFUSED,
-        refused_code=code,
-        next_check_at=None,
-        version=made.version + 1,
-        updated_at=now,
-    )
+    ended = made.but(status=ReturnStatus.REFUSED, next_check_at=None)
     change = Change("return.refused", SYSTEM_ACTOR, now)
-    posted = [one for one in postings.released(funding, made.pool_amount) if made.kind is not ReturnKind.LATE]
-    entry = entry_writes(made.return_id, "released", posted, subject=made.path, at=now) if posted else []
-    ports.store.commit(
-        [*audited_update(document, ended, change), *audited_update(stored, released, change), *entry]
-    )
+    writes: list[Write] = [*audited_update(document, ended, change), *audited_update(stored, released, change)]
+    if not is_late:
+        posted = postings.released(funding, made.pool_amount)
+        writes += entry_writes(made.return_id, "released", posted, subject=made.path, at=now)
+        writes += pool_writes(scene, scene.but(released), SYSTEM_ACTOR, now)
+    ports.store.commit(writes)
     ports.alerts.raise_alert(
         causes.RETURN_FAILED.alert(
             "Stripe refused to refund a payment into a prize pool. It is not tried again by itself.",
@@ -171,23 +208,21 @@ def _record_refusal(document: Document, made: PoolReturn, refused: StripeRefused
             amount_cents=made.amount,
             currency=made.currency,
             user_id=made.payer_id,
-            facts={"stripe_code": code, "funding": funding.path},
+            facts={"stripe_code": made.refused_code or "unknown", "funding": funding.path},
         )
     )
 
 
-def _notice(funding: Funding, settings: Settings, now: datetime) -> Merge:
+def return_notice(
+    funding: Funding, notice_id: str, reason: str, text: str, now: datetime, settings: Settings
+) -> Merge:
     """Its id makes repeats harmless."""
-    title = f' of "{funding.challenge_title}"' if funding.challenge_title else ""
     fields = {
         "paymentId": funding.payment_intent_id,
-        "reason": "paid_too_late",
-        "text": (
-            f"The prize pool{title} took no more money when you paid. You get back everything, "
-            f"{written(funding.total, funding.currency)}; your bank may need some days to show it."
-        ),
+        "reason": reason,
+        "text": text,
         "url": settings.site_url,
         "createdAt": now,
         "expireAt": now + timedelta(seconds=settings.notice_retention_seconds),
     }
-    return Merge(path("users", funding.payer_id, "notices", f"{funding.funding_id}_late"), fields)
+    return Merge(path("users", funding.payer_id, "notices", notice_id), fields)

@@ -16,14 +16,13 @@ from pulse.batches import chunks, partition
 from pulse.errors import Conflict
 from pulse.ledger import Change, audited_update, commit_update
 from pulse.money import written
-from pulse.pools import Claim, Cover, Pool, PoolPhase, Scene, Use, cover, pool_path, read_scene, sums_of
+from pulse.pools import Claim, Cover, Pool, PoolPhase, Scene, cover, pool_path, read_scene, sums_of
 from pulse.ports import Document, Ports
-from pulse.ports.store import Query, Unchanged, Update, Write
+from pulse.ports.store import Unchanged, Update, Write
 from pulse.prizes.pool_conditions import payable_from
+from pulse.prizes.pool_prizes import Stored, read_pool_prizes, use_of
 from pulse.prizes.reasons import NEXT_ACTION, Reason
 from pulse.prizes.records import PrizeRecord, PrizeStatus
-from pulse.prizes.refusals import PrizesDamaged
-from pulse.prizes.rules import is_under_way
 
 ACTOR = "system:allotment"
 _AGAIN, _DAILY = timedelta(minutes=10), timedelta(days=1)
@@ -33,7 +32,6 @@ _REPLACEABLE = frozenset(
     {Reason.IN_REVIEW, Reason.RETRYING, Reason.CONTESTED, Reason.FUNDS_SETTLING, Reason.POOL_DISPUTED}
 )
 """A prize that waits for its winner or for people goes on saying so."""
-Stored = tuple[Document, PrizeRecord]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +87,7 @@ def _begin(challenge_id: str, *, ports: Ports) -> _Pass | None:
     scene = read_scene(challenge_id, ports=ports)
     if scene.document is None or scene.document.version != document.version:
         return None
-    return _Pass(document, begun.cover_epoch, scene, _read_prizes(challenge_id, ports=ports), now)
+    return _Pass(document, begun.cover_epoch, scene, read_pool_prizes(challenge_id, ports=ports), now)
 
 
 def _may_allot(pool: Pool, *, ports: Ports) -> bool:
@@ -98,35 +96,8 @@ def _may_allot(pool: Pool, *, ports: Ports) -> bool:
     return pool.funded and pool.phase is PoolPhase.AWARDED and over
 
 
-def _read_prizes(challenge_id: str, *, ports: Ports) -> tuple[Stored, ...]:
-    """Best place first. One that cannot be read may have been paid, so nobody knows what is left."""
-    found = ports.store.query(Query("prizeRecords", where=[("challengeId", "==", challenge_id)]))
-    records, damaged = partition(PrizeRecord, found)
-    for document in damaged:
-        ports.alerts.raise_alert(
-            causes.RECORD_DAMAGED.alert(
-                "A prize cannot be read. No prize of its pool is paid until it can.", subject=document.path
-            )
-        )
-    if damaged:
-        raise PrizesDamaged("a prize of this pool cannot be read; we have been told")
-    return tuple(sorted(zip(found, records, strict=True), key=lambda one: (one[1].placement, one[1].id)))
-
-
 def _claim(record: PrizeRecord) -> Claim:
     return Claim(record.id, record.placement, record.prize_amount, use_of(record))
-
-
-def use_of(record: PrizeRecord) -> Use:
-    """What the prize does with the pool's money. What may be in flight uses it, also while it is stopped."""
-    match record.status:
-        case PrizeStatus.PAID:
-            return Use.PAID
-        case PrizeStatus.REVERSED | PrizeStatus.CANCELED:
-            return Use.NONE
-        case PrizeStatus.FAILED:
-            return Use.IN_FLIGHT
-    return Use.IN_FLIGHT if is_under_way(record) else Use.WAITING
 
 
 def _mark(begun: _Pass, found: Cover, *, ports: Ports) -> list[PrizeRecord] | None:
@@ -216,10 +187,8 @@ def _end(begun: _Pass, found: Cover, *, complete: bool, ports: Ports) -> None:
         for one in begun.scene.fundings
         if one.mature_at is not None and one.mature_at > begun.now
     ]
-    at = None
-    if not complete:
-        at = begun.now + _AGAIN
-    elif found.missing:
+    at = begun.now + _AGAIN  # what is left then goes back
+    if complete and found.missing:
         at = min([*maturities, begun.now + _DAILY])
     try:
         ports.store.commit([Update(begun.pool.path, {"nextCheckAt": at}, begun.pool.version)])

@@ -12,6 +12,7 @@ from pulse.ledger import Change, Posting, commit_update, entry_writes, moved, re
 from pulse.ports import Alert, Document, Ports
 from pulse.ports.store import Create
 from pulse.ports.stripe_objects import Transfer, TransferReversal
+from pulse.prizes.pool_prizes import reopening_writes
 from pulse.prizes.reasons import NEXT_ACTION, PARTLY_REVERSED, REVERSED, Reason
 from pulse.prizes.records import PrizeRecord, PrizeStatus, prize_path
 from pulse.prizes.rules import fits, unreversed
@@ -69,7 +70,8 @@ def _record_once(
         return record  # a misfit that is already in the books: operators were alerted when it was booked
     change = Change(act=f"prize.{after.status}", actor=actor, at=after.updated_at)
     _alert(record, after, transfer, ports=ports)  # before the commit: a crash repeats it instead of losing it
-    commit_update(ports.store, document, after, change, *entries)
+    opened = reopening_writes(record, after, after.updated_at, ports=ports)
+    commit_update(ports.store, document, after, change, *entries, *opened)
     return after
 
 

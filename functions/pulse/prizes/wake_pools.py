@@ -1,4 +1,4 @@
-"""For the sweep: a pass for every pool whose clean money may have grown, and tasks for what it covers."""
+"""For the sweep: each pool that is due returns its rest, or is settled, or gets a pass and its tasks."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pulse.ports import Ports
 from pulse.ports.paths import path
 from pulse.ports.store import NO_FIELDS, Query
 from pulse.prizes.allot_pool import allot_pool
+from pulse.prizes.finish_pool import Finish, finish_pool
 from pulse.prizes.wake import queue_all
 
 
@@ -22,6 +23,8 @@ def wake_pools(*, limit: TimeLimit | None = None, ports: Ports) -> BatchResult:
     )
 
     def wake(challenge_id: str) -> int:
+        if finish_pool(challenge_id, ports=ports) in {Finish.WAITS, Finish.SETTLED}:
+            return 0
         allotted = allot_pool(challenge_id, ports=ports)
         return queue_all(allotted, f"-allotted-{now:%Y%m%d%H%M}", limit=limit, ports=ports)
 

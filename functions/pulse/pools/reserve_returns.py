@@ -1,0 +1,83 @@
+"""Reserve the refunds of what no prize takes: read Stripe and the records, decide, and commit on the pool."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pulse.ledger import Change, audited_create, audited_update, entry_writes
+from pulse.money import written
+from pulse.pools import postings
+from pulse.pools.fetch_funding import fetch_seen
+from pulse.pools.pool_writes import pool_writes
+from pulse.pools.records import Funding, Pool
+from pulse.pools.return_split import Returnable, split_return
+from pulse.pools.returnable import Basis, basis, counts
+from pulse.pools.returns import new_return, read_returns, return_notice
+from pulse.pools.scene import Scene
+from pulse.pools.states import SYSTEM_ACTOR, ReturnKind
+from pulse.ports import Ports
+from pulse.ports.store import Write
+
+
+def reserve_returns(scene: Scene, assigned: int, *, ports: Ports) -> int:
+    """Set aside what is left beyond *assigned*, with one return for each funding; the sum, in pool parts.
+
+    The refunds are sent by the sweep's next look at these fundings. *scene* was read before *assigned*, and
+    its pool stands in the commit: whatever changes what the pool has, or what its prizes take, ends this.
+    Raises *Conflict* then, *PoolUnreadable*, and what asking Stripe raises.
+    """
+    assert scene.pool is not None  # noqa: S101 - money was paid into it
+    counted = [one for one in scene.fundings if counts(one)]
+    if sum(one.left for one in counted) <= assigned:
+        return 0
+    found = {one.funding_id: _read_basis(one, ports=ports) for one in counted}
+    amount = sum(one.left - one.waits for one in found.values()) - assigned
+    shares = split_return(
+        max(0, amount), [_returnable(one, found[one.funding_id]) for one in counted], scene.pool.currency
+    )
+    if shares:
+        ports.store.commit(_writes(scene, scene.pool, shares, ports=ports))
+    return sum(shares.values())
+
+
+def _read_basis(funding: Funding, *, ports: Ports) -> Basis:
+    if funding.charge_id is None:
+        return Basis(funding.left, funding.left)
+    returns = [one for _, one in read_returns(funding.funding_id, ports=ports)]
+    return basis(funding, fetch_seen(funding, thorough=True, ports=ports), returns)
+
+
+def _returnable(funding: Funding, found: Basis) -> Returnable:
+    charged_at = funding.charged_at or funding.created_at
+    return Returnable(funding.funding_id, funding.payer_id, found.returnable, charged_at)
+
+
+def _writes(scene: Scene, pool: Pool, shares: Mapping[str, int], *, ports: Ports) -> list[Write]:
+    """Fundings, returns, entries, notices and the pool. Its epoch is in the ids: no pass reserves twice."""
+    now, change = ports.clock.now(), Change("return.reserved", SYSTEM_ACTOR, ports.clock.now())
+    after: list[Funding] = []
+    writes: list[Write] = []
+    for funding in scene.fundings:
+        amount = shares.get(funding.funding_id, 0)
+        if not amount:
+            after.append(funding)
+            continue
+        return_id = f"{funding.funding_id}_r{pool.cover_epoch + 1}"
+        lowered, made = new_return(funding, return_id, amount, ReturnKind.UNASSIGNED, now)
+        lowered = lowered.but(next_check_at=now, version=funding.version + 1, updated_at=now)
+        after.append(lowered)
+        writes += audited_update(scene.documents[funding.funding_id], lowered, change)
+        writes += audited_create(made.path, made, change)
+        posted = postings.set_aside(funding, amount)
+        writes += entry_writes(return_id, "set_aside", posted, subject=made.path, at=now)
+        writes.append(_notice(funding, return_id, amount, ports=ports))
+    return [*pool_writes(scene, after, SYSTEM_ACTOR, now), *writes]
+
+
+def _notice(funding: Funding, return_id: str, amount: int, *, ports: Ports) -> Write:
+    title = f' of "{funding.challenge_title}"' if funding.challenge_title else ""
+    text = (
+        f"The prize pool{title} has more money than its prizes take. You get back "
+        f"{written(amount, funding.currency)}; your bank may need some days to show it."
+    )
+    return return_notice(funding, return_id, "pool_returned", text, ports.clock.now(), ports.settings)

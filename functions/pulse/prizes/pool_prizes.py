@@ -1,0 +1,88 @@
+"""The prizes of a pool: read strictly, what they use of its money, and what is assigned to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from pulse.alerts import causes
+from pulse.batches import partition
+from pulse.ledger import Change, audited_update
+from pulse.pools import Pool, PoolPhase, Use, pool_path, reopened_phase
+from pulse.ports import Document, Ports
+from pulse.ports.store import Query, Write
+from pulse.prizes.records import PrizeRecord, PrizeStatus
+from pulse.prizes.refusals import PrizesDamaged
+from pulse.prizes.rules import is_under_way
+
+Stored = tuple[Document, PrizeRecord]
+FINAL = frozenset({PrizeStatus.PAID, PrizeStatus.CANCELED})
+"""Nothing more is sent for it, and nothing of it is back in the pool, unless something unusual happens."""
+
+
+def read_pool_prizes(challenge_id: str, *, ports: Ports) -> tuple[Stored, ...]:
+    """Best place first. One that cannot be read may have been paid, so nobody knows what is left."""
+    found = ports.store.query(Query("prizeRecords", where=[("challengeId", "==", challenge_id)]))
+    records, damaged = partition(PrizeRecord, found)
+    for document in damaged:
+        ports.alerts.raise_alert(
+            causes.RECORD_DAMAGED.alert(
+                "A prize cannot be read. No prize of its pool is paid until it can.", subject=document.path
+            )
+        )
+    if damaged:
+        raise PrizesDamaged("a prize of this pool cannot be read; we have been told")
+    return tuple(sorted(zip(found, records, strict=True), key=lambda one: (one[1].placement, one[1].id)))
+
+
+def use_of(record: PrizeRecord) -> Use:
+    """What the prize does with the pool's money. What may be in flight uses it, also while it is stopped."""
+    match record.status:
+        case PrizeStatus.PAID:
+            return Use.PAID
+        case PrizeStatus.REVERSED | PrizeStatus.CANCELED:
+            return Use.NONE
+        case PrizeStatus.FAILED:
+            return Use.IN_FLIGHT
+    return Use.IN_FLIGHT if is_under_way(record) else Use.WAITING
+
+
+def assigned(records: Iterable[PrizeRecord]) -> int:
+    """What the prizes take or may still take. One that was reversed may be issued again by two people."""
+    return sum(one.prize_amount for one in records if one.status is not PrizeStatus.CANCELED)
+
+
+def paid_out(records: Iterable[PrizeRecord]) -> int:
+    """What has left the pool for paid prizes, the platform's fee included, and did not come back."""
+    paid = [one for one in records if one.status is PrizeStatus.PAID]
+    return sum(one.prize_amount - one.amount_reversed for one in paid)
+
+
+def reopening_writes(before: PrizeRecord, after: PrizeRecord, now: datetime, *, ports: Ports) -> list[Write]:
+    """The pool in its next version where a final prize is final no more, or some of it was taken back.
+
+    A return or a settlement that has read *before* is not committed beside this. Raises *Conflict* from the
+    commit when the pool has changed. A pool that cannot be read is settled by nobody.
+    """
+    if before.status not in FINAL or (
+        after.status is before.status and after.amount_reversed == before.amount_reversed
+    ):
+        return []
+    stored = ports.store.get(pool_path(before.challenge_id))
+    pools, _ = partition(Pool, [stored] if stored else [])
+    if stored is None or not pools or not pools[0].funded:
+        return []
+    pool = pools[0]
+    opened = pool.but(
+        phase=reopened_phase(pool),
+        cover_epoch=pool.cover_epoch + 1,
+        next_check_at=now,
+        version=pool.version + 1,
+        updated_at=now,
+    )
+    return [*audited_update(stored, opened, Change("pool.changed", "system:prizes", now))]
+
+
+def may_move(pool: Pool) -> bool:
+    """Whether its award stands and nobody contests it; the time of its review is asked elsewhere."""
+    return pool.funded and pool.phase is PoolPhase.AWARDED and pool.contested_place is None
