@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import contextlib
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pulse.backoffice import check
-from pulse.errors import Conflict, OutcomeUnknown, StripeRefused
-from pulse.pools import PoolPhase, PoolReturn, apply_funding, apply_funding_dispute, refresh_fundings
-from pulse.ports.store import Query
+from pulse.errors import Refusal
+from pulse.pools import PoolPhase, PoolReturn, apply_funding, refresh_fundings
+from pulse.ports.store import Query, Update
 from pulse.prizes import PrizeAct, PrizeStatus, apply_transfer, cancel_prize, wake_pools
-from stripe_emulator.resources.payments import refunds
+from tests.attempts.stripe_answers import Sign, answering
 from tests.people import audit_rows, seed_participant
 from tests.pools import scene as pools
 from tests.pools.scene import CHALLENGE, OTHER, OWNER
@@ -70,27 +70,15 @@ def refunded(world, payment_id):
 
 
 def adds_up(world):
-    """To the cent: paid in = paid + returned + held + taken; by records, books and Stripe."""
+    """To the cent: paid in = paid + returned + held + taken, by the records, the books and Stripe."""
     counted = [one for one in pools.fundings(world) if one.status == "succeeded"]
     gone = sum(one.taken + one.returning_amount for one in counted)
     paid = sum(one.prize_amount for one in prizes(world) if one.status is PrizeStatus.PAID)
-    held = pools.books(world).get(f"prizes:{CHALLENGE}", 0)
-    assert sum(one.amount for one in counted) == paid + gone + held
-    assert pools.books(world).get(f"returning:{CHALLENGE}", 0) == sum(
-        one.returning_amount for one in counted
-    ) + sum(
-        taking.pool_amount
-        for one in counted
-        for taking in one.takings
-        if not taking.undone and f"{taking.reference}_refund" not in _booked(world) and taking.kind == "refund"
-    )
+    held = pools.books(world)
+    assert sum(one.amount for one in counted) == paid + gone + held.get(f"prizes:{CHALLENGE}", 0)
+    assert held.get("platform:balance", 0) == pools.platform_balance(world)
+    assert sum(held.values()) == 0
     world.emulator.self_check()
-
-
-def _booked(world):
-    return {name for name, one in pools.entries(world).items() if False} | {
-        f"{one['reference']}_{one['kind']}" for one in pools.entries(world).values() if "reference" in one
-    }
 
 
 def test_what_a_cancelled_prize_leaves_goes_back_pro_rata_and_the_pool_is_settled(world):
@@ -122,17 +110,11 @@ def test_nothing_goes_back_in_review_nor_while_a_place_is_contested(world):
         assert returns(world) == []
     document = world.store.get(f"prizePools/{CHALLENGE}")
     contested = {**document.fields, "contestedPlace": 2}
-    world.store.commit([scene_update(document, contested)])
+    world.store.commit([Update(document.path, contested, document.version)])
 
     finished(world)
 
     assert (returns(world), refunded(world, payment)) == ([], 0)
-
-
-def scene_update(document, fields):
-    from pulse.ports.store import Update  # noqa: PLC0415
-
-    return Update(document.path, fields, document.version)
 
 
 def test_the_newest_money_of_a_payer_goes_back_first(world):
@@ -175,7 +157,7 @@ def test_what_stripe_has_refunded_and_we_have_not_heard_of_is_not_returned_again
     adds_up(world)
 
 
-def test_two_passes_at_once_reserve_it_once(world, monkeypatch):
+def test_two_passes_at_once_reserve_it_once(world):
     (payment,) = funded(world, 10_000)
     reviewed(world)
     cancelled(world)
@@ -188,41 +170,146 @@ def test_two_passes_at_once_reserve_it_once(world, monkeypatch):
     assert refunded(world, payment) == 2_000
 
 
-def test_a_refund_that_fails_puts_the_money_back_and_is_never_tried_again_by_itself(world):
-    first, second = funded(world, 6_000, 4_000)
+def test_a_refund_that_fails_puts_the_money_back_and_is_never_tried_again_by_itself():
+    world = world_with("ann", "bob", "cyn")
+    first = pools.paid_in(
+        world, 6_000, OWNER, card="pm_card_refundFail", distribution_type="top_three_weighted"
+    )
+    second = pools.paid_in(world, 4_000, OTHER)
     reviewed(world)
     cancelled(world)
-    finished(world)
-    assert pools.pool_of(world).phase is PoolPhase.SETTLED
-    sent = next(one for one in world.stripe.list_refunds({"payment_intent": first}))
-    refunds.fail(world.emulator, sent.id)
 
-    apply_funding(first, ports=world.ports, thorough=True)
-    assert pools.pool_of(world).phase is PoolPhase.AWARDED
-    finished(world)
+    finished(world, times=20)
 
     assert (refunded(world, first), refunded(world, second)) == (0, 800)
     assert sorted(one.status for one in returns(world)) == ["done", "failed"]
     assert pools.books(world).get(f"prizes:{CHALLENGE}", 0) == 1_200
     assert "return.failed" in world.alerts.causes()
+    pool = pools.pool_of(world)
+    assert pool.phase is PoolPhase.AWARDED
+    assert {"pool.settled", "pool.changed"} <= set(audit_rows(world, pool.path))
+    adds_up(world)
+
+
+def test_a_refund_that_stripe_refuses_gives_the_money_back_to_the_pool_and_is_not_sent_again(world):
+    (payment,) = funded(world, 10_000)
+    reviewed(world)
+    cancelled(world)
+    wake_pools(ports=world.ports)
+    ports, _ = answering(world, Sign.RESOURCE_MISSING, "POST", "refunds", "charge")
+    refresh_fundings(ports=ports)
+
+    finished(world)
+
+    assert refunded(world, payment) == 0
+    assert [(one.status, one.attempt.sends) for one in returns(world)] == [("refused", 1)]
+    assert pools.books(world).get(f"prizes:{CHALLENGE}", 0) == 2_000
     assert pools.pool_of(world).phase is PoolPhase.AWARDED
+    adds_up(world)
+
+
+def test_a_refusal_after_an_unanswered_send_releases_nothing_before_the_quiet_time(world):
+    funded(world, 10_000)
+    reviewed(world)
+    cancelled(world)
+    wake_pools(ports=world.ports)
+    world.emulator.faults.add("timeout_before", method="POST", path="refunds$", count=1)
+    refresh_fundings(ports=world.ports)
+    ports, _ = answering(world, Sign.RESOURCE_MISSING, "POST", "refunds", "charge")
+
+    (funding,) = pools.fundings(world)
+    apply_funding(funding.payment_intent_id, ports=ports, thorough=True)
+    assert [(one.status, one.attempt.closed) for one in returns(world)] == [("open", True)]
+    assert pools.funding_of(world, funding.payment_intent_id).returning_amount == 2_000
+    swept(world)
+
+    assert [one.status for one in returns(world)] == ["refused"]
+    adds_up(world)
+
+
+@pytest.mark.parametrize("lost", ["timeout_after", "timeout_before"])
+def test_a_refund_whose_answer_is_lost_is_sent_once(world, lost):
+    (payment,) = funded(world, 10_000)
+    reviewed(world)
+    cancelled(world)
+    wake_pools(ports=world.ports)
+    world.emulator.faults.add(lost, method="POST", path="refunds$", count=1)
+
+    finished(world)
+
+    sent = world.stripe.list_refunds({"payment_intent": payment})
+    assert [one.amount for one in sent] == [2_000]
+    assert pools.pool_of(world).phase is PoolPhase.SETTLED
     adds_up(world)
 
 
 def test_a_prize_that_is_taken_back_opens_a_settled_pool_again(world):
     funded(world, 10_000)
     reviewed(world)
-    finished(world)
+    wake_pools(ports=world.ports)
+    pay_all(world)
+    world.clock.advance(minutes=11)
+    wake_pools(ports=world.ports)
     assert pools.pool_of(world).phase is PoolPhase.SETTLED
     paid = prizes(world)[0]
 
-    world.stripe.create_transfer_reversal(
-        paid.stripe_transfer_id, {"amount": paid.winner_amount}, idempotency_key="dashboard_reversal"
-    )
+    world.sdk.v1.transfers.reversals.create(paid.stripe_transfer_id, {"amount": paid.winner_amount})
     apply_transfer(paid.stripe_transfer_id, ports=world.ports)
     finished(world)
 
     assert prizes(world)[0].status is PrizeStatus.REVERSED
     assert pools.pool_of(world).phase is PoolPhase.AWARDED
     assert returns(world) == []
-    assert pools.books(world).get(f"prizes:{CHALLENGE}", 0) == 5_000
+    assert pools.books(world).get(f"prizes:{CHALLENGE}", 0) == 4_850  # our fee stays
+
+
+STEPS = ("pay", "sweep", "cancel", "dispute", "win", "refund", "lose_answer", "lose_send", "hour")
+
+
+@given(steps=st.lists(st.sampled_from(STEPS), min_size=1, max_size=10))
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+def test_in_whatever_order_things_happen_the_pool_adds_up_and_returns_nothing_twice(steps):
+    world = world_with("ann", "bob", "cyn")
+    first, second = funded(world, 6_001, 4_000)
+    reviewed(world)
+    dispute, refund = None, 0
+    for step in steps:
+        if step == "pay":
+            pay_all(world)
+        elif step == "sweep":
+            swept(world)
+        elif step == "hour":
+            swept(world, hours=1)
+        elif step == "cancel" and prizes(world)[2].status is PrizeStatus.PENDING:
+            _cancelled_if_allowed(world)
+        elif step == "dispute" and dispute is None:
+            dispute = pools.disputed(world, second)
+        elif step == "win" and dispute not in {None, "over"}:
+            pools.dispute_settled(world, dispute, "won")
+            dispute = "over"
+        elif step == "refund" and not refund:
+            world.emulator.faults.clear()
+            refund = pools.dashboard_refund(world, first, 500).amount
+        elif step.startswith("lose"):
+            kind = "timeout_after" if step == "lose_answer" else "timeout_before"
+            world.emulator.faults.add(kind, method="POST", path="refunds$", count=1)
+    world.emulator.faults.clear()
+    finished(world, times=6)
+
+    adds_up(world)
+    made = [one for one in returns(world) if one.status in {"open", "done"}]
+    ours = sum(
+        one.amount
+        for payment in (first, second)
+        for one in world.stripe.list_refunds({"payment_intent": payment})
+        if "pool_return_id" in one.metadata
+    )
+    unassigned = sum(one.prize_amount for one in prizes(world) if one.status is PrizeStatus.CANCELED)
+    assert ours == sum(one.amount for one in made) <= unassigned
+    settled = pools.pool_of(world).phase is PoolPhase.SETTLED
+    assert not settled or pools.books(world).get(f"prizes:{CHALLENGE}", 0) == 0
+
+
+def _cancelled_if_allowed(world):
+    with contextlib.suppress(Refusal):
+        cancelled(world)

@@ -195,7 +195,8 @@ def _release(document: Document, made: PoolReturn, *, ports: Ports) -> None:
     )
     ended = made.but(status=ReturnStatus.REFUSED, next_check_at=None)
     change = Change("return.refused", SYSTEM_ACTOR, now)
-    writes: list[Write] = [*audited_update(document, ended, change), *audited_update(stored, released, change)]
+    writes: list[Write] = list(audited_update(document, ended, change))
+    writes += audited_update(stored, released, change)
     if not is_late:
         posted = postings.released(funding, made.pool_amount)
         writes += entry_writes(made.return_id, "released", posted, subject=made.path, at=now)
