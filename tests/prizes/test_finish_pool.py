@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pulse.backoffice import check
 from pulse.errors import Refusal
 from pulse.pools import PoolPhase, PoolReturn, apply_funding, refresh_fundings
-from pulse.ports.store import Query, Update
+from pulse.ports.store import Delete, Query, Update
 from pulse.prizes import PrizeAct, PrizeStatus, apply_transfer, cancel_prize, wake_pools
 from tests.attempts.stripe_answers import Sign, answering
 from tests.people import audit_rows, seed_participant
@@ -155,6 +155,31 @@ def test_what_stripe_has_refunded_and_we_have_not_heard_of_is_not_returned_again
     assert refunded(world, payment) == 2_000
     assert pay_all(world) == ["paid", "paid", "canceled"]
     adds_up(world)
+
+
+def test_a_challenge_that_nobody_joined_gives_everything_back_after_its_review():
+    world = world_with()
+    first, second = funded(world, 6_000, 4_000)
+    awarded(world)
+    swept(world, hours=1)
+    assert returns(world) == []
+
+    finished(world)
+
+    assert (refunded(world, first), refunded(world, second)) == (6_000, 4_000)
+    assert pools.pool_of(world).phase is PoolPhase.SETTLED
+    adds_up(world)
+
+
+def test_prizes_that_are_missing_are_not_returned(world):
+    """The award has winners, and not one of their records is there."""
+    (payment,) = funded(world, 10_000)
+    awarded(world)
+    world.store.commit([Delete(one.path) for one in prizes(world)])
+
+    finished(world)
+
+    assert refunded(world, payment) == 0
 
 
 def test_two_passes_at_once_reserve_it_once(world):

@@ -8,6 +8,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from pulse import log
+from pulse.batches import partition
 from pulse.errors import Conflict
 from pulse.ledger import Change, commit_update
 from pulse.pools import FundingStatus, Pool, PoolPhase, Scene, read_scene, reserve_returns
@@ -15,7 +16,7 @@ from pulse.ports import Ports
 from pulse.ports.store import Update
 from pulse.prizes.pool_conditions import payable_from
 from pulse.prizes.pool_prizes import FINAL, assigned, may_move, paid_out, read_pool_prizes
-from pulse.prizes.records import PrizeRecord
+from pulse.prizes.records import Award, PrizeRecord, award_path
 
 ACTOR = "system:pools"
 _AGAIN, _DAILY = timedelta(minutes=10), timedelta(days=1)
@@ -75,9 +76,17 @@ def _look(challenge_id: str, *, ports: Ports) -> _Look | None:
     if payable_at is None or payable_at > ports.clock.now():
         return None
     prizes = [record for _, record in read_pool_prizes(challenge_id, ports=ports)]
-    if not prizes or any(one.award_version != pool.award_version for one in prizes):
+    if any(one.award_version != pool.award_version for one in prizes):
+        return None
+    if not prizes and not _nobody_won(challenge_id, ports=ports):
         return None
     return _Look(scene, pool, prizes)
+
+
+def _nobody_won(challenge_id: str, *, ports: Ports) -> bool:
+    """Whether the award itself says that it has no winners: then no prize is missing."""
+    awards, damaged = partition(Award, [one for one in [ports.store.get(award_path(challenge_id))] if one])
+    return not damaged and [one.winner_count for one in awards] == [0]
 
 
 def _is_over(look: _Look) -> bool:
