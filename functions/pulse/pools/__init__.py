@@ -14,6 +14,7 @@ from pulse.pools.cancel_funding import (
     find_open_fundings,
     revoke_fundings,
 )
+from pulse.pools.close_pool import Closing, close_pool, why_closed
 from pulse.pools.complete_pool_funding import CompletePoolFunding, complete_pool_funding
 from pulse.pools.cover import Claim, Cover, Use, cover
 from pulse.pools.fund_prize_pool import UnpaidFunding, fund_prize_pool
@@ -102,7 +103,7 @@ __all__ = [
     "accept_funding", "read_funding", "require_held", "raise_limit", "read_pool", "require_raise",
     "LimitNotRaised",
     "Scene", "read_scene", "pool_writes", "reopened_phase", "new_return", "read_returns", "carry_out_returns",
-    "reserve_returns",
+    "reserve_returns", "close_pool", "Closing", "why_closed",
     "PrizesNotApproved", "PoolClosed", "SplitFrozen", "PoolCurrency", "LimitReached", "TooManyFundings",
     "FundingUnderWay", "FundingNotPaid", "FundedTooLate", "FundingPaid", "FundingVanished",
     "FundingNotHeld", "PoolUnreadable", "PoolChanged",

@@ -14,7 +14,7 @@ from pulse.pools.return_split import Returnable, split_return
 from pulse.pools.returnable import Basis, basis, counts
 from pulse.pools.returns import new_return, read_returns, return_notice
 from pulse.pools.scene import Scene
-from pulse.pools.states import SYSTEM_ACTOR, ReturnKind
+from pulse.pools.states import SYSTEM_ACTOR, PoolPhase, ReturnKind
 from pulse.ports import Ports
 from pulse.ports.store import Write
 
@@ -70,14 +70,16 @@ def _writes(scene: Scene, pool: Pool, shares: Mapping[str, int], *, ports: Ports
         writes += audited_create(made.path, made, change)
         posted = postings.set_aside(funding, amount)
         writes += entry_writes(return_id, "set_aside", posted, subject=made.path, at=now)
-        writes.append(_notice(funding, return_id, amount, ports=ports))
+        writes.append(_notice(pool, funding, return_id, amount, ports=ports))
     return [*pool_writes(scene, after, SYSTEM_ACTOR, now), *writes]
 
 
-def _notice(funding: Funding, return_id: str, amount: int, *, ports: Ports) -> Write:
+def _notice(pool: Pool, funding: Funding, return_id: str, amount: int, *, ports: Ports) -> Write:
     title = f' of "{funding.challenge_title}"' if funding.challenge_title else ""
+    closed = "is closed, because nobody can win it any more"
+    why = closed if pool.phase is PoolPhase.CLOSED else "has more money than its prizes take"
     text = (
-        f"The prize pool{title} has more money than its prizes take. You get back "
+        f"The prize pool{title} {why}. You get back "
         f"{written(amount, funding.currency)}; your bank may need some days to show it."
     )
     return return_notice(funding, return_id, "pool_returned", text, ports.clock.now(), ports.settings)

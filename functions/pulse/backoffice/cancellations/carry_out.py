@@ -11,6 +11,7 @@ from pulse.batches import BatchResult, TimeLimit, each_in_line
 from pulse.documents import fetch, mark_cancelled
 from pulse.errors import Busy, Conflict
 from pulse.ledger import Change, commit_update, existing
+from pulse.pools import Closing, close_pool, find_open_fundings, revoke_fundings
 from pulse.ports import Ports
 from pulse.ports.store import NO_FIELDS, Query
 from pulse.sales import (
@@ -38,7 +39,17 @@ def _give_back_sales(challenge_id: str, limit: TimeLimit | None, ports: Ports) -
     return result, not result.problems and is_refunded(command, ports=ports)
 
 
-GIVES_BACK: tuple[GiveBack, ...] = (_give_back_sales,)
+def _give_back_pool(challenge_id: str, _: TimeLimit | None, ports: Ports) -> tuple[BatchResult, bool]:
+    """The sweep's look at fundings sends what is reserved here. What waits for people does not stop it."""
+    result = revoke_fundings(find_open_fundings("challengeId", challenge_id, ports=ports), ports=ports)
+    try:
+        closing = close_pool(challenge_id, ports=ports)
+    except Conflict:
+        return result, False
+    return result, not result.problems and closing is not Closing.MOVING
+
+
+GIVES_BACK: tuple[GiveBack, ...] = (_give_back_sales, _give_back_pool)
 """In this order; the next one begins once the one before has given back everything."""
 
 
