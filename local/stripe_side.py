@@ -88,7 +88,10 @@ class EmulatorControl:
     url: str
 
     def register_webhooks(self, endpoints: Endpoints) -> None:
-        """With the addresses of the functions, as in production: Hosting could change the signed body."""
+        """With the addresses of the functions, as in production: Hosting could change the signed body.
+
+        Accounts of API v2 send thin events, to a destination with the secret of the connected accounts.
+        """
         for name, connect in (("platform", False), ("connect", True)):
             function = "stripeconnectwebhook" if connect else "stripewebhook"
             self._post(
@@ -99,6 +102,15 @@ class EmulatorControl:
                     "secret": endpoints.webhook_secrets[name],
                 },
             )
+        self._post(
+            "event_destinations",
+            {
+                "url": endpoints.function("stripeconnectwebhook"),
+                "event_payload": "thin",
+                "events_from": ["@accounts"],
+                "secret": endpoints.webhook_secrets["connect"],
+            },
+        )
 
     def fund_platform(self, amount_cents: int) -> None:
         self._post("balance", {"amount": amount_cents, "currency": "usd"})

@@ -126,12 +126,14 @@ class Scene:
         return sale
 
     def prize(self, winner: Person, *, waits_for: str = "awaiting_account") -> str:
-        """The id of the record of an awarded prize, once the queue has found why it cannot be paid."""
+        """The id of the record of a reviewed prize, once the queue has found why it cannot be paid."""
         owner = self.person()
         awarded = self.does(owner, "calculateWinners", challengeId=self.ended(owner, winner))
         (record,) = awarded["prizeRecords"]
         path = f"prizeRecords/{record['id']}"
         eventually(f"{path} waiting", lambda: self.there(path), lambda seen: seen["reason"] == waits_for)
+        pool = f"prizePools/{self.there(path)['challengeId']}"
+        eventually(f"the review of {pool} over", lambda: self.there(pool), _reviewed)
         return record["id"]
 
     def unpaid_prize(self, winner: Person) -> str:
@@ -165,3 +167,9 @@ def value_at(document: Any, name: str) -> Any:
         return (outer or {}).get(part)
 
     return reduce(inner, name.split("."), document)
+
+
+def _reviewed(pool: dict) -> bool:
+    """Claims begin a second after the review in the local world; another second is for its clocks."""
+    until = pool.get("reviewUntil")
+    return until is not None and datetime.now(UTC) > until + timedelta(seconds=2)
