@@ -129,6 +129,7 @@ MustBeNamed = Callable[[Document, Document], bool]
 HINT = "a hint or a cursor: what cannot be read counts as lost, and costs a longer run"
 SHOWN = "what people wrote about themselves is shown, cut and cleaned, and decides nothing"
 COUNTED = "it is only counted, or only its existence is asked for"
+SUSPICION = "it can only raise a suspicion, and the backend alone writes it"
 ITS_OWN = "it stops or changes the work of its own story alone, whose record is named"
 
 
@@ -172,14 +173,14 @@ LOOPS: Mapping[str, Loop] = {
             **RECORDS, **_SALES, "approvals": is_unreadable, "stripeEvents": is_unreadable,
             "awards/standings": ITS_OWN, "challenges": ITS_OWN, "journal": COUNTED, "control": HINT,
             "cancellations": is_unreadable, "refundRequests": is_unreadable, "poolFundings": is_unreadable,
-            "prizePools": is_unreadable,
+            "prizePools": is_unreadable, "paidCards": SUSPICION,
         },
     ),
     "reconcile": Loop(
         lambda ports: reconcile(ports=ports, full=True),
         {
             **_RECONCILE, "challenges": promises_oddly, "awards/standings": ITS_OWN, "prizePools": ITS_OWN,
-            "poolFundings": ITS_OWN,
+            "poolFundings": ITS_OWN, "paidCards": SUSPICION,
         },
     ),
     "hourly reconcile": Loop(
@@ -235,12 +236,14 @@ RUN_BY: Mapping[str, str] = {
     "backoffice/reconciliation/edited_records.py": "reconcile",
     "backoffice/reconciliation/platform_books.py": "reconcile",
     "backoffice/support/adopt.py": "adoption",
+    "backoffice/support/work.py": "a command",
     "backoffice/sweep/missed_awards.py": "sweep",
     "backoffice/sweep/open_challenges.py": "sweep",
     "backoffice/sweep/stale_accounts.py": "sweep",
     "backoffice/sweep/stale_projections.py": "sweep",
     "backoffice/sweep/sweep.py": "sweep",
     "backoffice/sweep/unheard_accounts.py": "sweep",
+    "charges/paid_cards.py": "sweep",
     "inbox/catch_up.py": "catch-up",
     "inbox/replay.py": "sweep",
     "prizes/award_size.py": "sweep",
