@@ -38,7 +38,9 @@ def stored(world):
 
 
 def notices(world):
-    return [one.fields for one in world.store.query(Query("users/user_456/notices"))]
+    """Of changes of the bank account; an award has its own."""
+    of_changes = Query("users/user_456/notices", where=[("reason", "==", "bank_changed")])
+    return [one.fields for one in world.store.query(of_changes)]
 
 
 def test_the_first_bank_account_is_no_change(world, account_id):

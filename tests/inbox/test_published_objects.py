@@ -29,6 +29,8 @@ ABOUT = {
     "charge": "charge",
     "payment_intent": "payment_intent",
     "payout": "payout",
+    "person": "person",
+    "radar.early_fraud_warning": "radar.early_fraud_warning",
     "refund": "refund",
     "transfer": "transfer",
 }
@@ -41,7 +43,7 @@ def example(event_type):
 
 
 def of_a_connected_account(event_type):
-    return event_type.startswith(("account.", "capability.", "payout."))
+    return event_type.startswith(("account.", "capability.", "payout.", "person."))
 
 
 @pytest.mark.parametrize("event_type", HANDLED)
