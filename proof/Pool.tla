@@ -274,7 +274,7 @@ Record(r) ==
 
 Unassigned == AllLeft - Awarded
 
-\* ReadForReturn = a return reads pool, fundings and records (not built)
+\* ReadForReturn = pulse.prizes.finish_pool.finish_pool
 ReadForReturn(q) ==
   /\ back[q] = 0 /\ ~failed /\ \A f \in Fundings : fund[f].asked = 0
   /\ (ReviewSeemsOver /\ pool.contest = 0) \/ (Wrong = "a return that does not wait for the review" /\ pool.since >= 0)
@@ -282,8 +282,8 @@ ReadForReturn(q) ==
   /\ back' = [back EXCEPT ![q] = Unassigned]
   /\ UNCHANGED <<fund, pool, rec, stripe, ready, pass, dispute, failed, broken>>
 
-\* ReserveReturn = pulse.pools.return_split.split_return
-\* The return is stored, with what each funding gives: the newest first. The split is built, the return is not.
+\* ReserveReturn = pulse.pools.reserve_returns.reserve_returns
+\* The return is stored, with what each funding gives: the newest first.
 ReserveReturn(q) ==
   /\ back[q] > 0
   /\ LET second == IF back[q] < Left(2) THEN back[q] ELSE Left(2)
