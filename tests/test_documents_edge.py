@@ -25,6 +25,7 @@ NOT_READ = {
     "backoffice/privacy/money.py": "names the challenge in a sentence",
     "backoffice/privacy/traces.py": "deletes whole documents and decides nothing",
     "backoffice/privacy/parts.py": "copies whole documents and decides nothing",
+    "pools/close_pool.py": "requires the challenge unchanged",
     "pools/pool_writes.py": "writes the prize money that was paid in",
     "sales/enrolment.py": "writes the buyer's entry",
     "sales/terms.py": "writes since when the terms of a round stand",

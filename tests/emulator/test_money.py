@@ -77,6 +77,20 @@ def test_a_transfer_moves_money_at_once_and_a_reversal_moves_it_back(
     emulator.self_check()
 
 
+def test_the_refund_of_a_reversal_is_done_and_cannot_be_canceled(
+    emulator: Emulator, client: stripe.StripeClient, trainer: str
+) -> None:
+    emulator.set_balance("usd", 3_000)
+    params = {"amount": 3_000, "currency": "usd", "destination": trainer}
+    transfer = client.v1.transfers.create(params=params)
+    reversal = client.v1.transfers.reversals.create(transfer.id)
+    refund, options = reversal.destination_payment_refund, {"stripe_account": trainer}
+
+    with pytest.raises(stripe.InvalidRequestError, match="status of succeeded"):
+        client.v1.refunds.cancel(refund, options=options)
+    assert client.v1.refunds.retrieve(refund, options=options).status == "succeeded"
+
+
 def test_a_transfer_beyond_the_available_balance_is_refused_and_moves_nothing(
     emulator: Emulator, client: stripe.StripeClient, trainer: str
 ) -> None:

@@ -106,6 +106,7 @@ def _refund_payment(world: World, transfer: Obj, reversal: Obj, fee_back: int, t
         "currency": transfer["currency"],
         "destination_details": None,
         "source_transfer_reversal": reversal["id"],
+        "status": "succeeded",
     }
     fee = Fee("application_fee", -fee_back) if fee_back else None
     refund["balance_transaction"] = world.ledger.post(
