@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -37,11 +38,12 @@ class Passing:
         return getattr(self._inner, name)
 
 
-class Misreading(Passing):
+class Misreading(Passing, ABC):
     """A store whose documents a subclass reads otherwise, or not at all."""
 
+    @abstractmethod
     def read(self, document: Document) -> Document | None:
-        raise NotImplementedError
+        """The document as the subclass takes it; None to leave it out."""
 
     def get(self, path: str, fields: Sequence[str] | None = None) -> Document | None:
         found = self._inner.get(path, fields)
