@@ -177,7 +177,7 @@ def _settings(where: Endpoints, stripe: StripeSide) -> dict[str, str]:
         "POOL_FUNDING_ATTEMPTS_PER_DAY_MAX": "1000",
         "STRIPE_ACCOUNTS": _accounts_api(),
         "ADMIN_SECOND_FACTOR_REQUIRED": "true",  # both sign in with a code
-        # An award can be contested for a moment, and prizes are paid for which nobody paid in.
+        # A review lasts a moment, and prizes are paid that nobody paid in for.
         "AWARD_REVIEW_SECONDS": "5",
         "AWARD_REVIEW_LARGE_SECONDS": "5",
         "REVIEW_SKEW_SECONDS": "1",

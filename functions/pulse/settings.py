@@ -238,7 +238,7 @@ class Settings(BaseModel):
     """No place of a pool may win less."""
     # Between an award and its payment (decision 1703)
     award_review_seconds: int = Field(48 * HOUR, ge=0)
-    """So long an award can be contested before its prizes are paid; with a live key at least a day."""
+    """How long an award is reviewed before its prizes are paid; with a live key at least a day."""
     award_review_large_seconds: int = Field(72 * HOUR, ge=0)
     """The same for an award above `award_review_large_cents`."""
     award_review_large_cents: Limit = (("usd", 100_000),)

@@ -26,7 +26,7 @@ _HOUR = 3_600
 
 
 def review_seconds(award: Award, *, ports: Ports) -> int:
-    """How long this award can be contested. With a live key at least a day, whatever the settings say."""
+    """How long this award is reviewed. With a live key at least a day, whatever the settings say."""
     settings = ports.settings
     large = is_above(settings.award_review_large_cents, award.awarded_amount, award.currency)
     seconds = settings.award_review_large_seconds if large else settings.award_review_seconds
@@ -97,4 +97,5 @@ def _text(award: Award, ranked: Winner, seconds: int) -> str:
     if ranked.prize_amount:
         prize = f" The prize of this place is {written(ranked.prize_amount, award.currency)}, less our fee."
     lasts = f"{seconds // _HOUR} hours" if seconds >= _HOUR else f"{seconds} seconds"
-    return f"The result{title}: you are number {ranked.placement}.{prize} It can be contested for {lasts}."
+    reviewed = f"It is reviewed for {lasts}: tell Pulse support if it is wrong."
+    return f"The result{title}: you are number {ranked.placement}.{prize} {reviewed}"
