@@ -10,6 +10,7 @@ from pulse.accounts import ConnectedAccount, Role, account_path, apply_account
 from pulse.ports.store import Query
 from pulse.prizes import PrizeStatus, Reader, Reason
 from stripe_emulator.resources.accounts import bank_accounts
+from tests.people import onboarded
 from tests.prizes import scene
 from tests.world import TEST_SETTINGS, World
 
@@ -57,7 +58,20 @@ def test_a_change_is_noted_and_told_once_with_the_date(world, account_id):
 
     assert stored(world).bank_changed_at == changed_at
     (notice,) = notices(world)
-    assert f"{changed_at + timedelta(days=1):%Y-%m-%d %H:%M}" in notice["text"]
+    due = changed_at + timedelta(days=1)
+    assert f"Prizes are sent to it from {due:%Y-%m-%d %H:%M} UTC on." in notice["text"]
+
+
+def test_a_trainer_is_told_of_the_change_and_of_no_wait_for_sales_do_not_wait(world):
+    account_id = onboarded(world, "user_456", Role.CREATOR)
+
+    names_another_bank(world, account_id)
+
+    (notice,) = notices(world)
+    assert notice["text"] == (
+        "The bank account for your payouts was changed. "
+        "If you did not change it, contact Pulse support at once."
+    )
 
 
 def test_a_prize_waits_a_day_and_says_until_when(world, account_id):

@@ -133,8 +133,11 @@ def test_a_capability_that_nobody_requested_waits_for_us(missing):
         balance["stripe_transfers"] = None
     else:
         del balance["stripe_transfers"]
-    verdict = verdict_of(read(account))
-    assert (verdict.state, verdict.waits_for) == (AccountState.RESTRICTED, WaitsFor.PLATFORM)
+    assert verdict_of(read(account)) == verdict_of(read(body("active", **account)))
+    assert (verdict_of(read(account)).state, verdict_of(read(account)).waits_for) == (
+        AccountState.RESTRICTED,
+        WaitsFor.PLATFORM,
+    )
 
 
 def test_a_recipient_alone_is_ready_although_it_can_never_charge():

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from pulse.accounts.readiness import Banks
 from pulse.accounts.records import ConnectedAccount
 from pulse.accounts.shared_banks import compares_fingerprints
+from pulse.accounts.states import Role
 from pulse.ports import Ports
 from pulse.ports.paths import path
 from pulse.ports.store import Merge
@@ -36,16 +37,20 @@ def with_bank_change(account: ConnectedAccount, banks: Banks, *, ports: Ports) -
 def bank_notice(
     before: ConnectedAccount | None, after: ConnectedAccount, settings: Settings, now: datetime
 ) -> list[Merge]:
-    """For the commit that stores the change. Its id is the change's, so it is told once."""
+    """For the commit that stores the change. Its id is the change's, so it is told once.
+
+    Only prizes wait (decision 1164): what a trainer sells is paid as before.
+    """
     changed_at = after.bank_changed_at
     if changed_at is None or (before is not None and before.bank_changed_at == changed_at):
         return []
     due = changed_at + timedelta(seconds=settings.bank_change_wait_seconds)
+    waits = f"Prizes are sent to it from {due:%Y-%m-%d %H:%M} UTC on. " if after.role is Role.WINNER else ""
     fields = {
         "reason": "bank_changed",
         "text": (
-            "The bank account for your payouts was changed. Prizes are sent to it from "
-            f"{due:%Y-%m-%d %H:%M} UTC on. If you did not change it, contact Pulse support at once."
+            f"The bank account for your payouts was changed. {waits}"
+            "If you did not change it, contact Pulse support at once."
         ),
         "url": settings.site_url,
         "createdAt": now,

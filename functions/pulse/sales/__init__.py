@@ -22,13 +22,14 @@ from pulse.sales.quote import Quote, quote
 from pulse.sales.records import Correction, Payment, Purchase, customer_path, payment_path
 from pulse.sales.refresh_open_payments import refresh_open_payments
 from pulse.sales.refund_challenge import (
-    UNREFUNDED,
     RefundChallenge,
     find_unrefunded,
     is_refunded,
     refund_challenge,
+    tell_refunded,
 )
 from pulse.sales.refund_payment import RefundedPayment, RefundPayment, refund_payment
+from pulse.sales.refundable import UNREFUNDED, refundable
 from pulse.sales.refusals import (
     AboveTotal,
     AlreadyBought,
@@ -74,8 +75,10 @@ __all__ = [
     "RefundChallenge",
     "refund_challenge",
     "is_refunded",
+    "tell_refunded",
     "find_unrefunded",
     "UNREFUNDED",
+    "refundable",
     "RefundPayment",
     "refund_payment",
     "RefundedPayment",

@@ -67,8 +67,8 @@ def first_paid(payment: Payment, sale: Sale, found: Found, *, ports: Ports) -> F
         payment, found.challenge, buyer_is_erased=erased, on_hold=on_hold, paid_at=paid_at
     ):
         return FirstPaid(writes=[*_bind(found.challenge, now), *card])
-    why = "is not sold any more"
-    notice = [] if erased else [refund_notice(payment, _REQUEST, why, ports.settings, now)]
+    why, left = "is not sold any more", payment.amount - payment.refunded_amount
+    notice = [] if erased else [refund_notice(payment, left, _REQUEST, why, ports.settings, now)]
     refund = _refund(payment, sale, now)
     if refund is None:
         return FirstPaid(too_late=True, writes=[*notice, *card])

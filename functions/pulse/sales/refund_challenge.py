@@ -15,16 +15,16 @@ from pulse.ports.store import NO_FIELDS, Query
 from pulse.sales import rules
 from pulse.sales.first_paid import erasure_path
 from pulse.sales.records import Correction, Payment, correction_path, payment_path
-from pulse.sales.refund_notices import refund_notice
+from pulse.sales.refund_notices import refund_notice, refund_notice_path
 from pulse.sales.refund_payment import RefundPayment, refund_payment
 from pulse.sales.refund_reservation import refund_id
+from pulse.sales.refundable import UNREFUNDED
 from pulse.sales.refusals import NotRefundable, RefundFailed, RefundRefused
 from pulse.sales.states import CorrectionStatus, PaymentStatus, RefundReason
 
-UNREFUNDED = (PaymentStatus.COMPLETED, PaymentStatus.PARTIALLY_REFUNDED)
-"""Of a sale that can be refunded, in full or the rest of it."""
 _AT_THE_BANK = (PaymentStatus.DISPUTED, PaymentStatus.LOST)
 _PAGE, _PAGES_MAX = 100, 1_000
+_TOLD = "challenge_cancelled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +88,32 @@ def find_unrefunded(challenge_id: str, *, ports: Ports) -> list[str]:
     return [document.id for document in read_all(ports.store, query)]
 
 
+def tell_refunded(command: RefundChallenge, *, limit: TimeLimit | None = None, ports: Ports) -> BatchResult:
+    """Tell the buyers whose refund was made and who were not told: a call ended between the two.
+
+    For once everything is refunded (`is_refunded`); how many were told.
+    """
+    result = BatchResult()
+    for page in read_pages(ports.store, _refunded(command), _PAGE, pages_max=_PAGES_MAX):
+        payments, _ = partition(Payment, page)
+        found = ports.store.get_all([_notice_path(one) for one in payments]) if payments else {}
+        untold = [one for one in payments if _notice_path(one) not in found]
+        tell = partial(_tell_untold, command, ports=ports)
+        result += each(untold, tell, lambda one: payment_path(one.payment_id), limit=limit)
+        if result.out_of_time:
+            break
+    return result
+
+
+def _refunded(command: RefundChallenge) -> Query:
+    status = PaymentStatus.REFUNDED.value
+    return Query("payments", where=[("challengeId", "==", command.challenge_id), ("status", "==", status)])
+
+
 def _refund(command: RefundChallenge, payment: Payment, *, ports: Ports) -> int:
-    """The notice is first: it is made once whatever follows, and the refund surely follows it."""
-    _tell(payment, ports=ports)
+    """The notice follows the refund, since it says that the money comes; `tell_refunded` makes up for one
+    that was missed.
+    """
     refund = RefundPayment(
         payment_id=payment.payment_id,
         actor=command.actor,
@@ -98,20 +121,33 @@ def _refund(command: RefundChallenge, payment: Payment, *, ports: Ports) -> int:
         request_id=command.request,
     )
     try:
-        refund_payment(refund, ports=ports)
+        refunded = refund_payment(refund, ports=ports)
     except (RefundRefused, RefundFailed, NotRefundable) as refused:
         log.write("sale.not_refunded", severity="WARNING", payment=payment.payment_id, code=refused.code)
         return 0
+    _tell(payment, refunded.amount, ports=ports)
     return 1
 
 
-def _tell(payment: Payment, *, ports: Ports) -> None:
+def _tell_untold(command: RefundChallenge, payment: Payment, *, ports: Ports) -> int:
+    """Nothing for a sale that was refunded by another request before."""
+    document = ports.store.get(correction_path(refund_id(payment.payment_id, command.request)))
+    if document is None or (refund := Correction.of(document)).status is not CorrectionStatus.DONE:
+        return 0
+    return _tell(payment, refund.amount, ports=ports)
+
+
+def _tell(payment: Payment, amount: int, *, ports: Ports) -> int:
     erasure = erasure_path(payment.buyer_id)
     if erasure in fetch(ports.store, erasure).ours:
-        return
-    why = "was cancelled"
-    notice = refund_notice(payment, "challenge_cancelled", why, ports.settings, ports.clock.now())
-    ports.store.commit([notice])
+        return 0
+    now = ports.clock.now()
+    ports.store.commit([refund_notice(payment, amount, _TOLD, "was cancelled", ports.settings, now)])
+    return 1
+
+
+def _notice_path(payment: Payment) -> str:
+    return refund_notice_path(payment, _TOLD)
 
 
 def _pages(command: RefundChallenge, *, ports: Ports) -> Iterator[_Page]:

@@ -11,20 +11,25 @@ from pulse.sales.records import Payment
 from pulse.settings import Settings
 
 
-def refund_notice(payment: Payment, reason: str, why: str, settings: Settings, now: datetime) -> Merge:
-    """*why* continues the sentence "The round ...". The id is made of the payment and *reason*."""
+def refund_notice_path(payment: Payment, reason: str) -> str:
+    return path("users", payment.buyer_id, "notices", f"{payment.payment_id}_{reason}")
+
+
+def refund_notice(
+    payment: Payment, amount: int, reason: str, why: str, settings: Settings, now: datetime
+) -> Merge:
+    """*amount* goes back. *why* continues the sentence "The round ..."."""
     title = f' "{payment.challenge_title}"' if payment.challenge_title else ""
-    left = payment.amount - payment.refunded_amount
-    everything = "everything" if left == payment.amount else "what was left"
+    everything = "everything" if amount == payment.amount else "what was left"
     fields = {
         "paymentId": payment.payment_id,
         "reason": reason,
         "text": (
-            f"The round{title} {why}. You get back {everything}, {written(left, payment.currency)}; "
+            f"The round{title} {why}. You get back {everything}, {written(amount, payment.currency)}; "
             "your bank may need some days to show it."
         ),
         "url": settings.site_url,
         "createdAt": now,
         "expireAt": now + timedelta(seconds=settings.notice_retention_seconds),
     }
-    return Merge(path("users", payment.buyer_id, "notices", f"{payment.payment_id}_{reason}"), fields)
+    return Merge(refund_notice_path(payment, reason), fields)

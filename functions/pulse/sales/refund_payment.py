@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
-from pulse import money
 from pulse.attempts import CORRECTION, nothing_in_flight
 from pulse.charges import undone
-from pulse.errors import Busy, Conflict, InvalidRequest
+from pulse.errors import Busy, Conflict
 from pulse.ledger import Change, audited, audited_update, existing, retry_after_conflict
 from pulse.limits import Amounts
 from pulse.ports import Ports
@@ -17,7 +15,8 @@ from pulse.sales.apply import apply_payment_intent
 from pulse.sales.own_money import reserve_own_money
 from pulse.sales.records import Correction, Payment, correction_path, payment_path
 from pulse.sales.refund_reservation import new_refund, refund_id
-from pulse.sales.refusals import AboveTotal, NotRefundable, RefundFailed, RefundRefused, RequestReused
+from pulse.sales.refundable import left_of, refundable
+from pulse.sales.refusals import AboveTotal, RefundFailed, RefundRefused, RequestReused
 from pulse.sales.states import CorrectionStatus, PaymentStatus, RefundPolicy, RefundReason
 
 
@@ -155,18 +154,8 @@ def _reserve_own_money(command: RefundPayment, refund: Correction, *, ports: Por
 
 
 def _refundable(command: RefundPayment, payment: Payment) -> int:
-    left = payment.amount - payment.refunded_amount - payment.reserved_refund_amount
-    facts: Any = {"refundable_amount": left, "payment_status": payment.status.value}
-    if payment.status not in {PaymentStatus.COMPLETED, PaymentStatus.PARTIALLY_REFUNDED}:
-        raise NotRefundable(f"a payment that is {payment.status.value} cannot be refunded", **facts)
-    amount = left if command.amount is None else command.amount
-    if amount <= 0 and command.amount is not None:
-        raise InvalidRequest("a refund needs an amount above 0")
-    if problem := money.out_of_step(amount, payment.currency):
-        raise InvalidRequest(f"amount cannot be refunded: {problem}", field="amount")
-    if amount > left or amount <= 0:
-        raise NotRefundable("more than is left of the payment cannot be refunded", **facts)
-    if command.total_max is not None and payment.amount - left + amount > command.total_max:
+    amount = refundable(payment, command.amount)
+    if command.total_max is not None and payment.amount - left_of(payment) + amount > command.total_max:
         raise AboveTotal("together with earlier refunds this exceeds the limit")
     return amount
 

@@ -69,7 +69,7 @@ def is_paid_too_late(
     was put on hold. A cancellation for want of use is no reason to return money.
     """
     why = why_revoked(payment, challenge, buyer_is_erased=buyer_is_erased, on_hold=on_hold, at=paid_at)
-    stored = None if _was_paid_before_hold(payment, paid_at) else payment.revoked_why
+    stored = None if _was_paid_before_revocation(payment, paid_at) else payment.revoked_why
     reasons = {why, stored} - {None, RevokedWhy.UNUSED}
     if challenge is not None and challenge.ends_at.value_or(None) is not None:
         in_time = not has_ended(challenge, paid_at)
@@ -77,8 +77,10 @@ def is_paid_too_late(
     return bool(reasons)
 
 
-def _was_paid_before_hold(payment: Payment, paid_at: datetime) -> bool:
-    """The hold is at most as old as the revocation that it led to."""
+def _was_paid_before_revocation(payment: Payment, paid_at: datetime) -> bool:
+    """The hold is at least as old as the revocation, so the stored reason proves nothing here: `on_hold`
+    decides.
+    """
     revoked_at = payment.revoked_at
     on_hold = payment.revoked_why is RevokedWhy.SELLER_ON_HOLD
     return on_hold and revoked_at is not None and paid_at + STRIPES_SECOND <= revoked_at

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -68,6 +69,26 @@ def cancellation(world):
 
 def notices(world, buyer):
     return [document.fields for document in scene.documents(world, f"users/{buyer}/notices")]
+
+
+def unrefunded_told(world):
+    """The payments that each alert names."""
+    return [one.facts["payments"] for one in world.alerts.raised if one.cause == "sale.unrefunded"]
+
+
+class EndsAtNotices:
+    """A store for a process that ends before it stores a notice."""
+
+    def __init__(self, store):
+        self._store = store
+
+    def __getattr__(self, name):
+        return getattr(self._store, name)
+
+    def commit(self, writes):
+        if any("/notices/" in write.path for write in writes):
+            raise StripeUnavailable("the process ended")
+        return self._store.commit(writes)
 
 
 def refunds(world, payment_id):
@@ -181,9 +202,8 @@ def test_a_disputed_sale_is_left_to_the_bank_and_told(world):
     assert refunds(world, first) == []
     assert payment_of(world, second).status is PaymentStatus.REFUNDED
     assert cancellation(world)["unrefunded"] == [first]
-    assert [alert.facts["payments"] for alert in world.alerts.raised if alert.cause == "sale.unrefunded"] == [
-        [first]
-    ]
+    assert unrefunded_told(world) == [[first]]
+    assert notices(world, "ann") == []
 
 
 def test_a_refund_that_stripe_refuses_is_told_and_asked_for_once(world):
@@ -198,6 +218,50 @@ def test_a_refund_that_stripe_refuses_is_told_and_asked_for_once(world):
     assert status(world) == "cancelled"
     assert refunds(world, payment_id) == []
     assert cancellation(world)["unrefunded"] == [payment_id]
+    assert unrefunded_told(world) == [[payment_id]]
+    assert notices(world, "ann") == []
+
+
+@pytest.mark.parametrize("lost", ["the notice", "Stripe's answer"])
+def test_who_was_refunded_is_told_though_a_sweep_ended_before_it(world, lost):
+    (payment_id,) = sold_to(world, "ann")
+    asked(world)
+    if lost == "the notice":
+        refunds_until_told(world)
+    else:
+        world.emulator.faults.add("timeout_after", method="POST", path="/v1/refunds", count=2)
+        with suppress(StripeUnavailable):
+            swept(world)
+        world.emulator.faults.clear()
+        apply_payment_intent(payment_id, ports=world.ports, thorough=True)
+    assert payment_of(world, payment_id).status is PaymentStatus.REFUNDED
+    assert notices(world, "ann") == []
+
+    world.clock.advance(hours=1)
+    swept(world)
+
+    assert [one["reason"] for one in notices(world, "ann")] == ["challenge_cancelled"]
+    assert "You get back everything, 100.00 USD" in notices(world, "ann")[0]["text"]
+    assert status(world) == "cancelled"
+
+
+def refunds_until_told(world):
+    """A sweep that ends when the notice would be stored."""
+    store = world.ports.store
+    ended = replace(world.ports, store=EndsAtNotices(store))
+    world.clock.advance(minutes=5)
+    carry_out_cancellations(ports=ended)
+
+
+def test_who_was_refunded_before_hears_nothing_of_the_cancellation(world):
+    (payment_id,) = sold_to(world, "ann")
+    scene.refunded(world, payment_id)
+    asked(world)
+
+    swept(world)
+
+    assert status(world) == "cancelled"
+    assert notices(world, "ann") == []
 
 
 def test_an_erased_buyer_gets_the_money_and_no_notice(world):

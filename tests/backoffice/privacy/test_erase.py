@@ -7,6 +7,7 @@ import pytest
 from pulse.accounts import OpenAccount, Role, apply_account, open_account
 from pulse.backoffice.checks.audit_trail import verify_all
 from pulse.backoffice.privacy.erase import EraseUser, ErasureStatus, delete_my_data, erase_user
+from pulse.backoffice.privacy.traces import collect_event_writes
 from pulse.charges import note_card
 from pulse.errors import InvalidRequest, NotFound
 from pulse.ports import Alert, Severity
@@ -73,6 +74,21 @@ def test_what_a_buyer_s_bank_wrote_of_them_in_a_dispute_is_taken_out(world, buye
     event(world, "evt_dispute", objectId=dispute_id)
     delete_my_data(BUYER, ports=world.ports)
     assert left(world) == []
+
+
+def test_events_of_what_a_person_paid_into_pools_are_taken_out(world):
+    person(world, "payer")
+    takings = [{"reference": "dp_1", "kind": "dispute"}, "odd"]
+    fields = {"payerId": "payer", "paymentIntentId": "pi_1", "chargeId": "ch_1", "takings": takings}
+    ids = ["pi_1", "ch_1", "dp_1"]
+    world.store.commit([Merge("poolFundings/one", fields)])
+    for object_id in ids:
+        event(world, f"evt_{object_id}", objectId=object_id)
+
+    for writes in collect_event_writes("payer", ports=world.ports):
+        world.store.commit(writes)
+
+    assert [world.store.get(f"stripeEvents/evt_{one}").fields["raw"] for one in ids] == ["", "", ""]
 
 
 def test_a_bank_account_s_fingerprint_alone_is_taken_out_too(world, winner):

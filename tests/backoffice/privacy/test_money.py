@@ -15,6 +15,7 @@ from pulse.sales import (
     refund_payment,
 )
 from tests.backoffice.privacy.scene import BUYER, MAIL, WINNER, paid_out, person
+from tests.pools import scene as pools
 from tests.prizes import scene
 from tests.sales import scene as sales_scene
 
@@ -89,3 +90,17 @@ def test_when_stripe_cannot_say_nobody_is_forgotten(world, winner):
     with pytest.raises(StripeUnavailable):
         delete_my_data(winner, ports=world.ports)
     assert world.store.get(f"users/{winner}") is not None
+
+
+def test_a_damaged_payment_into_a_pool_is_named_and_stops_no_answer():
+    world = pools.world_where()
+    pools.challenge(world)
+    person(world, pools.OWNER)
+    payment_id = pools.paid_in(world)
+    where = pools.funding_of(world, payment_id).path
+    world.store.commit([Update(where, {"amount": "a lot"})])
+
+    with pytest.raises(MoneyOnItsWay) as refused:
+        delete_my_data(pools.OWNER, ports=world.ports)
+
+    assert f"record_damaged: {where}" in refused.value.facts["obstacles"]

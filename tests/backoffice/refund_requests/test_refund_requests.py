@@ -8,7 +8,8 @@ from pulse.backoffice import DeclineRefund, RequestRefund, decline_refund, read_
 from pulse.backoffice.privacy import EraseUser, erase_user, export_my_data
 from pulse.backoffice.refund_requests import close_refunded
 from pulse.backoffice.refund_requests.records import NotYourSale, RefundNotWaiting, RefundRequestOpen
-from pulse.errors import NotFound
+from pulse.errors import InvalidRequest, NotFound
+from pulse.ports.store import Update
 from pulse.sales import NotRefundable, apply_payment_intent
 from tests.sales import scene
 from tests.sales.scene import BUYER, TRAINER, payment_of
@@ -63,22 +64,50 @@ def test_an_unknown_payment_is_not_found(world, payment_id):
         asked(world, "pi_unknown")
 
 
-def test_a_repeat_is_one_request_and_one_alert(world, payment_id):
+def test_a_repeat_is_one_request_and_tells_again_for_the_first_call_may_not_have_told(world, payment_id):
     asked(world, payment_id)
+    world.alerts.raised.clear()
+    asked_at = stored(world, payment_id)["askedAt"]
+    world.clock.advance(minutes=5)
     asked(world, payment_id)
 
+    assert stored(world, payment_id)["askedAt"] == asked_at
     assert world.alerts.causes() == ["refund.requested"]
     with pytest.raises(RefundRequestOpen):
         asked(world, payment_id, 5_000)
 
 
-@pytest.mark.parametrize(("amount", "allowed"), [(0, False), (1, True), (10_000, True), (10_001, False)])
+@pytest.mark.parametrize(("amount", "allowed"), [(1, True), (10_000, True), (10_001, False)])
 def test_the_amount_is_at_most_what_is_left(world, payment_id, amount, allowed):
     if allowed:
         assert asked(world, payment_id, amount).amount == amount
         return
     with pytest.raises(NotRefundable):
         asked(world, payment_id, amount)
+
+
+@pytest.mark.parametrize("amount", [0, -1])
+def test_no_amount_of_nothing_is_asked_for(world, payment_id, amount):
+    with pytest.raises(InvalidRequest):
+        asked(world, payment_id, amount)
+
+
+def test_an_amount_that_stripe_would_refuse_in_this_currency_is_not_asked_for(world, payment_id):
+    where = f"payments/{payment_id}"
+    world.store.commit([Update(where, {"currency": "ugx"})])
+
+    with pytest.raises(InvalidRequest):
+        asked(world, payment_id, 4_050)
+    assert world.store.get(f"refundRequests/{payment_id}") is None
+
+
+def test_words_of_a_damaged_request_go_too_and_stop_no_erasure(world, payment_id):
+    asked(world, payment_id)
+    world.store.commit([Update(f"refundRequests/{payment_id}", {"amount": "a lot"})])
+
+    erase_user(EraseUser(user_id=BUYER, actor="ada", reason="letter"), ports=world.ports)
+
+    assert (stored(world, payment_id)["reason"], stored(world, payment_id)["amount"]) == ("", "a lot")
 
 
 def test_without_an_amount_it_is_all_that_is_left(world, payment_id):

@@ -21,6 +21,7 @@ from pulse.sales import (
     is_refunded,
     refund_challenge,
     revoke_all,
+    tell_refunded,
 )
 
 ACTOR = "system:cancellations"
@@ -36,7 +37,10 @@ def _give_back_sales(challenge_id: str, limit: TimeLimit | None, ports: Ports) -
     result = revoke_all(find_open("challengeId", challenge_id, ports=ports), ports=ports)
     command = RefundChallenge(challenge_id, ACTOR, _REQUEST)
     result += refund_challenge(command, limit=limit, ports=ports)
-    return result, not result.problems and is_refunded(command, ports=ports)
+    if result.problems or not is_refunded(command, ports=ports):
+        return result, False
+    told = tell_refunded(command, limit=limit, ports=ports)
+    return result + told, not told.problems
 
 
 def _give_back_pool(challenge_id: str, _: TimeLimit | None, ports: Ports) -> tuple[BatchResult, bool]:

@@ -65,10 +65,12 @@ def _find_payments(user_id: str, *, ports: Ports) -> Iterator[str]:
 
 def _find_fundings(user_id: str, *, ports: Ports) -> Iterator[str]:
     """A payment into a pool that is with the bank, not given out yet, or on its way back."""
-    for document in ports.store.query(Query("poolFundings", where=[("payerId", "==", user_id)])):
-        funding = Funding.of(document)
+    found = ports.store.query(Query("poolFundings", where=[("payerId", "==", user_id)]))
+    fundings, damaged = partition(Funding, found)
+    yield from map(_damaged, damaged)
+    for funding in fundings:
         if funding.status in _MONEY_IS_THERE and (funding.left or funding.returning_amount):
-            yield f"funding_{funding.status}: {document.path}"
+            yield f"funding_{funding.status}: {funding.path}"
 
 
 def _find_challenges(user_id: str, *, ports: Ports) -> Iterator[str]:

@@ -11,6 +11,7 @@ from typing import Any
 from pulse.accounts import ConnectedAccount
 from pulse.backoffice.privacy.money import read_accounts
 from pulse.backoffice.refund_requests import RefundRequest
+from pulse.batches import partition
 from pulse.ledger import Change, audited_update
 from pulse.ports import Document, Ports
 from pulse.ports.paths import is_id, path
@@ -51,13 +52,27 @@ def collect_card_writes(user_id: str, *, ports: Ports) -> Iterator[list[Write]]:
 
 
 def collect_word_writes(user_id: str, change: Change, *, ports: Ports) -> Iterator[list[Write]]:
-    """What the person wrote, or what was written about them, when a trainer asked for a refund."""
+    """What the person wrote, or what was written about them, when a trainer asked for a refund.
+
+    A damaged request loses its words too; it is no record, so its change leaves no row.
+    """
     for side in ("ownerId", "buyerId"):
-        for document in ports.store.query(Query("refundRequests", where=[(side, "==", user_id)])):
+        found = ports.store.query(Query("refundRequests", where=[(side, "==", user_id)]))
+        _, damaged = partition(RefundRequest, found)
+        for document in found:
+            if document in damaged:
+                yield [*_without_words(document)]
+                continue
             request = RefundRequest.of(document)
             bare = request.but(reason="", declined_reason=None)
             if bare != request:
                 yield [*audited_update(document, bare, change)]
+
+
+def _without_words(request: Document) -> Iterator[Write]:
+    words = [name for name in ("reason", "declinedReason") if request.fields.get(name)]
+    if words:
+        yield Update(request.path, dict.fromkeys(words, ""), request.version)
 
 
 def collect_name_writes(user_id: str, *, ports: Ports) -> Iterator[list[Write]]:
@@ -114,7 +129,8 @@ def _nameless(entry: Any, user_id: str) -> Any:
 
 
 def find_names_in_events(user_id: str, *, ports: Ports) -> Iterable[tuple[str, str]]:
-    """The ids by which Stripe's events refer to the person: accounts, payments, charges and disputes.
+    """The ids by which Stripe's events refer to the person: accounts, payments to trainers
+    and into pools, charges, refunds of pools and disputes.
 
     They are taken from records as they are, damaged ones too: nothing here decides about money.
     """
@@ -123,14 +139,21 @@ def find_names_in_events(user_id: str, *, ports: Ports) -> Iterable[tuple[str, s
             yield ("account", account_id)
             yield ("objectId", account_id)
     for payment in ports.store.query(Query("payments", where=[("buyerId", "==", user_id)])):
-        yield ("objectId", payment.id)
-        for name in ("chargeId", "disputeId"):
-            if isinstance(object_id := payment.fields.get(name), str):
+        for object_id in (payment.id, payment.fields.get("chargeId"), payment.fields.get("disputeId")):
+            if isinstance(object_id, str):
+                yield ("objectId", object_id)
+    for funding in ports.store.query(Query("poolFundings", where=[("payerId", "==", user_id)])):
+        takings = [one.get("reference") for one in _dicts(funding.fields.get("takings"))]
+        for object_id in (funding.fields.get("paymentIntentId"), funding.fields.get("chargeId"), *takings):
+            if isinstance(object_id, str):
                 yield ("objectId", object_id)
 
 
 def _account_ids(document: Document) -> list[str]:
-    listed = document.fields.get("previousAccounts")
-    previous = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+    previous = _dicts(document.fields.get("previousAccounts"))
     ids = [one.get("stripeAccountId") for one in (*previous, document.fields)]
     return [one for one in ids if isinstance(one, str) and one]
+
+
+def _dicts(listed: Any) -> list[dict[str, Any]]:
+    return [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []

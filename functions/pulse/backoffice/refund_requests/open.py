@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from pulse import log
 from pulse.alerts import causes
@@ -16,7 +15,7 @@ from pulse.backoffice.refund_requests.records import (
 )
 from pulse.ledger import Change, commit_record, existing, retry_after_conflict
 from pulse.ports import Document, Ports
-from pulse.sales import UNREFUNDED, NotRefundable, Payment, payment_path
+from pulse.sales import Payment, payment_path, refundable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,29 +29,29 @@ class RequestRefund:
 
 
 def request_refund(command: RequestRefund, *, ports: Ports) -> RefundRequest:
-    """A repeat returns the open request. Nothing at Stripe and nothing of the payment changes.
+    """A repeat returns the open request, and tells operators again: the first call may not have got to it.
 
-    Raises *NotFound*, *NotYourSale*, *NotRefundable* and *RefundRequestOpen*.
+    Nothing at Stripe and nothing of the payment changes.
+    Raises *NotFound*, *NotYourSale*, *InvalidRequest*, *NotRefundable* and *RefundRequestOpen*.
     """
-    request, is_new = retry_after_conflict(
+    request = retry_after_conflict(
         lambda _: _store(command, ports=ports), busy="this payment is being worked on; please try again"
     )
-    if is_new:
-        _alert(request, ports=ports)
+    _alert(request, ports=ports)
     return request
 
 
-def _store(command: RequestRefund, *, ports: Ports) -> tuple[RefundRequest, bool]:
+def _store(command: RequestRefund, *, ports: Ports) -> RefundRequest:
     where = refund_request_path(command.payment_id)
     found = ports.store.get_all([payment_path(command.payment_id), where])
     payment = _own_sale(found.get(payment_path(command.payment_id)), command.actor)
-    amount = _refundable(command, payment)
+    amount = refundable(payment, command.amount)
     document = found.get(where)
     before = RefundRequest.of(document) if document else None
     if before is not None and before.status is RefundRequestStatus.OPEN:
         if before.amount != amount:
             raise RefundRequestOpen(_ASKED, amount=before.amount)
-        return before, False
+        return before
     request = RefundRequest(
         payment_id=payment.payment_id,
         challenge_id=payment.challenge_id,
@@ -67,7 +66,7 @@ def _store(command: RequestRefund, *, ports: Ports) -> tuple[RefundRequest, bool
     )
     change = Change("refund_request.opened", command.actor, request.asked_at)
     commit_record(ports.store, document, where, request, change)
-    return request, True
+    return request
 
 
 _ASKED = "you have already asked for a refund of this payment"
@@ -78,17 +77,6 @@ def _own_sale(document: Document | None, actor: str) -> Payment:
     if payment.owner_id != actor:
         raise NotYourSale("this is not a sale of yours")
     return payment
-
-
-def _refundable(command: RequestRefund, payment: Payment) -> int:
-    left = payment.amount - payment.refunded_amount - payment.reserved_refund_amount
-    facts: Any = {"refundable_amount": left, "payment_status": payment.status.value}
-    if payment.status not in UNREFUNDED:
-        raise NotRefundable(f"a payment that is {payment.status.value} cannot be refunded", **facts)
-    amount = left if command.amount is None else command.amount
-    if not 0 < amount <= left:
-        raise NotRefundable("more than is left of the payment cannot be refunded", **facts)
-    return amount
 
 
 def _alert(request: RefundRequest, *, ports: Ports) -> None:
