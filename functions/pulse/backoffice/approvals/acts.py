@@ -90,7 +90,7 @@ def request_act(command: RequestAct, *, ports: Ports) -> Approval:
 
     Raises *NotFound*, a refusal if the state already forbids the act, and *PartyToIt*.
     """
-    terms, parties = READERS[command.act](command, ports=ports)
+    terms = READERS[command.act](command, ports=ports)
     return request_approval(
         RequestApproval(
             act=command.act,
@@ -98,7 +98,7 @@ def request_act(command: RequestAct, *, ports: Ports) -> Approval:
             actor=command.actor,
             reason=command.reason,
             terms=terms,
-            parties=parties,
+            parties=read_parties(command.act, command.subject_id, command.actor, ports=ports),
             chosen=command.act in {Act.REFUND_PAYMENT, Act.RAISE_LIMIT},
         ),
         ports=ports,

@@ -53,21 +53,21 @@ class RequestAct:
     refund_reason: RefundReason = RefundReason.REQUESTED_BY_CUSTOMER
 
 
-Terms = tuple[Mapping[str, Any], tuple[str, ...]]
+Terms = Mapping[str, Any]
 
 
 def read_payment_terms(command: RequestAct, *, ports: Ports) -> Terms:
     record = read_prize(command.subject_id, ports=ports)
     if record.settled or record.approved_by is not None:
         raise NotHeld("this prize does not wait for approval")
-    return payment_terms(record, ports=ports), prize_parties(record, ports=ports)
+    return payment_terms(record, ports=ports)
 
 
 def read_reissue_terms(command: RequestAct, *, ports: Ports) -> Terms:
     record = read_prize(command.subject_id, ports=ports)
     if record.status is not PrizeStatus.REVERSED:
         raise NotReversed("only a reversed prize can be issued again")
-    return money_of(record), prize_parties(record, ports=ports)
+    return money_of(record)
 
 
 def read_refund_terms(command: RequestAct, *, ports: Ports) -> Terms:
@@ -76,19 +76,18 @@ def read_refund_terms(command: RequestAct, *, ports: Ports) -> Terms:
     amount = left if command.amount is None else command.amount
     if not 0 < amount <= left:
         raise AmountOutOfRange(f"at most {left} of this payment can be refunded")
-    terms = {
+    return {
         "amount": amount,
         "currency": payment.currency,
         "policy": command.policy.value,
         "refundReason": command.refund_reason.value,
     }
-    return terms, payment_parties(payment, ports=ports)
 
 
 def read_resuming_terms(command: RequestAct, *, ports: Ports) -> Terms:
     if command.subject_id != "payouts":
         raise NotFound("there is no such switch")
-    return read_pause_terms(ports=ports), ()
+    return read_pause_terms(ports=ports)
 
 
 def read_pause_terms(*, ports: Ports) -> Mapping[str, Any]:
@@ -100,7 +99,7 @@ def read_pause_terms(*, ports: Ports) -> Mapping[str, Any]:
 
 
 def read_release_terms(command: RequestAct, *, ports: Ports) -> Terms:
-    return read_hold_terms(command.subject_id, ports=ports), (command.subject_id,)
+    return read_hold_terms(command.subject_id, ports=ports)
 
 
 def read_hold_terms(user_id: str, *, ports: Ports) -> Mapping[str, Any]:
@@ -112,20 +111,18 @@ def read_hold_terms(user_id: str, *, ports: Ports) -> Mapping[str, Any]:
 
 
 def read_cancellation_terms(command: RequestAct, *, ports: Ports) -> Terms:
-    terms = read_extent(command.subject_id, ports=ports)
-    return terms, challenge_parties(command.subject_id, command.actor, ports=ports)
+    return read_extent(command.subject_id, ports=ports)
 
 
 def read_acceptance_terms(command: RequestAct, *, ports: Ports) -> Terms:
     funding = read_funding(command.subject_id, ports=ports)
     require_held(funding)
-    return held_terms(funding), funding_parties(funding, command.actor, ports=ports)
+    return held_terms(funding)
 
 
 def read_raise_terms(command: RequestAct, *, ports: Ports) -> Terms:
     pool = read_pool(command.subject_id, ports=ports)
-    terms = {"amount": require_raise(pool, command.amount), "currency": pool.currency}
-    return terms, pool_parties(pool, command.actor, ports=ports)
+    return {"amount": require_raise(pool, command.amount), "currency": pool.currency}
 
 
 class TermsReader(Protocol):
