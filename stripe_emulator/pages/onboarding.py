@@ -23,20 +23,27 @@ def page(world: World, request: Request, account_id: str, token: str) -> Respons
     if accounts.find_connected(world, account_id) is None or _is_spent(world, link, request):
         return layout.redirect(link["refresh_url"])
     link["visited"] = True
-    unfinished = embedded(world, request, account_id, may_leave="use_case" in link)
-    return _return(world, link) if unfinished is None else unfinished
-
-
-def embedded(world: World, request: Request, account_id: str, *, may_leave: bool = False) -> Response | None:
-    """The form alone, as it stands in a page of the platform; None when it has been submitted or left."""
+    of_v2 = "use_case" in link
     if request.method != "POST":
-        return form.shown(request.path, {}, {}, may_leave=may_leave)
+        return form.shown(request.path, {}, {}, may_leave=of_v2)
     given = form.given_in(request)
-    if may_leave and form.LEAVE in given:
-        return None
+    if of_v2 and form.LEAVE in given:
+        return _return(world, link)
     wrong = form.problems(given, datetime.fromtimestamp(world.clock.now(), UTC).date())
     if wrong:
-        return form.shown(request.path, given, wrong, status=422, may_leave=may_leave)
+        return form.shown(request.path, given, wrong, status=422, may_leave=of_v2)
+    _submit(world, account_id, given)
+    return _return(world, link)
+
+
+def embedded(world: World, request: Request, account_id: str) -> Response | None:
+    """The form inside a page of the platform; None when it has been submitted."""
+    if request.method != "POST":
+        return form.shown(request.path, {}, {})
+    given = form.given_in(request)
+    wrong = form.problems(given, datetime.fromtimestamp(world.clock.now(), UTC).date())
+    if wrong:
+        return form.shown(request.path, given, wrong, status=422)
     _submit(world, account_id, given)
     return None
 

@@ -1,4 +1,4 @@
-"""Our key lacks a right: whatever loop meets that, its alerts name the right."""
+"""Our key lacks a right: whatever loop meets that, one alert names the right, and the loop does the rest."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def rights_told(world):
         ("adoption", "retrieve_transfer", False),
     ],
 )
-def test_the_right_that_a_loop_lacked_is_named_and_no_other(loop, call, of_accounts):
+def test_one_alert_names_the_right_that_a_loop_lacked(loop, call, of_accounts):
     world = LOOPS[loop].begun()
     stripe = WithoutRight(world.stripe, call, of_accounts=of_accounts)
     LOOPS[loop].run(replace(world.ports, stripe=stripe))

@@ -69,7 +69,6 @@ class V2Requests:
             ("/v2/core/accounts", {**V2_RECIPIENT, "include": list(V2_INCLUDABLE)}),
             (f"/v2/core/accounts/{account}", {"metadata": {"a": self.random.choice(["b", None])}}),
             (f"/v2/core/accounts/{account}", self.changed({**V2_RECIPIENT})),
-            (f"/v2/core/accounts/{account}", self.emptied({**V2_RECIPIENT})),
             (f"/v2/core/accounts/{account}/close", closed),
             (f"/v2/core/accounts/{account}/persons", {"given_name": "Ada", "relationship": {"owner": True}}),
             ("/v2/core/account_links", {"account": account, "use_case": use_case}),
@@ -88,13 +87,6 @@ class V2Requests:
         changed = {**body, name: self.random.choice(ODD_LEAVES)}
         return changed if self.random.random() < 0.5 else {one: body[one] for one in body if one != name}
 
-    def emptied(self, body: dict[str, Any]) -> dict[str, Any]:
-        """A body in which one nested object, however deep, has nothing in it."""
-        name = self.random.choice(sorted(one for one, inner in body.items() if isinstance(inner, dict)))
-        inner = body[name]
-        ends = self.random.random() < 0.2 or not any(isinstance(one, dict) for one in inner.values())
-        return {**body, name: self.random.choice([{}, None]) if ends else self.emptied(inner)}
-
     def drawn(self, route: Route, path: str) -> Request:
         """An endpoint with parameters of its table, or with a body or a query that nobody means."""
         if route.method != "POST":
@@ -111,11 +103,10 @@ class V2Requests:
         return urlencode({name: value for name, value in drawn.items() if isinstance(value, str | int)})
 
     def fields(self, class_name: str, depth: int) -> dict[str, Any]:
-        """All required parameters and a few of the others, now and then none of them."""
+        """All required parameters and a few of the others."""
         table = tables()[class_name.rpartition(".")[2]]
         names = sorted(table["fields"])
-        most = 3 if depth < DEPTH_MAX else 1
-        few = [] if self.random.random() < 0.1 else self.random.sample(names, k=min(len(names), most))
+        few = self.random.sample(names, k=min(len(names), 3 if depth < DEPTH_MAX else 1))
         return {name: self.value(name, table["fields"][name], depth) for name in {*table["required"], *few}}
 
     def value(self, name: str, kind: Any, depth: int) -> Any:

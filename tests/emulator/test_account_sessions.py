@@ -152,8 +152,6 @@ def test_a_component_opens_only_once_where_the_session_enables_it_and_in_time(
     for name, one in (("payouts", secret), ("balances", secret), ("payouts", "accs_secret__none")):
         assert message(visit(emulator, name, one))[0] == "error"
     assert visit(emulator, "nothing", secret).status == 404
-    assert message(visit(emulator, "account-onboarding", secret, ANSWERS))[0] == "error"
-    assert {one.minimum_deadline.status for one in read(client, account).requirements.entries} == {"past_due"}
     late = session(client, account, "payouts").client_secret
     emulator.advance(3_600)
     assert message(visit(emulator, "payouts", late))[0] == "error"

@@ -38,25 +38,6 @@ def test_a_charge_is_refunded_once(emulator: Emulator, client: stripe.StripeClie
     assert len(client.v1.refunds.list().data) == 1
 
 
-def test_a_payment_that_was_refunded_and_then_reversed_is_refunded_no_more(
-    emulator: Emulator, client: stripe.StripeClient, trainer: str, sell: Sell
-) -> None:
-    emulator.set_balance("usd", 50_000)
-    transfer = client.v1.transfers.create(
-        params={"amount": 10_000, "currency": "usd", "destination": trainer}
-    )
-    payment, of_trainer = str(transfer.destination_payment), {"stripe_account": trainer}
-    client.v1.refunds.create(params={"charge": payment, "amount": 4_000}, options=of_trainer)
-    emulator.set_balance("usd", 50_000, account=trainer)
-    client.v1.transfers.reversals.create(transfer.id)
-    before = emulator.ledger.funds(trainer, "usd")
-    with pytest.raises(stripe.InvalidRequestError) as refused:
-        client.v1.refunds.create(params={"charge": payment}, options=of_trainer)
-    assert refused.value.code == "charge_already_refunded"
-    assert emulator.ledger.funds(trainer, "usd") == before
-    emulator.self_check()
-
-
 def test_a_refund_of_the_fee_alone_goes_to_the_trainer(
     emulator: Emulator, client: stripe.StripeClient, trainer: str, sell: Sell
 ) -> None:

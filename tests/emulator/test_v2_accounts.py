@@ -94,21 +94,6 @@ def test_what_is_asked_depends_on_country_entity_and_capabilities(
     assert names >= ENTRY_OF_ALL - {"defaults.profile.business_url"}
 
 
-@pytest.mark.parametrize("capability", [{}, None, {"requested": None}])
-def test_a_capability_without_requested_stays_as_it_is(
-    emulator: Emulator, client: stripe.StripeClient, capability: Any
-) -> None:
-    account = opened(client)
-    emulator.complete_onboarding(account.id)
-    before = read(client, account.id).to_dict()
-    configuration: Any = {
-        "recipient": {"capabilities": {"stripe_balance": {"stripe_transfers": capability}}},
-        "merchant": {"capabilities": {"card_payments": capability}},
-    }
-    client.v2.core.accounts.update(account.id, params={"configuration": configuration})
-    assert read(client, account.id).to_dict() == before
-
-
 def test_only_payouts_wait_for_a_bank_account(client: stripe.StripeClient) -> None:
     blocked = {
         one.description: {(two.configuration, two.capability) for two in one.impact.restricts_capabilities}

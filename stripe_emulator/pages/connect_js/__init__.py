@@ -54,14 +54,10 @@ def answer(world: World, request: Request) -> Response:
     if len(parts) != 3 or parts[1].replace("-", "_") not in sessions.COMPONENTS:
         return layout.message(404, "Page not found", "This address belongs to no component.")
     session, name = sessions.find(world, parts[2]), parts[1]
-    if session is None or not _opens(session, name.replace("-", "_"), submits=request.method == "POST"):
+    submits = request.method == "POST"
+    if session is None or not (submits or sessions.open_once(session, name.replace("-", "_"))):
         return _framed("Not available", f"<p>{escape(REFUSED['message'])}</p>", tell=("error", REFUSED))
     return _component(world, request, name, session["account"])
-
-
-def _opens(session: Obj, component: str, *, submits: bool) -> bool:
-    """A form is sent from a page that was opened before."""
-    return sessions.enables(session, component) and (submits or sessions.open_once(session, component))
 
 
 @cache

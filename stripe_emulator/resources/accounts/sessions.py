@@ -120,15 +120,10 @@ def _default(account: Obj, feature: str, asked: Obj) -> bool:
     return feature in ALWAYS
 
 
-def enables(session: Obj, component: str) -> bool:
-    """Whether the session was made for a component."""
-    return bool(session["components"][component]["enabled"])
-
-
 def open_once(session: Obj, component: str) -> bool:
-    """Whether the session still opens a component: each one for one load of the page."""
+    """Whether the session opens a component that it enables: each one for one load of the page."""
     opened = session.setdefault("_opened", [])
-    if component in opened:
+    if component in opened or not session["components"][component]["enabled"]:
         return False
     opened.append(component)
     return True

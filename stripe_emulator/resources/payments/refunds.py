@@ -77,13 +77,15 @@ def _check(charge: Obj, amount: int, left: int) -> None:
     (docs.stripe.com/refunds#failed-refunds; the message is from
     github.com/Automattic/woocommerce-payments/issues/2286).
     """
+    if "balance_transaction" not in charge:
+        raise refused(f"Charge {charge['id']} cannot be refunded: {_why_unpaid(charge)}.", param="charge")
     if charge.get("_refund_blocked"):
         message = f"Charge {charge['id']} has been charged back; cannot issue a refund."
         raise refused(message, code="charge_disputed")
     if charge.get("_refund_failed"):
         message = f"A previous attempt to refund {charge['id']} to card {charge['payment_method']} failed."
         raise refused(message, param="charge")
-    if left <= 0:
+    if left == 0:
         message = f"Charge {charge['id']} has already been refunded."
         raise refused(message, code="charge_already_refunded")
     if amount > left:
@@ -93,6 +95,10 @@ def _check(charge: Obj, amount: int, left: int) -> None:
             f"({display(left, currency)})"
         )
         raise refused(message, param="amount")
+
+
+def _why_unpaid(charge: Obj) -> str:
+    return "it failed" if charge.get("status") == "failed" else "it has not been captured"
 
 
 def _find_transfer_to_reverse(call: Call, charge: Obj) -> Obj | None:

@@ -19,19 +19,21 @@ Requests = dict[str, bool]
 
 
 def asked(configuration: Obj) -> Requests:
-    """The capabilities that a request asks for or gives up; one without `requested` stays as it is."""
+    """The capabilities that a request names."""
     recipient = configuration.get("recipient") or {}
     capabilities = recipient.get("capabilities") or {}
     for name in GLOBAL_PAYOUTS:
         if capabilities.get(name) is not None:
             raise invalid_fields(f"Field 'configuration.recipient.capabilities.{name}' is in preview only.")
+    found: Requests = {}
+    transfers = (capabilities.get("stripe_balance") or {}).get("stripe_transfers")
+    if transfers is not None:
+        found["transfers"] = transfers["requested"]
     merchant = configuration.get("merchant") or {}
-    named = {
-        "transfers": (capabilities.get("stripe_balance") or {}).get("stripe_transfers"),
-        **(merchant.get("capabilities") or {}),
-    }
-    requested = {name: (one or {}).get("requested") for name, one in named.items()}
-    return {name: one for name, one in requested.items() if one is not None}
+    for name, one in (merchant.get("capabilities") or {}).items():
+        if one is not None:
+            found[name] = one["requested"]
+    return found
 
 
 def check(world: World, country: str, wanted: set[str]) -> None:

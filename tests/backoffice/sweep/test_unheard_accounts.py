@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from pulse.accounts import Role, read_account
 from pulse.backoffice.sweep.unheard_accounts import read_unheard
+from pulse.batches.cursors import CURSORS_PATH
+from pulse.ports.store import Merge
 from tests.counting import counted
 from tests.people import onboarded
 from tests.prizes import scene as prizes
 from tests.sales.scene import TRAINER, sold
-from tests.world import TEST_SETTINGS, World
+from tests.world import START, TEST_SETTINGS, World
 
 
 @pytest.fixture(params=["v1", "v2"])
@@ -79,3 +82,58 @@ def test_no_hour_has_more_reads_than_are_allowed_and_all_have_their_turn(world):
         assert len(trips.stripe_calls()) == reads
         world.clock.advance(minutes=30)
     assert {state(world, user_id, Role.CREATOR) for user_id in accounts} == {"restricted"}
+
+
+@pytest.mark.parametrize(
+    "stored",
+    [
+        "odd", 7, {}, {"since": "today", "reads": 1}, {"since": START}, {"since": START, "reads": "all"},
+        {"since": START + timedelta(days=400), "reads": 10**6},
+    ],
+)  # fmt: skip
+def test_a_count_that_cannot_be_read_stops_no_read(world, stored):
+    account_id = onboarded(world)
+    restricted(world, account_id)
+    world.store.commit([Merge(CURSORS_PATH, {"accountReads": stored})])
+
+    swept(world)
+
+    assert state(world, "u1", Role.CREATOR) == "restricted"
+    assert world.store.get(CURSORS_PATH).fields["accountReads"] == {"since": world.clock.now(), "reads": 1}
+
+
+def test_when_time_is_up_the_next_run_begins_behind_the_last_account_that_was_read(world):
+    accounts = {f"u{n}": onboarded(world, f"u{n}") for n in range(5)}
+    for account_id in accounts.values():
+        restricted(world, account_id)
+
+    class After:
+        def __init__(self, begun):
+            self.left = begun
+
+        @property
+        def passed(self):
+            self.left -= 1
+            return self.left <= 0
+
+    read = []
+    for begun in (3, 2):
+        trips, ports = counted(world.ports)
+        result = read_unheard(limit=After(begun), ports=ports)
+        read.append(len(trips.stripe_calls()))
+        assert result.done == read[-1]
+
+    assert read == [3, 2]
+    assert world.store.get(CURSORS_PATH).fields["accountReads"]["reads"] == 5
+    assert {state(world, user_id, Role.CREATOR) for user_id in accounts} == {"restricted"}
+
+
+def test_an_account_whose_record_cannot_be_read_holds_up_no_other_turn(world):
+    prizes.winner_account(world, "user_456")
+    prizes.awarded(world, "user_456")
+    world.store.commit([Merge("winnerStripeConnect/user_456", {"state": "odd"})])
+    account_id = onboarded(world)
+    restricted(world, account_id)
+
+    assert read_unheard(ports=world.ports).problems
+    assert state(world, "u1", Role.CREATOR) == "restricted"

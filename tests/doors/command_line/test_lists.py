@@ -64,6 +64,34 @@ def test_a_list_that_is_cut_says_so(count, world, waiting):
     assert (len(listed.matches), listed.more) == (LISTED_MAX, count > LISTED_MAX)
 
 
+def test_the_worst_ones_are_listed_though_there_are_more_than_are_shown(world, waiting):
+    fields = dict(world.store.get(waiting.path).fields)
+    for number in range(LISTED_MAX + 1):
+        world.store.commit([Create(f"prizeRecords/p{number:03}", {**fields, "id": f"p{number:03}"})])
+    of_status(world, waiting, "reversed", "needs_review")
+    of_status(world, waiting, "failed", "needs_review")
+
+    listed = list_prizes(ports=world.ports)
+
+    assert [str(one.status) for one in listed.matches[:3]] == ["failed", "reversed", "pending"]
+    assert listed.more
+
+
+def test_the_worst_accounts_are_listed_though_there_are_more_than_are_shown(world, waiting):
+    fields = dict(world.store.get("winnerStripeConnect/ada").fields)
+    for number in range(LISTED_MAX + 1):
+        name = f"a{number:03}"
+        account = {"userId": name, "state": "pending", "stripeAccountId": f"acct_{name}"}
+        world.store.commit([Create(f"winnerStripeConnect/{name}", {**fields, **account})])
+    rejected = {"userId": "zz", "state": "rejected", "stripeAccountId": "acct_zz"}
+    world.store.commit([Create("winnerStripeConnect/zz", {**fields, **rejected})])
+
+    listed = list_people(ports=world.ports)
+
+    assert [str(one.status) for one in listed.matches[:2]] == ["rejected", "pending"]
+    assert (len(listed.matches), listed.more) == (LISTED_MAX, True)
+
+
 def test_people_on_hold_come_before_accounts_that_cannot_be_paid(world, waiting):
     scene.user(world, "bob")
     hold_person(HoldPerson("bob", "admin", "two accounts"), ports=world.ports)

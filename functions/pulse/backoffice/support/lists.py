@@ -19,6 +19,8 @@ from pulse.prizes import PrizeStatus, Reason
 
 LISTED_MAX = 200
 _Condition = tuple[str, Operator, Any]
+_Turn = tuple[str, list[_Condition]]
+"""A collection, and what is asked of it."""
 WordT = TypeVar("WordT", bound=StrEnum)
 
 _UNPAID = (PrizeStatus.FAILED, PrizeStatus.REVERSED, PrizeStatus.PROCESSING, PrizeStatus.PENDING)
@@ -48,24 +50,18 @@ def list_prizes(
     ]
     if reason is not None:
         named.append(("reason", "==", _word(Reason, reason, "reason").value))
-    groups = [_UNPAID, _SETTLED] if user_id or challenge_id else [_UNPAID]
-    found: list[Document] = []
-    for statuses in groups:
-        where: list[_Condition] = [("status", "in", [one.value for one in statuses]), *named]
-        found += _query("prizeRecords", where, ports=ports)
-    return _listed(map(match_of, found), [*_UNPAID, *_SETTLED])
+    statuses = [*_UNPAID, *_SETTLED] if user_id or challenge_id else _UNPAID
+    turns: list[_Turn] = [("prizeRecords", [("status", "==", one.value), *named]) for one in statuses]
+    return _listed(map(match_of, _query_in_turn(turns, ports=ports)), [*_UNPAID, *_SETTLED])
 
 
 def list_people(*, state: str | None = None, ports: Ports) -> Listed:
     """People on hold and accounts that cannot be paid, the worst first; or the accounts in one *state*."""
     states = [_word(AccountState, state, "state")] if state is not None else _TROUBLED
-    accounts = [
-        match_of(document)
-        for role in Role
-        for document in _query(role.collection, [("state", "in", [one.value for one in states])], ports=ports)
-    ]
-    held = _query("personHolds", [("held", "==", True)], ports=ports) if state is None else []
-    return _listed([*map(_on_hold, held), *accounts], [_ON_HOLD, *_TROUBLED, AccountState.ACTIVE])
+    turns: list[_Turn] = [] if state is not None else [("personHolds", [("held", "==", True)])]
+    turns += [(role.collection, [("state", "==", one.value)]) for one in states for role in Role]
+    found = map(_person, _query_in_turn(turns, ports=ports))
+    return _listed(found, [_ON_HOLD, *_TROUBLED, AccountState.ACTIVE])
 
 
 def list_challenges(*, owner_id: str | None = None, status: str | None = None, ports: Ports) -> Listed:
@@ -81,19 +77,33 @@ def list_challenges(*, owner_id: str | None = None, status: str | None = None, p
     return Listed([_challenge(one) for one in found[:LISTED_MAX]], more=len(found) > LISTED_MAX)
 
 
+def _query_in_turn(turns: Iterable[_Turn], *, ports: Ports) -> list[Document]:
+    """The documents of the first turns, the worst ones, until there are more than are listed."""
+    found: list[Document] = []
+    for collection, where in turns:
+        found += _query(collection, where, ports=ports)
+        if len(found) > LISTED_MAX:
+            break
+    return found
+
+
 def _query(collection: str, where: Sequence[_Condition], *, ports: Ports) -> list[Document]:
     query = Query(collection, where, limit=LISTED_MAX + 1, fields=MASKS.get(collection))
     return ports.store.query(query)
 
 
 def _listed(matches: Iterable[Match], worst_first: Sequence[str]) -> Listed:
-    """Damaged records before all others; then by status, in the order *worst_first*."""
+    """Of what was found, damaged records before all others; then by status, in the order *worst_first*."""
 
     def place(one: Match) -> int:
         return -1 if one.kind is Kind.DAMAGED else worst_first.index(str(one.status))
 
     ordered = sorted(matches, key=place)
     return Listed(ordered[:LISTED_MAX], more=len(ordered) > LISTED_MAX)
+
+
+def _person(document: Document) -> Match:
+    return _on_hold(document) if document.path.startswith("personHolds/") else match_of(document)
 
 
 def _on_hold(document: Document) -> Match:

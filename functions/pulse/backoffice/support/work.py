@@ -1,4 +1,4 @@
-"""What waits for someone: prizes by reason, approvals, differences, contests and alerts, oldest first."""
+"""What waits for someone: prizes by reason, approvals, differences, contests, refunds asked for, alerts."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from typing import Any
 from pulse.alerts import HEARTBEAT, read_recent_alerts
 from pulse.backoffice.approvals import Approval, ApprovalStatus
 from pulse.backoffice.reconciliation import Difference
+from pulse.backoffice.refund_requests import RefundRequest, RefundRequestStatus
 from pulse.backoffice.support.measure import EPOCH
 from pulse.backoffice.support.work_item import (
     WorkItem,
@@ -22,6 +23,7 @@ from pulse.backoffice.support.work_item import (
     damaged_item,
     difference_item,
     prize_item,
+    refund_request_item,
 )
 from pulse.batches import partition, read_all
 from pulse.errors import InvalidRequest
@@ -89,6 +91,9 @@ _SOURCES: Mapping[str, _Source] = {
     ),
     "difference": _Source("differences", ("open",), "firstSeen", Difference, difference_item),
     "contest": _Source("poolContests", (ContestStatus.OPEN.value,), "createdAt", Contest, contest_item),
+    "refund_request": _Source(
+        "refundRequests", (RefundRequestStatus.OPEN.value,), "askedAt", RefundRequest, refund_request_item
+    ),
     **{reason.value: _prizes(reason) for reason in Reason},
 }
 _ALERT = "alert"
@@ -109,7 +114,7 @@ def list_work(*, kind: str | None = None, cursor: str | None = None, ports: Port
 def _streams(kind: str | None, start: _Place, *, ports: Ports) -> list[Iterator[_Placed]]:
     """Each in order of place."""
     if kind is None:
-        others = [_SOURCES[one] for one in ("approval", "difference", "contest")]
+        others = [_SOURCES[one] for one in ("approval", "difference", "contest", "refund_request")]
         sources = [_prizes(None), *others]
     else:
         sources = [_SOURCES[kind]] if kind in _SOURCES else []

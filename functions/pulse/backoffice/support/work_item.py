@@ -10,6 +10,7 @@ from typing import Any
 from pulse.alerts import AlertGroup
 from pulse.backoffice.approvals import Approval
 from pulse.backoffice.reconciliation import Difference
+from pulse.backoffice.refund_requests import RefundRequest
 from pulse.money import written
 from pulse.pools import Contest
 from pulse.prizes import PrizeRecord, Reader
@@ -17,7 +18,8 @@ from pulse.prizes import PrizeRecord, Reader
 
 @dataclass(frozen=True, slots=True)
 class WorkItem:
-    """*kind*: the reason of a prize, or `approval`, `difference`, `contest`, `alert`, `damaged`.
+    """*kind*: the reason of a prize, or `approval`, `difference`, `contest`, `refund_request`, `alert`,
+    `damaged`.
 
     *subject* is an id that `find` or the act takes. *amount* in minor units of *currency*, if it is one sum.
     """
@@ -85,6 +87,20 @@ def contest_item(contest: Contest) -> WorkItem:
         f"Place {contest.placement} of {contest.challenge_id} is contested; it and those below are not paid.",
         f"Two administrators decide until {contest.decide_by:%Y-%m-%d %H:%M} UTC.",
         user_id=contest.user_id,
+    )
+
+
+def refund_request_item(request: RefundRequest) -> WorkItem:
+    amount = written(request.amount, request.currency)
+    return WorkItem(
+        "refund_request",
+        request.payment_id,
+        request.asked_at,
+        f"{request.owner_id} asks for a refund of {amount} of their sale: {request.reason}",
+        "An administrator makes it by refund-payment, or declines it by decline-refund.",
+        user_id=request.buyer_id,
+        amount=request.amount,
+        currency=request.currency,
     )
 
 

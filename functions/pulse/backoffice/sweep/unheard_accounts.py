@@ -63,34 +63,42 @@ def _read_turn(
         return BatchResult()
     size = min(left, ports.settings.sweep_batch)
     page = take_page(cursor, _limited(query, size), interval, ports=ports)
-    accounts = dict.fromkeys(_accounts_of(page, ports=ports))
-    _note_reads(len(accounts), ports=ports)
-    result = each(
-        accounts,
-        lambda account_id: int(apply_account(account_id, ports=ports, actor=_ACTOR) is not None),
-        lambda account_id: f"stripeAccounts/{account_id}",
-        limit=limit,
-    )
-    if result.out_of_time and page:
-        continue_after(cursor, page[0].id, ports=ports)
+    begun: list[Document] = []
+    read: set[str] = set()
+
+    def act(document: Document) -> int | None:
+        begun.append(document)
+        due = [one for one in _accounts_of(document, ports=ports) if one not in read]
+        read.update(due)
+        return sum(_read(account_id, ports=ports) for account_id in due) if due else None
+
+    try:
+        result = each(page, act, lambda document: document.path, limit=limit)
+    finally:
+        _note_reads(len(read), ports=ports)
+    if result.out_of_time:
+        continue_after(cursor, begun[-1].id, ports=ports)
     return result
+
+
+def _read(account_id: str, *, ports: Ports) -> int:
+    return int(apply_account(account_id, ports=ports, actor=_ACTOR) is not None)
 
 
 def _limited(query: Query, size: int) -> Query:
     return replace(query, limit=size)
 
 
-def _accounts_of(page: list[Document], *, ports: Ports) -> Iterator[str]:
-    """Their ids at Stripe."""
-    for document in page:
-        if document.path.startswith("stripeAccounts/"):
-            yield document.id
-        elif document.path.startswith("prizeRecords/"):
-            for prize in skip_unreadable(PrizeRecord, [document], ports=ports):
-                yield from _held(prize.user_id, Role.WINNER, ports=ports)
-        else:
-            for payment in skip_unreadable(Payment, [document], ports=ports):
-                yield from _held(payment.owner_id, Role.CREATOR, ports=ports)
+def _accounts_of(document: Document, *, ports: Ports) -> Iterator[str]:
+    """Their ids at Stripe; at most one."""
+    if document.path.startswith("stripeAccounts/"):
+        yield document.id
+    elif document.path.startswith("prizeRecords/"):
+        for prize in skip_unreadable(PrizeRecord, [document], ports=ports):
+            yield from _held(prize.user_id, Role.WINNER, ports=ports)
+    else:
+        for payment in skip_unreadable(Payment, [document], ports=ports):
+            yield from _held(payment.owner_id, Role.CREATOR, ports=ports)
 
 
 def _held(user_id: str, role: Role, *, ports: Ports) -> Iterator[str]:
@@ -109,8 +117,12 @@ def _note_reads(reads: int, *, ports: Ports) -> None:
 
 
 def _counted(*, ports: Ports) -> tuple[datetime, int]:
-    """The hour that is running, which begins with the first read after the last one, and its reads."""
-    now, known = ports.clock.now(), read_cursor(_READS, ports=ports)
-    if known is None or now - known["since"] >= _HOUR:
-        return now, 0
-    return known["since"], known["reads"]
+    """The hour that is running, which begins with the first read after the last one, and its reads.
+
+    What cannot be read, or begins in the future, counts nothing: it would stop the reads.
+    """
+    now = ports.clock.now()
+    match read_cursor(_READS, ports=ports):
+        case {"since": datetime() as since, "reads": int(reads)} if timedelta(0) <= now - since < _HOUR:
+            return since, max(reads, 0)
+    return now, 0

@@ -40,7 +40,7 @@ def work(
     kind: Annotated[str | None, typer.Argument(help=", ".join(WORK_KINDS), show_default="all")] = None,
     cursor: Annotated[str | None, typer.Option(help="Where the page before ended.")] = None,
 ) -> None:
-    """What waits for someone, oldest first: prizes by reason, approvals, differences, contests, alerts."""
+    """What waits for someone, oldest first: prizes by reason, approvals, refunds asked for, alerts ..."""
     with session(context) as now:
         page = backoffice.list_work(kind=kind, cursor=cursor, ports=now.ports)
         for one in page.items:

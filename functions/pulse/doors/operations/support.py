@@ -55,7 +55,7 @@ class WorkInput(Input):
 
 class Work(TypedDict):
     kind: str
-    """A reason of a prize, `approval`, `difference`, `contest`, `alert` or `damaged`."""
+    """A reason of a prize, `approval`, `difference`, `contest`, `refund_request`, `alert` or `damaged`."""
     subject: str
     """An id that `find` or the act takes; the cause of an alert."""
     userId: str | None

@@ -111,7 +111,7 @@ Lookup = Annotated[
 WorkKind = Annotated[
     str,
     Field(
-        description="a reason why prizes wait, or approval, difference, contest or alert",
+        description="a reason why prizes wait, or approval, difference, contest, refund_request or alert",
         json_schema_extra={"enum": list(WORK_KINDS)},
     ),
     AfterValidator(_kind_of_work),
