@@ -7,12 +7,21 @@ import contextlib
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from stripe import InvalidRequestError
 
 from pulse.backoffice import check
 from pulse.errors import Refusal
 from pulse.pools import PoolPhase, PoolReturn, apply_funding, refresh_fundings
 from pulse.ports.store import Delete, Query, Update
-from pulse.prizes import PrizeAct, PrizeStatus, apply_transfer, cancel_prize, wake_pools
+from pulse.prizes import (
+    PrizeAct,
+    PrizeStatus,
+    allot_pool,
+    apply_transfer,
+    cancel_prize,
+    reissue_prize,
+    wake_pools,
+)
 from tests.attempts.stripe_answers import Sign, answering
 from tests.people import audit_rows, seed_participant
 from tests.pools import scene as pools
@@ -73,12 +82,21 @@ def adds_up(world):
     """To the cent: paid in = paid + returned + held + taken, by the records, the books and Stripe."""
     counted = [one for one in pools.fundings(world) if one.status == "succeeded"]
     gone = sum(one.taken + one.returning_amount for one in counted)
-    paid = sum(one.prize_amount for one in prizes(world) if one.status is PrizeStatus.PAID)
+    paid = sum(one.prize_amount - one.amount_reversed for one in prizes(world) if _is_paid(one))
+    kept = sum(one.platform_fee for one in prizes(world) if _was_reversed(one) and not _is_paid(one))
     held = pools.books(world)
-    assert sum(one.amount for one in counted) == paid + gone + held.get(f"prizes:{CHALLENGE}", 0)
+    assert sum(one.amount for one in counted) == paid + kept + gone + held.get(f"prizes:{CHALLENGE}", 0)
     assert held.get("platform:balance", 0) == pools.platform_balance(world)
     assert sum(held.values()) == 0
     world.emulator.self_check()
+
+
+def _is_paid(one):
+    return one.status is PrizeStatus.PAID
+
+
+def _was_reversed(one):
+    return one.status is PrizeStatus.REVERSED or one.reissues > 0
 
 
 def test_what_a_cancelled_prize_leaves_goes_back_pro_rata_and_the_pool_is_settled(world):
@@ -288,7 +306,90 @@ def test_a_prize_that_is_taken_back_opens_a_settled_pool_again(world):
     assert pools.books(world).get(f"prizes:{CHALLENGE}", 0) == 4_850  # our fee stays
 
 
-STEPS = ("pay", "sweep", "cancel", "dispute", "win", "refund", "lose_answer", "lose_send", "hour")
+def taken_back(world, one, amount=None):
+    world.sdk.v1.transfers.reversals.create(one.stripe_transfer_id, {"amount": amount or one.winner_amount})
+    apply_transfer(one.stripe_transfer_id, ports=world.ports)
+
+
+def issued_again(world, one):
+    return reissue_prize(PrizeAct(one.id, "admin_user_1", "taken back by mistake"), ports=world.ports)
+
+
+def paid_once(world):
+    """Three prizes of 5,000, 3,000 and 2,000 are paid; the pool is settled."""
+    (payment,) = funded(world, 10_000)
+    reviewed(world)
+    wake_pools(ports=world.ports)
+    pay_all(world)
+    world.clock.advance(minutes=11)
+    wake_pools(ports=world.ports)
+    assert pools.pool_of(world).phase is PoolPhase.SETTLED
+    return payment
+
+
+def test_of_a_prize_that_is_reversed_issued_again_and_called_off_all_but_our_fee_goes_back(world):
+    """The fee of 150 left the pool with the first transfer; 4,850 of 5,000 are there."""
+    payment = paid_once(world)
+    taken_back(world, prizes(world)[0])
+    issued_again(world, prizes(world)[0])
+    world.clock.advance(hours=1)
+    cancelled(world, placement=1)
+
+    finished(world)
+
+    assert refunded(world, payment) == 4_850
+    assert pools.books(world).get(f"prizes:{CHALLENGE}", 0) == 0
+    assert pools.pool_of(world).phase is PoolPhase.SETTLED
+    adds_up(world)
+
+
+def test_a_prize_that_is_paid_again_pays_no_second_fee_and_leaves_nothing(world):
+    payment = paid_once(world)
+    taken_back(world, prizes(world)[0])
+    issued_again(world, prizes(world)[0])
+    adds_up(world)
+
+    finished(world)
+
+    assert ([one.status for one in prizes(world)], refunded(world, payment)) == (["paid"] * 3, 0)
+    assert pools.books(world).get(f"prizes:{CHALLENGE}", 0) == 0
+    assert pools.books(world)["platform:fees"] == sum(one.platform_fee for one in prizes(world))
+    assert pools.pool_of(world).phase is PoolPhase.SETTLED
+    adds_up(world)
+
+
+def test_what_was_taken_back_in_part_stays_in_the_pool_with_the_fee_out_of_it(world):
+    payment = paid_once(world)
+    taken_back(world, prizes(world)[0], 1_000)
+
+    finished(world)
+
+    assert (prizes(world)[0].status, refunded(world, payment)) == (PrizeStatus.PAID, 0)
+    assert pools.books(world).get(f"prizes:{CHALLENGE}", 0) == 1_000
+    assert pools.pool_of(world).phase is PoolPhase.AWARDED
+    adds_up(world)
+
+
+def test_the_fee_of_a_reversed_prize_covers_no_other_prize(world):
+    """The best place is paid, and reversed; a refund leaves just less than the others take."""
+    first, second = funded(world, 6_000, 4_000)
+    reviewed(world)
+    allot_pool(CHALLENGE, ports=world.ports)
+    pay(world, prizes(world)[0])
+    taken_back(world, prizes(world)[0])
+    pools.dashboard_refund(world, first, 5_000 - 150 + 1)
+    apply_funding(first, ports=world.ports, thorough=True)
+
+    allotted = allot_pool(CHALLENGE, ports=world.ports)
+
+    assert [one.placement for one in allotted] == [2]
+    assert pools.books(world)[f"prizes:{CHALLENGE}"] == 4_999
+
+
+STEPS = (
+    "pay", "sweep", "cancel", "dispute", "win", "refund", "lose_answer", "lose_send", "hour",
+    "reverse", "reissue", "call_off",
+)  # fmt: skip
 
 
 @given(steps=st.lists(st.sampled_from(STEPS), min_size=1, max_size=10))
@@ -307,6 +408,13 @@ def test_in_whatever_order_things_happen_the_pool_adds_up_and_returns_nothing_tw
             swept(world, hours=1)
         elif step == "cancel" and prizes(world)[2].status is PrizeStatus.PENDING:
             _cancelled_if_allowed(world)
+        elif step == "reverse" and (paid := [one for one in prizes(world) if _is_paid(one)]):
+            with contextlib.suppress(InvalidRequestError):  # what has gone to the bank is not taken back
+                taken_back(world, paid[0])
+        elif step == "reissue" and (back := _reversed(world)):
+            issued_again(world, back[0])
+        elif step == "call_off" and (again := [one for one in prizes(world) if one.reissues]):
+            _cancelled_if_allowed(world, again[0].placement)
         elif step == "dispute" and dispute is None:
             dispute = pools.disputed(world, second)
         elif step == "win" and dispute not in {None, "over"}:
@@ -329,12 +437,17 @@ def test_in_whatever_order_things_happen_the_pool_adds_up_and_returns_nothing_tw
         for one in world.stripe.list_refunds({"payment_intent": payment})
         if "pool_return_id" in one.metadata
     )
-    unassigned = sum(one.prize_amount for one in prizes(world) if one.status is PrizeStatus.CANCELED)
+    called_off = [one for one in prizes(world) if one.status is PrizeStatus.CANCELED]
+    unassigned = sum(one.winner_amount if one.reissues else one.prize_amount for one in called_off)
     assert ours == sum(one.amount for one in made) <= unassigned
     settled = pools.pool_of(world).phase is PoolPhase.SETTLED
     assert not settled or pools.books(world).get(f"prizes:{CHALLENGE}", 0) == 0
 
 
-def _cancelled_if_allowed(world):
+def _reversed(world):
+    return [one for one in prizes(world) if one.status is PrizeStatus.REVERSED]
+
+
+def _cancelled_if_allowed(world, placement=3):
     with contextlib.suppress(Refusal):
-        cancelled(world)
+        cancelled(world, placement)

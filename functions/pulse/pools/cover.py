@@ -21,7 +21,7 @@ class Use(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A prize as the pool sees it. *amount* is the whole prize, the platform's fee included."""
+    """A prize as the pool sees it. *amount*: the whole prize, or a part of it that is used otherwise."""
 
     prize_id: str
     placement: int

@@ -16,11 +16,11 @@ from pulse.batches import chunks, partition
 from pulse.errors import Conflict
 from pulse.ledger import Change, audited_update, commit_update
 from pulse.money import written
-from pulse.pools import Claim, Cover, Pool, PoolPhase, Scene, cover, pool_path, read_scene, sums_of
+from pulse.pools import Cover, Pool, PoolPhase, Scene, cover, pool_path, read_scene, sums_of
 from pulse.ports import Document, Ports
 from pulse.ports.store import Unchanged, Update, Write
 from pulse.prizes.pool_conditions import payable_from
-from pulse.prizes.pool_prizes import Stored, read_pool_prizes, use_of
+from pulse.prizes.pool_prizes import Stored, claims_of, read_pool_prizes
 from pulse.prizes.reasons import NEXT_ACTION, Reason
 from pulse.prizes.records import PrizeRecord, PrizeStatus
 
@@ -52,7 +52,7 @@ def allot_pool(challenge_id: str, *, ports: Ports) -> list[PrizeRecord]:
     begun = _begin(challenge_id, ports=ports)
     if begun is None:
         return []
-    claims = [_claim(record) for _, record in begun.prizes]
+    claims = [claim for _, record in begun.prizes for claim in claims_of(record)]
     sums = sums_of(begun.scene.fundings, begun.now)
     found, in_time = cover(sums.clean, claims), cover(sums.funded, claims)
     allotted = _mark(begun, found, ports=ports)
@@ -94,10 +94,6 @@ def _may_allot(pool: Pool, *, ports: Ports) -> bool:
     payable_at = payable_from(pool, ports.settings)
     over = payable_at is not None and payable_at <= ports.clock.now()
     return pool.funded and pool.phase is PoolPhase.AWARDED and over
-
-
-def _claim(record: PrizeRecord) -> Claim:
-    return Claim(record.id, record.placement, record.prize_amount, use_of(record))
 
 
 def _mark(begun: _Pass, found: Cover, *, ports: Ports) -> list[PrizeRecord] | None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from pulse.alerts import causes
 from pulse.batches import partition
 from pulse.ledger import Change, audited_update
-from pulse.pools import Pool, PoolPhase, Use, pool_path, reopened_phase
+from pulse.pools import Claim, Pool, PoolPhase, Use, pool_path, reopened_phase
 from pulse.ports import Document, Ports
 from pulse.ports.store import Query, Write
 from pulse.prizes.records import PrizeRecord, PrizeStatus
@@ -47,15 +47,35 @@ def use_of(record: PrizeRecord) -> Use:
     return Use.IN_FLIGHT if is_under_way(record) else Use.WAITING
 
 
+def kept_fee(record: PrizeRecord) -> int:
+    """Our fee of a prize that was taken back: it left the pool once, with the first transfer, and stays out.
+
+    While the prize is paid, also for the second time, the fee is a part of what was paid.
+    """
+    was_reversed = record.status is PrizeStatus.REVERSED or record.reissues > 0
+    return record.platform_fee if was_reversed and record.status is not PrizeStatus.PAID else 0
+
+
+def claims_of(record: PrizeRecord) -> list[Claim]:
+    """What the prize takes of its pool: a fee that is kept is out, whatever becomes of the rest."""
+    kept = kept_fee(record)
+    fee = [Claim(record.id, record.placement, kept, Use.PAID)] if kept else []
+    return [*fee, Claim(record.id, record.placement, record.prize_amount - kept, use_of(record))]
+
+
 def assigned(records: Iterable[PrizeRecord]) -> int:
-    """What the prizes take or may still take. One that was reversed may be issued again by two people."""
-    return sum(one.prize_amount for one in records if one.status is not PrizeStatus.CANCELED)
+    """What the prizes took or may still take. One that was reversed may be issued again by two people."""
+    return sum(
+        kept_fee(one) if one.status is PrizeStatus.CANCELED else one.prize_amount for one in records
+    )
 
 
 def paid_out(records: Iterable[PrizeRecord]) -> int:
-    """What has left the pool for paid prizes, the platform's fee included, and did not come back."""
-    paid = [one for one in records if one.status is PrizeStatus.PAID]
-    return sum(one.prize_amount - one.amount_reversed for one in paid)
+    """What has left the pool for prizes, the platform's fee included, and did not come back."""
+    return sum(
+        one.prize_amount - one.amount_reversed if one.status is PrizeStatus.PAID else kept_fee(one)
+        for one in records
+    )
 
 
 def reopening_writes(before: PrizeRecord, after: PrizeRecord, now: datetime, *, ports: Ports) -> list[Write]:
