@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -10,9 +12,9 @@ from hypothesis import strategies as st
 from stripe import InvalidRequestError
 
 from pulse.backoffice import check
-from pulse.errors import Refusal
+from pulse.errors import Busy, Refusal
 from pulse.pools import PoolPhase, PoolReturn, apply_funding, refresh_fundings
-from pulse.ports.store import Delete, Query, Update
+from pulse.ports.store import Delete, Merge, Query, Update
 from pulse.prizes import (
     PrizeAct,
     PrizeStatus,
@@ -286,6 +288,101 @@ def test_a_refund_whose_answer_is_lost_is_sent_once(world, lost):
     adds_up(world)
 
 
+def test_a_refund_whose_answer_is_lost_is_looked_up_within_the_hour(world):
+    (payment,) = funded(world, 10_000)
+    reviewed(world)
+    cancelled(world)
+    wake_pools(ports=world.ports)
+    world.emulator.faults.add("timeout_before", method="POST", path="refunds$", count=1)
+    refresh_fundings(ports=world.ports)
+    assert refunded(world, payment) == 0
+
+    swept(world, hours=1)
+
+    assert ([one.status for one in returns(world)], refunded(world, payment)) == (["done"], 2_000)
+    adds_up(world)
+
+
+class Disturbed:
+    """The store, where *after* happens once a commit has written to a collection."""
+
+    def __init__(self, store, collection, after):
+        self._store, self._collection, self._after = store, f"{collection}/", after
+
+    def __getattr__(self, name):
+        return getattr(self._store, name)
+
+    def commit(self, writes):
+        made = self._store.commit(writes)
+        if any(one.path.startswith(self._collection) for one in writes):
+            self._after()
+        return made
+
+
+def dies():
+    raise SystemExit("the worker is killed")
+
+
+def test_a_worker_that_is_held_up_between_its_claim_and_its_send_does_not_send(world):
+    (payment,) = funded(world, 10_000)
+    reviewed(world)
+    cancelled(world)
+    wake_pools(ports=world.ports)
+    (known,) = pools.fundings(world)
+    slow = Disturbed(world.store, "poolReturns", lambda: world.clock.advance(seconds=61))
+
+    with contextlib.suppress(Busy):
+        apply_funding(known.payment_intent_id, ports=replace(world.ports, store=slow), thorough=True)
+
+    assert refunded(world, payment) == 0
+    assert [one.status for one in returns(world)] == ["open"]
+    swept(world, hours=1)
+    assert refunded(world, payment) == 2_000
+    adds_up(world)
+
+
+def test_a_refused_refund_is_told_even_if_the_worker_dies_once_it_is_stored(world):
+    (payment,) = funded(world, 10_000)
+    reviewed(world)
+    cancelled(world)
+    wake_pools(ports=world.ports)
+    refusing, _ = answering(world, Sign.RESOURCE_MISSING, "POST", "refunds", "charge")
+    dying = replace(refusing, store=Disturbed(world.store, "prizePools", dies))
+
+    with pytest.raises(SystemExit):
+        apply_funding(payment, ports=dying, thorough=True)
+
+    assert [one.status for one in returns(world)] == ["refused"]
+    assert "return.failed" in world.alerts.causes()
+
+
+def test_a_pool_that_cannot_be_read_hides_no_other():
+    """The sweep reads one pool at a time; the one that is due first stays so for ever."""
+    world = world_with("ann", "bob", "cyn")
+    world.ports = replace(world.ports, settings=world.ports.settings.model_copy(update={"sweep_batch": 1}))
+    (payment,) = funded(world, 10_000)
+    reviewed(world)
+    cancelled(world)
+    long_ago = world.clock.now() - timedelta(days=9)
+    world.store.commit([Merge("prizePools/damaged", {"phase": "awarded", "nextCheckAt": long_ago})])
+
+    finished(world)
+
+    assert refunded(world, payment) == 2_000
+    assert pools.pool_of(world).phase is PoolPhase.SETTLED
+
+
+def test_a_pool_whose_money_changes_in_review_is_due_when_the_review_is_over(world):
+    (payment,) = funded(world, 10_000)
+    awarded(world)
+    pools.dashboard_refund(world, payment, 500)
+
+    apply_funding(payment, ports=world.ports, thorough=True)
+
+    pool = pools.pool_of(world)
+    assert pool.next_check_at == pool.review_until > world.clock.now()
+
+
 def test_a_prize_that_is_taken_back_opens_a_settled_pool_again(world):
     funded(world, 10_000)
     reviewed(world)
@@ -372,7 +469,7 @@ def test_what_was_taken_back_in_part_stays_in_the_pool_with_the_fee_out_of_it(wo
 
 def test_the_fee_of_a_reversed_prize_covers_no_other_prize(world):
     """The best place is paid, and reversed; a refund leaves just less than the others take."""
-    first, second = funded(world, 6_000, 4_000)
+    first, _ = funded(world, 6_000, 4_000)
     reviewed(world)
     allot_pool(CHALLENGE, ports=world.ports)
     pay(world, prizes(world)[0])
@@ -386,10 +483,8 @@ def test_the_fee_of_a_reversed_prize_covers_no_other_prize(world):
     assert pools.books(world)[f"prizes:{CHALLENGE}"] == 4_999
 
 
-STEPS = (
-    "pay", "sweep", "cancel", "dispute", "win", "refund", "lose_answer", "lose_send", "hour",
-    "reverse", "reissue", "call_off",
-)  # fmt: skip
+PRIZE_STEPS = ("cancel", "reverse", "reissue", "call_off")
+STEPS = (*PRIZE_STEPS, "pay", "sweep", "dispute", "win", "refund", "lose_answer", "lose_send", "hour")
 
 
 @given(steps=st.lists(st.sampled_from(STEPS), min_size=1, max_size=10))
@@ -406,15 +501,8 @@ def test_in_whatever_order_things_happen_the_pool_adds_up_and_returns_nothing_tw
             swept(world)
         elif step == "hour":
             swept(world, hours=1)
-        elif step == "cancel" and prizes(world)[2].status is PrizeStatus.PENDING:
-            _cancelled_if_allowed(world)
-        elif step == "reverse" and (paid := [one for one in prizes(world) if _is_paid(one)]):
-            with contextlib.suppress(InvalidRequestError):  # what has gone to the bank is not taken back
-                taken_back(world, paid[0])
-        elif step == "reissue" and (back := _reversed(world)):
-            issued_again(world, back[0])
-        elif step == "call_off" and (again := [one for one in prizes(world) if one.reissues]):
-            _cancelled_if_allowed(world, again[0].placement)
+        elif step in PRIZE_STEPS:
+            _prize_step(world, step)
         elif step == "dispute" and dispute is None:
             dispute = pools.disputed(world, second)
         elif step == "win" and dispute not in {None, "over"}:
@@ -442,6 +530,18 @@ def test_in_whatever_order_things_happen_the_pool_adds_up_and_returns_nothing_tw
     assert ours == sum(one.amount for one in made) <= unassigned
     settled = pools.pool_of(world).phase is PoolPhase.SETTLED
     assert not settled or pools.books(world).get(f"prizes:{CHALLENGE}", 0) == 0
+
+
+def _prize_step(world, step):
+    if step == "cancel" and prizes(world)[2].status is PrizeStatus.PENDING:
+        _cancelled_if_allowed(world)
+    elif step == "reverse" and (paid := [one for one in prizes(world) if _is_paid(one)]):
+        with contextlib.suppress(InvalidRequestError):  # what has gone to the bank is not taken back
+            taken_back(world, paid[0])
+    elif step == "reissue" and (back := _reversed(world)):
+        issued_again(world, back[0])
+    elif step == "call_off" and (again := [one for one in prizes(world) if one.reissues]):
+        _cancelled_if_allowed(world, again[0].placement)
 
 
 def _reversed(world):

@@ -41,6 +41,7 @@ from pulse.attempts.rules import (
     AttemptStep,
     NextStep,
     first_attempt,
+    is_in_time,
     is_quiet,
     key_for,
     next_generation,

@@ -88,6 +88,11 @@ def was_refused_at_once(attempt: Attempt, policy: Policy) -> bool:
     return attempt.closed and attempt.sends == 1 and closes
 
 
+def is_in_time(started: float, now: float, settings: Settings) -> bool:
+    """Whether a send still follows its claim closely; both moments by a clock that never jumps."""
+    return now - started <= settings.send_deadline_seconds
+
+
 def sent_again(attempt: Attempt, now: datetime) -> Attempt:
     """The attempt as it must be stored before its key is sent once more."""
     sends = None if attempt.sends is None else attempt.sends + 1

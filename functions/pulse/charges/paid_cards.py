@@ -10,10 +10,8 @@ from datetime import datetime
 
 from pulse.batches import chunks, read_all
 from pulse.ports.paths import path
-from pulse.ports.store import Merge, Query, Store
+from pulse.ports.store import IN_MAX, Merge, Query, Store
 
-_IN_MAX = 30
-"""Values that one `in` may have in Firestore."""
 COLLECTION = "paidCards"
 
 
@@ -24,7 +22,7 @@ def note_card(payment_id: str, user_id: str, fingerprint: str, at: datetime) -> 
 
 def find_cards(people: Collection[str], store: Store) -> Iterator[tuple[str, str]]:
     """The user id and the fingerprint of each card by which one of these people paid."""
-    for some in chunks(sorted(people), _IN_MAX):
+    for some in chunks(sorted(people), IN_MAX):
         query = Query(COLLECTION, where=[("userId", "in", list(some))], fields=["userId", "fingerprint"])
         for document in read_all(store, query):
             user_id, fingerprint = (document.fields.get(name) for name in ("userId", "fingerprint"))

@@ -71,7 +71,7 @@ def _why(error: Exception) -> str:
     if isinstance(error, ValidationError):
         found = error.errors(include_input=False, include_url=False, include_context=False)
         return ", ".join(f"{'.'.join(map(str, one['loc']))} ({one['type']})" for one in found[:5])
-    return str(error)
+    return type(error).__name__
 
 
 def _plain(value: Any) -> Any:

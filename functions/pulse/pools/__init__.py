@@ -71,6 +71,7 @@ from pulse.pools.returns import carry_out_returns, new_return, read_returns
 from pulse.pools.rules import PHASES, TRANSITIONS
 from pulse.pools.scene import Scene, read_scene
 from pulse.pools.states import (
+    SYSTEM_ACTOR,
     ContestStatus,
     FundingKind,
     FundingStatus,
@@ -86,6 +87,7 @@ from pulse.pools.status import Standing, available, pool_status
 from pulse.pools.sums import Maturity, Sums, is_mature, mature_at, sums_of
 
 __all__ = [
+    "SYSTEM_ACTOR",
     "Pool", "Funding", "Taking", "PoolReturn", "Contest",
     "pool_path", "funding_path", "return_path", "contest_path", "funding_of", "contest_of",
     "PoolPhase", "PoolStatus", "FundingKind", "FundingStatus", "HeldFor", "TakingKind",

@@ -17,7 +17,7 @@ from pulse.pools import rules
 from pulse.pools.fetch_funding import Seen, contradiction, fetch_seen
 from pulse.pools.funding_alerts import alert_changed, alert_mismatched
 from pulse.pools.funding_entries import is_disputed, possible_paths
-from pulse.pools.funding_intent import FUNDING_ID, is_made_for, link_intent
+from pulse.pools.funding_intent import FUNDING_ID, find_funding, is_made_for, link_intent
 from pulse.pools.limits import fetch_history, passes_a_limit
 from pulse.pools.pool_writes import pool_writes
 from pulse.pools.records import Funding, funding_path
@@ -27,7 +27,7 @@ from pulse.pools.states import SYSTEM_ACTOR, FundingStatus
 from pulse.pools.updated_funding import Around, is_first_paid, updated_funding
 from pulse.ports import Document, Ports
 from pulse.ports.paths import is_segment
-from pulse.ports.store import Query, Write
+from pulse.ports.store import Write
 
 T = TypeVar("T")
 Permit = Callable[[Funding], None]
@@ -54,7 +54,9 @@ def apply_funding(
 
     def once(_: int) -> Funding | None:
         nonlocal thorough
-        document = _find(payment_intent_id, ports=ports) or _adopt(payment_intent_id, permit, ports=ports)
+        document = find_funding(payment_intent_id, ports=ports) or _adopt(
+            payment_intent_id, permit, ports=ports
+        )
         if document is None:
             return None
         funding = Funding.of(document)
@@ -128,8 +130,8 @@ def _record(
     beside = _beside(funding, after, scene, actor, ports=ports)
     act = "funding.changed" if after.status is not funding.status else "funding.observed"
     changes = audited_update(document, after, Change(act, actor, now))
+    alert_changed(funding, after, ports=ports)  # before the commit: a crash repeats it instead of losing it
     ports.store.commit([*changes, *booking, *beside, *made])
-    alert_changed(funding, after, ports=ports)
     return after, reserved is not None
 
 
@@ -164,11 +166,6 @@ def _beside(before: Funding, after: Funding, scene: Scene, actor: str, *, ports:
         return []
     binds = after.status is FundingStatus.SUCCEEDED and before.status not in rules.PAID
     return pool_writes(scene, scene.but(after), actor, ports.clock.now(), binds=binds)
-
-
-def _find(payment_intent_id: str, *, ports: Ports) -> Document | None:
-    query = Query("poolFundings", where=[("paymentIntentId", "==", payment_intent_id)], limit=1)
-    return next(iter(ports.store.query(query)), None)
 
 
 def _adopt(payment_intent_id: str, permit: Permit, *, ports: Ports) -> Document | None:

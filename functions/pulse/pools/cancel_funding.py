@@ -19,12 +19,13 @@ from pulse.ledger import Change, commit_update, retry_after_conflict
 from pulse.pools import rules
 from pulse.pools.apply_funding import apply_funding
 from pulse.pools.complete_pool_funding import CompletePoolFunding, permit_of, unknown_funding
+from pulse.pools.funding_intent import find_funding
 from pulse.pools.read_prize_pool import PrizePool, read_prize_pool
 from pulse.pools.records import Funding, Pool, funding_path
 from pulse.pools.refusals import FundingPaid, FundingUnderWay
 from pulse.pools.scene import erasure_path, read_scene
 from pulse.pools.states import SYSTEM_ACTOR, PoolPhase
-from pulse.ports import Document, Ports
+from pulse.ports import Ports
 from pulse.ports.store import Query
 
 _UNUSED_AFTER = timedelta(days=7)
@@ -38,7 +39,7 @@ def cancel_pool_funding(command: CompletePoolFunding, *, ports: Ports) -> PrizeP
 
     Raises *NotFound*, *NotAllowed*, *FundingPaid*, *FundingUnderWay*, and what `apply_funding` raises.
     """
-    document = _find(command.payment_id, ports=ports)
+    document = find_funding(command.payment_id, ports=ports)
     if document is None:
         raise unknown_funding()
     permit_of(command.challenge_id, command.actor)(Funding.of(document))
@@ -132,8 +133,3 @@ def _reserve(funding_id: str, change: Change, *, ports: Ports) -> Funding:
     )
     commit_update(ports.store, document, revoked, change)
     return revoked
-
-
-def _find(payment_intent_id: str, *, ports: Ports) -> Document | None:
-    query = Query("poolFundings", where=[("paymentIntentId", "==", payment_intent_id)], limit=1)
-    return next(iter(ports.store.query(query)), None)

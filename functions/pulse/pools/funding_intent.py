@@ -12,12 +12,18 @@ from pulse.pools.records import Funding
 from pulse.pools.refusals import FundingVanished
 from pulse.pools.states import SYSTEM_ACTOR
 from pulse.ports import Document, Ports
+from pulse.ports.store import Query
 from pulse.ports.stripe_objects import PaymentIntent
 
 FUNDING_ID, GENERATION = "pool_funding_id", "generation"
 """The names in the intent's metadata by which it is found."""
 _CLOCKS_DIFFER_SECONDS = 300
 """How far Stripe's clock may be behind ours when an intent is looked for."""
+
+
+def find_funding(payment_intent_id: str, *, ports: Ports) -> Document | None:
+    query = Query("poolFundings", where=[("paymentIntentId", "==", payment_intent_id)], limit=1)
+    return next(iter(ports.store.query(query)), None)
 
 
 def intent_params(funding: Funding) -> dict[str, Any]:

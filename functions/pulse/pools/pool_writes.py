@@ -21,8 +21,9 @@ def pool_writes(
 ) -> list[Write]:
     """The pool in its next version, so that nobody else's decision on its money stands beside this one.
 
-    A new epoch takes back what earlier passes allotted: they counted on other sums. *binds*: the funding is
-    first recorded as paid in time, so currency, split and the challenge's terms stand from now on.
+    A new epoch takes back what earlier passes allotted: they counted on other sums. In review nothing moves,
+    so the sweep looks at it once that is over. *binds*: the funding is first recorded as paid in time, so
+    currency, split and the challenge's terms stand from now on.
     """
     assert scene.pool is not None and scene.document is not None  # noqa: S101, PT018 - a funding has a pool
     fundings = list(fundings)
@@ -33,7 +34,7 @@ def pool_writes(
         payer_ids=tuple(sorted({*before.payer_ids, *(one.payer_id for one in paid)})),
         frozen_at=before.frozen_at or (now if binds else None),
         cover_epoch=before.cover_epoch + 1,
-        next_check_at=now,
+        next_check_at=max(now, before.review_until or now),
         version=before.version + 1,
         updated_at=now,
     )

@@ -13,6 +13,7 @@ from pulse.attempts import (
     POOL_RETURN,
     AttemptStep,
     first_attempt,
+    is_in_time,
     next_generation,
     next_step,
     nothing_in_flight,
@@ -29,8 +30,7 @@ from pulse.pools.fetch_funding import Seen
 from pulse.pools.funding_entries import RETURN_ID
 from pulse.pools.pool_writes import pool_writes
 from pulse.pools.records import Funding, PoolReturn
-from pulse.pools.refusals import PoolUnreadable
-from pulse.pools.scene import read_scene
+from pulse.pools.scene import read_scene, refuse_damaged
 from pulse.pools.states import SYSTEM_ACTOR, ReturnKind, ReturnStatus
 from pulse.ports import Document, Ports
 from pulse.ports.paths import path
@@ -42,11 +42,13 @@ Stored = tuple[Document, PoolReturn]
 
 
 def read_returns(funding_id: str, *, ports: Ports) -> list[Stored]:
-    """Raises *PoolUnreadable* if one of them cannot be read: nobody would know what it has sent."""
+    """Raises *PoolUnreadable* if one of them cannot be read: nobody would know what it has sent.
+
+    Operators are told then.
+    """
     found = ports.store.query(Query("poolReturns", where=[("fundingId", "==", funding_id)]))
     records, damaged = partition(PoolReturn, found)
-    if damaged:
-        raise PoolUnreadable("a return of this payment cannot be read; we have been told")
+    refuse_damaged(damaged, ports=ports)
     return list(zip(found, records, strict=True))
 
 
@@ -71,7 +73,10 @@ def new_return(
         created_at=now,
         updated_at=now,
     )
-    return funding.but(returning_amount=funding.returning_amount + amount), made
+    reserved = funding.but(
+        returning_amount=funding.returning_amount + amount, next_check_at=made.next_check_at
+    )
+    return reserved, made
 
 
 def late_return(funding: Funding, now: datetime, settings: Settings) -> tuple[Funding, list[Write]]:
@@ -124,7 +129,10 @@ def carry_out_returns(funding: Funding, seen: Seen, *, ports: Ports) -> bool:
 
 
 def _advance(document: Document, made: PoolReturn, seen: Seen, *, ports: Ports) -> bool:
-    """The look-up began at *seen.at* and found nothing of this return."""
+    """The look-up began at *seen.at* and found nothing of this return.
+
+    A worker that froze after its claim may wake while another generation is being sent: it must not send.
+    """
     now = ports.clock.now()
     if made.attempt.closed:
         return _end_refused(document, made, seen.at, ports=ports)
@@ -141,8 +149,10 @@ def _advance(document: Document, made: PoolReturn, seen: Seen, *, ports: Ports) 
     else:
         attempt, change = sent_again(made.attempt, now), Change("return.resent", SYSTEM_ACTOR, now)
     sending = made.but(attempt=attempt, next_check_at=now + _CHECK, version=made.version + 1, updated_at=now)
+    started = ports.clock.monotonic()
     document = commit_update(ports.store, document, sending, change)
-    _send(document, sending, ports=ports)
+    if is_in_time(started, ports.clock.monotonic(), ports.settings):
+        _send(document, sending, ports=ports)
     return True
 
 
@@ -201,8 +211,7 @@ def _release(document: Document, made: PoolReturn, *, ports: Ports) -> None:
         posted = postings.released(funding, made.pool_amount)
         writes += entry_writes(made.return_id, "released", posted, subject=made.path, at=now)
         writes += pool_writes(scene, scene.but(released), SYSTEM_ACTOR, now)
-    ports.store.commit(writes)
-    ports.alerts.raise_alert(
+    ports.alerts.raise_alert(  # before the commit: a crash repeats it instead of losing it
         causes.RETURN_FAILED.alert(
             "Stripe refused to refund a payment into a prize pool. It is not tried again by itself.",
             subject=made.path,
@@ -212,6 +221,7 @@ def _release(document: Document, made: PoolReturn, *, ports: Ports) -> None:
             facts={"stripe_code": made.refused_code or "unknown", "funding": funding.path},
         )
     )
+    ports.store.commit(writes)
 
 
 def return_notice(

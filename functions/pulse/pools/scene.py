@@ -45,7 +45,7 @@ def read_scene(challenge_id: str, *ours: str, ports: Ports) -> Scene:
     pools, damaged = partition(Pool, [document] if document else [])
     stored = ports.store.query(Query("poolFundings", where=[("challengeId", "==", challenge_id)]))
     fundings, others = partition(Funding, stored)
-    _refuse_damaged([*damaged, *others], ports=ports)
+    refuse_damaged([*damaged, *others], ports=ports)
     return Scene(
         challenge=found.challenge,
         document=document,
@@ -61,7 +61,8 @@ def erasure_path(user_id: str) -> str:
     return path("erasures", user_id)
 
 
-def _refuse_damaged(damaged: Sequence[Document], *, ports: Ports) -> None:
+def refuse_damaged(damaged: Sequence[Document], *, ports: Ports) -> None:
+    """Operators are told of each; raises *PoolUnreadable* if there is one."""
     for document in damaged:
         ports.alerts.raise_alert(
             causes.RECORD_DAMAGED.alert(

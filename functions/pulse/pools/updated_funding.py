@@ -138,14 +138,14 @@ def _held(funding: Funding, why: HeldFor) -> Funding:
 
 
 def _checked_later(before: Funding, after: Funding, seen: Seen, around: Around, now: datetime) -> Funding:
-    """With the time at which the sweep asks again; one that still lies ahead is kept."""
+    """With the time at which the sweep asks again; one that comes sooner is kept."""
     interval = _interval(after, seen, now)
     at = None if interval is None else now + interval
     if at is not None and after.status in rules.OPEN and around.pool.ends_at > now:
         at = min(at, around.pool.ends_at)
     is_ahead = before.next_check_at is not None and before.next_check_at > now
-    if at is not None and is_ahead and before.status is after.status:
-        at = before.next_check_at
+    if at is not None and is_ahead and before.status is after.status and before.next_check_at is not None:
+        at = min(at, before.next_check_at)
     after = after.but(next_check_at=at)
     return after if after == before else after.but(version=before.version + 1, updated_at=now)
 
@@ -156,7 +156,9 @@ def _interval(funding: Funding, seen: Seen, now: datetime) -> timedelta | None:
         return None if since > _FORGET else min(max(_SOON, since), _DAILY)
     if seen.charge is None or funding.charged_at is None:
         return None
-    moving = funding.returning_amount or any(is_on_its_way(one) for one in seen.refunds)
+    if funding.returning_amount:
+        return _SOON  # its refund is to be sent, or was sent without an answer
+    moving = any(is_on_its_way(one) for one in seen.refunds)
     open_disputes = any(
         story.outcome in {DisputeOutcome.OPEN, DisputeOutcome.INQUIRY} for story in seen.disputes
     )

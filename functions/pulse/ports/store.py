@@ -92,6 +92,10 @@ class Unchanged:
 Write: TypeAlias = Create | Update | Merge | Delete | Unchanged
 
 
+IN_MAX = 30
+"""Values that one `in` may have in Firestore."""
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
     """Documents of one collection, in order. Documents that are equal in it are in order of their id."""

@@ -11,14 +11,13 @@ from pulse import log
 from pulse.batches import partition
 from pulse.errors import Conflict
 from pulse.ledger import Change, commit_update
-from pulse.pools import FundingStatus, Pool, PoolPhase, Scene, read_scene, reserve_returns
+from pulse.pools import SYSTEM_ACTOR, FundingStatus, Pool, PoolPhase, Scene, read_scene, reserve_returns
 from pulse.ports import Ports
 from pulse.ports.store import Update
 from pulse.prizes.pool_conditions import payable_from
 from pulse.prizes.pool_prizes import FINAL, assigned, may_move, paid_out, read_pool_prizes
 from pulse.prizes.records import Award, PrizeRecord, award_path
 
-ACTOR = "system:pools"
 _AGAIN, _DAILY = timedelta(minutes=10), timedelta(days=1)
 
 
@@ -103,7 +102,7 @@ def _settle(look: _Look, *, ports: Ports) -> None:
     settled = look.pool.but(
         phase=PoolPhase.SETTLED, next_check_at=None, version=look.pool.version + 1, updated_at=now
     )
-    commit_update(ports.store, look.scene.document, settled, Change("pool.settled", ACTOR, now))
+    commit_update(ports.store, look.scene.document, settled, Change("pool.settled", SYSTEM_ACTOR, now))
 
 
 def _look_later(look: _Look, *, ports: Ports) -> None:

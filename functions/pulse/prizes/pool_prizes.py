@@ -65,9 +65,7 @@ def claims_of(record: PrizeRecord) -> list[Claim]:
 
 def assigned(records: Iterable[PrizeRecord]) -> int:
     """What the prizes took or may still take. One that was reversed may be issued again by two people."""
-    return sum(
-        kept_fee(one) if one.status is PrizeStatus.CANCELED else one.prize_amount for one in records
-    )
+    return sum(kept_fee(one) if one.status is PrizeStatus.CANCELED else one.prize_amount for one in records)
 
 
 def paid_out(records: Iterable[PrizeRecord]) -> int:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from pulse.attempts import StoredId, is_gone
+from pulse.attempts import StoredId, is_gone, is_in_time
 from pulse.errors import StripeRefused
 from pulse.ports import Ports
 from pulse.ports.stripe_objects import Transfer
@@ -54,7 +54,7 @@ def settling(record: PrizeRecord, transfers: Sequence[Transfer]) -> Transfer | N
 
 def in_time(started: float, ports: Ports) -> bool:
     """Whether the send still follows its claim closely, by a clock that never jumps."""
-    return ports.clock.monotonic() - started <= ports.settings.send_deadline_seconds
+    return is_in_time(started, ports.clock.monotonic(), ports.settings)
 
 
 @dataclass(frozen=True, slots=True)

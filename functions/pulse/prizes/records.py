@@ -185,6 +185,11 @@ class Award(Record):
         return PrizeMoney(self.pool, self.currency, self.distribution_type, self.places)
 
 
+def is_paused(control: Document | None) -> bool:
+    """Whether the kill switch is on, by its document: also where that does not say plainly that it is off."""
+    return control is not None and control.fields.get("paused") is not False
+
+
 def prize_path(prize_record_id: str) -> str:
     return path("prizeRecords", prize_record_id)
 
@@ -212,13 +217,6 @@ def standings_collection(challenge_id: str) -> str:
 
 
 CONTROL_PAYOUTS = path("control", "payouts")
-
-
-def is_paused(control: Document | None) -> bool:
-    """Whether the kill switch is on, by its document: also where that does not say plainly that it is off."""
-    return control is not None and control.fields.get("paused") is not False
-
-
 """The kill switch: `{paused: bool, reason, by, at}`."""
 
 CONTROL_FUNDS = path("control", "funds")

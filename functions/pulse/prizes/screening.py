@@ -13,14 +13,11 @@ from pulse.batches import chunks, skip_unreadable
 from pulse.documents import Challenge
 from pulse.errors import OutcomeUnknown
 from pulse.ports import Ports, SignIn
-from pulse.ports.store import Query
+from pulse.ports.store import IN_MAX, Query
 from pulse.prizes.patterns import AwardSize, EarlierPrize, Pattern, Win, matched
 from pulse.prizes.reasons import NEXT_ACTION, Reason
 from pulse.prizes.records import PrizeRecord, PrizeStatus
 from pulse.prizes.shared_details import Owners, compare_with_owners, describe_owners
-
-_IN_MAX = 30
-"""Values that one `in` may have in Firestore."""
 
 
 class SignInOfWin(TypedDict, total=False):
@@ -99,7 +96,7 @@ def _fetch_earlier_prizes(
     people = sorted({record.user_id for record in records})
     own = {record.id for record in records}
     earlier: dict[str, list[EarlierPrize]] = defaultdict(list)
-    for some in chunks(people, _IN_MAX):
+    for some in chunks(people, IN_MAX):
         found = ports.store.query(Query("prizeRecords", where=[("userId", "in", list(some))]))
         for record in skip_unreadable(PrizeRecord, found, ports=ports):
             if record.id not in own and record.status is not PrizeStatus.CANCELED:

@@ -9,10 +9,8 @@ from pulse.accounts import Role, account_path, compares_fingerprints
 from pulse.batches import chunks, read_all
 from pulse.charges import find_cards
 from pulse.ports import Document, Ports
-from pulse.ports.store import Query
+from pulse.ports.store import IN_MAX, Query
 
-_IN_MAX = 30
-"""Values that one `in` may have in Firestore."""
 _TAKEN_BACK = frozenset({"partially_refunded", "refunded", "disputed", "lost"})
 _FINGERPRINTS = "bankFingerprints"
 
@@ -92,7 +90,7 @@ def _fetch_pool_cards(challenge_id: str, *, ports: Ports) -> Iterator[tuple[str,
 
 
 def _fetch_payments(buyers: Collection[str], fields: Sequence[str], *, ports: Ports) -> Iterable[Document]:
-    for some in chunks(sorted(buyers), _IN_MAX):
+    for some in chunks(sorted(buyers), IN_MAX):
         query = Query("payments", where=[("buyerId", "in", list(some))], fields=fields)
         yield from read_all(ports.store, query)
 

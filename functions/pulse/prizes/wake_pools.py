@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pulse import log
-from pulse.batches import BatchResult, TimeLimit, each
+from pulse.batches import BatchResult, TimeLimit, each_in_line, read_pages
 from pulse.errors import Conflict
 from pulse.pools import PoolPhase, close_pool
 from pulse.ports import Ports
@@ -14,19 +14,21 @@ from pulse.prizes.finish_pool import Finish, finish_pool
 from pulse.prizes.wake import queue_all
 
 _LOOKED_AT = (PoolPhase.AWARDED.value, PoolPhase.OPEN.value, PoolPhase.CLOSED.value)
+_FAILED = "failedPools"
+_PAGES_MAX = 10
 
 
 def wake_pools(*, limit: TimeLimit | None = None, ports: Ports) -> BatchResult:
-    """How many prizes were queued. One pool that cannot be read stops no other."""
+    """How many prizes were queued. A pool that cannot be read stops no other, and comes last next time."""
     now = ports.clock.now()
     due = Query(
         "prizePools",
         where=[("phase", "in", list(_LOOKED_AT)), ("nextCheckAt", "<=", now)],
         order_by=[("nextCheckAt", "asc")],
-        limit=ports.settings.sweep_batch,
-        fields=["phase"],
+        fields=["phase", "nextCheckAt"],
     )
-    phases: dict[str, object] = {}
+    pages = read_pages(ports.store, due, ports.settings.sweep_batch, pages_max=_PAGES_MAX)
+    phases = {document.id: document.fields.get("phase") for page in pages for document in page}
 
     def wake(challenge_id: str) -> int:
         if phases[challenge_id] != PoolPhase.AWARDED:
@@ -36,8 +38,7 @@ def wake_pools(*, limit: TimeLimit | None = None, ports: Ports) -> BatchResult:
         allotted = allot_pool(challenge_id, ports=ports)
         return queue_all(allotted, f"-allotted-{now:%Y%m%d%H%M}", limit=limit, ports=ports)
 
-    phases |= {document.id: document.fields.get("phase") for document in ports.store.query(due)}
-    return each(list(phases), wake, lambda one: path("prizePools", one), limit=limit)
+    return each_in_line(_FAILED, phases, wake, lambda one: path("prizePools", one), limit=limit, ports=ports)
 
 
 def _close(challenge_id: str, *, ports: Ports) -> int:

@@ -179,10 +179,11 @@ def _observe(
     if after != payment or others:
         act = "payment.changed" if after.status is not payment.status else "payment.observed"
         change = Change(act, actor, after.updated_at)
-        document = commit_update(ports.store, document, after, change, *others)
+        # Told before the commit: a crash repeats an alert instead of losing it.
         _alert_failed_refund(payment, after, ports=ports)
         alert_unusual_sale(payment, after, ports=ports)
         alert_shared_card(payment, after, sale.charge, ports=ports)
+        document = commit_update(ports.store, document, after, change, *others)
         if paid.refund:
             raise Conflict("the sale came too late and its refund is reserved: observe it again")
     return _Observation(document, after, sale, corrections)

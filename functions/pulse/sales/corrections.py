@@ -7,7 +7,9 @@ generation, because the commit demands an unchanged record.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from pulse.alerts import causes
@@ -15,6 +17,7 @@ from pulse.attempts import (
     CORRECTION,
     Attempt,
     first_attempt,
+    is_in_time,
     next_generation,
     quiet_from,
     sent_again,
@@ -61,7 +64,7 @@ def carry_out_corrections(payment: Payment, sale: Sale, known: list[Document], *
     wanted = {one.correction_id: one for one in owed(payment, sale, map(Correction.of, known))}
     advanced = [_advance(document, wanted.pop(document.id, None), sale, ports=ports) for document in known]
     for missing in wanted.values():
-        _send(_reserve(missing, payment, ports=ports), ports=ports)
+        _claim_and_send(partial(_reserve, missing, payment, ports=ports), ports=ports)
     return any(advanced) or bool(wanted)
 
 
@@ -87,9 +90,10 @@ def _advance(document: Document, wanted: Owed | None, sale: Sale, *, ports: Port
         case CorrectionStep.DROP:
             _record(document, CorrectionStatus.DROPPED, ports=ports)
         case CorrectionStep.SEND_AGAIN:
-            _send(_note_sending(document, ports=ports), ports=ports)
+            _claim_and_send(partial(_note_sending, document, ports=ports), ports=ports)
         case CorrectionStep.RENEW:
-            _send(_renew(document, _params_of_renewal(correction), ports=ports), ports=ports)
+            params = _params_of_renewal(correction)
+            _claim_and_send(partial(_renew, document, params, ports=ports), ports=ports)
     return True
 
 
@@ -146,6 +150,14 @@ def _renew(document: Document, params: dict[str, Any], *, ports: Ports) -> Docum
     return commit_update(ports.store, document, after, Change("correction.renewed", SYSTEM_ACTOR, now))
 
 
+def _claim_and_send(claim: Callable[[], Document], *, ports: Ports) -> None:
+    """A worker that froze after its claim may wake while another key is being sent: it must not send."""
+    started = ports.clock.monotonic()
+    document = claim()
+    if is_in_time(started, ports.clock.monotonic(), ports.settings):
+        _send(document, ports=ports)
+
+
 def _send(document: Document, *, ports: Ports) -> None:
     """Send what was reserved, and record the answer."""
     correction = Correction.of(document)
@@ -157,7 +169,7 @@ def _send(document: Document, *, ports: Ports) -> None:
             _record_refusal(document, closed, refusal, ports=ports)
         elif was_refused_at_once(closed, CORRECTION):
             params = params_without_the_trainer(correction)
-            _send(_renew(document, params, ports=ports), ports=ports)
+            _claim_and_send(partial(_renew, document, params, ports=ports), ports=ports)
         else:
             _record_wait(document, closed, ports=ports)
         return

@@ -56,7 +56,7 @@ PATTERNS = (
 
 
 def alert_unusual_sale(before: Payment, after: Payment, *, ports: Ports) -> None:
-    """After the commit that changed a payment's status; no query where it changed to nothing unusual."""
+    """Before the commit that changes a payment's status; no query where it changes to nothing unusual."""
     if after.status is before.status:
         return
     matched = [
@@ -64,21 +64,21 @@ def alert_unusual_sale(before: Payment, after: Payment, *, ports: Ports) -> None
         for pattern in PATTERNS
         if after.status in pattern.statuses
         and before.status not in pattern.statuses
-        and _count(pattern, after, ports=ports) > pattern.limit(ports.settings)
+        and _count(pattern, after, ports=ports) + 1 > pattern.limit(ports.settings)  # with this one
     ]
     for pattern in matched:
         _alert(pattern.word, _person(pattern, after), after, ports=ports)
 
 
 def alert_shared_card(before: Payment, after: Payment, charge: Charge | None, *, ports: Ports) -> None:
-    """After the commit that first recorded a sale as paid, with its card: how many people pay by that one?"""
+    """Before the commit that first records a sale as paid, with its card: how many people pay by that one?"""
     if charge is None or charge.card_fingerprint is None or not compares_fingerprints(ports):
         return
     if before.status in rules.SOLD or after.status not in rules.SOLD:
         return
     since = ports.clock.now() - timedelta(seconds=ports.settings.pattern_period_seconds)
     users = find_users_of_card(charge.card_fingerprint, since, ports.store)
-    if len(users) > ports.settings.card_buyers_per_period_max:
+    if len({*users, after.buyer_id}) > ports.settings.card_buyers_per_period_max:
         _alert("card_of_many_buyers", after.buyer_id, after, ports=ports)
 
 

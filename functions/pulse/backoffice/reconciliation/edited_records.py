@@ -23,7 +23,7 @@ from pulse.ledger import HEAD, Record, content_hash
 from pulse.pools import Contest, Funding, Pool, PoolReturn
 from pulse.ports import Document, Ports, Store
 from pulse.ports.paths import is_document_path
-from pulse.ports.store import Query
+from pulse.ports.store import IN_MAX, Query
 from pulse.prizes import Award, PrizeRecord, PrizeStatus
 from pulse.sales import SOLD, Correction, Payment, Purchase
 
@@ -49,8 +49,6 @@ _NAMES = {
 }
 _ERASED = frozenset(role.collection for role in Role)
 """Documents that may be deleted, with the person they are about."""
-_IN_MAX = 30
-"""Values that one `in` may have in Firestore."""
 _BATCH = 300
 
 
@@ -184,7 +182,7 @@ def _read_books(subjects: Iterable[str], *, store: Store) -> _Books:
     booked = [one for one in subjects if _collection(one) in {"prizeRecords", "payments"}]
     found = [
         document
-        for some in chunks(booked, _IN_MAX)
+        for some in chunks(booked, IN_MAX)
         for document in store.query(Query("journal", where=[("subject", "in", list(some))]))
     ]
     entries, others = partition(Entry, found)
