@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pulse.ledger import imbalance
-from pulse.pools import FundingStatus, covered, left_unclaimed, postings, sponsored
+from pulse.pools import FundingStatus, postings
 from tests.pools.values import funding
 
 
@@ -79,19 +79,6 @@ def test_a_dispute_of_103_30_takes_100_00_from_the_pool_and_is_given_back_when_i
     assert balances(
         paid, postings.disputed(PAID, 10_330, 10_000), postings.disputed(PAID, -10_330, -10_000)
     ) == balances(paid)
-
-
-def test_our_own_money_becomes_the_pools_and_comes_back_without_moving_at_stripe():
-    sponsoring = funding(2, 5_000, payer="admin", kind="sponsor", attempt=None)
-
-    given_ = balances(sponsored(sponsoring), covered("ch", 700, "usd"))
-
-    assert given_ == {"platform:own": -5_700, "prizes:ch": 5_700}
-    assert balances(covered("ch", 700, "usd"), covered("ch", -700, "usd")) == {}
-
-
-def test_an_unclaimed_prize_leaves_the_pool_and_belongs_to_nobody():
-    assert balances(left_unclaimed("ch", 5_000, "usd")) == {"prizes:ch": -5_000, "unclaimed:ch": 5_000}
 
 
 @given(

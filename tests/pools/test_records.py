@@ -11,7 +11,6 @@ from pulse.pools import (
     Contest,
     ContestStatus,
     Funding,
-    FundingKind,
     FundingStatus,
     Pool,
     PoolReturn,
@@ -62,7 +61,7 @@ def test_sums_that_do_not_fit_make_a_funding_unreadable():
         {"total": 10_001},
         {"takings": [taken.fields()], "returningAmount": 4_001},
         {"attempt": None},
-        {"kind": FundingKind.SPONSOR.value},
+        {"kind": "sponsor"},
         {"status": "paid"},
     ):
         with pytest.raises(ValidationError):

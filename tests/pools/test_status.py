@@ -33,7 +33,7 @@ PAID_IN = Sums(paid_in=10_000, funded=10_000, clean=10_000)
         ({"phase": PoolPhase.CLOSED}, PAID_IN, Standing(), PoolStatus.RETURNING),
         ({"phase": PoolPhase.SETTLED}, PAID_IN, Standing(awarded=9, paid=9, returned=1), PoolStatus.SETTLED),
         ({"phase": PoolPhase.SETTLED}, Sums(), Standing(returned=10_000), PoolStatus.RETURNED),
-        ({"phase": PoolPhase.SETTLED}, Sums(), Standing(returned=1, unclaimed=1), PoolStatus.SETTLED),
+        ({"phase": PoolPhase.SETTLED}, Sums(), Standing(paid=1, returned=1), PoolStatus.SETTLED),
         ({"phase": PoolPhase.SETTLED}, Sums(), Standing(), PoolStatus.SETTLED),
     ],
 )

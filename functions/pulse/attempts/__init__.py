@@ -59,7 +59,7 @@ __all__ = [
     "Policy", "LookUp", "Quiet", "POLICIES", "PRIZE", "PAYMENT_INTENT", "CORRECTION", "ACCOUNT", "ACCOUNT_V2",
     "CUSTOMER", "POOL_FUNDING", "POOL_RETURN",
     "AttemptStep", "NextStep", "next_step", "first_attempt", "next_generation", "sent_again", "key_for",
-    "is_quiet", "quiet_from", "nothing_in_flight", "was_refused_at_once",
+    "is_in_time", "is_quiet", "quiet_from", "nothing_in_flight", "was_refused_at_once",
     "StoredId", "Sign", "Meaning", "TABLE", "sign_of", "meaning_of", "is_gone",
     "cannot_be_paid", "CANNOT_RECEIVE",
 ]  # fmt: skip

@@ -19,7 +19,6 @@ from pulse.pools.complete_pool_funding import CompletePoolFunding, complete_pool
 from pulse.pools.cover import Claim, Cover, Use, cover
 from pulse.pools.fund_prize_pool import UnpaidFunding, fund_prize_pool
 from pulse.pools.pool_writes import pool_writes, reopened_phase
-from pulse.pools.postings import covered, left_unclaimed, sponsored
 from pulse.pools.prize_money import (
     DISTRIBUTIONS,
     PrizeMoney,
@@ -68,7 +67,7 @@ from pulse.pools.refusals import (
 from pulse.pools.reserve_returns import reserve_returns
 from pulse.pools.return_split import Returnable, split_return
 from pulse.pools.returns import carry_out_returns, new_return, read_returns
-from pulse.pools.rules import PHASES, TRANSITIONS
+from pulse.pools.rules import TRANSITIONS
 from pulse.pools.scene import Scene, read_scene
 from pulse.pools.states import (
     SYSTEM_ACTOR,
@@ -91,13 +90,12 @@ __all__ = [
     "Pool", "Funding", "Taking", "PoolReturn", "Contest",
     "pool_path", "funding_path", "return_path", "contest_path", "funding_of", "contest_of",
     "PoolPhase", "PoolStatus", "FundingKind", "FundingStatus", "HeldFor", "TakingKind",
-    "ReturnKind", "ReturnStatus", "UnclaimedRule", "ContestStatus", "PHASES", "TRANSITIONS",
+    "ReturnKind", "ReturnStatus", "UnclaimedRule", "ContestStatus", "TRANSITIONS",
     "DISTRIBUTIONS", "PrizeMoney", "place_amounts", "prize_money", "refuse_other_currency",
     "FundingQuote", "Price", "ProcessingPayer", "funding_quote",
     "Sums", "sums_of", "Maturity", "mature_at", "is_mature",
     "Claim", "Cover", "Use", "cover", "Returnable", "split_return",
     "Standing", "pool_status", "available",
-    "sponsored", "covered", "left_unclaimed",
     "FundPrizePool", "fund_prize_pool", "UnpaidFunding", "CompletePoolFunding", "complete_pool_funding",
     "cancel_pool_funding", "PrizePool", "read_prize_pool",
     "apply_funding", "apply_funding_charge", "apply_funding_refund", "apply_funding_dispute",

@@ -31,7 +31,6 @@ def intent_params(funding: Funding) -> dict[str, Any]:
 
     3-D Secure is asked for: with it, fraud is the issuer's loss (docs.stripe.com/payments/3d-secure).
     """
-    assert funding.attempt is not None  # noqa: S101 - a sponsoring is not sent
     return {
         "amount": funding.total,
         "currency": funding.currency,
@@ -54,7 +53,6 @@ def fetch_or_create_intent(document: Document, *, ports: Ports) -> PaymentIntent
     *StripeRefused*, after which the next call has a new generation, and *StripeUnavailable*.
     """
     funding = Funding.of(document)
-    assert funding.attempt is not None  # noqa: S101 - a sponsoring is not sent
     if funding.payment_intent_id is not None:
         return retrieve_known_intent(funding, ports=ports)
     step = next_step(funding.attempt, POOL_FUNDING, now=ports.clock.now(), settings=ports.settings).step

@@ -2,9 +2,8 @@
 
 The cash side of an entry is `platform:balance`, our balance at Stripe to the unit, against `payer:{uid}`. The
 other side says whose the money is, against `platform:pools`: `prizes:{challengeId}` (held for its winners),
-`returning:{challengeId}` (on its way back to payers), `platform:processing` (what payments cost, less what
-payers paid for it), `platform:own` (our own money, by what was sponsored, covered and given back), and
-`unclaimed:{challengeId}`. A prize that is paid leaves `prizes:{challengeId}` as it always did.
+`returning:{challengeId}` (on its way back to payers), and `platform:processing` (what payments cost, less
+what payers paid for it). A prize that is paid leaves `prizes:{challengeId}` as it always did.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from pulse.pools.records import Funding
 from pulse.pools.states import FundingStatus
 
 BALANCE, STRIPE, PROCESSING = "platform:balance", "stripe", "platform:processing"
-POOLS, OWN = "platform:pools", "platform:own"
+POOLS = "platform:pools"
 
 
 def prizes_of(challenge_id: str) -> str:
@@ -23,10 +22,6 @@ def prizes_of(challenge_id: str) -> str:
 
 def returning_of(challenge_id: str) -> str:
     return f"returning:{challenge_id}"
-
-
-def unclaimed_of(challenge_id: str) -> str:
-    return f"unclaimed:{challenge_id}"
 
 
 def holder_of(funding: Funding) -> str:
@@ -89,17 +84,3 @@ def disputed(funding: Funding, amount: int, pool_amount: int) -> list[Posting]:
         *moved(holder_of(funding), POOLS, pool_amount, currency),
         *moved(PROCESSING, POOLS, amount - pool_amount, currency),
     ]
-
-
-def sponsored(funding: Funding) -> list[Posting]:
-    """Our own money becomes the pool's. Nothing moves at Stripe; negative when it is given back."""
-    return moved(OWN, prizes_of(funding.challenge_id), funding.amount, funding.currency)
-
-
-def covered(challenge_id: str, amount: int, currency: str) -> list[Posting]:
-    """What a pool lacks for what was paid from it, from our own money; negative when it is given back."""
-    return moved(OWN, prizes_of(challenge_id), amount, currency)
-
-
-def left_unclaimed(challenge_id: str, amount: int, currency: str) -> list[Posting]:
-    return moved(prizes_of(challenge_id), unclaimed_of(challenge_id), amount, currency)

@@ -65,8 +65,6 @@ class Pool(Record):
     """By two administrators: so much may be paid into this pool."""
     funded: bool = False
     """Its award divides what was paid in. Without it, what another program promised: nobody paid that in."""
-    sponsor_of_record: str = "platform"
-    rules_version: str = ""
     next_check_at: datetime | None = None
     """When the sweep looks at it; None when nothing is left to do."""
     version: Count = 1
@@ -104,7 +102,6 @@ class Funding(Record):
     funding_id: str
     challenge_id: str
     payer_id: str
-    """Who paid; for a sponsoring, who asked for it."""
     kind: FundingKind = FundingKind.CARD
     amount: Annotated[int, Field(strict=True, gt=0)]
     """The pool part: what the pool gets of it, whatever the payment costs."""
@@ -114,8 +111,7 @@ class Funding(Record):
     currency: Currency
     challenge_title: str = ""
     status: FundingStatus
-    attempt: PoolFundingAttempt | None = None
-    """None for a sponsoring: nothing is sent."""
+    attempt: PoolFundingAttempt
     payment_intent_id: str | None = None
     charge_id: str | None = None
     charged_at: datetime | None = None
@@ -153,8 +149,6 @@ class Funding(Record):
             raise ValueError("the total is the amount and the processing fee")
         if self.taken + self.returning_amount > self.base:
             raise ValueError("no more leaves a funding than there was of it")
-        if (self.attempt is None) is not (self.kind is FundingKind.SPONSOR):
-            raise ValueError("a card's funding has an attempt, and a sponsoring has none")
         return self
 
     @property

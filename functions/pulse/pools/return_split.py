@@ -15,7 +15,6 @@ class Returnable:
 
     funding_id: str
     payer: str
-    """Who paid it; all sponsorings have one."""
     left: int
     """The smaller of what Stripe says is left of the charge and what is left of its pool part."""
     charged_at: datetime

@@ -1,16 +1,8 @@
-"""How a pool and a funding may change. Pure."""
+"""How a funding may change. Pure."""
 
 from __future__ import annotations
 
-from pulse.pools.states import FundingStatus, PoolPhase
-
-PHASES: dict[PoolPhase, frozenset[PoolPhase]] = {
-    PoolPhase.OPEN: frozenset({PoolPhase.CLOSED, PoolPhase.AWARDED}),
-    PoolPhase.CLOSED: frozenset({PoolPhase.SETTLED}),
-    PoolPhase.AWARDED: frozenset({PoolPhase.SETTLED}),
-    PoolPhase.SETTLED: frozenset({PoolPhase.CLOSED, PoolPhase.AWARDED}),
-}
-"""Which phase may follow; a settled pool opens again when money comes back to it."""
+from pulse.pools.states import FundingStatus
 
 OPEN = frozenset({FundingStatus.REQUIRES_PAYMENT, FundingStatus.PROCESSING, FundingStatus.FAILED})
 """The intent may still be paid."""

@@ -14,19 +14,17 @@ class PoolPhase(StrEnum):
     OPEN = "open"
     """Money may be paid in."""
     CLOSED = "closed"
-    """Nothing is paid in any more, and nothing is awarded: the challenge is gone, cancelled or without
-    participants. Everything is returned."""
+    """Nothing is paid in any more, and nothing is awarded: the challenge is gone or cancelled.
+    Everything is returned."""
     AWARDED = "awarded"
     """The award has divided what was paid in. Prizes are reviewed and paid, and the rest is returned."""
     SETTLED = "settled"
-    """All of it is paid, returned, unclaimed or lost. A reversed prize or a failed return opens it again."""
+    """All of it is paid, returned or lost. A reversed prize or a failed return opens it again."""
 
 
 class FundingKind(StrEnum):
     CARD = "card"
     """Charged to the payer's card, on the platform itself."""
-    SPONSOR = "sponsor"
-    """The platform's own money, moved in the books alone."""
 
 
 class FundingStatus(StrEnum):
@@ -67,8 +65,6 @@ class ReturnKind(StrEnum):
     """It was charged too late: the whole total."""
     UNASSIGNED = "unassigned"
     """No prize took it, or nobody could win it."""
-    DECIDED = "decided"
-    """Two administrators decided it."""
 
 
 class ReturnStatus(StrEnum):
@@ -86,7 +82,6 @@ class UnclaimedRule(StrEnum):
     """What happens to a prize that its winner never claims. Frozen before anybody joins."""
 
     RETURN = "return"
-    NEXT_PLACE = "next_place"
     PAY = "pay"
     """It stays the winner's, whenever they come."""
 

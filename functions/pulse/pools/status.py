@@ -19,7 +19,6 @@ class Standing:
     """Prizes that are paid and stand, the platform's fee included."""
     returned: int = 0
     """Back with the payers, or on the way to them: what we returned, in pool parts."""
-    unclaimed: int = 0
     returns_open: bool = False
     """A return has begun and Stripe has not said that the money is back."""
 
@@ -35,8 +34,7 @@ def pool_status(pool: Pool, sums: Sums, standing: Standing) -> PoolStatus:
     if pool.phase is PoolPhase.AWARDED:
         return PoolStatus.AWARDED
     if pool.phase is PoolPhase.SETTLED:
-        nothing_won = standing.paid == 0 and standing.unclaimed == 0
-        return PoolStatus.RETURNED if nothing_won and standing.returned else PoolStatus.SETTLED
+        return PoolStatus.RETURNED if standing.paid == 0 and standing.returned else PoolStatus.SETTLED
     return PoolStatus.FUNDED if sums.funded else PoolStatus.OPEN
 
 
