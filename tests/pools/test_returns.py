@@ -69,9 +69,10 @@ class DyingStore:
         return getattr(self._store, name)
 
     def commit(self, writes):
-        self._store.commit(writes)
+        versions = self._store.commit(writes)
         if any(one.path.startswith("poolFundings/") for one in writes):
             raise SystemExit("the worker is killed")
+        return versions
 
 
 def test_a_payment_that_is_held_is_told_even_if_the_worker_dies_once_it_is_stored(world):

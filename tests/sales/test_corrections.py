@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+from dataclasses import replace
+
 import pytest
 
-from pulse.errors import StripeRefused, StripeUnavailable
+from pulse.errors import Busy, StripeRefused, StripeUnavailable
 from pulse.sales import (
     FeePayer,
     NotRefundable,
@@ -186,4 +189,36 @@ def test_a_receivable_is_asked_for_on_the_terms_that_hold_when_it_is_tried_again
         "done",
         "dropped",
     ]
+    agrees_with_stripe(world, payment_id)
+
+
+class SlowStore:
+    """Whatever is stored of a correction takes longer than a send may follow its claim."""
+
+    def __init__(self, world):
+        self._world = world
+
+    def __getattr__(self, name):
+        return getattr(self._world.store, name)
+
+    def commit(self, writes):
+        versions = self._world.store.commit(writes)
+        if any(one.path.startswith("corrections/") for one in writes):
+            self._world.clock.advance(seconds=61)
+        return versions
+
+
+def test_a_worker_that_is_held_up_between_its_claim_and_its_send_does_not_send(world):
+    payment_id = sold(world)
+    command = RefundPayment(
+        payment_id=payment_id, actor="admin", reason=RefundReason.REQUESTED_BY_CUSTOMER, amount=4_000
+    )
+
+    with contextlib.suppress(Busy):
+        refund_payment(command, ports=replace(world.ports, store=SlowStore(world)))
+
+    assert world.stripe.list_refunds({}) == []
+    world.clock.advance(hours=1)
+    refresh_open_payments(ports=world.ports)
+    assert [one.amount for one in world.stripe.list_refunds({})] == [4_000]
     agrees_with_stripe(world, payment_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from dataclasses import replace
 
 import pytest
 
@@ -101,3 +102,33 @@ def test_sales_that_stay_are_not_counted_and_nothing_is_stopped():
     scene.refunded(world, sold_to(world, "ben"))
     assert len(told(world)) == 2
     assert payment_of(world, sold_to(world, "cat")).status is PaymentStatus.COMPLETED
+
+
+class DyingStore:
+    """The worker is killed once *status* of a payment is stored."""
+
+    def __init__(self, store, status):
+        self._store, self._status = store, status
+
+    def __getattr__(self, name):
+        return getattr(self._store, name)
+
+    def commit(self, writes):
+        versions = self._store.commit(writes)
+        if any(getattr(one, "fields", {}).get("status") == self._status for one in writes):
+            raise SystemExit("the worker is killed")
+        return versions
+
+
+def test_what_is_unusual_is_told_even_if_the_worker_dies_once_it_is_stored():
+    world = world_with(buyer_failures_per_day_max=0)
+    payment_id = bought(world).payment_intent_id
+    with contextlib.suppress(Exception):
+        pays(world, payment_id, "pm_card_chargeDeclined")
+
+    with pytest.raises(SystemExit):
+        apply_payment_intent(payment_id, ports=replace(world.ports, store=DyingStore(world.store, "failed")))
+    apply_payment_intent(payment_id, ports=world.ports)
+
+    assert payment_of(world, payment_id).status is PaymentStatus.FAILED
+    assert told(world) == [("failures_of_buyer", scene.BUYER)]
