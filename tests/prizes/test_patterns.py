@@ -35,7 +35,7 @@ def test_every_pattern_has_a_word_and_a_sentence_of_its_own():
         len({pattern.word for pattern in PATTERNS})
         == len({p.sentence for p in PATTERNS})
         == len(PATTERNS)
-        == 15
+        == 16
     )
 
 

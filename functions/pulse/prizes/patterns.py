@@ -52,6 +52,8 @@ class Win:
     award: AwardSize | None = None
     """None: its size is not looked at."""
     shares_bank_with_owner: bool = False
+    shares_bank_with_payer: bool = False
+    """With another person who paid into the pool and owns no part of the challenge."""
     purchase_taken_back: bool = False
     """The winner's own purchase of a round of this challenge was refunded or disputed."""
     shares_card_with_payer: bool = False
@@ -137,6 +139,11 @@ PATTERNS = (
         "winner_shares_owners_bank",
         "The winner has the same bank account or debit card for payouts as an owner of the challenge.",
         lambda win, _: win.shares_bank_with_owner,
+    ),
+    Pattern(
+        "winner_shares_payers_bank",
+        "The winner is paid to the bank account or a card of somebody who paid into the pool.",
+        lambda win, _: win.shares_bank_with_payer,
     ),
     Pattern(
         "purchase_taken_back",

@@ -51,6 +51,7 @@ def screen(records: Sequence[PrizeRecord], owners: Owners, size: AwardSize, *, p
                 earlier=earlier[record.user_id],
                 award=size,
                 shares_bank_with_owner=record.user_id in shared.bank_with_owner,
+                shares_bank_with_payer=record.user_id in shared.bank_with_payer,
                 purchase_taken_back=record.user_id in shared.purchase_taken_back,
                 shares_card_with_payer=record.user_id in shared.card_with_payer,
                 **_signed_in(record.user_id, sign_ins),

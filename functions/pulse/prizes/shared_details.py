@@ -1,14 +1,16 @@
-"""What winners share with the owners of the challenge, and what became of their own purchases of it."""
+"""What winners share with owners and payers of a challenge, and what became of their own purchases."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pulse.accounts import Role, account_path, compares_fingerprints
 from pulse.batches import chunks, read_all
 from pulse.charges import find_cards
 from pulse.ports import Document, Ports
+from pulse.ports.paths import is_id
 from pulse.ports.store import IN_MAX, Query
 
 _TAKEN_BACK = frozenset({"partially_refunded", "refunded", "disputed", "lost"})
@@ -27,10 +29,23 @@ class Owners:
 
 
 @dataclass(frozen=True, slots=True)
+class Payer:
+    cards: frozenset[str]
+    """Fingerprints of the cards by which they paid into the pool."""
+    banks: frozenset[str]
+
+    @property
+    def details(self) -> frozenset[str]:
+        """A winner may be paid to the debit card by which somebody paid in."""
+        return self.cards | self.banks
+
+
+@dataclass(frozen=True, slots=True)
 class Shared:
     """The winners of whom it is true, by user id."""
 
     bank_with_owner: frozenset[str] = field(default_factory=frozenset)
+    bank_with_payer: frozenset[str] = field(default_factory=frozenset)
     purchase_taken_back: frozenset[str] = field(default_factory=frozenset)
     card_with_payer: frozenset[str] = field(default_factory=frozenset)
 
@@ -54,39 +69,45 @@ def compare_with_owners(
         for one in bought
         if one.fields.get("challengeId") == challenge_id and one.fields.get("status") in _TAKEN_BACK
     ]
-    banks = _fetch_banks(winners, ports=ports) if owners.banks else {}
+    payers = _fetch_payers(challenge_id, ports=ports)
+    banks = _fetch_banks(winners, ports=ports) if owners.banks or owners.cards or payers else {}
     return Shared(
         bank_with_owner=frozenset(
-            winner for winner, own in banks.items() if own & owners.banks and winner not in owners.ids
+            winner
+            for winner, own in banks.items()
+            if own & (owners.banks | owners.cards) and winner not in owners.ids
+        ),
+        bank_with_payer=frozenset(
+            winner
+            for winner, own in banks.items()
+            if any(
+                own & theirs.details and payer not in {winner, *owners.ids}
+                for payer, theirs in payers.items()
+            )
         ),
         purchase_taken_back=frozenset(_texts(taken_back, "buyerId")),
-        card_with_payer=_share_card(winners, challenge_id, owners, ports=ports),
+        card_with_payer=frozenset(
+            winner
+            for winner, card in find_cards(winners, ports.store)
+            if (card in owners.cards and winner not in owners.ids)
+            or any(card in theirs.cards and winner != payer for payer, theirs in payers.items())
+        ),
     )
 
 
-def _share_card(
-    winners: Collection[str], challenge_id: str, owners: Owners, *, ports: Ports
-) -> frozenset[str]:
-    """The winners who paid by a card of an owner's, or by one that another person filled the pool with."""
-    payers = list(_fetch_pool_cards(challenge_id, ports=ports))
-    return frozenset(
-        winner
-        for winner, card in find_cards(winners, ports.store)
-        if (card in owners.cards and winner not in owners.ids)
-        or any(card == theirs and winner != payer for payer, theirs in payers)
-    )
-
-
-def _fetch_pool_cards(challenge_id: str, *, ports: Ports) -> Iterator[tuple[str, str]]:
-    """The payer and the card's fingerprint of each payment into the pool, where cards are compared."""
+def _fetch_payers(challenge_id: str, *, ports: Ports) -> Mapping[str, Payer]:
+    """Who paid into the pool, by user id, where such details are compared."""
     if not compares_fingerprints(ports):
-        return
+        return {}
+    cards: dict[str, set[str]] = defaultdict(set)
     names = ["payerId", "cardFingerprint"]
     query = Query("poolFundings", where=[("challengeId", "==", challenge_id)], fields=names)
     for document in read_all(ports.store, query):
         payer, card = (document.fields.get(name) for name in names)
-        if isinstance(payer, str) and isinstance(card, str):
-            yield payer, card
+        if isinstance(payer, str) and is_id(payer):
+            cards[payer].update([card] if isinstance(card, str) else ())
+    banks = _fetch_banks(cards, ports=ports)
+    return {payer: Payer(frozenset(theirs), banks.get(payer, frozenset())) for payer, theirs in cards.items()}
 
 
 def _fetch_payments(buyers: Collection[str], fields: Sequence[str], *, ports: Ports) -> Iterable[Document]:
