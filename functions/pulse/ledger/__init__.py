@@ -9,6 +9,7 @@ from pulse.ledger.audit import (
     content_hash,
     row_hash,
 )
+from pulse.ledger.entries import OURS_AT_STRIPE, Entry
 from pulse.ledger.journal import Posting, entry_path, entry_writes, imbalance, moved
 from pulse.ledger.records import HEAD, DocumentId, Record
 from pulse.ledger.revise import (
@@ -25,7 +26,9 @@ __all__ = [
     "ADOPTED",
     "Change",
     "DocumentId",
+    "Entry",
     "HEAD",
+    "OURS_AT_STRIPE",
     "Posting",
     "Record",
     "audited",

@@ -6,7 +6,7 @@ them), `platform:receivable` (trainers owe it), `stripe`, `buyer:{uid}`, `payer:
 `bank:{uid}`, `bank:platform`. Whose our balance is, and why it changed: `platform:fees`,
 `platform:processing`, `prizes:{challengeId}`, `returning:{challengeId}`, each against `platform:sales`,
 `platform:pools` or `platform:prizes_paid`.
-A correction is a new, opposite entry (`reverted`); nothing is edited.
+A correction is a new, opposite entry (`Entry.revert`); nothing is edited.
 """
 
 from __future__ import annotations
@@ -69,7 +69,3 @@ def imbalance(postings: Sequence[Posting]) -> dict[str, int]:
 def moved(source: str, destination: str, amount: int, currency: str) -> list[Posting]:
     """*amount* from *source* to *destination*."""
     return [Posting(source, -amount, currency), Posting(destination, amount, currency)]
-
-
-def reverted(postings: Sequence[Posting]) -> list[Posting]:
-    return [Posting(posting.account, -posting.amount, posting.currency) for posting in postings]

@@ -17,12 +17,11 @@ from pulse.backoffice import (
     watch,
 )
 from pulse.backoffice.cancellations import Cancellation
-from pulse.backoffice.reconciliation import Entry
 from pulse.backoffice.refund_requests import RefundRequest
 from pulse.batches import partition
 from pulse.documents import Challenge, ChallengeStatus
 from pulse.inbox import StoredEvent, catch_up
-from pulse.ledger import HEAD
+from pulse.ledger import HEAD, Entry
 from pulse.pools import Contest, Funding, Pool, PoolReturn
 from pulse.ports import Document, Ports
 from pulse.ports.paths import is_document_path

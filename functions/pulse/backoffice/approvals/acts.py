@@ -1,7 +1,7 @@
 """Acts that take two administrators: one requests with a reason, and when another approves, it is done.
 
 Paying above the cap or despite a hold, paying again after a reversal, a large refund, resuming payouts,
-letting a person go on who is on hold, cancelling a challenge that people paid for.
+letting a person go on who is on hold, cancelling a challenge that people paid for, reverting an entry.
 Pausing takes one administrator: stopping must be quick. The doors make sure that the actor is one.
 """
 
@@ -22,6 +22,7 @@ from pulse.backoffice.approvals.requests import (
     prepare_agreement,
     request_approval,
 )
+from pulse.backoffice.approvals.revert_entry import revert_entry, revert_terms
 from pulse.backoffice.approvals.terms import (
     READERS,
     Act,
@@ -38,6 +39,7 @@ from pulse.backoffice.approvals.terms import (
 )
 from pulse.backoffice.cancellations import AskCancellation, Cancellation, ask_cancellation
 from pulse.backoffice.people import ReleasePerson, release_person
+from pulse.ledger import Entry
 from pulse.pools import Funding, Pool, accept_funding, raise_limit, read_funding
 from pulse.ports import Ports
 from pulse.ports.store import Write
@@ -72,7 +74,7 @@ class ApproveAct:
 
 
 Outcome: TypeAlias = (
-    PrizeRecord | RefundedPayment | PayoutControl | PersonHold | Cancellation | Funding | Pool
+    PrizeRecord | RefundedPayment | PayoutControl | PersonHold | Cancellation | Funding | Pool | Entry
 )
 InOneCommit: TypeAlias = Callable[[Approval, ApproveAct, tuple[Write, ...], Ports], Outcome]
 """An act whose own commit also holds the given writes, which use the approval up."""
@@ -249,6 +251,12 @@ def _raise_limit(approval: Approval, command: ApproveAct, writes: tuple[Write, .
     )
 
 
+def _revert_entry(approval: Approval, command: ApproveAct, writes: tuple[Write, ...], ports: Ports) -> Entry:
+    if dict(revert_terms(command.subject_id, ports=ports)) != approval.terms:
+        raise TermsChanged("the entry has changed since the request; please request it again")
+    return revert_entry(command.subject_id, ports=ports, others=writes)
+
+
 def _on_prize(
     act: Callable[..., PrizeRecord], terms_of: Callable[[PrizeRecord, Ports], Mapping[str, Any]]
 ) -> InOneCommit:
@@ -278,4 +286,5 @@ _IN_ONE_COMMIT: Mapping[Act, InOneCommit] = {
     Act.CANCEL_CHALLENGE: _cancel_challenge,
     Act.ACCEPT_FUNDING: _accept_funding,
     Act.RAISE_LIMIT: _raise_limit,
+    Act.REVERT_ENTRY: _revert_entry,
 }

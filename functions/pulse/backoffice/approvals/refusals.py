@@ -65,6 +65,22 @@ class NotPaused(Refusal):
     code = "not_paused"
 
 
+class EntryReverted(Refusal):
+    code = "entry_reverted"
+
+
+class EntryUnreadable(Refusal):
+    """It was edited, or not written by this system: its opposite would say as little."""
+
+    code = "entry_unreadable"
+
+
+class NothingToRevert(Refusal):
+    """No open difference says that the entry is wrong."""
+
+    code = "nothing_to_revert"
+
+
 class AmountOutOfRange(InvalidRequest):
     code = "amount_out_of_range"
 

@@ -15,6 +15,7 @@ from pulse.backoffice.approvals.parties import (
     prize_parties,
 )
 from pulse.backoffice.approvals.refusals import AmountOutOfRange, NotHeld, NotPaused, NotReversed
+from pulse.backoffice.approvals.revert_entry import entry_parties, read_entry, revert_terms
 from pulse.backoffice.cancellations import read_extent
 from pulse.backoffice.people import PersonNotHeld, read_person_hold
 from pulse.errors import NotFound
@@ -34,12 +35,14 @@ class Act(StrEnum):
     CANCEL_CHALLENGE = "cancel_challenge"
     ACCEPT_FUNDING = "accept_funding"
     RAISE_LIMIT = "raise_limit"
+    REVERT_ENTRY = "revert_entry"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestAct:
     """*subject_id*: the prize record's or the payment's id; `payouts` for resuming; the person's
-    uid for releasing them, the challenge's id for cancelling it, and the funding's for accepting it.
+    uid for releasing them, the challenge's id for cancelling it, the funding's for accepting it, and the
+    journal entry's for reverting it.
 
     For a refund also its *amount* in minor units (None: all that is left), *policy* and *refund_reason*.
     """
@@ -125,6 +128,10 @@ def read_raise_terms(command: RequestAct, *, ports: Ports) -> Terms:
     return {"amount": require_raise(pool, command.amount), "currency": pool.currency}
 
 
+def read_revert_terms(command: RequestAct, *, ports: Ports) -> Terms:
+    return revert_terms(command.subject_id, ports=ports)
+
+
 class TermsReader(Protocol):
     """Raises *NotFound*, and a refusal where the state forbids the act."""
 
@@ -140,6 +147,7 @@ READERS: Mapping[Act, TermsReader] = {
     Act.CANCEL_CHALLENGE: read_cancellation_terms,
     Act.ACCEPT_FUNDING: read_acceptance_terms,
     Act.RAISE_LIMIT: read_raise_terms,
+    Act.REVERT_ENTRY: read_revert_terms,
 }
 _COLLECTIONS = {
     Act.PAY_PRIZE: "prizeRecords",
@@ -150,6 +158,7 @@ _COLLECTIONS = {
     Act.CANCEL_CHALLENGE: "challenges",
     Act.ACCEPT_FUNDING: "poolFundings",
     Act.RAISE_LIMIT: "prizePools",
+    Act.REVERT_ENTRY: "journal",
 }
 
 
@@ -177,6 +186,7 @@ _PARTIES: Mapping[Act, Callable[[str, str, Ports], tuple[str, ...]]] = {
     Act.RAISE_LIMIT: lambda subject, actor, ports: pool_parties(
         read_pool(subject, ports=ports), actor, ports=ports
     ),
+    Act.REVERT_ENTRY: lambda subject, _, ports: entry_parties(read_entry(subject, ports=ports)),
 }
 
 

@@ -2,7 +2,6 @@
 
 from pulse.backoffice.reconciliation.books import (
     PAYOUTS,
-    Entry,
     Money,
     account_gaps,
     by_subject,
@@ -23,7 +22,6 @@ from pulse.backoffice.reconciliation.report import ReconcileReport
 __all__ = [
     "Suspicion",
     "Difference",
-    "Entry",
     "Money",
     "PAYOUTS",
     "ReconcileReport",

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, TypeAlias, TypeGuard
+from typing import TypeAlias
 
-from pulse.ledger import Posting
-from pulse.ports import Document
-from pulse.ports.paths import is_segment
+from pulse.ledger import OURS_AT_STRIPE, Entry
 from pulse.ports.stripe_objects import BalanceTransaction
-
-OURS_AT_STRIPE = "platform:balance"
-"""The journal's account for our balance at Stripe."""
 
 EXTERNAL = frozenset(
     {
@@ -59,33 +52,8 @@ PAYOUTS = frozenset({"payout", "payout_returned"})
 _OF_OTHER_MATTERS = frozenset({"receivable", "receivable_settled"}) | PAYOUTS
 """Payouts, and a trainer's debt that is noted or forgiven, which moves nothing at Stripe."""
 
-_CURRENCY = re.compile(r"[a-z]{3}")
-
 Money: TypeAlias = tuple[str, str]
 """(subject, currency)"""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A journal entry as stored."""
-
-    path: str
-    reference: str
-    kind: str
-    subject: str
-    postings: tuple[Posting, ...]
-    at: datetime
-
-    @classmethod
-    def of(cls, document: Document) -> Entry:
-        """Raises *ValueError* for a document that is no entry: nothing in it is guessed."""
-        fields = document.fields
-        reference, kind, subject, at = (fields.get(one) for one in ("reference", "kind", "subject", "at"))
-        postings = fields.get("postings")
-        match at, postings, kind, subject:
-            case datetime(), list(), str(), str() if _is_name(reference):
-                return cls(document.path, reference, kind, subject, tuple(map(_posting, postings)), at)
-        raise ValueError("an entry has a reference, a kind, a subject, a time and a list of postings")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +102,7 @@ def account_gaps(
     """Gaps in what connected accounts hold from sales and prizes; *transactions* by the journal's name."""
     ours: Counter[Money] = Counter()
     for entry in entries:
-        if entry.kind not in _OF_OTHER_MATTERS:
+        if entry.matter not in _OF_OTHER_MATTERS:
             for posting in entry.postings:
                 ours[posting.account, posting.currency] += posting.amount
     stripes: Counter[Money] = Counter()
@@ -156,10 +124,10 @@ def gaps(ours: Mapping[Money, int], stripes: Mapping[Money, int]) -> list[Gap]:
 
 
 def totals(entries: Iterable[Entry], *, without: frozenset[str] = frozenset()) -> Counter[Money]:
-    """Every account's balance in the books, by (account, currency); entries of kinds *without* left out."""
+    """Every account's balance in the books, by (account, currency); entries about *without* left out."""
     sums: Counter[Money] = Counter()
     for entry in entries:
-        if entry.kind not in without:
+        if entry.matter not in without:
             for posting in entry.postings:
                 sums[posting.account, posting.currency] += posting.amount
     return sums
@@ -187,20 +155,6 @@ def external(transaction: BalanceTransaction) -> bool:
 
 def is_dispute(transaction: BalanceTransaction) -> bool:
     return (transaction.source or "").startswith(("dp_", "du_", "pdp_"))
-
-
-def _posting(value: Any) -> Posting:
-    match value:
-        case {"account": account, "amount": int() as amount, "currency": str() as currency} if (
-            _is_name(account) and _CURRENCY.fullmatch(currency) and not isinstance(amount, bool)
-        ):
-            return Posting(account, amount, currency)
-    raise ValueError("a posting has an account and a currency, and its amount is a whole number of cents")
-
-
-def _is_name(value: Any) -> TypeGuard[str]:
-    """Whether it can be part of a difference's id."""
-    return isinstance(value, str) and is_segment(value)
 
 
 def _is_held(account: str) -> bool:

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
 from pulse.accounts import AccountOwner, apply_account, read_account
-from pulse.backoffice.reconciliation.books import Entry, Gap, account_gaps
+from pulse.backoffice.reconciliation.books import Gap, account_gaps
 from pulse.backoffice.reconciliation.differences import Suspicion
 from pulse.backoffice.reconciliation.holders import holder_of, list_transactions, name_of
 from pulse.backoffice.reconciliation.platform_books import Examined
 from pulse.batches import BatchResult, each, is_under_way, read_all, skip_unreadable, take_pages
+from pulse.ledger import Entry
 from pulse.ports import Document, Ports
 from pulse.ports.store import Query
 

@@ -16,10 +16,10 @@ from pydantic.alias_generators import to_camel
 
 from pulse.accounts import ConnectedAccount, PersonHold, Role
 from pulse.backoffice.cancellations import Cancellation
-from pulse.backoffice.reconciliation.books import PAYOUTS, Entry, Money, by_subject, totals
+from pulse.backoffice.reconciliation.books import PAYOUTS, Money, by_subject, totals
 from pulse.backoffice.refund_requests import RefundRequest
 from pulse.batches import BatchResult, chunks, each, partition, read_all
-from pulse.ledger import HEAD, Record, content_hash
+from pulse.ledger import HEAD, Entry, Record, content_hash
 from pulse.pools import Contest, Funding, Pool, PoolReturn
 from pulse.ports import Document, Ports, Store
 from pulse.ports.paths import is_document_path

@@ -8,7 +8,6 @@ from datetime import datetime
 
 from pulse.attempts import Sign, sign_of
 from pulse.backoffice.reconciliation.books import (
-    Entry,
     Gap,
     cash,
     external,
@@ -19,7 +18,7 @@ from pulse.backoffice.reconciliation.differences import Suspicion
 from pulse.backoffice.reconciliation.movements import movement
 from pulse.batches import BatchResult, chunks, each, read_all, skip_unreadable
 from pulse.errors import StripeRefused
-from pulse.ledger import entry_path
+from pulse.ledger import Entry, entry_path
 from pulse.ports import Ports
 from pulse.ports.store import Query
 from pulse.ports.stripe_objects import BalanceTransaction

@@ -8,10 +8,9 @@ from datetime import datetime
 
 from pulse.accounts import ConnectedAccount, PersonHold, Role, account_path, person_hold_path
 from pulse.backoffice.checks import Flaw, verify_audit
-from pulse.backoffice.reconciliation import Entry
 from pulse.batches import partition
 from pulse.errors import PulseError, Refusal
-from pulse.ledger import existing
+from pulse.ledger import Entry, existing
 from pulse.money import written
 from pulse.ports import Document, Ports
 from pulse.ports.paths import path

@@ -11,10 +11,10 @@ from functools import partial
 
 from pulse.accounts import AccountOwner, account_path
 from pulse.backoffice.privacy import record_disclosure
-from pulse.backoffice.reconciliation import Entry
 from pulse.backoffice.support.lookup import MASKS, Lookup, of_person
 from pulse.backoffice.support.match import Kind, Match, is_shown, match_of
 from pulse.batches import concurrently, partition
+from pulse.ledger import Entry
 from pulse.ports import Document, Ports
 from pulse.ports.paths import is_document_path
 from pulse.sales import Correction, payment_path

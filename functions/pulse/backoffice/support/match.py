@@ -8,9 +8,9 @@ from enum import StrEnum
 from typing import Any
 
 from pulse.accounts import ConnectedAccount, Role
-from pulse.backoffice.reconciliation import Entry
 from pulse.batches import partition
 from pulse.documents import Challenge, User
+from pulse.ledger import Entry
 from pulse.pools import Funding, Pool, PoolReturn
 from pulse.ports import Document
 from pulse.prizes import PrizeRecord, Reader

@@ -203,9 +203,10 @@ ActName = Annotated[
         "cancel_challenge",
         "accept_funding",
         "raise_limit",
+        "revert_entry",
     ],
     Field(
         description="pay-prize, reissue-prize, refund-payment, resume-payouts, release_person, "
-        "cancel_challenge, accept_funding or raise_limit"
+        "cancel_challenge, accept_funding, raise_limit or revert_entry"
     ),
 ]

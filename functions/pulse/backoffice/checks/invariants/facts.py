@@ -10,10 +10,10 @@ from functools import cached_property
 from typing import TypeVar
 
 from pulse.accounts import ConnectedAccount, Role
-from pulse.backoffice.reconciliation import Entry, account_name, list_transactions
+from pulse.backoffice.reconciliation import account_name, list_transactions
 from pulse.batches import partition, read_all
 from pulse.documents import User, read_users
-from pulse.ledger import ADOPTED, Record
+from pulse.ledger import ADOPTED, Entry, Record
 from pulse.ports import Document, Store, Stripe
 from pulse.ports.paths import is_document_path
 from pulse.ports.store import Query

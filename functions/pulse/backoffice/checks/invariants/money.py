@@ -9,14 +9,13 @@ from dataclasses import replace
 from pulse.backoffice.checks.invariants.facts import Facts, Violation
 from pulse.backoffice.reconciliation import (
     PAYOUTS,
-    Entry,
     account_gaps,
     by_subject,
     differs_from_books,
     platform_gaps,
     totals,
 )
-from pulse.ledger import entry_path, imbalance
+from pulse.ledger import Entry, entry_path, imbalance
 from pulse.money import fee, written
 from pulse.ports import Document
 from pulse.prizes import PrizeRecord, earned
