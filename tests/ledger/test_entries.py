@@ -17,9 +17,7 @@ from tests.world import START
 
 accounts = st.sampled_from(["platform:balance", "winner:ada", "trainer:bob:odd", "prizes:ch", "stripe"])
 movements = st.builds(moved, accounts, accounts, st.integers(1, 10**12), st.sampled_from(["usd", "kwd"]))
-booked = st.lists(movements, min_size=1, max_size=5).map(
-    lambda parts: [one for part in parts for one in part]
-)
+booked = st.lists(movements, min_size=1, max_size=5).map(lambda parts: list(chain(*parts)))
 
 
 def stored(writes):
@@ -51,9 +49,8 @@ def test_an_entry_and_its_opposite_sum_to_nothing(postings, kind):
 
 
 def test_what_does_not_balance_has_no_opposite():
-    entry = stored(
-        entry_writes("tr_1", "transfer", moved("stripe", "winner:ada", 5, "usd"), subject="s", at=START)
-    )
+    postings = moved("stripe", "winner:ada", 5, "usd")
+    entry = stored(entry_writes("tr_1", "transfer", postings, subject="prizeRecords/one", at=START))
     edited = replace(entry, postings=(*entry.postings, Posting("winner:ada", 1, "usd")))
 
     with pytest.raises(ValueError, match="does not balance"):
