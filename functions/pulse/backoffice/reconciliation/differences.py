@@ -40,10 +40,10 @@ WHAT_TO_DO = {
     Suspicion.TRANSFER_OF_NOBODY: "Find out at Stripe who made this transfer; reverse it if it is a mistake.",
     Suspicion.SALE_OF_NOBODY: "Find this payment in Stripe's dashboard; refund it if we sold nothing.",
     Suspicion.NOT_BOOKED: "Nothing yet: the next run books it. If it stays, read the reconciliation's log.",
-    Suspicion.NOT_AT_STRIPE: "Compare the entry with its record; two administrators revert it (`revert_entry`).",
+    Suspicion.NOT_AT_STRIPE: "Compare it with its record; two administrators revert it (`revert_entry`).",
     Suspicion.AMOUNTS_DIFFER: "Compare the entry with Stripe's object; write an edited one back as it was.",
     Suspicion.UNKNOWN_MOVEMENT: "Look up the type in Stripe's documentation; add it to the reconciliation.",
-    Suspicion.ACCOUNT_DIFFERS: "Compare the account's transactions with the journal, oldest first; revert what nobody did.",
+    Suspicion.ACCOUNT_DIFFERS: "Compare the account with the journal, oldest first; revert what nobody did.",
     Suspicion.STRIPE_DOES_NOT_ADD_UP: "Run it again; if it stays, send both figures to Stripe's support.",
 }
 
