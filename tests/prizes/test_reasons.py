@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from pulse.notices import LANGUAGES
 from pulse.prizes import (
     NEXT_ACTION,
-    NOTICES,
     PARTLY_REVERSED,
     REVERSED,
     SENTENCES,
@@ -20,6 +20,7 @@ from pulse.prizes import (
     Reason,
     Sentences,
 )
+from pulse.prizes.notices import notice_writes
 from tests.prizes import scene
 
 DECISION = Path(__file__).parents[2] / "docs" / "decisions" / "0014-status-and-reason.md"
@@ -73,9 +74,13 @@ def test_the_stored_sentence_is_the_winners_who_reads_the_record():
     assert {reason: sentences.winner for reason, sentences in SENTENCES.items()} == NEXT_ACTION
 
 
-def test_whoever_has_to_act_at_stripe_gets_a_notice_that_stays_true():
-    assert set(NOTICES) == set(WAITS_FOR_ACCOUNT)
-    assert not [text for text in NOTICES.values() if re.search(SOON_FALSE, text, re.IGNORECASE)]
+def test_whoever_has_to_act_at_stripe_gets_a_notice_that_stays_true(world):
+    record, at = scene.awarded(world, "ada")[0], world.clock.now()
+    told = {one for one in Reason if notice_writes(record.but(reason=one), world.ports.settings, at)}
+    texts = [text.text for text in LANGUAGES["en"].texts.values()]
+
+    assert told == set(WAITS_FOR_ACCOUNT)
+    assert not [text for text in texts if re.search(SOON_FALSE, text, re.IGNORECASE)]
 
 
 @pytest.mark.parametrize("reader", Reader)

@@ -280,3 +280,29 @@ def test_a_refund_that_waits_for_funds_says_so(world):
         "partially_refunded",
     )
     assert payment_of(world, payment_id).pending_refund_amount == 4_000
+
+
+def notices(world):
+    buyer = documents(world, "payments")[0].fields["buyerId"]
+    return [document.fields for document in documents(world, f"users/{buyer}/notices")]
+
+
+def test_the_buyer_is_told_of_each_refund_once(world):
+    payment_id = sold(world)
+    for amount in (1_000, 2_000):
+        refunded(world, payment_id, amount)
+        refunded(world, payment_id, amount)
+
+    told = notices(world)
+    assert [one["reason"] for one in told] == ["refund_made"] * 2
+    assert sorted("10.00 USD of what you paid" in one["text"] for one in told) == [False, True]
+    assert {one["paymentId"] for one in told} == {payment_id}
+
+
+def test_the_buyer_is_not_told_of_a_refund_that_stripe_refused(world):
+    payment_id = sold(world)
+    world.emulator.faults.add("error", method="POST", path="/refunds$", count=1, status=400)
+    with pytest.raises(RefundRefused):
+        refunded(world, payment_id)
+
+    assert notices(world) == []

@@ -9,8 +9,8 @@ from pulse.accounts.readiness import Banks
 from pulse.accounts.records import ConnectedAccount
 from pulse.accounts.shared_banks import compares_fingerprints
 from pulse.accounts.states import Role
+from pulse.notices import Said, notice
 from pulse.ports import Ports
-from pulse.ports.paths import path
 from pulse.ports.store import Merge
 from pulse.settings import Settings
 
@@ -45,16 +45,14 @@ def bank_notice(
     if changed_at is None or (before is not None and before.bank_changed_at == changed_at):
         return []
     due = changed_at + timedelta(seconds=settings.bank_change_wait_seconds)
-    waits = f"Prizes are sent to it from {due:%Y-%m-%d %H:%M} UTC on. " if after.role is Role.WINNER else ""
-    fields = {
-        "reason": "bank_changed",
-        "text": (
-            f"The bank account for your payouts was changed. {waits}"
-            "If you did not change it, contact Pulse support at once."
-        ),
-        "url": settings.site_url,
-        "createdAt": now,
-        "expireAt": now + timedelta(seconds=settings.notice_retention_seconds),
-    }
-    name = f"{after.role.value}_bank_changed_{int(changed_at.timestamp())}"
-    return [Merge(path("users", after.user_id, "notices", name), fields)]
+    waits = after.role is Role.WINNER
+    made = notice(
+        after.user_id,
+        f"{after.role.value}_bank_changed_{int(changed_at.timestamp())}",
+        Said.BANK_CHANGED_PRIZES_WAIT if waits else Said.BANK_CHANGED,
+        reason="bank_changed",
+        settings=settings,
+        at=now,
+        due=due,
+    )
+    return [made]

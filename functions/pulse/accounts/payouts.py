@@ -6,38 +6,14 @@ bank account that failed is removed.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from pulse.accounts.readiness import Banks
 from pulse.accounts.records import AccountOwner, ConnectedAccount, PayoutsProblem
-from pulse.money import written
-from pulse.ports.paths import path
-from pulse.ports.store import Merge, Write
+from pulse.notices import DEFAULT, LANGUAGES, Amount, BankFailure, Said, in_words, notice
+from pulse.ports.store import Write
 from pulse.ports.stripe_objects import Payout
 from pulse.settings import Settings
-
-_FAILURES = {
-    "account_closed": "the bank account has been closed",
-    "account_frozen": "the bank account is frozen",
-    "bank_account_restricted": "the bank account does not take this kind of payment",
-    "bank_account_unusable": "the bank account cannot be used",
-    "bank_ownership_changed": "the bank account has moved to another bank",
-    "could_not_process": "the bank could not process the payment",
-    "debit_not_authorized": "the bank account does not allow debits",
-    "declined": "the bank declined the payment",
-    "incorrect_account_address": "the bank knows the account's holder under another address",
-    "incorrect_account_holder_address": "the bank knows the account's holder under another address",
-    "incorrect_account_holder_name": "the name does not match the bank account's holder",
-    "incorrect_account_holder_tax_id": "the tax number does not match the bank account's holder",
-    "incorrect_account_type": "the bank account is of another kind than was given",
-    "insufficient_funds": "the balance at Stripe did not cover the payment",
-    "invalid_account_number": "the bank account number is not right",
-    "invalid_account_number_length": "the bank account number has the wrong length",
-    "invalid_currency": "the bank account does not take this currency",
-    "no_account": "the bank does not find this account",
-    "unsupported_card": "this card cannot receive money",
-}
-"""docs.stripe.com/api/payouts/failures in plain words."""
 
 
 def after_payout(account: ConnectedAccount, payout: Payout) -> ConnectedAccount:
@@ -61,26 +37,24 @@ def with_bank_account_of(account: ConnectedAccount, banks: Banks) -> ConnectedAc
 
 
 def failure_sentence(code: str | None) -> str:
-    return f"A payout failed because {_why(code)}. Please update the bank details in the Stripe dashboard."
+    why = in_words(BankFailure(code), LANGUAGES[DEFAULT])
+    return f"A payout failed because {why}. Please update the bank details in the Stripe dashboard."
 
 
 def failure_notice(payout: Payout, owner: AccountOwner, *, settings: Settings, at: datetime) -> Write:
     """For the person: once for each payout, whichever of their accounts it left."""
-    fields = {
-        "payoutId": payout.id,
-        "reason": "payout_failed",
-        "text": f"{written(payout.amount, payout.currency)} did not reach your bank because "
-        f"{_why(payout.failure_code)}. The money is in your Stripe account again. Please update the bank "
-        "details in the Stripe dashboard.",
-        "url": f"{settings.site_url}/{owner.role.account_type}/connect-account",
-        "createdAt": at,
-        "expireAt": at + timedelta(seconds=settings.notice_retention_seconds),
-    }
-    return Merge(path("users", owner.user_id, "notices", f"{payout.id}_payout_failed"), fields)
-
-
-def _why(code: str | None) -> str:
-    return _FAILURES.get(code or "", "the bank sent the money back")
+    return notice(
+        owner.user_id,
+        f"{payout.id}_payout_failed",
+        Said.PAYOUT_FAILED,
+        reason="payout_failed",
+        settings=settings,
+        at=at,
+        page=f"/{owner.role.account_type}/connect-account",
+        about={"payoutId": payout.id},
+        amount=Amount(payout.amount, payout.currency),
+        why=BankFailure(payout.failure_code),
+    )
 
 
 def _after_paid(account: ConnectedAccount, created_at: datetime) -> ConnectedAccount:

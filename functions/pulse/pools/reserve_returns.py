@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pulse.ledger import Change, audited_create, audited_update, entry_writes
-from pulse.money import written
+from pulse.notices import Said
 from pulse.pools import postings
 from pulse.pools.fetch_funding import fetch_seen
 from pulse.pools.pool_writes import pool_writes
@@ -75,11 +75,13 @@ def _writes(scene: Scene, pool: Pool, shares: Mapping[str, int], *, ports: Ports
 
 
 def _notice(pool: Pool, funding: Funding, return_id: str, amount: int, *, ports: Ports) -> Write:
-    title = f' of "{funding.challenge_title}"' if funding.challenge_title else ""
-    closed = "is closed, because nobody can win it any more"
-    why = closed if pool.phase is PoolPhase.CLOSED else "has more money than its prizes take"
-    text = (
-        f"The prize pool{title} {why}. You get back "
-        f"{written(amount, funding.currency)}; your bank may need some days to show it."
+    said = Said.POOL_CLOSED if pool.phase is PoolPhase.CLOSED else Said.POOL_TOO_LARGE
+    return return_notice(
+        funding,
+        return_id,
+        said,
+        amount,
+        reason="pool_returned",
+        settings=ports.settings,
+        now=ports.clock.now(),
     )
-    return return_notice(funding, return_id, "pool_returned", text, ports.clock.now(), ports.settings)

@@ -24,7 +24,7 @@ from pulse.batches import partition
 from pulse.charges import undone
 from pulse.errors import StripeRefused
 from pulse.ledger import Change, audited_create, audited_update, commit_update, entry_writes
-from pulse.money import written
+from pulse.notices import Amount, Said, notice
 from pulse.pools import postings
 from pulse.pools.fetch_funding import Seen
 from pulse.pools.funding_entries import RETURN_ID
@@ -33,7 +33,6 @@ from pulse.pools.records import Funding, PoolReturn
 from pulse.pools.scene import read_scene, refuse_damaged
 from pulse.pools.states import SYSTEM_ACTOR, ReturnKind, ReturnStatus
 from pulse.ports import Document, Ports
-from pulse.ports.paths import path
 from pulse.ports.store import Merge, Query, Write
 from pulse.settings import Settings
 
@@ -83,13 +82,16 @@ def late_return(funding: Funding, now: datetime, settings: Settings) -> tuple[Fu
     """Everything of a payment that came too late, and what its payer is told."""
     after, made = new_return(funding, f"{funding.funding_id}_late", funding.left, ReturnKind.LATE, now)
     created = audited_create(made.path, made, Change("return.reserved", SYSTEM_ACTOR, now))
-    title = f' of "{funding.challenge_title}"' if funding.challenge_title else ""
-    text = (
-        f"The prize pool{title} took no more money when you paid. You get back everything, "
-        f"{written(funding.total, funding.currency)}; your bank may need some days to show it."
+    told = return_notice(
+        funding,
+        f"{funding.funding_id}_late",
+        Said.POOL_PAID_TOO_LATE,
+        funding.total,
+        reason="paid_too_late",
+        settings=settings,
+        now=now,
     )
-    notice = return_notice(funding, f"{funding.funding_id}_late", "paid_too_late", text, now, settings)
-    return after, [*created, notice]
+    return after, [*created, told]
 
 
 def returns_writes(returns: Iterable[Stored], seen: Seen, now: datetime) -> list[Write]:
@@ -225,15 +227,24 @@ def _release(document: Document, made: PoolReturn, *, ports: Ports) -> None:
 
 
 def return_notice(
-    funding: Funding, notice_id: str, reason: str, text: str, now: datetime, settings: Settings
+    funding: Funding,
+    notice_id: str,
+    said: Said,
+    amount: int,
+    *,
+    reason: str,
+    settings: Settings,
+    now: datetime,
 ) -> Merge:
     """Its id makes repeats harmless."""
-    fields = {
-        "paymentId": funding.payment_intent_id,
-        "reason": reason,
-        "text": text,
-        "url": settings.site_url,
-        "createdAt": now,
-        "expireAt": now + timedelta(seconds=settings.notice_retention_seconds),
-    }
-    return Merge(path("users", funding.payer_id, "notices", notice_id), fields)
+    return notice(
+        funding.payer_id,
+        notice_id,
+        said,
+        reason=reason,
+        settings=settings,
+        at=now,
+        about={"paymentId": funding.payment_intent_id} if funding.payment_intent_id else {},
+        title=funding.challenge_title,
+        amount=Amount(amount, funding.currency),
+    )

@@ -23,7 +23,6 @@ from pulse.prizes.pay_when_asked import pay_when_asked
 from pulse.prizes.project_winner import challenge_wins, earned, project_winner
 from pulse.prizes.reasons import (
     NEXT_ACTION,
-    NOTICES,
     PARTLY_REVERSED,
     REVERSED,
     SENTENCES,
@@ -71,7 +70,7 @@ __all__ = [
     "Winner", "fetch_standings", "standings_path", "standings_collection",
     "PayPrize", "PaymentOutcome", "pay_prize", "pay_when_asked", "allot_pool", "wake_pools", "fan_out_prizes",
     "PrizeRecord", "PrizeStatus", "Reason", "WAITS_FOR_ACCOUNT",
-    "Reader", "Sentences", "SENTENCES", "REVERSED", "PARTLY_REVERSED", "NEXT_ACTION", "NOTICES",
+    "Reader", "Sentences", "SENTENCES", "REVERSED", "PARTLY_REVERSED", "NEXT_ACTION",
     "prize_path", "prize_record_id",
     "PrizeAct", "approve_prize", "cancel_prize", "hold_prize", "reissue_prize", "release_prize",
     "read_known_reasons", "ReleaseStopped", "find_stopped", "release_stopped",

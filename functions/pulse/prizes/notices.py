@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from urllib.parse import urlencode
 
 from pulse.alerts import causes
 from pulse.errors import StripeRefused, StripeUnavailable
-from pulse.money import written
+from pulse.notices import Amount, Said, notice
 from pulse.ports import Alert
-from pulse.ports.paths import path
-from pulse.ports.store import Merge, Write
-from pulse.prizes.reasons import NOTICES, Reader, Reason
+from pulse.ports.store import Write
+from pulse.prizes.reasons import Reader, Reason
 from pulse.prizes.records import PrizeRecord
 from pulse.settings import Settings
 
 _UNANSWERED_MIN = 11
 """Tries in a row, each after twice the wait of the one before: half an hour in all."""
+_SAID = {
+    Reason.AWAITING_ACCOUNT: Said.PRIZE_AWAITS_ACCOUNT,
+    Reason.ACCOUNT_RESTRICTED: Said.PRIZE_ACCOUNT_RESTRICTED,
+    Reason.ACCOUNT_REJECTED: Said.PRIZE_ACCOUNT_REJECTED,
+}
+"""What the winner has to do something about. They may read it days later, when they have."""
 _CAUSES = {
     Reason.ACCOUNT_RESTRICTED: causes.PRIZE_ACCOUNT_RESTRICTED,
     Reason.AWAITING_ACCOUNT: causes.PRIZE_ACCOUNT_REJECTED,
@@ -29,18 +34,36 @@ def notice_writes(record: PrizeRecord, settings: Settings, at: datetime) -> list
     The page that it opens requests a fresh onboarding link: Stripe's links expire within minutes and work for
     anyone who has them, so no link is stored in a notice (decision 0008).
     """
-    if record.reason is None or record.reason not in NOTICES:
+    if record.reason is None or record.reason not in _SAID:
         return []
     page = urlencode({"challengeId": record.challenge_id, "placement": record.placement})
-    fields = {
-        "prizeRecordId": record.id,
-        "reason": record.reason.value,
-        "text": f"You won {written(record.winner_amount, record.currency)}. {NOTICES[record.reason]}",
-        "url": f"{settings.site_url}/winner/connect-account?{page}",
-        "createdAt": at,
-        "expireAt": at + timedelta(seconds=settings.notice_retention_seconds),
-    }
-    return [Merge(path("users", record.user_id, "notices", f"{record.id}_{record.reason.value}"), fields)]
+    made = notice(
+        record.user_id,
+        f"{record.id}_{record.reason.value}",
+        _SAID[record.reason],
+        reason=record.reason.value,
+        settings=settings,
+        at=at,
+        page=f"/winner/connect-account?{page}",
+        about={"prizeRecordId": record.id},
+        amount=Amount(record.winner_amount, record.currency),
+    )
+    return [made]
+
+
+def paid_notice(record: PrizeRecord, settings: Settings, at: datetime) -> Write:
+    """For the commit that records the prize as paid. A prize that is paid again is told again."""
+    return notice(
+        record.user_id,
+        f"{record.id}_paid_{record.reissues}",
+        Said.PRIZE_PAID,
+        reason="prize_paid",
+        settings=settings,
+        at=at,
+        about={"prizeRecordId": record.id},
+        title=record.challenge_title,
+        amount=Amount(record.winner_amount, record.currency),
+    )
 
 
 def alert_of_silence(record: PrizeRecord, error: StripeUnavailable | StripeRefused) -> Alert | None:

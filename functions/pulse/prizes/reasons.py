@@ -179,13 +179,3 @@ PARTLY_REVERSED = Sentences(
 
 NEXT_ACTION: Mapping[Reason, str] = {reason: sentences.winner for reason, sentences in SENTENCES.items()}
 """What a record stores as `nextAction`: its winner reads the record."""
-
-NOTICES: Mapping[Reason, str] = {
-    Reason.AWAITING_ACCOUNT: "It is paid to your payout account with Stripe once that is ready. This page "
-    "shows what it needs.",
-    Reason.ACCOUNT_RESTRICTED: "Stripe asked for more information before it pays you. This page shows "
-    "what is missing.",
-    Reason.ACCOUNT_REJECTED: "Stripe did not accept your payout account. If you have not talked to Pulse "
-    "support about it, please do.",
-}
-"""Read days later, when the winner may have acted already."""

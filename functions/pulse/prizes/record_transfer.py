@@ -12,6 +12,7 @@ from pulse.ledger import Change, Posting, commit_update, entry_writes, moved, re
 from pulse.ports import Alert, Document, Ports
 from pulse.ports.store import Create
 from pulse.ports.stripe_objects import Transfer, TransferReversal
+from pulse.prizes.notices import paid_notice
 from pulse.prizes.pool_prizes import reopening_writes
 from pulse.prizes.reasons import NEXT_ACTION, PARTLY_REVERSED, REVERSED, Reason
 from pulse.prizes.records import PrizeRecord, PrizeStatus, prize_path
@@ -71,8 +72,13 @@ def _record_once(
     change = Change(act=f"prize.{after.status}", actor=actor, at=after.updated_at)
     _alert(record, after, transfer, ports=ports)  # before the commit: a crash repeats it instead of losing it
     opened = reopening_writes(record, after, after.updated_at, ports=ports)
-    commit_update(ports.store, document, after, change, *entries, *opened)
+    told = [paid_notice(after, ports.settings, after.updated_at)] if _is_newly_paid(record, after) else []
+    commit_update(ports.store, document, after, change, *entries, *opened, *told)
     return after
+
+
+def _is_newly_paid(record: PrizeRecord, after: PrizeRecord) -> bool:
+    return after.status is PrizeStatus.PAID is not record.status and after.reason is None
 
 
 def _revise(record: PrizeRecord, transfer: Transfer, *, ports: Ports) -> PrizeRecord:

@@ -13,11 +13,11 @@ from pulse.batches import chunks
 from pulse.errors import Busy, Conflict
 from pulse.ledger import Change, commit_update
 from pulse.limits import is_above
-from pulse.money import written
+from pulse.notices import Amount, Lasting, Said, notice
 from pulse.pools import Pool, pool_path
 from pulse.ports import Ports
 from pulse.ports.paths import path
-from pulse.ports.store import NO_FIELDS, Merge, Write
+from pulse.ports.store import NO_FIELDS, Write
 from pulse.prizes.records import Award, Winner
 from pulse.prizes.standings import fetch_standings
 from pulse.settings import DAY
@@ -78,24 +78,18 @@ def _notices(award: Award, ranked: Sequence[Winner], now: datetime, *, ports: Po
     return [_notice(award, one, now, ports=ports) for one in ranked if erasures[one.user_id] not in erased]
 
 
-def _notice(award: Award, ranked: Winner, now: datetime, *, ports: Ports) -> Merge:
-    name = f"{award.challenge_id}_result_v{award.award_version}"
-    fields = {
-        "challengeId": award.challenge_id,
-        "reason": "result_recorded",
-        "text": _text(award, ranked, review_seconds(award, ports=ports)),
-        "url": ports.settings.site_url,
-        "createdAt": now,
-        "expireAt": now + timedelta(seconds=ports.settings.notice_retention_seconds),
-    }
-    return Merge(path("users", ranked.user_id, "notices", name), fields)
-
-
-def _text(award: Award, ranked: Winner, seconds: int) -> str:
-    title = f' of "{award.challenge_title}"' if award.challenge_title else ""
-    prize = ""
-    if ranked.prize_amount:
-        prize = f" The prize of this place is {written(ranked.prize_amount, award.currency)}, less our fee."
-    lasts = f"{seconds // _HOUR} hours" if seconds >= _HOUR else f"{seconds} seconds"
-    reviewed = f"It is reviewed for {lasts}: tell Pulse support if it is wrong."
-    return f"The result{title}: you are number {ranked.placement}.{prize} {reviewed}"
+def _notice(award: Award, ranked: Winner, now: datetime, *, ports: Ports) -> Write:
+    won = ranked.prize_amount > 0
+    return notice(
+        ranked.user_id,
+        f"{award.challenge_id}_result_v{award.award_version}",
+        Said.PRIZE_WON if won else Said.RESULT_RECORDED,
+        reason="result_recorded",
+        settings=ports.settings,
+        at=now,
+        about={"challengeId": award.challenge_id},
+        title=award.challenge_title,
+        placement=ranked.placement,
+        lasts=Lasting(review_seconds(award, ports=ports)),
+        amount=Amount(ranked.prize_amount, award.currency),
+    )

@@ -28,6 +28,7 @@ from pulse.sales.refund_challenge import (
     refund_challenge,
     tell_refunded,
 )
+from pulse.sales.refund_notices import CHALLENGE_CANCELLED
 from pulse.sales.refund_payment import RefundedPayment, RefundPayment, refund_payment
 from pulse.sales.refundable import UNREFUNDED, refundable
 from pulse.sales.refusals import (
@@ -72,6 +73,7 @@ __all__ = [
     "CompletePayment",
     "complete_payment",
     "PaymentDetails",
+    "CHALLENGE_CANCELLED",
     "RefundChallenge",
     "refund_challenge",
     "is_refunded",

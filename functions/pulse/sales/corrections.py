@@ -8,7 +8,7 @@ generation, because the commit demands an unchanged record.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -24,9 +24,9 @@ from pulse.attempts import (
     was_refused_at_once,
 )
 from pulse.errors import StripeRefused
-from pulse.ledger import Change, commit_create, commit_update
+from pulse.ledger import Change, commit_create, commit_update, existing
 from pulse.ports import Alert, Document, Ports
-from pulse.ports.store import Query
+from pulse.ports.store import Query, Write
 from pulse.sales.correction_at_stripe import made_at_stripe, send_correction
 from pulse.sales.correction_rules import (
     CorrectionStep,
@@ -38,6 +38,7 @@ from pulse.sales.correction_rules import (
 )
 from pulse.sales.owed import Owed, owed
 from pulse.sales.records import Correction, Payment, payment_path
+from pulse.sales.refund_notices import is_told_alone, refund_notice
 from pulse.sales.sale import Sale
 from pulse.sales.states import SYSTEM_ACTOR, CorrectionKind, CorrectionStatus
 
@@ -205,7 +206,16 @@ def _record(document: Document, status: CorrectionStatus, *, ports: Ports, **out
     correction, now = Correction.of(document), ports.clock.now()
     cleared = {"stripe_id": None, "refused_code": None, "next_check_at": None}
     after = correction.but(status=status, updated_at=now, **{**cleared, **outcome})
-    commit_update(ports.store, document, after, Change(f"correction.{status}", SYSTEM_ACTOR, now))
+    told = _told(after, now, ports=ports) if status is CorrectionStatus.DONE else []
+    commit_update(ports.store, document, after, Change(f"correction.{status}", SYSTEM_ACTOR, now), *told)
+
+
+def _told(refund: Correction, now: datetime, *, ports: Ports) -> list[Write]:
+    """The buyer's notice of a refund. Who gets everything back without asking is told so with the reason."""
+    if refund.kind is not CorrectionKind.REFUND or not is_told_alone(refund):
+        return []
+    payment = Payment.of(existing(ports.store.get(payment_path(refund.payment_id)), "payment"))
+    return [refund_notice(payment, refund, ports.settings, now)]
 
 
 def _alert(correction: Correction, refusal: StripeRefused, *, tried_again: bool) -> Alert:

@@ -19,14 +19,14 @@ from pulse.ports.paths import path
 from pulse.ports.store import Write
 from pulse.ports.stripe_objects import Charge
 from pulse.sales import rules
-from pulse.sales.records import Correction, Payment, correction_path
-from pulse.sales.refund_notices import refund_notice
-from pulse.sales.refund_reservation import new_refund, refund_id
+from pulse.sales.records import Correction, Payment, correction_path, refund_id
+from pulse.sales.refund_notices import PAID_TOO_LATE, whole_refund_notice
+from pulse.sales.refund_reservation import new_refund
 from pulse.sales.revoke_rules import STRIPES_SECOND, is_paid_too_late
 from pulse.sales.sale import Sale
 from pulse.sales.states import SYSTEM_ACTOR, RefundReason
 
-_REQUEST = "paid_too_late"
+_REQUEST = PAID_TOO_LATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +67,8 @@ def first_paid(payment: Payment, sale: Sale, found: Found, *, ports: Ports) -> F
         payment, found.challenge, buyer_is_erased=erased, on_hold=on_hold, paid_at=paid_at
     ):
         return FirstPaid(writes=[*_bind(found.challenge, now), *card])
-    why, left = "is not sold any more", payment.amount - payment.refunded_amount
-    notice = [] if erased else [refund_notice(payment, left, _REQUEST, why, ports.settings, now)]
+    left = payment.amount - payment.refunded_amount
+    notice = [] if erased else [whole_refund_notice(payment, left, PAID_TOO_LATE, ports.settings, now)]
     refund = _refund(payment, sale, now)
     if refund is None:
         return FirstPaid(too_late=True, writes=[*notice, *card])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime
 from typing import Any
 
@@ -187,6 +188,11 @@ def purchase_path(purchase_id: str) -> str:
 
 def payment_path(payment_id: str) -> str:
     return path("payments", payment_id)
+
+
+def refund_id(payment_id: str, request: str) -> str:
+    """*request* names the request: repeated, it is the same refund."""
+    return f"refund_{payment_id}_{hashlib.sha256(request.encode()).hexdigest()[:16]}"
 
 
 def correction_path(correction_id: str) -> str:

@@ -14,17 +14,15 @@ from pulse.ports import Document, Ports
 from pulse.ports.store import NO_FIELDS, Query
 from pulse.sales import rules
 from pulse.sales.first_paid import erasure_path
-from pulse.sales.records import Correction, Payment, correction_path, payment_path
-from pulse.sales.refund_notices import refund_notice, refund_notice_path
+from pulse.sales.records import Correction, Payment, correction_path, payment_path, refund_id
+from pulse.sales.refund_notices import CHALLENGE_CANCELLED, refund_notice_path, whole_refund_notice
 from pulse.sales.refund_payment import RefundPayment, refund_payment
-from pulse.sales.refund_reservation import refund_id
 from pulse.sales.refundable import UNREFUNDED
 from pulse.sales.refusals import NotRefundable, RefundFailed, RefundRefused
 from pulse.sales.states import CorrectionStatus, PaymentStatus, RefundReason
 
 _AT_THE_BANK = (PaymentStatus.DISPUTED, PaymentStatus.LOST)
 _PAGE, _PAGES_MAX = 100, 1_000
-_TOLD = "challenge_cancelled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,12 +140,12 @@ def _tell(payment: Payment, amount: int, *, ports: Ports) -> int:
     if erasure in fetch(ports.store, erasure).ours:
         return 0
     now = ports.clock.now()
-    ports.store.commit([refund_notice(payment, amount, _TOLD, "was cancelled", ports.settings, now)])
+    ports.store.commit([whole_refund_notice(payment, amount, CHALLENGE_CANCELLED, ports.settings, now)])
     return 1
 
 
 def _notice_path(payment: Payment) -> str:
-    return refund_notice_path(payment, _TOLD)
+    return refund_notice_path(payment, CHALLENGE_CANCELLED)
 
 
 def _pages(command: RefundChallenge, *, ports: Ports) -> Iterator[_Page]:

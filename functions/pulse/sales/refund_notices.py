@@ -1,35 +1,56 @@
-"""What a buyer is told when everything goes back to them without their asking."""
+"""What a buyer is told when money goes back to them."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from pulse.money import written
-from pulse.ports.paths import path
+from pulse.notices import Amount, Rest, Said, notice, notice_path
 from pulse.ports.store import Merge
-from pulse.sales.records import Payment
+from pulse.sales.records import Correction, Payment, refund_id
 from pulse.settings import Settings
+
+PAID_TOO_LATE = "paid_too_late"
+CHALLENGE_CANCELLED = "challenge_cancelled"
+"""Also the names of these refunds: each tells of itself, with the reason."""
+_SAID = {PAID_TOO_LATE: Said.ROUND_NOT_SOLD, CHALLENGE_CANCELLED: Said.ROUND_CANCELLED}
 
 
 def refund_notice_path(payment: Payment, reason: str) -> str:
-    return path("users", payment.buyer_id, "notices", f"{payment.payment_id}_{reason}")
+    return notice_path(payment.buyer_id, f"{payment.payment_id}_{reason}")
 
 
-def refund_notice(
-    payment: Payment, amount: int, reason: str, why: str, settings: Settings, now: datetime
+def whole_refund_notice(
+    payment: Payment, amount: int, reason: str, settings: Settings, now: datetime
 ) -> Merge:
-    """*amount* goes back. *why* continues the sentence "The round ..."."""
-    title = f' "{payment.challenge_title}"' if payment.challenge_title else ""
-    everything = "everything" if amount == payment.amount else "what was left"
-    fields = {
-        "paymentId": payment.payment_id,
-        "reason": reason,
-        "text": (
-            f"The round{title} {why}. You get back {everything}, {written(amount, payment.currency)}; "
-            "your bank may need some days to show it."
-        ),
-        "url": settings.site_url,
-        "createdAt": now,
-        "expireAt": now + timedelta(seconds=settings.notice_retention_seconds),
-    }
-    return Merge(refund_notice_path(payment, reason), fields)
+    """Everything goes back without their asking; *amount* is all that was left."""
+    return notice(
+        payment.buyer_id,
+        f"{payment.payment_id}_{reason}",
+        _SAID[reason],
+        reason=reason,
+        settings=settings,
+        at=now,
+        about={"paymentId": payment.payment_id},
+        title=payment.challenge_title,
+        amount=Rest(amount, payment.currency, whole=amount == payment.amount),
+    )
+
+
+def is_told_alone(refund: Correction) -> bool:
+    """Whether nothing else tells of this refund."""
+    return refund.correction_id not in {refund_id(refund.payment_id, reason) for reason in _SAID}
+
+
+def refund_notice(payment: Payment, refund: Correction, settings: Settings, now: datetime) -> Merge:
+    """Once for each refund that Stripe has made."""
+    return notice(
+        payment.buyer_id,
+        refund.correction_id,
+        Said.REFUND_MADE,
+        reason="refund_made",
+        settings=settings,
+        at=now,
+        about={"paymentId": payment.payment_id},
+        title=payment.challenge_title,
+        amount=Amount(refund.amount, refund.currency),
+    )

@@ -13,8 +13,8 @@ from pulse.ports import Ports
 from pulse.ports.store import Write
 from pulse.sales.apply import apply_payment_intent
 from pulse.sales.own_money import reserve_own_money
-from pulse.sales.records import Correction, Payment, correction_path, payment_path
-from pulse.sales.refund_reservation import new_refund, refund_id
+from pulse.sales.records import Correction, Payment, correction_path, payment_path, refund_id
+from pulse.sales.refund_reservation import new_refund
 from pulse.sales.refundable import left_of, refundable
 from pulse.sales.refusals import AboveTotal, RefundFailed, RefundRefused, RequestReused
 from pulse.sales.states import CorrectionStatus, PaymentStatus, RefundPolicy, RefundReason

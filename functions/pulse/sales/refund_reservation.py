@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime
 from typing import Any
 
@@ -12,11 +11,6 @@ from pulse.sales.records import Correction, Payment
 from pulse.sales.sale import CORRECTION_ID
 from pulse.sales.shares import refund_due
 from pulse.sales.states import CorrectionKind, CorrectionStatus, RefundPolicy, RefundReason
-
-
-def refund_id(payment_id: str, request: str) -> str:
-    """*request* names the request: repeated, it is the same refund."""
-    return f"refund_{payment_id}_{hashlib.sha256(request.encode()).hexdigest()[:16]}"
 
 
 def new_refund(

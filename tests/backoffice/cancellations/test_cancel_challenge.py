@@ -261,7 +261,7 @@ def test_who_was_refunded_before_hears_nothing_of_the_cancellation(world):
     swept(world)
 
     assert status(world) == "cancelled"
-    assert notices(world, "ann") == []
+    assert [one["reason"] for one in notices(world, "ann")] == ["refund_made"]
 
 
 def test_an_erased_buyer_gets_the_money_and_no_notice(world):

@@ -15,6 +15,7 @@ from pulse.pools import Closing, close_pool, find_open_fundings, revoke_fundings
 from pulse.ports import Ports
 from pulse.ports.store import NO_FIELDS, Query
 from pulse.sales import (
+    CHALLENGE_CANCELLED,
     RefundChallenge,
     find_open,
     find_unrefunded,
@@ -26,7 +27,6 @@ from pulse.sales import (
 
 ACTOR = "system:cancellations"
 _LINE = "failedCancellations"
-_REQUEST = "challenge_cancelled"
 _UNREFUNDED_MAX = 100
 
 GiveBack = Callable[[str, TimeLimit | None, Ports], tuple[BatchResult, bool]]
@@ -35,7 +35,7 @@ GiveBack = Callable[[str, TimeLimit | None, Ports], tuple[BatchResult, bool]]
 
 def _give_back_sales(challenge_id: str, limit: TimeLimit | None, ports: Ports) -> tuple[BatchResult, bool]:
     result = revoke_all(find_open("challengeId", challenge_id, ports=ports), ports=ports)
-    command = RefundChallenge(challenge_id, ACTOR, _REQUEST)
+    command = RefundChallenge(challenge_id, ACTOR, CHALLENGE_CANCELLED)
     result += refund_challenge(command, limit=limit, ports=ports)
     if result.problems or not is_refunded(command, ports=ports):
         return result, False

@@ -16,7 +16,6 @@ from pulse.backoffice.refund_requests.records import (
 from pulse.batches import BatchResult, TimeLimit, each
 from pulse.errors import Conflict
 from pulse.ledger import Change, commit_update, existing
-from pulse.money import written
 from pulse.ports import Document, Ports
 from pulse.ports.store import Query
 from pulse.sales import Payment, payment_path
@@ -46,10 +45,9 @@ def decline_refund(command: DeclineRefund, *, ports: Ports) -> RefundRequest:
         closed_by=command.actor,
         declined_reason=reason,
     )
-    text = f"The refund of {_amount(before)} that you asked for is not made: {reason}"
     change = Change("refund_request.declined", command.actor, ports.clock.now(), reason)
     try:
-        _save(document, declined, change, text, ports=ports)
+        _save(document, declined, change, ports=ports)
     except Conflict as error:
         raise RefundNotWaiting("this request was answered just now") from error
     return declined
@@ -74,18 +72,13 @@ def _close(document: Document, *, ports: Ports) -> int:
         return 0
     done = request.but(status=RefundRequestStatus.DONE, closed_at=ports.clock.now(), closed_by=_ACTOR)
     change = Change("refund_request.done", _ACTOR, ports.clock.now())
-    text = f"The refund of {_amount(request)} that you asked for was made."
     try:
-        _save(document, done, change, text, ports=ports)
+        _save(document, done, change, ports=ports)
     except Conflict:
         return 0
     return 1
 
 
-def _save(document: Document, request: RefundRequest, change: Change, text: str, *, ports: Ports) -> None:
-    notice = answer_notice(request, text, ports.settings, change.at)
+def _save(document: Document, request: RefundRequest, change: Change, *, ports: Ports) -> None:
+    notice = answer_notice(request, ports.settings, change.at)
     commit_update(ports.store, document, request, change, notice)
-
-
-def _amount(request: RefundRequest) -> str:
-    return written(request.amount, request.currency)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from pulse.errors import NotAllowed, Refusal
 from pulse.ledger import Record
+from pulse.notices import Amount, Said, notice
 from pulse.ports.paths import path
 from pulse.ports.store import Merge
 from pulse.settings import Settings
@@ -60,15 +61,17 @@ def refund_request_path(payment_id: str) -> str:
     return path("refundRequests", payment_id)
 
 
-def answer_notice(request: RefundRequest, text: str, settings: Settings, now: datetime) -> Merge:
+def answer_notice(request: RefundRequest, settings: Settings, now: datetime) -> Merge:
     """Told to the trainer once for each answer, whatever is repeated."""
-    fields = {
-        "paymentId": request.payment_id,
-        "reason": f"refund_{request.status.value}",
-        "text": text,
-        "url": settings.site_url,
-        "createdAt": now,
-        "expireAt": now + timedelta(seconds=settings.notice_retention_seconds),
-    }
-    name = f"{request.payment_id}_refund_{int(request.asked_at.timestamp())}"
-    return Merge(path("users", request.owner_id, "notices", name), fields)
+    declined = request.status is RefundRequestStatus.DECLINED
+    return notice(
+        request.owner_id,
+        f"{request.payment_id}_refund_{int(request.asked_at.timestamp())}",
+        Said.REFUND_REQUEST_DECLINED if declined else Said.REFUND_REQUEST_DONE,
+        reason=f"refund_{request.status.value}",
+        settings=settings,
+        at=now,
+        about={"paymentId": request.payment_id},
+        amount=Amount(request.amount, request.currency),
+        why_declined=request.declined_reason or "",
+    )
