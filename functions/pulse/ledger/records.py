@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
+from functools import cache
 from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
@@ -49,7 +50,7 @@ class Record(BaseModel):
     @classmethod
     def names(cls) -> tuple[str, ...]:
         """The names in a document that are read of it: a query for many asks for no others."""
-        return (*map(to_camel, cls.model_fields), HEAD)
+        return _names(cls)
 
     @classmethod
     def completed(cls, fields: Fields) -> dict[str, Any]:
@@ -64,6 +65,12 @@ class Record(BaseModel):
     def but(self, **changes: Any) -> Self:
         """This record with *changes*, validated."""
         return type(self)(**{**vars(self), **changes})
+
+
+@cache
+def _names(record: type[Record]) -> tuple[str, ...]:
+    """Worked out once a class: a sweep asks for some twenty classes, again and again."""
+    return (*map(to_camel, record.model_fields), HEAD)
 
 
 def _why(error: Exception) -> str:
