@@ -63,7 +63,7 @@ PRIZE = Policy(
     found_by="all transfers of the group `prize_{id}`, listed",
     quiet_after=Quiet.ANY_SEND_BUT_ONE_REFUSED,
     duplicate_costs="the prize is paid twice, and the money is gone",
-    keeps_if_set=frozenset({"sends", "source_type"}),
+    keeps_if_set=frozenset({"sends", "source_type", "award_version"}),
     closed_by=frozenset(
         {
             "balance_insufficient",

@@ -48,6 +48,8 @@ class Attempt(Record):
     """How many of its sends Stripe refused."""
     source_type: str | None = None
     """The balance that a transfer draws on, where it is not Stripe's default. Part of the frozen body."""
+    award_version: int | None = None
+    """Of the award that the amount is from, where it is not the first. Part of the key and of the body."""
 
 
 class Lease(Record):

@@ -17,6 +17,7 @@ NAME_IN_KEY_MAX = 200
 """Characters. Stripe takes keys of at most 255, and a key is an HTTP header: printable ASCII."""
 
 _IN_KEY = re.compile(rf"(?!~)[!-~]{{1,{NAME_IN_KEY_MAX}}}")
+_LIKE_A_VERSION = re.compile(r":v[0-9]+$")
 
 
 class AttemptStep(StrEnum):
@@ -109,13 +110,14 @@ def quiet_from(attempt: Attempt, settings: Settings) -> datetime:
 
 
 def first_attempt(
-    policy: Policy, name: str, now: datetime, *, prefix: str | None = None, **kept: Any
+    policy: Policy, name: str, now: datetime, *, prefix: str | None = None, version: int = 1, **kept: Any
 ) -> Attempt:
     """Generation 1 of the act on *name*. *prefix* is one of the policy's keys if it has several.
 
-    *kept* are the other fields that the policy keeps: `destination`, `params`.
+    *version*: of what the act follows from. *kept* are the other fields that the policy keeps:
+    `destination`, `params`.
     """
-    return _generation(policy, f"{prefix or policy.keys[0]}:{_in_key(name)}", 1, now, kept)
+    return _generation(policy, _stem(prefix or policy.keys[0], name, version), 1, now, kept)
 
 
 def next_generation(policy: Policy, attempt: Attempt, now: datetime, **kept: Any) -> Attempt:
@@ -124,8 +126,20 @@ def next_generation(policy: Policy, attempt: Attempt, now: datetime, **kept: Any
     return _generation(policy, stem, attempt.generation + 1, now, kept)
 
 
-def key_for(prefix: str, name: str, generation: int) -> str:
-    return f"{prefix}:{_in_key(name)}:g{generation}"
+def next_generation_of(
+    policy: Policy, attempt: Attempt, name: str, version: int, now: datetime, **kept: Any
+) -> Attempt:
+    """The same where another *version* may decide the body now: its keys are others, and none repeats."""
+    return _generation(policy, _stem(policy.keys[0], name, version), attempt.generation + 1, now, kept)
+
+
+def key_for(prefix: str, name: str, generation: int, version: int = 1) -> str:
+    return f"{_stem(prefix, name, version)}:g{generation}"
+
+
+def _stem(prefix: str, name: str, version: int) -> str:
+    later = f":v{version}" if version > 1 else ""
+    return f"{prefix}:{_in_key(name)}{later}"
 
 
 def _generation(policy: Policy, stem: str, generation: int, now: datetime, kept: dict[str, Any]) -> Attempt:
@@ -141,8 +155,12 @@ def _generation(policy: Policy, stem: str, generation: int, now: datetime, kept:
 
 
 def _in_key(name: str) -> str:
-    """*name*, or its digest, which no name that is used as it is can equal: those do not begin with `~`."""
-    return name if _IN_KEY.fullmatch(name) else f"~{hashlib.sha256(name.encode()).hexdigest()}"
+    """*name*, or its digest, which no name that is used as it is can equal: those do not begin with `~`.
+
+    A name that ends like a version would have the keys of another name's version.
+    """
+    as_it_is = _IN_KEY.fullmatch(name) and not _LIKE_A_VERSION.search(name)
+    return name if as_it_is else f"~{hashlib.sha256(name.encode()).hexdigest()}"
 
 
 def _waits_after(attempt: Attempt, policy: Policy) -> bool:

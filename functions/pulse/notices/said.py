@@ -12,6 +12,9 @@ class Said(StrEnum):
     """The result, to a person whose place has a prize."""
     RESULT_RECORDED = "result_recorded"
     """The result, to a person whose place has none."""
+    RESULT_CHANGED_PRIZE_WON = "result_changed_prize_won"
+    """The result after two administrators changed it."""
+    RESULT_CHANGED = "result_changed"
     PRIZE_AWAITS_ACCOUNT = "prize_awaits_account"
     PRIZE_ACCOUNT_RESTRICTED = "prize_account_restricted"
     PRIZE_ACCOUNT_REJECTED = "prize_account_rejected"
@@ -32,7 +35,7 @@ class Said(StrEnum):
     """By e-mail alone: what was in the app is gone."""
 
 
-IN_APP_ONLY = frozenset({Said.RESULT_RECORDED})
+IN_APP_ONLY = frozenset({Said.RESULT_RECORDED, Said.RESULT_CHANGED})
 """Thousands may take part, and no money of theirs is concerned."""
 
 ALWAYS = frozenset({Said.BANK_CHANGED, Said.BANK_CHANGED_PRIZES_WAIT, Said.ERASED})

@@ -16,11 +16,11 @@ from pulse.batches import chunks, partition
 from pulse.errors import Conflict
 from pulse.ledger import Change, audited_update, commit_update
 from pulse.money import written
-from pulse.pools import Cover, Pool, PoolPhase, Scene, cover, pool_path, read_scene, sums_of
+from pulse.pools import Cover, Pool, PoolPhase, Scene, Use, cover, pool_path, read_scene, sums_of
 from pulse.ports import Document, Ports
 from pulse.ports.store import Unchanged, Update, Write
 from pulse.prizes.pool_conditions import payable_from
-from pulse.prizes.pool_prizes import Stored, claims_of, read_pool_prizes
+from pulse.prizes.pool_prizes import Stored, claims_of, read_pool_prizes, use_of
 from pulse.prizes.reasons import NEXT_ACTION, Reason
 from pulse.prizes.records import PrizeRecord, PrizeStatus
 
@@ -38,6 +38,7 @@ _REPLACEABLE = frozenset(
 class _Pass:
     pool: Document
     epoch: int
+    award_version: int
     scene: Scene
     prizes: tuple[Stored, ...]
     now: datetime
@@ -52,7 +53,7 @@ def allot_pool(challenge_id: str, *, ports: Ports) -> list[PrizeRecord]:
     begun = _begin(challenge_id, ports=ports)
     if begun is None:
         return []
-    claims = [claim for _, record in begun.prizes for claim in claims_of(record)]
+    claims = [claim for _, record in begun.prizes if _counts(record, begun) for claim in claims_of(record)]
     sums = sums_of(begun.scene.fundings, begun.now)
     found, in_time = cover(sums.clean, claims), cover(sums.funded, claims)
     allotted = _mark(begun, found, ports=ports)
@@ -87,7 +88,13 @@ def _begin(challenge_id: str, *, ports: Ports) -> _Pass | None:
     scene = read_scene(challenge_id, ports=ports)
     if scene.document is None or scene.document.version != document.version:
         return None
-    return _Pass(document, begun.cover_epoch, scene, read_pool_prizes(challenge_id, ports=ports), now)
+    prizes = read_pool_prizes(challenge_id, ports=ports)
+    return _Pass(document, begun.cover_epoch, begun.award_version, scene, prizes, now)
+
+
+def _counts(record: PrizeRecord, begun: _Pass) -> bool:
+    """One of an earlier version is not covered before it is revised. What may be in flight uses money."""
+    return record.award_version == begun.award_version or use_of(record) is not Use.WAITING
 
 
 def _may_allot(pool: Pool, *, ports: Ports) -> bool:
@@ -99,7 +106,11 @@ def _may_allot(pool: Pool, *, ports: Ports) -> bool:
 def _mark(begun: _Pass, found: Cover, *, ports: Ports) -> list[PrizeRecord] | None:
     """The records that carry the epoch now; None once another pass, or a change of the pool, ended this."""
     chosen = set(found.allotted)
-    stored = [one for one in begun.prizes if one[1].id in chosen and not one[1].settled]
+    stored = [
+        one
+        for one in begun.prizes
+        if one[1].id in chosen and not one[1].settled and one[1].award_version == begun.award_version
+    ]
     marked: list[PrizeRecord] = []
     for batch in chunks(stored, _MARKS):
         try:
@@ -160,7 +171,7 @@ def _explain(begun: _Pass, found: Cover, in_time: Cover, *, ports: Ports) -> Non
     covered, later = set(found.allotted), set(in_time.allotted)
     for document, record in begun.prizes:
         reason = Reason.FUNDS_SETTLING if record.id in later else Reason.POOL_DISPUTED
-        waits = record.status is PrizeStatus.PENDING and record.id not in covered
+        waits = record.status is PrizeStatus.PENDING and record.id not in covered and _counts(record, begun)
         if not waits or record.reason not in _REPLACEABLE or record.reason is reason:
             continue
         told = record.but(

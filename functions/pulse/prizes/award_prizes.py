@@ -16,6 +16,7 @@ from pulse.ledger import Change, commit_update, existing
 from pulse.pools import Pool, PromiseInvalid, pool_path
 from pulse.ports import Document, Ports
 from pulse.prizes.adopt_award import adopt_award
+from pulse.prizes.award_versions import revise_records
 from pulse.prizes.compare_award import note_edits
 from pulse.prizes.create_records import create_missing_records
 from pulse.prizes.freeze_award import freeze_award
@@ -61,6 +62,7 @@ def _award(command: AwardPrizes, challenge: Challenge, document: Document | None
     if award.status == "recorded":
         pool = Pool.of(existing(ports.store.get(pool_path(award.challenge_id)), "prize pool"))
     else:
+        revise_records(award, actor=command.actor, ports=ports)
         create_missing_records(award, fetch_owners(challenge, ports=ports), actor=command.actor, ports=ports)
         pool = begin_review(award, actor=command.actor, ports=ports)
         award = _mark_recorded(document, award, actor=command.actor, ports=ports)

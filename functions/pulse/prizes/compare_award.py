@@ -13,7 +13,7 @@ from pulse.ports import Document, Ports
 from pulse.prizes import ranking
 from pulse.prizes.erased_winners import without
 from pulse.prizes.records import Award, Winner, award_path
-from pulse.prizes.standings import fetch_participants, fetch_standings
+from pulse.prizes.standings import fetch_first_standings, fetch_participants
 
 
 def compare_award(challenge_id: str, *, actor: str, ports: Ports) -> bool:
@@ -50,7 +50,10 @@ def note_edits(document: Document, challenge: Challenge | None, *, actor: str, p
 
 
 def _is_edited(award: Award, challenge: Challenge | None, *, ports: Ports) -> bool:
-    """Whether a score, a place or the money differs now. A new participant without a score does not count."""
+    """Whether a score, a place or the money differs from what the first version was made from.
+
+    A new participant without a score does not count, nor does what two administrators decided since.
+    """
     if challenge is None:
         return True
     try:
@@ -62,8 +65,9 @@ def _is_edited(award: Award, challenge: Challenge | None, *, ports: Ports) -> bo
     if ranking.inputs_hash(money, participants, end, award.fee_bps, owners) == award.inputs_hash:
         return False
     result = ranking.decide(money, participants, end, owners)
-    promised = (money.pool, money.currency) == (award.pool, award.currency)
-    return not promised or _places(result.standings) != _places(fetch_standings(award, ports=ports))
+    pool = award.former[0].pool if award.former else award.pool
+    promised = (money.pool, money.currency) == (pool, award.currency)
+    return not promised or _places(result.standings) != _places(fetch_first_standings(award, ports=ports))
 
 
 def _places(winners: Sequence[Winner]) -> list[tuple[str, int, float, int]]:

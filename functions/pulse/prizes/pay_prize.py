@@ -260,6 +260,7 @@ class Worker:
     def send(self, record: PrizeRecord, attempt: Attempt) -> Transfer:
         """Made from frozen fields alone. Another body would have Stripe refuse the keys of open attempts."""
         source = {"source_type": attempt.source_type} if attempt.source_type else {}
+        version = {"award_version": str(attempt.award_version)} if attempt.award_version else {}
         return self.ports.stripe.create_transfer(
             {
                 "amount": record.winner_amount,
@@ -273,6 +274,7 @@ class Worker:
                     "user_id": record.user_id,
                     "challenge_id": record.challenge_id,
                     "generation": str(attempt.generation),
+                    **version,
                 },
             },
             idempotency_key=attempt.key,

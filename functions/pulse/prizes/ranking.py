@@ -74,6 +74,21 @@ def decide(
     return Result(standings, money.pool - sum(winner.prize_amount for winner in standings))
 
 
+def moved_up(
+    standings: Sequence[Winner], out: Collection[str], owners: Collection[str] = ()
+) -> tuple[Winner, ...]:
+    """The standings without the people who are *out*: the next ones move up, and each place keeps its prize.
+
+    What the last places then do not take is assigned to nobody.
+    """
+    amounts = iter([one.prize_amount for one in standings if one.user_id not in owners])
+    left = [one for one in standings if one.user_id not in out]
+    return tuple(
+        one.but(placement=index + 1, prize_amount=0 if one.user_id in owners else next(amounts, 0))
+        for index, one in enumerate(left)
+    )
+
+
 def inputs_hash(
     money: PrizeMoney,
     participants: Sequence[Participant],

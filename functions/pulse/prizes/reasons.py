@@ -28,6 +28,8 @@ class Reason(StrEnum):
     POOL_UNFUNDED = "pool_unfunded"
     FUNDS_SETTLING = "funds_settling"
     POOL_DISPUTED = "pool_disputed"
+    DISQUALIFIED = "disqualified"
+    """The prize is canceled: two administrators took the person out of the award."""
 
 
 WAITS_FOR_ACCOUNT = (Reason.AWAITING_ACCOUNT, Reason.ACCOUNT_RESTRICTED, Reason.ACCOUNT_REJECTED)
@@ -156,6 +158,13 @@ SENTENCES: Mapping[Reason, Sentences] = {
         operator="What counts of the money paid in does not cover it. The runbook page pool.uncovered says "
         "what to do.",
         log="waits because the money paid in for it was taken back or is held",
+    ),
+    Reason.DISQUALIFIED: Sentences(
+        winner="You were taken out of this result, so the prize is not paid. Please contact Pulse support if "
+        "you do not know why.",
+        trainer=f"Pulse took this person out of the result; the next places moved up. {_NOTHING_TO_DO}",
+        operator="Two administrators disqualified the winner. The approval of `decide_contest` says why.",
+        log="is canceled because its winner was disqualified",
     ),
 }
 

@@ -139,6 +139,20 @@ STANDINGS_PAGES_MAX = 1_000
 """Far more than a challenge has: they are all read at once."""
 
 
+class FormerVersion(Record):
+    """A version of an award that another one replaced. Its standings stay as they were."""
+
+    version: int
+    pool: int
+    unassigned_amount: int
+    winner_count: int
+    standings_hash: str
+    page_count: int = Field(ge=0, le=STANDINGS_PAGES_MAX)
+    replaced_at: datetime
+    approval_id: str
+    """By which two administrators replaced it."""
+
+
 class Award(Record):
     """`awards/{challengeId}`: the result, decided once. Its standings are in pages below it."""
 
@@ -158,10 +172,16 @@ class Award(Record):
     winner_count: int
     participant_count: int
     inputs_hash: str
-    """SHA-256 of everything the result depends on; part of the names of the standings' pages."""
+    """SHA-256 of everything that the first version depends on."""
+    standings_hash: str | None = None
+    """Part of the names of the standings' pages; None in a first version, where that is `inputs_hash`."""
     page_count: int = Field(ge=0, le=STANDINGS_PAGES_MAX)
     award_version: int | None = None
     """Goes up when two administrators change the award. None in awards that were made before pools were."""
+    former: tuple[FormerVersion, ...] = ()
+    """The earlier versions, oldest first."""
+    disqualified: tuple[str, ...] = ()
+    """Who was taken out of it by two administrators."""
     status: Literal["frozen", "recorded"] = "frozen"
     """`frozen`, then `recorded` once every prize record exists and all who are ranked were told."""
     left_out: tuple[str, ...] = ()
@@ -174,6 +194,10 @@ class Award(Record):
     @property
     def path(self) -> str:
         return award_path(self.challenge_id)
+
+    @property
+    def pages_name(self) -> str:
+        return self.standings_hash or self.inputs_hash
 
     @property
     def awarded_amount(self) -> int:
@@ -208,8 +232,8 @@ def award_path(challenge_id: str) -> str:
     return path("awards", challenge_id)
 
 
-def standings_path(challenge_id: str, inputs_hash: str, page: int) -> str:
-    return path("awards", challenge_id, "standings", f"{inputs_hash}_{page}")
+def standings_path(challenge_id: str, pages_name: str, page: int) -> str:
+    return path("awards", challenge_id, "standings", f"{pages_name}_{page}")
 
 
 def standings_collection(challenge_id: str) -> str:

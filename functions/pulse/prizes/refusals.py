@@ -81,3 +81,15 @@ class PrizesDamaged(Refusal):
     """A prize of the pool cannot be read, so nobody knows what its money covers. Nothing is allotted."""
 
     code = "prizes_damaged"
+
+
+class AwardGoesOn(Refusal):
+    """The records of the award are not complete, so nobody changes it. Nothing of this change was written."""
+
+    code = "award_goes_on"
+
+
+class SentMeanwhile(Refusal):
+    """A prize was sent with the amount of an earlier version. Nothing of its pool moves; people decide."""
+
+    code = "sent_meanwhile"

@@ -79,11 +79,10 @@ def _notices(award: Award, ranked: Sequence[Winner], now: datetime, *, ports: Po
 
 
 def _notice(award: Award, ranked: Winner, now: datetime, *, ports: Ports) -> Write:
-    won = ranked.prize_amount > 0
     return notice(
         ranked.user_id,
         f"{award.challenge_id}_result_v{award.award_version}",
-        Said.PRIZE_WON if won else Said.RESULT_RECORDED,
+        _said(award, ranked),
         reason="result_recorded",
         settings=ports.settings,
         at=now,
@@ -93,3 +92,9 @@ def _notice(award: Award, ranked: Winner, now: datetime, *, ports: Ports) -> Wri
         lasts=Lasting(review_seconds(award, ports=ports)),
         amount=Amount(ranked.prize_amount, award.currency),
     )
+
+
+def _said(award: Award, ranked: Winner) -> Said:
+    if award.former:
+        return Said.RESULT_CHANGED_PRIZE_WON if ranked.prize_amount else Said.RESULT_CHANGED
+    return Said.PRIZE_WON if ranked.prize_amount else Said.RESULT_RECORDED

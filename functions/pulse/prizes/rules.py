@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from pulse import attempts
 from pulse.accounts import AccountState, ConnectedAccount
@@ -201,15 +202,20 @@ def _new_attempt(record: PrizeRecord, situation: Situation, settings: Settings) 
     source = source_that_covers(record.winner_amount, situation.available)
     if source is None or _waits_in_line(record, situation):
         return Decision(Step.WAIT, Reason.AWAITING_FUNDS)
-    kept: dict[str, str] = {"destination": account.stripe_account_id}
+    kept: dict[str, Any] = {"destination": account.stripe_account_id}
     if source != DEFAULT_SOURCE:
         kept["source_type"] = source
-    attempt = (
-        attempts.next_generation(attempts.PRIZE, record.attempt, situation.now, **kept)
-        if record.attempt
-        else attempts.first_attempt(attempts.PRIZE, record.id, situation.now, **kept)
-    )
-    return Decision(Step.SEND, attempt=attempt)
+    return Decision(Step.SEND, attempt=_attempt_of(record, situation.now, kept))
+
+
+def _attempt_of(record: PrizeRecord, now: datetime, kept: dict[str, Any]) -> Attempt:
+    """Under the key of the award's version; its generation goes on counting."""
+    version = record.award_version
+    if version > 1:
+        kept["award_version"] = version
+    if record.attempt is None:
+        return attempts.first_attempt(attempts.PRIZE, record.id, now, version=version, **kept)
+    return attempts.next_generation_of(attempts.PRIZE, record.attempt, record.id, version, now, **kept)
 
 
 def _waits_in_line(record: PrizeRecord, situation: Situation) -> bool:

@@ -1,4 +1,4 @@
-"""Who took part, and the frozen standings: pages beside the award, named by the inputs of the result."""
+"""Who took part, and the frozen standings: pages beside the award, whose names follow from the result."""
 
 from __future__ import annotations
 
@@ -23,8 +23,23 @@ def fetch_participants(challenge_id: str, *, ports: Ports) -> list[Participant]:
 
 
 def fetch_standings(award: Award, *, ports: Ports) -> list[Winner]:
-    """The frozen standings, first place first. Raises *RecordDamaged* where a page is gone or unreadable."""
-    pages = [standings_path(award.challenge_id, award.inputs_hash, page) for page in range(award.page_count)]
+    """The standings as they are frozen, best place first.
+
+    Raises *RecordDamaged* where a page is gone or unreadable.
+    """
+    return _fetch(award.challenge_id, award.pages_name, award.page_count, ports=ports)
+
+
+def fetch_first_standings(award: Award, *, ports: Ports) -> list[Winner]:
+    """Those of the first version, whatever two administrators changed since."""
+    if not award.former:
+        return fetch_standings(award, ports=ports)
+    first = award.former[0]
+    return _fetch(award.challenge_id, first.standings_hash, first.page_count, ports=ports)
+
+
+def _fetch(challenge_id: str, name: str, count: int, *, ports: Ports) -> list[Winner]:
+    pages = [standings_path(challenge_id, name, page) for page in range(count)]
     found = ports.store.get_all(pages)
     return [winner for page in pages for winner in readable(_Page, found.get(page) or _no_page(page)).winners]
 
@@ -42,10 +57,10 @@ def _no_page(where: str) -> Document:
     return Document(where, {}, None)
 
 
-def write_standings(challenge_id: str, inputs_hash: str, places: Sequence[Winner], *, ports: Ports) -> int:
+def write_standings(challenge_id: str, pages_name: str, places: Sequence[Winner], *, ports: Ports) -> int:
     """How many pages were written. All of them exist before the award that names them."""
     pages = list(chunks(places, PAGE))
     for number, page in enumerate(pages):
         entries = [winner.fields() for winner in page]
-        ports.store.commit([Merge(standings_path(challenge_id, inputs_hash, number), {"entries": entries})])
+        ports.store.commit([Merge(standings_path(challenge_id, pages_name, number), {"entries": entries})])
     return len(pages)

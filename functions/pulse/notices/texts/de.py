@@ -17,6 +17,17 @@ _TEXTS = {
         "Das Ergebnis{of_title}: Du bist auf Platz {placement}. Es wird {lasts} lang geprüft: Sag dem "
         "Pulse-Support, wenn es nicht stimmt.",
     ),
+    Said.RESULT_CHANGED_PRIZE_WON: Text(
+        "Ergebnis geändert: Du hast einen Preis gewonnen",
+        "Das Ergebnis{of_title} wurde geändert: Du bist auf Platz {placement}. Der Preis für diesen Platz "
+        "beträgt {amount}, abzüglich unserer Gebühr. Das Ergebnis wird {lasts} lang geprüft: Sag dem "
+        "Pulse-Support, wenn es nicht stimmt.",
+    ),
+    Said.RESULT_CHANGED: Text(
+        "Ein Ergebnis wurde geändert",
+        "Das Ergebnis{of_title} wurde geändert: Du bist auf Platz {placement}. Es wird {lasts} lang geprüft: "
+        "Sag dem Pulse-Support, wenn es nicht stimmt.",
+    ),
     Said.PRIZE_AWAITS_ACCOUNT: Text(
         "Dein Preis wartet auf dein Auszahlungskonto",
         "Du hast {amount} gewonnen. Der Preis wird auf dein Auszahlungskonto bei Stripe gezahlt, sobald es "

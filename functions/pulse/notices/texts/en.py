@@ -16,6 +16,16 @@ _TEXTS = {
         "The result{of_title}: you are number {placement}. It is reviewed for {lasts}: tell Pulse support "
         "if it is wrong.",
     ),
+    Said.RESULT_CHANGED_PRIZE_WON: Text(
+        "A result was changed: you won a prize",
+        "The result{of_title} was changed: you are number {placement}. The prize of this place is {amount}, "
+        "less our fee. It is reviewed for {lasts}: tell Pulse support if it is wrong.",
+    ),
+    Said.RESULT_CHANGED: Text(
+        "A result was changed",
+        "The result{of_title} was changed: you are number {placement}. It is reviewed for {lasts}: tell "
+        "Pulse support if it is wrong.",
+    ),
     Said.PRIZE_AWAITS_ACCOUNT: Text(
         "Your prize waits for your payout account",
         "You won {amount}. It is paid to your payout account with Stripe once that is ready. This page "

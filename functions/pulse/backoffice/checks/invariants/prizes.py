@@ -79,16 +79,17 @@ def _fee_by_the_rule(record: PrizeRecord, facts: Facts) -> Iterator[Violation]:
 
 
 def _pools_add_up(facts: Facts) -> Iterator[Violation]:
-    awarded: Counter[str] = Counter()
+    """Per version: while records are revised, the older ones are a part of the version before."""
+    awarded: Counter[tuple[str, int]] = Counter()
     people: Counter[tuple[str, str]] = Counter()
     awards = {award.challenge_id: award for award in facts.awards}
     for record in facts.prizes:
-        awarded[record.challenge_id] += record.prize_amount
+        awarded[record.challenge_id, record.award_version] += record.prize_amount
         people[record.challenge_id, record.user_id] += 1
         if record.path not in facts.adopted:
             yield from _as_awarded(record, awards.get(record.challenge_id))
     for award in facts.awards:
-        total = awarded[award.challenge_id] + award.unassigned_amount
+        total = awarded[award.challenge_id, award.award_version or 1] + award.unassigned_amount
         missing = award.status == "recorded" or total > award.pool
         if missing and total != award.pool:
             yield Violation(
@@ -104,3 +105,7 @@ def _as_awarded(record: PrizeRecord, award: Award | None) -> Iterator[Violation]
         yield Violation("I5", record.path, "is a prize of a challenge without an award")
     elif (record.fee_bps, record.currency) != (award.fee_bps, award.currency):
         yield Violation("I4", record.path, "has another fee rate or currency than its award froze")
+    elif award.status == "recorded" and record.award_version != (award.award_version or 1):
+        yield Violation(
+            "I5", record.path, f"is of version {record.award_version} of an award that has changed"
+        )

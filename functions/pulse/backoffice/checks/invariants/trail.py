@@ -93,7 +93,7 @@ def _attempts(record: PrizeRecord, facts: Facts) -> Iterator[Violation]:
         if transfers and record.path not in facts.adopted:
             yield Violation("I11", record.path, "has a transfer without a stored attempt")
         return
-    if attempt.key != key_for("prize", record.id, attempt.generation):
+    if attempt.key != key_for("prize", record.id, attempt.generation, attempt.award_version or 1):
         yield Violation("I11", record.path, f"has the key {attempt.key} in generation {attempt.generation}")
     generations = [transfer.metadata.get("generation") for transfer in transfers]
     known = {str(one) for one in range(1, attempt.generation + 1)}
