@@ -57,8 +57,8 @@ test: $(if $(TEST),setup,static) ## make static and every test; with TEST=path t
 audit: setup ## known vulnerabilities of what is deployed; asks the package index
 	@$(BIN)/python -m local.audit
 
-simulate: setup ## months of money under faults: make simulate SEEDS=50 SEED=1
-	PYTHONPATH=functions $(BIN)/python -m tests.simulation --seeds $(SEEDS) --seed $(SEED)
+simulate: setup ## months of money under faults: make simulate SEEDS=50 SEED=1 [ACCOUNTS=v2]
+	PYTHONPATH=functions $(BIN)/python -m tests.simulation --seeds $(SEEDS) --seed $(SEED) $(ACCOUNTS:%=--accounts %)
 
 mutants: setup ## hunt every mutant from seed 0 on, and write the table of the seeds that catch them
 	PYTHONPATH=functions $(BIN)/python -m tests.simulation --seeds 0 --write

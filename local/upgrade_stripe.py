@@ -1,4 +1,4 @@
-"""`make stripe VERSION=16.2.0`: the SDK, the API version it was generated for, and what is made from them.
+"""`make stripe VERSION=16.2.0`: the SDK, its API version, and what names that or is made from it.
 
 The change log of Stripe's API between the two versions is for a person to read; the tests say what broke.
 """
@@ -14,8 +14,18 @@ from local.places import PYTHON, ROOT
 
 REQUIREMENTS = ROOT / "functions" / "requirements.txt"
 SETTINGS = ROOT / "functions" / "pulse" / "settings.py"
+EMULATOR = ROOT / "stripe_emulator"
+NAMING = (
+    SETTINGS,
+    EMULATOR / "requests" / "versions.py",
+    EMULATOR / "resources" / "events" / "shapes.py",
+    EMULATOR / "README.md",
+)
+"""Files that name the API version in full."""
+PACKAGE = EMULATOR / "pyproject.toml"
+"""Its version is the date of the API version."""
 _PIN = re.compile(r"^stripe==[0-9.]+", re.MULTILINE)
-_API_VERSION = re.compile(r'^STRIPE_API_VERSION = "[^"]+"', re.MULTILINE)
+_API_VERSION = re.compile(r'^STRIPE_API_VERSION = "([^"]+)"', re.MULTILINE)
 _VERSION = re.compile(r"[0-9]+\.[0-9]+\.[0-9]+")
 
 
@@ -24,9 +34,25 @@ def pinned(requirements: str, version: str) -> str:
     return _PIN.sub(f"stripe=={version}", requirements)
 
 
-def with_api_version(settings: str, api_version: str) -> str:
-    """The settings with the API version *api_version*."""
-    return _API_VERSION.sub(f'STRIPE_API_VERSION = "{api_version}"', settings)
+def api_version_of(settings: str) -> str:
+    """The API version that the settings name. Raises *ValueError* if they name none."""
+    found = _API_VERSION.search(settings)
+    if found is None:
+        raise ValueError(f"{SETTINGS} has no STRIPE_API_VERSION")
+    return found[1]
+
+
+def dated(api_version: str) -> str:
+    """The API version as a version of the emulator's package: `2026.10.28`."""
+    return api_version.partition(".")[0].replace("-", ".")
+
+
+def name_api_version(before: str, after: str) -> None:
+    """Write *after* in place of *before* wherever the current API version is named."""
+    for path in NAMING:
+        _rewrite(path, path.read_text().replace(before, after))
+    old, new = (f'version = "{dated(one)}"' for one in (before, after))
+    _rewrite(PACKAGE, PACKAGE.read_text().replace(old, new))
 
 
 def main(arguments: list[str]) -> int:
@@ -36,8 +62,9 @@ def main(arguments: list[str]) -> int:
     _rewrite(REQUIREMENTS, pinned(REQUIREMENTS.read_text(), arguments[0]))
     _run("-m", "pip", "install", "--quiet", "-r", str(REQUIREMENTS))
     api_version = _run("-c", "import stripe; print(stripe.api_version)").strip()
-    _rewrite(SETTINGS, with_api_version(SETTINGS.read_text(), api_version))
+    name_api_version(api_version_of(SETTINGS.read_text()), api_version)
     _run("-m", "stripe_emulator.generate_parameters")
+    _run("-m", "tests.emulator.facts.page")
     print(
         f"stripe {arguments[0]}, API version {api_version}. Now read docs.stripe.com/changelog between the"
         " two versions, run `make test`, and after deploying give the webhook endpoints the new api_version."

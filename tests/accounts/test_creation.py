@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from threading import Barrier
 
 import pytest
 
@@ -112,6 +114,49 @@ def test_parallel_calls_while_the_key_is_in_use_create_one_account_or_may_be_rep
         ids = set(pool.map(until_it_holds, range(50)))
     assert len(ids) == 1
     assert len(accounts_at_stripe(world)) == 1
+
+
+class _Together:
+    """Stripe, asked for two accounts at the same moment: neither request is sent before the other one."""
+
+    def __init__(self, inner):
+        self._inner = inner
+        self._both = Barrier(2, timeout=30)
+        self._sent = itertools.count()
+
+    def __getattr__(self, name):
+        found = getattr(self._inner, name)
+        if name not in {"create_account", "create_account_v2"}:
+            return found
+
+        def create(params, *, idempotency_key):
+            if next(self._sent) < 2:
+                self._both.wait()
+            return found(params, idempotency_key=idempotency_key)
+
+        return create
+
+
+def test_two_parallel_creations_with_lost_answers_give_one_account(world):
+    seed_user(world)
+    world.ports = replace(world.ports, stripe=_Together(world.ports.stripe))
+    world.emulator.faults.add("timeout_after", method="POST", path="/accounts$", count=2)
+
+    def unanswered(_):
+        with pytest.raises(StripeUnavailable):
+            opened(world)
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(unanswered, range(2)))
+    assert world.emulator.faults.rules() == []
+    assert record_fields(world).get("stripeAccountId") is None
+
+    with ThreadPoolExecutor(2) as pool:
+        links = list(pool.map(lambda _: opened(world), range(2)))
+    (account,) = accounts_at_stripe(world)
+    assert {link.account_id for link in links} == {account.id}
+    assert record_fields(world)["stripeAccountId"] == account.id
+    assert record_fields(world)["creation"]["generation"] == 1
 
 
 @pytest.mark.parametrize(

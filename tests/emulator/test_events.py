@@ -48,7 +48,7 @@ def test_what_happens_in_a_connected_account_goes_to_the_connect_endpoint_alone(
         assert ("account" in event) == connect
         assert one.account == (trainer if connect else None)
         assert event.livemode is False
-        assert event.api_version == "2026-10-28.endive"
+        assert event.api_version == stripe.api_version
 
 
 def test_a_sale_tells_its_whole_story(emulator: Emulator, endpoints: dict, sell: Callable) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 import stripe
 
-from local.upgrade_stripe import REQUIREMENTS, SETTINGS, main, pinned, with_api_version
+from local.places import ROOT
+from local.upgrade_stripe import NAMING, PACKAGE, REQUIREMENTS, SETTINGS, api_version_of, dated, main, pinned
 from pulse.settings import STRIPE_API_VERSION
 
 
@@ -13,12 +15,26 @@ def test_what_is_pinned_now_is_one_pair():
     assert f"stripe=={stripe.VERSION}" in REQUIREMENTS.read_text()
 
 
-def test_only_the_two_versions_change():
-    old, settings = REQUIREMENTS.read_text(), SETTINGS.read_text()
+def test_only_the_version_changes_in_the_requirements():
+    old = REQUIREMENTS.read_text()
     assert pinned(old, "99.1.0").replace("stripe==99.1.0", f"stripe=={stripe.VERSION}") == old
-    changed = with_api_version(settings, "2099-01-01.new")
-    assert changed.replace("2099-01-01.new", STRIPE_API_VERSION) == settings
-    assert changed != settings
+
+
+def test_every_file_that_serves_or_asks_for_the_api_version_names_it_once():
+    assert api_version_of(SETTINGS.read_text()) == STRIPE_API_VERSION
+    assert {path: path.read_text().count(STRIPE_API_VERSION) for path in NAMING} == dict.fromkeys(NAMING, 1)
+    assert PACKAGE.read_text().count(f'version = "{dated(STRIPE_API_VERSION)}"') == 1
+
+
+def test_no_other_file_of_the_product_names_it():
+    served = (*(ROOT / "functions" / "pulse").rglob("*.py"), *(ROOT / "stripe_emulator").rglob("*.py"))
+    named = {path for path in served if STRIPE_API_VERSION in path.read_text()}
+    assert named == {path for path in NAMING if path.suffix == ".py"}
+
+
+def test_settings_without_an_api_version_are_no_settings():
+    with pytest.raises(ValueError, match="has no STRIPE_API_VERSION"):
+        api_version_of("STRIPE = 1")
 
 
 def test_anything_but_a_version_is_refused(capsys):

@@ -9,12 +9,14 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from pulse.accounts import AccountsApi
 from tests.simulation.caught import remember
 from tests.simulation.crew import hunt_all, play
 from tests.simulation.faults import PROFILES
 from tests.simulation.mutants import MUTANTS
 from tests.simulation.regressions import keep, write_trace
 from tests.simulation.run import Outcome, Summary, run_seed
+from tests.simulation.world import Design
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 SHOWN_MAX = 10
@@ -24,19 +26,22 @@ SHOWN_MAX = 10
 def simulate(
     seeds: int = typer.Option(50, min=0, help="how many seeds"),
     seed: int = typer.Option(1, min=0, help="the first one"),
+    accounts: str = typer.Option("", help="v1 or v2: the API that makes all accounts; else each seed says"),
     mutants: bool = typer.Option(default=True, help="also hunt the mutants"),
     only: str = typer.Option("", help="one mutant, by name"),
     write: bool = typer.Option(default=False, help="hunt from seed 0 on, and write the table of seeds"),
     jobs: int = typer.Option(os.cpu_count() or 1, min=1, help="processes"),
 ) -> None:
     """Play *seeds* worlds from *seed* on; exit 1 if one of them pays twice, loses money, or gets stuck."""
+    if accounts not in {"", *AccountsApi}:
+        raise typer.BadParameter(f"{accounts} is no API: v1 or v2", param_hint="--accounts")
     console = Console()
     started = time.perf_counter()
     summary = Summary()
     caught: dict[str, int | None] = {}
     with _progress(console) as progress:
         bar = progress.add_task("seeds", total=seeds)
-        for outcome in play(range(seed, seed + seeds), jobs=jobs):
+        for outcome in play(range(seed, seed + seeds), jobs=jobs, accounts=accounts or None):
             summary.add(outcome)
             progress.advance(bar)
             if outcome.verdict.violations:
@@ -57,8 +62,11 @@ def simulate(
 def _show(outcome: Outcome, console: Console) -> None:
     """Print what went wrong and where it is kept, and play the seed again to write its trace."""
     trace: list[str] = []
-    run_seed(outcome.seed, profile=PROFILES[outcome.profile], trace=trace)
-    console.print(f"[red]seed {outcome.seed} ({outcome.profile})[/red] kept as {keep(outcome)}")
+    design = Design(accounts=outcome.accounts)
+    run_seed(outcome.seed, design=design, profile=PROFILES[outcome.profile], trace=trace)
+    console.print(
+        f"[red]seed {outcome.seed} ({outcome.profile}, accounts {outcome.accounts})[/red] kept as {keep(outcome)}"
+    )
     for violation in outcome.verdict.violations[:SHOWN_MAX]:
         console.print(f"  {violation}", markup=False)
     console.print(f"  every step and fault: {write_trace(outcome, trace)} ({len(trace)} lines)", markup=False)
@@ -73,9 +81,10 @@ def _report(console: Console, summary: Summary, caught: dict[str, int | None], s
     """Print the one line of figures that `make simulate` promises."""
     kinds = ", ".join(f"{kind} {count}" for kind, count in summary.faults.most_common())
     found = sum(1 for seed in caught.values() if seed is not None)
+    ways = ", ".join(f"{way} {count}" for way, count in sorted(summary.accounts.items()))
     hours = summary.paid_after_seconds_max / 3_600
     console.print(
-        f"seeds {summary.seeds} | payouts {summary.payouts} | "
+        f"seeds {summary.seeds} | accounts by {ways or 'neither'} | payouts {summary.payouts} | "
         f"faults {sum(summary.faults.values())}: {kinds} | "
         f"double {summary.double} | lost {summary.lost} | stuck {summary.stuck} | books {summary.books} | "
         f"promises broken {summary.promises + summary.overlaps} | crashes {summary.crashes} | "

@@ -7,16 +7,17 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 
 from tests.simulation.caught import catch, remembered
 from tests.simulation.run import Outcome, run_seed
+from tests.simulation.world import Design
 
 SEEDS_AT_ONCE = 10
 """How many a process takes at once: a few seconds of work, so that the progress bar moves."""
 
 
-def play(seeds: range, *, jobs: int) -> Iterator[Outcome]:
-    """The outcome of every seed, in the order in which they end."""
+def play(seeds: range, *, jobs: int, accounts: str | None = None) -> Iterator[Outcome]:
+    """The outcome of every seed, as they end; without *accounts* each seed says the API."""
     parts = [seeds[start : start + SEEDS_AT_ONCE] for start in range(0, len(seeds), SEEDS_AT_ONCE)]
     with ProcessPoolExecutor(jobs) as crew:
-        for part in as_completed([crew.submit(_play, part) for part in parts]):
+        for part in as_completed([crew.submit(_play, part, accounts) for part in parts]):
             yield from part.result()
 
 
@@ -32,5 +33,5 @@ def hunt_all(names: Iterable[str], *, jobs: int, afresh: bool = False) -> Iterat
             yield hunts[done], done.result()
 
 
-def _play(seeds: range) -> list[Outcome]:
-    return [run_seed(seed) for seed in seeds]
+def _play(seeds: range, accounts: str | None) -> list[Outcome]:
+    return [run_seed(seed, design=Design(accounts=accounts)) for seed in seeds]

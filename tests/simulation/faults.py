@@ -146,7 +146,16 @@ TIDES = Profile(
     tides=True,
 )
 HOSTILE = Profile("hostile", hostile=0.8, stripe=0.1, outage_hours_max=6, fault_days=1.0)
-OPENINGS = Profile("openings", prizes_max=2, stripe=0.5, fault_days=1.25, outage_hours_max=6, openings=True)
+OPENINGS = Profile(
+    "openings",
+    prizes_max=2,
+    stripe=0.8,
+    delivery=1.0,
+    fault_days=1.25,
+    outage_hours_max=6,
+    openings=True,
+    kinds=("late", "timeout_before", "timeout_after", "reset_after", "conflict", "error_after_effect"),
+)
 EDGES = (
     KEY_EXPIRY, EXPIRY_EDGE, MIDNIGHT, FUNDS_QUEUE, REVERSAL, FLAPPING, NEW_ACCOUNTS, TIDES, HOSTILE, OPENINGS
 )  # fmt: skip

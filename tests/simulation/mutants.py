@@ -29,6 +29,7 @@ from pulse.prizes.record_transfer import record_transfer
 from pulse.prizes.rules import Decision, Step, step_after_look_up
 from tests.simulation.account_mutants import (
     ReadsWithoutInclude,
+    believes_a_snapshot,
     opens_anew_after_a_refusal,
 )
 from tests.simulation.edge_mutants import EDGE_MUTANTS
@@ -368,6 +369,12 @@ MUTANTS: dict[str, Mutant] = {
         GENERIC,
         calm=True,
         baseline=Design(accounts="v2"),
+    ),
+    "an event's snapshot believed": Mutant(
+        Design(accounts="v1", handle=believes_a_snapshot),
+        FLAPPING,
+        shows=frozenset({"accounts"}),
+        baseline=Design(accounts="v1"),
     ),
     "fee by float": Mutant(Design(store=_FeeByFloat), GENERIC, calm=True),
     **EDGE_MUTANTS,

@@ -55,11 +55,16 @@ def _waver(world: SimulatedWorld, chance: Random) -> None:
 
 
 def finish(world: SimulatedWorld) -> None:
-    """After the faults everybody tries again: at once, and after the time that a request may have to wait."""
+    """After the faults everybody tries again: at once, and after the time that a request may have to wait.
+
+    Where Stripe refuses API v1, the setting is API v2 again by then.
+    """
     for hours in (0.1, 1.5, 3, 25.5):
         for user_id in PEOPLE:
             world.scheduler.after(hours * HOUR, _opening(world, user_id))
     _widen(world)()
+    if world.platform.refuses_v1:
+        _ask(world, stripe_accounts="v2")
 
 
 def judge(world: SimulatedWorld) -> list[str]:

@@ -31,6 +31,12 @@ _ID = re.compile(r"(acct|tr|pi|re|po|ch|evt|du|dp)_\w+")
 quiet_sdk.install()
 
 
+def _noun(url: str) -> str:
+    """What a request is about, such as `transfers/ID`; of API v2 with its version: `v2/core/accounts`."""
+    _, v1, path = url.partition("?")[0].partition("/v1/")
+    return _ID.sub("ID", path if v1 else f"v2/{url.partition('?')[0].partition('/v2/')[2]}")
+
+
 class Weather:
     """What may happen to a process at any call: it always pauses, sometimes freezes, and sometimes dies."""
 
@@ -133,7 +139,7 @@ class SimulatedStripe(stripe.HTTPClient):
     def request(
         self, method: str, url: str, headers: Mapping[str, str] | None, post_data: Any = None
     ) -> tuple[str, int, Mapping[str, str]]:
-        step = f"{method.upper()} {_ID.sub('ID', url.partition('/v1/')[2].partition('?')[0])}"
+        step = f"{method.upper()} {_noun(url)}"
         key = (headers or {}).get("Idempotency-Key", "") if step == "POST transfers" else ""
         if key and self.bodies.setdefault(key, post_data) != post_data:
             self.broken_promises.append(f"{key} was sent with other parameters")

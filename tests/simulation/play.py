@@ -352,6 +352,7 @@ class Play:
         for minutes in (AT_IT_MINUTES, WAITING_MINUTES):
             world.scheduler.after(minutes * 60, self._look_for_slow)
         world.scheduler.after(WAITING_MINUTES * 60, lambda: self.world.slow.extend(unfinished(world)))
+        world.scheduler.after((HEALING_HOURS - 0.1) * HOUR, world.deliver_the_lost)
         world.scheduler.after(2 * HOUR, self._release_stopped)
         world.scheduler.after(2 * HOUR, self._replay_failed)
 

@@ -22,6 +22,8 @@ COLLECT_EVERY = 40
 class Outcome:
     seed: int
     profile: str
+    accounts: str
+    """`v1` or `v2`: by which API its accounts were made."""
     verdict: Verdict
     faults: Counter[str]
     pairs: set[tuple[str, str]]
@@ -33,6 +35,8 @@ class Outcome:
 class Summary:
     seeds: int = 0
     cpu_seconds: float = 0
+    accounts: Counter[str] = field(default_factory=Counter)
+    """How many seeds made their accounts by which API."""
     payouts: int = 0
     steps: int = 0
     faults: Counter[str] = field(default_factory=Counter)
@@ -51,6 +55,7 @@ class Summary:
         verdict = outcome.verdict
         self.seeds += 1
         self.cpu_seconds += outcome.cpu_seconds
+        self.accounts[outcome.accounts] += 1
         self.payouts += verdict.payouts
         self.steps += outcome.steps
         self.faults.update(outcome.faults)
@@ -89,7 +94,8 @@ def run_seed(
         gc.enable()
     cpu_seconds = time.process_time() - started
     faults, steps = world.faults, world.scheduler.steps
-    return Outcome(seed, profile.name, verdict, faults.hit, faults.pairs, steps, cpu_seconds)
+    accounts = world.platform.accounts
+    return Outcome(seed, profile.name, accounts, verdict, faults.hit, faults.pairs, steps, cpu_seconds)
 
 
 def run_seeds(

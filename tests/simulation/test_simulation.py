@@ -7,6 +7,7 @@ import os
 import pytest
 
 from tests.simulation.caught import catch, remembered
+from tests.simulation.crew import play
 from tests.simulation.faults import (
     CALM,
     DELIVERY_KINDS,
@@ -20,6 +21,7 @@ from tests.simulation.hunt import hunt
 from tests.simulation.mutants import MUTANTS
 from tests.simulation.regressions import kept
 from tests.simulation.run import run_seed, run_seeds
+from tests.simulation.world import Design
 
 pytestmark = pytest.mark.thorough
 
@@ -35,6 +37,8 @@ KINDS = {
     *("stripe_down", "starved", "restricted", "account_left", "reversed", "reversed_in_part"),
     *("odd_document", "challenge_cancelled", "record_edited", "right_lost"),
     *("round_paid", "round_refunded", "round_disputed", "buyer_erased"),
+    *("v1_refused", "not_told_in_v1", "lists_late", "thin_at_the_wrong_endpoint", "no_thin_events"),
+    "arrived_a_day_late",
     *(f"round_{kind}" for kind in ("cancelled", "withdrawn", "made_free", "handed_over")),
 }
 """Each has to strike in every chunk: a fault that never strikes proves nothing."""
@@ -63,6 +67,12 @@ PAIRS = {
     ("delayed", "enqueue.payprize"),
     ("lost", "trigger.challenge"),
     ("lost", "webhook.transfer.created"),
+    ("late", "POST v2/core/accounts"),
+    ("timeout_after", "POST v2/core/accounts"),
+    ("timeout_before", "GET v2/core/accounts/ID"),
+    ("duplicated", "webhook.v2.core.account[requirements].updated"),
+    ("delayed", "webhook.v2.core.account[configuration.recipient].capability_status_updated"),
+    ("arrived_a_day_late", "webhook.v2.core.account[requirements].updated"),
 }
 """Faults at the steps where they do most harm: each has to strike in every chunk."""
 
@@ -80,9 +90,20 @@ def test_no_fault_makes_it_pay_twice_or_lose_or_stick(first):
         assert PAIRS - summary.pairs == set()
 
 
-@pytest.mark.parametrize(("seed", "profile"), kept())
-def test_a_seed_that_once_failed_stays_right(seed, profile):
-    assert run_seed(seed, profile=PROFILES[profile]).verdict.violations == []
+@pytest.mark.parametrize(("seed", "profile", "accounts"), kept())
+def test_a_seed_that_once_failed_stays_right(seed, profile, accounts):
+    outcome = run_seed(seed, design=Design(accounts=accounts), profile=PROFILES[profile])
+    assert outcome.verdict.violations == []
+
+
+@pytest.mark.parametrize("accounts", ["v1", "v2"])
+def test_seeds_can_be_played_with_accounts_of_one_api_alone(accounts):
+    """7 makes them by v1 and 27 by v2, unless told otherwise."""
+    played = play(range(7, 28, 20), jobs=1, accounts=accounts)
+    assert [(one.seed, one.accounts, one.verdict.violations) for one in played] == [
+        (7, accounts, []),
+        (27, accounts, []),
+    ]
 
 
 @pytest.mark.parametrize("name", MUTANTS)

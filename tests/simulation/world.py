@@ -34,10 +34,11 @@ from pulse.settings import Settings
 from stripe_emulator import Emulator
 from stripe_emulator.in_process import EmulatorHTTPClient
 from stripe_emulator.in_process import client as stripe_in_process
-from stripe_emulator.world.webhooks import signature
-from tests.simulation.faults import HOUR, MINUTE, Faults, Profile, way_of
+from stripe_emulator.world.webhooks import Delivery, signature
+from tests.simulation.faults import HOUR, MINUTE, Faults, Profile
 from tests.simulation.hostile import ALL_RIGHTS, Traces
 from tests.simulation.outside import QuietAlerts, SimulatedQueue, SimulatedStore, SimulatedStripe, Weather
+from tests.simulation.platform import ADDRESS, platform_of
 from tests.simulation.rounds import Sales, follow_round
 from tests.simulation.scheduler import EPOCH, Killed, Scheduler, SimulatedClock
 from tests.world import WITHOUT_LIMITS
@@ -97,7 +98,8 @@ class Acts:
 class SimulatedWorld:
     def __init__(self, seed: int, profile: Profile, design: Design, trace: list[str] | None = None) -> None:
         self.seed, self.profile, self.design = seed, profile, design
-        settings = design.settings.model_copy(update={"stripe_accounts": design.accounts or way_of(seed)})
+        self.platform = platform_of(seed, profile, design.accounts)
+        settings = design.settings.model_copy(update=self.platform.settings())
         self.random = Random(seed)
         self.scheduler = Scheduler(self.random, trace)
         self.faults = Faults(self.random, profile, self.scheduler.note)
@@ -151,6 +153,11 @@ class SimulatedWorld:
         """The same world without faults: to set the scene, and to look at it afterwards."""
         self.sdk = stripe_in_process(self.emulator)
         self.secrets = {endpoint: self._endpoint(endpoint) for endpoint in ("platform", "connect")}
+        self.thin_secret = self.platform.set_up(self.emulator)
+        for kind in self.platform.notes():
+            self.faults.note(kind, "world")
+        self._undelivered: list[Delivery] = []
+        """What was lost on its way, about connected accounts. Stripe tries again for three days."""
 
     def set_rights(self, rights: Mapping[str, str]) -> None:
         """What our key may do at Stripe, by noun."""
@@ -245,7 +252,7 @@ class SimulatedWorld:
     def _endpoint(self, name: str) -> str:
         """Create a webhook endpoint at Stripe; returns its signing secret."""
         params = {
-            "url": f"https://pulse.example/{name}",
+            "url": f"{ADDRESS}/{name}",
             "enabled_events": ["*"],
             "connect": name == "connect",
         }
@@ -255,18 +262,32 @@ class SimulatedWorld:
         for delivery in self.emulator.due_deliveries():
             struck = self.faults.draw(self.faults.delivery, f"webhook.{delivery.event_type}")
             self.emulator.delivered(delivery.id, 200)  # repeats are made here, and what is lost stays lost
+            if struck == "lost" and delivery.account is not None:
+                self._undelivered.append(delivery)
             copies = {"lost": 0, "duplicated": 3}.get(struck or "", 1)
             for _ in range(copies):
                 seconds = self.random.random() * (2 * HOUR if struck == "delayed" else 5)
-                endpoint = delivery.url.rpartition("/")[2]
-                self.spawn(seconds, lambda e=endpoint, d=delivery: self._receive(e, d))
+                self.spawn(seconds, lambda d=delivery: self._receive(d))
 
-    def _receive(self, endpoint: str, delivery: Any) -> None:
+    def deliver_the_lost(self) -> None:
+        """Stripe tries again what was lost a day ago: each says what was true then."""
+        chance = Random(f"{self.seed}:lost")
+        for delivery in self._undelivered:
+            self.faults.note("arrived_a_day_late", f"webhook.{delivery.event_type}")
+            self.spawn(chance.random() * MINUTE, lambda d=delivery: self._receive(d))
+
+    def _receive(self, delivery: Delivery) -> None:
+        """Both secrets are known to the endpoint that the thin events go to."""
+        endpoint = delivery.url.rpartition("/")[2]
+        known = [self.secrets[endpoint]]
+        if self.thin_secret is not None and self.platform.thin_endpoint == endpoint:
+            known.append(self.thin_secret)
+        used = known[-1] if delivery.event_type.startswith("v2.") else known[0]
         receive_event(
             endpoint,
             delivery.payload,
-            signature(delivery.payload, self.secrets[endpoint], int(self.scheduler.unix())),
-            secrets=(self.secrets[endpoint],),
+            signature(delivery.payload, used, int(self.scheduler.unix())),
+            secrets=known,
             ports=self.ports,
         )
 
