@@ -18,6 +18,7 @@ from tests.accounts.ready import became_ready
 from tests.people import (
     audit_rows,
     onboarded,
+    opened,
     record_fields,
     refreshed,
     seed_user,
@@ -98,6 +99,14 @@ def test_too_many_lost_races_raise_busy_and_change_nothing(world):
     with pytest.raises(Busy):
         apply_account(account_id, ports=replace(world.ports, store=Contended(world.store)))
     assert record_fields(world)["state"] == "active"
+
+
+def test_a_fresh_account_raises_no_alarm(world):
+    """API v2 calls it restricted, with everything past due: its owner has not begun."""
+    seed_user(world)
+    account = apply_account(opened(world).account_id, ports=world.ports)
+    assert (account.state, account.ready_for_transfers) == ("created", False)
+    assert world.alerts.raised == []
 
 
 def test_an_account_that_we_did_not_request_belongs_to_nobody(world):

@@ -64,9 +64,8 @@ def _show(outcome: Outcome, console: Console) -> None:
     trace: list[str] = []
     design = Design(accounts=outcome.accounts)
     run_seed(outcome.seed, design=design, profile=PROFILES[outcome.profile], trace=trace)
-    console.print(
-        f"[red]seed {outcome.seed} ({outcome.profile}, accounts {outcome.accounts})[/red] kept as {keep(outcome)}"
-    )
+    how = f"{outcome.profile}, accounts by {outcome.accounts}"
+    console.print(f"[red]seed {outcome.seed} ({how})[/red] kept as {keep(outcome)}")
     for violation in outcome.verdict.violations[:SHOWN_MAX]:
         console.print(f"  {violation}", markup=False)
     console.print(f"  every step and fault: {write_trace(outcome, trace)} ({len(trace)} lines)", markup=False)
