@@ -45,6 +45,10 @@ class Entry:
         """The kind of what it books: an opposite entry is about the same as the one that it reverts."""
         return self.kind.rpartition(_REVERTED)[2]
 
+    def into(self, account: str, currency: str) -> int:
+        """What it moved into *account*; negative is out of it."""
+        return sum(one.amount for one in self.postings if (one.account, one.currency) == (account, currency))
+
     def revert(self, at: datetime) -> list[Create]:
         """The opposite entry. Fails with *Conflict* at the commit if there is one.
 
