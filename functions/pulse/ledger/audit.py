@@ -23,6 +23,8 @@ from pulse.ports.store import Create, Document, Fields, Update
 ADOPTED = "first_system.adopted"
 """The first row of the trail of a first-system record: what happened before was not done by this system."""
 _CHANGES_WITHOUT_A_ROW = frozenset({"nextCheckAt"})
+_TERMS = ("phase", "reviewUntil", "awardVersion", "contestedPlace", "coverEpoch", "held", "approvedBy")
+"""What others rely on when they pay or return money of a pool (invariant I14)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +91,16 @@ def _row(
         "hashBefore": content_hash(before),
         "hashAfter": content_hash(after),
         "previousHash": previous,
+        **_terms(after),
     }
     row["hash"] = row_hash(previous, row)
     return Create(path("auditLog", f"{subject}_{number}"), row), {"number": number, "hash": row["hash"]}
+
+
+def _terms(after: Fields) -> dict[str, Any]:
+    """So that a later check knows what was true when money was claimed, whatever the record says by then."""
+    terms = {name: after[name] for name in _TERMS if after.get(name) is not None}
+    return {"terms": terms} if terms else {}
 
 
 def content_hash(fields: Fields) -> str | None:

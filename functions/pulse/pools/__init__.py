@@ -18,7 +18,10 @@ from pulse.pools.close_pool import Closing, close_pool, why_closed
 from pulse.pools.complete_pool_funding import CompletePoolFunding, complete_pool_funding
 from pulse.pools.cover import Claim, Cover, Use, cover
 from pulse.pools.fund_prize_pool import UnpaidFunding, fund_prize_pool
+from pulse.pools.funding_entries import RETURN_ID
+from pulse.pools.lines import Line, Term, lines_of, sums_by_term
 from pulse.pools.pool_writes import pool_writes, reopened_phase
+from pulse.pools.postings import OWN_MONEY, prizes_of, returning_of, unclaimed_of
 from pulse.pools.prize_money import (
     DISTRIBUTIONS,
     PrizeMoney,
@@ -96,6 +99,7 @@ __all__ = [
     "Sums", "sums_of", "Maturity", "mature_at", "is_mature",
     "Claim", "Cover", "Use", "cover", "Returnable", "split_return",
     "Standing", "pool_status", "available",
+    "Line", "Term", "lines_of", "sums_by_term", "OWN_MONEY", "prizes_of", "returning_of", "unclaimed_of",
     "FundPrizePool", "fund_prize_pool", "UnpaidFunding", "CompletePoolFunding", "complete_pool_funding",
     "cancel_pool_funding", "PrizePool", "read_prize_pool",
     "apply_funding", "apply_funding_charge", "apply_funding_refund", "apply_funding_dispute",
@@ -103,7 +107,7 @@ __all__ = [
     "accept_funding", "read_funding", "require_held", "raise_limit", "read_pool", "require_raise",
     "LimitNotRaised",
     "Scene", "read_scene", "pool_writes", "reopened_phase", "new_return", "read_returns", "carry_out_returns",
-    "reserve_returns", "close_pool", "Closing", "why_closed",
+    "RETURN_ID", "reserve_returns", "close_pool", "Closing", "why_closed",
     "PrizesNotApproved", "PoolClosed", "SplitFrozen", "PoolCurrency", "LimitReached", "TooManyFundings",
     "FundingUnderWay", "FundingNotPaid", "FundedTooLate", "FundingPaid", "FundingVanished",
     "FundingNotHeld", "PoolUnreadable", "PoolChanged",

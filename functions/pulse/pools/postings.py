@@ -13,7 +13,7 @@ from pulse.pools.records import Funding
 from pulse.pools.states import FundingStatus
 
 BALANCE, STRIPE, PROCESSING = "platform:balance", "stripe", "platform:processing"
-POOLS = "platform:pools"
+POOLS, OWN_MONEY = "platform:pools", "platform:own"
 
 
 def prizes_of(challenge_id: str) -> str:
@@ -22,6 +22,10 @@ def prizes_of(challenge_id: str) -> str:
 
 def returning_of(challenge_id: str) -> str:
     return f"returning:{challenge_id}"
+
+
+def unclaimed_of(challenge_id: str) -> str:
+    return f"unclaimed:{challenge_id}"
 
 
 def holder_of(funding: Funding) -> str:

@@ -20,6 +20,7 @@ from pulse.prizes.hold_cancelled import hold_prizes_of_cancelled
 from pulse.prizes.holds import read_known_reasons
 from pulse.prizes.pay_prize import PaymentOutcome, PayPrize, pay_prize
 from pulse.prizes.pay_when_asked import pay_when_asked
+from pulse.prizes.pool_prizes import paid_out
 from pulse.prizes.project_winner import challenge_wins, earned, project_winner
 from pulse.prizes.reasons import (
     NEXT_ACTION,
@@ -77,7 +78,7 @@ __all__ = [
     "PayoutControl", "pause_payouts", "is_paused",
     "apply_transfer", "prize_record_id_of", "transfer_entry", "project_winner", "challenge_wins",
     "queue_due", "wake_funds", "wake_paused", "wake_person", "wake_winner",
-    "ALLOWED", "earned", "fits", "unreversed",
+    "ALLOWED", "paid_out", "earned", "fits", "unreversed",
     "WinnerPrizeInfo", "fetch_winner_prize_info", "fetch_prize_records",
     "hold_prizes_of_cancelled", "require_challenge_owner", "undo_cancellation",
     "AttemptMade", "AwardedBefore", "ChallengeCancelled", "ChallengeNotEnded", "ChangedMeanwhile",

@@ -10,14 +10,25 @@ from dataclasses import replace
 from datetime import datetime
 
 from pulse.backoffice.checks.invariants.facts import Facts, Violation, read_facts
+from pulse.backoffice.checks.invariants.fundings import funding_violations
 from pulse.backoffice.checks.invariants.leaks import leak_violations
 from pulse.backoffice.checks.invariants.liveness import liveness_violations
 from pulse.backoffice.checks.invariants.money import money_violations
+from pulse.backoffice.checks.invariants.pools import pool_violations
 from pulse.backoffice.checks.invariants.prizes import prize_violations
+from pulse.backoffice.checks.invariants.reviews import review_violations
 from pulse.backoffice.checks.invariants.trail import trail_violations
 from pulse.ports import Store, Stripe
 
-FAMILIES = (prize_violations, money_violations, liveness_violations, trail_violations)
+FAMILIES = (
+    prize_violations,
+    money_violations,
+    liveness_violations,
+    trail_violations,
+    pool_violations,
+    review_violations,
+    funding_violations,
+)
 
 
 def check(

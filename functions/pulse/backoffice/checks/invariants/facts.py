@@ -14,10 +14,11 @@ from pulse.backoffice.reconciliation import account_name, list_transactions
 from pulse.batches import partition, read_all
 from pulse.documents import User, read_users
 from pulse.ledger import ADOPTED, Entry, Record
+from pulse.pools import Funding, Pool, PoolReturn
 from pulse.ports import Document, Store, Stripe
 from pulse.ports.paths import is_document_path
 from pulse.ports.store import Query
-from pulse.ports.stripe_objects import Balance, BalanceTransaction, Transfer
+from pulse.ports.stripe_objects import Balance, BalanceTransaction, Dispute, Refund, Transfer
 from pulse.prizes import Award, PrizeRecord, prize_record_id_of
 from pulse.sales import Correction, Payment
 
@@ -71,6 +72,12 @@ class Facts:
     transfers: Sequence[Transfer]
     balance: Balance
     transactions: Sequence[BalanceTransaction]
+    pools: Sequence[Pool] = ()
+    fundings: Sequence[Funding] = ()
+    returns: Sequence[PoolReturn] = ()
+    refunds: Sequence[Refund] = ()
+    disputes: Sequence[Dispute] = ()
+    """Both of payments into pools and of sales."""
     unreadable: Sequence[Document] = ()
     """Documents that should be one of the records above and are not."""
     no_entries: Sequence[Document] = ()
@@ -96,6 +103,15 @@ class Facts:
         if record.path in self.adopted and record.attempt is None:
             found = [transfer for transfer in self.transfers if transfer.id == record.stripe_transfer_id]
         return [transfer for transfer in found if transfer.id not in record.stray_transfer_ids]
+
+    @cached_property
+    def movements_by_source(self) -> Mapping[str, list[BalanceTransaction]]:
+        """What moved our balance, by the Stripe object that made it: a dispute may have several."""
+        grouped: dict[str, list[BalanceTransaction]] = defaultdict(list)
+        for transaction in self.transactions:
+            if transaction.source is not None:
+                grouped[transaction.source].append(transaction)
+        return grouped
 
     @cached_property
     def adopted(self) -> frozenset[str]:
@@ -150,7 +166,12 @@ def read_facts(*, store: Store, stripe: Stripe, now: datetime, settled: bool) ->
         no_entries=no_entries,
         audit_rows=audit_rows,
         other_texts=[*_read_all("alerts", store=store), *_read_all("differences", store=store)],
+        pools=records(Pool, "prizePools"),
+        fundings=records(Funding, "poolFundings"),
+        returns=records(PoolReturn, "poolReturns"),
         transfers=stripe.list_transfers({}),
+        refunds=stripe.list_refunds({}),
+        disputes=stripe.list_disputes({}),
         balance=stripe.retrieve_balance(),
         transactions=stripe.list_balance_transactions({}),
         unreadable=unreadable,
