@@ -97,4 +97,4 @@ def _term(challenge_id: str, currency: str, entry: Entry, ours: AbstractSet[str]
     if entry.into(OWN_MONEY, currency):
         return Term.SPONSORED if entry.subject.startswith("poolFundings/sponsor_") else Term.COVERED
     by_kind = {"pool_funding": Term.PAID_IN, "dispute": Term.DISPUTED}
-    return by_kind.get(entry.kind, Term.CORRECTED)
+    return by_kind.get(entry.matter, Term.CORRECTED)
