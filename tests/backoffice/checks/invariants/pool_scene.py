@@ -11,7 +11,7 @@ from tests.prizes.test_allot_pool import pay, prizes, reviewed
 from tests.prizes.test_finish_pool import cancelled, finished, funded, world_with
 
 POOL = f"prizePools/{CHALLENGE}"
-NEW = ("I13", "I14", "I16")
+NEW = ("I13", "I14", "I15", "I16")
 
 
 def funded_world(*amounts):

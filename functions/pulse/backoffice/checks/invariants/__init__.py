@@ -14,6 +14,7 @@ from pulse.backoffice.checks.invariants.fundings import funding_violations
 from pulse.backoffice.checks.invariants.leaks import leak_violations
 from pulse.backoffice.checks.invariants.liveness import liveness_violations
 from pulse.backoffice.checks.invariants.money import money_violations
+from pulse.backoffice.checks.invariants.own_money import own_money_violations
 from pulse.backoffice.checks.invariants.pools import pool_violations
 from pulse.backoffice.checks.invariants.prizes import prize_violations
 from pulse.backoffice.checks.invariants.reviews import review_violations
@@ -27,6 +28,7 @@ FAMILIES = (
     trail_violations,
     pool_violations,
     review_violations,
+    own_money_violations,
     funding_violations,
 )
 
