@@ -9,11 +9,13 @@ from decimal import Decimal
 import pytest
 
 from pulse.backoffice.checks.invariants import read_facts
+from pulse.backoffice.checks.invariants.own_money import own_money_violations
 from pulse.backoffice.checks.invariants.pools import books_of
 from pulse.ledger import Change, audited_create
 from pulse.pools import ReturnKind, Term, apply_funding, new_return
 from pulse.prizes import allot_pool
 from tests.backoffice.checks.invariants.pool_scene import allotted_world, named, pay_all, violations
+from tests.backoffice.checks.invariants.test_own_money import drained
 from tests.backoffice.disturbed import tamper
 from tests.named import ROOT
 from tests.pools import scene as pools
@@ -183,3 +185,31 @@ def asked_for(world, payment, cents):
     _, made = new_return(untouched, f"asked_{payment}", 1, ReturnKind.UNASSIGNED, now)
     made = made.but(amount=cents, next_check_at=now + timedelta(days=1))
     world.store.commit(list(audited_create(made.path, made, Change("return.reserved", "test", now))))
+
+
+def rows(head):
+    body = PAGE.split(head, 1)[1].split("\n\n", 1)[0].splitlines()[2:]
+    return [[cell.strip() for cell in line.strip("| ").split("|")] for line in body]
+
+
+@pytest.mark.parametrize(
+    ("balance", "under_way", "upper", "verdict"), rows("| our balance | under way | upper end | I15 |")
+)
+def test_own_money_is_judged_as_its_example_says(balance, under_way, upper, verdict):
+    """Three prizes of 50.00, 30.00 and 20.00; the first is under way where the example says so."""
+    world, _ = allotted_world()
+    first, second, _ = prizes(world)
+    if Decimal(under_way):
+        assert f"{Decimal(first.prize_amount) / 100:.2f}" == under_way
+        world.emulator.faults.add("timeout_before", method="POST", path="transfers$", count=1)
+        pay(world, first)
+    world.clock.advance(hours=3)
+    pay(world, second)
+    claimed_at = prizes(world)[1].attempt.first_sent_at
+    own = int((Decimal(balance) - 100) * 100)
+
+    facts = drained(world, own, before=claimed_at - timedelta(hours=2))
+
+    broken = second.path in {one.subject for one in own_money_violations(facts)}
+    assert broken is (verdict == "broken")
+    assert Decimal(balance) - 100 + Decimal(under_way) == Decimal(upper)
