@@ -77,7 +77,13 @@ def _claim(home: Home, ports: WorldPorts, screen: Screen) -> None:
 
 def _start(family: Family, ports: WorldPorts, where: Endpoints, stripe: StripeSide, screen: Screen) -> None:
     settings = _settings(where, stripe)
-    project.write(family.home, ports, settings=settings, secrets=stripe.function_secrets)
+    project.write(
+        family.home,
+        ports,
+        settings=settings,
+        secrets=stripe.function_secrets,
+        stripe_emulated=stripe.emulated,
+    )
     runtime = java.find()
     jar = emulator_jar.find(family.home)
     screen.say(f"Firestore emulator: {jar.source}; {runtime.described}; Stripe: {stripe.described}.")

@@ -114,6 +114,8 @@ WRONG = {
         **{k: v for k, v in WRONG_TEXTS.items() if k not in {"dots", "dot", "formula"}},
         **WRONG_TYPES,
     },
+    "month": {**WRONG_TEXTS, **WRONG_TYPES, "month 13": "2026-13", "a day": "2026-11-01"},
+    "payoutId": {**WRONG_TEXTS, **WRONG_TYPES, "a payment": "pi_1"},
     "currency": {**WRONG_TEXTS, **WRONG_TYPES, "four letters": "usdd"},
     "mobileApiVersion": {**WRONG_TEXTS, **WRONG_TYPES},
     "paymentSheet": {**WRONG_TEXTS, **{k: v for k, v in WRONG_TYPES.items() if k != "true"}, "one": 1},
@@ -142,7 +144,7 @@ WRONG = {
 CLAIMS = {
     "userId", "buyerId", "ownerId", "buyerEmail", "connectedAccountId", "accountType", "currency",
     "distributionType", "mobileApiVersion", "payment_method_type", "pageToken", "challengeId", "placement",
-    "kind", "cursor",
+    "kind", "cursor", "month", "payoutId",
 }  # fmt: skip
 """Where they are optional, an empty text claims nothing."""
 LENGTHS_MAX = {"act": 300}

@@ -8,7 +8,7 @@ from pulse.accounts.open_account import OpenAccount, open_account
 from pulse.accounts.open_dashboard import OpenDashboard, open_dashboard
 from pulse.accounts.open_session import Component, OpenSession, open_session
 from pulse.accounts.owners import find_account_owner, list_account_ids
-from pulse.accounts.payouts import failure_notice
+from pulse.accounts.payouts import failure_notice, failure_sentence
 from pulse.accounts.person_hold import PersonHold, is_on_hold, person_hold_path
 from pulse.accounts.project_account import project_account, read_account
 from pulse.accounts.records import (
@@ -64,6 +64,7 @@ __all__ = [
     "UserNotFound",
     "account_is_gone",
     "failure_notice",
+    "failure_sentence",
     "account_path",
     "apply_account",
     "apply_deauthorization",

@@ -33,6 +33,7 @@ from pulse.ports.stripe_objects import (
     LoginLink,
     PaymentIntent,
     Payout,
+    PayoutSchedule,
     Refund,
     Session,
     StripeObjectT,
@@ -211,6 +212,9 @@ class StripeClient:
     ) -> BalanceTransaction:
         params = {"expand": ["source"]} if with_parent else {}
         return self._get(BalanceTransaction, "balance_transactions", transaction_id, params=params)
+
+    def retrieve_payout_schedule(self, *, account: str) -> PayoutSchedule:
+        return self._get(PayoutSchedule, "balance_settings", account=account, retries=0)
 
     def list_payouts(self, params: Params, *, account: str, limit: int | None = None) -> list[Payout]:
         return self._list(Payout, "payouts", params=params, account=account, limit=limit, retries=0)

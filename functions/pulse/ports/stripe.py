@@ -25,6 +25,7 @@ from pulse.ports.stripe_objects import (
     LoginLink,
     PaymentIntent,
     Payout,
+    PayoutSchedule,
     Refund,
     Session,
     Transfer,
@@ -111,6 +112,7 @@ class Stripe(Protocol):
         """One of the platform's own. `source_parent` is filled in only *with_parent*."""
         ...
 
+    def retrieve_payout_schedule(self, *, account: str) -> PayoutSchedule: ...
     def list_payouts(self, params: Params, *, account: str, limit: int | None = None) -> list[Payout]: ...
     def retrieve_payout(self, payout_id: str, *, account: str | None) -> Payout: ...
 

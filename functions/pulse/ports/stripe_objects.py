@@ -241,10 +241,36 @@ class Payout(StripeObject):
         return value["id"] if isinstance(value, dict) else value
 
 
+class PayoutSchedule(StripeObject):
+    """When Stripe pays out of an account by itself (docs.stripe.com/api/balance-settings/object)."""
+
+    interval: str
+    """`daily`, `weekly`, `monthly` or `manual`."""
+    weekly_payout_days: tuple[str, ...] = ()
+    monthly_payout_days: tuple[int, ...] = ()
+    delay_days: int | None = None
+    """How long money of a charge waits before it is available."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_settings(cls, value: Any) -> Any:
+        payments = value.get("payments") if isinstance(value, dict) else None
+        if not isinstance(payments, dict):
+            return value
+        schedule = (payments.get("payouts") or {}).get("schedule") or {}
+        delay = (payments.get("settlement_timing") or {}).get("delay_days")
+        given = {name: one for name, one in schedule.items() if one is not None}
+        return {"interval": "manual", **given, "delay_days": delay}
+
+
 class FeeDetail(StripeObject):
     amount: int
     currency: str
     type: str
+
+
+_PARENTS = ("transfer", "fee", "charge", "source_transfer")
+"""Where an expanded source names what it belongs to; the last one on a payment of a connected account."""
 
 
 class BalanceTransaction(StripeObject):
@@ -268,7 +294,7 @@ class BalanceTransaction(StripeObject):
         source = value.get("source") if isinstance(value, dict) else None
         if not isinstance(source, dict):
             return value
-        parent = next((source[name] for name in ("transfer", "fee", "charge") if source.get(name)), None)
+        parent = next((source[name] for name in _PARENTS if source.get(name)), None)
         return {**value, "source": source["id"], "source_parent": parent}
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from tests.doors.cast import TRAINER, WINNER
 from tests.doors.expected import GET_OR_POST, STRIPE, Expected, Sample
 from tests.e2e.js.may import RECEIVED_CENTS, May
@@ -34,6 +36,25 @@ def get_winner_earnings(scene: Scene) -> May:
     return May(winner, {}, earnings)
 
 
+def get_payouts(scene: Scene) -> May:
+    sale = scene.sale()
+    held = {"payouts": [], "held.0.currency": "usd", "held.0.available": RECEIVED_CENTS}
+    return May(sale.trainer, {"accountType": "creator"}, {**held, "schedule.interval": "daily"})
+
+
+def get_statement(scene: Scene) -> May:
+    sale = scene.sale()
+    month = f"{datetime.now(UTC):%Y-%m}"
+    sold = {
+        "kind": "payment",
+        "title": "Evening Stretch",
+        "amount": 10_000,
+        "fee": 300,
+        "net": RECEIVED_CENTS,
+    }
+    return May(sale.trainer, {"month": month}, {f"movements.0.{name}": one for name, one in sold.items()})
+
+
 EXPECTED = {
     "get-earnings": Expected(
         methods=GET_OR_POST,
@@ -53,5 +74,23 @@ EXPECTED = {
         costly=False,
         stripe_calls_max=0,
         aliases=("get-winner-prize-history",),
+    ),
+    "get-payouts": Expected(
+        methods=GET_OR_POST,
+        sample=lambda _story: Sample({"userId": TRAINER}, TRAINER),
+        may=get_payouts,
+        may_not=naming_another(),
+        secrets=frozenset({STRIPE}),
+        costly=False,
+        stripe_calls_max=3,
+    ),
+    "get-statement": Expected(
+        methods=GET_OR_POST,
+        sample=lambda _story: Sample({"userId": TRAINER, "month": "2026-11"}, TRAINER),
+        may=get_statement,
+        may_not=naming_another(month="2026-11"),
+        secrets=frozenset({STRIPE}),
+        costly=False,
+        stripe_calls_max=2,
     ),
 }

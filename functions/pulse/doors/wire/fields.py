@@ -96,6 +96,24 @@ ComposedId = Annotated[
     ),
     AfterValidator(_taken_by_firestore),
 ]
+PayoutId = Annotated[
+    str,
+    Field(
+        pattern=r"^po_[A-Za-z0-9_]{1,125}$",
+        description="the id of a payout: po_ and up to 125 letters, digits or _",
+    ),
+]
+BalanceTransactionId = Annotated[
+    str,
+    Field(
+        pattern=r"^txn_[A-Za-z0-9_]{1,125}$",
+        description="the nextPageToken of an answer: txn_ and up to 125 letters, digits or _",
+    ),
+]
+Month = Annotated[
+    str,
+    Field(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])$", description="a month as 2026-11"),
+]
 PaymentIntentId = Annotated[
     str,
     Field(

@@ -1,0 +1,11 @@
+// What the pages use of the Firebase JS SDK; `make vendor` makes web/vendor/firebase.js of it.
+export { initializeApp } from 'firebase/app';
+export {
+  browserLocalPersistence, browserSessionPersistence, connectAuthEmulator, getMultiFactorResolver, initializeAuth,
+  onAuthStateChanged, PhoneAuthProvider, PhoneMultiFactorGenerator, sendPasswordResetEmail, signInWithEmailAndPassword,
+  signOut, TotpMultiFactorGenerator,
+} from 'firebase/auth';
+export {
+  collection, connectFirestoreEmulator, doc, getDocs, getFirestore, limit, onSnapshot, orderBy, query, startAfter,
+  Timestamp, where,
+} from 'firebase/firestore';

@@ -1,0 +1,38 @@
+/** The operations of the backend, called as the person who is signed in. */
+
+import { idToken } from '/app/session.js';
+import { t, has } from '/app/texts.js';
+
+/** A refusal, or an answer that did not come. `message` is for the person, `code` for the program. */
+export class ApiError extends Error {
+  constructor(status, body = {}) {
+    super(told(status, body));
+    this.status = status;
+    this.code = body.code ?? (status === 0 ? 'no_answer' : 'unknown');
+    this.requestId = body.requestId ?? null;
+    this.facts = body;
+  }
+}
+
+function told(status, body) {
+  if (body.code && has(`error.${body.code}`)) return t(`error.${body.code}`);
+  return body.error ?? t(status === 0 ? 'error.no_answer' : 'error.internal');
+}
+
+/** The answer's fields. Throws *ApiError*. */
+export async function call(operation, fields = {}) {
+  const token = await idToken();
+  let answer;
+  try {
+    answer = await fetch(`/api/${operation}`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', ...(token ? { Authorization: `Bearer ${token}` } : {}) },
+      body: JSON.stringify(fields),
+    });
+  } catch {
+    throw new ApiError(0);
+  }
+  const body = await answer.json().catch(() => ({}));
+  if (!answer.ok || body.success === false) throw new ApiError(answer.status, body);
+  return { ...body, status: answer.status };
+}

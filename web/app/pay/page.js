@@ -1,0 +1,150 @@
+/** Pays for a round, or into the prize pool of one's own challenge, with Stripe's form in this page. */
+
+import { html, nothing } from '/vendor/lit.js';
+import { money, minor } from '/app/money.js';
+import { Page } from '/app/page.js';
+import { figures } from '/app/parts/pieces.js';
+import { poolPurchase, roundPurchase } from '/app/pay/purchases.js';
+import { hasPublishableKey } from '/app/settings.js';
+import { watchDocument } from '/app/store.js';
+import { stripeJs } from '/app/stripe-adapter.js';
+import { t } from '/app/texts.js';
+import '/app/parts/act.js';
+
+class PayPage extends Page {
+  static properties = {
+    ...Page.properties,
+    challenge: { state: true },
+    order: { state: true },
+    done: { state: true },
+    refused: { state: true },
+    busy: { state: true },
+  };
+
+  constructor() {
+    super();
+    const given = new URLSearchParams(location.search);
+    this.challengeId = given.get('challengeId');
+    this.returned = given.get('payment_intent');
+    this.isForPool = given.get('for') === 'pool';
+    this.purchase = (this.isForPool ? poolPurchase : roundPurchase)(this.challengeId);
+  }
+
+  title() {
+    return t(this.isForPool ? 'pay.pool_title' : 'pay.title');
+  }
+
+  signedOut() {
+    return html`<p class="lead">${t('pay.signed_out')}</p>`;
+  }
+
+  begin() {
+    Object.assign(this, { challenge: undefined, order: null, done: null, refused: '', busy: false });
+    if (!this.challengeId) return;
+    const hear = (challenge) => (this.challenge = challenge);
+    this.keep(watchDocument(`challenges/${this.challengeId}`, hear, (error) => this.fail(error)));
+    if (this.returned) this.complete(this.returned).catch((error) => this.fail(error));
+  }
+
+  content() {
+    if (!this.challengeId) return html`<p>${t('pay.no_challenge')}</p>`;
+    if (this.problem) return nothing;
+    if (this.challenge === undefined) return html`<p>${t('page.loading')}</p>`;
+    if (this.challenge === null) return html`<p>${t('pay.no_challenge')}</p>`;
+    if (this.done) return this.thanks();
+    return html`
+      <section class="card">
+        <h2>${this.challenge.title}</h2>
+        ${this.challenge.subtitle ? html`<p>${this.challenge.subtitle}</p>` : nothing}
+        ${this.order ? this.form() : this.offer()}
+      </section>
+    `;
+  }
+
+  offer() {
+    if (!hasPublishableKey) return html`<p class="bad-text">${t('pay.not_here')}</p>`;
+    if (this.isForPool) return this.amountForm();
+    const { isEnabled, amount, currency } = this.challenge.pricingInfo ?? {};
+    if (!isEnabled) return html`<p>${t('pay.free')}</p>`;
+    return html`${figures([[t('pay.price'), money(amount, currency)]])}
+      <pulse-act kind="primary" .label=${t('pay.begin')} .run=${() => this.begun({})}></pulse-act>`;
+  }
+
+  amountForm() {
+    const currency = this.currency;
+    const send = async (event) => {
+      event.preventDefault();
+      const amount = minor(event.target.amount.value, currency);
+      if (!amount) return void (this.refused = t('pay.no_amount'));
+      this.refused = '';
+      await this.begun({ amount, currency }).catch((error) => (this.refused = error.message));
+    };
+    return html`<form @submit=${send}>
+      <label
+        >${t('pay.pool_amount', { currency: currency.toUpperCase() })}
+        <input name="amount" inputmode="decimal" autocomplete="off" required
+      /></label>
+      <button class="primary">${t('pay.begin')}</button>
+      <p class="bad-text" role="alert">${this.refused}</p>
+    </form>`;
+  }
+
+  get currency() {
+    return this.challenge.prizeMoney?.currency ?? this.challenge.pricingInfo?.currency ?? 'usd';
+  }
+
+  /** The order at our price, and Stripe's form for it. */
+  async begun(fields) {
+    const order = await this.purchase.order(fields);
+    this.order = order;
+    this.stripe = await stripeJs();
+    await this.updateComplete;
+    this.elements = this.stripe.elements({ clientSecret: order.clientSecret });
+    this.elements.create('payment').mount('#card');
+  }
+
+  form() {
+    const { lines, total, currency } = this.order;
+    return html`${figures(lines.map(([key, amount]) => [t(key), money(amount, currency)]))}
+      <form @submit=${this.pay}>
+        <div id="card"></div>
+        <button class="primary" ?disabled=${this.busy}>
+          ${this.busy ? t('page.please_wait') : t('pay.pay', { amount: money(total, currency) })}
+        </button>
+        <p class="bad-text" role="alert">${this.refused}</p>
+      </form>`;
+  }
+
+  async pay(event) {
+    event.preventDefault();
+    this.busy = true;
+    this.refused = '';
+    try {
+      const { elements, stripe } = this;
+      const confirmParams = { return_url: location.href };
+      const { error } = await stripe.confirmPayment({ elements, confirmParams, redirect: 'if_required' });
+      if (error) this.refused = error.message;
+      else await this.complete(this.order.paymentIntentId);
+    } catch (error) {
+      this.refused = error.message;
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  /** Stripe has the money or not: the backend asks it. A webhook does the same if this page is closed. */
+  async complete(paymentId) {
+    this.done = await this.purchase.complete(paymentId);
+  }
+
+  thanks() {
+    const { amount, currency } = this.done;
+    return html`<section class="box fine" role="status">
+      <p class="lead">${t(this.isForPool ? 'pay.pool_done' : 'pay.done', { title: this.challenge.title })}</p>
+      <p><strong class="amount">${money(amount, currency)}</strong></p>
+      ${this.isForPool ? html`<p><a href="/trainer/dashboard">${t('connect.back_trainer')}</a></p>` : nothing}
+    </section>`;
+  }
+}
+
+customElements.define('pulse-pay', PayPage);

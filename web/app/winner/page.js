@@ -1,0 +1,158 @@
+/** A winner's prizes, account and payouts, live. */
+
+import { html, nothing } from '/vendor/lit.js';
+import { call } from '/app/api.js';
+import { day, moment } from '/app/dates.js';
+import { money, moneys, sums } from '/app/money.js';
+import { Page } from '/app/page.js';
+import { accountCard, connectAddress } from '/app/parts/account.js';
+import { myData } from '/app/parts/my-data.js';
+import { payoutsCard } from '/app/parts/payouts.js';
+import { figures } from '/app/parts/pieces.js';
+import { readAll, watchDocument, watchNewest } from '/app/store.js';
+import { has, t } from '/app/texts.js';
+import { settings } from '/app/settings.js';
+import { kept, situation, steps, whoActs } from '/app/winner/prizes.js';
+import '/app/parts/act.js';
+
+class WinnerPage extends Page {
+  static properties = {
+    ...Page.properties,
+    prizes: { state: true },
+    isComplete: { state: true },
+    account: { state: true },
+    payouts: { state: true },
+    year: { state: true },
+  };
+
+  title() {
+    return t('winner.title');
+  }
+
+  signedOut() {
+    return html`<p class="lead">${t('winner.signed_out')}</p>`;
+  }
+
+  begin(person) {
+    Object.assign(this, { prizes: null, isComplete: true, account: undefined, payouts: null, year: null });
+    const fail = (error) => this.fail(error);
+    this.keep(
+      watchNewest('prizeRecords', { userId: person.uid }, 'createdAt', (found, isComplete) => {
+        this.prizes = found;
+        this.isComplete = isComplete;
+        this.sumUpYear(person.uid);
+      }, fail),
+      watchDocument(`winnerStripeConnect/${person.uid}`, (account) => (this.account = account), fail),
+    );
+    this.askPayouts();
+  }
+
+  /** What Stripe says about this account; its webhooks may be late. */
+  async askPayouts() {
+    const returned = new URLSearchParams(location.search).get('complete') === 'true';
+    try {
+      if (returned) await call('complete-winner-stripe-onboarding');
+      this.payouts = await call('get-payouts', { accountType: 'winner' });
+    } catch (error) {
+      this.payouts = { error };
+    }
+  }
+
+  async sumUpYear(uid) {
+    const year = new Date().getFullYear();
+    const paid = await readAll('prizeRecords', { userId: uid, status: 'paid' }, 'paidAt', new Date(year, 0, 1));
+    this.year = { year, pairs: sums(paid.map((one) => [kept(one), one.currency])) };
+  }
+
+  content() {
+    if (this.prizes === null || this.account === undefined) return html`<p>${t('page.loading')}</p>`;
+    return html`
+      ${this.situation()}
+      <section aria-labelledby="prizes">
+        <h2 id="prizes">${t('winner.prizes')}</h2>
+        ${this.prizes.length ? this.prizes.map((one) => this.prize(one)) : html`<p>${t('winner.none_yet')}</p>`}
+        ${this.isComplete ? nothing : html`<p class="soft">${t('page.newest_100')}</p>`}
+      </section>
+      ${accountCard(this.account, 'winner')} ${payoutsCard(this.payouts, this.account)} ${this.yearCard()}
+      ${myData()}
+    `;
+  }
+
+  situation() {
+    const { key, pairs, act } = situation(this.prizes, this.account);
+    const amount = moneys(sums(pairs));
+    return html`<section class="box ${act ? 'wants' : 'fine'}" aria-label=${t('winner.situation')}>
+      <p class="lead" id="situation">${t(`winner.situation.${key}`, { amount })}</p>
+      ${act ? this.nextStep(act) : nothing}
+    </section>`;
+  }
+
+  nextStep(act) {
+    if (act === 'connect') {
+      const waits = this.prizes.find((one) => whoActs(one) === 'winner');
+      return html`<a class="button primary" href=${connectAddress('winner', waits)}>${t('winner.act.connect')}</a>`;
+    }
+    if (act === 'dashboard') {
+      const open = async () => location.assign((await call('get-winner-dashboard-link')).url);
+      return html`<pulse-act kind="primary" .label=${t('winner.act.dashboard')} .run=${open}></pulse-act>`;
+    }
+    if (!settings.supportEmail) return nothing;
+    return html`<a class="button primary" href="mailto:${settings.supportEmail}">${t('winner.act.support')}</a>`;
+  }
+
+  prize(prize) {
+    const { currency } = prize;
+    return html`<article class="card" aria-label=${prize.challengeTitle || prize.challengeId}>
+      <h3>${prize.challengeTitle || t('winner.challenge')}</h3>
+      <p><strong class="amount">${money(prize.winnerAmount, currency)}</strong> ${this.badge(prize)}</p>
+      ${figures([
+        [t('winner.place'), prize.placement || ''],
+        [t('money.gross'), money(prize.prizeAmount, currency)],
+        [t('money.fee'), money(prize.platformFee, currency)],
+        [t('money.net'), money(prize.winnerAmount, currency)],
+        [t('money.taken_back'), prize.amountReversed ? money(prize.amountReversed, currency) : ''],
+      ])}
+      ${this.why(prize)} ${this.stepLine(prize)}
+    </article>`;
+  }
+
+  badge(prize) {
+    return html`<span class="badge ${prize.status}">${t(`prize.status.${prize.status}`)}</span>`;
+  }
+
+  why(prize) {
+    const who = whoActs(prize);
+    if (who === null && !prize.nextAction) return nothing;
+    const key = prize.status === 'reversed' ? 'reason.reversed' : `reason.${prize.reason}`;
+    const told = has(key) && prize.status !== 'paid' ? t(key) : prize.nextAction;
+    return html`<p class="why">${told ?? t('reason.retrying')}</p>
+      ${figures([
+        [t('winner.who'), who ? t(`winner.who.${who}`) : ''],
+        [t('winner.since'), moment(prize.updatedAt)],
+      ])}`;
+  }
+
+  stepLine(prize) {
+    return html`<ol class="steps" aria-label=${t('winner.steps')}>
+      ${steps(prize, this.account).map(
+        ([step, state, when]) =>
+          html`<li class=${state} aria-current=${state === 'now' ? 'step' : nothing}>
+            ${t(`winner.step.${step}`)}<span class="hidden">: ${t(`winner.step_is.${state}`)}</span>
+            ${when ? html`<small>${day(when)}</small>` : nothing}
+          </li>`,
+      )}
+    </ol>`;
+  }
+
+  yearCard() {
+    if (this.year === null) return nothing;
+    const { year, pairs } = this.year;
+    return html`<section class="card" aria-labelledby="year">
+      <h2 id="year">${t('winner.year', { year })}</h2>
+      <p>${pairs.length ? html`<strong class="amount">${moneys(pairs)}</strong>` : t('winner.year_none')}</p>
+      <p class="soft">${t('winner.year_means')}</p>
+    </section>`;
+  }
+}
+
+customElements.define('pulse-winner', WinnerPage);
