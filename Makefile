@@ -9,7 +9,7 @@ SEED ?= 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: audit help setup requirements demo up format static check test mutants proof simulate stripe clean distclean
+.PHONY: audit help setup requirements demo up format static check test mutants proof simulate stripe vendor clean distclean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -65,6 +65,9 @@ mutants: setup ## hunt every mutant from seed 0 on, and write the table of the s
 
 stripe: setup ## upgrade the SDK, the API version and what is made from them: make stripe VERSION=16.2.0
 	@$(BIN)/python -m local.upgrade_stripe $(VERSION)
+
+vendor: setup ## bundle the libraries of the pages anew, into web/vendor
+	@$(BIN)/python -m local.vendor
 
 proof: setup ## check the models of the money path with TLC, under ten minutes on two idle cores
 	@PYTHONPATH=functions:. $(BIN)/python -m proof $(ONLY:%=--only "%")

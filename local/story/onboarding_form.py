@@ -52,8 +52,11 @@ class Form(HTMLParser):
         self.inside = self.inside and tag != "form"
 
 
-def submit(account_link: str) -> str:
-    """Follows *account_link*, submits the form and returns the address of the page that follows."""
+def submit(account_link: str, **other: str) -> str:
+    """Follows *account_link*, submits the form and returns the address of the page that follows.
+
+    *other* answers replace those of the story: `ssn="333333333"`.
+    """
     with httpx.Client(follow_redirects=True, timeout=TIMEOUT_SECONDS, trust_env=False) as browser:
         page = browser.get(account_link)
         expect(page.is_success, f"the onboarding page answers HTTP {page.status_code}")
@@ -62,7 +65,7 @@ def submit(account_link: str) -> str:
         expect(form.method.lower() == "post", "the onboarding page has no form that can be submitted")
         unknown = set(form.fields) - set(ANSWERS)
         expect(not unknown, f"the onboarding page asks for {sorted(unknown)}, which the story does not know")
-        answers = {name: ANSWERS[name] for name in form.fields}
+        answers = {name: other.get(name, ANSWERS[name]) for name in form.fields}
         arrived = browser.post(urljoin(str(page.url), form.action), data=answers)
         expect(arrived.is_success, f"after onboarding {arrived.url} answers HTTP {arrived.status_code}")
         return str(arrived.url)

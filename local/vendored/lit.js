@@ -1,3 +1,2 @@
 // What the pages use of Lit; `make vendor` makes web/vendor/lit.js of it.
-export { html, LitElement, nothing } from 'lit';
-export { repeat } from 'lit/directives/repeat.js';
+export { html, LitElement, nothing, svg } from 'lit';

@@ -40,9 +40,42 @@ def test_the_chosen_ports_are_used():
 def test_the_rest_is_what_is_deployed_with_this_python():
     deployed = json.loads((ROOT / "firebase.json").read_text())
     local = project.configuration(WorldPorts())
-    assert local["hosting"] == deployed["hosting"]
+    rest = {name: value for name, value in local["hosting"].items() if name != "headers"}
+    assert rest == {name: value for name, value in deployed["hosting"].items() if name != "headers"}
     assert local["firestore"] == deployed["firestore"]
     assert local["functions"]["runtime"] == f"python3{sys.version_info.minor}"
+
+
+def test_the_policies_of_pages_are_the_deployed_ones_and_allow_the_emulators_alone():
+    ports = WorldPorts()
+    deployed = json.loads((ROOT / "firebase.json").read_text())["hosting"]["headers"]
+    for theirs, ours in zip(deployed, project.configuration(ports)["hosting"]["headers"], strict=True):
+        assert ours["source"] == theirs["source"]
+        for there, here in zip(theirs["headers"], ours["headers"], strict=True):
+            added = set(here["value"].split()) - set(there["value"].split())
+            emulators = {f"http://127.0.0.1:{port}" for port in (ports.auth, ports.firestore, ports.stripe)}
+            assert added <= emulators
+            assert bool(added) == (there["key"] == project.POLICY)
+
+
+def test_pages_are_links_to_the_real_ones_but_for_the_settings_which_name_the_emulators(home):
+    pages = home.project / "web"
+    told = json.loads((pages / "settings.json").read_text())
+
+    assert (pages / "index.html").resolve() == ROOT / "web" / "index.html"
+    assert not (pages / "settings.json").is_symlink()
+    assert set(told["emulators"]) == {"auth", "firestore"}
+    assert all(told[name].startswith("http://127.0.0.1:") for name in ("stripeJs", "connectJs"))
+
+
+def test_with_stripes_test_mode_pages_load_stripes_own_scripts(tmp_path):
+    home = Home(tmp_path)
+    home.prepare()
+    project.write(home, WorldPorts.free(), settings={}, secrets={}, stripe_emulated=False)
+    told = json.loads((home.project / "web" / "settings.json").read_text())
+
+    assert told["stripeJs"].startswith("https://js.stripe.com/")
+    assert told["publishableKey"] == ""
 
 
 def test_the_functions_are_links_to_the_real_ones(home):

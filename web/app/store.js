@@ -30,6 +30,12 @@ export function watchNewest(name, equal, by, hear, fail) {
   return onSnapshot(newest(name, equal, by), (found) => hear(found.docs.map(fields), found.size < LIST_MAX), fail);
 }
 
+/** Up to 100 of those with this value, in no order of time. */
+export function watchEqual(name, field, value, hear, fail) {
+  const wanted = query(collection(firestore, name), where(field, '==', value), limit(LIST_MAX));
+  return onSnapshot(wanted, (found) => hear(found.docs.map(fields)), fail);
+}
+
 /** One document, null where there is none, now and after each change. */
 export function watchDocument(path, hear, fail) {
   return onSnapshot(doc(firestore, path), (found) => hear(found.exists() ? fields(found) : null), fail);

@@ -1,0 +1,73 @@
+"""Every sentence of the pages stands in both languages, and every word of the backend has a sentence."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any
+
+import pytest
+
+from pulse.pools import FundingStatus, PoolStatus
+from pulse.prizes import PrizeStatus
+from pulse.prizes.reasons import REVERSED, SENTENCES
+from pulse.sales import PaymentStatus
+from tests.web.node import APP, evaluate
+
+LANGUAGES = ("en", "de")
+UNPAID = {"requires_payment", "processing", "failed", "canceled"}
+
+
+@cache
+def texts(language: str) -> dict[str, Any]:
+    return evaluate(f"texts/{language}.js", "m.texts")
+
+
+def names_in(text: Any) -> set[str]:
+    return set(re.findall(r"\{(\w+)\}", str(text) if isinstance(text, str) else " ".join(text.values())))
+
+
+def test_both_languages_have_the_same_sentences_with_the_same_places():
+    english, german = (texts(language) for language in LANGUAGES)
+
+    assert english.keys() == german.keys()
+    assert [key for key in english if names_in(english[key]) != names_in(german[key])] == []
+    assert [key for key in english if type(english[key]) is not type(german[key])] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_sentence_is_written_twice_under_one_name(language):
+    keys = re.findall(r"^  '([^']+)':", (APP / "texts" / f"{language}.js").read_text(), re.MULTILINE)
+
+    assert sorted(keys) == sorted(set(keys))
+
+
+def test_a_winner_reads_of_each_reason_what_the_backend_says():
+    told = {reason.value: sentences.winner for reason, sentences in SENTENCES.items()}
+    shown = {
+        key.removeprefix("reason."): text for key, text in texts("en").items() if key.startswith("reason.")
+    }
+
+    assert shown == {**told, "reversed": REVERSED.winner}
+
+
+@pytest.mark.parametrize(
+    ("prefix", "words"),
+    [
+        ("prize.status.", {one.value for one in PrizeStatus}),
+        ("sale.status.", {one.value for one in PaymentStatus} - UNPAID),
+        ("pool.status.", {one.value for one in PoolStatus}),
+        ("pool.payment.", {one.value for one in FundingStatus}),
+    ],
+)
+def test_every_word_for_a_state_has_a_sentence(prefix, words):
+    shown = {key.removeprefix(prefix) for key in texts("en") if key.startswith(prefix)}
+
+    assert shown == words
+
+
+def test_every_sentence_that_a_page_asks_for_is_there():
+    code = [path.read_text() for path in APP.rglob("*.js") if path.parent.name != "texts"]
+    asked = {key for text in code for key in re.findall(r"\bt\('([^'$]+)'", text)}
+
+    assert asked - texts("en").keys() == set()

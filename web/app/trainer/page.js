@@ -1,0 +1,174 @@
+/** A trainer's sales, money at Stripe, statements and prize pools, live. */
+
+import { html, nothing } from '/vendor/lit.js';
+import { call } from '/app/api.js';
+import { day, month, monthOf } from '/app/dates.js';
+import { money, moneys, sums } from '/app/money.js';
+import { Page } from '/app/page.js';
+import { accountCard, accountState, connectAddress } from '/app/parts/account.js';
+import { myData } from '/app/parts/my-data.js';
+import { payoutsCard } from '/app/parts/payouts.js';
+import { figures, table } from '/app/parts/pieces.js';
+import { watchDocument, watchEqual, watchNewest } from '/app/store.js';
+import { t } from '/app/texts.js';
+import { chart } from '/app/trainer/chart.js';
+import { byMonth, byRound, givenBack, lastMonths, owed, PAID_FOR, reserved } from '/app/trainer/sales.js';
+import { saveMonth, savePayout } from '/app/trainer/statement.js';
+import '/app/parts/act.js';
+import '/app/trainer/pools.js';
+
+class TrainerPage extends Page {
+  static properties = {
+    ...Page.properties,
+    sales: { state: true },
+    isComplete: { state: true },
+    account: { state: true },
+    challenges: { state: true },
+    earnings: { state: true },
+    payouts: { state: true },
+  };
+
+  title() {
+    return t('trainer.title');
+  }
+
+  signedOut() {
+    return html`<p class="lead">${t('trainer.signed_out')}</p>`;
+  }
+
+  begin({ uid }) {
+    Object.assign(this, { sales: null, account: undefined, challenges: [], earnings: null, payouts: null });
+    const fail = (error) => this.fail(error);
+    this.keep(
+      watchNewest('payments', { ownerId: uid, status: PAID_FOR }, 'createdAt', (found, isComplete) => {
+        Object.assign(this, { sales: found, isComplete });
+      }, fail),
+      watchDocument(`stripeConnect/${uid}`, (account) => (this.account = account), fail),
+      watchEqual('challenges', 'ownerId', uid, (found) => (this.challenges = found), fail),
+    );
+    this.askStripe();
+  }
+
+  async askStripe() {
+    const returned = new URLSearchParams(location.search).get('complete') === 'true';
+    if (returned) await call('complete-stripe-onboarding').catch((error) => this.fail(error));
+    const [earnings, payouts] = await Promise.allSettled([call('get-earnings'), call('get-payouts')]);
+    this.earnings = earnings.value?.earnings ?? { error: earnings.reason };
+    this.payouts = payouts.value ?? { error: payouts.reason };
+  }
+
+  content() {
+    if (this.sales === null || this.account === undefined) return html`<p>${t('page.loading')}</p>`;
+    return html`
+      ${this.situation()} ${this.moneyCard()} ${this.salesCard()} ${this.backCard()}
+      ${payoutsCard(this.payouts, this.account, {
+        head: t('statement.title'),
+        cell: (one) =>
+          one.automatic && one.status !== 'failed'
+            ? html`<pulse-act .label=${t('statement.payout')} .run=${() => savePayout(one.id)}></pulse-act>`
+            : nothing,
+      })}
+      ${this.statementCard()} ${this.poolsCard()} ${accountCard(this.account, 'trainer')} ${myData()}
+    `;
+  }
+
+  situation() {
+    const state = accountState(this.account);
+    const fine = ['ready', 'checking'].includes(state);
+    const net = moneys(sums(this.sales.map((one) => [one.ownerNetAmount, one.currency])));
+    const told = fine ? t(this.sales.length ? 'trainer.earned' : 'trainer.no_sales', { amount: net }) : t(`connect.${state}`);
+    const bank = this.account?.payoutsProblem;
+    return html`<section class="box ${fine && !bank ? 'fine' : 'wants'}" aria-label=${t('winner.situation')}>
+      <p class="lead" id="situation">${bank ? t('payouts.problem') : told}</p>
+      ${fine || state === 'rejected'
+        ? nothing
+        : html`<a class="button primary" href=${connectAddress('trainer')}>${t('winner.act.connect')}</a>`}
+    </section>`;
+  }
+
+  moneyCard() {
+    const held = this.payouts?.held ?? [];
+    const of = (name) => held.map((one) => [one[name], one.currency]).filter(([amount]) => amount);
+    const shown = (pairs) => (pairs.length ? moneys(sums(pairs)) : t('trainer.nothing'));
+    const positive = (pairs) => pairs.filter(([amount]) => amount);
+    const totals = this.earnings?.totalsByCurrency ?? [];
+    return html`<section class="card" aria-labelledby="money">
+      <h2 id="money">${t('trainer.money')}</h2>
+      ${this.payouts === null ? html`<p>${t('page.loading')}</p>` : nothing}
+      ${this.earnings?.stale ? html`<p class="bad-text">${t('payouts.stale')}</p>` : nothing}
+      ${this.payouts?.held
+        ? figures([
+            [t('trainer.available'), shown(of('available'))],
+            [t('trainer.pending'), shown(of('pending'))],
+            [t('trainer.reserved'), shown(positive(reserved(this.sales)))],
+            [t('trainer.owed'), moneys(sums(positive(owed(this.sales))))],
+            [t('trainer.ever'), totals.length ? moneys(totals.map((one) => [one.totalEarnedCents, one.currency])) : ''],
+            [t('trainer.schedule'), this.schedule()],
+          ])
+        : nothing}
+    </section>`;
+  }
+
+  schedule() {
+    const schedule = this.payouts?.schedule;
+    if (!schedule) return '';
+    const on = [...schedule.days.map((one) => t(`weekday.${one}`)), ...schedule.dates.map(String)].join(', ');
+    return `${t(`schedule.${schedule.interval}`)}${on ? ` (${on})` : ''}`;
+  }
+
+  salesCard() {
+    if (!this.sales.length) return nothing;
+    const heads = ['sold', 'gross', 'fee', 'given_back', 'net'].map((one) => t(`sales.${one}`));
+    const row = (name, one) => [
+      name, one.sold, ...['gross', 'fee', 'givenBack', 'net'].map((each) => money(one[each], one.currency)),
+    ];
+    const months = byMonth(this.sales);
+    const currency = months[0].currency;
+    return html`<section class="card" aria-labelledby="sales">
+      <h2 id="sales">${t('trainer.sales')}</h2>
+      ${this.isComplete ? nothing : html`<p class="soft">${t('page.newest_100')}</p>`}
+      ${chart(months.filter((one) => one.currency === currency))}
+      <h3>${t('sales.by_month')}</h3>
+      ${table(t('sales.by_month'), [t('sales.month'), ...heads], months.map((one) => row(month(monthOf(one.key)), one)))}
+      <h3>${t('sales.by_round')}</h3>
+      ${table(t('sales.by_round'), [t('sales.round'), ...heads], byRound(this.sales).map((one) => row(one.name, one)))}
+    </section>`;
+  }
+
+  backCard() {
+    const back = givenBack(this.sales);
+    if (!back.length) return nothing;
+    const heads = ['day', 'round', 'state', 'to_buyer', 'given_back'].map((one) => t(`sales.${one}`));
+    const rows = back.map((one) => [
+      day(one.updatedAt), one.challengeTitle, html`<span class="badge ${one.status}">${t(`sale.status.${one.status}`)}</span>`,
+      money(one.refundedAmount, one.currency), money(one.ownerRefundedAmount, one.currency),
+    ]);
+    return html`<section class="card" aria-labelledby="back">
+      <h2 id="back">${t('trainer.back')}</h2>
+      ${table(t('trainer.back'), heads, rows)}
+    </section>`;
+  }
+
+  statementCard() {
+    const chosen = () => saveMonth(this.querySelector('#statement-month').value);
+    return html`<section class="card" aria-labelledby="statement">
+      <h2 id="statement">${t('statement.title')}</h2>
+      <p>${t('statement.means')}</p>
+      <label for="statement-month">${t('sales.month')}</label>
+      <select id="statement-month">
+        ${lastMonths(new Date()).map((one) => html`<option value=${one}>${month(monthOf(one))}</option>`)}
+      </select>
+      <pulse-act .label=${t('statement.month')} .run=${chosen}></pulse-act>
+    </section>`;
+  }
+
+  poolsCard() {
+    if (!this.challenges.length) return nothing;
+    return html`<section aria-labelledby="pools">
+      <h2 id="pools">${t('trainer.pools')}</h2>
+      ${this.challenges.map((one) => html`<pulse-pool .challenge=${one}></pulse-pool>`)}
+    </section>`;
+  }
+}
+
+customElements.define('pulse-trainer', TrainerPage);
