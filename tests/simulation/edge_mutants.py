@@ -16,8 +16,9 @@ from pulse.documents import read_ended
 from pulse.documents.misfit import DocumentMisfit
 from pulse.documents.participants import participant
 from pulse.errors import InvalidRequest, StripeNotPermitted, StripeRefused
+from pulse.money import share
 from pulse.ports import Alert, Document, Ports
-from pulse.ports.store import Masks, Query, Write
+from pulse.ports.store import Create, Masks, Query, Update, Write
 from pulse.prizes import AwardPrizes, Reason, award_prizes
 from pulse.prizes.pay_prize import PayPrize, Worker
 from pulse.prizes.protocol import PROTOCOL, Verdict
@@ -171,6 +172,36 @@ class _WithoutSubject(Passing):
         self._inner.raise_alert(replace(alert, subject=None))
 
 
+class _WordsStay(Passing):
+    """Words that are false by the time they are read: what a prize waited for is not taken off it."""
+
+    def commit(self, writes: Sequence[Write]) -> list[Any]:
+        return self._inner.commit([self._kept(write) for write in writes])
+
+    @staticmethod
+    def _kept(write: Write) -> Write:
+        settles = isinstance(write, Update) and write.fields.get("nextAction", "") is None
+        if not settles or not write.path.startswith("prizeRecords/"):
+            return write
+        kept = {name: value for name, value in write.fields.items() if name not in {"reason", "nextAction"}}
+        return Update(write.path, kept, write.version)
+
+
+class _FeeWithoutStep(Passing):
+    """Rules applied to the price alone: the fee of a prize is to the minor unit, whatever Stripe takes."""
+
+    def commit(self, writes: Sequence[Write]) -> list[Any]:
+        return self._inner.commit([self._to_the_unit(write) for write in writes])
+
+    @staticmethod
+    def _to_the_unit(write: Write) -> Write:
+        if not isinstance(write, Create) or not write.path.startswith("prizeRecords/"):
+            return write
+        amount = write.fields["prizeAmount"]
+        ours = share(amount, write.fields["feeBps"])
+        return Create(write.path, {**write.fields, "platformFee": ours, "winnerAmount": amount - ours})
+
+
 class _CancellationUnseen(Misreading):
     """A right that nothing takes back: what was awarded is paid, although the challenge is cancelled."""
 
@@ -199,5 +230,9 @@ EDGE_MUTANTS: dict[str, Mutant] = {
     "odd name stops its prize": Mutant(Design(store=_OddNamesStop), HOSTILE),
     "text read as a number": Mutant(Design(store=_TextIsANumber), HOSTILE),
     "missing right taken for a refusal": Mutant(Design(stripe=_KeyForMatter), HOSTILE),
+    "fee off the currency's step": Mutant(Design(store=_FeeWithoutStep), HOSTILE),
+    "reason stays after it is over": Mutant(
+        Design(store=_WordsStay), HOSTILE, frozenset({"words"}), calm=True
+    ),
     "alert without its subject": Mutant(Design(alerts=_WithoutSubject), HOSTILE, NAMED),
 }

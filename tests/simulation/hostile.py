@@ -44,6 +44,7 @@ LOSABLE = (
     "balance_transactions",
     "payouts",
 )
+THREE_DECIMALS = "kwd"
 JOINED = (("joined", "by_w0"), ("joined_by", "w0"))
 NAMED_BY = frozenset({"award.stopped", "award.refused"})
 
@@ -89,9 +90,17 @@ class Hostile:
             if self.random.random() < self.world.profile.hostile:
                 happening()
 
-    def joined(self) -> Sequence[tuple[str, str]]:
-        """Challenges and their winners, of which two have the same ids when these are joined."""
-        return JOINED if self.random.random() < self.world.profile.hostile else ()
+    def joined(self) -> Sequence[tuple[str, str, str]]:
+        """Challenges, their winners and currencies; two have the same ids when these are joined.
+
+        In every other seed they promise a currency in which Stripe takes no amount that does not end in 0.
+        """
+        if self.random.random() >= self.world.profile.hostile:
+            return ()
+        currency = THREE_DECIMALS if promises_three_decimals(self.world) else "usd"
+        if currency == THREE_DECIMALS:
+            self.world.faults.note("three_decimals", "challenges")
+        return [(challenge_id, user_id, currency) for challenge_id, user_id in JOINED]
 
     def _later(self, happening: Callable[[], None]) -> None:
         hours = self.random.random() * self.world.profile.fault_days * DAY
@@ -211,6 +220,10 @@ class Hostile:
             self.world.scheduler.after(NAMING_SECONDS, put_back)
 
         self.world.when_healed.append(lambda: self.world.scheduler.after(15 * MINUTE, edit))
+
+
+def promises_three_decimals(world: SimulatedWorld) -> bool:
+    return world.profile.hostile > 0.5 and world.seed % 2 == 1
 
 
 ALL_RIGHTS = dict.fromkeys(NOUNS, "write")

@@ -11,6 +11,7 @@ from typing import Any
 from pulse.accounts import OpenAccount, Role, apply_account, open_account
 from pulse.errors import PulseError
 from pulse.inbox import ReplayFilter, replay
+from pulse.money import step
 from pulse.ports import Ports
 from pulse.ports.store import Create, Merge
 from pulse.prizes import (
@@ -30,7 +31,7 @@ from pulse.prizes import (
 from stripe_emulator.requests.idempotency import KEPT_SECONDS
 from tests.simulation import openings
 from tests.simulation.faults import DAY, EDGE_HOURS, HOUR, MINUTE
-from tests.simulation.hostile import ALL_RIGHTS, Hostile
+from tests.simulation.hostile import ALL_RIGHTS, THREE_DECIMALS, Hostile, promises_three_decimals
 from tests.simulation.rounds import Rounds
 from tests.simulation.scheduler import EPOCH
 from tests.simulation.verdict import unfinished
@@ -56,6 +57,7 @@ class Play:
         self.random = world.random
         self.currencies = ("usd", "eur") if world.seed % 5 == 2 else ("usd",)
         """Each currency has its own queue for funds; every fifth seed pays in two."""
+        self.funds = (*self.currencies, THREE_DECIMALS) if promises_three_decimals(world) else self.currencies
         self.accounts: dict[str, str] = {}
         world.http.before_transfer = self._restrict_at_the_last_moment
 
@@ -89,13 +91,13 @@ class Play:
         self._happenings()
         hostile = Hostile(world)
         hostile.set_scene()
-        for challenge_id, user_id in hostile.joined():
-            self._challenge(challenge_id, 1, "usd", winner=user_id)
+        for challenge_id, user_id, currency in hostile.joined():
+            self._challenge(challenge_id, 1, currency, winner=user_id)
         Rounds(world).set_scene()
 
     def _set_balances(self, amount: int) -> None:
-        for currency in self.currencies:
-            self.world.emulator.set_balance(currency, amount)
+        for currency in self.funds:
+            self.world.emulator.set_balance(currency, in_steps(amount, currency))
 
     def _challenge(
         self, challenge_id: str, winner_count: int, currency: str, *, winner: str | None = None
@@ -103,9 +105,10 @@ class Play:
         world, chance = self.world, self.random
         end = EPOCH - timedelta(hours=1)
         kind = "winner_takes_all" if winner_count == 1 else "top_three_equal"
+        promised = chance.choice((10_000, 9_950, chance.randrange(100, 60_000)))
         prize_money = {
             "isEnabled": True,
-            "totalAmount": chance.choice((10_000, 9_950, chance.randrange(100, 60_000))),
+            "totalAmount": in_steps(promised, currency),
             "currency": currency,
             "distributionType": kind,
         }
@@ -305,8 +308,9 @@ class Play:
     def _top_up(self) -> None:
         more = self.random.randrange(0, 30_000)
         balance = self.world.plain.stripe.retrieve_balance()
-        for currency in self.currencies:
-            self.world.emulator.set_balance(currency, balance.available_amount(currency) + more)
+        for currency in self.funds:
+            funds = balance.available_amount(currency) + more
+            self.world.emulator.set_balance(currency, in_steps(funds, currency))
         self.world.pump_webhooks()
 
     def _tide(self) -> None:
@@ -401,6 +405,11 @@ class Play:
             if event.fields["status"] == "failed" and event.fields["errorClass"] not in UNANSWERED:
                 self.world.stopped.append(f"{event.fields['type']}: failed by {event.fields['errorClass']}")
         replay(ReplayFilter(failed_only=True), ports=self.world.plain)
+
+
+def in_steps(amount: int, currency: str) -> int:
+    """The largest amount up to *amount* that Stripe takes in *currency*."""
+    return amount - amount % step(currency)
 
 
 def _waits(record: PrizeRecord) -> bool:

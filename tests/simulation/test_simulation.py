@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
+from pathlib import Path
 
 import pytest
 
 from tests.simulation.caught import catch, remembered
 from tests.simulation.crew import play
+from tests.simulation.edge_mutants import EDGE_MUTANTS
 from tests.simulation.faults import (
     CALM,
     DELIVERY_KINDS,
@@ -35,7 +38,7 @@ KINDS = {
     *DELIVERY_KINDS,
     ODD_REFUSAL,
     *("stripe_down", "starved", "restricted", "account_left", "reversed", "reversed_in_part"),
-    *("odd_document", "challenge_cancelled", "record_edited", "right_lost"),
+    *("odd_document", "three_decimals", "challenge_cancelled", "record_edited", "right_lost"),
     *("round_paid", "round_refunded", "round_disputed", "buyer_erased"),
     *("v1_refused", "not_told_in_v1", "lists_late", "thin_at_the_wrong_endpoint", "no_thin_events"),
     "arrived_a_day_late",
@@ -127,6 +130,15 @@ def test_a_mutant_that_its_seed_does_not_catch_is_hunted(seeds):
 
 def test_the_table_names_each_mutant_once():
     assert list(remembered()) == list(MUTANTS)
+
+
+def test_the_decision_on_bad_input_names_every_mutant_of_its_kinds():
+    page = (Path(__file__).parents[2] / "docs" / "decisions" / "1172-ten-kinds-of-bad-input.md").read_text()
+    rows = [line for line in page.splitlines() if line.startswith("| ") and line.count("|") == 3]
+    named = {name for row in rows for name in re.findall(r"`([^`]+)`", row)}
+
+    assert named == EDGE_MUTANTS.keys()
+    assert len([row for row in rows if "`" in row]) == 10
 
 
 @pytest.mark.parametrize("name", MUTANTS)

@@ -11,7 +11,7 @@ from typing import Any
 from pulse.backoffice.checks.invariants import FAMILIES, read_facts
 from pulse.backoffice.checks.invariants.leaks import leak_violations
 from pulse.backoffice.reconciliation.differences import read_open_differences
-from pulse.money import share
+from pulse.money import fee
 from pulse.prizes import PrizeRecord, PrizeStatus
 from tests.simulation import openings
 from tests.simulation.hostile import judge_hostile
@@ -35,6 +35,8 @@ class Verdict:
     """Broken invariants and rules of the protocol, even if they cost no money in this seed."""
     unnamed: list[str] = field(default_factory=list)
     """What people did wrong and no alert names, or what an alert names that is nobody's matter."""
+    words: list[str] = field(default_factory=list)
+    """What a person reads that is not so."""
     crashes: list[str] = field(default_factory=list)
     paid_after_seconds_max: float = 0
 
@@ -49,6 +51,7 @@ class Verdict:
             "account": self.accounts,
             "promise": self.promises,
             "unnamed": self.unnamed,
+            "words": self.words,
         }
         return [f"{name}: {what}" for name, found in named.items() for what in found] + self.crashes
 
@@ -84,6 +87,7 @@ def judge(world: SimulatedWorld) -> Verdict:
     verdict.books += [
         f"a difference is open: {one.sentence}" for one in read_open_differences(ports=world.plain)
     ]
+    _judge_words(world, records, verdict)
     _judge_inbox(world, verdict)
     judge_hostile(world, records, transfers, verdict)
     judge_sales(world, verdict)
@@ -105,7 +109,8 @@ def _judge_record(record: PrizeRecord, transfers: list, acts: Acts, verdict: Ver
     if record.reissues > approved:
         verdict.double.append(f"{record.id}: {record.reissues} re-issues, of which {approved} were asked for")
     _judge_end(record, standing, acts, verdict)
-    if record.winner_amount + share(record.prize_amount, record.fee_bps) != record.prize_amount:
+    ours = fee(record.prize_amount, record.fee_bps, record.currency)
+    if record.winner_amount + ours != record.prize_amount:
         verdict.books.append(f"{record.id}: the fee is not by the rule")
     if record.paid_at and record.reissues == 0:
         waited = (record.paid_at - record.created_at).total_seconds()
@@ -199,6 +204,19 @@ def _judge_projections(
         shown = Counter(winner.get("earningsByCurrency", {}))
         if shown != earned or winner.get("totalEarnings", 0) != earned["usd"]:
             verdict.books.append(f"{user.id}: shows {dict(shown)}, earned {dict(earned)}")
+
+
+def _judge_words(world: SimulatedWorld, records: list[PrizeRecord], verdict: Verdict) -> None:
+    """A paid prize waits for nothing, and a winner's own document says what became of each prize."""
+    for record in records:
+        whole = record.status is PrizeStatus.PAID and not record.amount_reversed
+        if whole and (record.reason or record.next_action):
+            verdict.words.append(f"{record.id}: paid, and it says {record.reason}, {record.next_action}")
+        user = world.memory.get(f"users/{record.user_id}")
+        wins = (user.fields.get("winner") or {}).get("challengeWins", []) if user else []
+        shown = [win["status"] for win in wins if win["challengeId"] == record.challenge_id]
+        if shown != [record.status]:
+            verdict.words.append(f"users/{record.user_id}: shows {shown} of {record.id}, {record.status}")
 
 
 def _judge_inbox(world: SimulatedWorld, verdict: Verdict) -> None:

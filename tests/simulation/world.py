@@ -48,7 +48,7 @@ SETTINGS = Settings(
     site_url="https://pulse.example",
     stripe_network_retries=0,
     app_check="off",
-    settlement_currencies=("usd", "eur"),
+    settlement_currencies=("usd", "eur", "kwd"),
     payout_approval_cap_cents=40_000,  # the largest prizes wait for a second person
     # Nobody pays into these pools; an award is reviewed for two minutes.
     unfunded_pools="allow",
