@@ -2,9 +2,9 @@
 
 from pulse.doors.api import api
 from pulse.doors.callables import callable_function
-from pulse.doors.queues import fanoutprizes, handleevent, payprize
+from pulse.doors.queues import fanoutprizes, handleevent, payprize, sendnotice
 from pulse.doors.schedules import nightly, reconcile, sweep
-from pulse.doors.triggers import onchallengewritten, onprizerecordwritten
+from pulse.doors.triggers import onchallengewritten, onnoticecreated, onprizerecordwritten
 from pulse.doors.webhooks import stripeconnectwebhook, stripewebhook
 
 createConnectedAccount = callable_function("create-connected-account")
@@ -51,9 +51,11 @@ __all__ = [
     "handleevent",
     "nightly",
     "onchallengewritten",
+    "onnoticecreated",
     "onprizerecordwritten",
     "payprize",
     "reconcile",
+    "sendnotice",
     "stripeconnectwebhook",
     "stripewebhook",
     "sweep",

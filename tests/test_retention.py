@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 from pulse.doors.access.rate_limits import Limit, RateLimits
+from pulse.notices import send_notice
 from pulse.outside.alerting import GroupedAlerts
-from pulse.ports import Alert, Severity
+from pulse.outside.memory_messages import MemoryChannel
+from pulse.ports import Alert, Medium, Severity, SignIn
+from pulse.ports.store import Query
 from tests.inbox import scene as inbox_scene
 from tests.prizes import scene
 from tests.world import TEST_SETTINGS, World
@@ -21,6 +25,7 @@ KEPT_SECONDS = {
     "notices": TEST_SETTINGS.notice_retention_seconds,
     "stripeEvents": TEST_SETTINGS.event_retention_seconds,
     "rateLimits": 60,
+    "mailRefusals": 30 * 86_400,
 }
 
 
@@ -32,12 +37,22 @@ def of_everything(world: World) -> dict[str, timedelta]:
     RateLimits(ports.store, ports.clock).count_person("ada", "act", Limit(5, shared=True))
     inbox_scene.received(world, inbox_scene.made_up("payment_intent.succeeded"))
     scene.pay(world, scene.awarded(world, "ada")[0])  # without an account: there is a notice
+    _refuse_mail(world)
     return {
         path.split("/")[-2]: document.fields["expireAt"] - world.clock.now()
         for documents in world.store._documents.values()
         for path, document in documents.items()
         if "expireAt" in document.fields
     }
+
+
+def _refuse_mail(world: World) -> None:
+    """Ada's notice meets a mail server that knows no such address."""
+    mail = MemoryChannel()
+    mail.refused.add("ada@example.com")
+    world.sign_ins.known["ada"] = SignIn(world.clock.now(), email="ada@example.com", email_verified=True)
+    (notice,) = world.store.query(Query("users/ada/notices", where=[("reason", "==", "awaiting_account")]))
+    send_notice("ada", notice.id, ports=replace(world.ports, channels={Medium.EMAIL: mail}))
 
 
 def test_each_kind_is_kept_as_long_as_its_setting_says(world):

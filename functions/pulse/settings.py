@@ -10,6 +10,7 @@ import os
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from email.utils import parseaddr
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
@@ -36,6 +37,7 @@ SECRETS = {
     "STRIPE_WEBHOOK_SECRETS": "signing secrets of the platform endpoint, comma separated while rotated",
     "STRIPE_CONNECT_WEBHOOK_SECRETS": "those of the Connect endpoint, comma separated while rotated",
     "SLACK_WEBHOOK_URL": "where critical alerts go; empty sends none",
+    "SMTP_PASSWORD": "the password for the mail server; empty where it asks for none",
 }
 
 
@@ -283,6 +285,26 @@ class Settings(BaseModel):
 
     notice_retention_seconds: int = 180 * DAY
     """How long an unread notice to a winner is kept."""
+    notice_tries_max: int = Field(8, ge=1, le=20)
+    """Tries of one message to one address, over half a day. The app shows the notice in any case."""
+
+    # E-mail and push (decision 1811)
+    smtp_host: str = ""
+    """The mail server that sends our e-mails; empty: none is sent."""
+    smtp_port: int = Field(587, ge=1, le=65_535)
+    smtp_security: Literal["starttls", "tls", "none"] = "starttls"
+    """How the connection is encrypted; `none` is for the local world."""
+    smtp_user: str = ""
+    """The name for the mail server, with the secret SMTP_PASSWORD; empty: it asks for none."""
+    mail_from: str = ""
+    """The sender, such as `Pulse <notices@fitwithpulse.ai>`. Needed with SMTP_HOST."""
+    mail_unverified: bool = False
+    """Whether e-mails go to addresses that their people did not confirm: they may be a stranger's."""
+    mail_timeout_seconds: int = Field(10, ge=1, le=30)
+    push: Literal["off", "fcm"] = "off"
+    """Whether notices are pushed to devices, by Firebase Cloud Messaging."""
+    fcm_base: str = ""
+    """Empty: Google's. The local world names its stand-in: FCM has no emulator."""
 
     # Alerts
     alert_window_seconds: int = HOUR
@@ -329,6 +351,7 @@ class Settings(BaseModel):
             raise Misconfigured(f"{str(problem['loc'][0]).upper()}: {problem['msg']}") from error
         settings._refuse_emulators_in_production(source)
         settings._refuse_missing_limits()
+        settings._refuse_unsendable_mail()
         return settings
 
     def _refuse_missing_limits(self) -> None:
@@ -341,6 +364,16 @@ class Settings(BaseModel):
                     f"{name.upper()}: has no value for {', '.join(missing)}, which SETTLEMENT_CURRENCIES has;"
                     f" name each currency, such as usd=500000,{missing[0]}=460000"
                 )
+
+    def _refuse_unsendable_mail(self) -> None:
+        if self.smtp_host and "@" not in parseaddr(self.mail_from)[1]:
+            raise Misconfigured(
+                "MAIL_FROM: must be an address where SMTP_HOST is set, such as Pulse <notices@example.com>"
+            )
+        if self.smtp_host and self.smtp_security == "none" and not self.local:
+            raise Misconfigured("SMTP_SECURITY: must be starttls or tls in production, not none")
+        if self.fcm_base and not self.local:
+            raise Misconfigured("FCM_BASE would send notices to another server than Google's; remove it")
 
     def _refuse_emulators_in_production(self, environment: Mapping[str, str]) -> None:
         """With the variable of the Auth emulator, firebase-admin accepts unsigned tokens."""

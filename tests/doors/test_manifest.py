@@ -20,8 +20,8 @@ from tests.doors.operations import EXPECTED
 FUNCTIONS = Path(__file__).parents[2] / "functions"
 
 HTTP = {"api", "stripewebhook", "stripeconnectwebhook"}
-QUEUES = {"payprize", "handleevent", "fanoutprizes"}
-TRIGGERS = {"onchallengewritten", "onprizerecordwritten"}
+QUEUES = {"payprize", "handleevent", "fanoutprizes", "sendnotice"}
+TRIGGERS = {"onchallengewritten", "onnoticecreated", "onprizerecordwritten"}
 SCHEDULES = {"sweep", "reconcile", "nightly"}
 CALLABLES = {operation.callable_name for operation in OPERATIONS}
 
@@ -32,6 +32,8 @@ SECRETS = {
     "payprize": {STRIPE, SLACK},
     "handleevent": {STRIPE, SLACK},
     "fanoutprizes": set(),
+    "sendnotice": {SLACK, "SMTP_PASSWORD"},
+    "onnoticecreated": set(),
     "onchallengewritten": {STRIPE, SLACK},
     "onprizerecordwritten": set(),
     "sweep": {STRIPE, SLACK},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -11,6 +12,8 @@ from firebase_functions import tasks_fn
 
 from pulse.doors import queues, triggers
 from pulse.errors import StoreUnavailable, StripeUnavailable
+from pulse.outside.memory_messages import MemoryChannel
+from pulse.ports import Medium, SignIn
 from pulse.ports.store import Update
 from tests.doors.broken import Failing, without_store
 from tests.doors.served import wsgi
@@ -122,7 +125,7 @@ def test_a_body_that_is_not_wrapped_in_data_is_refused(story):
 
 
 def test_every_queue_has_a_worker():
-    assert set(queues.WORKERS) == {"payprize", "handleevent", "fanoutprizes"}
+    assert set(queues.WORKERS) == {"payprize", "handleevent", "fanoutprizes", "sendnotice"}
 
 
 @dataclass(frozen=True)
@@ -253,3 +256,89 @@ def test_a_record_of_nobody_projects_nothing(fields, story):
     triggers.prize_record_written(change(fields, fields), lambda: clients)
 
     assert f"users/{TRAINER}" in story.documents()
+
+
+def reachable(story) -> MemoryChannel:
+    """The winner has a confirmed address; the mail server."""
+    mail = MemoryChannel()
+    story.world.sign_ins.known[WINNER] = SignIn(START, email="winner@example.com", email_verified=True)
+    story.clients = replace(story.clients, ports=replace(story.clients.ports, channels={Medium.EMAIL: mail}))
+    return mail
+
+
+def told_that_paid(story) -> tuple[str, dict[str, Any]]:
+    """The id and the fields of the winner's notice of a paid prize."""
+    delivered(story, "payprize", {"prizeRecordId": story.prize_record_id})
+    found = {
+        path: one for path, one in story.documents().items() if path.startswith(f"users/{WINNER}/notices/")
+    }
+    return next((path.split("/")[3], one) for path, one in found.items() if one["reason"] == "prize_paid")
+
+
+def created(notice_id: str, fields: Any) -> Any:
+    return SimpleNamespace(
+        id="event", data=change(None, fields).data.after, params={"userId": WINNER, "noticeId": notice_id}
+    )
+
+
+def test_a_new_notice_is_queued_and_sent_once(story):
+    mail = reachable(story)
+    notice_id, notice = told_that_paid(story)
+    triggers.notice_created(created(notice_id, notice), lambda: story.clients)
+    task = {"userId": WINNER, "noticeId": notice_id}
+    assert [one.payload for one in story.world.queue.tasks if one.queue == "sendnotice"] == [task]
+
+    for _ in range(2):
+        assert delivered(story, "sendnotice", task).status_code == 200
+    assert [one.to for one in mail.sent] == ["winner@example.com"]
+
+
+@pytest.mark.parametrize("fields", [None, {}, {"sendAt": "soon"}, {"sendAt": None}])
+def test_a_notice_that_stays_in_the_app_is_not_queued(story, fields):
+    reachable(story)
+    before = len(story.world.queue.tasks)
+    triggers.notice_created(created("one", fields), lambda: story.clients)
+
+    assert len(story.world.queue.tasks) == before
+
+
+def test_without_a_channel_a_notice_is_not_queued(story):
+    notice_id, notice = told_that_paid(story)
+    triggers.notice_created(created(notice_id, notice), lambda: story.clients)
+
+    assert [one for one in story.world.queue.tasks if one.queue == "sendnotice"] == []
+
+
+def test_firebase_auth_silent_a_notice_is_delivered_again(story):
+    reachable(story)
+    notice_id, _ = told_that_paid(story)
+    story.world.sign_ins.silent = True
+
+    assert delivered(story, "sendnotice", {"userId": WINNER, "noticeId": notice_id}).status_code == 503
+
+
+@pytest.mark.parametrize(
+    "task",
+    [
+        {},
+        {"userId": WINNER},
+        {"noticeId": "one"},
+        {"userId": "a/b", "noticeId": "one"},
+        {"userId": WINNER, "address": "a@example.com"},
+        {"userId": WINNER, "address": "a@example.com", "language": "en", "tries": "1"},
+        {"userId": WINNER, "address": "a@example.com", "language": "en", "tries": True},
+    ],
+)
+def test_a_task_of_no_notice_ends_here(story, task):
+    mail = reachable(story)
+
+    assert delivered(story, "sendnotice", task).status_code == 200
+    assert mail.tried == []
+
+
+def test_who_was_erased_gets_the_last_e_mail(story):
+    mail = reachable(story)
+    task = {"userId": "gone", "address": "gone@example.com", "language": "de", "tries": 1}
+
+    assert delivered(story, "sendnotice", task).status_code == 200
+    assert [(one.to, one.language) for one in mail.sent] == [("gone@example.com", "de")]

@@ -12,6 +12,7 @@ from tests.rules.engine import change, creation, removal, staff, token
 from tests.rules.table import ADMIN, COUNTERPART, FUTURE, OWNER, PAST, STRANGER
 
 ROUND, USER = "challenges/one", f"users/{OWNER}"
+_DEVICE = f"users/{OWNER}/devices/phone"
 _LONG = "x" * 20_000
 _ENTRY = f"user-challenge/open_{OWNER}"
 
@@ -26,6 +27,8 @@ def bound_cases() -> Iterator[Case]:
     yield from _prices()
     yield from _prizes()
     yield from _keys()
+    yield from _choices()
+    yield from _devices()
     yield from _owners_and_ids()
     yield from _bound_rounds()
     yield from _staff()
@@ -47,6 +50,7 @@ def _texts() -> Iterator[Case]:
         for path, name, limit in (
             (USER, "username", 200),
             (USER, "email", 320),
+            (USER, "language", 35),
             (ROUND, "title", 200),
             (ROUND, "subtitle", 1000),
             (_ENTRY, "username", 200),
@@ -149,6 +153,50 @@ def _keys() -> Iterator[Case]:
         own = {f"own{number}": 1 for number in range(count - len(entry))}
         edit = change(_ENTRY, {**own})
         yield Case(f"an entry gets {count} fields", allowed, OWNER, {_ENTRY: entry}, write=edit)
+
+
+def _choices() -> Iterator[Case]:
+    values: dict[str, tuple[Any, bool]] = {
+        "nothing": (None, True),
+        "no e-mails": ({"email": False}, True),
+        "both": ({"email": True, "push": False}, True),
+        "an empty map": ({}, True),
+        "a third way": ({"email": True, "letter": True}, False),
+        "words for e-mail": ({"email": "no"}, False),
+        "words for pushes": ({"email": True, "push": "no"}, False),
+        "a text": ("none", False),
+    }
+    for what, (value, allowed) in values.items():
+        new = creation(USER, {"username": "olive", "notify": value})
+        yield Case(f"a new person chooses {what} of notices", allowed, OWNER, write=new)
+        edit = change(USER, {"notify": value})
+        yield Case(f"a person chooses {what} of notices", allowed, OWNER, {USER: {}}, write=edit)
+
+
+def _devices() -> Iterator[Case]:
+    tokens: dict[str, tuple[Any, bool]] = {
+        "at its limit": ("x" * 4096, True),
+        "too long": ("x" * 4097, False),
+        "empty": ("", False),
+        "a number": (7, False),
+        "null": (None, False),
+    }
+    for what, (written, allowed) in tokens.items():
+        new = creation(_DEVICE, {"token": written}, stamped="updatedAt")
+        yield Case(f"a new device with a token that is {what}", allowed, OWNER, write=new)
+        edit = change(_DEVICE, {"token": written}, stamped="updatedAt")
+        stands = {_DEVICE: {"token": "y"}}
+        yield Case(f"a device gets a token that is {what}", allowed, OWNER, stands, write=edit)
+    for what, fields, stamped in (
+        ("without the server's time", {"token": "x", "updatedAt": PAST}, None),
+        ("with a field of its own", {"token": "x", "name": "phone"}, "updatedAt"),
+    ):
+        new = creation(_DEVICE, fields, stamped=stamped)
+        yield Case(f"a device {what}", False, OWNER, write=new)
+    odd = creation(f"users/{OWNER}/devices/a b", {"token": "x"}, stamped="updatedAt")
+    yield Case("a device with an odd id", False, OWNER, write=odd)
+    new = creation(_DEVICE, {"token": "x"}, stamped="updatedAt")
+    yield Case("a device of an erased person", False, OWNER, {f"erasures/{OWNER}": {"a": 1}}, write=new)
 
 
 def _owners_and_ids() -> Iterator[Case]:

@@ -83,7 +83,7 @@ def _asked(row: Collection, verb: str) -> dict[str, Any]:
 def _written(row: Collection, verb: str) -> dict[str, Any] | None:
     writes = {
         "create": creation(row.document, row.fields, stamped=row.stamped),
-        "update": change(row.document, row.change),
+        "update": change(row.document, row.change, stamped=row.restamped),
         "delete": removal(row.document),
     }
     return writes.get(verb)

@@ -77,11 +77,12 @@ def creation(path: str, fields: dict[str, Any], *, stamped: str | None = None) -
     return {**write, **_transforms(stamped)}
 
 
-def change(path: str, fields: dict[str, Any]) -> dict[str, Any]:
+def change(path: str, fields: dict[str, Any], *, stamped: str | None = None) -> dict[str, Any]:
     return {
         "update": _document(path, fields),
         "updateMask": {"fieldPaths": [f"`{name}`" for name in fields]},
         "currentDocument": {"exists": True},
+        **_transforms(stamped),
     }
 
 

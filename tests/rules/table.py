@@ -37,6 +37,9 @@ class Collection:
     own: str | None = None
     change: dict[str, Any] = field(default_factory=lambda: {"note": "changed"})
     stamped: str | None = None
+    """A field of a new document that the server sets to its own time."""
+    restamped: str | None = None
+    """The same for a changed one."""
     beside: dict[str, dict[str, Any]] = field(default_factory=dict)
     """Other documents that must stand for the row to mean something."""
     remark: str = ""
@@ -91,6 +94,21 @@ TABLE = (
         {"get": (OWNER, *STAFF), "list all": (OWNER, *STAFF)},
         remark="listed below one's own document",
     ),
+    Collection(
+        f"users/{OWNER}/devices/phone",
+        {"token": "made-by-fcm"},
+        {
+            "get": (OWNER,),
+            "list all": (OWNER,),
+            "create": (OWNER,),
+            "update": (OWNER,),
+            "delete": (OWNER,),
+        },
+        change={"token": "made-by-fcm-later"},
+        stamped="updatedAt",
+        restamped="updatedAt",
+        remark="listed below one's own document; holds nothing but the token and the server's time",
+    ),
     Collection(f"users/{OWNER}/stripeErrors/x", {"at": "x"}, {"get": STAFF, "list all": STAFF}),
     Collection(f"stripeConnect/{OWNER}", {"userId": OWNER}, {"get": (OWNER, *STAFF), "list all": STAFF}),
     Collection(f"winnerStripeConnect/{OWNER}", {"a": OWNER}, {"get": (OWNER, *STAFF), "list all": STAFF}),
@@ -105,6 +123,7 @@ TABLE = (
     *(
         _staff_only(name)
         for name in (
+            "mailRefusals",
             "alerts", "awards", "balances", "cancellations", "control",
             "corrections", "differences", "holds", "journal", "paidCards", "personHolds", "poolContests",
             "poolFundings",
@@ -163,7 +182,8 @@ def page() -> str:
         "A list returns at most 100. The backend bypasses these rules.",
         "",
         "What the backend reads is bounded when a client writes it, and left alone where it is unchanged:",
-        "`username` and `title` have at most 200 characters, `email` 320, `subtitle` 1000; a date is a",
+        "`username` and `title` have at most 200 characters, `email` 320, `language` 35, `subtitle` 1000;",
+        "`notify` holds `email` and `push`, true or false; a device's `token` has 1 to 4096; a date is a",
         "Timestamp, a number or a text of up to 40; `pricingInfo` holds `isEnabled`, `amount` (1 to 99999999",
         "where it is on) and `currency`, and nothing else; `prizeMoney` of a new challenge is absent, or off",
         "with an amount of 0. A document has at most 100 fields of any name (`clientKeys` in the rules is",

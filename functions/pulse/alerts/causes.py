@@ -93,6 +93,10 @@ FUNDING_DISPUTED = AlertCause("funding.disputed", Severity.ERROR)
 POOL_UNCOVERED = AlertCause("pool.uncovered", Severity.ERROR)
 RETURN_FAILED = AlertCause("return.failed", Severity.ERROR)
 
+ADDRESS_REFUSED = AlertCause("address.refused", Severity.WARNING)
+NOTICE_DELAYED = AlertCause("notice.delayed", Severity.ERROR)
+NOTICE_UNDELIVERED = AlertCause("notice.undelivered", Severity.WARNING)
+
 RIGHT_REFUSED = AlertCause("right.refused", Severity.ERROR)
 STRIPE_REFUSED = AlertCause("stripe.refused", Severity.WARNING)
 EVENT_FAILED = AlertCause("event.failed", Severity.ERROR)

@@ -49,6 +49,10 @@ class User:
     version: Any
     username: str | None
     email: str | None
+    language: str | None
+    """As the app says it, such as `de-AT`."""
+    opted_out: frozenset[str]
+    """By which of `email` and `push` the person wants no notices."""
     creator: Projected
     winner: Projected
 
@@ -61,6 +65,15 @@ class User:
             version=document.version,
             username=cleaned(fields.get("username")) or None,
             email=cleaned(fields.get("email")) or None,
+            language=cleaned(fields.get("language")) or None,
+            opted_out=_opted_out(fields.get("notify")),
             creator=Projected.of(fields.get("creator")),
             winner=Projected.of(fields.get("winner")),
         )
+
+
+def _opted_out(chosen: Any) -> frozenset[str]:
+    """Of `{"email": false}`. Whatever else an app wrote there switches nothing off."""
+    if not isinstance(chosen, Mapping):
+        return frozenset()
+    return frozenset(name for name, wanted in chosen.items() if isinstance(name, str) and wanted is False)

@@ -14,6 +14,7 @@ THREADS = 8
 """Requests at once in one instance; `functions/.env` gives gunicorn the same number of threads."""
 
 STRIPE, SLACK = "STRIPE_SECRET_KEY", "SLACK_WEBHOOK_URL"
+SMTP = "SMTP_PASSWORD"
 WEBHOOK, CONNECT_WEBHOOK = "STRIPE_WEBHOOK_SECRETS", "STRIPE_CONNECT_WEBHOOK_SECRETS"
 
 _TIMEOUT_SECONDS = Settings.model_fields["function_timeout_seconds"].default

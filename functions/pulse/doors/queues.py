@@ -17,10 +17,11 @@ from firebase_functions.options import RateLimits, RetryConfig
 
 from pulse import log
 from pulse.doors.clients import Connect, connect
-from pulse.doors.deployment import SLACK, STRIPE, options
+from pulse.doors.deployment import SLACK, SMTP, STRIPE, options
 from pulse.doors.wire.tracing import trace_of
 from pulse.errors import InvalidRequest, NotFound, OutcomeUnknown, PulseError
 from pulse.inbox import handle_event
+from pulse.notices import send_farewell, send_notice
 from pulse.ports import Ports
 from pulse.prizes import PayPrize, fan_out_prizes, pay_prize
 from pulse.settings import Settings
@@ -59,6 +60,11 @@ def fanoutprizes(task: _Task) -> None:
     serve("fanoutprizes", task, connect)
 
 
+@tasks_fn.on_task_dispatched(retry_config=_RETRIES, rate_limits=_LIMITS, **options(SLACK, SMTP, instances=5))
+def sendnotice(task: _Task) -> None:
+    serve("sendnotice", task, connect)
+
+
 def _pay(fields: _Fields, ports: Ports) -> None:
     command = PayPrize(_text(fields, "prizeRecordId"), "system:payprize", if_due=True)
     outcome = pay_prize(command, ports=ports)
@@ -75,10 +81,21 @@ def _fan_out(fields: _Fields, ports: Ports) -> None:
     fan_out_prizes(_text(fields, "challengeId"), after, ports=ports)
 
 
+def _send_notice(fields: _Fields, ports: Ports) -> None:
+    """An erased person's task has their address, since nothing else has it any more."""
+    user_id = _text(fields, "userId")
+    if "address" not in fields:
+        send_notice(user_id, _text(fields, "noticeId"), ports=ports)
+        return
+    address, language = _text(fields, "address"), _text(fields, "language")
+    send_farewell(user_id, address, language, _number(fields, "tries"), ports=ports)
+
+
 WORKERS: Mapping[str, Callable[[_Fields, Ports], None]] = {
     "payprize": _pay,
     "handleevent": _handle,
     "fanoutprizes": _fan_out,
+    "sendnotice": _send_notice,
 }
 
 
@@ -111,5 +128,12 @@ def _delivery() -> Iterator[None]:
 def _text(fields: _Fields, name: str) -> str:
     value = fields.get(name)
     if not isinstance(value, str):
+        raise InvalidRequest(f"the task has no {name}")
+    return value
+
+
+def _number(fields: _Fields, name: str) -> int:
+    value = fields.get(name)
+    if not isinstance(value, int) or isinstance(value, bool):
         raise InvalidRequest(f"the task has no {name}")
     return value

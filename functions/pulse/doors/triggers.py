@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from typing import Any, TypeVar
 
@@ -19,6 +20,7 @@ from pulse.documents import Challenge, is_cancelled, is_completed, is_sold_other
 from pulse.doors.clients import Connect, connect
 from pulse.doors.deployment import SLACK, STRIPE, options
 from pulse.errors import InvalidRequest, NotFound, Refusal
+from pulse.notices import queue_notice
 from pulse.pools import find_open_fundings, revoke_fundings
 from pulse.ports import Document, Ports
 from pulse.prizes import (
@@ -32,6 +34,9 @@ from pulse.sales import find_open, revoke_all
 
 Written = Event[Any]
 """`data.before` and `data.after`: snapshots, None where there is no document."""
+
+Created = Event[Any]
+"""`data`: the snapshot of the new document."""
 
 FunctionT = TypeVar("FunctionT", bound=Callable[..., Any])
 
@@ -53,6 +58,12 @@ def onchallengewritten(event: Written) -> None:
 @firestore_fn.on_document_written(document="prizeRecords/{prizeRecordId}", **options())
 def onprizerecordwritten(event: Written) -> None:
     prize_record_written(event, connect)
+
+
+@_retried
+@firestore_fn.on_document_created(document="users/{userId}/notices/{noticeId}", **options())
+def onnoticecreated(event: Written) -> None:
+    notice_created(event, connect)
 
 
 def challenge_written(event: Written, connect: Connect) -> None:
@@ -81,6 +92,19 @@ def prize_record_written(event: Written, connect: Connect) -> None:
     user_id = record.get("userId")
     if isinstance(user_id, str):
         _work("onprizerecordwritten", event, connect, lambda ports: project_winner(user_id, ports=ports))
+
+
+def notice_created(event: Created, connect: Connect) -> None:
+    """Queue a new notice for sending, if it leaves the app."""
+    user_id, notice_id = event.params["userId"], event.params["noticeId"]
+    due = (_fields(event.data) or {}).get("sendAt")
+    if isinstance(due, datetime):
+        _work("onnoticecreated", event, connect, partial(_queue_notice, user_id, notice_id, due))
+
+
+def _queue_notice(user_id: str, notice_id: str, due: datetime, ports: Ports) -> None:
+    if ports.channels:
+        queue_notice(user_id, notice_id, due, ports=ports)
 
 
 def _award(challenge_id: str, ports: Ports) -> None:

@@ -1,7 +1,11 @@
 """What a person is told: recorded below their document, shown by the app, sent by push and e-mail."""
 
 from pulse.notices.build import notice, notice_path
+from pulse.notices.farewell import queue_farewell, send_farewell
+from pulse.notices.queue_notices import queue_notices
+from pulse.notices.recipients import mail_refusal_path
 from pulse.notices.said import Said
+from pulse.notices.send_notice import queue_notice, send_notice
 from pulse.notices.texts import DEFAULT, LANGUAGES
 from pulse.notices.words import Amount, BankFailure, Lasting, Rest, in_words
 
@@ -14,6 +18,12 @@ __all__ = [
     "Rest",
     "Said",
     "in_words",
+    "mail_refusal_path",
     "notice",
     "notice_path",
+    "queue_farewell",
+    "queue_notice",
+    "queue_notices",
+    "send_farewell",
+    "send_notice",
 ]

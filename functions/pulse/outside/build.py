@@ -10,15 +10,17 @@ from google.cloud import firestore
 
 from pulse import log
 from pulse.errors import Misconfigured
-from pulse.outside import slack
-from pulse.outside.alerting import Channel, GroupedAlerts
+from pulse.outside import fcm, slack
+from pulse.outside.alerting import Channel as AlertChannel
+from pulse.outside.alerting import GroupedAlerts
 from pulse.outside.cloud_tasks import CloudTasksQueue, connect
 from pulse.outside.firebase_sign_ins import FirebaseSignIns, firebase_app
 from pulse.outside.firestore_store import FirestoreStore
 from pulse.outside.lazy import Lazy
+from pulse.outside.smtp import SmtpChannel
 from pulse.outside.stripe_client import StripeClient
 from pulse.outside.system_clock import SystemClock
-from pulse.ports import Ports, SignIns, Stripe, TaskQueue
+from pulse.ports import Channel, Medium, Ports, SignIns, Stripe, TaskQueue
 from pulse.settings import Settings, optional_secret, stripe_key
 
 
@@ -49,10 +51,21 @@ def ports() -> Ports:
         sign_ins=sign_ins,
         settings=chosen,
         new_id=lambda: uuid.uuid4().hex,
+        channels=channels(chosen),
     )
 
 
-def channel(chosen: Settings) -> Channel | None:
+def channels(chosen: Settings) -> dict[Medium, Channel]:
+    """By which notices leave the app: those that are set up."""
+    found: dict[Medium, Channel] = {}
+    if chosen.smtp_host:
+        found[Medium.EMAIL] = SmtpChannel(chosen, lambda: optional_secret("SMTP_PASSWORD"))
+    if chosen.push == "fcm":
+        found[Medium.PUSH] = Lazy(lambda: fcm.connect(chosen))
+    return found
+
+
+def channel(chosen: Settings) -> AlertChannel | None:
     """Slack, if its secret is bound. A wrong address is logged: it stops messages, never payments."""
     try:
         url = optional_secret("SLACK_WEBHOOK_URL")

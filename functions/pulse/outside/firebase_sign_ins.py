@@ -58,5 +58,7 @@ def _sign_in(user: Any) -> SignIn:
     claims = user.custom_claims or {}
     return SignIn(
         signed_up_at=datetime.fromtimestamp((_created_at(user) or 0) / 1_000, UTC),
+        email=user.email or None,
+        email_verified=user.email_verified is True,
         is_staff=any(claims.get(one) is True for one in _STAFF_CLAIMS),
     )

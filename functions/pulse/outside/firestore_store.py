@@ -110,7 +110,8 @@ class FirestoreStore:
         )
 
     def _built(self, query: Query) -> Any:
-        built: Any = self._client.collection(query.collection)
+        client = self._client
+        built: Any = (client.collection_group if query.group else client.collection)(query.collection)
         for field, operator, value in query.where:
             built = built.where(filter=FieldFilter(field, operator, value))
         for field, direction in query.order_by:

@@ -66,10 +66,11 @@ class MemoryStore:
             return [self._apply(write) for write in writes]
 
     def query(self, query: Query) -> list[Document]:
-        if not self._collection(query.collection):
+        names = self._group(query.collection) if query.group else [query.collection]
+        if not any(map(self._collection, names)):
             return []
         with self._lock:
-            found = list(self._collection(query.collection).values())
+            found = [document for name in names for document in self._collection(name).values()]
         for condition in query.where:
             holds = _condition(*condition)
             found = [document for document in found if holds(document.fields)]
@@ -102,6 +103,9 @@ class MemoryStore:
     def _collection(self, name: str) -> dict[str, Document]:
         found = self._documents.get(name)
         return self._documents.setdefault(name, {}) if found is None else found
+
+    def _group(self, last: str) -> list[str]:
+        return [name for name in self._documents if name.rpartition("/")[2] == last]
 
     def _check(self, write: Write) -> None:
         stored = self._collection(write.path.rpartition("/")[0]).get(write.path)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from pulse.ports.alerts import Alert, Alerts, Severity
 from pulse.ports.clock import Clock
+from pulse.ports.messages import Channel, Medium, Message, Outcome, Sending
 from pulse.ports.queue import TaskQueue
 from pulse.ports.sign_ins import SignIn, SignIns
 from pulse.ports.store import Document, Store
@@ -27,14 +28,21 @@ class Ports:
     settings: Settings
     new_id: Callable[[], str]
     """A new random id, for lease tokens and request ids."""
+    channels: Mapping[Medium, Channel] = field(default_factory=dict)
+    """By which people are told outside the app. Without one, notices are in the app alone."""
 
 
 __all__ = [
     "Alert",
     "Alerts",
+    "Channel",
     "Clock",
     "Document",
+    "Medium",
+    "Message",
+    "Outcome",
     "Ports",
+    "Sending",
     "Severity",
     "SignIn",
     "SignIns",

@@ -1,9 +1,9 @@
-"""Who can sign in, as Firebase Auth knows them. It is asked rarely: only where a prize is screened."""
+"""Who can sign in, as Firebase Auth knows them. Asked where prizes are screened and e-mails are sent."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -13,6 +13,9 @@ class SignIn:
     signed_up_at: datetime
     is_staff: bool = False
     """An administrator or support, by the claims of their tokens."""
+    email: str | None = field(default=None, repr=False)
+    email_verified: bool = False
+    """Whether it is known to be theirs."""
 
 
 class SignIns(Protocol):

@@ -108,6 +108,8 @@ class Query:
     """Start after this document, which must have the `order_by` fields."""
     fields: Sequence[str] | None = None
     """Read only these; None: all."""
+    group: bool = False
+    """Every collection whose last name is *collection*, below whichever document. *after* does not work."""
 
 
 @dataclass(frozen=True, slots=True)

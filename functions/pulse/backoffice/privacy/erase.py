@@ -31,6 +31,7 @@ from pulse.ledger import (
     commit_update,
     retry_after_conflict,
 )
+from pulse.notices import queue_farewell
 from pulse.pools import find_open_fundings, revoke_fundings
 from pulse.ports import Document, Ports
 from pulse.ports.paths import path
@@ -96,6 +97,7 @@ def erase_user(command: EraseUser, *, ports: Ports) -> Erasure:
     if found := find_obstacles(command.user_id, ports=ports):
         raise MoneyOnItsWay("money is on its way; please try again once it has arrived", obstacles=found)
     document, erasure = _start(command, ports=ports)
+    queue_farewell(command.user_id, ports=ports)
     # From here on no payment of theirs is handed out; those that are open could still be paid.
     revoke_all(find_open("buyerId", command.user_id, ports=ports), ports=ports)
     revoke_fundings(find_open_fundings("payerId", command.user_id, ports=ports), ports=ports)

@@ -16,6 +16,7 @@ from pulse.backoffice.privacy.traces import (
     read_standings,
 )
 from pulse.earnings import balance_path
+from pulse.notices import mail_refusal_path
 from pulse.ports import Document, Ports
 from pulse.ports.paths import path
 from pulse.ports.store import Operator, Query
@@ -87,6 +88,8 @@ def _standings(user_id: str, ports: Ports) -> Iterator[Document]:
 
 PARTS = (
     Part("notices", ("users/notices",), _below_user("notices")),
+    Part("devices", ("users/devices",), _below_user("devices")),
+    Part("mailRefusals", ("mailRefusals",), _at(mail_refusal_path)),
     Part("errors", ("users/stripeErrors",), _below_user("stripeErrors")),
     Part("stripeAccounts", ("stripeAccounts",), _where("stripeAccounts", "userId")),
     Part("customers", ("stripeCustomers",), _at(customer_path)),

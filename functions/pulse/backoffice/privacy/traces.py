@@ -13,13 +13,14 @@ from pulse.backoffice.privacy.money import read_accounts
 from pulse.backoffice.refund_requests import RefundRequest
 from pulse.batches import partition
 from pulse.ledger import Change, audited_update
+from pulse.notices import mail_refusal_path
 from pulse.ports import Document, Ports
 from pulse.ports.paths import is_id, path
 from pulse.ports.store import DELETE_FIELD, Delete, Merge, Query, Update, Write
 from pulse.prizes import standings_collection
 
 FORGOTTEN_NAME = "Former member"
-_SUBCOLLECTIONS = ("notices", "stripeErrors")
+_SUBCOLLECTIONS = ("notices", "devices", "stripeErrors")
 _ENTRY_STAYS = frozenset(
     {"id", "userId", "challengeId", "joinDate", "isCompleted", "completedAt", "pulsePoints", "paymentId"}
 )
@@ -31,7 +32,7 @@ def collect_profile_writes(user_id: str, *, ports: Ports) -> Iterator[list[Write
     for name in _SUBCOLLECTIONS:
         found = ports.store.query(Query(f"{path('users', user_id)}/{name}"))
         yield [Delete(document.path) for document in found]
-    yield [Delete(path("users", user_id))]
+    yield [Delete(mail_refusal_path(user_id)), Delete(path("users", user_id))]
 
 
 def collect_account_writes(user_id: str, change: Change, *, ports: Ports) -> Iterator[list[Write]]:

@@ -34,6 +34,7 @@ from pulse.batches import (
 )
 from pulse.errors import StripeNotPermitted
 from pulse.inbox import catch_up, queue_stale_events, revive_unanswered
+from pulse.notices import queue_notices
 from pulse.pools import refresh_fundings
 from pulse.ports import Ports
 from pulse.prizes import queue_due, wake_funds, wake_paused, wake_pools
@@ -105,7 +106,8 @@ STEPS = (
     SweepStep("unheard_accounts", lambda ports, limit: read_unheard(limit=limit, ports=ports)),
     SweepStep("approvals", lambda ports, limit: expire_approvals(limit=limit, ports=ports), 10),
     SweepStep("refund_requests", lambda ports, limit: close_refunded(limit=limit, ports=ports), 5),
-    SweepStep("projections", lambda ports, limit: project_changed(limit=limit, ports=ports), 45),
+    SweepStep("notices", lambda ports, limit: queue_notices(limit=limit, ports=ports), 5),
+    SweepStep("projections", lambda ports, limit: project_changed(limit=limit, ports=ports), 40),
 )
 """In this order: what is owed comes first, as prizes; then what anyone may write, as challenges; then what
 shows it. Stripe silent makes each step that asks it wait for one call or three, and ends it.
