@@ -9,7 +9,7 @@ SEED ?= 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: audit help setup requirements demo up format static check test mutants proof simulate stripe vendor clean distclean
+.PHONY: audit backoffice help setup requirements demo up format static check test mutants proof simulate stripe vendor clean distclean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ demo: setup ## play the whole money path on the emulators and stop them again
 
 up: setup ## keep the local world running, seeded; Ctrl-C stops it
 	@$(BIN)/python -m local up
+
+backoffice: setup ## an operator's command against make up: make backoffice ARGS="status"
+	@$(BIN)/python -m local backoffice $(ARGS)
 
 format: setup ## format the Python files and sort their imports
 	$(BIN)/ruff check --quiet --select I --fix .

@@ -13,6 +13,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
+from local import backoffice as command_line
 from local import seed, world
 from local.curls import curls
 from local.endpoints import Endpoints
@@ -29,6 +30,9 @@ INTERRUPTED = 130
 """A shell's convention for Ctrl-C."""
 TOKENS_RENEWED_SECONDS = 10 * 60
 """Acts of administrators need a sign-in of the last 15 minutes."""
+
+_PASSED_ON = {"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": []}
+"""Options belong to the command that is run."""
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__, pretty_exceptions_enable=False)
 
@@ -55,6 +59,15 @@ def demo() -> None:
         with stoppable(), world.running(DEFAULT_HOME, ports, stripe, screen) as (where, _family):
             play(where, stripe, screen)
         screen.say("[green]The story holds.[/green]")
+
+
+@app.command(
+    context_settings={"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": []}
+)
+def backoffice(context: typer.Context) -> None:
+    """Run the operators' command line against the local world that runs."""
+    with reported_failures(Screen(), interrupted=INTERRUPTED):
+        command_line.run(DEFAULT_HOME, WorldPorts.from_environment(os.environ), context.args)
 
 
 @app.command()
@@ -110,6 +123,8 @@ def _show(screen: Screen, where: Endpoints, stripe: StripeSide) -> None:
         f"Administrators ({ADMIN.uid}, {SECOND_ADMIN.uid}) signed in with a second factor. The tokens in "
         f"{DEFAULT_HOME.tokens} are new every {TOKENS_RENEWED_SECONDS // 60} minutes."
     )
+    screen.say(f"E-mails arrive as texts in {DEFAULT_HOME.mails}, push messages in {DEFAULT_HOME.pushes}.")
+    screen.say('The operators\' command line, in another terminal: make backoffice ARGS="status"')
     if not stripe.emulated:
         screen.say("\nThis world uses Stripe's test mode. To receive its webhooks, also run:")
         screen.say(f"  {stripe.listen_hint(where)}")

@@ -13,7 +13,7 @@ def curls(where: Endpoints, home: Home) -> list[tuple[str, str]]:
     def call(person: Person, operation: str, *, body: str = "") -> str:
         token = home.tokens / person.uid
         data = f" -H 'Content-Type: application/json' -d '{body}'" if body else ""
-        return f'curl -s {where.operation(operation)} -H "Authorization: Bearer $(cat {token})"{data}'
+        return f'curl -s "{where.operation(operation)}" -H "Authorization: Bearer $(cat "{token}")"{data}'
 
     resume = '{"act": "resume-payouts", "subjectId": "payouts", "reason": "a drill"}'
     return [

@@ -1,6 +1,6 @@
 """Where the messages of a local world arrive: a mail server and a stand-in for FCM, which write files.
 
-It is a separate process: `python -m local.messages --mails DIR --pushes DIR --smtp PORT --fcm PORT`. FCM
+It is a separate process: `python -m local.messages MAILS PUSHES SMTP_PORT FCM_PORT`. FCM
 has no emulator: the stand-in takes what Google's client sends, and was not compared with the real service.
 """
 

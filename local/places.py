@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,11 +43,24 @@ class Home:
         return self.path / "tmp"
 
     @property
+    def mails(self) -> Path:
+        """Each e-mail of this world as a text."""
+        return self.path / "mails"
+
+    @property
+    def pushes(self) -> Path:
+        """Each push message as FCM would have got it."""
+        return self.path / "pushes"
+
+    @property
     def endpoints(self) -> Path:
         return self.path / "endpoints.json"
 
     def prepare(self) -> None:
-        for folder in (self.project, self.logs, self.tokens, self.scratch):
+        """The messages of a former world go, as its data went."""
+        for folder in (self.mails, self.pushes):
+            shutil.rmtree(folder, ignore_errors=True)
+        for folder in (self.project, self.logs, self.tokens, self.scratch, self.mails, self.pushes):
             folder.mkdir(parents=True, exist_ok=True)
 
 

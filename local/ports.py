@@ -32,6 +32,10 @@ class WorldPorts:
     tasks: int = 9499
     eventarc: int = 9299
     stripe: int = 12111
+    smtp: int = 2525
+    """Where the world's e-mails arrive."""
+    fcm: int = 9098
+    """The stand-in for FCM, where its push messages arrive."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Self:

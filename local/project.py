@@ -55,7 +55,7 @@ def configuration(ports: WorldPorts) -> dict[str, Any]:
     emulators: dict[str, Any] = {
         name: {"host": HOST, "port": port}
         for name, port in ports.named()
-        if name not in ("stripe", "firestore_websocket")
+        if name not in ("stripe", "firestore_websocket", "smtp", "fcm")
     }
     emulators["firestore"]["websocketPort"] = ports.firestore_websocket
     _open_policies(deployed["hosting"], ports)

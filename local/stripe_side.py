@@ -68,8 +68,10 @@ class StripeSide:
             "STRIPE_SECRET_KEY": self.secret_key,
             "STRIPE_WEBHOOK_SECRETS": self.platform_secret,
             "STRIPE_CONNECT_WEBHOOK_SECRETS": self.connect_secret,
-            # For an empty value firebase-tools asks Secret Manager. With a blank nothing is sent to Slack.
+            # For an empty value firebase-tools asks Secret Manager. With a blank nothing is sent to Slack,
+            # and the world's mail server asks for no password.
             "SLACK_WEBHOOK_URL": " ",
+            "SMTP_PASSWORD": " ",
         }
 
     def listen_hint(self, endpoints: Endpoints) -> str:

@@ -76,7 +76,7 @@ def _claim(home: Home, ports: WorldPorts, screen: Screen) -> None:
 
 
 def _start(family: Family, ports: WorldPorts, where: Endpoints, stripe: StripeSide, screen: Screen) -> None:
-    settings = _settings(where, stripe)
+    settings = _settings(where, stripe, ports)
     project.write(
         family.home,
         ports,
@@ -89,6 +89,7 @@ def _start(family: Family, ports: WorldPorts, where: Endpoints, stripe: StripeSi
     screen.say(f"Firestore emulator: {jar.source}; {runtime.described}; Stripe: {stripe.described}.")
     if stripe.emulated:
         _start_stripe(family, ports)
+    _start_messages(family, ports)
     _start_firebase(family, runtime, jar.path)
     with screen.waiting("Firebase emulators") as waiting:
         family.wait_until("firebase", lambda: _firebase_ready(family, waiting.note), seconds=FIREBASE_SECONDS)
@@ -97,6 +98,9 @@ def _start(family: Family, ports: WorldPorts, where: Endpoints, stripe: StripeSi
         with screen.waiting("Stripe emulator") as waiting:
             family.wait_until("stripe", lambda: is_taken(ports.stripe), seconds=STRIPE_SECONDS)
             waiting.result = where.stripe
+    with screen.waiting("Mail server and stand-in for FCM") as waiting:
+        family.wait_until("messages", lambda: is_taken(ports.fcm), seconds=STRIPE_SECONDS)
+        waiting.result = f"messages arrive in {family.home.path}"
     _start_ticker(family, ports, {**settings, **stripe.function_secrets})
 
 
@@ -105,6 +109,14 @@ def _start_stripe(family: Family, ports: WorldPorts) -> None:
     program: list[str | Path] = [PYTHON, "-m", "stripe_emulator", "--port", str(ports.stripe)]
     command = [*program, "--charges-available-at-once"]
     family.start("stripe", command, cwd=ROOT, env={"PYTHONUNBUFFERED": "1"})
+
+
+def _start_messages(family: Family, ports: WorldPorts) -> None:
+    home = family.home
+    program: list[str | Path] = [PYTHON, "-m", "local.messages", home.mails, home.pushes]
+    family.start(
+        "messages", [*program, str(ports.smtp), str(ports.fcm)], cwd=ROOT, env={"PYTHONUNBUFFERED": "1"}
+    )
 
 
 def _start_firebase(family: Family, runtime: java.Java, jar: Path) -> None:
@@ -153,16 +165,23 @@ def _start_ticker(family: Family, ports: WorldPorts, settings: dict[str, str]) -
             **settings,
             "PYTHONPATH": str(FUNCTIONS),
             "PYTHONUNBUFFERED": "1",
-            "GCLOUD_PROJECT": PROJECT,
-            "FUNCTIONS_EMULATOR": "true",
-            "FIRESTORE_EMULATOR_HOST": f"{HOST}:{ports.firestore}",
-            "FIREBASE_AUTH_EMULATOR_HOST": f"{HOST}:{ports.auth}",
-            "CLOUD_TASKS_EMULATOR_HOST": f"{HOST}:{ports.tasks}",
+            **emulators(ports),
         },
     )
 
 
-def _settings(where: Endpoints, stripe: StripeSide) -> dict[str, str]:
+def emulators(ports: WorldPorts) -> dict[str, str]:
+    """What a program beside the functions needs to reach this world."""
+    return {
+        "GCLOUD_PROJECT": PROJECT,
+        "FUNCTIONS_EMULATOR": "true",
+        "FIRESTORE_EMULATOR_HOST": f"{HOST}:{ports.firestore}",
+        "FIREBASE_AUTH_EMULATOR_HOST": f"{HOST}:{ports.auth}",
+        "CLOUD_TASKS_EMULATOR_HOST": f"{HOST}:{ports.tasks}",
+    }
+
+
+def _settings(where: Endpoints, stripe: StripeSide, ports: WorldPorts) -> dict[str, str]:
     """The settings of the functions, by the names in `pulse.settings`."""
     return {
         "PULSE_ENVIRONMENT": "local",
@@ -189,6 +208,13 @@ def _settings(where: Endpoints, stripe: StripeSide) -> dict[str, str]:
         "REVIEW_SKEW_SECONDS": "1",
         "UNFUNDED_POOLS": "allow",
         "APP_CHECK": "off",  # there is no App Check emulator
+        # Messages arrive in files.
+        "SMTP_HOST": HOST,
+        "SMTP_PORT": str(ports.smtp),
+        "SMTP_SECURITY": "none",
+        "MAIL_FROM": "Pulse <notices@pulse.example>",
+        "PUSH": "fcm",
+        "FCM_BASE": endpoints.url(ports.fcm),
     }
 
 

@@ -107,3 +107,8 @@ def test_stripe_s_endpoints_are_matched_before_everything_else():
         ("/.netlify/functions/**", "api"),
         ("/api/**", "api"),
     ]
+
+
+def test_the_servers_for_messages_are_no_emulators_of_firebase():
+    emulators = project.configuration(WorldPorts())["emulators"]
+    assert not {"smtp", "fcm", "stripe"} & emulators.keys()
