@@ -58,4 +58,4 @@ def test_the_schedules_are_run(where, home, schedule):
 def test_the_file_has_the_addresses_of_the_world(where, home):
     written = json.loads(home.endpoints.read_text())
     assert written == where.as_json()
-    assert set(written["pids"]) == {"firebase", "stripe", "ticker"}
+    assert set(written["pids"]) == {"firebase", "messages", "stripe", "ticker"}

@@ -53,6 +53,7 @@ def bank_notice(
         reason="bank_changed",
         settings=settings,
         at=now,
+        page=f"/{after.role.account_type}/dashboard",
         due=due,
     )
     return [made]

@@ -60,6 +60,7 @@ def paid_notice(record: PrizeRecord, settings: Settings, at: datetime) -> Write:
         reason="prize_paid",
         settings=settings,
         at=at,
+        page="/winner/dashboard",
         about={"prizeRecordId": record.id},
         title=record.challenge_title,
         amount=Amount(record.winner_amount, record.currency),

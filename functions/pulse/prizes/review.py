@@ -86,6 +86,7 @@ def _notice(award: Award, ranked: Winner, now: datetime, *, ports: Ports) -> Wri
         reason="result_recorded",
         settings=ports.settings,
         at=now,
+        page="/winner/dashboard",
         about={"challengeId": award.challenge_id},
         title=award.challenge_title,
         placement=ranked.placement,

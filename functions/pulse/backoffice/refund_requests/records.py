@@ -71,6 +71,7 @@ def answer_notice(request: RefundRequest, settings: Settings, now: datetime) -> 
         reason=f"refund_{request.status.value}",
         settings=settings,
         at=now,
+        page="/trainer/dashboard",
         about={"paymentId": request.payment_id},
         amount=Amount(request.amount, request.currency),
         why_declined=request.declined_reason or "",
