@@ -1,7 +1,8 @@
 """People who write what does not fit, owners who change their mind, operators who edit, keys losing rights.
 
-They write past the rules, as an old version of the app or a script would. Each may harm itself alone: the
-verdict asks that no other money changes, that what is wrong is named with its id, and that all else goes on.
+They write past the rules, as an old version of the app or a script would, and what the rules allow. Each may
+harm itself alone: the verdict asks that no other money changes, that what is wrong is named with its id, and
+that all else goes on.
 """
 
 from __future__ import annotations
@@ -15,8 +16,17 @@ from typing import TYPE_CHECKING, Any
 
 from pulse.ports.store import Create, Merge
 from pulse.prizes import PrizeRecord, PrizeStatus
+from pulse.sales import CreatePaymentIntent, create_payment_intent
 from tests.simulation.faults import DAY, HOUR, MINUTE
-from tests.simulation.odd_documents import HUGE, NAMES, UNREADABLE, UNREADABLE_ENTRIES
+from tests.simulation.odd_documents import (
+    ALLOWED_CHALLENGES,
+    ALLOWED_ENTRIES,
+    ALLOWED_PEOPLE,
+    HUGE,
+    NAMES,
+    UNREADABLE,
+    UNREADABLE_ENTRIES,
+)
 from tests.simulation.scheduler import EPOCH
 
 if TYPE_CHECKING:
@@ -57,6 +67,8 @@ class Traces:
     """Challenges that cannot be awarded."""
     harmless: set[str] = field(default_factory=set)
     """Challenges that promise nothing, however odd they are."""
+    allowed: set[str] = field(default_factory=set)
+    """Rounds that clients published through the rules. They promise no prize, whatever else they say."""
     cancelled: dict[str, float] = field(default_factory=dict)
     """When a challenge was cancelled after its award, in UNIX seconds."""
     edited: list[str] = field(default_factory=list)
@@ -90,6 +102,40 @@ class Hostile:
             if self.random.random() < self.world.profile.hostile:
                 happening()
 
+    def write_what_is_allowed(self) -> None:
+        """Clients publish rounds, join and rename themselves, as oddly as the rules let them."""
+        if not plays_more(self.world):
+            return
+        chance = Random(f"allowed {self.world.seed}")
+        hours = self.world.profile.fault_days * DAY
+        for number in range(3):
+            name = f"allowed{number}"
+            self.traces.allowed.add(name)
+            plan, entry = chance.choice(ALLOWED_CHALLENGES), chance.choice(ALLOWED_ENTRIES)
+            whose = {"challengeId": name, "userId": "w0"}
+            writes = [
+                Create(f"challenges/{name}", {"ownerId": "trainer1", "status": "published", **plan}),
+                Create(f"user-challenge/{name}_w0", {**whose, "joinDate": EPOCH, **entry}),
+            ]
+            user_id, person = f"w{chance.randrange(4)}", chance.choice(ALLOWED_PEOPLE)
+            moment = chance.random() * hours
+            self.world.scheduler.at(moment, lambda writes=writes: self._publish(writes))
+            self.world.scheduler.at(moment, lambda who=user_id, odd=person: self._rename(who, odd))
+            self.world.scheduler.at(moment + HOUR, lambda name=name: self._try_to_buy(name))
+
+    def _publish(self, writes: Sequence[Create]) -> None:
+        self.world.faults.note("odd_and_allowed", "challenges")
+        self.world.memory.commit(writes)
+
+    def _rename(self, user_id: str, odd: dict[str, Any]) -> None:
+        if self.world.memory.get(f"users/{user_id}") is not None:
+            self.world.memory.commit([Merge(f"users/{user_id}", odd)])
+
+    def _try_to_buy(self, challenge_id: str) -> None:
+        """What cannot be sold is refused, and never crashes."""
+        command = CreatePaymentIntent(challenge_id=challenge_id, buyer_id="w1", actor="w1")
+        self.world.run_actor(lambda: create_payment_intent(command, ports=self.world.ports))
+
     def joined(self) -> Sequence[tuple[str, str, str]]:
         """Challenges, their winners and currencies; two have the same ids when these are joined.
 
@@ -97,7 +143,7 @@ class Hostile:
         """
         if self.random.random() >= self.world.profile.hostile:
             return ()
-        currency = THREE_DECIMALS if promises_three_decimals(self.world) else "usd"
+        currency = THREE_DECIMALS if plays_more(self.world) else "usd"
         if currency == THREE_DECIMALS:
             self.world.faults.note("three_decimals", "challenges")
         return [(challenge_id, user_id, currency) for challenge_id, user_id in JOINED]
@@ -222,7 +268,12 @@ class Hostile:
         self.world.when_healed.append(lambda: self.world.scheduler.after(15 * MINUTE, edit))
 
 
-def promises_three_decimals(world: SimulatedWorld) -> bool:
+def _name(subject: str | None) -> str:
+    return (subject or "").rpartition("/")[2]
+
+
+def plays_more(world: SimulatedWorld) -> bool:
+    """Every other hostile seed has also what came later, so that the others play as before."""
     return world.profile.hostile > 0.5 and world.seed % 2 == 1
 
 
@@ -237,9 +288,14 @@ def judge_hostile(
     for name in traces.unreadable & {challenge.id for challenge in world.memory.peek("challenges")}:
         if not any((cause, f"challenges/{name}") in named for cause in NAMED_BY):
             verdict.unnamed.append(f"challenges/{name}: it cannot be awarded, and no alert says so")
-    noise = {subject for _, subject in named if subject and subject.rpartition("/")[2] in traces.harmless}
-    verdict.unnamed += [f"{subject}: an alert about what promises nothing" for subject in sorted(noise)]
-    given = {record.challenge_id for record in records} & traces.challenges
+    noise = {subject for _, subject in named if _name(subject) in traces.harmless}
+    noise |= {
+        subject for cause, subject in named if cause.startswith("award") and _name(subject) in traces.allowed
+    }
+    verdict.unnamed += [
+        f"{subject}: an alert about what promises nothing" for subject in sorted(map(str, noise))
+    ]
+    given = {record.challenge_id for record in records} & (traces.challenges | traces.allowed)
     verdict.books += [f"challenges/{name}: a prize of what cannot be read" for name in sorted(given)]
     verdict.unnamed += [f"{path}: edited, and not named within the hour" for path in traces.edited]
     for right in sorted(right for right, times in traces.rights.items() if times >= REFUSALS_TOLD):

@@ -31,7 +31,7 @@ from pulse.prizes import (
 from stripe_emulator.requests.idempotency import KEPT_SECONDS
 from tests.simulation import openings
 from tests.simulation.faults import DAY, EDGE_HOURS, HOUR, MINUTE
-from tests.simulation.hostile import ALL_RIGHTS, THREE_DECIMALS, Hostile, promises_three_decimals
+from tests.simulation.hostile import ALL_RIGHTS, THREE_DECIMALS, Hostile, plays_more
 from tests.simulation.rounds import Rounds
 from tests.simulation.scheduler import EPOCH
 from tests.simulation.verdict import unfinished
@@ -57,7 +57,7 @@ class Play:
         self.random = world.random
         self.currencies = ("usd", "eur") if world.seed % 5 == 2 else ("usd",)
         """Each currency has its own queue for funds; every fifth seed pays in two."""
-        self.funds = (*self.currencies, THREE_DECIMALS) if promises_three_decimals(world) else self.currencies
+        self.funds = (*self.currencies, THREE_DECIMALS) if plays_more(world) else self.currencies
         self.accounts: dict[str, str] = {}
         world.http.before_transfer = self._restrict_at_the_last_moment
 
@@ -91,6 +91,7 @@ class Play:
         self._happenings()
         hostile = Hostile(world)
         hostile.set_scene()
+        hostile.write_what_is_allowed()
         for challenge_id, user_id, currency in hostile.joined():
             self._challenge(challenge_id, 1, currency, winner=user_id)
         Rounds(world).set_scene()
