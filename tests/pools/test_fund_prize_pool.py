@@ -7,18 +7,20 @@ from datetime import timedelta
 
 import pytest
 
-from pulse.errors import InvalidRequest, NotAllowed, NotFound, StripeUnavailable
+from pulse.errors import InvalidRequest, NotAllowed, NotFound, StoreUnavailable, StripeUnavailable
 from pulse.pools import (
     CurrencyNotPaid,
     FundingNotPaid,
     FundingPaid,
     FundingStatus,
+    FundPrizePool,
     LimitReached,
     PoolClosed,
     PoolCurrency,
     PoolPhase,
     PrizesNotApproved,
     SplitFrozen,
+    fund_prize_pool,
 )
 from pulse.ports.store import Create, Merge, Query, Update
 from pulse.sales import find_frozen, thaw_terms
@@ -96,6 +98,46 @@ def test_it_takes_two_calls_to_stripe_at_most(world):
     trips.forget()
     asked(world)
     assert trips.stripe_calls() == ["retrieve_payment_intent"]
+
+    trips.forget()
+    asked(world, 5_000)
+    assert trips.stripe_calls() == ["cancel_payment_intent", "create_payment_intent"]
+
+
+def test_another_amount_after_a_call_that_died_takes_one_call_and_leaves_nothing_that_can_be_paid(world):
+    """The first intent was made, and nobody was given its secret."""
+    challenge(world)
+    died = replace(world.ports, store=LostLink(world.store))
+    with pytest.raises(StoreUnavailable):
+        fund_prize_pool(FundPrizePool(challenge_id=CHALLENGE, payer_id=OWNER, amount=10_000), ports=died)
+    trips, world.ports = counted(world.ports)
+
+    second = asked(world, 5_000)
+
+    assert trips.stripe_calls() == ["create_payment_intent"]
+    assert sorted((one.amount, one.status) for one in fundings(world)) == [
+        (5_000, FundingStatus.REQUIRES_PAYMENT),
+        (10_000, FundingStatus.CANCELED),
+    ]
+    pays(world, second.payment_intent_id)
+    completed(world, second.payment_intent_id)
+    assert seen(world).sums.funded == 5_000
+    agrees(world)
+
+
+class LostLink:
+    """A store that ends the process when the intent of a funding is to be linked."""
+
+    def __init__(self, inner):
+        self.inner = inner
+
+    def __getattr__(self, name):
+        return getattr(self.inner, name)
+
+    def commit(self, writes):
+        if any("paymentIntentId" in getattr(one, "fields", {}) and isinstance(one, Update) for one in writes):
+            raise StoreUnavailable("the process ended")
+        return self.inner.commit(writes)
 
 
 def test_the_same_unpaid_payment_gives_the_same_intent(world):

@@ -55,7 +55,7 @@ def settled_pool_of(world, payer):
     name = f"settled_of_{payer}"
     challenge(world, name)
     paid_in(world, 1_000, payer, challenge_id=name)
-    world.store.commit([Merge(f"prizePools/{name}", {"phase": "settled"})])
+    world.store.commit([Merge(f"prizePools/{name}", {"phase": "settled", "provenPayerIds": [payer]})])
     world.clock.advance(hours=1)
 
 

@@ -14,6 +14,7 @@ from stripe import InvalidRequestError
 from pulse.backoffice import check
 from pulse.errors import Busy, Refusal
 from pulse.pools import PoolPhase, PoolReturn, apply_funding, refresh_fundings
+from pulse.pools.limits import fetch_history
 from pulse.ports.store import Delete, Merge, Query, Update
 from pulse.prizes import (
     PrizeAct,
@@ -21,6 +22,7 @@ from pulse.prizes import (
     allot_pool,
     apply_transfer,
     cancel_prize,
+    pause_payouts,
     reissue_prize,
     wake_pools,
 )
@@ -551,3 +553,56 @@ def _reversed(world):
 def _cancelled_if_allowed(world, placement=3):
     with contextlib.suppress(Refusal):
         cancelled(world, placement)
+
+
+def known(world, payer=OWNER):
+    return fetch_history(payer, "usd", ports=world.ports).payer_is_known
+
+
+def test_a_payer_is_known_once_their_money_has_paid_the_prizes_of_a_settled_pool(world):
+    funded(world, 6_000, 4_000)
+    reviewed(world)
+    assert not known(world)
+
+    finished(world)
+
+    assert pools.pool_of(world).phase is PoolPhase.SETTLED
+    assert known(world)
+
+
+def test_a_pool_that_was_returned_makes_nobody_known():
+    world = world_with()
+    funded(world, 10_000)
+    reviewed(world)
+
+    finished(world)
+
+    assert pools.pool_of(world).phase is PoolPhase.SETTLED
+    assert not known(world)
+
+
+def test_a_payer_whose_bank_takes_the_money_back_afterwards_is_known_no_more(world):
+    (payment,) = funded(world, 10_000)
+    reviewed(world)
+    finished(world)
+    pools.disputed(world, payment)
+
+    apply_funding(payment, ports=world.ports)
+
+    assert not known(world)
+
+
+def test_while_payouts_are_paused_no_pool_returns_anything_and_it_does_once_they_are_resumed(world):
+    (payment,) = funded(world, 10_000)
+    reviewed(world)
+    cancelled(world)
+    pause_payouts(paused=True, actor="ada", reason="the award looks wrong", ports=world.ports)
+    finished(world)
+    assert (returns(world), refunded(world, payment)) == ([], 0)
+
+    pause_payouts(paused=False, actor="bob", reason="it is right", ports=world.ports)
+    finished(world)
+
+    assert refunded(world, payment) == 2_000
+    assert pools.pool_of(world).phase is PoolPhase.SETTLED
+    adds_up(world)

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TypeVar
 
+from pulse import log
 from pulse.attempts import StoredId, is_gone
 from pulse.errors import Conflict, StripeRefused
 from pulse.ledger import Change, audited_update, entry_writes, retry_after_conflict
@@ -28,6 +29,7 @@ from pulse.pools.updated_funding import Around, is_first_paid, updated_funding
 from pulse.ports import Document, Ports
 from pulse.ports.paths import is_segment
 from pulse.ports.store import Write
+from pulse.ports.stripe_objects import PaymentIntent
 
 T = TypeVar("T")
 Permit = Callable[[Funding], None]
@@ -45,10 +47,12 @@ def apply_funding(
     thorough: bool = False,
     actor: str = SYSTEM_ACTOR,
     permit: Permit = _anyone,
+    canceled: PaymentIntent | None = None,
 ) -> Funding | None:
     """Ask Stripe, record what it says, and send the refunds that follow. The funding afterwards.
 
     None for a payment intent that pays into no pool. *thorough* also asks for what the charge does not show.
+    *canceled*: what Stripe has just answered to our cancellation, so it need not be asked for the intent.
     Raises *FundingVanished*, *PoolUnreadable*, *StripeUnavailable*, *StoreUnavailable*, *Busy*.
     """
 
@@ -62,7 +66,7 @@ def apply_funding(
         funding = Funding.of(document)
         permit(funding)
         scene = read_scene(funding.challenge_id, erasure_path(funding.payer_id), ports=ports)
-        seen = fetch_seen(funding, thorough=thorough, ports=ports)
+        seen = fetch_seen(funding, thorough=thorough, canceled=canceled, ports=ports)
         if problem := contradiction(funding, seen.intent):
             alert_mismatched(funding, problem, ports=ports)
             return funding
@@ -73,6 +77,20 @@ def apply_funding(
         return after
 
     return retry_after_conflict(once, busy="this payment is being worked on; please try again")
+
+
+def cancel_intent(payment_intent_id: str, *, ports: Ports) -> Funding | None:
+    """Ask Stripe to cancel the intent, then record what is true of it: one call if Stripe cancels it.
+
+    One that is paid, canceled or with the bank cannot be canceled. The funding afterwards, as `apply_funding`.
+    """
+    canceled = None
+    try:
+        answer = ports.stripe.cancel_payment_intent(payment_intent_id)
+        canceled = answer if answer.status == "canceled" else None
+    except StripeRefused as refused:
+        log.write("funding.not_canceled", payment_intent=payment_intent_id, code=refused.stripe_code)
+    return apply_funding(payment_intent_id, ports=ports, canceled=canceled)
 
 
 def apply_funding_charge(charge_id: str, *, ports: Ports) -> Funding | None:

@@ -10,14 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from pulse import log
 from pulse.alerts import notify_missing_rights
 from pulse.batches import BatchResult, each
 from pulse.documents import Challenge, ChallengeStatus
-from pulse.errors import StripeRefused
 from pulse.ledger import Change, commit_update, retry_after_conflict
 from pulse.pools import rules
-from pulse.pools.apply_funding import apply_funding
+from pulse.pools.apply_funding import cancel_intent
 from pulse.pools.complete_pool_funding import CompletePoolFunding, permit_of, unknown_funding
 from pulse.pools.funding_intent import find_funding
 from pulse.pools.read_prize_pool import PrizePool, read_prize_pool
@@ -109,12 +107,7 @@ def _cancel(funding_id: str, change: Change, *, ports: Ports) -> Funding:
     )
     if funding.payment_intent_id is None or funding.status not in rules.OPEN:
         return funding
-    try:
-        ports.stripe.cancel_payment_intent(funding.payment_intent_id)
-    except StripeRefused as refused:
-        # It is paid, canceled, or with the bank; or Stripe does not know it. Applying it finds out.
-        log.write("funding.not_canceled", funding=funding_id, code=refused.stripe_code)
-    return apply_funding(funding.payment_intent_id, ports=ports) or funding
+    return cancel_intent(funding.payment_intent_id, ports=ports) or funding
 
 
 def _reserve(funding_id: str, change: Change, *, ports: Ports) -> Funding:

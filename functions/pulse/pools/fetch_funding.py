@@ -34,10 +34,15 @@ class Seen:
     warnings: tuple[EarlyFraudWarning, ...] = ()
 
 
-def fetch_seen(funding: Funding, *, thorough: bool, ports: Ports) -> Seen:
-    """Unless *thorough*, nothing more is asked of a charge that shows no refund and no dispute."""
+def fetch_seen(
+    funding: Funding, *, thorough: bool, canceled: PaymentIntent | None = None, ports: Ports
+) -> Seen:
+    """Unless *thorough*, nothing more is asked of a charge that shows no refund and no dispute.
+
+    *canceled*: Stripe's answer to our cancellation. That is final, so the intent is not asked for again.
+    """
     at = ports.clock.now()
-    intent = retrieve_known_intent(funding, ports=ports)
+    intent = canceled or retrieve_known_intent(funding, ports=ports)
     if intent.status != "succeeded" or intent.latest_charge is None:
         return Seen(intent, at)
     charge = ports.stripe.retrieve_charge(intent.latest_charge)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from pulse import log
 from pulse.documents import DocumentMisfit, freeze_terms
-from pulse.errors import Conflict, StripeRefused
+from pulse.errors import Conflict
 from pulse.ledger import retry_after_conflict
 from pulse.pools import rules
-from pulse.pools.apply_funding import apply_funding
+from pulse.pools.apply_funding import apply_funding, cancel_intent
 from pulse.pools.asked import (
     FundPrizePool,
     decide_currency,
@@ -18,7 +17,7 @@ from pulse.pools.asked import (
     refuse_too_early,
     require_fundable,
 )
-from pulse.pools.funding_intent import fetch_or_create_intent, link_intent
+from pulse.pools.funding_intent import close_unlinked, fetch_or_create_intent, link_intent
 from pulse.pools.prize_money import PrizeMoney
 from pulse.pools.processing import FundingQuote
 from pulse.pools.records import Funding
@@ -117,14 +116,9 @@ def _end(document: Document, *, ports: Ports) -> None:
     """Another amount is asked for. The old intent must be unpayable before there is a new one."""
     funding = Funding.of(document)
     if funding.payment_intent_id is None:
-        intent = fetch_or_create_intent(document, ports=ports)
-        link_intent(document, intent, funding.payer_id, ports=ports)
-        raise Conflict("the earlier payment is known now")
-    try:
-        ports.stripe.cancel_payment_intent(funding.payment_intent_id)
-    except StripeRefused:
-        log.write("funding.intent_moved_on", payment_intent=funding.payment_intent_id)
-    after = apply_funding(funding.payment_intent_id, ports=ports)
+        close_unlinked(document, funding.payer_id, ports=ports)
+        return
+    after = cancel_intent(funding.payment_intent_id, ports=ports)
     if after is not None and after.status in rules.OPEN:
         raise FundingUnderWay("your earlier payment into this pool is being processed")
 

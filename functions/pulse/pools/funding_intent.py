@@ -10,6 +10,7 @@ from pulse.errors import Conflict, StripeRefused
 from pulse.ledger import Change, commit_update
 from pulse.pools.records import Funding
 from pulse.pools.refusals import FundingVanished
+from pulse.pools.states import FundingStatus
 from pulse.pools.states import SYSTEM_ACTOR
 from pulse.ports import Document, Ports
 from pulse.ports.store import Query
@@ -92,6 +93,19 @@ def link_intent(document: Document, intent: PaymentIntent, actor: str, *, ports:
     funding, now = Funding.of(document), ports.clock.now()
     linked = funding.but(payment_intent_id=intent.id, version=funding.version + 1, updated_at=now)
     return commit_update(ports.store, document, linked, Change("funding.linked", actor, now))
+
+
+def close_unlinked(document: Document, actor: str, *, ports: Ports) -> None:
+    """End a funding whose call ended before it knew the intent.
+
+    If there is one, nobody was given its secret, so it cannot be paid. A call that is still to link it
+    conflicts with this. Raises *Conflict* when it was linked meanwhile.
+    """
+    funding, now = Funding.of(document), ports.clock.now()
+    closed = funding.but(
+        status=FundingStatus.CANCELED, next_check_at=None, version=funding.version + 1, updated_at=now
+    )
+    commit_update(ports.store, document, closed, Change("funding.changed", actor, now))
 
 
 def is_made_for(funding: Funding, intent: PaymentIntent) -> bool:

@@ -12,7 +12,7 @@ from pulse.money import written
 from pulse.pools import rules
 from pulse.pools.records import Funding, Pool
 from pulse.pools.refusals import LimitReached, TooManyFundings
-from pulse.pools.states import FundingStatus, PoolPhase
+from pulse.pools.states import FundingStatus
 from pulse.ports import Ports
 from pulse.ports.store import NO_FIELDS, Query
 from pulse.settings import Settings
@@ -27,7 +27,7 @@ class History:
     begun_at: tuple[datetime, ...] = ()
     """When this payer began payments into pools within the last day."""
     payer_is_known: bool = False
-    """They paid into a pool that is settled."""
+    """Money of theirs has paid prizes of a pool that is settled, and was not taken back."""
     paid_by_payer: int = 0
     """Within 30 days, in all pools."""
     paid_today: int = 0
@@ -132,8 +132,7 @@ def _own(payer_id: str, now: datetime) -> Query:
 
 
 def _settled(payer_id: str) -> Query:
-    where = [("payerIds", "array_contains", payer_id), ("phase", "==", PoolPhase.SETTLED.value)]
-    return Query("prizePools", where, limit=1, fields=NO_FIELDS)  # type: ignore[arg-type]
+    return Query("prizePools", [("provenPayerIds", "array_contains", payer_id)], limit=1, fields=NO_FIELDS)
 
 
 def _today(currency: str, now: datetime) -> Query:

@@ -31,6 +31,7 @@ def pool_writes(
     before = scene.pool
     after = before.but(
         phase=reopened_phase(before),
+        proven_payer_ids=(),
         payer_ids=tuple(sorted({*before.payer_ids, *(one.payer_id for one in paid)})),
         frozen_at=before.frozen_at or (now if binds else None),
         cover_epoch=before.cover_epoch + 1,

@@ -60,7 +60,9 @@ class Pool(Record):
     contested_place: Annotated[int, Field(strict=True, ge=1)] | None = None
     """The best place with an open contest: it and all below it wait."""
     payer_ids: tuple[str, ...] = ()
-    """Who paid in: no payer decides about the pool, and a settled pool makes its payers known."""
+    """Who paid in: no payer decides about the pool."""
+    proven_payer_ids: tuple[str, ...] = ()
+    """Whose money paid its prizes and was not taken back: set while it is settled, it makes them known."""
     limit_raised_to: Cents = 0
     """By two administrators: so much may be paid into this pool."""
     funded: bool = False

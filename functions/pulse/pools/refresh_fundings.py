@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from pulse.batches import BatchResult, TimeLimit, each_in_line, read_pages
-from pulse.ledger import Change, commit_update
 from pulse.pools import rules
 from pulse.pools.apply_funding import apply_funding
 from pulse.pools.cancel_funding import revoke_funding_if_due
+from pulse.pools.funding_intent import close_unlinked
 from pulse.pools.records import Funding, funding_path
-from pulse.pools.states import SYSTEM_ACTOR, FundingStatus
-from pulse.ports import Document, Ports
+from pulse.pools.states import SYSTEM_ACTOR
+from pulse.ports import Ports
 from pulse.ports.store import Query
 
 _FAILED = "failedFundings"
@@ -41,18 +41,9 @@ def _look_again(funding_id: str, *, ports: Ports) -> int:
         return 0
     before = Funding.of(document)
     if before.payment_intent_id is None:
-        return _close(document, before, ports=ports)
+        close_unlinked(document, SYSTEM_ACTOR, ports=ports)
+        return 1
     if before.status in rules.OPEN and revoke_funding_if_due(funding_id, ports=ports):
         return 1
     after = apply_funding(before.payment_intent_id, ports=ports, thorough=before.status in rules.PAID)
     return int(after != before)
-
-
-def _close(document: Document, funding: Funding, *, ports: Ports) -> int:
-    """A call ended before it knew the intent. If there is one, nobody has its secret: it cannot be paid."""
-    now = ports.clock.now()
-    closed = funding.but(
-        status=FundingStatus.CANCELED, next_check_at=None, version=funding.version + 1, updated_at=now
-    )
-    commit_update(ports.store, document, closed, Change("funding.changed", SYSTEM_ACTOR, now))
-    return 1

@@ -100,9 +100,19 @@ def _settle(look: _Look, *, ports: Ports) -> None:
     assert look.scene.document is not None  # noqa: S101 - it was read with the pool
     now = ports.clock.now()
     settled = look.pool.but(
-        phase=PoolPhase.SETTLED, next_check_at=None, version=look.pool.version + 1, updated_at=now
+        phase=PoolPhase.SETTLED,
+        proven_payer_ids=_proven(look),
+        next_check_at=None,
+        version=look.pool.version + 1,
+        updated_at=now,
     )
     commit_update(ports.store, look.scene.document, settled, Change("pool.settled", SYSTEM_ACTOR, now))
+
+
+def _proven(look: _Look) -> tuple[str, ...]:
+    """Whose money stayed to the end: it paid the prizes. What went back proves nothing about its payer."""
+    stayed = [one for one in look.scene.fundings if one.status is FundingStatus.SUCCEEDED and one.left]
+    return tuple(sorted({one.payer_id for one in stayed}))
 
 
 def _look_later(look: _Look, *, ports: Ports) -> None:

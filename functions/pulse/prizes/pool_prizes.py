@@ -93,6 +93,7 @@ def reopening_writes(before: PrizeRecord, after: PrizeRecord, now: datetime, *, 
     pool = pools[0]
     opened = pool.but(
         phase=reopened_phase(pool),
+        proven_payer_ids=(),
         cover_epoch=pool.cover_epoch + 1,
         next_check_at=now,
         version=pool.version + 1,

@@ -11,6 +11,7 @@ from pulse.ports.paths import path
 from pulse.ports.store import Query
 from pulse.prizes.allot_pool import allot_pool
 from pulse.prizes.finish_pool import Finish, finish_pool
+from pulse.prizes.records import CONTROL_PAYOUTS, is_paused
 from pulse.prizes.wake import queue_all
 
 _LOOKED_AT = (PoolPhase.AWARDED.value, PoolPhase.OPEN.value, PoolPhase.CLOSED.value)
@@ -19,7 +20,12 @@ _PAGES_MAX = 10
 
 
 def wake_pools(*, limit: TimeLimit | None = None, ports: Ports) -> BatchResult:
-    """How many prizes were queued. A pool that cannot be read stops no other, and comes last next time."""
+    """How many prizes were queued. A pool that cannot be read stops no other, and comes last next time.
+
+    While payouts are paused no pool is looked at: nothing is allotted, and no return is decided by itself.
+    """
+    if is_paused(ports.store.get(CONTROL_PAYOUTS)):
+        return BatchResult()
     now = ports.clock.now()
     due = Query(
         "prizePools",
