@@ -249,6 +249,11 @@ class Settings(BaseModel):
     unfunded_pools: Literal["admin", "hold", "allow"] = "admin"
     """How prizes are paid for which nobody paid in: once an administrator asks for each, once two agree, or
     as if the money were there (decision 1703)."""
+    prize_claim_days: int = Field(90, ge=1)
+    """A prize that waits so many days for its winner's account alone is set aside for two administrators
+    (decision 1721). With a live key at least 30."""
+    unclaimed_prizes: Literal["return", "pay", "next_place"] = "return"
+    """What a new pool promises for such a prize. It is shown to those who decide, and stays with the pool."""
     payout_dispatches_per_second: float = 20
     """Stripe allows 25 a second on one endpoint."""
     payout_attempts_max: int = 100

@@ -21,7 +21,14 @@ from pulse.pools.fund_prize_pool import UnpaidFunding, fund_prize_pool
 from pulse.pools.funding_entries import RETURN_ID
 from pulse.pools.lines import Line, Term, lines_of, sums_by_term
 from pulse.pools.pool_writes import pool_writes, reopened_phase
-from pulse.pools.postings import OWN_MONEY, prizes_of, returning_of, unclaimed_of
+from pulse.pools.postings import (
+    OWN_MONEY,
+    claim_resolved,
+    prizes_of,
+    returning_of,
+    set_unclaimed,
+    unclaimed_of,
+)
 from pulse.pools.prize_money import (
     DISTRIBUTIONS,
     PrizeMoney,
@@ -106,6 +113,7 @@ __all__ = [
     "apply_fraud_warning", "refresh_fundings", "find_open_fundings", "revoke_fundings",
     "accept_funding", "read_funding", "require_held", "raise_limit", "read_pool", "require_raise",
     "LimitNotRaised",
+    "claim_resolved", "set_unclaimed",
     "Scene", "read_scene", "pool_writes", "reopened_phase", "new_return", "read_returns", "carry_out_returns",
     "RETURN_ID", "reserve_returns", "close_pool", "Closing", "why_closed",
     "PrizesNotApproved", "PoolClosed", "SplitFrozen", "PoolCurrency", "LimitReached", "TooManyFundings",

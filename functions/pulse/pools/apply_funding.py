@@ -82,7 +82,7 @@ def apply_funding(
 def cancel_intent(payment_intent_id: str, *, ports: Ports) -> Funding | None:
     """Ask Stripe to cancel the intent, then record what is true of it: one call if Stripe cancels it.
 
-    One that is paid, canceled or with the bank cannot be canceled. The funding afterwards, as `apply_funding`.
+    One that is paid, canceled or with the bank cannot be canceled. Returns what `apply_funding` returns.
     """
     canceled = None
     try:

@@ -10,8 +10,7 @@ from pulse.errors import Conflict, StripeRefused
 from pulse.ledger import Change, commit_update
 from pulse.pools.records import Funding
 from pulse.pools.refusals import FundingVanished
-from pulse.pools.states import FundingStatus
-from pulse.pools.states import SYSTEM_ACTOR
+from pulse.pools.states import SYSTEM_ACTOR, FundingStatus
 from pulse.ports import Document, Ports
 from pulse.ports.store import Query
 from pulse.ports.stripe_objects import PaymentIntent

@@ -2,8 +2,9 @@
 
 The cash side of an entry is `platform:balance`, our balance at Stripe to the unit, against `payer:{uid}`. The
 other side says whose the money is, against `platform:pools`: `prizes:{challengeId}` (held for its winners),
-`returning:{challengeId}` (on its way back to payers), and `platform:processing` (what payments cost, less
-what payers paid for it). A prize that is paid leaves `prizes:{challengeId}` as it always did.
+`returning:{challengeId}` (on its way back to payers), `unclaimed:{challengeId}` (its winner never came), and
+`platform:processing` (what payments cost, less what payers paid for it). A prize that is paid leaves
+`prizes:{challengeId}` as it always did.
 """
 
 from __future__ import annotations
@@ -26,6 +27,16 @@ def returning_of(challenge_id: str) -> str:
 
 def unclaimed_of(challenge_id: str) -> str:
     return f"unclaimed:{challenge_id}"
+
+
+def set_unclaimed(challenge_id: str, amount: int, currency: str) -> list[Posting]:
+    """A prize's winner never came: its money waits outside the pool until two administrators decide."""
+    return moved(prizes_of(challenge_id), unclaimed_of(challenge_id), amount, currency)
+
+
+def claim_resolved(challenge_id: str, amount: int, currency: str) -> list[Posting]:
+    """It is decided: the pool has the money again, and it goes on from there."""
+    return moved(unclaimed_of(challenge_id), prizes_of(challenge_id), amount, currency)
 
 
 def holder_of(funding: Funding) -> str:

@@ -15,7 +15,7 @@ from pulse.pools.prize_money import PrizeMoney
 from pulse.pools.processing import FundingQuote
 from pulse.pools.records import Funding, Pool, funding_of, pool_path
 from pulse.pools.scene import Scene
-from pulse.pools.states import FundingStatus, PoolPhase
+from pulse.pools.states import FundingStatus, PoolPhase, UnclaimedRule
 from pulse.ports import Document, Ports
 from pulse.ports.store import Unchanged, Write
 
@@ -74,13 +74,19 @@ def reserve_funding(command: FundPrizePool, scene: Scene, terms: Terms, *, ports
     )
     change = Change("funding.reserved", command.payer_id, now)
     created, row = audited_create(place.path, funding, change)
-    pool = pool_as_asked(command, scene, ends_at, terms.split, now)
+    unclaimed = UnclaimedRule(ports.settings.unclaimed_prizes)
+    pool = pool_as_asked(command, scene, ends_at, terms.split, now, unclaimed)
     versions = ports.store.commit([created, row, *pool, *freeze_terms(terms.challenge, now)])
     return Document(place.path, created.fields, versions[0])
 
 
 def pool_as_asked(
-    command: FundPrizePool, scene: Scene, ends_at: datetime, split: PrizeMoney, now: datetime
+    command: FundPrizePool,
+    scene: Scene,
+    ends_at: datetime,
+    split: PrizeMoney,
+    now: datetime,
+    unclaimed: UnclaimedRule,
 ) -> list[Write]:
     """The pool as this payment needs it: created, divided anew before anyone relies on it, or unchanged."""
     change = Change("pool.opened", command.payer_id, now)
@@ -90,6 +96,7 @@ def pool_as_asked(
             currency=split.currency,
             distribution_type=split.distribution_type,
             places=split.places,
+            unclaimed_rule=unclaimed,
             phase=PoolPhase.OPEN,
             ends_at=ends_at,
             created_at=now,

@@ -79,11 +79,14 @@ class ReturnStatus(StrEnum):
 
 
 class UnclaimedRule(StrEnum):
-    """What happens to a prize that its winner never claims. Frozen before anybody joins."""
+    """What a pool promises for a prize that its winner never claims. Frozen when the pool is opened."""
 
     RETURN = "return"
+    """It goes back to those who paid in."""
     PAY = "pay"
     """It stays the winner's, whenever they come."""
+    NEXT_PLACE = "next_place"
+    """The best of those who are ranked and have no prize wins it."""
 
 
 class ContestStatus(StrEnum):

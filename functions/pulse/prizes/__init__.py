@@ -55,10 +55,16 @@ from pulse.prizes.refusals import (
     PrizeNotAwaitingApproval,
     PrizeNotReversed,
     PrizeNotStopped,
+    PrizeNotUnclaimed,
     PrizeSettled,
     SettledBefore,
 )
 from pulse.prizes.release_stopped import ReleaseStopped, find_stopped, release_stopped
+from pulse.prizes.resolve_unclaimed import (
+    ResolveUnclaimed,
+    resolve_unclaimed,
+    unclaimed_terms,
+)
 from pulse.prizes.rules import ALLOWED, fits, unreversed
 from pulse.prizes.standings import fetch_standings
 from pulse.prizes.undo_cancellation import undo_cancellation
@@ -80,6 +86,7 @@ __all__ = [
     "queue_due", "wake_funds", "wake_paused", "wake_person", "wake_winner",
     "ALLOWED", "paid_out", "earned", "fits", "unreversed",
     "WinnerPrizeInfo", "fetch_winner_prize_info", "fetch_prize_records",
+    "ResolveUnclaimed", "resolve_unclaimed", "unclaimed_terms", "PrizeNotUnclaimed",
     "hold_prizes_of_cancelled", "require_challenge_owner", "undo_cancellation",
     "AttemptMade", "AwardedBefore", "ChallengeCancelled", "ChallengeNotEnded", "ChangedMeanwhile",
     "PaymentInProgress", "PrizeNotAwaitingApproval", "PrizeNotReversed", "PrizeNotStopped", "PrizeSettled",

@@ -66,7 +66,7 @@ def cancel_prize(command: PrizeAct, *, ports: Ports) -> PrizeRecord:
     """
 
     def canceled(record: PrizeRecord) -> PrizeRecord:
-        if record.status is not PrizeStatus.PENDING or _may_be_transferred(record, ports=ports):
+        if record.status is not PrizeStatus.PENDING or may_be_transferred(record, ports=ports):
             raise AttemptMade(
                 "a transfer may have been attempted; it can be canceled once the last request is"
                 f" {ports.settings.quiet_seconds // 60} minutes old and Stripe shows no transfer"
@@ -173,7 +173,7 @@ def pause_payouts(
     return control
 
 
-def _may_be_transferred(record: PrizeRecord, *, ports: Ports) -> bool:
+def may_be_transferred(record: PrizeRecord, *, ports: Ports) -> bool:
     """As `is_under_way`; once nothing can appear any more, Stripe is asked whether something has.
 
     A look-up begins after the quiet time. Nobody sends anything meanwhile without changing the record's

@@ -93,7 +93,8 @@ def _is_over(look: _Look) -> bool:
     fundings = [one for one in look.scene.fundings if one.status is FundingStatus.SUCCEEDED]
     held = sum(one.left for one in fundings) - paid_out(look.prizes)
     in_flight = any(one.returning_amount for one in fundings)
-    return held == 0 and not in_flight and all(one.status in FINAL for one in look.prizes)
+    decided = all(one.status in FINAL and not one.unclaimed_amount for one in look.prizes)
+    return held == 0 and not in_flight and decided
 
 
 def _settle(look: _Look, *, ports: Ports) -> None:

@@ -36,19 +36,45 @@ def notice_writes(record: PrizeRecord, settings: Settings, at: datetime) -> list
     """
     if record.reason is None or record.reason not in _SAID:
         return []
+    word = record.reason.value
+    return [_to_winner(record, f"{record.id}_{word}", _SAID[record.reason], word, at, settings)]
+
+
+def claim_notice(
+    record: PrizeRecord, name: str, said: Said, due: datetime, at: datetime, settings: Settings
+) -> Write:
+    """About a prize that its winner has not claimed; *name* tells it from others about the same prize.
+
+    *due*: until when they may claim it.
+    """
+    word = Reason.UNCLAIMED.value
+    return _to_winner(record, f"{record.id}_{name}", said, word, at, settings, due=due)
+
+
+def _to_winner(
+    record: PrizeRecord,
+    notice_id: str,
+    said: Said,
+    reason: str,
+    at: datetime,
+    settings: Settings,
+    **words: datetime,
+) -> Write:
+    """Its page asks for what the winner's account needs."""
     page = urlencode({"challengeId": record.challenge_id, "placement": record.placement})
-    made = notice(
+    return notice(
         record.user_id,
-        f"{record.id}_{record.reason.value}",
-        _SAID[record.reason],
-        reason=record.reason.value,
+        notice_id,
+        said,
+        reason=reason,
         settings=settings,
         at=at,
         page=f"/winner/connect-account?{page}",
         about={"prizeRecordId": record.id},
+        title=record.challenge_title,
         amount=Amount(record.winner_amount, record.currency),
+        **words,
     )
-    return [made]
 
 
 def paid_notice(record: PrizeRecord, settings: Settings, at: datetime) -> Write:

@@ -37,6 +37,8 @@ def read_pool_prizes(challenge_id: str, *, ports: Ports) -> tuple[Stored, ...]:
 
 def use_of(record: PrizeRecord) -> Use:
     """What the prize does with the pool's money. What may be in flight uses it, also while it is stopped."""
+    if record.unclaimed_amount:
+        return Use.PAID
     match record.status:
         case PrizeStatus.PAID:
             return Use.PAID
@@ -65,15 +67,24 @@ def claims_of(record: PrizeRecord) -> list[Claim]:
 
 def assigned(records: Iterable[PrizeRecord]) -> int:
     """What the prizes took or may still take. One that was reversed may be issued again by two people."""
-    return sum(kept_fee(one) if one.status is PrizeStatus.CANCELED else one.prize_amount for one in records)
+    return sum(
+        kept_fee(one) + one.unclaimed_amount if one.status is PrizeStatus.CANCELED else one.prize_amount
+        for one in records
+    )
 
 
 def paid_out(records: Iterable[PrizeRecord]) -> int:
-    """What has left the pool for prizes, the platform's fee included, and did not come back."""
-    return sum(
-        one.prize_amount - one.amount_reversed if one.status is PrizeStatus.PAID else kept_fee(one)
-        for one in records
-    )
+    """What has left the pool for prizes, the platform's fee included, and did not come back.
+
+    What is unclaimed has left it too: it waits elsewhere.
+    """
+    return sum(_paid_out(one) + one.unclaimed_amount for one in records)
+
+
+def _paid_out(record: PrizeRecord) -> int:
+    if record.status is PrizeStatus.PAID:
+        return record.prize_amount - record.amount_reversed
+    return kept_fee(record)
 
 
 def reopening_writes(before: PrizeRecord, after: PrizeRecord, now: datetime, *, ports: Ports) -> list[Write]:
@@ -91,7 +102,12 @@ def reopening_writes(before: PrizeRecord, after: PrizeRecord, now: datetime, *, 
     if stored is None or not pools or not pools[0].funded:
         return []
     pool = pools[0]
-    opened = pool.but(
+    return [*audited_update(stored, revised_pool(pool, now), Change("pool.changed", "system:prizes", now))]
+
+
+def revised_pool(pool: Pool, now: datetime) -> Pool:
+    """In its next version and epoch, to be looked at: something of its prizes was decided."""
+    return pool.but(
         phase=reopened_phase(pool),
         proven_payer_ids=(),
         cover_epoch=pool.cover_epoch + 1,
@@ -99,7 +115,6 @@ def reopening_writes(before: PrizeRecord, after: PrizeRecord, now: datetime, *, 
         version=pool.version + 1,
         updated_at=now,
     )
-    return [*audited_update(stored, opened, Change("pool.changed", "system:prizes", now))]
 
 
 def may_move(pool: Pool) -> bool:

@@ -30,6 +30,8 @@ class Reason(StrEnum):
     POOL_DISPUTED = "pool_disputed"
     DISQUALIFIED = "disqualified"
     """The prize is canceled: two administrators took the person out of the award."""
+    UNCLAIMED = "unclaimed"
+    """The prize is canceled: its winner never set up an account. Two administrators decide about it."""
 
 
 WAITS_FOR_ACCOUNT = (Reason.AWAITING_ACCOUNT, Reason.ACCOUNT_RESTRICTED, Reason.ACCOUNT_REJECTED)
@@ -165,6 +167,13 @@ SENTENCES: Mapping[Reason, Sentences] = {
         trainer=f"Pulse took this person out of the result; the next places moved up. {_NOTHING_TO_DO}",
         operator="Two administrators disqualified the winner. The approval of `decide_contest` says why.",
         log="is canceled because its winner was disqualified",
+    Reason.UNCLAIMED: Sentences(
+        winner="This prize was not claimed in time. If you still want it, please contact Pulse support.",
+        trainer=f"The winner did not claim this prize in time. Pulse decides what happens to it. "
+        f"{_NOTHING_TO_DO}",
+        operator="Its winner never set up a payout account. Two administrators decide by "
+        "`resolve_unclaimed`: the runbook page prize.unclaimed says how.",
+        log="is canceled because its winner did not claim it in time",
     ),
 }
 

@@ -12,6 +12,7 @@ from pulse.ledger import Change, Posting, commit_update, entry_writes, moved, re
 from pulse.ports import Alert, Document, Ports
 from pulse.ports.store import Create
 from pulse.ports.stripe_objects import Transfer, TransferReversal
+from pulse.prizes.claims import reclaim
 from pulse.prizes.notices import paid_notice
 from pulse.prizes.pool_prizes import reopening_writes
 from pulse.prizes.reasons import NEXT_ACTION, PARTLY_REVERSED, REVERSED, Reason
@@ -73,7 +74,8 @@ def _record_once(
     _alert(record, after, transfer, ports=ports)  # before the commit: a crash repeats it instead of losing it
     opened = reopening_writes(record, after, after.updated_at, ports=ports)
     told = [paid_notice(after, ports.settings, after.updated_at)] if _is_newly_paid(record, after) else []
-    commit_update(ports.store, document, after, change, *entries, *opened, *told)
+    after, reclaimed = reclaim(record, after)
+    commit_update(ports.store, document, after, change, *entries, *opened, *reclaimed, *told)
     return after
 
 

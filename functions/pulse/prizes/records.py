@@ -72,6 +72,14 @@ class PrizeRecord(Record):
     """The pass that found it covered by its pool; 0 for none."""
     requested_by: str | None = None
     """The administrator who asked for it, where nobody paid in for it (decision 1703)."""
+    claim_days: int = Field(0, ge=0)
+    """So many days it has waited for its winner's account alone, with its money allotted."""
+    claim_counted_at: datetime | None = None
+    """When the last of them was counted, or counting began."""
+    claim_round: int = Field(0, ge=0)
+    """How often two administrators decided about it because it was unclaimed."""
+    unclaimed_amount: int = Field(0, ge=0)
+    """What lies in `unclaimed:{challengeId}` for it, until two administrators decide."""
     reissues: int = 0
     """How often a second admin approved paying again after a reversal."""
     stopped_by: str | None = None

@@ -77,6 +77,12 @@ class MoneyReturned(Refusal):
     code = "money_returned"
 
 
+class PrizeNotUnclaimed(Refusal):
+    """The prize is not one that its winner did not claim, or it was decided about before."""
+
+    code = "not_unclaimed"
+
+
 class PrizesDamaged(Refusal):
     """A prize of the pool cannot be read, so nobody knows what its money covers. Nothing is allotted."""
 

@@ -43,9 +43,10 @@ ALLOWED = {
     PrizeStatus.PAID: {PrizeStatus.PAID, PrizeStatus.REVERSED, PrizeStatus.FAILED},
     PrizeStatus.FAILED: {PrizeStatus.FAILED, PrizeStatus.PENDING, PrizeStatus.PAID, PrizeStatus.REVERSED},
     PrizeStatus.REVERSED: {PrizeStatus.REVERSED, PrizeStatus.PENDING, PrizeStatus.FAILED},
-    PrizeStatus.CANCELED: {PrizeStatus.CANCELED, PrizeStatus.FAILED},
+    PrizeStatus.CANCELED: {PrizeStatus.CANCELED, PrizeStatus.FAILED, PrizeStatus.PENDING},
 }
-"""Which status may follow which. An approved re-issue leaves `reversed`; a release leaves `failed`."""
+"""Which status may follow which. An approved re-issue leaves `reversed`; a release leaves `failed`; an
+unclaimed prize that two administrators leave to its winner leaves `canceled`."""
 
 REFUSALS_THAT_CLOSE = {
     "balance_insufficient": Reason.AWAITING_FUNDS,

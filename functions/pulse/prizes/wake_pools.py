@@ -10,6 +10,7 @@ from pulse.ports import Ports
 from pulse.ports.paths import path
 from pulse.ports.store import Query
 from pulse.prizes.allot_pool import allot_pool
+from pulse.prizes.count_claims import count_claims
 from pulse.prizes.finish_pool import Finish, finish_pool
 from pulse.prizes.records import CONTROL_PAYOUTS, is_paused
 from pulse.prizes.wake import queue_all
@@ -39,9 +40,11 @@ def wake_pools(*, limit: TimeLimit | None = None, ports: Ports) -> BatchResult:
     def wake(challenge_id: str) -> int:
         if phases[challenge_id] != PoolPhase.AWARDED:
             return _close(challenge_id, ports=ports)
-        if finish_pool(challenge_id, ports=ports) in {Finish.WAITS, Finish.SETTLED}:
+        finish = finish_pool(challenge_id, ports=ports)
+        if finish is Finish.SETTLED:
             return 0
-        allotted = allot_pool(challenge_id, ports=ports)
+        allotted = [] if finish is Finish.WAITS else allot_pool(challenge_id, ports=ports)
+        count_claims(challenge_id, ports=ports)
         return queue_all(allotted, f"-allotted-{now:%Y%m%d%H%M}", limit=limit, ports=ports)
 
     return each_in_line(_FAILED, phases, wake, lambda one: path("prizePools", one), limit=limit, ports=ports)

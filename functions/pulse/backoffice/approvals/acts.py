@@ -24,6 +24,7 @@ from pulse.backoffice.approvals.requests import (
 )
 from pulse.backoffice.approvals.revert_entry import revert_entry, revert_terms
 from pulse.backoffice.approvals.terms import (
+    CHOSEN,
     READERS,
     Act,
     RequestAct,
@@ -40,7 +41,7 @@ from pulse.backoffice.approvals.terms import (
 from pulse.backoffice.cancellations import AskCancellation, Cancellation, ask_cancellation
 from pulse.backoffice.people import ReleasePerson, release_person
 from pulse.ledger import Entry
-from pulse.pools import Funding, Pool, accept_funding, raise_limit, read_funding
+from pulse.pools import Funding, Pool, UnclaimedRule, accept_funding, raise_limit, read_funding
 from pulse.ports import Ports
 from pulse.ports.store import Write
 from pulse.prizes import (
@@ -49,10 +50,13 @@ from pulse.prizes import (
     PayPrize,
     PrizeAct,
     PrizeRecord,
+    ResolveUnclaimed,
     approve_prize,
     pause_payouts,
     pay_when_asked,
     reissue_prize,
+    resolve_unclaimed,
+    unclaimed_terms,
 )
 from pulse.sales import (
     AboveTotal,
@@ -101,7 +105,7 @@ def request_act(command: RequestAct, *, ports: Ports) -> Approval:
             reason=command.reason,
             terms=terms,
             parties=read_parties(command.act, command.subject_id, command.actor, ports=ports),
-            chosen=command.act in {Act.REFUND_PAYMENT, Act.RAISE_LIMIT},
+            chosen=command.act in CHOSEN,
         ),
         ports=ports,
     )
@@ -257,6 +261,23 @@ def _revert_entry(approval: Approval, command: ApproveAct, writes: tuple[Write, 
     return revert_entry(command.subject_id, ports=ports, others=writes)
 
 
+def _resolve_unclaimed(
+    approval: Approval, command: ApproveAct, writes: tuple[Write, ...], ports: Ports
+) -> PrizeRecord:
+    record, decision = read_prize(command.subject_id, ports=ports), UnclaimedRule(approval.terms["decision"])
+    if dict(unclaimed_terms(record, decision, ports=ports)) != approval.terms:
+        raise TermsChanged("the prize has changed since the request; please request it again")
+    agreed = ResolveUnclaimed(
+        prize_record_id=record.id,
+        decision=decision,
+        actor=command.actor,
+        reason=command.reason,
+        version=record.version,
+        others=writes,
+    )
+    return resolve_unclaimed(agreed, ports=ports)
+
+
 def _on_prize(
     act: Callable[..., PrizeRecord], terms_of: Callable[[PrizeRecord, Ports], Mapping[str, Any]]
 ) -> InOneCommit:
@@ -287,4 +308,5 @@ _IN_ONE_COMMIT: Mapping[Act, InOneCommit] = {
     Act.ACCEPT_FUNDING: _accept_funding,
     Act.RAISE_LIMIT: _raise_limit,
     Act.REVERT_ENTRY: _revert_entry,
+    Act.RESOLVE_UNCLAIMED: _resolve_unclaimed,
 }

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from pulse.backoffice.approvals.refusals import PartyToIt
 from pulse.documents import fetch
 from pulse.ledger import existing
-from pulse.pools import Funding, Pool
+from pulse.pools import Funding, Pool, read_pool
 from pulse.ports import Ports
 from pulse.ports.store import NO_FIELDS, Query
 from pulse.prizes import PrizeRecord, prize_path
@@ -44,6 +44,12 @@ def pool_parties(pool: Pool, actor: str, *, ports: Ports) -> tuple[str, ...]:
     """Who paid in, the owners, and *actor* if they bought or take part."""
     others = challenge_parties(pool.challenge_id, actor, ports=ports)
     return tuple(sorted({*pool.payer_ids, *others}))
+
+
+def unclaimed_parties(record: PrizeRecord, actor: str, *, ports: Ports) -> tuple[str, ...]:
+    """The winner, and all parties to the pool: its money may go to any of them."""
+    pool = read_pool(record.challenge_id, ports=ports)
+    return tuple(sorted({record.user_id, *pool_parties(pool, actor, ports=ports)}))
 
 
 def _is_in(challenge_id: str, user_id: str, *, ports: Ports) -> bool:

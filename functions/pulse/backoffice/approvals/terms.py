@@ -13,16 +13,24 @@ from pulse.backoffice.approvals.parties import (
     payment_parties,
     pool_parties,
     prize_parties,
+    unclaimed_parties,
 )
 from pulse.backoffice.approvals.refusals import AmountOutOfRange, NotHeld, NotPaused, NotReversed
 from pulse.backoffice.approvals.revert_entry import entry_parties, read_entry, revert_terms
 from pulse.backoffice.cancellations import read_extent
 from pulse.backoffice.people import PersonNotHeld, read_person_hold
-from pulse.errors import NotFound
+from pulse.errors import InvalidRequest, NotFound
 from pulse.ledger import existing
-from pulse.pools import Funding, read_funding, read_pool, require_held, require_raise
+from pulse.pools import Funding, UnclaimedRule, read_funding, read_pool, require_held, require_raise
 from pulse.ports import Ports
-from pulse.prizes import PrizeRecord, PrizeStatus, is_paused, prize_path, read_known_reasons
+from pulse.prizes import (
+    PrizeRecord,
+    PrizeStatus,
+    is_paused,
+    prize_path,
+    read_known_reasons,
+    unclaimed_terms,
+)
 from pulse.sales import Payment, RefundPolicy, RefundReason, payment_path
 
 
@@ -36,6 +44,7 @@ class Act(StrEnum):
     ACCEPT_FUNDING = "accept_funding"
     RAISE_LIMIT = "raise_limit"
     REVERT_ENTRY = "revert_entry"
+    RESOLVE_UNCLAIMED = "resolve_unclaimed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +53,7 @@ class RequestAct:
     uid for releasing them, the challenge's id for cancelling it, the funding's for accepting it, and the
     journal entry's for reverting it.
 
+    *decision*: what is to happen, for the acts of `DECISIONS`.
     For a refund also its *amount* in minor units (None: all that is left), *policy* and *refund_reason*.
     """
 
@@ -54,6 +64,7 @@ class RequestAct:
     amount: int | None = None
     policy: RefundPolicy = RefundPolicy.PROPORTIONAL
     refund_reason: RefundReason = RefundReason.REQUESTED_BY_CUSTOMER
+    decision: str | None = None
 
 
 Terms = Mapping[str, Any]
@@ -132,6 +143,27 @@ def read_revert_terms(command: RequestAct, *, ports: Ports) -> Terms:
     return revert_terms(command.subject_id, ports=ports)
 
 
+def read_unclaimed_terms(command: RequestAct, *, ports: Ports) -> Terms:
+    record = read_prize(command.subject_id, ports=ports)
+    return unclaimed_terms(record, UnclaimedRule(decision_of(command)), ports=ports)
+
+
+DECISIONS: Mapping[Act, tuple[str, ...]] = {
+    Act.RESOLVE_UNCLAIMED: (UnclaimedRule.PAY.value, UnclaimedRule.RETURN.value),
+}
+"""The acts that take one, and what it may be."""
+CHOSEN = frozenset({Act.REFUND_PAYMENT, Act.RAISE_LIMIT, *DECISIONS})
+"""The acts whose terms the administrator chooses."""
+
+
+def decision_of(command: RequestAct) -> str:
+    """Raises *InvalidRequest* that names the decisions there are."""
+    allowed = DECISIONS[command.act]
+    if command.decision not in allowed:
+        raise InvalidRequest(f"decision must be one of {', '.join(allowed)}", field="decision")
+    return command.decision
+
+
 class TermsReader(Protocol):
     """Raises *NotFound*, and a refusal where the state forbids the act."""
 
@@ -148,6 +180,7 @@ READERS: Mapping[Act, TermsReader] = {
     Act.ACCEPT_FUNDING: read_acceptance_terms,
     Act.RAISE_LIMIT: read_raise_terms,
     Act.REVERT_ENTRY: read_revert_terms,
+    Act.RESOLVE_UNCLAIMED: read_unclaimed_terms,
 }
 _COLLECTIONS = {
     Act.PAY_PRIZE: "prizeRecords",
@@ -159,6 +192,7 @@ _COLLECTIONS = {
     Act.ACCEPT_FUNDING: "poolFundings",
     Act.RAISE_LIMIT: "prizePools",
     Act.REVERT_ENTRY: "journal",
+    Act.RESOLVE_UNCLAIMED: "prizeRecords",
 }
 
 
@@ -187,6 +221,9 @@ _PARTIES: Mapping[Act, Callable[[str, str, Ports], tuple[str, ...]]] = {
         read_pool(subject, ports=ports), actor, ports=ports
     ),
     Act.REVERT_ENTRY: lambda subject, _, ports: entry_parties(read_entry(subject, ports=ports)),
+    Act.RESOLVE_UNCLAIMED: lambda subject, actor, ports: unclaimed_parties(
+        read_prize(subject, ports=ports), actor, ports=ports
+    ),
 }
 
 

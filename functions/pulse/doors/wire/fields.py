@@ -222,9 +222,11 @@ ActName = Annotated[
         "accept_funding",
         "raise_limit",
         "revert_entry",
+        "resolve_unclaimed",
     ],
     Field(
         description="pay-prize, reissue-prize, refund-payment, resume-payouts, release_person, "
-        "cancel_challenge, accept_funding, raise_limit or revert_entry"
+        "cancel_challenge, accept_funding, raise_limit, revert_entry or resolve_unclaimed"
     ),
 ]
+Decision = Annotated[Literal["pay", "return"], Field(description="for resolve_unclaimed: pay or return")]

@@ -43,6 +43,16 @@ _TEXTS = {
         "Du hast {amount} gewonnen. Stripe hat dein Auszahlungskonto nicht angenommen. Bitte sprich mit dem "
         "Pulse-Support, falls du das noch nicht getan hast.",
     ),
+    Said.PRIZE_CLAIM_REMINDED: Text(
+        "Dein Preis wartet auf dich",
+        "Du hast {amount}{of_title} gewonnen. Der Preis wird gezahlt, sobald dein Auszahlungskonto bei Stripe "
+        "bereit ist. Bitte richte es vor dem {due} ein: danach entscheidet Pulse, was aus dem Preis wird.",
+    ),
+    Said.PRIZE_UNCLAIMED: Text(
+        "Du hast deinen Preis nicht rechtzeitig abgeholt",
+        "Du hast {amount}{of_title} gewonnen, und dein Auszahlungskonto war nicht vor dem {due} bereit. Pulse "
+        "entscheidet, was aus dem Preis wird. Wenn du ihn noch willst, wende dich an den Pulse-Support.",
+    ),
     Said.PRIZE_PAID: Text(
         "Dein Preis wurde gezahlt",
         "Dein Preis{of_title} wurde gezahlt: {amount} sind auf deinem Stripe-Konto. Von dort zahlt Stripe "

@@ -41,6 +41,16 @@ _TEXTS = {
         "You won {amount}. Stripe did not accept your payout account. If you have not talked to Pulse "
         "support about it, please do.",
     ),
+    Said.PRIZE_CLAIM_REMINDED: Text(
+        "Your prize waits for you",
+        "You won {amount}{of_title}. It is paid once your payout account with Stripe is ready. Please set it "
+        "up before {due}: after that Pulse decides what becomes of the prize.",
+    ),
+    Said.PRIZE_UNCLAIMED: Text(
+        "You did not claim your prize in time",
+        "You won {amount}{of_title}, and your payout account was not ready before {due}. Pulse decides what "
+        "becomes of the prize. If you still want it, please contact Pulse support.",
+    ),
     Said.PRIZE_PAID: Text(
         "Your prize was paid",
         "Your prize{of_title} was paid: {amount} went to your Stripe account. From there Stripe "
