@@ -92,6 +92,7 @@ FUNDING_MISMATCHED = AlertCause("funding.mismatched", Severity.CRITICAL)
 FUNDING_HELD = AlertCause("funding.held", Severity.ERROR)
 FUNDING_DISPUTED = AlertCause("funding.disputed", Severity.ERROR)
 POOL_UNCOVERED = AlertCause("pool.uncovered", Severity.ERROR)
+POOL_LOST = AlertCause("pool.lost", Severity.ERROR)
 RETURN_FAILED = AlertCause("return.failed", Severity.ERROR)
 
 ADDRESS_REFUSED = AlertCause("address.refused", Severity.WARNING)

@@ -2,10 +2,10 @@
 
 Accounts, named as in Formance's ledger and reduced to what this platform needs.
 Where money is: `platform:balance` (ours at Stripe), `trainer:{uid}`, `winner:{uid}` (what Stripe holds for
-them), `platform:receivable` (trainers owe it), `stripe`, `buyer:{uid}`, `payer:{uid}` (who paid into a pool),
-`bank:{uid}`, `bank:platform`. Whose our balance is, and why it changed: `platform:fees`,
-`platform:processing`, `prizes:{challengeId}`, `returning:{challengeId}`, `unclaimed:{challengeId}`, each
-against `platform:sales`, `platform:pools` or `platform:prizes_paid`.
+them), `platform:receivable` (trainers and payers owe it), `stripe`, `buyer:{uid}`, `payer:{uid}` (who paid
+into a pool), `bank:{uid}`, `bank:platform`. Whose our balance is, and why it changed: `platform:fees`,
+`platform:processing`, `platform:own`, `prizes:{challengeId}`, `returning:{challengeId}`,
+`unclaimed:{challengeId}`, each against `platform:sales`, `platform:pools` or `platform:prizes_paid`.
 A correction is a new, opposite entry (`Entry.revert`); nothing is edited.
 """
 

@@ -21,6 +21,8 @@ class Said(StrEnum):
     PRIZE_CLAIM_REMINDED = "prize_claim_reminded"
     """The winner has to set up an account, or the prize becomes unclaimed."""
     PRIZE_UNCLAIMED = "prize_unclaimed"
+    PRIZE_LOST = "prize_lost"
+    """The prize is canceled: its money was taken back."""
     PRIZE_PAID = "prize_paid"
     PAYOUT_FAILED = "payout_failed"
     """The bank sent money back."""

@@ -14,12 +14,15 @@ from pulse.pools.cancel_funding import (
     find_open_fundings,
     revoke_fundings,
 )
-from pulse.pools.close_pool import Closing, close_pool, why_closed
+from pulse.pools.close_pool import Closing, close_pool, closing_writes, why_closed
 from pulse.pools.complete_pool_funding import CompletePoolFunding, complete_pool_funding
 from pulse.pools.cover import Claim, Cover, Use, cover
+from pulse.pools.cover_loss import cover_writes, uncover_writes
+from pulse.pools.decided_returns import decided_return_writes, decided_shares, why_never_awarded
 from pulse.pools.fund_prize_pool import UnpaidFunding, fund_prize_pool
 from pulse.pools.funding_entries import RETURN_ID
 from pulse.pools.lines import Line, Term, lines_of, sums_by_term
+from pulse.pools.losses import Loss, cover_shares, excess_shares, loss_of
 from pulse.pools.pool_writes import pool_writes, reopened_phase
 from pulse.pools.postings import (
     OWN_MONEY,
@@ -114,6 +117,8 @@ __all__ = [
     "accept_funding", "read_funding", "require_held", "raise_limit", "read_pool", "require_raise",
     "LimitNotRaised",
     "claim_resolved", "set_unclaimed",
+    "Loss", "loss_of", "cover_shares", "excess_shares", "cover_writes", "uncover_writes",
+    "decided_shares", "decided_return_writes", "why_never_awarded", "closing_writes",
     "Scene", "read_scene", "pool_writes", "reopened_phase", "new_return", "read_returns", "carry_out_returns",
     "RETURN_ID", "reserve_returns", "close_pool", "Closing", "why_closed",
     "PrizesNotApproved", "PoolClosed", "SplitFrozen", "PoolCurrency", "LimitReached", "TooManyFundings",

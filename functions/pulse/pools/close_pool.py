@@ -6,14 +6,14 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from pulse.documents import Challenge, ChallengeStatus
-from pulse.ledger import Change, commit_update
+from pulse.ledger import Change, audited_update, commit_update
 from pulse.pools.records import Pool
 from pulse.pools.reserve_returns import reserve_returns
 from pulse.pools.scene import Scene, read_scene
 from pulse.pools.states import SYSTEM_ACTOR, FundingStatus, PoolPhase
 from pulse.ports import Ports
 from pulse.ports.paths import path
-from pulse.ports.store import Unchanged, Update
+from pulse.ports.store import Unchanged, Update, Write
 
 _AGAIN, _DAILY, _BEFORE_END = timedelta(minutes=10), timedelta(days=1), timedelta(hours=1)
 
@@ -59,18 +59,28 @@ def close_pool(challenge_id: str, *, ports: Ports) -> Closing:
         if why is None:
             _look_later(scene, scene.pool, ports=ports)
             return Closing.KEPT
-        _advance(
-            scene,
-            scene.pool,
-            PoolPhase.CLOSED,
-            Change("pool.closed", SYSTEM_ACTOR, ports.clock.now(), why),
-            ports=ports,
-        )
+        change = Change("pool.closed", SYSTEM_ACTOR, ports.clock.now(), why)
+        ports.store.commit(closing_writes(scene, change))
         scene = read_scene(challenge_id, ports=ports)
     if scene.pool is None or scene.pool.phase is not PoolPhase.CLOSED:
         settled = scene.pool is not None and scene.pool.phase is PoolPhase.SETTLED
         return Closing.EMPTY if settled else Closing.KEPT
     return _give_back(scene, scene.pool, ports=ports)
+
+
+def closing_writes(scene: Scene, change: Change) -> list[Write]:
+    """The pool as closed, with the challenge as it was read: nobody completes it beside this."""
+    assert scene.pool is not None and scene.document is not None  # noqa: S101, PT018 - the caller has looked
+    pool = scene.pool.but(
+        phase=PoolPhase.CLOSED,
+        cover_epoch=scene.pool.cover_epoch + 1,
+        next_check_at=change.at,
+        version=scene.pool.version + 1,
+        updated_at=change.at,
+    )
+    challenge = scene.challenge
+    same = [] if challenge is None else [Unchanged(path("challenges", challenge.id), challenge.version)]
+    return [*audited_update(scene.document, pool, change), *same]
 
 
 def _give_back(scene: Scene, pool: Pool, *, ports: Ports) -> Closing:
@@ -83,25 +93,21 @@ def _give_back(scene: Scene, pool: Pool, *, ports: Ports) -> Closing:
     if any(one.left for one in paid):
         _check_at(scene, pool, ports.clock.now() + _DAILY, ports=ports)
         return Closing.WAITS
-    _advance(
-        scene, pool, PoolPhase.SETTLED, Change("pool.settled", SYSTEM_ACTOR, ports.clock.now()), ports=ports
-    )
+    _settle(scene, pool, ports=ports)
     return Closing.EMPTY
 
 
-def _advance(scene: Scene, pool: Pool, phase: PoolPhase, change: Change, *, ports: Ports) -> None:
-    """The pool in its next phase, with the challenge as it was read: nobody completes it beside this."""
+def _settle(scene: Scene, pool: Pool, *, ports: Ports) -> None:
     assert scene.document is not None  # noqa: S101 - it was read with the pool
-    after = pool.but(
-        phase=phase,
+    now = ports.clock.now()
+    settled = pool.but(
+        phase=PoolPhase.SETTLED,
         cover_epoch=pool.cover_epoch + 1,
-        next_check_at=change.at if phase is PoolPhase.CLOSED else None,
+        next_check_at=None,
         version=pool.version + 1,
-        updated_at=change.at,
+        updated_at=now,
     )
-    challenge = scene.challenge
-    same = [] if challenge is None else [Unchanged(path("challenges", challenge.id), challenge.version)]
-    commit_update(ports.store, scene.document, after, change, *same)
+    commit_update(ports.store, scene.document, settled, Change("pool.settled", SYSTEM_ACTOR, now))
 
 
 def _look_later(scene: Scene, pool: Pool, *, ports: Ports) -> None:

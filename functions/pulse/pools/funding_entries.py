@@ -42,6 +42,8 @@ class Booking:
 
     funding: Funding
     entries: list[PoolEntry] = field(default_factory=list)
+    _not_covered: int = 0
+    """What our own money need not stand in for any more, since the last entry about that."""
 
     def book(self, reference: str, kind: str, posted: Sequence[Posting], at: datetime) -> None:
         self.entries.append(PoolEntry(reference, kind, posted, at))
@@ -59,8 +61,18 @@ class Booking:
             taken=taken,
             undone=undone,
         )
-        self.funding = self.funding.but(takings=takings)
+        gone = sum(one.pool_amount for one in takings if not one.undone)
+        covered = min(self.funding.covered_amount, gone)
+        self._not_covered += self.funding.covered_amount - covered
+        self.funding = self.funding.but(takings=takings, covered_amount=covered)
         return pool_part_of(takings, reference)
+
+    def give_back_cover(self, reference: str, at: datetime) -> None:
+        """What came back with *reference* was covered by our own money, which is ours again."""
+        if self._not_covered:
+            posted = postings.cover_returned(self.funding, self._not_covered)
+            self.book(reference, "cover_returned", posted, at)
+            self._not_covered = 0
 
 
 def possible_paths(seen: Seen) -> list[str]:
@@ -69,8 +81,11 @@ def possible_paths(seen: Seen) -> list[str]:
         return []
     kinds = {
         seen.charge.id: ("pool_funding", "processing"),
-        **{one.id: ("set_aside", "refund", "refund_failed", "released") for one in seen.refunds},
-        **{move.id: ("dispute",) for story in seen.disputes for move in story.movements},
+        **{
+            one.id: ("set_aside", "refund", "refund_failed", "released", "cover_returned")
+            for one in seen.refunds
+        },
+        **{move.id: ("dispute", "cover_returned") for story in seen.disputes for move in story.movements},
     }
     return [entry_path(reference, kind) for reference, named in kinds.items() for kind in named]
 
@@ -112,6 +127,7 @@ def _book_refund(booking: Booking, refund: Refund, made_by: PoolReturn | None) -
         booking.book(refund.id, "refund_failed", postings.refund_failed(funding, refund.amount, part), at)
     if undone(refund):
         booking.book(refund.id, "released", _real(postings.released(funding, part)), at)
+    booking.give_back_cover(refund.id, at)
 
 
 def _book_dispute(booking: Booking, story: DisputeStory, booked: AbstractSet[str]) -> None:
@@ -127,6 +143,7 @@ def _book_dispute(booking: Booking, story: DisputeStory, booked: AbstractSet[str
         moved = postings.disputed(booking.funding, -movement.amount, part)
         fee = postings.processed(movement.fee, movement.currency)
         booking.book(movement.id, "dispute", [*moved, *fee], _time(movement.created))
+        booking.give_back_cover(movement.id, _time(movement.created))
 
 
 def is_disputed(seen: Seen) -> bool:

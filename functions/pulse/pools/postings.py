@@ -14,7 +14,7 @@ from pulse.pools.records import Funding
 from pulse.pools.states import FundingStatus
 
 BALANCE, STRIPE, PROCESSING = "platform:balance", "stripe", "platform:processing"
-POOLS, OWN_MONEY = "platform:pools", "platform:own"
+POOLS, OWN_MONEY, RECEIVABLE = "platform:pools", "platform:own", "platform:receivable"
 
 
 def prizes_of(challenge_id: str) -> str:
@@ -99,3 +99,17 @@ def disputed(funding: Funding, amount: int, pool_amount: int) -> list[Posting]:
         *moved(holder_of(funding), POOLS, pool_amount, currency),
         *moved(PROCESSING, POOLS, amount - pool_amount, currency),
     ]
+
+
+def covered(funding: Funding, amount: int) -> list[Posting]:
+    """Our own money stands in for what was taken of the funding: our loss, which its payer owes us."""
+    currency = funding.currency
+    return [
+        *moved(OWN_MONEY, holder_of(funding), amount, currency),
+        *moved(payer_of(funding), RECEIVABLE, amount, currency),
+    ]
+
+
+def cover_returned(funding: Funding, amount: int) -> list[Posting]:
+    """The money came back, or no prize needs it any more: we have ours again, and nobody owes it."""
+    return [Posting(one.account, -one.amount, one.currency) for one in covered(funding, amount)]

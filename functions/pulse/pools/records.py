@@ -137,6 +137,8 @@ class Funding(Record):
     """Refunds, ours and others', and disputes: in the order in which they were first seen."""
     returning_amount: Cents = 0
     """Reserved by open returns, of which Stripe has no refund yet; in pool parts."""
+    covered_amount: Cents = 0
+    """What our own money stands in for of what was taken; two people decided it (decision 1722)."""
     revoked_at: datetime | None = None
     """When it was decided that the intent must not be paid any more."""
     next_check_at: datetime | None = None
@@ -151,6 +153,8 @@ class Funding(Record):
             raise ValueError("the total is the amount and the processing fee")
         if self.taken + self.returning_amount > self.base:
             raise ValueError("no more leaves a funding than there was of it")
+        if self.covered_amount > self.taken:
+            raise ValueError("no more is covered than was taken")
         return self
 
     @property
@@ -171,6 +175,11 @@ class Funding(Record):
     def left(self) -> int:
         """What is left of it, without what open returns have reserved."""
         return self.base - self.taken - self.returning_amount
+
+    @property
+    def in_pool(self) -> int:
+        """What the pool has because of it: what is left, and what our own money stands in for."""
+        return self.left + self.covered_amount
 
     @property
     def is_held(self) -> bool:

@@ -14,7 +14,7 @@ from pulse.pools.return_split import Returnable, split_return
 from pulse.pools.returnable import Basis, basis, counts
 from pulse.pools.returns import new_return, read_returns, return_notice
 from pulse.pools.scene import Scene
-from pulse.pools.states import SYSTEM_ACTOR, PoolPhase, ReturnKind
+from pulse.pools.states import SYSTEM_ACTOR, FundingStatus, PoolPhase, ReturnKind
 from pulse.ports import Ports
 from pulse.ports.store import Write
 
@@ -28,33 +28,47 @@ def reserve_returns(scene: Scene, assigned: int, *, ports: Ports) -> int:
     """
     assert scene.pool is not None  # noqa: S101 - money was paid into it
     counted = [one for one in scene.fundings if counts(one)]
+    assigned -= sum(one.covered_amount for one in scene.fundings)
     if sum(one.left for one in counted) <= assigned:
         return 0
-    found = {one.funding_id: _read_basis(one, ports=ports) for one in counted}
+    found = {one.funding_id: read_basis(one, ports=ports) for one in counted}
     amount = sum(one.left - one.waits for one in found.values()) - assigned
     shares = split_return(
-        max(0, amount), [_returnable(one, found[one.funding_id]) for one in counted], scene.pool.currency
+        max(0, amount),
+        [returnable(one, found[one.funding_id].returnable) for one in counted],
+        scene.pool.currency,
     )
     if shares:
-        ports.store.commit(_writes(scene, scene.pool, shares, ports=ports))
+        change = Change("return.reserved", SYSTEM_ACTOR, ports.clock.now())
+        ports.store.commit(return_writes(scene, shares, ReturnKind.UNASSIGNED, change, ports=ports))
     return sum(shares.values())
 
 
-def _read_basis(funding: Funding, *, ports: Ports) -> Basis:
+def read_basis(funding: Funding, *, ports: Ports) -> Basis:
+    """How much of it may go back, by what Stripe says in this step. Raises what asking Stripe raises."""
     if funding.charge_id is None:
         return Basis(funding.left, funding.left)
     returns = [one for _, one in read_returns(funding.funding_id, ports=ports)]
     return basis(funding, fetch_seen(funding, thorough=True, ports=ports), returns)
 
 
-def _returnable(funding: Funding, found: Basis) -> Returnable:
+def returnable(funding: Funding, amount: int) -> Returnable:
     charged_at = funding.charged_at or funding.created_at
-    return Returnable(funding.funding_id, funding.payer_id, found.returnable, charged_at)
+    return Returnable(funding.funding_id, funding.payer_id, amount, charged_at)
 
 
-def _writes(scene: Scene, pool: Pool, shares: Mapping[str, int], *, ports: Ports) -> list[Write]:
+def return_writes(
+    scene: Scene,
+    shares: Mapping[str, int],
+    kind: ReturnKind,
+    change: Change,
+    *,
+    approval_id: str | None = None,
+    ports: Ports,
+) -> list[Write]:
     """Fundings, returns, entries, notices and the pool. Its epoch is in the ids: no pass reserves twice."""
-    now, change = ports.clock.now(), Change("return.reserved", SYSTEM_ACTOR, ports.clock.now())
+    assert scene.pool is not None  # noqa: S101 - money was paid into it
+    pool, now = scene.pool, change.at
     after: list[Funding] = []
     writes: list[Write] = []
     for funding in scene.fundings:
@@ -62,16 +76,19 @@ def _writes(scene: Scene, pool: Pool, shares: Mapping[str, int], *, ports: Ports
         if not amount:
             after.append(funding)
             continue
+        is_late = funding.status is FundingStatus.LATE
         return_id = f"{funding.funding_id}_r{pool.cover_epoch + 1}"
-        lowered, made = new_return(funding, return_id, amount, ReturnKind.UNASSIGNED, now)
+        lowered, made = new_return(funding, return_id, amount, ReturnKind.LATE if is_late else kind, now)
+        made = made.but(approval_id=approval_id)
         lowered = lowered.but(next_check_at=now, version=funding.version + 1, updated_at=now)
         after.append(lowered)
         writes += audited_update(scene.documents[funding.funding_id], lowered, change)
         writes += audited_create(made.path, made, change)
-        posted = postings.set_aside(funding, amount)
-        writes += entry_writes(return_id, "set_aside", posted, subject=made.path, at=now)
+        if not is_late:  # that is set aside from the first moment
+            posted = postings.set_aside(funding, amount)
+            writes += entry_writes(return_id, "set_aside", posted, subject=made.path, at=now)
         writes.append(_notice(pool, funding, return_id, amount, ports=ports))
-    return [*pool_writes(scene, after, SYSTEM_ACTOR, now), *writes]
+    return [*pool_writes(scene, after, change.actor, now), *writes]
 
 
 def _notice(pool: Pool, funding: Funding, return_id: str, amount: int, *, ports: Ports) -> Write:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pulse.charges import undone
+from pulse.charges import DisputeOutcome, undone
 from pulse.pools.fetch_funding import Seen
 from pulse.pools.funding_entries import RETURN_ID, is_disputed
 from pulse.pools.records import Funding, PoolReturn
@@ -23,6 +23,8 @@ class Basis:
     waits: int = 0
     """Of it: waits for people, because its return failed or its bank decides. No other funding's payer
     gets it instead."""
+    at_bank: bool = False
+    """Its bank decides: not even two administrators return it."""
 
     @property
     def returnable(self) -> int:
@@ -44,11 +46,19 @@ def basis(funding: Funding, seen: Seen, returns: Iterable[PoolReturn]) -> Basis:
     if any(one.id not in funding.warning_ids for one in seen.warnings):
         return Basis()
     returns = list(returns)
-    left = max(0, min(funding.left, funding.amount - _gone(seen, returns)))
-    came_back = sum(
-        one.pool_amount for one in returns if one.status in _CAME_BACK and one.kind is not ReturnKind.LATE
-    )
-    return Basis(left, left if is_disputed(seen) else min(left, came_back))
+    left = max(0, min(funding.left, funding.base - _gone(seen, returns)))
+    if is_disputed(seen):
+        at_bank = any(story.outcome is DisputeOutcome.OPEN for story in seen.disputes)
+        return Basis(left, left, at_bank=at_bank)
+    return Basis(left, min(left, _came_back(returns)))
+
+
+def _came_back(returns: Iterable[PoolReturn]) -> int:
+    """Of refunds that were refused or failed; what two people returned after all does not wait any more."""
+    own = [one for one in returns if one.kind is not ReturnKind.LATE]
+    came_back = sum(one.pool_amount for one in own if one.status in _CAME_BACK)
+    decided = [one for one in own if one.kind is ReturnKind.DECIDED and one.status not in _CAME_BACK]
+    return max(0, came_back - sum(one.pool_amount for one in decided))
 
 
 def _gone(seen: Seen, returns: Iterable[PoolReturn]) -> int:

@@ -65,6 +65,8 @@ class ReturnKind(StrEnum):
     """It was charged too late: the whole total."""
     UNASSIGNED = "unassigned"
     """No prize took it, or nobody could win it."""
+    DECIDED = "decided"
+    """Two administrators decided it: it was held, or an earlier refund of it failed."""
 
 
 class ReturnStatus(StrEnum):

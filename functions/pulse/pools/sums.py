@@ -21,6 +21,8 @@ class Sums:
     """Refunded, by us or others, and disputed."""
     returning: int = 0
     """Reserved by open returns, of which Stripe has no refund yet."""
+    covered: int = 0
+    """What our own money stands in for of what was taken. It counts, and is clean."""
     held: int = 0
     """Of what is left: waits for two people to accept it."""
     funded: int = 0
@@ -35,11 +37,13 @@ def sums_of(fundings: Iterable[Funding], now: datetime) -> Sums:
     paid = [one for one in fundings if one.status is FundingStatus.SUCCEEDED]
     counted = [one for one in paid if not one.is_held]
     settling = [one for one in counted if one.left and not is_mature(one, now)]
-    funded = sum(one.left for one in counted)
+    covered = sum(one.covered_amount for one in paid)
+    funded = sum(one.left for one in counted) + covered
     return Sums(
         paid_in=sum(one.amount for one in paid),
         taken=sum(one.taken for one in paid),
         returning=sum(one.returning_amount for one in paid),
+        covered=covered,
         held=sum(one.left for one in paid if one.is_held),
         funded=funded,
         clean=funded - sum(one.left for one in settling),

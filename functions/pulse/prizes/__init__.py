@@ -51,7 +51,10 @@ from pulse.prizes.refusals import (
     ChallengeCancelled,
     ChallengeNotEnded,
     ChangedMeanwhile,
+    NothingLost,
+    NothingToReturn,
     PaymentInProgress,
+    PoolNotFinal,
     PrizeNotAwaitingApproval,
     PrizeNotReversed,
     PrizeNotStopped,
@@ -60,11 +63,13 @@ from pulse.prizes.refusals import (
     SettledBefore,
 )
 from pulse.prizes.release_stopped import ReleaseStopped, find_stopped, release_stopped
+from pulse.prizes.resolve_pool_loss import LossDecision, ResolvePoolLoss, loss_terms, resolve_pool_loss
 from pulse.prizes.resolve_unclaimed import (
     ResolveUnclaimed,
     resolve_unclaimed,
     unclaimed_terms,
 )
+from pulse.prizes.return_pool import ReturnPool, return_pool, return_terms
 from pulse.prizes.rules import ALLOWED, fits, unreversed
 from pulse.prizes.standings import fetch_standings
 from pulse.prizes.undo_cancellation import undo_cancellation
@@ -86,6 +91,8 @@ __all__ = [
     "queue_due", "wake_funds", "wake_paused", "wake_person", "wake_winner",
     "ALLOWED", "paid_out", "earned", "fits", "unreversed",
     "WinnerPrizeInfo", "fetch_winner_prize_info", "fetch_prize_records",
+    "LossDecision", "ResolvePoolLoss", "loss_terms", "resolve_pool_loss",
+    "ReturnPool", "return_pool", "return_terms", "NothingLost", "NothingToReturn", "PoolNotFinal",
     "ResolveUnclaimed", "resolve_unclaimed", "unclaimed_terms", "PrizeNotUnclaimed",
     "hold_prizes_of_cancelled", "require_challenge_owner", "undo_cancellation",
     "AttemptMade", "AwardedBefore", "ChallengeCancelled", "ChallengeNotEnded", "ChangedMeanwhile",

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
 from pulse import log
-from pulse.batches import partition
-from pulse.errors import Conflict
+from pulse.alerts import causes
+from pulse.errors import Conflict, NotFound
 from pulse.ledger import Change, commit_update
-from pulse.pools import SYSTEM_ACTOR, FundingStatus, Pool, PoolPhase, Scene, read_scene, reserve_returns
+from pulse.money import written
+from pulse.pools import (
+    SYSTEM_ACTOR,
+    FundingStatus,
+    PoolPhase,
+    excess_shares,
+    reserve_returns,
+    uncover_writes,
+)
 from pulse.ports import Ports
 from pulse.ports.store import Update
-from pulse.prizes.pool_conditions import payable_from
-from pulse.prizes.pool_prizes import FINAL, assigned, may_move, paid_out, read_pool_prizes
-from pulse.prizes.records import Award, PrizeRecord, award_path
+from pulse.prizes.pool_look import PoolLook, nobody_won, read_look, why_not_final
+from pulse.prizes.pool_prizes import FINAL, assigned, paid_out
 
 _AGAIN, _DAILY = timedelta(minutes=10), timedelta(days=1)
 
@@ -33,13 +38,6 @@ class Finish(StrEnum):
     SETTLED = "settled"
 
 
-@dataclass(frozen=True, slots=True)
-class _Look:
-    scene: Scene
-    pool: Pool
-    prizes: Sequence[PrizeRecord]
-
-
 def finish_pool(challenge_id: str, *, ports: Ports) -> Finish:
     """Reserve the return of what is unassigned, or settle the pool, as far as its award allows it.
 
@@ -49,8 +47,9 @@ def finish_pool(challenge_id: str, *, ports: Ports) -> Finish:
     look = _look(challenge_id, ports=ports)
     if look is None:
         return Finish.UNCOVERED
+    _alert_loss(look, ports=ports)
     try:
-        if reserve_returns(look.scene, assigned(look.prizes), ports=ports):
+        if _give_back_cover(look, ports=ports) or _reserve_rest(look, ports=ports):
             return Finish.CHANGED
         if _is_over(look):
             _settle(look, ports=ports)
@@ -65,39 +64,57 @@ def finish_pool(challenge_id: str, *, ports: Ports) -> Finish:
     return Finish.WAITS
 
 
-def _look(challenge_id: str, *, ports: Ports) -> _Look | None:
-    """The pool, then its fundings, then its prizes: what changes one of them later changes the pool."""
-    scene = read_scene(challenge_id, ports=ports)
-    pool = scene.pool
-    if pool is None or not may_move(pool):
+def _look(challenge_id: str, *, ports: Ports) -> PoolLook | None:
+    try:
+        look = read_look(challenge_id, ports=ports)
+    except NotFound:
         return None
-    payable_at = payable_from(pool, ports.settings)
-    if payable_at is None or payable_at > ports.clock.now():
+    if why_not_final(look, ports.clock.now(), ports.settings) is not None:
         return None
-    prizes = [record for _, record in read_pool_prizes(challenge_id, ports=ports)]
-    if any(one.award_version != pool.award_version for one in prizes):
+    if not look.prizes and not nobody_won(challenge_id, ports=ports):
         return None
-    if not prizes and not _nobody_won(challenge_id, ports=ports):
-        return None
-    return _Look(scene, pool, prizes)
+    return look
 
 
-def _nobody_won(challenge_id: str, *, ports: Ports) -> bool:
-    """Whether the award itself says that it has no winners: then no prize is missing."""
-    awards, damaged = partition(Award, [one for one in [ports.store.get(award_path(challenge_id))] if one])
-    return not damaged and [one.winner_count for one in awards] == [0]
+def _reserve_rest(look: PoolLook, *, ports: Ports) -> bool:
+    return reserve_returns(look.scene, assigned(look.prizes), ports=ports) > 0
 
 
-def _is_over(look: _Look) -> bool:
+def _give_back_cover(look: PoolLook, *, ports: Ports) -> bool:
+    """What our own money stands in for, and no prize needs any more, is ours again."""
+    now = ports.clock.now()
+    shares = excess_shares(look.scene.fundings, assigned(look.prizes), now)
+    if shares:
+        ports.store.commit(uncover_writes(look.scene, shares, Change("cover.returned", SYSTEM_ACTOR, now)))
+    return bool(shares)
+
+
+def _alert_loss(look: PoolLook, *, ports: Ports) -> None:
+    loss = look.loss(ports.clock.now())
+    if not loss.for_paid:
+        return
+    currency = look.pool.currency
+    ports.alerts.raise_alert(
+        causes.POOL_LOST.alert(
+            f"A prize pool has paid {written(loss.for_paid, currency)} that were taken back from it since. "
+            "Two administrators decide: resolve_pool_loss.",
+            subject=look.pool.path,
+            amount_cents=loss.for_paid,
+            currency=currency,
+        )
+    )
+
+
+def _is_over(look: PoolLook) -> bool:
     """Nothing is held, nothing is in flight, and every prize is final."""
     fundings = [one for one in look.scene.fundings if one.status is FundingStatus.SUCCEEDED]
-    held = sum(one.left for one in fundings) - paid_out(look.prizes)
+    held = sum(one.in_pool for one in fundings) - paid_out(look.prizes)
     in_flight = any(one.returning_amount for one in fundings)
     decided = all(one.status in FINAL and not one.unclaimed_amount for one in look.prizes)
     return held == 0 and not in_flight and decided
 
 
-def _settle(look: _Look, *, ports: Ports) -> None:
+def _settle(look: PoolLook, *, ports: Ports) -> None:
     assert look.scene.document is not None  # noqa: S101 - it was read with the pool
     now = ports.clock.now()
     settled = look.pool.but(
@@ -110,13 +127,13 @@ def _settle(look: _Look, *, ports: Ports) -> None:
     commit_update(ports.store, look.scene.document, settled, Change("pool.settled", SYSTEM_ACTOR, now))
 
 
-def _proven(look: _Look) -> tuple[str, ...]:
+def _proven(look: PoolLook) -> tuple[str, ...]:
     """Whose money stayed to the end: it paid the prizes. What went back proves nothing about its payer."""
     stayed = [one for one in look.scene.fundings if one.status is FundingStatus.SUCCEEDED and one.left]
     return tuple(sorted({one.payer_id for one in stayed}))
 
 
-def _look_later(look: _Look, *, ports: Ports) -> None:
+def _look_later(look: PoolLook, *, ports: Ports) -> None:
     assert look.scene.document is not None  # noqa: S101 - it was read with the pool
     moving = any(one.returning_amount for one in look.scene.fundings)
     at = ports.clock.now() + (_AGAIN if moving else _DAILY)

@@ -77,6 +77,21 @@ def _to_winner(
     )
 
 
+def lost_notice(record: PrizeRecord, at: datetime, settings: Settings) -> Write:
+    """For the commit that cancels a prize whose money was taken back."""
+    return notice(
+        record.user_id,
+        f"{record.id}_lost",
+        Said.PRIZE_LOST,
+        reason=Reason.POOL_DISPUTED.value,
+        settings=settings,
+        at=at,
+        about={"prizeRecordId": record.id},
+        title=record.challenge_title,
+        amount=Amount(record.winner_amount, record.currency),
+    )
+
+
 def paid_notice(record: PrizeRecord, settings: Settings, at: datetime) -> Write:
     """For the commit that records the prize as paid. A prize that is paid again is told again."""
     return notice(

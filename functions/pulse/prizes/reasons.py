@@ -195,5 +195,14 @@ PARTLY_REVERSED = Sentences(
     log="was taken back in part",
 )
 
+LOST = Sentences(
+    winner="The money that was paid in for this prize was taken back, so the prize cannot be paid. Please "
+    "contact Pulse support if you have questions.",
+    trainer=f"The money that was paid in for this prize was taken back, so it was canceled. {_NOTHING_TO_DO}",
+    operator="Its money was taken back, and two administrators canceled it by `resolve_pool_loss`.",
+    log="is canceled because the money paid in for it was taken back",
+)
+"""In place of the sentences of the reason: the prize is canceled, and was lost with the money."""
+
 NEXT_ACTION: Mapping[Reason, str] = {reason: sentences.winner for reason, sentences in SENTENCES.items()}
 """What a record stores as `nextAction`: its winner reads the record."""

@@ -16,7 +16,7 @@ from pulse.ports.joined_ids import JoinedId
 from pulse.ports.paths import path
 from pulse.ports.store import Fields
 from pulse.prizes import first_system
-from pulse.prizes.reasons import PARTLY_REVERSED, REVERSED, SENTENCES, Reader, Reason
+from pulse.prizes.reasons import LOST, PARTLY_REVERSED, REVERSED, SENTENCES, Reader, Reason
 
 
 class PrizeStatus(StrEnum):
@@ -113,6 +113,8 @@ class PrizeRecord(Record):
             return REVERSED.of(reader)
         if self.status is PrizeStatus.PAID:
             return PARTLY_REVERSED.of(reader)
+        if self.status is PrizeStatus.CANCELED and self.reason is Reason.POOL_DISPUTED:
+            return LOST.of(reader)
         sentence = SENTENCES[self.reason].of(reader)
         dated = self.reason is Reason.BANK_CHANGED and reader is not Reader.LOG
         if dated and self.next_check_at is not None:

@@ -83,6 +83,24 @@ class PrizeNotUnclaimed(Refusal):
     code = "not_unclaimed"
 
 
+class NothingLost(Refusal):
+    """No money was taken back from the pool that this decision could be about; `facts` says how much was."""
+
+    code = "nothing_lost"
+
+
+class NothingToReturn(Refusal):
+    """All of the pool's money is assigned, goes back by itself, or is with its bank."""
+
+    code = "nothing_to_return"
+
+
+class PoolNotFinal(Refusal):
+    """Its award is in review, contested or being changed, or the challenge takes place: nothing moves."""
+
+    code = "pool_not_final"
+
+
 class PrizesDamaged(Refusal):
     """A prize of the pool cannot be read, so nobody knows what its money covers. Nothing is allotted."""
 

@@ -50,12 +50,16 @@ from pulse.prizes import (
     PayPrize,
     PrizeAct,
     PrizeRecord,
+    ResolvePoolLoss,
     ResolveUnclaimed,
+    ReturnPool,
     approve_prize,
     pause_payouts,
     pay_when_asked,
     reissue_prize,
+    resolve_pool_loss,
     resolve_unclaimed,
+    return_pool,
     unclaimed_terms,
 )
 from pulse.sales import (
@@ -278,6 +282,31 @@ def _resolve_unclaimed(
     return resolve_unclaimed(agreed, ports=ports)
 
 
+def _resolve_pool_loss(
+    approval: Approval, command: ApproveAct, writes: tuple[Write, ...], ports: Ports
+) -> Pool:
+    agreed = ResolvePoolLoss(
+        challenge_id=command.subject_id,
+        agreed=approval.terms,
+        actor=command.actor,
+        reason=command.reason,
+        others=writes,
+    )
+    return resolve_pool_loss(agreed, ports=ports).pool
+
+
+def _return_pool(approval: Approval, command: ApproveAct, writes: tuple[Write, ...], ports: Ports) -> Pool:
+    agreed = ReturnPool(
+        challenge_id=command.subject_id,
+        agreed=approval.terms,
+        actor=command.actor,
+        reason=command.reason,
+        approval_id=approval.path,
+        others=writes,
+    )
+    return return_pool(agreed, ports=ports).pool
+
+
 def _on_prize(
     act: Callable[..., PrizeRecord], terms_of: Callable[[PrizeRecord, Ports], Mapping[str, Any]]
 ) -> InOneCommit:
@@ -309,4 +338,6 @@ _IN_ONE_COMMIT: Mapping[Act, InOneCommit] = {
     Act.RAISE_LIMIT: _raise_limit,
     Act.REVERT_ENTRY: _revert_entry,
     Act.RESOLVE_UNCLAIMED: _resolve_unclaimed,
+    Act.RESOLVE_POOL_LOSS: _resolve_pool_loss,
+    Act.RETURN_POOL: _return_pool,
 }

@@ -24,11 +24,14 @@ from pulse.ledger import existing
 from pulse.pools import Funding, UnclaimedRule, read_funding, read_pool, require_held, require_raise
 from pulse.ports import Ports
 from pulse.prizes import (
+    LossDecision,
     PrizeRecord,
     PrizeStatus,
     is_paused,
+    loss_terms,
     prize_path,
     read_known_reasons,
+    return_terms,
     unclaimed_terms,
 )
 from pulse.sales import Payment, RefundPolicy, RefundReason, payment_path
@@ -45,6 +48,8 @@ class Act(StrEnum):
     RAISE_LIMIT = "raise_limit"
     REVERT_ENTRY = "revert_entry"
     RESOLVE_UNCLAIMED = "resolve_unclaimed"
+    RESOLVE_POOL_LOSS = "resolve_pool_loss"
+    RETURN_POOL = "return_pool"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +59,7 @@ class RequestAct:
     journal entry's for reverting it.
 
     *decision*: what is to happen, for the acts of `DECISIONS`.
+    *amount* of `resolve_pool_loss` is what to cover; None: what was paid.
     For a refund also its *amount* in minor units (None: all that is left), *policy* and *refund_reason*.
     """
 
@@ -148,8 +154,18 @@ def read_unclaimed_terms(command: RequestAct, *, ports: Ports) -> Terms:
     return unclaimed_terms(record, UnclaimedRule(decision_of(command)), ports=ports)
 
 
+def read_loss_terms(command: RequestAct, *, ports: Ports) -> Terms:
+    decision = LossDecision(decision_of(command))
+    return loss_terms(command.subject_id, decision, command.amount, ports=ports)
+
+
+def read_return_terms(command: RequestAct, *, ports: Ports) -> Terms:
+    return return_terms(command.subject_id, ports=ports)
+
+
 DECISIONS: Mapping[Act, tuple[str, ...]] = {
     Act.RESOLVE_UNCLAIMED: (UnclaimedRule.PAY.value, UnclaimedRule.RETURN.value),
+    Act.RESOLVE_POOL_LOSS: tuple(one.value for one in LossDecision),
 }
 """The acts that take one, and what it may be."""
 CHOSEN = frozenset({Act.REFUND_PAYMENT, Act.RAISE_LIMIT, *DECISIONS})
@@ -181,6 +197,8 @@ READERS: Mapping[Act, TermsReader] = {
     Act.RAISE_LIMIT: read_raise_terms,
     Act.REVERT_ENTRY: read_revert_terms,
     Act.RESOLVE_UNCLAIMED: read_unclaimed_terms,
+    Act.RESOLVE_POOL_LOSS: read_loss_terms,
+    Act.RETURN_POOL: read_return_terms,
 }
 _COLLECTIONS = {
     Act.PAY_PRIZE: "prizeRecords",
@@ -193,6 +211,8 @@ _COLLECTIONS = {
     Act.RAISE_LIMIT: "prizePools",
     Act.REVERT_ENTRY: "journal",
     Act.RESOLVE_UNCLAIMED: "prizeRecords",
+    Act.RESOLVE_POOL_LOSS: "prizePools",
+    Act.RETURN_POOL: "prizePools",
 }
 
 
@@ -203,6 +223,10 @@ def read_parties(act: Act, subject_id: str, actor: str, *, ports: Ports) -> tupl
 
 def _prize_parties(subject_id: str, _: str, ports: Ports) -> tuple[str, ...]:
     return prize_parties(read_prize(subject_id, ports=ports), ports=ports)
+
+
+def _pool_parties(subject_id: str, actor: str, ports: Ports) -> tuple[str, ...]:
+    return pool_parties(read_pool(subject_id, ports=ports), actor, ports=ports)
 
 
 _PARTIES: Mapping[Act, Callable[[str, str, Ports], tuple[str, ...]]] = {
@@ -217,9 +241,9 @@ _PARTIES: Mapping[Act, Callable[[str, str, Ports], tuple[str, ...]]] = {
     Act.ACCEPT_FUNDING: lambda subject, actor, ports: funding_parties(
         read_funding(subject, ports=ports), actor, ports=ports
     ),
-    Act.RAISE_LIMIT: lambda subject, actor, ports: pool_parties(
-        read_pool(subject, ports=ports), actor, ports=ports
-    ),
+    Act.RAISE_LIMIT: _pool_parties,
+    Act.RESOLVE_POOL_LOSS: _pool_parties,
+    Act.RETURN_POOL: _pool_parties,
     Act.REVERT_ENTRY: lambda subject, _, ports: entry_parties(read_entry(subject, ports=ports)),
     Act.RESOLVE_UNCLAIMED: lambda subject, actor, ports: unclaimed_parties(
         read_prize(subject, ports=ports), actor, ports=ports

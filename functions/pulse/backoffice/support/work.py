@@ -75,9 +75,11 @@ class _Source:
 _UNPAID = (PrizeStatus.PENDING, PrizeStatus.PROCESSING, PrizeStatus.FAILED, PrizeStatus.REVERSED)
 """A reversed prize waits too: only two administrators pay it again."""
 
+_UNCLAIMED = (PrizeStatus.CANCELED,)
+
 
 def _prizes(reason: Reason | None) -> _Source:
-    words = tuple(one.value for one in _UNPAID)
+    words = tuple(one.value for one in (_UNCLAIMED if reason is Reason.UNCLAIMED else _UNPAID))
     return _Source("prizeRecords", words, "createdAt", PrizeRecord, prize_item, reason)
 
 
@@ -115,7 +117,7 @@ def _streams(kind: str | None, start: _Place, *, ports: Ports) -> list[Iterator[
     """Each in order of place."""
     if kind is None:
         others = [_SOURCES[one] for one in ("approval", "difference", "contest", "refund_request")]
-        sources = [_prizes(None), *others]
+        sources = [_prizes(None), _prizes(Reason.UNCLAIMED), *others]
     else:
         sources = [_SOURCES[kind]] if kind in _SOURCES else []
     alerts = [_alerts(ports=ports)] if kind in {None, _ALERT} else []

@@ -223,10 +223,16 @@ ActName = Annotated[
         "raise_limit",
         "revert_entry",
         "resolve_unclaimed",
+        "resolve_pool_loss",
+        "return_pool",
     ],
     Field(
         description="pay-prize, reissue-prize, refund-payment, resume-payouts, release_person, "
-        "cancel_challenge, accept_funding, raise_limit, revert_entry or resolve_unclaimed"
+        "cancel_challenge, accept_funding, raise_limit, revert_entry, "
+        "resolve_unclaimed, resolve_pool_loss or return_pool"
     ),
 ]
-Decision = Annotated[Literal["pay", "return"], Field(description="for resolve_unclaimed: pay or return")]
+Decision = Annotated[
+    Literal["pay", "return", "cover", "cancel"],
+    Field(description="for resolve_unclaimed: pay or return; for resolve_pool_loss: cover or cancel"),
+]

@@ -45,13 +45,18 @@ _TEXTS = {
     ),
     Said.PRIZE_CLAIM_REMINDED: Text(
         "Dein Preis wartet auf dich",
-        "Du hast {amount}{of_title} gewonnen. Der Preis wird gezahlt, sobald dein Auszahlungskonto bei Stripe "
-        "bereit ist. Bitte richte es vor dem {due} ein: danach entscheidet Pulse, was aus dem Preis wird.",
+        "Du hast {amount}{of_title} gewonnen. Der Preis wird gezahlt, sobald dein Auszahlungskonto bei "
+        "Stripe bereit ist. Bitte richte es vor dem {due} ein: danach entscheidet Pulse, was aus ihm wird.",
     ),
     Said.PRIZE_UNCLAIMED: Text(
         "Du hast deinen Preis nicht rechtzeitig abgeholt",
-        "Du hast {amount}{of_title} gewonnen, und dein Auszahlungskonto war nicht vor dem {due} bereit. Pulse "
-        "entscheidet, was aus dem Preis wird. Wenn du ihn noch willst, wende dich an den Pulse-Support.",
+        "Du hast {amount}{of_title} gewonnen, und dein Auszahlungskonto war nicht vor dem {due} bereit. "
+        "Pulse entscheidet, was aus ihm wird. Wenn du ihn noch willst, wende dich an den Pulse-Support.",
+    ),
+    Said.PRIZE_LOST: Text(
+        "Dein Preis kann nicht gezahlt werden",
+        "Eine Bank hat Geld zurückgeholt, das für die Preise{of_title} eingezahlt war. Deshalb kann dein "
+        "Preis ({amount}) nicht gezahlt werden. Das tut uns leid. Bei Fragen hilft der Pulse-Support.",
     ),
     Said.PRIZE_PAID: Text(
         "Dein Preis wurde gezahlt",

@@ -51,6 +51,11 @@ _TEXTS = {
         "You won {amount}{of_title}, and your payout account was not ready before {due}. Pulse decides what "
         "becomes of the prize. If you still want it, please contact Pulse support.",
     ),
+    Said.PRIZE_LOST: Text(
+        "Your prize cannot be paid",
+        "A bank took back money that was paid in for the prizes{of_title}, so your prize of {amount} cannot "
+        "be paid. We are sorry. Please contact Pulse support if you have questions.",
+    ),
     Said.PRIZE_PAID: Text(
         "Your prize was paid",
         "Your prize{of_title} was paid: {amount} went to your Stripe account. From there Stripe "
