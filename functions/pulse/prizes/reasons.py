@@ -167,6 +167,7 @@ SENTENCES: Mapping[Reason, Sentences] = {
         trainer=f"Pulse took this person out of the result; the next places moved up. {_NOTHING_TO_DO}",
         operator="Two administrators disqualified the winner. The approval of `decide_contest` says why.",
         log="is canceled because its winner was disqualified",
+    ),
     Reason.UNCLAIMED: Sentences(
         winner="This prize was not claimed in time. If you still want it, please contact Pulse support.",
         trainer=f"The winner did not claim this prize in time. Pulse decides what happens to it. "
