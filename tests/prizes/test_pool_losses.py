@@ -72,7 +72,7 @@ def held(world, account):
 
 
 def adds_up(world):
-    """I13 by hand: paid in + covered = paid + kept + gone + held, in the books, the records and at Stripe."""
+    """By hand: paid in + covered = paid + kept + gone + held, in the books, the records and at Stripe."""
     counted = [one for one in pools.fundings(world) if one.status == "succeeded"]
     books = pools.books(world)
     paid = sum(one.prize_amount - one.amount_reversed for one in prizes(world) if one.status == "paid")

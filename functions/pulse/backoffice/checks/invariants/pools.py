@@ -168,6 +168,8 @@ def _recorded(books: Books) -> dict[str, int]:
         "gone_back": taken["gone_back"],
         "disputed": taken["disputed"],
         "paid_to_winners": -_paid_by_records(books),
+        "covered": sum(one.covered_amount for one in books.paid),
+        "unclaimed": -sum(one.unclaimed_amount for one in books.prizes),
     }
 
 
@@ -178,6 +180,8 @@ def _booked(books: Books) -> dict[str, int]:
         "gone_back": sums[Term.RETURNED] + sums[Term.REFUNDED],
         "disputed": sums[Term.DISPUTED],
         "paid_to_winners": sums[Term.PAID] + sums[Term.FEES_KEPT],
+        "covered": sums[Term.COVERED],
+        "unclaimed": sums[Term.UNCLAIMED],
     }
 
 
@@ -189,7 +193,9 @@ def _paid_by_records(books: Books) -> int:
             booked[line.subject] -= line.amount
     own = {entry.subject for entry in books.entries if entry.into(OWN_MONEY, books.currency)}
     return sum(
-        booked[one.path] if one.status is PrizeStatus.FAILED or one.path in own else paid_out([one])
+        booked[one.path]
+        if one.status is PrizeStatus.FAILED or one.path in own
+        else paid_out([one]) - one.unclaimed_amount
         for one in books.prizes
     )
 
