@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -189,24 +189,8 @@ def _settings(where: Endpoints, stripe: StripeSide, ports: WorldPorts) -> dict[s
         "SITE_URL": where.hosting,
         "STRIPE_API_BASE": where.stripe if stripe.emulated else "",
         "TASK_FUNCTIONS_URL": where.function("").rstrip("/"),  # the Tasks emulator calls the URL in the task
-        # Everybody in this world is new, and few take part.
-        "PRIZE_PARTICIPANTS_MIN": "2",
-        "WINNER_SIGN_UP_SECONDS_MIN": "0",
-        "STAFF_PRIZES": "pay",
-        "TRAINER_TRIAL_SECONDS": "0",
-        "BANK_CHANGE_WAIT_SECONDS": "0",
-        "POOL_MATURITY_DAYS": "0",
-        "POOL_MATURITY_FIRST_DAYS": "0",
-        "POOL_MATURITY_LARGE_DAYS": "0",
-        "POOL_FUNDING_ATTEMPTS_PER_HOUR_MAX": "1000",
-        "POOL_FUNDING_ATTEMPTS_PER_DAY_MAX": "1000",
         "STRIPE_ACCOUNTS": _accounts_api(),
         "ADMIN_SECOND_FACTOR_REQUIRED": "true",  # both sign in with a code
-        # A review lasts a moment, and prizes are paid that nobody paid in for.
-        "AWARD_REVIEW_SECONDS": "5",
-        "AWARD_REVIEW_LARGE_SECONDS": "5",
-        "REVIEW_SKEW_SECONDS": "1",
-        "UNFUNDED_POOLS": "allow",
         "APP_CHECK": "off",  # there is no App Check emulator
         # Messages arrive in files.
         "SMTP_HOST": HOST,
@@ -215,7 +199,39 @@ def _settings(where: Endpoints, stripe: StripeSide, ports: WorldPorts) -> dict[s
         "MAIL_FROM": "Pulse <notices@pulse.example>",
         "PUSH": "fcm",
         "FCM_BASE": endpoints.url(ports.fcm),
+        **limits(os.environ),
     }
+
+
+_EASED = {
+    # Everybody in this world is new, and few take part.
+    "PRIZE_PARTICIPANTS_MIN": "2",
+    "WINNER_SIGN_UP_SECONDS_MIN": "0",
+    "STAFF_PRIZES": "pay",
+    "TRAINER_TRIAL_SECONDS": "0",
+    "BANK_CHANGE_WAIT_SECONDS": "0",
+    "POOL_MATURITY_DAYS": "0",
+    "POOL_MATURITY_FIRST_DAYS": "0",
+    "POOL_MATURITY_LARGE_DAYS": "0",
+    "POOL_FUNDING_ATTEMPTS_PER_HOUR_MAX": "1000",
+    "POOL_FUNDING_ATTEMPTS_PER_DAY_MAX": "1000",
+    # A review lasts a moment, and prizes are paid that nobody paid in for.
+    "AWARD_REVIEW_SECONDS": "5",
+    "AWARD_REVIEW_LARGE_SECONDS": "5",
+    "REVIEW_SKEW_SECONDS": "1",
+    "UNFUNDED_POOLS": "allow",
+}
+
+
+def limits(environment: Mapping[str, str]) -> Mapping[str, str]:
+    """`PULSE_LIMITS=production make up` starts with production's limits and waits, and compares fingerprints.
+
+    Raises *CannotStart* for another value than that, `local` or none.
+    """
+    chosen = environment.get("PULSE_LIMITS") or "local"
+    if chosen not in {"local", "production"}:
+        raise CannotStart(f"PULSE_LIMITS must be local or production, not {chosen[:40]!r}")
+    return _EASED if chosen == "local" else {"FINGERPRINT_CHECKS": "always"}
 
 
 def _accounts_api() -> str:
