@@ -119,7 +119,11 @@ def major_units(amount: int, currency: str) -> float:
 
 def written(amount: int, currency: str) -> str:
     """For a person: `97.00 USD`, `500 JPY`, `-0.20 USD`."""
+    return f"{as_number(amount, currency)} {currency.upper()}"
+
+
+def as_number(amount: int, currency: str) -> str:
+    """With the currency's digits: `97.00`, `500`, `-0.20`."""
     places = decimals(currency)
     sign, digits = ("-" if amount < 0 else ""), str(abs(amount)).rjust(places + 1, "0")
-    number = f"{digits[:-places]}.{digits[-places:]}" if places else digits
-    return f"{sign}{number} {currency.upper()}"
+    return f"{sign}{digits[:-places]}.{digits[-places:]}" if places else f"{sign}{digits}"

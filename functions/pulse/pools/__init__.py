@@ -42,6 +42,7 @@ from pulse.pools.prize_money import (
 from pulse.pools.processing import FundingQuote, Price, ProcessingPayer, funding_quote
 from pulse.pools.raise_limit import raise_limit, read_pool, require_raise
 from pulse.pools.read_prize_pool import PrizePool, read_prize_pool
+from pulse.pools.read_statement import read_pool_statement
 from pulse.pools.records import (
     Contest,
     Funding,
@@ -75,6 +76,7 @@ from pulse.pools.refusals import (
     PrizesNotApproved,
     PromiseInvalid,
     SplitFrozen,
+    StatementMismatched,
     TooManyFundings,
 )
 from pulse.pools.reserve_returns import reserve_returns
@@ -82,6 +84,7 @@ from pulse.pools.return_split import Returnable, split_return
 from pulse.pools.returns import carry_out_returns, new_return, read_returns
 from pulse.pools.rules import TRANSITIONS
 from pulse.pools.scene import Scene, read_scene
+from pulse.pools.statement import FundingLine, Statement, balances, statement_of
 from pulse.pools.states import (
     SYSTEM_ACTOR,
     ContestStatus,
@@ -109,6 +112,7 @@ __all__ = [
     "Sums", "sums_of", "Maturity", "mature_at", "is_mature",
     "Claim", "Cover", "Use", "cover", "Returnable", "split_return",
     "Standing", "pool_status", "available",
+    "Statement", "FundingLine", "statement_of", "balances", "read_pool_statement", "StatementMismatched",
     "Line", "Term", "lines_of", "sums_by_term", "OWN_MONEY", "prizes_of", "returning_of", "unclaimed_of",
     "FundPrizePool", "fund_prize_pool", "UnpaidFunding", "CompletePoolFunding", "complete_pool_funding",
     "cancel_pool_funding", "PrizePool", "read_prize_pool",

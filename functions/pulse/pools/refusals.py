@@ -15,6 +15,12 @@ class PrizePoolInvalid(PromiseInvalid):
     code = "prize_pool_invalid"
 
 
+class StatementMismatched(Refusal):
+    """The payments and the books of the pool differ. Operators are told; no wrong statement is shown."""
+
+    code = "statement_mismatched"
+
+
 class CurrencyNotPaid(PromiseInvalid):
     """The prizes are promised in a currency that we do not settle in; `facts` has those that we do."""
 

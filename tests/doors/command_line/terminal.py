@@ -18,7 +18,8 @@ def run(world, *arguments, ports=None):
     result = CliRunner(env={"COLUMNS": "200"}).invoke(app, arguments, obj=terminal)
     if result.exception and not isinstance(result.exception, SystemExit):
         raise result.exception
-    return SimpleNamespace(code=result.exit_code, text=" ".join(result.output.split()))
+    output = result.output
+    return SimpleNamespace(code=result.exit_code, text=" ".join(output.split()), output=output)
 
 
 def everything(world):

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
+
+from pulse.pools import apply_funding
+from tests.backoffice.disturbed import shifted
 from tests.doors.command_line.terminal import everything, run
 from tests.pools import scene
 
@@ -27,3 +33,44 @@ def test_a_challenge_that_does_not_exist_has_no_pool(world):
 
     assert told.code != 0
     assert "there is no such challenge" in told.text
+
+
+def test_a_statement_shows_every_line_and_that_it_adds_up(world):
+    scene.challenge(world)
+    payment = scene.paid_in(world, 10_000)
+    scene.dashboard_refund(world, payment, 3_000)
+    apply_funding(payment, ports=world.ports, thorough=True)
+    before, version = everything(world), world.store.version
+
+    told = run(world, "pool-statement", scene.CHALLENGE)
+
+    assert told.code == 0
+    for figure in ("paid in │ 100.00 USD", "refunded │ -30.00 USD", "held │ 70.00 USD", scene.OWNER):
+        assert figure in told.text
+    assert (everything(world), world.store.version) == (before, version)
+
+
+def test_a_statement_as_csv_and_as_json(world):
+    scene.challenge(world)
+    scene.paid_in(world, 10_000)
+
+    rows = list(csv.DictReader(io.StringIO(run(world, "pool-statement", scene.CHALLENGE, "--csv").output)))
+    fields = json.loads(run(world, "pool-statement", scene.CHALLENGE, "--json").text)
+
+    assert [(row["what"], row["amount"], row["held after"]) for row in rows] == [
+        ("paid_in", "100.00", "100.00"),
+        ("total", "100.00", "100.00"),
+    ]
+    assert (fields["held"], fields["addsUp"], fields["lines"][0]["what"]) == (10_000, True, "paid_in")
+
+
+def test_a_statement_that_does_not_add_up_is_shown_and_fails(world):
+    scene.challenge(world)
+    scene.paid_in(world, 10_000)
+    entry = next(path for path in everything(world) if path.endswith("_pool_funding"))
+    shifted(world, entry, 1, f"prizes:{scene.CHALLENGE}")
+
+    told = run(world, "pool-statement", scene.CHALLENGE)
+
+    assert told.code == 1
+    assert "IT DOES NOT ADD UP" in told.text

@@ -110,6 +110,32 @@ def get_prize_pool_refused(reached: Reached) -> list[MayNot]:
     ]
 
 
+def get_pool_statement(scene: Scene) -> May:
+    owner, payment = _funded(scene)
+    card = {"payment_method": "pm_card_visa", "return_url": scene.stage.where.hosting}
+    scene.stage.stripe.v1.payment_intents.confirm(payment["paymentId"], card)
+    scene.does(owner, "completePoolFunding", **payment)
+    return May(
+        owner,
+        {"challengeId": payment["challengeId"], "format": "csv"},
+        {
+            "statement.total": CENTS,
+            "statement.addsUp": True,
+            "statement.isWhole": False,
+            "statement.lines.0.what": "paid_in",
+            "csv": Like(r"at,what,amount[\s\S]+,100\.00,100\.00,usd,[\s\S]+"),
+        },
+    )
+
+
+def get_pool_statement_refused(reached: Reached) -> list[MayNot]:
+    sale = reached.sale.challenge_id
+    return [
+        MayNot(reached.other, {"challengeId": sale, "userId": reached.owner.uid}),
+        MayNot(reached.other, {"challengeId": sale}, "funding_not_found", "not-found"),
+    ]
+
+
 EXPECTED = {
     "fund-prize-pool": Expected(
         methods=POST,
@@ -129,6 +155,13 @@ EXPECTED = {
         sample=lambda story: Sample({"challengeId": UNPAID, "paymentId": story.funding(UNPAID)}, TRAINER),
         may=cancel_pool_funding,
         may_not=anothers_funding_refused,
+    ),
+    "get-pool-statement": Expected(
+        methods=GET_OR_POST,
+        sample=lambda _story: Sample({"userId": TRAINER, "challengeId": UNPAID}, TRAINER),
+        may=get_pool_statement,
+        may_not=get_pool_statement_refused,
+        costly=False,
     ),
     "get-prize-pool": Expected(
         methods=GET_OR_POST,

@@ -22,6 +22,7 @@ for command in (
     lists.challenges,
     look.explain,
     pools.pool,
+    pools.pool_statement,
     act.retry,
     act.release,
     act.pause_payouts,

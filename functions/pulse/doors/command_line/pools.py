@@ -1,14 +1,26 @@
-"""The command that shows a prize pool to the cent."""
+"""The commands that show a prize pool to the cent."""
 
 from __future__ import annotations
+
+import json
+from typing import Annotated
 
 import typer
 from rich.table import Table
 
 from pulse.doors.command_line import tables
-from pulse.doors.command_line.session import session
+from pulse.doors.command_line.session import FOUND, session
+from pulse.doors.operations.pool_statements import statement_fields
+from pulse.doors.wire.statement_csv import statement_csv
 from pulse.money import written
-from pulse.pools import Funding, PrizePool, read_prize_pool
+from pulse.pools import (
+    Funding,
+    PrizePool,
+    Statement,
+    balances,
+    read_pool_statement,
+    read_prize_pool,
+)
 
 
 def pool(context: typer.Context, challenge_id: str) -> None:
@@ -17,6 +29,77 @@ def pool(context: typer.Context, challenge_id: str) -> None:
         seen = read_prize_pool(challenge_id, now.actor, as_staff=True, ports=now.ports)
         now.console.print(figures_table(seen))
         now.console.print(fundings_table(seen.own_fundings))
+
+
+def pool_statement(
+    context: typer.Context,
+    challenge_id: str,
+    *,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Lines of CSV instead of tables.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="As the operation answers it.")] = False,
+) -> None:
+    """Every line of a prize pool, and what became of each payment into it, to the cent."""
+    with session(context) as now:
+        found = read_pool_statement(challenge_id, now.actor, as_staff=True, ports=now.ports)
+        if as_csv:
+            typer.echo(statement_csv(found), nl=False)
+        elif as_json:
+            typer.echo(json.dumps(statement_fields(found), indent=2))
+        else:
+            now.console.print(sums_table(found))
+            now.console.print(lines_table(found))
+            now.console.print(payments_table(found))
+        if not found.adds_up:
+            raise typer.Exit(FOUND)
+
+
+def sums_table(found: Statement) -> Table:
+    """They add up to what is held."""
+    rows = [
+        (term.value.replace("_", " "), written(amount, found.currency))
+        for term, amount in found.pool.items()
+        if amount
+    ]
+    rows.append(("held", written(found.held, found.currency)))
+    title = f"Statement of {found.challenge_id}" + ("" if found.adds_up else ": IT DOES NOT ADD UP")
+    return tables.table(title, ["what", "sum#"], rows)
+
+
+def lines_table(found: Statement) -> Table:
+    return tables.table(
+        "Lines",
+        ["when", "what", "amount#", "held after#", "reference", "about"],
+        [
+            (
+                line.at,
+                line.term.value.replace("_", " "),
+                written(line.amount, found.currency),
+                written(held, found.currency),
+                line.reference,
+                line.subject,
+            )
+            for line, held in balances(found.lines)
+        ],
+    )
+
+
+def payments_table(found: Statement) -> Table:
+    return tables.table(
+        "Payments, in pool parts",
+        ["funding", "payer", "for the pool#", "refunded#", "disputed#", "returning#", "left#", "status"],
+        [
+            (
+                one.funding.funding_id,
+                one.funding.payer_id,
+                *(
+                    written(amount, found.currency)
+                    for amount in (one.funding.amount, one.refunded, one.disputed, one.returning, one.left)
+                ),
+                one.funding.status,
+            )
+            for one in found.fundings
+        ],
+    )
 
 
 def figures_table(seen: PrizePool) -> Table:
