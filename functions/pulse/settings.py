@@ -45,6 +45,10 @@ RENAMED = {"APP_CHECK_ENFORCED": "set APP_CHECK to enforce (it was true), monito
 """Former variables: a deployment that still has one does not start, so that no protection ends unseen."""
 
 
+Line = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$")]
+"""A name in one line."""
+
+
 def _listed(value: Any) -> Any:
     if isinstance(value, str):
         return tuple(part.strip() for part in value.split(",") if part.strip())
@@ -238,6 +242,13 @@ class Settings(BaseModel):
     """All that is paid into pools within 24 hours."""
     prize_min: Limit = (("usd", 100),)
     """No place of a pool may win less."""
+    payer_of_record: Line = "platform"
+    """The legal entity that pays prizes and files the forms about them, as each paid prize names it
+    (decision 1714)."""
+    sponsor_of_record: Line = "platform"
+    """The legal entity that stands for the contest in its rules, as each new pool names it."""
+    rules_version: Line = "1"
+    """The version of the official rules that people are shown, as each new pool names it."""
     # Between an award and its payment (decision 1703)
     award_review_seconds: int = Field(48 * HOUR, ge=0)
     """How long an award is reviewed before its prizes are paid; with a live key at least a day."""

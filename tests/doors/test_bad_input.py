@@ -127,6 +127,7 @@ WRONG = {
         **WRONG_TYPES,
         "one too long": "x" * 501,
     },
+    "format": {**WRONG_TEXTS, **WRONG_TYPES, "another one": "xml", "two": "json,csv"},
     "act": {**WRONG_TEXTS, **WRONG_TYPES},
     "policy": {**WRONG_TEXTS, **WRONG_TYPES},
     "amount": {**WRONG_NUMBERS, "digits": "100", "above Stripe's maximum": 10**12},

@@ -67,7 +67,9 @@ from pulse.backoffice.support import (
     Metric,
     Overview,
     Reading,
+    TaxRow,
     Unpaid,
+    Unreported,
     Watch,
     WorkItem,
     WorkPage,
@@ -82,6 +84,7 @@ from pulse.backoffice.support import (
     list_work,
     read_metrics,
     read_overview,
+    tax_report,
     watch,
 )
 from pulse.backoffice.sweep import SweepReport, project_everybody, rebuild, sweep
@@ -102,5 +105,6 @@ __all__ = [
     "list_work", "WorkPage", "WorkItem", "WORK_KINDS",
     "explain_prize", "Explanation", "read_overview", "Overview", "Unpaid",
     "read_metrics", "Metric", "Reading",
+    "tax_report", "TaxRow", "Unreported",
     "watch", "Watch", "FirstSystem", "find_first_system", "adopt_first_system",
 ]  # fmt: skip

@@ -24,7 +24,7 @@ from pulse.pools.records import Funding
 from pulse.pools.refusals import FundingUnderWay, PoolClosed, PrizesNotApproved
 from pulse.pools.reserve_funding import Terms, pool_as_asked, require_within_limits, reserve_funding
 from pulse.pools.scene import Scene, read_scene
-from pulse.pools.states import FundingStatus, UnclaimedRule
+from pulse.pools.states import FundingStatus
 from pulse.ports import Document, Ports
 from pulse.ports.store import NO_FIELDS, Query
 from pulse.ports.stripe_objects import PaymentIntent
@@ -78,8 +78,8 @@ def _once(command: FundPrizePool, *, ports: Ports) -> UnpaidFunding:
         terms = Terms(challenge, ends_at, split, quoted, is_payers_first=not history.payer_is_known)
         document = reserve_funding(command, scene, terms, ports=ports)
     else:
-        rule = UnclaimedRule(ports.settings.unclaimed_prizes)
-        writes = [*pool_as_asked(command, scene, ends_at, split, now, rule), *freeze_terms(challenge, now)]
+        pool = pool_as_asked(command, scene, ends_at, split, now, settings=ports.settings)
+        writes = [*pool, *freeze_terms(challenge, now)]
         ports.store.commit(writes)
     return _hand_out(command, document, ports=ports)
 

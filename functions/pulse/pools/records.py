@@ -59,6 +59,10 @@ class Pool(Record):
     """A prize may be sent only while it was allotted in this pass."""
     contested_place: Annotated[int, Field(strict=True, ge=1)] | None = None
     """The best place with an open contest: it and all below it wait."""
+    sponsor_of_record: str = "platform"
+    """The legal entity that stands for the contest, as it was when the pool was opened."""
+    rules_version: str = ""
+    """Of the official rules that people were shown then; empty for pools of before."""
     payer_ids: tuple[str, ...] = ()
     """Who paid in: no payer decides about the pool."""
     proven_payer_ids: tuple[str, ...] = ()

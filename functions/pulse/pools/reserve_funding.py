@@ -18,6 +18,7 @@ from pulse.pools.scene import Scene
 from pulse.pools.states import FundingStatus, PoolPhase, UnclaimedRule
 from pulse.ports import Document, Ports
 from pulse.ports.store import Unchanged, Write
+from pulse.settings import Settings
 
 _FIRST_CHECK = timedelta(minutes=10)
 
@@ -74,8 +75,7 @@ def reserve_funding(command: FundPrizePool, scene: Scene, terms: Terms, *, ports
     )
     change = Change("funding.reserved", command.payer_id, now)
     created, row = audited_create(place.path, funding, change)
-    unclaimed = UnclaimedRule(ports.settings.unclaimed_prizes)
-    pool = pool_as_asked(command, scene, ends_at, terms.split, now, unclaimed)
+    pool = pool_as_asked(command, scene, ends_at, terms.split, now, settings=ports.settings)
     versions = ports.store.commit([created, row, *pool, *freeze_terms(terms.challenge, now)])
     return Document(place.path, created.fields, versions[0])
 
@@ -86,7 +86,8 @@ def pool_as_asked(
     ends_at: datetime,
     split: PrizeMoney,
     now: datetime,
-    unclaimed: UnclaimedRule,
+    *,
+    settings: Settings,
 ) -> list[Write]:
     """The pool as this payment needs it: created, divided anew before anyone relies on it, or unchanged."""
     change = Change("pool.opened", command.payer_id, now)
@@ -96,9 +97,11 @@ def pool_as_asked(
             currency=split.currency,
             distribution_type=split.distribution_type,
             places=split.places,
-            unclaimed_rule=unclaimed,
+            unclaimed_rule=UnclaimedRule(settings.unclaimed_prizes),
             phase=PoolPhase.OPEN,
             ends_at=ends_at,
+            sponsor_of_record=settings.sponsor_of_record,
+            rules_version=settings.rules_version,
             created_at=now,
             updated_at=now,
         )

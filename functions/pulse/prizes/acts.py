@@ -148,6 +148,9 @@ def reissue_prize(command: PrizeAct, *, ports: Ports) -> PrizeRecord:
             stripe_transfer_id=None,
             amount_reversed=0,
             paid_at=None,
+            payer_of_record=None,
+            tax_amount=None,
+            tax_year=None,
             reissues=record.reissues + 1,
         )
 

@@ -20,6 +20,8 @@ def adopt_award(document: Document, *, actor: str, ports: Ports) -> Document:
     adopted = award.but(award_version=1, status="frozen", updated_at=now)
     change = Change("award.adopted", actor, now)
     try:
-        return commit_update(ports.store, document, adopted, change, *adoption_writes(adopted, actor, now))
+        return commit_update(
+            ports.store, document, adopted, change, *adoption_writes(adopted, actor, now, ports.settings)
+        )
     except Conflict:
         return existing(ports.store.get(document.path), "award", code="award_not_found")

@@ -21,6 +21,7 @@ from pulse.ports import Ports
 from pulse.ports.store import Write
 from pulse.prizes.records import Award
 from pulse.prizes.refusals import MoneyReturned
+from pulse.settings import Settings
 
 
 def read_award_pool(challenge_id: str, *, ports: Ports) -> Scene:
@@ -48,7 +49,9 @@ def money_to_divide(found: Scene, challenge: Challenge, now: datetime) -> PrizeM
     return PrizeMoney(funded, pool.currency, pool.distribution_type, pool.places)
 
 
-def award_writes(found: Scene, award: Award, ends_at: datetime, actor: str) -> list[Write]:
+def award_writes(
+    found: Scene, award: Award, ends_at: datetime, actor: str, *, settings: Settings
+) -> list[Write]:
     """The pool in the phase `awarded`, beside the award: nothing is paid in from then on."""
     now = award.created_at
     changes = {
@@ -60,22 +63,22 @@ def award_writes(found: Scene, award: Award, ends_at: datetime, actor: str) -> l
         "next_check_at": None,
         "updated_at": now,
     }
-    before = found.pool or new_pool(award, ends_at)
+    before = found.pool or new_pool(award, ends_at, settings)
     version = before.version + 1 if found.pool else 1
     after = before.but(**changes, version=version)
     return audited(found.document, after.path, after, Change("pool.awarded", actor, now))
 
 
-def adoption_writes(award: Award, actor: str, now: datetime) -> list[Write]:
+def adoption_writes(award: Award, actor: str, now: datetime, settings: Settings) -> list[Write]:
     """The pool of an award that was made before pools were: its review begins now."""
     ends_at = datetime.fromtimestamp(award.ended_at, now.tzinfo)
-    pool = new_pool(award, ends_at).but(
+    pool = new_pool(award, ends_at, settings).but(
         phase=PoolPhase.AWARDED, award_version=1, cover_epoch=1, frozen_at=now, created_at=now, updated_at=now
     )
     return [*audited_create(pool.path, pool, Change("pool.awarded", actor, now))]
 
 
-def new_pool(award: Award, ends_at: datetime) -> Pool:
+def new_pool(award: Award, ends_at: datetime, settings: Settings) -> Pool:
     return Pool(
         challenge_id=award.challenge_id,
         currency=award.currency,
@@ -83,6 +86,8 @@ def new_pool(award: Award, ends_at: datetime) -> Pool:
         places=award.places or (1,),
         phase=PoolPhase.OPEN,
         ends_at=ends_at,
+        sponsor_of_record=settings.sponsor_of_record,
+        rules_version=settings.rules_version,
         created_at=award.created_at,
         updated_at=award.created_at,
     )

@@ -39,7 +39,7 @@ def freeze_award(challenge: Challenge, *, actor: str, by_admin: bool, ports: Por
         found = read_award_pool(challenge_id, ports=ports)
         award = _decide_award(challenge, found, ports.clock.now(), ports=ports)
         change = Change(act="award.frozen", actor=actor, at=award.created_at)
-        beside = award_writes(found, award, challenge.end, actor)
+        beside = award_writes(found, award, challenge.end, actor, settings=ports.settings)
         return commit_create(ports.store, where, award, change, *beside)
 
     return retry_after_conflict(

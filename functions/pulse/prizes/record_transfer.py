@@ -6,6 +6,8 @@ any order and for any number of calls, whether by the worker, a webhook or the r
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from pulse.alerts import causes
 from pulse.errors import Busy
 from pulse.ledger import Change, Posting, commit_update, entry_writes, moved, retry_after_conflict
@@ -94,6 +96,8 @@ def _revise(record: PrizeRecord, transfer: Transfer, *, ports: Ports) -> PrizeRe
             stripe_transfer_id=transfer.id,
             amount_reversed=transfer.amount_reversed,
             paid_at=record.paid_at or now,
+            payer_of_record=record.payer_of_record or ports.settings.payer_of_record,
+            tax_year=record.tax_year or datetime.fromtimestamp(transfer.created, UTC).year,
         )
     )
 
@@ -109,6 +113,7 @@ def _with_own_transfer(record: PrizeRecord) -> PrizeRecord:
     in_part = record.amount_reversed > 0 and not in_full
     return record.but(
         status=PrizeStatus.REVERSED if in_full else PrizeStatus.PAID,
+        tax_amount=0 if in_full else record.prize_amount - record.amount_reversed,
         reason=Reason.NEEDS_REVIEW if in_full or in_part else None,
         next_action=REVERSED.winner if in_full else PARTLY_REVERSED.winner if in_part else None,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import Field
 
@@ -65,6 +65,12 @@ class PrizeRecord(Record):
     """Sends without a clear answer in a row: the exponent of the backoff."""
     stripe_transfer_id: str | None = None
     amount_reversed: int = 0
+    payer_of_record: str | None = None
+    """The legal entity that paid it; set with the next two when it is paid (decision 1714)."""
+    tax_amount: Annotated[int, Field(strict=True, ge=0)] | None = None
+    """What counts for its winner's tax: the whole prize, our fee included, less what was taken back."""
+    tax_year: Annotated[int, Field(strict=True)] | None = None
+    """The year, in UTC, of the transfer that pays it."""
     held: bool = False
     """Not paid until two administrators agree. `holds/{id}` says why, to staff alone."""
     approved_by: str | None = None

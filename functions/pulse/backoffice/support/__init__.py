@@ -8,6 +8,7 @@ from pulse.backoffice.support.lookup import QUERY_LENGTH_MAX, QUERY_RULE, is_que
 from pulse.backoffice.support.match import Kind, Link, Match
 from pulse.backoffice.support.metrics import Metric, Reading, read_metrics
 from pulse.backoffice.support.overview import Overview, Unpaid, read_overview
+from pulse.backoffice.support.tax_report import TaxRow, Unreported, tax_report
 from pulse.backoffice.support.watch import Watch, watch
 from pulse.backoffice.support.work import WORK_KINDS, WorkPage, list_work
 from pulse.backoffice.support.work_item import WorkItem
@@ -25,7 +26,9 @@ __all__ = [
     "QUERY_LENGTH_MAX",
     "QUERY_RULE",
     "Reading",
+    "TaxRow",
     "Unpaid",
+    "Unreported",
     "WORK_KINDS",
     "Watch",
     "WorkItem",
@@ -41,5 +44,6 @@ __all__ = [
     "list_work",
     "read_overview",
     "read_metrics",
+    "tax_report",
     "watch",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from pulse.doors.command_line import act, adopt, lists, look, people, pools, privacy, support
+from pulse.doors.command_line import act, adopt, lists, look, people, pools, privacy, support, tax
 
 app = typer.Typer(
     name="pulse",
@@ -36,6 +36,7 @@ for command in (
     look.check_invariants,
     act.rebuild_projections,
     adopt.adopt_first_system,
+    tax.tax_report,
     privacy.export,
     privacy.erase,
 ):
