@@ -286,3 +286,24 @@ def test_a_return_that_cannot_be_read_stops_the_statement(ended):
     with pytest.raises(PoolUnreadable):
         whole(ended)
     assert "record.damaged" in ended.alerts.causes()
+
+
+@pytest.mark.parametrize(
+    ("kind", "subject", "pair", "term"),
+    [
+        ("sponsored", "poolFundings/sponsor_1", ("platform:own", PRIZES), Term.SPONSORED),
+        ("sponsoring_returned", "poolReturns/r", (PRIZES, "platform:own"), Term.RETURNED),
+        ("covered", "poolFundings/f", ("platform:own", PRIZES), Term.COVERED),
+        ("cover_returned", "poolFundings/f", (PRIZES, "platform:own"), Term.COVERED),
+        ("set_aside", "poolReturns/r", (PRIZES, RETURNING), Term.RETURNED),
+        ("set_aside", "poolFundings/f", (PRIZES, RETURNING), Term.REFUNDED),
+        ("dispute", "poolFundings/f", (PRIZES, "platform:pools"), Term.DISPUTED),
+        ("unclaimed", "prizeRecords/p", (PRIZES, UNCLAIMED), Term.UNCLAIMED),
+        ("transfer", "prizeRecords/p", (PRIZES, "platform:prizes_paid"), Term.PAID),
+        ("by_hand", "prizePools/x", ("platform:sales", PRIZES), Term.CORRECTED),
+    ],
+)
+def test_each_entry_has_its_word(kind, subject, pair, term):
+    entry = Entry("journal/x", "x", kind, subject, tuple(moved(*pair, 5, "usd")), NOW)
+    (line,) = lines_of(CHALLENGE, "usd", [entry])
+    assert (line.term, line.amount) == (term, 5 if pair[1] == PRIZES else -5)

@@ -56,6 +56,10 @@ class Line:
     amount: int
 
 
+_BY_MATTER = {"pool_funding": Term.PAID_IN, "dispute": Term.DISPUTED}
+_OF_OWN_MONEY = {"sponsored": Term.SPONSORED}
+
+
 def lines_of(
     challenge_id: str, currency: str, entries: Iterable[Entry], our_returns: AbstractSet[str] = frozenset()
 ) -> list[Line]:
@@ -95,6 +99,6 @@ def _term(challenge_id: str, currency: str, entry: Entry, ours: AbstractSet[str]
         is_ours = entry.reference in ours or entry.subject.startswith("poolReturns/")
         return Term.RETURNED if is_ours else Term.REFUNDED
     if entry.into(OWN_MONEY, currency):
-        return Term.SPONSORED if entry.subject.startswith("poolFundings/sponsor_") else Term.COVERED
-    by_kind = {"pool_funding": Term.PAID_IN, "dispute": Term.DISPUTED}
-    return by_kind.get(entry.matter, Term.CORRECTED)
+        is_return = entry.subject.startswith("poolReturns/")
+        return _OF_OWN_MONEY.get(entry.matter, Term.RETURNED if is_return else Term.COVERED)
+    return _BY_MATTER.get(entry.matter, Term.CORRECTED)

@@ -12,7 +12,7 @@ from pulse.backoffice.checks.invariants.facts import Facts, Violation
 from pulse.backoffice.checks.invariants.pools import Books, books_of
 from pulse.charges import undone
 from pulse.money import written
-from pulse.pools import RETURN_ID, Funding, PoolReturn, ReturnStatus, Term, funding_path
+from pulse.pools import RETURN_ID, Funding, PoolReturn, ReturnStatus, TakingKind, Term, funding_path
 from pulse.ports.stripe_objects import BalanceTransaction, Refund
 
 Movements: TypeAlias = Mapping[str, Sequence[BalanceTransaction]]
@@ -103,7 +103,11 @@ def _disputed(seen: Seen) -> Iterator[Back]:
 
 def _is_as_stripe_says(funding: Funding, seen: Seen) -> Iterator[Violation]:
     """Each refund and each dispute is recorded with what it took."""
-    recorded = {one.reference: 0 if one.undone else one.amount for one in funding.takings}
+    recorded = {
+        one.reference: 0 if one.undone else one.amount
+        for one in funding.takings
+        if one.kind in {TakingKind.REFUND, TakingKind.DISPUTE}
+    }
     stripes = {one.id: 0 if undone(one) else one.amount for one in seen.refunds}
     for dispute_id, movements in seen.disputes.items():
         stripes[dispute_id] = max(0, -sum(one.amount for one in movements))

@@ -11,7 +11,6 @@ from pulse.backoffice.checks.invariants.facts import Facts, Violation
 from pulse.ledger import Entry
 from pulse.money import written
 from pulse.pools import (
-    OWN_MONEY,
     Funding,
     FundingStatus,
     Line,
@@ -28,8 +27,6 @@ from pulse.pools import (
     unclaimed_of,
 )
 from pulse.prizes import PrizeRecord, PrizeStatus, paid_out
-
-_GONE_BACK = {TakingKind.REFUND: "gone_back", TakingKind.DISPUTE: "disputed"}
 
 
 @dataclass(frozen=True)
@@ -162,7 +159,8 @@ def _recorded(books: Books) -> dict[str, int]:
         taken["gone_back"] -= funding.returning_amount
         for taking in funding.takings:
             if not taking.undone:
-                taken[_GONE_BACK[taking.kind]] -= taking.pool_amount
+                is_dispute = taking.kind is TakingKind.DISPUTE
+                taken["disputed" if is_dispute else "gone_back"] -= taking.pool_amount
     return {
         "paid_in": sum(one.amount for one in books.paid),
         "gone_back": taken["gone_back"],
@@ -186,15 +184,14 @@ def _booked(books: Books) -> dict[str, int]:
 
 
 def _paid_by_records(books: Books) -> int:
-    """A prize that a stray transfer has stopped, or that our own money paid, counts as it is booked."""
+    """A prize that a stray transfer has stopped, or that nobody paid in for, counts as it is booked."""
     booked: Counter[str] = Counter()
     for line in books.lines:
         if line.term in {Term.PAID, Term.FEES_KEPT}:
             booked[line.subject] -= line.amount
-    own = {entry.subject for entry in books.entries if entry.into(OWN_MONEY, books.currency)}
     return sum(
         booked[one.path]
-        if one.status is PrizeStatus.FAILED or one.path in own
+        if one.status is PrizeStatus.FAILED or not books.is_funded
         else paid_out([one]) - one.unclaimed_amount
         for one in books.prizes
     )
