@@ -11,7 +11,16 @@ from pulse.backoffice.approvals.refusals import ApprovalPending, ApprovalUsed, P
 from pulse.errors import InvalidRequest
 from pulse.pools import PoolPhase, apply_funding, cover_shares, excess_shares, loss_of
 from pulse.pools.states import TakingKind
-from pulse.prizes import ChangedMeanwhile, NothingLost, PoolNotFinal, PrizeStatus, Reader
+from pulse.prizes import (
+    AwardPrizes,
+    ChangedMeanwhile,
+    NothingLost,
+    PoolNotFinal,
+    PrizeStatus,
+    Reader,
+    award_prizes,
+)
+from pulse.prizes.reduce_prizes import stop_claims
 from tests.backoffice.approvals.scene import agree, ask
 from tests.people import seed_participant
 from tests.pools import scene as pools
@@ -314,6 +323,99 @@ def test_cover_that_no_prize_needs_any_more_is_ours_again_and_payers_get_none_of
     assert returns(world) == []
     assert pools.pool_of(world).phase is PoolPhase.SETTLED
     adds_up(world)
+
+
+def followed(world):
+    return award_prizes(AwardPrizes(CHALLENGE, "system:sweep"), ports=world.ports)
+
+
+def by_place(world, name):
+    return [getattr(one, name) for one in sorted(prizes(world), key=lambda one: one.placement)]
+
+
+def test_reduced_the_prizes_share_what_is_left_in_proportion_and_nothing_stays(world):
+    """40.00 of 100.00 are left for prizes of 50, 30 and 20."""
+    first, _ = funded(world, 6_000, 4_000)
+    awarded(world)
+    taken_back(world, first)
+    world.clock.advance(days=3)
+
+    request = ask(world, ACT, CHALLENGE, decision="reduce")
+    assert request.terms["amount"] == 4_000
+    agree(world, ACT, CHALLENGE, "bea")
+    followed(world)
+    finished(world, 3)
+
+    assert by_place(world, "prize_amount") == [2_000, 1_200, 800]
+    assert by_place(world, "award_version") == [2, 2, 2]
+    assert by_place(world, "status") == ["paid", "paid", "paid"]
+    assert held(world, f"prizes:{CHALLENGE}") == 0
+    assert pools.pool_of(world).phase is PoolPhase.SETTLED
+    assert returns(world) == []
+    adds_up(world)
+    found = check(store=world.store, stripe=world.stripe, now=world.clock.now())
+    assert [one for one in found if one.invariant not in {"I7", "I9"}] == []
+
+
+def test_who_is_paid_keeps_all_of_it_and_the_others_share_the_rest(world):
+    """50.00 of 100.00 are paid, then 40.00 are taken: 10.00 are left for prizes of 30 and 20."""
+    first, _ = funded(world, 4_000, 6_000)
+    reviewed(world)
+    world.clock.advance(days=15)
+    swept(world, 1)
+    pay(world, next(one for one in prizes(world) if one.placement == 1))
+    taken_back(world, first)
+
+    decided(world, "reduce")
+    followed(world)
+    finished(world, 3)
+
+    assert by_place(world, "prize_amount") == [5_000, 600, 400]
+    assert by_place(world, "status") == ["paid", "paid", "paid"]
+    adds_up(world)
+
+
+def test_before_its_records_are_revised_nothing_of_a_reduced_award_is_paid_or_returned(world):
+    """The worker dies right after the commit that decides."""
+    first, second = funded(world, 6_000, 4_000)
+    awarded(world)
+    taken_back(world, first)
+    world.clock.advance(days=3)
+    decided(world, "reduce")
+
+    finished(world, 2)
+
+    assert by_place(world, "status") == ["pending"] * 3
+    assert (returns(world), refunded(world, second)) == ([], 0)
+    followed(world)
+    finished(world, 3)
+    assert by_place(world, "status") == ["paid"] * 3
+    adds_up(world)
+
+
+def test_a_prize_that_was_allotted_is_not_claimed_once_its_reduction_began(world):
+    funded(world, 4_000, 6_000)
+    reviewed(world)
+    world.clock.advance(days=15)
+    swept(world, 1)
+    stop_claims(CHALLENGE, "bea", ports=world.ports)
+
+    for one in prizes(world):
+        pay(world, one)
+
+    assert by_place(world, "status") == ["pending"] * 3
+
+
+def test_prizes_are_not_reduced_to_less_than_the_least(world):
+    first, _ = funded(world, 9_700, 300)
+    awarded(world)
+    taken_back(world, first)
+    world.clock.advance(days=3)
+
+    with pytest.raises(NothingLost, match="too little"):
+        ask(world, ACT, CHALLENGE, decision="reduce")
+
+    assert by_place(world, "award_version") == [1, 1, 1]
 
 
 def test_two_people_decide_none_of_them_a_party(alone):

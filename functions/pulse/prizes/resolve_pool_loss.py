@@ -1,4 +1,4 @@
-"""Two administrators decide about a pool that lacks money: our own stands in, or prizes are canceled."""
+"""Two administrators decide about a pool that lacks money: our own stands in, or prizes take less."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ from pulse.prizes.pool_look import PoolLook, listed, read_look, why_not_final
 from pulse.prizes.pool_prizes import Stored, claims_of, revised_pool
 from pulse.prizes.reasons import LOST, Reason
 from pulse.prizes.records import PrizeRecord, PrizeStatus
+from pulse.prizes.reduce_prizes import reduced_amounts, reduction_writes, stop_claims
 from pulse.prizes.refusals import ChangedMeanwhile, NothingLost, PoolNotFinal
+from pulse.prizes.revise_record import was_sent
 
 _PRIZES_MAX = 100
 """Prizes that one decision cancels, in one commit with their audit rows and notices."""
@@ -30,6 +32,8 @@ class LossDecision(StrEnum):
     """Our own money stands in. Its payer owes us that, and we have it again when the dispute is won."""
     CANCEL = "cancel"
     """Prizes that the pool does not cover and that were not sent are canceled, the last places first."""
+    REDUCE = "reduce"
+    """Prizes that were not sent share what is left, in proportion: a new version of the award."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,13 +44,14 @@ class ResolvePoolLoss:
     agreed: Mapping[str, Any]
     actor: str
     reason: str
+    approval_id: str
     others: tuple[Write, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
     terms: Mapping[str, Any]
-    writes: Callable[[Change], list[Write]]
+    writes: Callable[[Change, str], list[Write]]
 
 
 def loss_terms(
@@ -65,13 +70,16 @@ def resolve_pool_loss(command: ResolvePoolLoss, *, ports: Ports) -> PoolLook:
 
     Raises *ChangedMeanwhile* where the terms are not those of now, and what `loss_terms` raises.
     """
-    look, decision = read_look(command.challenge_id, ports=ports), LossDecision(command.agreed["decision"])
+    decision = LossDecision(command.agreed["decision"])
+    if decision is LossDecision.REDUCE:
+        stop_claims(command.challenge_id, command.actor, ports=ports)
+    look = read_look(command.challenge_id, ports=ports)
     plan = _PLANS[decision](look, command.agreed["amount"], ports)
     if dict(plan.terms) != dict(command.agreed):
         raise ChangedMeanwhile("the pool has changed since the request; please request it again")
     change = Change("loss.resolved", command.actor, ports.clock.now(), f"{decision}: {command.reason}")
     try:
-        ports.store.commit([*plan.writes(change), *command.others])
+        ports.store.commit([*plan.writes(change, command.approval_id), *command.others])
     except Conflict as error:
         raise ChangedMeanwhile("the pool or a prize was changed by another request just now") from error
     return look
@@ -91,7 +99,7 @@ def _cover(look: PoolLook, amount: int | None, ports: Ports) -> _Plan:
         )
     shares = cover_shares(wanted, look.scene.fundings)
     terms = {**_terms(look, LossDecision.COVER, wanted, ports), "shares": listed(shares)}
-    return _Plan(terms, lambda change: cover_writes(look.scene, shares, change))
+    return _Plan(terms, lambda change, _: cover_writes(look.scene, shares, change))
 
 
 def _cancel(look: PoolLook, _: int | None, ports: Ports) -> _Plan:
@@ -104,7 +112,28 @@ def _cancel(look: PoolLook, _: int | None, ports: Ports) -> _Plan:
     amount = sum(record.prize_amount for _, record in stored)
     prizes = [record.id for _, record in stored]
     terms = {**_terms(look, LossDecision.CANCEL, amount, ports), "prizes": prizes}
-    return _Plan(terms, lambda change: _cancellations(look, stored, change, ports=ports))
+    return _Plan(terms, lambda change, _: _cancellations(look, stored, change, ports=ports))
+
+
+def _reduce(look: PoolLook, _: int | None, ports: Ports) -> _Plan:
+    if why := why_not_final(look, ports.clock.now(), ports.settings):
+        raise PoolNotFinal(f"{why}; no prize is reduced for lack of money before that is over")
+    lost = look.loss(ports.clock.now()).lost
+    unsent = [one for one in look.prizes if lost and not was_sent(one) and _is_unsent(one, ports=ports)]
+    amounts = reduced_amounts(look, unsent)
+    least = dict(ports.settings.prize_min).get(look.pool.currency, 1)
+    if sum(amounts.values()) >= sum(one.prize_amount for one in unsent):
+        raise NothingLost("no prize that was not sent lacks money that was taken back", lost=lost)
+    if any(amount < least for amount in amounts.values()):
+        raise NothingLost("what is left is too little for every prize: cancel some", lost=lost)
+    terms = {
+        **_terms(look, LossDecision.REDUCE, sum(amounts.values()), ports),
+        "prizes": [{"userId": name, "amount": amounts[name]} for name in sorted(amounts)],
+    }
+    return _Plan(
+        terms,
+        lambda change, approval_id: reduction_writes(look, amounts, change, approval_id, ports=ports),
+    )
 
 
 def _terms(look: PoolLook, decision: LossDecision, amount: int, ports: Ports) -> dict[str, Any]:
@@ -164,4 +193,5 @@ def _cancellations(look: PoolLook, stored: Sequence[Stored], change: Change, *, 
 _PLANS: Mapping[LossDecision, Callable[[PoolLook, int | None, Ports], _Plan]] = {
     LossDecision.COVER: _cover,
     LossDecision.CANCEL: _cancel,
+    LossDecision.REDUCE: _reduce,
 }

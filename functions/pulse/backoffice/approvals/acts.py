@@ -290,6 +290,7 @@ def _resolve_pool_loss(
         agreed=approval.terms,
         actor=command.actor,
         reason=command.reason,
+        approval_id=approval.path,
         others=writes,
     )
     return resolve_pool_loss(agreed, ports=ports).pool

@@ -233,6 +233,6 @@ ActName = Annotated[
     ),
 ]
 Decision = Annotated[
-    Literal["pay", "return", "cover", "cancel"],
-    Field(description="for resolve_unclaimed: pay or return; for resolve_pool_loss: cover or cancel"),
+    Literal["pay", "return", "cover", "cancel", "reduce"],
+    Field(description="for resolve_unclaimed: pay or return; for resolve_pool_loss: cover, cancel or reduce"),
 ]
