@@ -293,7 +293,7 @@ def test_a_return_that_cannot_be_read_stops_the_statement(ended):
     [
         ("sponsored", "poolFundings/sponsor_1", ("platform:own", PRIZES), Term.SPONSORED),
         ("sponsoring_returned", "poolReturns/r", (PRIZES, "platform:own"), Term.RETURNED),
-        ("covered", "poolFundings/f", ("platform:own", PRIZES), Term.COVERED),
+        ("cover", "poolFundings/f", ("platform:own", PRIZES), Term.COVERED),
         ("cover_returned", "poolFundings/f", (PRIZES, "platform:own"), Term.COVERED),
         ("set_aside", "poolReturns/r", (PRIZES, RETURNING), Term.RETURNED),
         ("set_aside", "poolFundings/f", (PRIZES, RETURNING), Term.REFUNDED),

@@ -6,6 +6,7 @@ import pytest
 
 from pulse.pools import apply_funding
 from pulse.ports.store import Query
+from tests.backoffice.checks.invariants import test_worked_examples as examples
 from tests.backoffice.checks.invariants.pool_scene import (
     POOL,
     allotted_world,
@@ -153,3 +154,27 @@ def test_a_prize_that_a_stray_transfer_stopped_counts_as_it_is_booked(world):
     record = prizes(world)[0]
     tamper(world, record.path, status="failed", reason="needs_review")
     assert ("I13", POOL) not in named(world)
+
+
+@pytest.mark.parametrize(
+    ("acted_out", "kind", "pair", "term"),
+    [
+        (examples.a_loss_covered, "cover", (f"prizes:{CHALLENGE}", "platform:own"), "covered"),
+        (
+            examples.a_prize_that_nobody_claims,
+            "unclaimed",
+            (f"prizes:{CHALLENGE}", f"unclaimed:{CHALLENGE}"),
+            "unclaimed",
+        ),
+    ],
+)
+def test_a_cent_that_was_covered_or_set_apart_too_much_is_found(acted_out, kind, pair, term):
+    world = acted_out()
+    entry = next(one.path for one in world.store.query(Query("journal")) if one.fields["kind"] == kind)
+    for account, cents in zip(pair, (-1, 1), strict=True):
+        shifted(world, entry, cents, account)
+
+    ((_, subject, sentence), *_) = [one for one in violations(world) if one[0] == "I13"]
+
+    assert subject == POOL
+    assert f"{term} " in sentence

@@ -21,6 +21,8 @@ from tests.named import ROOT
 from tests.pools import scene as pools
 from tests.pools.scene import CHALLENGE, OTHER, OWNER
 from tests.prizes import scene
+from tests.prizes import test_pool_losses as losses
+from tests.prizes import test_unclaimed as claims
 from tests.prizes.test_allot_pool import funded, pay, prizes, reviewed
 from tests.prizes.test_finish_pool import cancelled, finished, world_with
 
@@ -117,6 +119,23 @@ def a_transfer_under_way():
     return world
 
 
+def a_loss_covered():
+    world = losses.world_with("ann")
+    (payment,) = funded(world, 10_000, **losses.ALONE)
+    reviewed(world)
+    finished(world, 2)
+    losses.taken_back(world, payment)
+    losses.decided(world, "cover")
+    finished(world, 2)
+    return world
+
+
+def a_prize_that_nobody_claims():
+    world = claims.world_with(prize_claim_days=claims.CLAIM_DAYS)
+    claims.unclaimed(world)
+    return world
+
+
 EXAMPLES = {
     "a return": a_return,
     "a dispute of the whole charge": a_dispute_of_the_whole_charge,
@@ -124,6 +143,8 @@ EXAMPLES = {
     "a warning": a_warning,
     "a return that failed": a_return_that_failed,
     "a transfer under way": a_transfer_under_way,
+    "a loss covered": a_loss_covered,
+    "a prize that nobody claims": a_prize_that_nobody_claims,
 }
 
 
