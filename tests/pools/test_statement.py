@@ -128,10 +128,11 @@ def test_a_statement_that_does_not_add_up_is_told_to_operators_and_shown_to_no_p
     shifted(ended, entry, 1, PRIZES)
     shifted(ended, entry, -1, "platform:pools")
 
-    with pytest.raises(StatementMismatched):
-        statement(ended)
+    for reader in (OWNER, OTHER):
+        with pytest.raises(StatementMismatched):
+            statement(ended, reader)
 
-    assert ended.alerts.causes().count("pool.mismatched") == 1
+    assert ended.alerts.causes().count("pool.mismatched") == 2
     assert whole(ended).adds_up is False
 
 

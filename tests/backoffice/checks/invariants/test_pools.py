@@ -178,3 +178,15 @@ def test_a_cent_that_was_covered_or_set_apart_too_much_is_found(acted_out, kind,
 
     assert subject == POOL
     assert f"{term} " in sentence
+
+
+def test_a_cent_less_than_nothing_is_found_where_books_and_records_agree_on_it():
+    world, (first, _) = allotted_world()
+    pay_all(world)
+    paid = funding(world, first)
+    entry = f"journal/{paid.charge_id}_pool_funding"
+    for account, cents in ((f"prizes:{CHALLENGE}", -1), ("platform:pools", 1)):
+        shifted(world, entry, cents, account)
+    tamper(world, paid.path, amount=paid.amount - 1, processingFee=paid.processing_fee + 1)
+
+    assert [one for one in violations(world) if one[0] == "I13"] == [("I13", POOL, "holds -0.01 USD")]

@@ -6,7 +6,7 @@ which others rely. Rows are in the order of their commits, which the store's ver
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -39,15 +39,14 @@ def review_violations(facts: Facts) -> Iterator[Violation]:
         )
         if reserved is None or made.kind is ReturnKind.LATE:
             continue  # late money was no pool's
-        pool_row = _before(reserved, pools.get(pool_path(made.challenge_id), ()), same_commit=True)
+        pool_row = _before(reserved, pools.get(pool_path(made.challenge_id), ()))
         if pool_row is not None:
             yield from _returned_as_allowed(made.path, reserved, pool_row)
 
 
-def _before(row: Document, rows: Sequence[Document], *, same_commit: bool = False) -> Document | None:
-    """The last of *rows* that was committed before *row*, or beside it: as the pool was then."""
-    find = bisect_right if same_commit else bisect_left
-    place = find(rows, row.version, key=lambda one: one.version)
+def _before(row: Document, rows: Sequence[Document]) -> Document | None:
+    """The last of *rows* that was committed before *row*: as the pool was then."""
+    place = bisect_left(rows, row.version, key=lambda one: one.version)
     return rows[place - 1] if place else None
 
 
