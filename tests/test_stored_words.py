@@ -19,6 +19,7 @@ IRREGULAR = {
     "held",
     "paid",
     "broken",
+    "overdrawn",
     "reset",
     "resent",
     "sent",

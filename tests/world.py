@@ -58,6 +58,7 @@ TEST_SETTINGS = Settings(
     award_review_large_seconds=0,
     review_skew_seconds=0,
     unfunded_pools="allow",
+    own_funds_min=(("usd", 0),),
     # Everybody here is new, and wins alone; the patterns have their own tests.
     first_prize_large_cents=10**9,
     **WITHOUT_LIMITS,

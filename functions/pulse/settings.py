@@ -265,6 +265,9 @@ class Settings(BaseModel):
     (decision 1721). With a live key at least 30."""
     unclaimed_prizes: Literal["return", "pay", "next_place"] = "return"
     """What a new pool promises for such a prize. It is shown to those who decide, and stays with the pool."""
+    own_funds_min: Limit = (("usd", 50_000),)
+    """Operators are warned when our own money is below this: refunds, disputes, and the fees of sales that we
+    bear, are paid from it (decision 1711)."""
     payout_dispatches_per_second: float = 20
     """Stripe allows 25 a second on one endpoint."""
     payout_attempts_max: int = 100

@@ -160,3 +160,11 @@ def agrees(world, challenge_id=CHALLENGE):
     left = sum(one.left for one in counted if one.status == "succeeded")
     assert held.get(f"prizes:{challenge_id}", 0) == left
     world.emulator.self_check()
+
+
+def agrees_but_for_own_money(world, challenge_id=CHALLENGE):
+    """As `agrees`, where our balance was given by the test: the books of a pool and its records agree."""
+    held = books(world)
+    assert sum(held.values()) == 0
+    left = sum(one.left for one in fundings(world) if one.status == "succeeded")
+    assert held.get(f"prizes:{challenge_id}", 0) == left

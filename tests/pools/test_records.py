@@ -61,7 +61,7 @@ def test_sums_that_do_not_fit_make_a_funding_unreadable():
         {"total": 10_001},
         {"takings": [taken.fields()], "returningAmount": 4_001},
         {"attempt": None},
-        {"kind": "sponsor"},
+        {"kind": "gift"},
         {"status": "paid"},
     ):
         with pytest.raises(ValidationError):

@@ -12,6 +12,7 @@ from pulse.prizes import (
     AwardPrizes,
     PayPrize,
     PrizeRecord,
+    allot_own_money,
     award_prizes,
     pay_prize,
     prize_path,
@@ -92,6 +93,12 @@ def pay(world: World, record: PrizeRecord):
     return pay_prize(PayPrize(record.id, "system:test"), ports=world.ports)
 
 
+def allotted(world: World, record: PrizeRecord) -> PrizeRecord:
+    """The record after a pass over our own money that it asked for."""
+    allot_own_money(record.currency, asking=[record.id], ports=world.ports)
+    return read(world, record.id)
+
+
 def transfers(world: World, record: PrizeRecord):
     return world.stripe.list_transfers({"transfer_group": record.transfer_group})
 
@@ -120,7 +127,7 @@ def books_hold_one_prize(world: World) -> None:
         for posting in entry["postings"]:
             held[posting["account"]] += posting["amount"]
     assert +held == {"winner:user_456": 9_700, "platform:fees": 300, "platform:prizes_paid": 9_700}
-    assert -held == {"platform:balance": 9_700, "prizes:ch": 10_000}
+    assert -held == {"platform:balance": 9_700, "platform:own": 10_000}
     project_winner("user_456", ports=world.ports)
     found = check(store=world.store, stripe=world.stripe, now=world.clock.now())
     assert [one for one in found if one.invariant != "I9"] == []

@@ -91,7 +91,7 @@ def test_an_approved_reissue_pays_once_more_with_a_new_key(world):
     assert again.attempt.key == f"prize:{record.id}:g2"
     assert len(scene.transfers(world, record)) == 2
     assert scene.booked(world, "winner:user_456") == 9_700
-    assert (scene.booked(world, "platform:fees"), scene.booked(world, "prizes:ch")) == (300, -10_000)
+    assert (scene.booked(world, "platform:fees"), scene.booked(world, "platform:own")) == (300, -10_000)
 
 
 def test_the_kill_switch_stops_every_transfer_and_says_so(world):

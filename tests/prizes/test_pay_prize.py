@@ -82,8 +82,9 @@ def test_an_account_that_cannot_receive_has_its_own_reason(world, outcome, reaso
 
 def test_short_funds_close_the_attempt_and_alert_and_the_prize_is_sent_as_soon_as_they_are_there(world):
     scene.ready_winner(world)
-    scene.funds(world, 9_699)
     (record,) = scene.awarded(world, "user_456")
+    scene.allotted(world, record)
+    scene.funds(world, 9_699)
 
     scene.pay(world, record)
 
@@ -178,9 +179,10 @@ def test_a_task_too_many_leaves_a_payment_alone_whose_next_try_lies_ahead(world)
 
 
 def test_a_refusal_that_nobody_knows_stops_the_record_and_pages():
-    world = World(TEST_SETTINGS.model_copy(update={"settlement_currencies": ("xxx",)}))
+    world = World(TEST_SETTINGS)
     scene.ready_winner(world)
-    (record,) = scene.awarded(world, "user_456", currency="xxx")
+    (record,) = scene.awarded(world, "user_456")
+    world.emulator.faults.add("error", method="POST", path="/v1/transfers$", count=1, status=418)
 
     scene.pay(world, record)
 
@@ -235,6 +237,7 @@ def test_every_change_of_the_record_has_its_audit_row(world):
     )
     assert [(row["act"], row["statusAfter"]) for row in rows] == [
         ("prize.awarded", "pending"),
+        ("prize.allotted", "pending"),
         ("prize.claimed", "processing"),
         ("prize.paid", "paid"),
     ]

@@ -41,10 +41,10 @@ def paid_once(world, record):
 
 def test_an_answer_that_was_lost_a_second_send_that_is_refused_and_funds_that_return_pay_once(world):
     scene.ready_winner(world)
-    scene.funds(world, 0)
     (record,) = scene.awarded(world, "user_456")
     a_send_that_arrives_in_ten_minutes(world)
     scene.pay(world, record)
+    scene.funds(world, 0)
     world.emulator.faults.add("refusal_not_kept", method="POST", path="/v1/transfers$", count=1)
     assert scene.pay(world, record).record.reason is Reason.AWAITING_FUNDS
     scene.funds(world, 2 * record.winner_amount)

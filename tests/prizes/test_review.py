@@ -136,6 +136,7 @@ def test_a_change_of_the_pool_between_read_and_claim_takes_the_claim_back(world)
     scene.ready_winner(world)
     (record,) = scene.awarded(world, "user_456")
     world.clock.advance(days=3)
+    scene.allotted(world, record)
     world.ports = replace(world.ports, store=WritesThePoolBeforeTheClaim(world.store))
 
     outcome = scene.pay(world, record)

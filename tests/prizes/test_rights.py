@@ -66,13 +66,18 @@ def test_a_key_that_may_not_list_says_so_at_once(world, records):
     assert [one.facts["right"] for one in world.alerts.raised] == ["rak_transfer_read"]
 
 
-def test_a_key_that_may_not_read_the_balance_still_pays(world, records):
+def test_without_the_right_to_read_the_balance_nobody_knows_what_is_ours_and_nothing_is_paid_from_it(
+    world, records
+):
     ports = restricted(world, transfers="write")
-    scene.funds(world, 0)
-    assert paid(world, records[0], ports).reason is Reason.AWAITING_FUNDS
-    scene.funds(world, 100_000)
 
-    assert paid(world, records[0], ports).status is PrizeStatus.PAID
+    assert paid(world, records[0], ports).reason is Reason.AWAITING_FUNDS
+
+    assert [(one.cause, one.subject) for one in world.alerts.raised] == [
+        ("right.refused", "rights/rak_balance_read")
+    ]
+    assert scene.transfers(world, records[0]) == []
+    assert paid(world, records[0], restricted(world, **ALL)).status is PrizeStatus.PAID
 
 
 def test_all_that_one_code_stopped_is_released_in_one_act(world, records):

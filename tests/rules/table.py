@@ -125,7 +125,8 @@ TABLE = (
         for name in (
             "mailRefusals",
             "alerts", "awards", "balances", "cancellations", "control",
-            "corrections", "differences", "holds", "journal", "paidCards", "personHolds", "poolContests",
+            "corrections", "differences", "holds", "journal", "ownMoney", "paidCards", "personHolds",
+            "poolContests",
             "poolFundings",
             "poolReturns", "prizePools",
             "purchases", "refundRequests", "refundTurns", "stripeAccounts", "stripeEvents", "takenBack",

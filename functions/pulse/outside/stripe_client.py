@@ -213,7 +213,7 @@ class StripeClient:
         params = {"expand": ["source"]} if with_parent else {}
         return self._get(BalanceTransaction, "balance_transactions", transaction_id, params=params)
 
-    def retrieve_payout_schedule(self, *, account: str) -> PayoutSchedule:
+    def retrieve_payout_schedule(self, *, account: str | None = None) -> PayoutSchedule:
         return self._get(PayoutSchedule, "balance_settings", account=account, retries=0)
 
     def list_payouts(self, params: Params, *, account: str, limit: int | None = None) -> list[Payout]:

@@ -23,6 +23,15 @@ from pulse.pools.fund_prize_pool import UnpaidFunding, fund_prize_pool
 from pulse.pools.funding_entries import RETURN_ID
 from pulse.pools.lines import Line, Term, lines_of, sums_by_term
 from pulse.pools.losses import Loss, cover_shares, excess_shares, loss_of
+from pulse.pools.own_money import (
+    Claims,
+    Overtaken,
+    OwnFigures,
+    OwnMoney,
+    figures_of,
+    own_money_path,
+    read_overdrawn,
+)
 from pulse.pools.pool_writes import pool_writes, reopened_phase
 from pulse.pools.postings import (
     OWN_MONEY,
@@ -44,6 +53,7 @@ from pulse.pools.raise_limit import raise_limit, read_pool, require_raise
 from pulse.pools.read_prize_pool import PrizePool, read_prize_pool
 from pulse.pools.read_statement import read_pool_statement
 from pulse.pools.records import (
+    SPONSOR_ID,
     Contest,
     Funding,
     Pool,
@@ -68,6 +78,7 @@ from pulse.pools.refusals import (
     FundingVanished,
     LimitNotRaised,
     LimitReached,
+    OwnMoneyShort,
     PoolChanged,
     PoolClosed,
     PoolCurrency,
@@ -84,6 +95,7 @@ from pulse.pools.return_split import Returnable, split_return
 from pulse.pools.returns import carry_out_returns, new_return, read_returns
 from pulse.pools.rules import TRANSITIONS
 from pulse.pools.scene import Scene, read_scene
+from pulse.pools.sponsoring import Sponsoring, opening_writes, quote_sponsoring, sponsoring_writes
 from pulse.pools.statement import FundingLine, Statement, balances, statement_of
 from pulse.pools.states import (
     SYSTEM_ACTOR,
@@ -103,6 +115,8 @@ from pulse.pools.sums import Maturity, Sums, is_mature, mature_at, sums_of
 
 __all__ = [
     "SYSTEM_ACTOR",
+    "OwnMoney", "OwnFigures", "Overtaken", "Claims", "figures_of", "own_money_path",
+    "read_overdrawn", "Sponsoring", "quote_sponsoring", "opening_writes", "sponsoring_writes", "SPONSOR_ID",
     "Pool", "Funding", "Taking", "PoolReturn", "Contest",
     "pool_path", "funding_path", "return_path", "contest_path", "funding_of", "contest_of",
     "PoolPhase", "PoolStatus", "FundingKind", "FundingStatus", "HeldFor", "TakingKind",
@@ -127,6 +141,6 @@ __all__ = [
     "RETURN_ID", "reserve_returns", "close_pool", "Closing", "why_closed",
     "PrizesNotApproved", "PoolClosed", "SplitFrozen", "PoolCurrency", "LimitReached", "TooManyFundings",
     "FundingUnderWay", "FundingNotPaid", "FundedTooLate", "FundingPaid", "FundingVanished",
-    "FundingNotHeld", "PoolUnreadable", "PoolChanged",
+    "FundingNotHeld", "OwnMoneyShort", "PoolUnreadable", "PoolChanged",
     "CurrencyNotPaid", "DistributionUnknown", "PrizePoolInvalid", "PromiseInvalid",
 ]  # fmt: skip

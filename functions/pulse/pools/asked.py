@@ -50,9 +50,14 @@ def require_fundable(
     challenge: Challenge | None, pool: Pool | None, payer_id: str, now: datetime
 ) -> tuple[Challenge, datetime]:
     """The challenge and its end. Raises *NotFound*, *NotAllowed*, *PoolClosed* and *DocumentMisfit*."""
-    known = known_challenge(challenge)
-    if payer_id not in known.owner_ids.value:
+    if payer_id not in known_challenge(challenge).owner_ids.value:
         raise NotAllowed("only the challenge's owner may pay into its prize pool")
+    return require_open(challenge, pool, now)
+
+
+def require_open(challenge: Challenge | None, pool: Pool | None, now: datetime) -> tuple[Challenge, datetime]:
+    """The challenge and its end, whoever pays. Raises *NotFound*, *PoolClosed* and *DocumentMisfit*."""
+    known = known_challenge(challenge)
     if pool is not None and pool.phase is not PoolPhase.OPEN:
         raise PoolClosed("this challenge's prizes are awarded or returned", pool_phase=pool.phase.value)
     status, ends_at = known.status.value, known.ends_at.value

@@ -75,6 +75,9 @@ _SENTENCES = {
 }
 
 
+_OF_POOLS = frozenset({"pool", "pools_per_day"})
+
+
 def refuse_above_limits(
     amount: int,
     currency: str,
@@ -83,9 +86,15 @@ def refuse_above_limits(
     fundings: Iterable[Funding],
     history: History,
     settings: Settings,
+    of_sponsors: bool = False,
 ) -> None:
-    """Raises *LimitReached* for the first limit that *amount* more would pass."""
+    """Raises *LimitReached* for the first limit that *amount* more would pass.
+
+    *of_sponsors*: the limits of a pool and of a day alone, as the platform is no payer who may be a stranger.
+    """
     for name, limit, total in _totals(amount, pool, fundings, history, settings):
+        if of_sponsors and name not in _OF_POOLS:
+            continue
         if is_above(limit, total, currency):
             most = dict(limit).get(currency, 0)
             sentence = _SENTENCES[name].format(written(most, currency))

@@ -10,7 +10,7 @@ from pulse.documents import CUSTOM, Challenge, bind_terms
 from pulse.ledger import Change, audited_update
 from pulse.pools.records import Funding, Pool
 from pulse.pools.scene import Scene
-from pulse.pools.states import FundingStatus, PoolPhase
+from pulse.pools.states import FundingKind, FundingStatus, PoolPhase
 from pulse.pools.sums import sums_of
 from pulse.ports.paths import path
 from pulse.ports.store import Update, Write
@@ -27,7 +27,11 @@ def pool_writes(
     """
     assert scene.pool is not None and scene.document is not None  # noqa: S101, PT018 - a funding has a pool
     fundings = list(fundings)
-    paid = [one for one in fundings if one.status is FundingStatus.SUCCEEDED]
+    paid = [
+        one
+        for one in fundings
+        if one.status is FundingStatus.SUCCEEDED and one.kind is not FundingKind.SPONSOR
+    ]
     before = scene.pool
     after = before.but(
         phase=reopened_phase(before),

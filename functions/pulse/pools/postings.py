@@ -3,8 +3,9 @@
 The cash side of an entry is `platform:balance`, our balance at Stripe to the unit, against `payer:{uid}`. The
 other side says whose the money is, against `platform:pools`: `prizes:{challengeId}` (held for its winners),
 `returning:{challengeId}` (on its way back to payers), `unclaimed:{challengeId}` (its winner never came), and
-`platform:processing` (what payments cost, less what payers paid for it). A prize that is paid leaves
-`prizes:{challengeId}` as it always did.
+`platform:processing` (what payments cost, less what payers paid for it). A sponsoring comes from
+`platform:own`, and what is left of it goes back there. A prize that is paid leaves `prizes:{challengeId}`, or
+`platform:own` where nobody paid in for it.
 """
 
 from __future__ import annotations
@@ -57,6 +58,16 @@ def paid_in(funding: Funding) -> list[Posting]:
         *moved(POOLS, holder_of(funding), funding.base, currency),
         *moved(POOLS, PROCESSING, funding.total - funding.base, currency),
     ]
+
+
+def sponsored(funding: Funding) -> list[Posting]:
+    """The pool gets it from our own money. Nothing moves at Stripe."""
+    return moved(OWN_MONEY, prizes_of(funding.challenge_id), funding.amount, funding.currency)
+
+
+def sponsoring_returned(funding: Funding, pool_amount: int) -> list[Posting]:
+    """What no prize takes of a sponsoring is our own money again. Nothing moves at Stripe."""
+    return moved(prizes_of(funding.challenge_id), OWN_MONEY, pool_amount, funding.currency)
 
 
 def processed(fee: int, currency: str) -> list[Posting]:

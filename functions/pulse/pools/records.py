@@ -180,6 +180,11 @@ class Funding(Record):
         """What is left of it, without what open returns have reserved."""
         return self.base - self.taken - self.returning_amount
 
+    def is_available(self, now: datetime) -> bool:
+        """Whether its money is available at Stripe. Own money that was sponsored was so before."""
+        is_own = self.kind is FundingKind.SPONSOR
+        return is_own or (self.available_on is not None and self.available_on <= now)
+
     @property
     def in_pool(self) -> int:
         """What the pool has because of it: what is left, and what our own money stands in for."""
@@ -203,8 +208,11 @@ class PoolReturn(Record):
     pool_amount: Cents
     """The part of it that is taken from what is left of the funding."""
     currency: Currency
-    charge_id: str
+    charge_id: str | None
+    """None for what goes back to our own money: nothing is refunded."""
     status: ReturnStatus
+    owed: bool = True
+    """Its money is in our balance and belongs to the payer: until the refund has left it."""
     attempt: PoolReturnAttempt
     stripe_refund_id: str | None = None
     refused_code: str | None = None
@@ -242,6 +250,16 @@ class Contest(Record):
     @property
     def path(self) -> str:
         return contest_path(self.contest_id)
+
+
+SPONSOR_ID = "platform"
+"""The payer of a sponsoring: no person."""
+
+
+def sponsoring_of(challenge_id: str, number: int) -> JoinedId:
+    """The sponsoring that request *number* for this pool made: an approval makes one."""
+    own = {"challengeId": challenge_id, "kind": FundingKind.SPONSOR.value}
+    return JoinedId("poolFundings", ("sponsor", challenge_id, str(number)), own)
 
 
 def funding_of(challenge_id: str, payer_id: str, number: int) -> JoinedId:

@@ -120,6 +120,12 @@ class PoolChanged(Refusal):
     code = "changed_meanwhile"
 
 
+class OwnMoneyShort(Refusal):
+    """The platform's own money does not cover the sponsoring; `facts` has what is missing. Nothing moved."""
+
+    code = "own_money_short"
+
+
 class LimitNotRaised(Refusal):
     """The amount raises no limit of this pool, or is no amount that Stripe would charge. Nothing changed."""
 

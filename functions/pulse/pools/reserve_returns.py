@@ -8,13 +8,15 @@ from pulse.ledger import Change, audited_create, audited_update, entry_writes
 from pulse.notices import Said
 from pulse.pools import postings
 from pulse.pools.fetch_funding import fetch_seen
+from pulse.pools.own_money import read_overdrawn
 from pulse.pools.pool_writes import pool_writes
 from pulse.pools.records import Funding, Pool
 from pulse.pools.return_split import Returnable, split_return
 from pulse.pools.returnable import Basis, basis, counts
 from pulse.pools.returns import new_return, read_returns, return_notice
 from pulse.pools.scene import Scene
-from pulse.pools.states import SYSTEM_ACTOR, FundingStatus, PoolPhase, ReturnKind
+from pulse.pools.sponsoring import sponsoring_return
+from pulse.pools.states import SYSTEM_ACTOR, FundingKind, FundingStatus, PoolPhase, ReturnKind
 from pulse.ports import Ports
 from pulse.ports.store import Write
 
@@ -24,9 +26,12 @@ def reserve_returns(scene: Scene, assigned: int, *, ports: Ports) -> int:
 
     The refunds are sent by the sweep's next look at these fundings. *scene* was read before *assigned*, and
     its pool stands in the commit: whatever changes what the pool has, or what its prizes take, ends this.
+    None while our balance lacks money of pools (`own_money`).
     Raises *Conflict* then, *PoolUnreadable*, and what asking Stripe raises.
     """
     assert scene.pool is not None  # noqa: S101 - money was paid into it
+    if read_overdrawn([scene.pool.currency], ports=ports):
+        return 0
     counted = [one for one in scene.fundings if counts(one)]
     assigned -= sum(one.covered_amount for one in scene.fundings)
     if sum(one.left for one in counted) <= assigned:
@@ -46,6 +51,8 @@ def reserve_returns(scene: Scene, assigned: int, *, ports: Ports) -> int:
 
 def read_basis(funding: Funding, *, ports: Ports) -> Basis:
     """How much of it may go back, by what Stripe says in this step. Raises what asking Stripe raises."""
+    if funding.kind is FundingKind.SPONSOR:
+        return Basis(funding.left)  # Stripe has no charge of it
     if funding.charge_id is None:
         return Basis(funding.left, funding.left)
     returns = [one for _, one in read_returns(funding.funding_id, ports=ports)]
@@ -78,6 +85,11 @@ def return_writes(
             continue
         is_late = funding.status is FundingStatus.LATE
         return_id = f"{funding.funding_id}_r{pool.cover_epoch + 1}"
+        if funding.kind is FundingKind.SPONSOR:
+            given_back, made_writes = sponsoring_return(scene, funding, return_id, amount, kind, change)
+            after.append(given_back)
+            writes += made_writes
+            continue
         lowered, made = new_return(funding, return_id, amount, ReturnKind.LATE if is_late else kind, now)
         made = made.but(approval_id=approval_id)
         lowered = lowered.but(next_check_at=now, version=funding.version + 1, updated_at=now)

@@ -34,6 +34,7 @@ from pulse.pools.scene import read_scene, refuse_damaged
 from pulse.pools.states import SYSTEM_ACTOR, ReturnKind, ReturnStatus
 from pulse.ports import Document, Ports
 from pulse.ports.store import Merge, Query, Write
+from pulse.ports.stripe_objects import Refund
 from pulse.settings import Settings
 
 _CHECK = timedelta(minutes=10)
@@ -103,10 +104,12 @@ def returns_writes(returns: Iterable[Stored], seen: Seen, now: datetime) -> list
         if refund is None:
             continue
         status = ReturnStatus.FAILED if undone(refund) else ReturnStatus.DONE
-        if status is before.status and before.stripe_refund_id == refund.id:
+        owed = _is_owed(before, refund)
+        if (status, owed, refund.id) == (before.status, before.owed, before.stripe_refund_id):
             continue
         after = before.but(
             status=status,
+            owed=owed,
             stripe_refund_id=refund.id,
             next_check_at=None,
             version=before.version + 1,
@@ -114,6 +117,13 @@ def returns_writes(returns: Iterable[Stored], seen: Seen, now: datetime) -> list
         )
         writes += audited_update(document, after, Change(f"return.{status}", SYSTEM_ACTOR, now))
     return writes
+
+
+def _is_owed(made: PoolReturn, refund: Refund) -> bool:
+    """What came back of a failed return is the pool's again; late money stays its payer's."""
+    if undone(refund):
+        return made.kind is ReturnKind.LATE
+    return refund.balance_transaction is None
 
 
 def carry_out_returns(funding: Funding, seen: Seen, *, ports: Ports) -> bool:
@@ -205,7 +215,7 @@ def _release(document: Document, made: PoolReturn, *, ports: Ports) -> None:
         version=funding.version + 1,
         updated_at=now,
     )
-    ended = made.but(status=ReturnStatus.REFUSED, next_check_at=None)
+    ended = made.but(status=ReturnStatus.REFUSED, owed=is_late, next_check_at=None)
     change = Change("return.refused", SYSTEM_ACTOR, now)
     writes: list[Write] = list(audited_update(document, ended, change))
     writes += audited_update(stored, released, change)

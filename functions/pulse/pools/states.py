@@ -25,6 +25,8 @@ class PoolPhase(StrEnum):
 class FundingKind(StrEnum):
     CARD = "card"
     """Charged to the payer's card, on the platform itself."""
+    SPONSOR = "sponsor"
+    """From the platform's own money, by two administrators. Nothing was charged."""
 
 
 class FundingStatus(StrEnum):
@@ -56,6 +58,8 @@ class HeldFor(StrEnum):
 class TakingKind(StrEnum):
     REFUND = "refund"
     DISPUTE = "dispute"
+    SPONSOR_RETURN = "sponsor_return"
+    """What no prize took of a sponsoring: our own money again."""
 
 
 class ReturnKind(StrEnum):

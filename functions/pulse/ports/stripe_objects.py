@@ -250,6 +250,8 @@ class PayoutSchedule(StripeObject):
     monthly_payout_days: tuple[int, ...] = ()
     delay_days: int | None = None
     """How long money of a charge waits before it is available."""
+    minimum_balances: dict[str, int] = Field(default_factory=dict)
+    """By currency, what a payout by schedule leaves on the balance."""
 
     @model_validator(mode="before")
     @classmethod
@@ -257,10 +259,11 @@ class PayoutSchedule(StripeObject):
         payments = value.get("payments") if isinstance(value, dict) else None
         if not isinstance(payments, dict):
             return value
-        schedule = (payments.get("payouts") or {}).get("schedule") or {}
+        payouts = payments.get("payouts") or {}
+        schedule, least = payouts.get("schedule") or {}, payouts.get("minimum_balance_by_currency")
         delay = (payments.get("settlement_timing") or {}).get("delay_days")
         given = {name: one for name, one in schedule.items() if one is not None}
-        return {"interval": "manual", **given, "delay_days": delay}
+        return {"interval": "manual", **given, "delay_days": delay, "minimum_balances": least or {}}
 
 
 class FeeDetail(StripeObject):
@@ -311,6 +314,8 @@ class BalanceFunds(StripeObject):
 class Balance(StripeObject):
     available: tuple[BalanceFunds, ...] = ()
     pending: tuple[BalanceFunds, ...] = ()
+    connect_reserved: tuple[BalanceFunds, ...] = ()
+    """What is kept back for connected accounts below zero (docs.stripe.com/connect/account-balances)."""
 
     def available_amount(self, currency: str) -> int:
         """Minor units of that currency. The list has an entry for each currency, in no fixed order."""
@@ -327,6 +332,9 @@ class Balance(StripeObject):
 
     def pending_amount(self, currency: str) -> int:
         return sum(funds.amount for funds in self.pending if funds.currency == currency)
+
+    def reserved_amount(self, currency: str) -> int:
+        return sum(funds.amount for funds in self.connect_reserved if funds.currency == currency)
 
 
 class Event(StripeObject):

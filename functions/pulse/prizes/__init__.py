@@ -10,9 +10,15 @@ from pulse.prizes.acts import (
     reissue_prize,
     release_prize,
 )
+from pulse.prizes.allot_own_money import allot_own_money
 from pulse.prizes.allot_pool import allot_pool
 from pulse.prizes.award_prizes import AwardPrizes, award_prizes
 from pulse.prizes.challenge import fetch_prize_records, require_challenge_owner
+from pulse.prizes.check_payout_schedule import (
+    PAYOUT_SCHEDULE,
+    PayoutSchedule,
+    check_payout_schedule,
+)
 from pulse.prizes.compare_award import compare_award
 from pulse.prizes.fan_out import fan_out_prizes
 from pulse.prizes.fetch_winner_prize_info import WinnerPrizeInfo, fetch_winner_prize_info
@@ -22,6 +28,7 @@ from pulse.prizes.pay_prize import PaymentOutcome, PayPrize, pay_prize
 from pulse.prizes.pay_when_asked import pay_when_asked
 from pulse.prizes.pool_prizes import paid_out
 from pulse.prizes.project_winner import challenge_wins, earned, project_winner
+from pulse.prizes.read_own_money import read_own_money
 from pulse.prizes.reasons import (
     NEXT_ACTION,
     PARTLY_REVERSED,
@@ -45,6 +52,7 @@ from pulse.prizes.records import (
     standings_collection,
     standings_path,
 )
+from pulse.prizes.refresh_own_money import refresh_own_money
 from pulse.prizes.refusals import (
     AttemptMade,
     AwardedBefore,
@@ -71,6 +79,7 @@ from pulse.prizes.resolve_unclaimed import (
 )
 from pulse.prizes.return_pool import ReturnPool, return_pool, return_terms
 from pulse.prizes.rules import ALLOWED, fits, unreversed
+from pulse.prizes.sponsor_pool import SponsorPool, require_sponsoring, sponsor_pool
 from pulse.prizes.standings import fetch_standings
 from pulse.prizes.undo_cancellation import undo_cancellation
 from pulse.prizes.wake import queue_due, wake_paused, wake_person, wake_winner
@@ -81,6 +90,9 @@ __all__ = [
     "Award", "AwardPrizes", "award_path", "award_prizes", "compare_award",
     "Winner", "fetch_standings", "standings_path", "standings_collection",
     "PayPrize", "PaymentOutcome", "pay_prize", "pay_when_asked", "allot_pool", "wake_pools", "fan_out_prizes",
+    "SponsorPool", "sponsor_pool", "check_payout_schedule", "PAYOUT_SCHEDULE", "PayoutSchedule",
+    "require_sponsoring",
+    "allot_own_money", "refresh_own_money", "read_own_money",
     "PrizeRecord", "PrizeStatus", "Reason", "WAITS_FOR_ACCOUNT",
     "Reader", "Sentences", "SENTENCES", "REVERSED", "PARTLY_REVERSED", "NEXT_ACTION",
     "prize_path", "prize_record_id",

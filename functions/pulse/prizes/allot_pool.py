@@ -6,28 +6,25 @@ marks records only while the pool still has its epoch: of two passes at the same
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pulse import log
 from pulse.alerts import causes
-from pulse.batches import chunks, partition
+from pulse.batches import partition
 from pulse.errors import Conflict
-from pulse.ledger import Change, audited_update, commit_update
+from pulse.ledger import Change, commit_update
 from pulse.money import written
 from pulse.pools import Cover, Pool, PoolPhase, Scene, Use, cover, pool_path, read_scene, sums_of
 from pulse.ports import Document, Ports
-from pulse.ports.store import Unchanged, Update, Write
+from pulse.ports.store import Update
+from pulse.prizes.marks import ACTOR, Epoch, mark
 from pulse.prizes.pool_conditions import payable_from
 from pulse.prizes.pool_prizes import Stored, claims_of, read_pool_prizes, use_of
 from pulse.prizes.reasons import NEXT_ACTION, Reason
 from pulse.prizes.records import PrizeRecord, PrizeStatus
 
-ACTOR = "system:allotment"
 _AGAIN, _DAILY = timedelta(minutes=10), timedelta(days=1)
-_MARKS = 100
-"""Records in one commit, each with its audit row."""
 _REPLACEABLE = frozenset(
     {Reason.IN_REVIEW, Reason.RETRYING, Reason.CONTESTED, Reason.FUNDS_SETTLING, Reason.POOL_DISPUTED}
 )
@@ -104,63 +101,13 @@ def _may_allot(pool: Pool, *, ports: Ports) -> bool:
 
 
 def _mark(begun: _Pass, found: Cover, *, ports: Ports) -> list[PrizeRecord] | None:
-    """The records that carry the epoch now; None once another pass, or a change of the pool, ended this."""
     chosen = set(found.allotted)
     stored = [
         one
         for one in begun.prizes
         if one[1].id in chosen and not one[1].settled and one[1].award_version == begun.award_version
     ]
-    marked: list[PrizeRecord] = []
-    for batch in chunks(stored, _MARKS):
-        try:
-            ports.store.commit([*_unchanged(begun), *_marks(begun, batch)])
-            marked += [record for _, record in batch]
-        except Conflict:
-            if not _is_current(begun, ports=ports):
-                log.write("pool.pass_ended", pool=begun.pool.path, epoch=begun.epoch)
-                return None
-            marked += _mark_singly(begun, batch, ports=ports)
-    return [record.but(cover_epoch=begun.epoch, version=record.version + 1) for record in marked]
-
-
-def _mark_singly(begun: _Pass, batch: Sequence[Stored], *, ports: Ports) -> list[PrizeRecord]:
-    """One that changes just now is left to the next pass: what was counted of it may be another amount."""
-    marked = []
-    for one in batch:
-        try:
-            ports.store.commit([*_unchanged(begun), *_marks(begun, [one])])
-            marked.append(one[1])
-        except Conflict:
-            log.write("prize.not_allotted", prize_record_id=one[1].id, epoch=begun.epoch)
-    return marked
-
-
-def _marks(begun: _Pass, batch: Sequence[Stored]) -> list[Write]:
-    change = Change("prize.allotted", ACTOR, begun.now)
-    return [
-        write
-        for document, record in batch
-        for write in audited_update(
-            document,
-            record.but(
-                cover_epoch=begun.epoch,
-                next_check_at=begun.now,
-                version=record.version + 1,
-                updated_at=begun.now,
-            ),
-            change,
-        )
-    ]
-
-
-def _unchanged(begun: _Pass) -> list[Write]:
-    return [Unchanged(begun.pool.path, begun.pool.version)]
-
-
-def _is_current(begun: _Pass, *, ports: Ports) -> bool:
-    document = ports.store.get(begun.pool.path)
-    return document is not None and document.version == begun.pool.version
+    return mark(stored, Epoch(begun.epoch, begun.pool, begun.now, begun.now), ports=ports)
 
 
 def _explain(begun: _Pass, found: Cover, in_time: Cover, *, ports: Ports) -> None:

@@ -3,7 +3,7 @@
 This is the balance at Stripe, from which every transfer is made, and not the money of a pool.
 
 Oldest first among the prizes that the balance covers. So that a large prize is not overtaken for ever, one
-that smaller ones have overtaken for a day gets the whole next balance.
+from our own money that smaller ones have overtaken for a day gets all of it that comes next.
 """
 
 from __future__ import annotations
@@ -47,10 +47,13 @@ def allot(
     overtaken: Mapping[str, datetime],
     now: datetime,
     settings: Settings,
+    *,
+    own: int | None = None,
 ) -> Allotment:
     """Divide *available* (by source, one currency) among *waiting*, which is sorted oldest first.
 
-    *overtaken*: since when some of them have been overtaken.
+    *overtaken*: since when some of them have been overtaken. *own*: at most so much in all, where they are
+    paid from our own money; what else is available then belongs to pools.
     """
     too_long = timedelta(seconds=settings.overtaken_seconds_max)
     starved = [one for one in waiting if now - overtaken.get(one.id, now) >= too_long]
@@ -59,8 +62,9 @@ def allot(
     whole_for: PrizeRecord | None = None
     for record in (*starved, *others):
         source = None if whole_for else source_that_covers(record.winner_amount, left)
-        if source is not None:
+        if source is not None and (own is None or record.winner_amount <= own):
             left[source] -= record.winner_amount
+            own = None if own is None else own - record.winner_amount
             covered.append(record)
             continue
         kept.append(record)
@@ -68,6 +72,7 @@ def allot(
             whole_for = record
     kept.sort(key=lambda record: record.turn)
     short = max(left, key=lambda source: (left[source], source == DEFAULT_SOURCE), default=DEFAULT_SOURCE)
+    most = left.get(short, 0) if own is None else min(own, left.get(short, 0))
     youngest = max((record.turn for record in covered), default=None)
     return Allotment(
         covered=tuple(covered),
@@ -78,7 +83,7 @@ def allot(
             for record in kept
             if record.id in overtaken or (youngest is not None and record.turn < youngest)
         },
-        missing=max(0, sum(record.winner_amount for record in kept) - left.get(short, 0)) if kept else 0,
+        missing=max(0, sum(record.winner_amount for record in kept) - most) if kept else 0,
         short=short,
     )
 

@@ -10,6 +10,7 @@ from pulse.batches import chunks
 from pulse.errors import Busy
 from pulse.ledger import Change, audited_create, retry_after_conflict
 from pulse.money import fee
+from pulse.pools import pool_path
 from pulse.ports import Ports
 from pulse.ports.store import Write
 from pulse.prizes.award_size import measure_award
@@ -32,11 +33,12 @@ def create_missing_records(award: Award, owners: Owners, *, actor: str, ports: P
     """
     until = ports.clock.monotonic() + ports.settings.function_timeout_seconds / 2
     size = measure_award(award, ports=ports)
+    own_money = not _is_funded(award, ports=ports)
     winners = [winner for winner in fetch_standings(award, ports=ports) if winner.prize_amount > 0]
     for batch in chunks(winners, ports.settings.award_batch_size):
         if ports.clock.monotonic() > until:
             raise Busy("the many prizes are still being recorded; please try again", code="award_goes_on")
-        records = [_prize_record(award, winner, ports=ports) for winner in batch]
+        records = [_prize_record(award, winner, own_money, ports=ports) for winner in batch]
         records = _find_missing(award, records, ports=ports)
         unusual = screen(records, owners, size, ports=ports)
         patterns = {record.user_id: unusual[record.id] for record in records}
@@ -79,7 +81,13 @@ def _creation(record: PrizeRecord, patterns: Sequence[Pattern], actor: str) -> l
     return [*audited_create(record.path, held(record, patterns), change), *hold_writes(record, patterns)]
 
 
-def _prize_record(award: Award, winner: Winner, *, ports: Ports) -> PrizeRecord:
+def _is_funded(award: Award, *, ports: Ports) -> bool:
+    """Whether the award divides what was paid in. It is decided in the award's commit, and stays."""
+    document = ports.store.get(pool_path(award.challenge_id))
+    return document is not None and document.fields.get("funded") is True
+
+
+def _prize_record(award: Award, winner: Winner, own_money: bool, *, ports: Ports) -> PrizeRecord:
     now = ports.clock.now()
     platform_fee = fee(winner.prize_amount, award.fee_bps, award.currency)
     return PrizeRecord(
@@ -95,6 +103,7 @@ def _prize_record(award: Award, winner: Winner, *, ports: Ports) -> PrizeRecord:
         platform_fee=platform_fee,
         fee_bps=award.fee_bps,
         currency=award.currency,
+        own_money=own_money,
         status=PrizeStatus.PENDING,
         reason=Reason.IN_REVIEW,
         next_action=NEXT_ACTION[Reason.IN_REVIEW],

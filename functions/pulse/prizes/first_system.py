@@ -33,6 +33,7 @@ def completed(fields: Fields) -> dict[str, Any]:
         "reason": Reason.NEEDS_REVIEW.value if unpaid else None,
         "nextAction": NEXT_ACTION[Reason.NEEDS_REVIEW] if unpaid else None,
         "held": unpaid,
+        "ownMoney": True,
         "updatedAt": fields["createdAt"],
         "version": 0,
     }

@@ -1,14 +1,13 @@
-"""`control/funds`: the line for funds, one entry a currency. A hint: every sweep writes it anew.
+"""`control/funds`: prizes of pools that wait for funds, one entry a currency. A hint that each sweep renews.
 
-An entry has the head of the line, `{at, id}`. Where they apply it also has `whole` (all that comes is for
-the head), `overtaken` (since when prizes have been overtaken), and `covered` at `coveredAt`: the prizes that
-the balance covered although older ones wait.
+An entry has the head of the line, `{at, id}`, and, where they apply, `covered` at `coveredAt`: the prizes
+that the balance covered although older ones wait. Prizes from our own money stand in no line (`own_money`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,7 +19,6 @@ from pulse.prizes.records import CONTROL_FUNDS, Turn
 
 COVERED_MAX = 200
 """Prizes that overtake others at one time; the next sweep takes the next ones."""
-_OVERTAKEN_MAX = 200
 _COVERED_FOR = timedelta(minutes=15)
 """Three sweeps. A task that comes later does not overtake: the balance may belong to others by then."""
 
@@ -28,13 +26,11 @@ _COVERED_FOR = timedelta(minutes=15)
 @dataclass(frozen=True, slots=True)
 class Line:
     first: Turn | None = None
-    whole: bool = False
     covered: frozenset[str] = frozenset()
-    overtaken: Mapping[str, datetime] = field(default_factory=dict)
 
 
 def line_of(funds: Document | None, currency: str, now: datetime) -> Line:
-    """The line for *currency*. What cannot be read counts as nobody waiting, or as nobody overtaken."""
+    """The line for *currency*. What cannot be read counts as nobody waiting."""
     match funds.fields.get(currency) if funds else None:
         case None:
             return Line()
@@ -53,33 +49,19 @@ def line_fields(allotted: Allotment, now: datetime) -> dict[str, object] | None:
     if allotted.first is None:
         return None
     ahead = [record.id for record in allotted.covered if record.turn > allotted.first.turn][:COVERED_MAX]
-    overtaken = [{"id": one, "since": since} for one, since in allotted.overtaken.items()][:_OVERTAKEN_MAX]
     return {
         **turn_fields(allotted.first.turn),
-        "whole": True if allotted.whole_for else DELETE_FIELD,
-        "overtaken": overtaken or DELETE_FIELD,
         "covered": ahead or DELETE_FIELD,
         "coveredAt": now if ahead else DELETE_FIELD,
     }
 
 
 def _with_details(first: Turn, entry: Mapping[str, Any], now: datetime) -> Line:
-    covered, at, overtaken = entry.get("covered"), entry.get("coveredAt"), entry.get("overtaken")
+    covered, at = entry.get("covered"), entry.get("coveredAt")
     is_fresh = isinstance(at, datetime) and now - at <= _COVERED_FOR
     return Line(
         first=first,
-        whole=entry.get("whole") is True,
         covered=frozenset(one for one in covered if isinstance(one, str))
         if is_fresh and isinstance(covered, list)
         else frozenset(),
-        overtaken=dict(_read_overtaken(overtaken)) if isinstance(overtaken, list) else {},
     )
-
-
-def _read_overtaken(entries: list[Any]) -> list[tuple[str, datetime]]:
-    found = []
-    for entry in entries:
-        match entry:
-            case {"id": str() as record_id, "since": datetime() as since}:
-                found.append((record_id, since))
-    return found

@@ -20,13 +20,14 @@ from pulse.alerts import notify_missing_right
 from pulse.attempts import PRIZE, Attempt, new_lease, was_refused_at_once
 from pulse.batches import skip_unreadable
 from pulse.documents import CHALLENGE_STATUS, fetch
-from pulse.errors import Conflict, StripeNotPermitted, StripeRefused, StripeUnavailable
+from pulse.errors import Conflict, RecordDamaged, StripeNotPermitted, StripeRefused, StripeUnavailable
 from pulse.ledger import Change, commit_update, existing, is_taken_back, taken_back_path
-from pulse.pools import Pool, pool_path
+from pulse.pools import OwnMoney, Pool, PoolUnreadable, own_money_path, pool_path
 from pulse.ports import Document, Ports
 from pulse.ports.store import Merge, Unchanged, Update, Write
 from pulse.ports.stripe_objects import Transfer
 from pulse.prizes.adopt_award import adopt_award
+from pulse.prizes.allot_own_money import allot_own_money
 from pulse.prizes.fan_out import queue_again
 from pulse.prizes.holds import NOTHING_KNOWN, KnownReasons, hold_path, hold_writes
 from pulse.prizes.line import Line, line_of, turn_fields
@@ -52,7 +53,7 @@ from pulse.prizes.records import (
 )
 from pulse.prizes.rules import Decision, Situation, Step
 from pulse.prizes.screening import alert_unusual
-from pulse.prizes.wake_funds import try_to_report_shortage, try_to_wake_funds
+from pulse.prizes.wake_funds import try_to_report_breach, try_to_wake_funds
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,13 @@ class Worker:
         self.started = ports.clock.monotonic()
         self.line = Line()
         self.pool: Document | None = None
+        self.lock: Document | None = None
+        """Our own money in the prize's currency, as it is stored."""
+        self.own: OwnMoney | None = None
+        self.passed = False
+        """Whether a pass over own money was made for this delivery."""
+        self.own_money: bool | None = None
+        """Whether it is paid from our own money; None while its pool cannot be read."""
         self.username: str | None = None
         self.known: KnownReasons = NOTHING_KNOWN
         self.came_up: tuple[Pattern, ...] = ()
@@ -124,7 +132,7 @@ class Worker:
             case Step.BUSY:
                 return PaymentOutcome(record, repeat=True)
             case Step.WAIT:
-                return self.set_aside(document, record, decision)
+                return self.wait(document, record, decision)
             case Step.SEND:
                 document = self.reserve(document, record, decision, "prize.claimed")
                 return self.act(document)
@@ -132,20 +140,50 @@ class Worker:
                 document = self.reserve(document, record, decision, "prize.reclaimed")
                 return self.look_up(document, situation)
 
+    def wait(self, document: Document, record: PrizeRecord, decision: Decision) -> PaymentOutcome:
+        """A prize that lacks nothing but own money gets its turn in a pass first."""
+        if not self.may_be_allotted(decision):
+            return self.set_aside(document, record, decision)
+        return self.work(self.allot(document, record))
+
+    def may_be_allotted(self, decision: Decision) -> bool:
+        """Once in a delivery, and not while our own money is below 0: then nothing leaves it."""
+        overdrawn = self.own is not None and self.own.is_overdrawn
+        lacks_own = self.own_money is True and decision.reason is Reason.AWAITING_FUNDS
+        return lacks_own and not overdrawn and not self.passed
+
+    def allot(self, document: Document, record: PrizeRecord) -> Document:
+        """The record after a pass over own money, which may have marked it.
+
+        Where nobody knows what is ours it stays as it is, and the sweep tries again. Raises *Conflict* when
+        another pass begins at the same moment: the task is delivered again.
+        """
+        self.passed = True
+        try:
+            allot_own_money(record.currency, asking=[record.id], ports=self.ports)
+        except (StripeUnavailable, StripeRefused, RecordDamaged, PoolUnreadable) as error:
+            log.write("own_money.unknown", severity="WARNING", code=error.code)
+            if isinstance(error, StripeNotPermitted):
+                notify_missing_right(error, ports=self.ports)
+            return document
+        return existing(self.ports.store.get(document.path), "prize record", code="prize_record_not_found")
+
     def situation(self, record: PrizeRecord) -> Situation:
         account, hold = account_path(Role.WINNER, record.user_id), person_hold_path(record.user_id)
         purchase = taken_back_path(record.challenge_id, record.user_id)
-        reasons = hold_path(record.id)
+        reasons, lock = hold_path(record.id), own_money_path(record.currency)
         read = fetch(
             self.ports.store,
-            *(account, hold, purchase, reasons),
+            *(account, hold, purchase, reasons, lock),
             *(CONTROL_PAYOUTS, CONTROL_FUNDS, pool_path(record.challenge_id)),
             user=record.user_id,
             challenge=record.challenge_id,
             of_challenge=CHALLENGE_STATUS,
         )
         found, self.username = read.ours, read.user.username if read.user else None
-        self.pool = found.get(pool_path(record.challenge_id))
+        self.pool, self.lock = found.get(pool_path(record.challenge_id)), found.get(lock)
+        own = skip_unreadable(OwnMoney, [self.lock] if self.lock else [], ports=self.ports)
+        self.own = own[0] if own else None
         control, now = found.get(CONTROL_PAYOUTS), self.ports.clock.now()
         self.line = line_of(found.get(CONTROL_FUNDS), record.currency, now)
         stored = [found[account]] if account in found else []
@@ -161,6 +199,7 @@ class Worker:
         )
         self.known = KnownReasons.of(found.get(reasons))
         self.came_up = tuple(one for one, holds in true if holds and self.known.lacks(one))
+        pool = self.pool_as_read(record)
         return Situation(
             account=account_read,
             account_unreadable=len(accounts) < len(stored),
@@ -168,27 +207,35 @@ class Worker:
             on_hold=is_on_hold(found.get(hold)),
             paused=is_paused(control),
             first_waiting_for_funds=self.line.first,
-            balance_is_kept=self.line.whole,
             covered=self.line.covered,
             available=self.available(record) if record.reason is Reason.AWAITING_FUNDS else None,
             now=now,
-            pool=self.pool_as_read(record),
+            pool=pool,
         )
 
     def pool_as_read(self, record: PrizeRecord) -> PoolAsRead:
         asked = self.command.by_admin
         if self.pool is None:
+            self.own_money = True
             # An award from before pools gets its pool now, and its prizes wait for their review.
             older = self.ports.store.get(award_path(record.challenge_id))
             if older is None:
-                return PoolAsRead(asked_by_admin=asked)
+                return PoolAsRead(asked_by_admin=asked, own=self.own)
             adopt_award(older, actor=self.command.actor, ports=self.ports)
             raise Conflict("the award has its pool only now: read again")
         pools = skip_unreadable(Pool, [self.pool], ports=self.ports)
-        return PoolAsRead(pools[0] if pools else None, unreadable=not pools, asked_by_admin=asked)
+        if pools:
+            self.own_money = not pools[0].funded
+        pool = pools[0] if pools else None
+        return PoolAsRead(pool, unreadable=not pools, asked_by_admin=asked, own=self.own)
 
     def available(self, record: PrizeRecord) -> Mapping[str, int] | None:
-        """None if Stripe does not say: then the transfer itself shows whether the balance covers it."""
+        """None if Stripe does not say: then the transfer itself shows whether the balance covers it.
+
+        Not asked for a prize that waits for a pass over own money: it is not sent in any case.
+        """
+        if self.own_money and (self.own is None or record.cover_epoch != self.own.epoch):
+            return None
         try:
             return self.ports.stripe.retrieve_balance().available_by_source(record.currency)
         except (StripeUnavailable, StripeRefused) as error:
@@ -205,6 +252,7 @@ class Worker:
             next_action=NEXT_ACTION[Reason.RETRYING],
             lease=taken if self.protocol.leases else None,
             attempt=decision.attempt or record.attempt,
+            own_money=record.own_money if self.own_money is None else self.own_money,
             requested_by=self.command.actor if self.command.by_admin else record.requested_by,
             next_check_at=taken.until,
             version=record.version + 1,
@@ -214,10 +262,14 @@ class Worker:
         return commit_update(self.ports.store, document, claimed, self.change(act, now), *requires)
 
     def requires(self) -> list[Write]:
-        """The pool as it was read: a contest, a new epoch or a new award version takes the claim back."""
-        if self.pool is None or not self.protocol.requires_pool:
+        """The pool as it was read: a contest, a new epoch or a new award version takes the claim back.
+
+        So does a pass over own money, for a prize that is paid from it.
+        """
+        if not self.protocol.requires_pool:
             return []
-        return [Unchanged(self.pool.path, self.pool.version)]
+        required = (self.pool, self.lock if self.own_money else None)
+        return [Unchanged(one.path, one.version) for one in required if one is not None]
 
     def look_up(self, document: Document, situation: Situation) -> PaymentOutcome:
         """List, never search: at Stripe a list shows every write, and a search lags by up to a minute."""
@@ -230,6 +282,11 @@ class Worker:
         if found := self.protocol.settling(record, transfers):
             return PaymentOutcome(record_transfer(found, ports=self.ports, actor=self.command.actor))
         decision = self.protocol.step_after_look_up(record, situation, looked_up_at, self.ports.settings)
+        if decision.step is not Step.SEND and self.may_be_allotted(decision):
+            document = self.allot(document, record)
+            record = PrizeRecord.of(document)
+            situation = self.situation(record)
+            decision = self.protocol.step_after_look_up(record, situation, looked_up_at, self.ports.settings)
         if decision.step is not Step.SEND:
             return self.set_aside(document, record, decision)
         return self.act(self.reserve(document, record, decision, "prize.resent"))
@@ -366,8 +423,8 @@ class Worker:
             commit_update(self.ports.store, document, waiting, change, *writes)
             self.tell(waiting, reason)
             alert_unusual(waiting, patterns, ports=self.ports)
-            if reason is Reason.AWAITING_FUNDS:
-                try_to_report_shortage(record.currency, ports=self.ports)
+            if reason is Reason.AWAITING_FUNDS and not self.own_money:
+                try_to_report_breach(record.currency, ports=self.ports)
         return PaymentOutcome(waiting)
 
     def hold_of(self, reason: Reason) -> dict[str, object]:
@@ -380,7 +437,7 @@ class Worker:
         writes = notice_writes(record, self.ports.settings, self.ports.clock.now())
         attempt, first = record.attempt, self.line.first
         refused = attempt is not None and was_refused_at_once(attempt, PRIZE)
-        if record.reason is Reason.AWAITING_FUNDS and refused and not self.line.whole:
+        if record.reason is Reason.AWAITING_FUNDS and refused and not self.own_money:
             head = min(record.turn, first or record.turn)
             writes.append(Merge(CONTROL_FUNDS, {record.currency: turn_fields(head)}))
         return writes

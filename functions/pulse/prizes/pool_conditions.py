@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from pulse.pools import Pool
+from pulse.pools import OwnMoney, Pool
 from pulse.prizes.reasons import Reason
 from pulse.prizes.records import PrizeRecord
 from pulse.settings import Settings
@@ -22,6 +22,8 @@ class PoolAsRead:
     unreadable: bool = False
     asked_by_admin: bool = False
     """An administrator asks for this payment just now."""
+    own: OwnMoney | None = None
+    """Our own money in the prize's currency; None before the first pass over it."""
 
 
 NO_POOL = PoolAsRead()
@@ -45,8 +47,18 @@ def why_reviewed(record: PrizeRecord, read: PoolAsRead, now: datetime, settings:
 def why_not_covered(record: PrizeRecord, read: PoolAsRead, settings: Settings) -> Reason | None:
     """Why no money may be used for this prize; None when it may."""
     pool = read.pool
+    if read.own is not None and read.own.is_overdrawn:
+        return Reason.AWAITING_FUNDS
     if pool is not None and pool.funded:
         return None if record.cover_epoch == pool.cover_epoch else _why_short(record)
+    if waits := _why_not_agreed(record, read, settings):
+        return waits
+    is_allotted = read.own is not None and record.cover_epoch == read.own.epoch
+    return None if is_allotted else Reason.AWAITING_FUNDS
+
+
+def _why_not_agreed(record: PrizeRecord, read: PoolAsRead, settings: Settings) -> Reason | None:
+    """Why our own money may not be used for a prize that nobody paid in for (decision 1703)."""
     mode = settings.unfunded_pools
     if record.approved_by is not None or (mode == "allow" and read.pool is not None):
         return None

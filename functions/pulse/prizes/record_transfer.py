@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pulse.alerts import causes
 from pulse.errors import Busy
 from pulse.ledger import Change, Posting, commit_update, entry_writes, moved, retry_after_conflict
+from pulse.pools import OWN_MONEY, prizes_of
 from pulse.ports import Alert, Document, Ports
 from pulse.ports.store import Create
 from pulse.ports.stripe_objects import Transfer, TransferReversal
@@ -158,16 +159,19 @@ def _find_missing_entries(
     return [entry for entry in entries if entry.path not in present]
 
 
-def transfer_entry(record: PrizeRecord, transfer: Transfer, *, fee: int) -> list[Create]:
-    """The prize leaves the pool: the winner's share goes to their Stripe balance, our fee stays with us.
+def payer_of(record: PrizeRecord) -> str:
+    """The account that the prize leaves: what is held of its pool, or our own money."""
+    return OWN_MONEY if record.own_money else prizes_of(record.challenge_id)
 
-    The *fee* moves no money: it only leaves the pool. A reversal does not return it.
+
+def transfer_entry(record: PrizeRecord, transfer: Transfer, *, fee: int) -> list[Create]:
+    """The prize leaves its pool, or our own money: the winner's share goes to their Stripe balance.
+
+    Our *fee* moves no money: it only leaves the pool. A reversal does not return it.
     """
     postings = [
         *moved("platform:balance", f"winner:{record.user_id}", transfer.amount, transfer.currency),
-        *moved(
-            f"prizes:{record.challenge_id}", "platform:prizes_paid", transfer.amount + fee, record.currency
-        ),
+        *moved(payer_of(record), "platform:prizes_paid", transfer.amount + fee, record.currency),
         *moved("platform:prizes_paid", "platform:fees", fee, record.currency),
     ]
     return entry_writes(transfer.id, "transfer", postings, subject=record.path, at=record.updated_at)
@@ -176,7 +180,7 @@ def transfer_entry(record: PrizeRecord, transfer: Transfer, *, fee: int) -> list
 def reversal_entry(record: PrizeRecord, reversal: TransferReversal) -> list[Create]:
     postings: list[Posting] = [
         *moved(f"winner:{record.user_id}", "platform:balance", reversal.amount, reversal.currency),
-        *moved("platform:prizes_paid", f"prizes:{record.challenge_id}", reversal.amount, reversal.currency),
+        *moved("platform:prizes_paid", payer_of(record), reversal.amount, reversal.currency),
     ]
     return entry_writes(reversal.id, "reversal", postings, subject=record.path, at=record.updated_at)
 

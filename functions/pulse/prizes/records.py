@@ -76,6 +76,8 @@ class PrizeRecord(Record):
     approved_by: str | None = None
     cover_epoch: int = 0
     """The pass that found it covered by its pool; 0 for none."""
+    own_money: bool = False
+    """Nobody paid in for it: it is paid from the platform's own money, and booked from `platform:own`."""
     requested_by: str | None = None
     """The administrator who asked for it, where nobody paid in for it (decision 1703)."""
     claim_days: int = Field(0, ge=0)

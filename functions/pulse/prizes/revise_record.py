@@ -71,6 +71,7 @@ def _with_amount(record: PrizeRecord, amount: int, award: Award) -> PrizeRecord:
         winner_amount=amount - platform_fee,
         platform_fee=platform_fee,
         attempt=attempt,
+        cover_epoch=0,  # what was allotted was another amount
         approved_by=None,
         requested_by=None,
     )

@@ -97,8 +97,6 @@ class Situation:
     """Something has come up that the prize's hold does not name."""
     account_unreadable: bool = False
     """There is an account, but its document is damaged: it is not known whether it can be paid to."""
-    balance_is_kept: bool = False
-    """The first that waits was overtaken for too long: all that comes is for it."""
     covered: frozenset[str] = frozenset()
     """Younger prizes that the balance covered in their turn, just now."""
     available: Mapping[str, int] | None = None
@@ -220,11 +218,14 @@ def _attempt_of(record: PrizeRecord, now: datetime, kept: dict[str, Any]) -> Att
 
 
 def _waits_in_line(record: PrizeRecord, situation: Situation) -> bool:
-    """Oldest first: an older prize waits for funds, and this one was not found covered in its turn."""
-    first = situation.first_waiting_for_funds
-    if first is None or record.turn == first:
+    """Oldest first: an older prize of a pool waits for funds, and this one was not found covered in its turn.
+
+    Prizes from own money stand in no line: a pass lets them be sent.
+    """
+    first, pool = situation.first_waiting_for_funds, situation.pool.pool
+    if first is None or pool is None or not pool.funded:
         return False
-    return situation.balance_is_kept or (record.turn > first and record.id not in situation.covered)
+    return record.turn > first and record.id not in situation.covered
 
 
 def _why_quiet(account: ConnectedAccount | None) -> Reason:

@@ -1,32 +1,68 @@
-"""Queue the prizes that the platform's balance covers, and say how much is missing for the others."""
+"""Queue the prizes that the balance covers: those of pools, and, beside them, those from our own money."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import timedelta
 
 from pulse import log
-from pulse.accounts import ConnectedAccount, Role, account_path
-from pulse.alerts import causes
-from pulse.batches import skip_unreadable
-from pulse.errors import Conflict, OutcomeUnknown, StripeRefused
-from pulse.money import written
+from pulse.errors import Conflict, OutcomeUnknown, RecordDamaged, StripeRefused
+from pulse.pools import PoolUnreadable, read_overdrawn
 from pulse.ports import Ports
-from pulse.ports.store import DELETE_FIELD, Merge, Query
+from pulse.ports.store import DELETE_FIELD, Merge
+from pulse.prizes.allot_own_money import allot_own_money
 from pulse.prizes.allotment import Allotment, allot, may_be_sent
-from pulse.prizes.line import line_fields, line_of
+from pulse.prizes.line import line_fields
 from pulse.prizes.reasons import Reason
-from pulse.prizes.records import CONTROL_FUNDS, PrizeRecord, PrizeStatus
+from pulse.prizes.records import CONTROL_FUNDS, PrizeRecord
+from pulse.prizes.report_shortage import report_breach
 from pulse.prizes.wake import fetch_waiting_for, queue_all
 
 
 def wake_funds(*, ports: Ports) -> int:
     """Queue the prizes that the balance covers, oldest first per currency. Returns how many.
 
-    A prize that waits for something else too, as for the quiet time of its last key, delays no other.
+    Prizes of pools and prizes from our own money never wait for each other (decision 1711). A prize that
+    waits for something else too, as for the quiet time of its last key, delays no other.
     """
     found, complete = fetch_waiting_for(Reason.AWAITING_FUNDS, ports=ports)
+    own = sorted({record.currency for record in found if record.own_money})
+    return _wake_pools([one for one in found if not one.own_money], complete, ports=ports) + sum(
+        _wake_own(currency, ports=ports) for currency in own
+    )
+
+
+def try_to_wake_funds(*, ports: Ports) -> None:
+    """After a stored refusal: another balance may cover the prize. If this fails, the sweep does it."""
+    try:
+        wake_funds(ports=ports)
+    except (OutcomeUnknown, StripeRefused, Conflict, PoolUnreadable, RecordDamaged) as error:
+        log.write("funds.not_woken", severity="WARNING", code=getattr(error, "code", type(error).__name__))
+
+
+def try_to_report_breach(currency: str, *, ports: Ports) -> None:
+    """Another prize of a pool waits for funds. If this fails, the next sweep says it."""
+    try:
+        waiting, _ = fetch_waiting_for(Reason.AWAITING_FUNDS, ports=ports)
+        ready = _ready([one for one in waiting if not one.own_money], ports=ports).get(currency, [])
+        available = ports.stripe.retrieve_balance().available_by_source(currency)
+        allotted = allot(ready, available, {}, ports.clock.now(), ports.settings)
+        if allotted.missing:
+            report_breach(allotted, available, currency, ports=ports)
+    except (OutcomeUnknown, StripeRefused) as error:
+        log.write("funds.not_reported", severity="WARNING", code=error.code)
+
+
+def _wake_own(currency: str, *, ports: Ports) -> int:
+    try:
+        allotted = allot_own_money(currency, ports=ports)
+    except Conflict:
+        return 0  # another pass has just begun: it decides on the same prizes
+    return queue_all(allotted, f"-funds-{ports.clock.now():%Y%m%d%H%M}", ports=ports)
+
+
+def _wake_pools(found: Sequence[PrizeRecord], complete: bool, *, ports: Ports) -> int:
+    """Those that Stripe refused for want of funds although they were paid in for, and those behind them."""
     if not found:
         _forget_shortages(ports=ports)
         return 0
@@ -34,108 +70,34 @@ def wake_funds(*, ports: Ports) -> int:
     funds = ports.store.get(CONTROL_FUNDS)
     entries: dict[str, object] = dict.fromkeys(funds.fields if funds else (), DELETE_FIELD)
     covered: list[PrizeRecord] = []
-    short = []
-    for currency, waiting in _by_currency(found).items():
-        ready = [record for record in waiting if may_be_sent(record, now, ports.settings)]
-        overtaken = line_of(funds, currency, now).overtaken
-        allotted = allot(ready, balance.available_by_source(currency), overtaken, now, ports.settings)
+    short: dict[str, Allotment] = {}
+    waiting, ready = _by_currency(found), _ready(found, ports=ports)
+    overdrawn = read_overdrawn(waiting, ports=ports)
+    for currency in waiting:
+        available = balance.available_by_source(currency)
+        allotted = allot(ready.get(currency, []), available, {}, now, ports.settings)
         if allotted.first is None and not complete:
-            allotted = Allotment(allotted.covered, (waiting[-1],))  # those behind what was read keep waiting
+            allotted = Allotment(allotted.covered, (waiting[currency][-1],))  # those behind keep waiting
         entries[currency] = line_fields(allotted, now) or DELETE_FIELD
-        covered += allotted.covered
-        short += [currency] if allotted.missing else []
+        covered += [] if currency in overdrawn else allotted.covered
+        short |= {currency: allotted} if allotted.missing else {}
     ports.store.commit([Merge(CONTROL_FUNDS, entries)])
     queued = queue_all(covered, f"-funds-{now:%Y%m%d%H%M}", ports=ports)
-    for currency in short:
-        report_shortage(currency, ports=ports)
+    for currency, allotted in short.items():
+        report_breach(allotted, balance.available_by_source(currency), currency, ports=ports)
     return queued
 
 
-def try_to_wake_funds(*, ports: Ports) -> None:
-    """After a stored refusal: another balance may cover the prize. If this fails, the sweep does it."""
-    try:
-        wake_funds(ports=ports)
-    except (OutcomeUnknown, StripeRefused, Conflict) as error:
-        log.write("funds.not_woken", severity="WARNING", code=getattr(error, "code", type(error).__name__))
-
-
-def try_to_report_shortage(currency: str, *, ports: Ports) -> None:
-    """Another prize has joined the line. If this fails, the next sweep says it."""
-    try:
-        report_shortage(currency, ports=ports)
-    except (OutcomeUnknown, StripeRefused) as error:
-        log.write("funds.not_reported", severity="WARNING", code=error.code)
-
-
-def report_shortage(currency: str, *, ports: Ports) -> None:
-    """One alert a currency, with the sum that is missing for all prizes that wait for nothing but funds."""
-    waiting = _fetch_held_back_by_funds(currency, ports=ports)
-    available = ports.stripe.retrieve_balance().available_by_source(currency)
-    allotted = allot(waiting, available, {}, ports.clock.now(), ports.settings)
-    if not allotted.missing:
-        return
-    missing = written(allotted.missing, currency)
-    ports.alerts.raise_alert(
-        causes.PRIZE_UNDERFUNDED.alert(
-            f"{len(allotted.kept)} prizes wait for funds. {missing} is missing on the balance of source type"
-            f" `{allotted.short}`. The oldest that the balance covers are paid first.",
-            subject=f"{CONTROL_FUNDS}.{currency}",
-            amount_cents=allotted.missing,
-            currency=currency,
-            facts={
-                "balance_short": allotted.short,
-                "missing_cents": allotted.missing,
-                "prize_count": len(allotted.kept),
-                "waiting_cents": sum(record.winner_amount for record in allotted.kept),
-                "available_cents": available,
-            },
-            announced=True,  # only people can add funds
-        )
-    )
-
-
-def _fetch_held_back_by_funds(currency: str, *, ports: Ports) -> list[PrizeRecord]:
-    """In line, and those that will join it at once: not tried yet, with an account that can be paid."""
+def _ready(records: Sequence[PrizeRecord], *, ports: Ports) -> dict[str, list[PrizeRecord]]:
     now, settings = ports.clock.now(), ports.settings
-    in_line, _ = fetch_waiting_for(Reason.AWAITING_FUNDS, ports=ports)
-    fresh = [record for record in _fetch_fresh(ports=ports) if record.currency == currency]
-    ready = [
-        record for record in in_line if record.currency == currency and may_be_sent(record, now, settings)
-    ]
-    return sorted([*ready, *_with_ready_account(fresh, ports=ports)], key=lambda record: record.turn)
-
-
-def _fetch_fresh(*, ports: Ports) -> list[PrizeRecord]:
-    """The first page of what was awarded just now. An hour after its review none is left untried."""
-    untried = Query(
-        "prizeRecords",
-        where=[
-            ("status", "==", PrizeStatus.PENDING.value),
-            ("reason", "in", [Reason.RETRYING.value, Reason.IN_REVIEW.value]),
-        ],
-        order_by=[("createdAt", "asc")],
-        limit=ports.settings.sweep_batch,
-        fields=PrizeRecord.names(),
-    )
-    records = skip_unreadable(PrizeRecord, ports.store.query(untried), ports=ports)
-    soon = ports.clock.now() + timedelta(seconds=ports.settings.outbox_age_seconds)
-    due = [one for one in records if one.next_check_at is not None and one.next_check_at <= soon]
-    return [record for record in due if record.attempt is None and not record.held]
-
-
-def _with_ready_account(records: Sequence[PrizeRecord], *, ports: Ports) -> list[PrizeRecord]:
-    paths = {account_path(Role.WINNER, record.user_id) for record in records}
-    documents = ports.store.get_all(sorted(paths)).values() if paths else []
-    accounts = skip_unreadable(ConnectedAccount, documents, ports=ports)
-    ready = {account.user_id for account in accounts if account.ready_for_transfers}
-    return [record for record in records if record.user_id in ready]
+    return _by_currency([one for one in records if may_be_sent(one, now, settings)])
 
 
 def _by_currency(records: Sequence[PrizeRecord]) -> dict[str, list[PrizeRecord]]:
     found: dict[str, list[PrizeRecord]] = defaultdict(list)
     for record in records:
         found[record.currency].append(record)
-    return found
+    return dict(found)
 
 
 def _forget_shortages(*, ports: Ports) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pulse import log
 from pulse.batches import BatchResult, TimeLimit, each_in_line, read_pages
 from pulse.errors import Conflict
-from pulse.pools import PoolPhase, close_pool
+from pulse.pools import PoolPhase, close_pool, read_overdrawn
 from pulse.ports import Ports
 from pulse.ports.paths import path
 from pulse.ports.store import Query
@@ -24,6 +24,7 @@ def wake_pools(*, limit: TimeLimit | None = None, ports: Ports) -> BatchResult:
     """How many prizes were queued. A pool that cannot be read stops no other, and comes last next time.
 
     While payouts are paused no pool is looked at: nothing is allotted, and no return is decided by itself.
+    While our balance lacks money of pools, those in that currency stay due: nothing leaves it (`own_money`).
     """
     if is_paused(ports.store.get(CONTROL_PAYOUTS)):
         return BatchResult()
@@ -32,10 +33,16 @@ def wake_pools(*, limit: TimeLimit | None = None, ports: Ports) -> BatchResult:
         "prizePools",
         where=[("phase", "in", list(_LOOKED_AT)), ("nextCheckAt", "<=", now)],
         order_by=[("nextCheckAt", "asc")],
-        fields=["phase", "nextCheckAt"],
+        fields=["phase", "nextCheckAt", "currency"],
     )
     pages = read_pages(ports.store, due, ports.settings.sweep_batch, pages_max=_PAGES_MAX)
-    phases = {document.id: document.fields.get("phase") for page in pages for document in page}
+    due_pools = [document for page in pages for document in page]
+    overdrawn = read_overdrawn(ports.settings.settlement_currencies, ports=ports)
+    phases = {
+        pool.id: pool.fields.get("phase")
+        for pool in due_pools
+        if pool.fields.get("currency") not in overdrawn
+    }
 
     def wake(challenge_id: str) -> int:
         if phases[challenge_id] != PoolPhase.AWARDED:

@@ -1,7 +1,8 @@
 """Acts that take two administrators: one requests with a reason, and when another approves, it is done.
 
 Paying above the cap or despite a hold, paying again after a reversal, a large refund, resuming payouts,
-letting a person go on who is on hold, cancelling a challenge that people paid for, reverting an entry.
+letting a person go on who is on hold, cancelling a challenge that people paid for, reverting an entry,
+sponsoring a pool.
 Pausing takes one administrator: stopping must be quick. The doors make sure that the actor is one.
 """
 
@@ -53,6 +54,7 @@ from pulse.prizes import (
     ResolvePoolLoss,
     ResolveUnclaimed,
     ReturnPool,
+    SponsorPool,
     approve_prize,
     pause_payouts,
     pay_when_asked,
@@ -60,6 +62,7 @@ from pulse.prizes import (
     resolve_pool_loss,
     resolve_unclaimed,
     return_pool,
+    sponsor_pool,
     unclaimed_terms,
 )
 from pulse.sales import (
@@ -308,6 +311,25 @@ def _return_pool(approval: Approval, command: ApproveAct, writes: tuple[Write, .
     return return_pool(agreed, ports=ports).pool
 
 
+def _sponsor_pool(
+    approval: Approval, command: ApproveAct, writes: tuple[Write, ...], ports: Ports
+) -> Funding:
+    """The amount is the one that was asked for; our own money is read again."""
+    terms = approval.terms
+    return sponsor_pool(
+        SponsorPool(
+            challenge_id=command.subject_id,
+            amount=int(terms["amount"]),
+            currency=str(terms["currency"]),
+            actor=command.actor,
+            reason=command.reason,
+            number=approval.number,
+            others=writes,
+        ),
+        ports=ports,
+    )
+
+
 def _on_prize(
     act: Callable[..., PrizeRecord], terms_of: Callable[[PrizeRecord, Ports], Mapping[str, Any]]
 ) -> InOneCommit:
@@ -341,4 +363,5 @@ _IN_ONE_COMMIT: Mapping[Act, InOneCommit] = {
     Act.RESOLVE_UNCLAIMED: _resolve_unclaimed,
     Act.RESOLVE_POOL_LOSS: _resolve_pool_loss,
     Act.RETURN_POOL: _return_pool,
+    Act.SPONSOR_POOL: _sponsor_pool,
 }

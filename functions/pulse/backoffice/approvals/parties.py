@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from pulse.backoffice.approvals.refusals import PartyToIt
 from pulse.documents import fetch
 from pulse.ledger import existing
-from pulse.pools import Funding, Pool, read_pool
+from pulse.pools import Funding, Pool, pool_path, read_pool
 from pulse.ports import Ports
 from pulse.ports.store import NO_FIELDS, Query
 from pulse.prizes import PrizeRecord, prize_path
@@ -50,6 +50,14 @@ def unclaimed_parties(record: PrizeRecord, actor: str, *, ports: Ports) -> tuple
     """The winner, and all parties to the pool: its money may go to any of them."""
     pool = read_pool(record.challenge_id, ports=ports)
     return tuple(sorted({record.user_id, *pool_parties(pool, actor, ports=ports)}))
+
+
+def sponsoring_parties(challenge_id: str, actor: str, *, ports: Ports) -> tuple[str, ...]:
+    """As for its pool, which need not exist yet: then the challenge's."""
+    document = ports.store.get(pool_path(challenge_id))
+    if document is None:
+        return challenge_parties(challenge_id, actor, ports=ports)
+    return pool_parties(Pool.of(document), actor, ports=ports)
 
 
 def _is_in(challenge_id: str, user_id: str, *, ports: Ports) -> bool:

@@ -13,6 +13,7 @@ from pulse.backoffice.approvals.parties import (
     payment_parties,
     pool_parties,
     prize_parties,
+    sponsoring_parties,
     unclaimed_parties,
 )
 from pulse.backoffice.approvals.refusals import AmountOutOfRange, NotHeld, NotPaused, NotReversed
@@ -31,6 +32,7 @@ from pulse.prizes import (
     loss_terms,
     prize_path,
     read_known_reasons,
+    require_sponsoring,
     return_terms,
     unclaimed_terms,
 )
@@ -50,6 +52,7 @@ class Act(StrEnum):
     RESOLVE_UNCLAIMED = "resolve_unclaimed"
     RESOLVE_POOL_LOSS = "resolve_pool_loss"
     RETURN_POOL = "return_pool"
+    SPONSOR_POOL = "sponsor_pool"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,7 +171,7 @@ DECISIONS: Mapping[Act, tuple[str, ...]] = {
     Act.RESOLVE_POOL_LOSS: tuple(one.value for one in LossDecision),
 }
 """The acts that take one, and what it may be."""
-CHOSEN = frozenset({Act.REFUND_PAYMENT, Act.RAISE_LIMIT, *DECISIONS})
+CHOSEN = frozenset({Act.REFUND_PAYMENT, Act.RAISE_LIMIT, Act.SPONSOR_POOL, *DECISIONS})
 """The acts whose terms the administrator chooses."""
 
 
@@ -178,6 +181,11 @@ def decision_of(command: RequestAct) -> str:
     if command.decision not in allowed:
         raise InvalidRequest(f"decision must be one of {', '.join(allowed)}", field="decision")
     return command.decision
+
+
+def read_sponsoring_terms(command: RequestAct, *, ports: Ports) -> Terms:
+    quoted = require_sponsoring(command.subject_id, command.amount, ports=ports)
+    return {"amount": quoted.amount, "currency": quoted.currency}
 
 
 class TermsReader(Protocol):
@@ -199,6 +207,7 @@ READERS: Mapping[Act, TermsReader] = {
     Act.RESOLVE_UNCLAIMED: read_unclaimed_terms,
     Act.RESOLVE_POOL_LOSS: read_loss_terms,
     Act.RETURN_POOL: read_return_terms,
+    Act.SPONSOR_POOL: read_sponsoring_terms,
 }
 _COLLECTIONS = {
     Act.PAY_PRIZE: "prizeRecords",
@@ -213,6 +222,7 @@ _COLLECTIONS = {
     Act.RESOLVE_UNCLAIMED: "prizeRecords",
     Act.RESOLVE_POOL_LOSS: "prizePools",
     Act.RETURN_POOL: "prizePools",
+    Act.SPONSOR_POOL: "prizePools",
 }
 
 
@@ -248,6 +258,7 @@ _PARTIES: Mapping[Act, Callable[[str, str, Ports], tuple[str, ...]]] = {
     Act.RESOLVE_UNCLAIMED: lambda subject, actor, ports: unclaimed_parties(
         read_prize(subject, ports=ports), actor, ports=ports
     ),
+    Act.SPONSOR_POOL: lambda subject, actor, ports: sponsoring_parties(subject, actor, ports=ports),
 }
 
 

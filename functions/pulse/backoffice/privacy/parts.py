@@ -125,6 +125,7 @@ NOT_SHOWN: Mapping[str, str] = {
     "differences": "work of operators on amounts that are shown as entries",
     "erasures": "whoever can ask for an export is not erased",
     "holds": "why a prize is checked; to show it would help to avoid the check",
+    "ownMoney": "sums of the platform, and ids of prizes that wait for it",
     "paidCards": "by which cards people are compared; to show it would help to avoid the check",
     "personHolds": "why a person is checked, as in `holds`; it stays when they are erased",
     "refundTurns": "when an administrator last refunded at our cost",

@@ -20,7 +20,7 @@ from pulse.backoffice.reconciliation.books import PAYOUTS, Money, by_subject, to
 from pulse.backoffice.refund_requests import RefundRequest
 from pulse.batches import BatchResult, chunks, each, partition, read_all
 from pulse.ledger import HEAD, Entry, Record, content_hash
-from pulse.pools import Contest, Funding, Pool, PoolReturn
+from pulse.pools import OWN_MONEY, Contest, Funding, Pool, PoolReturn, prizes_of
 from pulse.ports import Document, Ports, Store
 from pulse.ports.paths import is_document_path
 from pulse.ports.store import IN_MAX, Query
@@ -165,7 +165,7 @@ def _booked_prize(record: PrizeRecord) -> dict[Money, int]:
         f"winner:{record.user_id}": kept,
         "platform:prizes_paid": kept,
         "platform:fees": record.platform_fee,
-        f"prizes:{record.challenge_id}": -kept - record.platform_fee,
+        OWN_MONEY if record.own_money else prizes_of(record.challenge_id): -kept - record.platform_fee,
     }
     return {(account, record.currency): amount for account, amount in sums.items()}
 

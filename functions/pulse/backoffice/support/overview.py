@@ -11,12 +11,13 @@ from pulse.accounts import Role
 from pulse.backoffice.reconciliation import Difference, read_open_differences
 from pulse.backoffice.support.measure import EPOCH
 from pulse.backoffice.sweep import UNFINISHED
-from pulse.batches import CURSORS_PATH, partition
+from pulse.batches import CURSORS_PATH, partition, skip_unreadable
 from pulse.inbox import EventStatus
+from pulse.pools import OwnMoney
 from pulse.ports import Document, Ports
 from pulse.ports.paths import path
 from pulse.ports.store import Query
-from pulse.prizes import PrizeRecord, PrizeStatus, is_paused
+from pulse.prizes import PAYOUT_SCHEDULE, PayoutSchedule, PrizeRecord, PrizeStatus, is_paused
 
 UNPAID_MAX = 5_000
 """Unpaid prizes that are read in detail."""
@@ -57,6 +58,10 @@ class Overview:
     """Challenges whose sales are being refunded."""
     unfinished_accounts: dict[str, int]
     differences: Sequence[Difference]
+    own_money: Sequence[OwnMoney]
+    """As the last sweep found it, by currency."""
+    payout_schedule: PayoutSchedule | None
+    """How Stripe pays our balance out, as it was read last; None before that."""
     cursors: dict[str, object]
     """How far the sweep and the reconciliation came."""
 
@@ -64,7 +69,7 @@ class Overview:
 def read_overview(*, ports: Ports) -> Overview:
     """Read only our own records: it works while Stripe is away."""
     store, now = ports.store, ports.clock.now()
-    found = store.get_all([path("control", "payouts"), CURSORS_PATH])
+    found = store.get_all([path("control", "payouts"), CURSORS_PATH, PAYOUT_SCHEDULE])
     control, cursors = found.get(path("control", "payouts")), found.get(CURSORS_PATH)
     waiting = store.query(
         Query(
@@ -101,8 +106,15 @@ def read_overview(*, ports: Ports) -> Overview:
             for role in Role
         },
         differences=read_open_differences(ports=ports),
+        own_money=skip_unreadable(OwnMoney, store.query(Query("ownMoney")), ports=ports),
+        payout_schedule=_read_schedule(found.get(PAYOUT_SCHEDULE), ports=ports),
         cursors=dict(cursors.fields) if cursors else {},
     )
+
+
+def _read_schedule(document: Document | None, *, ports: Ports) -> PayoutSchedule | None:
+    found = skip_unreadable(PayoutSchedule, [document] if document else [], ports=ports)
+    return found[0] if found else None
 
 
 def _count(collection: str, field: str, value: str, *, ports: Ports) -> int:

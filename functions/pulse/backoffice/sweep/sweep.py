@@ -37,11 +37,19 @@ from pulse.inbox import catch_up, queue_stale_events, revive_unanswered
 from pulse.notices import queue_notices
 from pulse.pools import refresh_fundings
 from pulse.ports import Ports
-from pulse.prizes import queue_due, wake_funds, wake_paused, wake_pools
+from pulse.prizes import (
+    check_payout_schedule,
+    queue_due,
+    refresh_own_money,
+    wake_funds,
+    wake_paused,
+    wake_pools,
+)
 from pulse.sales import find_frozen, refresh_open_payments, thaw_terms
 
 _CAUGHT_UP = "caughtUpAt"
 _CORRECTIONS_LISTED = "correctionsListedAt"
+_PAYOUTS_CHECKED = "payoutScheduleCheckedAt"
 _REVIVED, _REVIVED_EVERY = "failedEventsRevivedAt", timedelta(hours=1)
 
 
@@ -84,7 +92,8 @@ class SweepReport:
 
 
 STEPS = (
-    SweepStep("funds", lambda ports, _: BatchResult(wake_funds(ports=ports))),
+    SweepStep("own_money", lambda ports, _: _read_own_money(ports=ports), 10),
+    SweepStep("funds", lambda ports, _: BatchResult(wake_funds(ports=ports)), 20),
     SweepStep("resumed", lambda ports, limit: BatchResult(wake_paused(limit=limit, ports=ports))),
     SweepStep("prizes", lambda ports, limit: BatchResult(queue_due(limit=limit, ports=ports)), 60),
     SweepStep("completions", lambda ports, limit: complete_ended(limit=limit, ports=ports)),
@@ -128,6 +137,15 @@ def sweep(
     report = SweepReport(tuple(reports))
     log.write("sweep.done", clean=report.clean, done={step.name: step.result.done for step in report.steps})
     return report
+
+
+def _read_own_money(*, ports: Ports) -> BatchResult:
+    """What is ours each time; how Stripe pays our balance out once a day."""
+    stored = refresh_own_money(ports=ports)
+    if is_due(_PAYOUTS_CHECKED, timedelta(days=1), ports=ports):
+        save_cursor(_PAYOUTS_CHECKED, ports.clock.now(), ports=ports)  # a key without the right asks daily
+        check_payout_schedule(ports=ports)
+    return BatchResult(stored)
 
 
 def _queue_events(limit: TimeLimit, *, ports: Ports) -> BatchResult:

@@ -28,6 +28,7 @@ def status(context: typer.Context) -> None:
         _section("Prizes that are not paid", map(paragraphs.unpaid, seen.unpaid), now)
         now.console.print(tables.metrics_table(backoffice.read_metrics(ports=now.ports)))
         now.console.print(tables.figures_table(seen))
+        now.console.print(tables.own_money_table(seen))
 
 
 def _section(title: str, found: Iterable[str], now: Session) -> None:

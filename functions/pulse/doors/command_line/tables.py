@@ -54,6 +54,32 @@ def figures_table(seen: Overview) -> Table:
     return table("How things stand", ["what", "figure#"], rows)
 
 
+def own_money_table(seen: Overview) -> Table:
+    """What is ours of the balance, and the sums that it is made of."""
+    rows: list[tuple[str, object]] = []
+    for own in seen.own_money:
+        figures = own.figures
+        if figures is None:
+            continue
+        sums = {
+            "available": figures.available,
+            "pending": figures.pending,
+            "kept back by Stripe": -figures.connect_reserved,
+            "held by pools": -figures.held,
+            "on its way back to payers": -figures.returning,
+            "ours, at least": figures.lower,
+            "ours, at most": figures.upper,
+            "of it free to spend": figures.spendable,
+        }
+        rows += [(name, written(amount, own.currency)) for name, amount in sums.items()]
+        rows.append((f"{own.currency} read", own.read_at))
+    schedule = seen.payout_schedule
+    rows.append(("automatic payouts", schedule.interval if schedule else "not read yet"))
+    for currency, amount in sorted(schedule.minimums.items()) if schedule else ():
+        rows.append(("they leave at least", written(amount, currency)))
+    return table("Our own money", ["what", "figure#"], rows)
+
+
 def metrics_table(readings: Iterable[Reading]) -> Table:
     """Those that miss their target come first."""
     return table(

@@ -225,11 +225,12 @@ ActName = Annotated[
         "resolve_unclaimed",
         "resolve_pool_loss",
         "return_pool",
+        "sponsor_pool",
     ],
     Field(
         description="pay-prize, reissue-prize, refund-payment, resume-payouts, release_person, "
         "cancel_challenge, accept_funding, raise_limit, revert_entry, "
-        "resolve_unclaimed, resolve_pool_loss or return_pool"
+        "resolve_unclaimed, resolve_pool_loss, return_pool or sponsor_pool"
     ),
 ]
 Decision = Annotated[
