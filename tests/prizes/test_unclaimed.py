@@ -27,6 +27,7 @@ from pulse.prizes import (
 )
 from pulse.prizes.claims import counted, reminder_days
 from pulse.prizes.count_claims import claim_days, count_claims
+from pulse.prizes.refusals import NobodyNext
 from tests.backoffice.approvals.scene import agree, ask
 from tests.backoffice.disturbed import without_stripe
 from tests.people import audit_rows, seed_participant
@@ -196,6 +197,45 @@ def test_returned_it_goes_back_pro_rata_and_the_pool_is_settled(world):
     assert held(world, f"unclaimed:{CHALLENGE}") == 0
     assert pools.pool_of(world).phase is PoolPhase.SETTLED
     adds_up(world)
+
+
+def test_given_to_the_next_place_somebody_without_a_prize_wins_it_after_another_review(world):
+    scene.ready_winner(world, "dan")
+    seed_participant(world, "dan", CHALLENGE, score=50)
+    unclaimed(world)
+    request = ask(world, Act.RESOLVE_UNCLAIMED, third(world).id, decision="next_place")
+    assert request.terms["userId"] == "dan"
+    agreed(world)
+    finished(world, 2)
+    assert pools.pool_of(world).review_until is None
+
+    award_prizes(AwardPrizes(CHALLENGE, "system:sweep"), ports=world.ports)
+    assert pools.pool_of(world).review_until == world.clock.now() + timedelta(hours=48)
+    finished(world, 4)
+
+    won = {one.user_id: (one.prize_amount, one.status) for one in prizes(world)}
+    assert won["dan"] == (2_000, PrizeStatus.PAID)
+    assert (won["cyn"], third(world).reason) == ((0, PrizeStatus.CANCELED), None)
+    assert held(world, f"unclaimed:{CHALLENGE}") == 0
+    assert pools.pool_of(world).phase is PoolPhase.SETTLED
+    assert returns(world) == []
+    adds_up(world)
+    found = check(store=world.store, stripe=world.stripe, now=world.clock.now())
+    assert [one for one in found if one.invariant not in {"I7", "I9"}] == []
+
+
+@pytest.mark.parametrize("person", [OWNER, "nobody", "erased"])
+def test_an_owner_one_without_a_score_and_one_who_was_erased_are_not_next(world, person):
+    scene.user(world, person)
+    seed_participant(world, person, CHALLENGE, score=0 if person == "nobody" else 50)
+    unclaimed(world)
+    if person == "erased":
+        world.store.commit([Merge("erasures/erased", {"userId": "erased"})])
+
+    with pytest.raises(NobodyNext):
+        ask(world, Act.RESOLVE_UNCLAIMED, third(world).id, decision="next_place")
+
+    assert third(world).unclaimed_amount == 2_000
 
 
 def test_the_frozen_rule_stands_in_what_is_agreed_to_whatever_the_setting_says_later(world):

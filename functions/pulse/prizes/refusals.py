@@ -101,6 +101,12 @@ class PoolNotFinal(Refusal):
     code = "pool_not_final"
 
 
+class NobodyNext(Refusal):
+    """There is nobody to whom an unclaimed prize could go instead of its winner."""
+
+    code = "nobody_next"
+
+
 class PrizesDamaged(Refusal):
     """A prize of the pool cannot be read, so nobody knows what its money covers. Nothing is allotted."""
 

@@ -12,6 +12,7 @@ from pulse.pools import Pool, UnclaimedRule, pool_path
 from pulse.ports import Document, Ports
 from pulse.ports.store import Write
 from pulse.prizes.claims import reclaim
+from pulse.prizes.next_place import find_next, next_place_writes
 from pulse.prizes.pool_prizes import revised_pool
 from pulse.prizes.reasons import NEXT_ACTION, Reason
 from pulse.prizes.records import PrizeRecord, PrizeStatus, prize_path
@@ -27,6 +28,7 @@ class ResolveUnclaimed:
     actor: str
     reason: str
     version: int
+    approval_id: str
     others: tuple[Write, ...] = ()
     """Writes of the same commit: the approval, which is used up with the act."""
 
@@ -41,7 +43,9 @@ def unclaimed_terms(record: PrizeRecord, decision: UnclaimedRule, *, ports: Port
     """What two administrators agree to, beside the rule that was promised. Raises *PrizeNotUnclaimed*."""
     require_unclaimed(record)
     stored = existing(ports.store.get(pool_path(record.challenge_id)), "prize pool", code="pool_not_found")
+    next_place = decision is UnclaimedRule.NEXT_PLACE
     return {
+        **({"userId": find_next(record, ports=ports)} if next_place else {}),
         "decision": decision.value,
         "rule": Pool.of(stored).unclaimed_rule.value,
         "amount": record.unclaimed_amount,
@@ -52,9 +56,11 @@ def unclaimed_terms(record: PrizeRecord, decision: UnclaimedRule, *, ports: Port
 
 def resolve_unclaimed(command: ResolveUnclaimed, *, ports: Ports) -> PrizeRecord:
     """`pay`: it waits for its winner again. `return`: it is canceled for good, and its money goes back.
+    `next_place`: it is canceled, and somebody else wins it in a new version of the award.
 
     Either way the pool has the money again in this commit, with its next version and epoch, so nothing else
-    is decided beside it. Raises *NotFound*, *PrizeNotUnclaimed* and *ChangedMeanwhile*.
+    is decided beside it. Raises *NotFound*, *PrizeNotUnclaimed*, *NobodyNext*, *AwardGoesOn* and
+    *ChangedMeanwhile*.
     """
     found = ports.store.get(prize_path(command.prize_record_id))
     document = existing(found, "prize record", code="prize_record_not_found")
@@ -78,10 +84,18 @@ def _commit(
     after, entries = reclaim(before, decided.but(version=before.version + 1, updated_at=now))
     if after.status is PrizeStatus.PENDING:
         after = after.but(next_check_at=now)
-    pool = revised_pool(Pool.of(stored), now)
-    pool_changes = audited_update(stored, pool, Change("pool.changed", command.actor, now))
+    pool_changes = _pool_changes(command, before, stored, change, ports=ports)
     ports.store.commit([*audited_update(document, after, change), *entries, *pool_changes, *command.others])
     return after
+
+
+def _pool_changes(
+    command: ResolveUnclaimed, before: PrizeRecord, stored: Document, change: Change, *, ports: Ports
+) -> list[Write]:
+    if command.decision is UnclaimedRule.NEXT_PLACE:
+        return next_place_writes(before, stored, change, command.approval_id, ports=ports)
+    changed = Change("pool.changed", command.actor, change.at)
+    return [*audited_update(stored, revised_pool(Pool.of(stored), change.at), changed)]
 
 
 def _left_to_winner(record: PrizeRecord) -> PrizeRecord:

@@ -48,7 +48,7 @@ def revised(
     if has_other_amount(record, place):
         after = _with_amount(after, _amount(place), award)
     if _amount(place) == 0:
-        return _canceled(after)
+        return _canceled(after) if place is None else _without_prize(after)
     goes_on = is_under_way(record) and after.attempt == record.attempt
     if goes_on or after.status is not PrizeStatus.PENDING:
         return after
@@ -84,4 +84,11 @@ def _canceled(record: PrizeRecord) -> PrizeRecord:
         next_action=NEXT_ACTION[Reason.DISQUALIFIED],
         next_check_at=None,
         lease=None,
+    )
+
+
+def _without_prize(record: PrizeRecord) -> PrizeRecord:
+    """Its winner is ranked, and somebody else has the prize: they never claimed it."""
+    return record.but(
+        status=PrizeStatus.CANCELED, reason=None, next_action=None, next_check_at=None, lease=None
     )

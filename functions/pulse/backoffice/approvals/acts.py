@@ -280,6 +280,7 @@ def _resolve_unclaimed(
         actor=command.actor,
         reason=command.reason,
         version=record.version,
+        approval_id=approval.path,
         others=writes,
     )
     return resolve_unclaimed(agreed, ports=ports)

@@ -167,7 +167,7 @@ def read_return_terms(command: RequestAct, *, ports: Ports) -> Terms:
 
 
 DECISIONS: Mapping[Act, tuple[str, ...]] = {
-    Act.RESOLVE_UNCLAIMED: (UnclaimedRule.PAY.value, UnclaimedRule.RETURN.value),
+    Act.RESOLVE_UNCLAIMED: tuple(one.value for one in UnclaimedRule),
     Act.RESOLVE_POOL_LOSS: tuple(one.value for one in LossDecision),
 }
 """The acts that take one, and what it may be."""

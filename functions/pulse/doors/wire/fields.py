@@ -234,6 +234,9 @@ ActName = Annotated[
     ),
 ]
 Decision = Annotated[
-    Literal["pay", "return", "cover", "cancel", "reduce"],
-    Field(description="for resolve_unclaimed: pay or return; for resolve_pool_loss: cover, cancel or reduce"),
+    Literal["pay", "return", "next_place", "cover", "cancel", "reduce"],
+    Field(
+        description="for resolve_unclaimed: pay, return or next_place; for resolve_pool_loss: cover, cancel "
+        "or reduce"
+    ),
 ]
