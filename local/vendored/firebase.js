@@ -6,6 +6,6 @@ export {
   signOut, TotpMultiFactorGenerator,
 } from 'firebase/auth';
 export {
-  collection, connectFirestoreEmulator, doc, getDocs, getFirestore, limit, onSnapshot, orderBy, query, startAfter,
+  collection, connectFirestoreEmulator, doc, getDoc, getDocs, getFirestore, limit, onSnapshot, orderBy, query, startAfter,
   Timestamp, where,
 } from 'firebase/firestore';

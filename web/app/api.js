@@ -34,5 +34,5 @@ export async function call(operation, fields = {}) {
   }
   const body = await answer.json().catch(() => ({}));
   if (!answer.ok || body.success === false) throw new ApiError(answer.status, body);
-  return { ...body, status: answer.status };
+  return body;
 }

@@ -1,6 +1,6 @@
 /** Live reads of Firestore under its rules: one's own documents, at most 100 at a time. */
 
-import { collection, doc, getDocs, limit, onSnapshot, orderBy, query, startAfter, Timestamp, where } from '/vendor/firebase.js';
+import { collection, doc, getDoc, getDocs, limit, onSnapshot, orderBy, query, startAfter, Timestamp, where } from '/vendor/firebase.js';
 import { firestore } from '/app/session.js';
 
 export const LIST_MAX = 100;
@@ -39,6 +39,12 @@ export function watchEqual(name, field, value, hear, fail) {
 /** One document, null where there is none, now and after each change. */
 export function watchDocument(path, hear, fail) {
   return onSnapshot(doc(firestore, path), (found) => hear(found.exists() ? fields(found) : null), fail);
+}
+
+/** One document now, null where there is none. */
+export async function readDocument(path) {
+  const found = await getDoc(doc(firestore, path));
+  return found.exists() ? fields(found) : null;
 }
 
 /** All of them, in as many reads as it takes. */

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.doors.operations import (
     accounts,
     approvals,
+    console,
     earnings,
     interventions,
     people,
@@ -28,4 +29,5 @@ EXPECTED = {
     **approvals.EXPECTED,
     **privacy.EXPECTED,
     **support.EXPECTED,
+    **console.EXPECTED,
 }

@@ -19,6 +19,8 @@ __all__ = ["browser"]
 PATIENCE_MS = 60_000
 """The functions of the emulators start when they are called first."""
 
+expect.set_options(timeout=PATIENCE_MS)
+
 
 @pytest.fixture(scope="session")
 def scene(stage: Stage, where: Endpoints) -> Scene:
@@ -28,7 +30,6 @@ def scene(stage: Stage, where: Endpoints) -> Scene:
 @pytest.fixture
 def visitor(browser: Browser, where: Endpoints, request: pytest.FixtureRequest) -> Iterator[Visitor]:
     """Somebody with a browser of their own, whose pages must break no policy and print no error."""
-    expect.set_options(timeout=PATIENCE_MS)
     opened = Visitor.of(browser, where)
     yield opened
     opened.keep_picture(request.node.name)

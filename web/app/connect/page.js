@@ -24,9 +24,9 @@ export class ConnectPage extends Page {
   };
 
   /** `winner` or `trainer`; the operations and the collection are those of the role. */
-  constructor(role, { operation, look, collection }) {
+  constructor(side, { operation, look, collection }) {
     super();
-    Object.assign(this, { role, operation, look, collection });
+    Object.assign(this, { side, operation, look, collection });
   }
 
   title() {
@@ -61,7 +61,7 @@ export class ConnectPage extends Page {
   get place() {
     const given = new URLSearchParams(location.search);
     const placement = Number(given.get('placement'));
-    if (this.role !== 'winner' || !given.get('challengeId')) return {};
+    if (this.side !== 'winner' || !given.get('challengeId')) return {};
     return { challengeId: given.get('challengeId'), ...(placement > 0 ? { placement } : {}) };
   }
 
@@ -76,14 +76,14 @@ export class ConnectPage extends Page {
         <p>${CAN_OPEN.includes(state) ? this.open(state) : this.support()}</p>
       </section>
       <div id="embedded"></div>
-      <p><a href="/${this.role}/dashboard">${t(`connect.back_${this.role}`)}</a></p>
+      <p><a href="/${this.side}/dashboard">${t(`connect.back_${this.side}`)}</a></p>
     `;
   }
 
   /** In Stripe's words made plain, which the backend knows in English. */
   dueList() {
     const wanted = this.status?.requirementsInWords;
-    const all = wanted ? [...wanted.pastDue, ...wanted.currentlyDue] : [];
+    const all = wanted ? [...new Set([...wanted.pastDue, ...wanted.currentlyDue])] : [];
     if (!all.length) return nothing;
     return html`<h2>${t('account.due')}</h2>
       <ul lang="en">${all.map((one) => html`<li>${one}</li>`)}</ul>
@@ -118,7 +118,7 @@ export class ConnectPage extends Page {
   }
 
   get accountType() {
-    return { accountType: this.role === 'winner' ? 'winner' : 'creator' };
+    return { accountType: this.side === 'winner' ? 'winner' : 'creator' };
   }
 
   /** Stripe's own banner and form, in this page. */
@@ -127,7 +127,11 @@ export class ConnectPage extends Page {
     const session = () => call('create-account-session', { ...this.accountType, components });
     const stripe = await connectJs(async () => (await session()).clientSecret);
     const form = stripe.create('account-onboarding');
-    form.setOnExit(() => this.ask());
-    document.getElementById('embedded').replaceChildren(stripe.create('notification-banner'), form);
+    const place = document.getElementById('embedded');
+    form.setOnExit(() => {
+      place.replaceChildren();
+      this.ask();
+    });
+    place.replaceChildren(stripe.create('notification-banner'), form);
   }
 }

@@ -42,7 +42,11 @@ class WinnerPage extends Page {
         this.isComplete = isComplete;
         this.sumUpYear(person.uid);
       }, fail),
-      watchDocument(`winnerStripeConnect/${person.uid}`, (account) => (this.account = account), fail),
+      watchDocument(`winnerStripeConnect/${person.uid}`, (account) => {
+        const isFirst = this.account === undefined;
+        this.account = account;
+        if (isFirst) this.sumUpYear(person.uid);
+      }, fail),
     );
     this.askPayouts();
   }
@@ -58,7 +62,10 @@ class WinnerPage extends Page {
     }
   }
 
+  /** After the first figure is shown: nothing may stand before it. */
   async sumUpYear(uid) {
+    if (this.prizes === null || this.account === undefined) return;
+    await this.updateComplete;
     const year = new Date().getFullYear();
     const paid = await readAll('prizeRecords', { userId: uid, status: 'paid' }, 'paidAt', new Date(year, 0, 1));
     this.year = { year, pairs: sums(paid.map((one) => [kept(one), one.currency])) };

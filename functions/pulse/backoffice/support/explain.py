@@ -23,6 +23,7 @@ from pulse.prizes import PrizeRecord, PrizeStatus, Reader, Reason, is_paused, pr
 class Happening:
     """A row of the audit trail."""
 
+    id: str
     at: datetime
     act: str
     actor: str
@@ -149,9 +150,9 @@ def _list_transfers(record: PrizeRecord, *, ports: Ports) -> list[Transfer] | No
 
 def _read_timeline(subject: str, *, ports: Ports) -> list[Happening]:
     rows = ports.store.query(Query("auditLog", where=[("subject", "==", subject)]))
-    fields = sorted((row.fields for row in rows), key=lambda row: int(row["number"]))
     return [
         Happening(
+            document.id,
             row["at"],
             row["act"],
             row["actor"],
@@ -159,5 +160,6 @@ def _read_timeline(subject: str, *, ports: Ports) -> list[Happening]:
             row.get("statusAfter"),
             row.get("reason"),
         )
-        for row in fields
+        for document in sorted(rows, key=lambda one: int(one.fields["number"]))
+        for row in [document.fields]
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pulse.doors.operations import (
     accounts,
     approvals,
+    console,
     earnings,
     interventions,
     people,
@@ -30,5 +31,6 @@ OPERATIONS = (
     *approvals.ROWS,
     *privacy.ROWS,
     *support.ROWS,
+    *console.ROWS,
 )
 BY_NAME = {name: operation for operation in OPERATIONS for name in (operation.name, *operation.aliases)}
