@@ -112,6 +112,7 @@ export const texts = {
   'reason.funds_settling': 'Das Preisgeld ist eingezahlt und wird ausgezahlt, sobald es gesichert ist. Sie müssen nichts tun.',
   'reason.pool_disputed': 'Pulse klärt eine Zahlung in das Preisgeld, bevor dieser Preis bezahlt wird. Sie müssen nichts tun.',
   'reason.disqualified': 'Sie wurden aus diesem Ergebnis genommen, deshalb wird der Preis nicht bezahlt. Bitte wenden Sie sich an den Support von Pulse, wenn Sie nicht wissen, warum.',
+  'reason.unclaimed': 'Dieser Preis wurde nicht rechtzeitig abgeholt. Wenn Sie ihn noch möchten, wenden Sie sich bitte an den Support von Pulse.',
   'reason.reversed': 'Dieser Preis wurde bezahlt und zurückgenommen. Er wird nicht von selbst noch einmal bezahlt: Bitte wenden Sie sich an den Support von Pulse.',
 
   'account.title': 'Auszahlungskonto bei Stripe',

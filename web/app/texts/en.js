@@ -112,6 +112,7 @@ export const texts = {
   'reason.funds_settling': 'The prize money was paid in, and is paid out once it has settled. You need not do anything.',
   'reason.pool_disputed': 'Pulse clarifies a payment into the prize money before this prize is paid. You need not do anything.',
   'reason.disqualified': 'You were taken out of this result, so the prize is not paid. Please contact Pulse support if you do not know why.',
+  'reason.unclaimed': 'This prize was not claimed in time. If you still want it, please contact Pulse support.',
   'reason.reversed': 'This prize was paid and taken back. It is not paid again automatically: please contact Pulse support.',
 
   'account.title': 'Payout account at Stripe',
