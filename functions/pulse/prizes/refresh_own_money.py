@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pulse import log
 from pulse.alerts import causes
+from pulse.batches import skip_unreadable
 from pulse.errors import Conflict
 from pulse.money import written
 from pulse.pools import OwnFigures, OwnMoney, own_money_path
@@ -34,7 +35,10 @@ def _store(currency: str, figures: OwnFigures, *, ports: Ports) -> int:
             own = OwnMoney(currency=currency, figures=figures, read_at=now)
             ports.store.commit([Create(where, own.fields())])
             return 1
-        before = OwnMoney.of(document)
+        read = skip_unreadable(OwnMoney, [document], ports=ports)
+        if not read:
+            return 0
+        before = read[0]
         own = before.but(figures=figures, read_at=now, version=before.version + 1)
         ports.store.commit([Update(where, own.fields(), document.version)])
     except Conflict:

@@ -22,7 +22,7 @@ from pulse.batches import partition
 from pulse.documents import Challenge, ChallengeStatus
 from pulse.inbox import StoredEvent, catch_up
 from pulse.ledger import HEAD, Entry
-from pulse.pools import Contest, Funding, Pool, PoolReturn
+from pulse.pools import Contest, Funding, OwnMoney, Pool, PoolReturn
 from pulse.ports import Document, Ports
 from pulse.ports.paths import is_document_path
 from pulse.prizes import Award, PrizeRecord, fan_out_prizes
@@ -88,6 +88,7 @@ KINDS: Mapping[str, Any] = {
     "poolFundings": Funding,
     "poolReturns": PoolReturn,
     "poolContests": Contest,
+    "ownMoney": OwnMoney,
     "approvals": Approval,
     "stripeAccounts": AccountOwner,
     "stripeEvents": StoredEvent,
@@ -172,7 +173,8 @@ LOOPS: Mapping[str, Loop] = {
             **RECORDS, **_SALES, "approvals": is_unreadable, "stripeEvents": is_unreadable,
             "awards/standings": ITS_OWN, "challenges": ITS_OWN, "journal": COUNTED, "control": HINT,
             "cancellations": is_unreadable, "refundRequests": is_unreadable, "poolFundings": is_unreadable,
-            "prizePools": is_unreadable, "paidCards": SUSPICION,
+            "prizePools": is_unreadable, "poolReturns": is_unreadable, "ownMoney": is_unreadable,
+            "paidCards": SUSPICION,
         },
     ),
     "reconcile": Loop(
