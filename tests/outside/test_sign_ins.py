@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 from pulse.errors import OutcomeUnknown
 from pulse.outside.firebase_sign_ins import FirebaseSignIns
 from pulse.outside.memory_sign_ins import MemorySignIns
-from pulse.ports import SignIn
+from pulse.ports import SignIn, StaffRole
 from tests.doors.google_side import PROJECT, GoogleSide, _answered
 
 SIGNED_UP = datetime(2026, 11, 20, 8, 30, tzinfo=UTC)
@@ -31,7 +32,23 @@ class IdentityToolkit(GoogleSide):
             self.bodies.append(json.loads(request.body))
         if self.answer is not None:
             return _answered(request, self.answer)
+        if not self.down and (answer := self._account(request)) is not None:
+            return _answered(request, answer)
         return super().send(request, **options)
+
+    def _account(self, request) -> dict[str, Any] | None:
+        """Who has an address, everybody, and a change of one, as Identity Toolkit answers."""
+        if "accounts:batchGet" in request.url:
+            return {"users": list(self.people.values())}
+        body = json.loads(request.body)
+        if "email" in body:
+            found = [one for one in self.people.values() if one.get("email") in body["email"]]
+            return {"users": found} if found else {}
+        if request.url.endswith("accounts:update"):
+            person = self.people[body["localId"]]
+            person.update({name: body[name] for name in ("customAttributes", "validSince") if name in body})
+            return {"localId": body["localId"]}
+        return None
 
     def _users(self, user_ids):
         return {"users": [self.people[one] for one in user_ids if one in self.people]}
@@ -46,7 +63,9 @@ class Memory:
         self.sign_ins = MemorySignIns()
 
     def signs_up(self, user_id: str, **claims: bool) -> None:
-        self.sign_ins.known[user_id] = SignIn(SIGNED_UP, is_staff=True in claims.values())
+        self.sign_ins.known[user_id] = SignIn(
+            SIGNED_UP, roles=frozenset(one for one in StaffRole if claims.get(one.value) is True)
+        )
 
     def goes_silent(self) -> None:
         self.sign_ins.silent = True
@@ -73,8 +92,8 @@ def test_it_says_since_when_and_who_is_staff(side):
     side.signs_up("joe")
 
     assert side.sign_ins.find(["ada", "sam", "joe"]) == {
-        "ada": SignIn(SIGNED_UP, is_staff=True),
-        "sam": SignIn(SIGNED_UP, is_staff=True),
+        "ada": SignIn(SIGNED_UP, roles=frozenset({StaffRole.ADMIN})),
+        "sam": SignIn(SIGNED_UP, roles=frozenset({StaffRole.SUPPORT})),
         "joe": SignIn(SIGNED_UP),
     }
 
@@ -140,3 +159,77 @@ def test_an_answer_that_cannot_be_understood_is_none(answer):
 
     with pytest.raises(OutcomeUnknown):
         firebase.sign_ins.find(["joe"])
+
+
+def confirmed(side, user_id: str, address: str, **claims: bool) -> None:
+    side.signs_up(user_id, **claims)
+    if isinstance(side, Memory):
+        known = side.sign_ins.known
+        known[user_id] = replace(known[user_id], email=address, email_verified=True)
+    else:
+        side.google.people[user_id] |= {"email": address, "emailVerified": True}
+
+
+def test_a_person_is_found_by_their_address(side):
+    confirmed(side, "ada", "ada@example.com", admin=True)
+    side.signs_up("bob")
+
+    uid, found = side.sign_ins.find_by_address("ada@example.com")
+    assert (uid, found.email, found.email_verified, found.roles) == (
+        "ada",
+        "ada@example.com",
+        True,
+        frozenset({StaffRole.ADMIN}),
+    )
+    assert side.sign_ins.find_by_address("bob@example.com") is None
+
+
+def test_everybody_with_a_role_is_found(side):
+    side.signs_up("ada", admin=True)
+    side.signs_up("sam", support=True)
+    side.signs_up("joe")
+
+    assert set(side.sign_ins.find_staff()) == {"ada", "sam"}
+
+
+def test_a_role_is_given_and_taken_and_others_stay(side):
+    side.signs_up("sam", support=True)
+
+    side.sign_ins.set_role("sam", StaffRole.ADMIN, granted=True)
+    assert side.sign_ins.find(["sam"])["sam"].roles == frozenset(StaffRole)
+    side.sign_ins.set_role("sam", StaffRole.ADMIN, granted=False)
+    assert side.sign_ins.find(["sam"])["sam"].roles == frozenset({StaffRole.SUPPORT})
+
+
+def test_taking_a_role_ends_the_persons_sign_ins_and_giving_one_does_not():
+    side = Firebase()
+    side.signs_up("ada")
+    side.sign_ins.set_role("ada", StaffRole.ADMIN, granted=True)
+    assert "validSince" not in side.google.people["ada"]
+
+    side.sign_ins.set_role("ada", StaffRole.ADMIN, granted=False)
+    assert int(side.google.people["ada"]["validSince"]) > 0
+
+
+def test_claims_of_others_stay():
+    side = Firebase()
+    side.signs_up("ada", tester=True)
+    side.sign_ins.set_role("ada", StaffRole.SUPPORT, granted=True)
+
+    assert json.loads(side.google.people["ada"]["customAttributes"]) == {"tester": True, "support": True}
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        lambda sign_ins: sign_ins.find_by_address("ada@example.com"),
+        lambda sign_ins: sign_ins.find_staff(),
+        lambda sign_ins: sign_ins.set_role("ada", StaffRole.ADMIN, granted=True),
+    ],
+)
+def test_silence_is_an_unknown_outcome_for_each_question(side, asked):
+    side.signs_up("ada")
+    side.goes_silent()
+
+    with pytest.raises(OutcomeUnknown):
+        asked(side.sign_ins)

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from pulse.ports import SignIn
+from pulse.ports import SignIn, StaffRole
 from pulse.prizes import PrizeStatus, Reason
 from tests.prizes import scene
 from tests.world import START, TEST_SETTINGS, World
@@ -46,7 +46,9 @@ def test_a_winner_is_a_week_old_or_waits(age, patterns):
 def test_staff_wait_however_long_they_have_been_here():
     world = world_with()
 
-    assert held_for(world, SignIn(START - 10 * WEEK, is_staff=True)) == ["winner_is_staff"]
+    assert held_for(world, SignIn(START - 10 * WEEK, roles=frozenset({StaffRole.ADMIN}))) == [
+        "winner_is_staff"
+    ]
 
     record = scene.record_of(world, "user_456")
     assert scene.pay(world, record).record.reason is Reason.HELD_FOR_APPROVAL
@@ -73,7 +75,7 @@ def test_everybody_waits_while_firebase_is_silent():
     ],
 )
 def test_each_check_can_be_turned_off(off, patterns):
-    assert held_for(world_with(**off), SignIn(START, is_staff=True)) == patterns
+    assert held_for(world_with(**off), SignIn(START, roles=frozenset({StaffRole.ADMIN}))) == patterns
 
 
 def test_with_both_off_firebase_is_not_needed():

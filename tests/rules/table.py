@@ -132,7 +132,10 @@ TABLE = (
             "purchases", "refundRequests", "refundTurns", "stripeAccounts", "stripeEvents", "takenBack",
         )
     ),
-    *(_staff_only(name, (ADMIN,)) for name in ("approvals", "auditHeads", "auditLog", "erasures")),
+    *(
+        _staff_only(name, (ADMIN,))
+        for name in ("administrators", "approvals", "auditHeads", "auditLog", "erasures")
+    ),
     Collection("rateLimits/one", {"count": 1}),
     Collection("stripeCustomers/one", {"userId": OWNER}, own="userId"),
     Collection("disclosures/one", {"userId": OWNER}, own="userId"),

@@ -100,6 +100,9 @@ OWN_MONEY_OVERDRAWN = AlertCause("own_money.overdrawn", Severity.CRITICAL)
 PAYOUTS_AUTOMATED = AlertCause("payouts.automated", Severity.WARNING)
 RETURN_FAILED = AlertCause("return.failed", Severity.ERROR)
 
+ADMINISTRATOR_GRANTED = AlertCause("administrator.granted", Severity.WARNING)
+ADMINISTRATOR_REVOKED = AlertCause("administrator.revoked", Severity.WARNING, "administrator.granted")
+
 ADDRESS_REFUSED = AlertCause("address.refused", Severity.WARNING)
 NOTICE_DELAYED = AlertCause("notice.delayed", Severity.ERROR)
 NOTICE_UNDELIVERED = AlertCause("notice.undelivered", Severity.WARNING)

@@ -1,5 +1,18 @@
 """What operators and schedules can do, for the doors; the rooms below import each other's public faces."""
 
+from pulse.backoffice.administrators import (
+    AddressNotConfirmed,
+    Administrator,
+    ChangeRole,
+    NotAnAdministrator,
+    Staff,
+    grant_role,
+    identify_administrator,
+    list_staff,
+    require_administrator,
+    require_sign_in,
+    revoke_role,
+)
 from pulse.backoffice.approvals import (
     Act,
     Approval,
@@ -8,8 +21,10 @@ from pulse.backoffice.approvals import (
     Approved,
     RequestAct,
     approve_act,
+    find_open_approval,
     intervene,
     pay_for_others,
+    read_open_approvals,
     refund_below_cap,
     refuse_party,
     request_act,
@@ -95,6 +110,9 @@ __all__ = [
     "check", "Violation", "run_nightly", "NightReport",
     "verify_audit", "verify_all", "require_known", "Flaw", "FlawKind", "write_audit_heads",
     "Act", "RequestAct", "request_act", "ApproveAct", "approve_act", "Approval", "Approved",
+    "find_open_approval", "read_open_approvals",
+    "ChangeRole", "grant_role", "revoke_role", "require_sign_in", "list_staff", "Staff", "Administrator",
+    "identify_administrator", "require_administrator", "NotAnAdministrator", "AddressNotConfirmed",
     "ApprovalRequired", "refund_below_cap", "intervene", "pay_for_others", "refuse_party",
     "RequestRefund", "request_refund", "DeclineRefund", "decline_refund", "RefundRequest",
     "HoldPerson", "hold_person", "read_person_hold",

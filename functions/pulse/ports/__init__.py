@@ -9,7 +9,7 @@ from pulse.ports.alerts import Alert, Alerts, Severity
 from pulse.ports.clock import Clock
 from pulse.ports.messages import Channel, Medium, Message, Outcome, Sending
 from pulse.ports.queue import TaskQueue
-from pulse.ports.sign_ins import SignIn, SignIns
+from pulse.ports.sign_ins import SignIn, SignIns, StaffRole
 from pulse.ports.store import Document, Store
 from pulse.ports.stripe import Stripe
 from pulse.settings import Settings
@@ -46,6 +46,7 @@ __all__ = [
     "Severity",
     "SignIn",
     "SignIns",
+    "StaffRole",
     "Store",
     "Stripe",
     "TaskQueue",

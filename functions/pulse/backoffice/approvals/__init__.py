@@ -4,6 +4,7 @@ from pulse.backoffice.approvals.acts import (
     ApproveAct,
     Approved,
     approve_act,
+    find_open_approval,
     intervene,
     pay_for_others,
     refund_below_cap,
@@ -12,11 +13,12 @@ from pulse.backoffice.approvals.acts import (
 from pulse.backoffice.approvals.parties import refuse_party
 from pulse.backoffice.approvals.records import Approval, ApprovalStatus
 from pulse.backoffice.approvals.refusals import ApprovalRequired
-from pulse.backoffice.approvals.requests import expire_approvals
+from pulse.backoffice.approvals.requests import expire_approvals, read_open_approvals
 from pulse.backoffice.approvals.terms import Act, RequestAct
 
 __all__ = [
     "Act", "RequestAct", "request_act", "ApproveAct", "approve_act", "Approved", "refund_below_cap",
     "intervene", "pay_for_others", "refuse_party",
-    "Approval", "ApprovalStatus", "ApprovalRequired", "expire_approvals",
+    "Approval", "ApprovalStatus", "ApprovalRequired", "expire_approvals", "read_open_approvals",
+    "find_open_approval",
 ]  # fmt: skip

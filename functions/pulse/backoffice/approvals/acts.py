@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 from pulse.accounts import PersonHold
 from pulse.alerts import causes
 from pulse.backoffice.approvals.parties import payment_parties, refuse_party, refuse_prize_party
-from pulse.backoffice.approvals.records import Approval, approval_path
+from pulse.backoffice.approvals.records import Approval, ApprovalStatus, approval_path
 from pulse.backoffice.approvals.refusals import ApprovalRequired, TermsChanged
 from pulse.backoffice.approvals.requests import (
     RequestApproval,
@@ -136,6 +136,16 @@ def approve_act(command: ApproveAct, *, ports: Ports) -> Approved:
     )
     do = _IN_ONE_COMMIT[command.act]
     return Approved(approval, do(approval, command, tuple(writes), ports))
+
+
+def find_open_approval(act: Act, subject_id: str, *, ports: Ports) -> Approval | None:
+    """The request that another administrator may approve, or repeat the approval of."""
+    document = ports.store.get(approval_path(act, subject_of(act, subject_id)))
+    approval = Approval.of(document) if document else None
+    if approval is None or not approval.open:
+        return None
+    waits = approval.status is ApprovalStatus.APPROVED or approval.expires_at > ports.clock.now()
+    return approval if waits else None
 
 
 def refund_below_cap(command: RefundPayment, *, ports: Ports) -> RefundedPayment:

@@ -116,6 +116,7 @@ SHOWN_FIRST = ("users", *(role.collection for role in Role))
 """The profile and the accounts have their own form in an export."""
 
 NOT_SHOWN: Mapping[str, str] = {
+    "administrators": "who gave power to whom; the person's token says which they have",
     "alerts": "for operators; what concerns a person is copied to their errors",
     "approvals": "what administrators asked of each other",
     "auditHeads": "hashes",

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import typer
 
-from pulse.doors.command_line import act, adopt, lists, look, people, pools, privacy, support, tax
+from pulse.doors.command_line import (
+    act,
+    admins,
+    adopt,
+    approvals,
+    lists,
+    look,
+    people,
+    pools,
+    privacy,
+    support,
+    tax,
+)
 
 app = typer.Typer(
     name="pulse",
@@ -23,6 +35,9 @@ for command in (
     look.explain,
     pools.pool,
     pools.pool_statement,
+    approvals.approvals,
+    approvals.request,
+    approvals.approve,
     act.retry,
     act.release,
     act.pause_payouts,
@@ -41,3 +56,5 @@ for command in (
     privacy.erase,
 ):
     app.command()(command)
+
+app.add_typer(admins.admins)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from rich.markup import escape
 
 from pulse.alerts import AlertGroup
-from pulse.backoffice import Difference, Unpaid
+from pulse.backoffice import Approval, Difference, Unpaid
 from pulse.doors.command_line.tables import cell
 from pulse.money import written
 
@@ -41,6 +41,24 @@ def unpaid(one: Unpaid) -> str:
 
 def difference(found: Difference) -> str:
     return _paragraph(found.sentence, [f"since {cell(found.first_seen)}", found.what_to_do])
+
+
+def approval(one: Approval) -> str:
+    """With the line that approves it, which another administrator copies."""
+    subject = one.subject.rpartition("/")[2]
+    terms = ", ".join(f"{name} {value}" for name, value in sorted(one.terms.items()) if value is not None)
+    waits = one.approved_by is None
+    return _paragraph(
+        f"{one.act} {subject}",
+        [
+            f"requested by {one.requested_by} at {cell(one.requested_at)}: {one.request_reason}",
+            f"terms: {terms}" if terms else None,
+            f"until {cell(one.expires_at)} another administrator approves it:"
+            if waits
+            else f"approved by {one.approved_by}, and not finished: the same administrator repeats",
+            f'approve {one.act} {subject} --reason "..." --yes',
+        ],
+    )
 
 
 def _paragraph(first: str, lines: Iterable[str | None]) -> str:

@@ -12,10 +12,11 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+from pulse import backoffice
 from pulse.batches import Progress as ProgressReport
 from pulse.errors import PulseError
 from pulse.outside import build
-from pulse.outside.principal import read_principal
+from pulse.outside.principal import LOCAL, read_principal
 from pulse.ports import Ports
 
 FOUND = 1
@@ -25,6 +26,12 @@ FAILED = 3
 
 Yes = Annotated[
     bool, typer.Option("--yes", help="Do it. Without it the command only shows what it would do.")
+]
+
+
+As = Annotated[
+    str | None,
+    typer.Option("--as", help="In the local world: which administrator you are."),
 ]
 
 
@@ -50,6 +57,20 @@ class Session:
     def actor(self) -> str:
         """The operator's name in the audit trail."""
         return f"operator:{self.terminal.principal()}"
+
+    def administrator(self, named: str | None) -> str:
+        """The uid of the administrator that these credentials belong to (decision 1812).
+
+        Raises *NotAnAdministrator*. The local world asks nobody who they are, so there *named* says it.
+        """
+        principal = self.terminal.principal()
+        if principal == LOCAL:
+            if named is None:
+                raise typer.BadParameter("in the local world, say which administrator you are: --as UID")
+            return backoffice.require_administrator(named, ports=self.ports)
+        if named is not None:
+            raise typer.BadParameter("--as is for the local world: your credentials say who you are")
+        return backoffice.identify_administrator(principal, ports=self.ports)
 
     def say(self, text: str) -> None:
         self.console.print(text)
