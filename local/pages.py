@@ -86,12 +86,44 @@ def rooms() -> str:
     return "\n".join([*lines, "```"])
 
 
+def sentences() -> str:
+    """What each reader is told, by what it is about and its state or reason."""
+    from pulse.backoffice.support.sentences import EVERYTHING  # noqa: PLC0415
+    from pulse.prizes import PARTLY_REVERSED, REVERSED  # noqa: PLC0415
+
+    heads = ("state or reason", "whose money it is", "trainer", "operator", "log")
+    back = {"reversed": REVERSED, "partly reversed": PARTLY_REVERSED}
+    parts: list[str] = []
+    for about, table in EVERYTHING.items():
+        told = {state.value: one for state, one in table.items()}
+        rows = [
+            (f"`{state}`", one.winner, one.trainer, one.operator, one.log)
+            for state, one in {**told, **(back if not parts else {})}.items()
+        ]
+        parts.append(f"## {about}\n\n{_table(heads, rows)}\n")
+    return "\n".join(parts)
+
+
+def notices() -> str:
+    """What notices say in each language."""
+    from pulse.notices import LANGUAGES, Said  # noqa: PLC0415
+
+    heads = ("notice", *(language.name for language in LANGUAGES.values()))
+    rows = []
+    for said in Said:
+        texts = [language.texts[said] for language in LANGUAGES.values()]
+        rows.append((f"`{said.value}`", *(f"**{one.title}** {one.text}" for one in texts)))
+    return _table(heads, rows)
+
+
 PARTS: Mapping[str, Callable[[], str]] = {
     "policies": policies,
     "refusals": refusals,
     "handed out": handed_out,
     "prize states": prize_states,
     "rooms": rooms,
+    "sentences": sentences,
+    "notices": notices,
 }
 
 

@@ -14,7 +14,7 @@ from pulse.alerts.groups import (
     recount,
     should_be_told,
 )
-from pulse.alerts.heartbeat import HEARTBEAT, Heartbeat, heartbeat, read_recent_alerts
+from pulse.alerts.heartbeat import HEARTBEAT, Heartbeat, heartbeat, read_recent_alerts, read_silence
 from pulse.alerts.links import report_link_request
 from pulse.alerts.notify_error import notify_error, notify_missing_right, notify_missing_rights
 
@@ -22,6 +22,6 @@ __all__ = [
     "causes", "AlertCause",
     "AlertGroup", "new_group", "continued", "recount", "read_group", "detail_writes", "group_path",
     "is_over", "is_stale", "should_be_told",
-    "heartbeat", "Heartbeat", "HEARTBEAT", "read_recent_alerts",
+    "heartbeat", "Heartbeat", "HEARTBEAT", "read_recent_alerts", "read_silence",
     "notify_error", "notify_missing_right", "notify_missing_rights", "report_link_request",
 ]  # fmt: skip

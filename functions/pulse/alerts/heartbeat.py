@@ -61,6 +61,19 @@ def heartbeat(*, ports: Ports) -> Heartbeat:
     return beat
 
 
+def read_silence(*, ports: Ports) -> str | None:
+    """What keeps alerts from people, by the last test message; None if one arrived within a day."""
+    beat, now = _read_group(HEARTBEAT, ports=ports), ports.clock.now()
+    if beat is None:
+        return "No test message was ever sent: the sweep does not run, so nobody is told of anything."
+    if _was_told_lately(beat, now):
+        return None
+    if beat.announcing_at is None:
+        return "Alerts reach nobody: no Slack address is set (the secret SLACK_WEBHOOK_URL)."
+    last = f" The last one arrived at {beat.announced_at:%Y-%m-%d %H:%M} UTC." if beat.announced_at else ""
+    return f"The last test message did not arrive in Slack: look at the log's `slack.refused`.{last}"
+
+
 def read_recent_alerts(*, ports: Ports) -> list[AlertGroup]:
     """The groups of the last day, the latest first; a document that is no group is left out."""
     found = map(read_group, _read_recent(ports.clock.now(), ports=ports))

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from typer.testing import CliRunner
 
+from pulse.alerts import heartbeat
 from pulse.alerts.heartbeat import HEARTBEAT
 from pulse.backoffice import read_overview, reconcile, write_audit_heads
 from pulse.doors.command_line import app
@@ -145,6 +146,7 @@ def test_status_says_first_what_is_wrong_and_fits_into_eighty_columns(world, pai
     told = CliRunner(env={"COLUMNS": "80"}).invoke(app, ["status"], obj=terminal).output
 
     order = [
+        "Nobody is told",
         "Books and Stripe differ",
         "Alerts of the last day",
         "Prizes that are not paid",
@@ -186,8 +188,60 @@ def test_a_record_that_was_taken_away_with_its_trail_is_still_called_so(world, p
     assert (told.code, "so is the whole trail" in told.text) == (1, True)
 
 
-def test_status_of_an_empty_world_is_a_table_of_zeroes(world):
-    assert "open differences with Stripe │ 0" in run(world, "status").text
+def test_status_of_an_empty_world_is_a_table_of_zeroes_and_calls_nothing_ok_that_nothing_was_measured_for(
+    world,
+):
+    told = run(world, "status").text
+    assert "open differences with Stripe │ 0" in told
+    assert "│ - │ > 99 │ - │ prizes paid and kept" in told
+
+
+class Slack:
+    """A channel that takes each message, or none."""
+
+    def __init__(self, takes: bool) -> None:
+        self.takes = takes
+
+    def tell(self, group):
+        return self.takes
+
+
+@pytest.mark.parametrize(
+    ("channel", "sentence"),
+    [
+        (None, "Alerts reach nobody: no Slack address is set (the secret SLACK_WEBHOOK_URL)."),
+        (Slack(takes=False), "The last test message did not arrive in Slack"),
+        (Slack(takes=True), None),
+    ],
+)
+def test_status_says_when_nobody_is_told(world, channel, sentence):
+    assert "No test message was ever sent: the sweep does not run" in run(world, "status").text
+    alerts = GroupedAlerts(world.ports.store, world.clock, world.ports.settings, channel)
+    heartbeat(ports=replace(world.ports, alerts=alerts))
+
+    told = run(world, "status").text
+    assert ("Nobody is told" in told) is (sentence is not None)
+    assert sentence is None or sentence in told
+
+
+def test_a_message_of_long_ago_is_not_called_arrived(world):
+    alerts = GroupedAlerts(world.ports.store, world.clock, world.ports.settings, Slack(takes=True))
+    heartbeat(ports=replace(world.ports, alerts=alerts))
+    world.clock.advance(days=2)
+
+    assert "The last one arrived at 2026-" in run(world, "status").text
+
+
+def test_status_counts_notices_that_nothing_sends(world, waiting):
+    assert "notices not sent yet" not in run(world, "status").text
+    world.clock.advance(hours=1)
+
+    assert re.search(r"notices not sent yet │ [12] ", run(world, "status").text)
+
+
+def test_a_comparison_of_nothing_is_not_called_agreement(world):
+    told = run(world, "reconcile", "--full")
+    assert ("nothing to compare" in told.text, "agree." in told.text) == (True, False)
 
 
 def test_differences_shows_what_a_run_stored_and_with_closed_what_is_gone(world, paid):

@@ -8,13 +8,14 @@ from enum import StrEnum
 from typing import Any
 
 from pulse.accounts import ConnectedAccount, Role
+from pulse.backoffice.support.sentences import ACCOUNT, FUNDING, POOL_RETURN, REFUND, SALE
 from pulse.batches import partition
 from pulse.documents import Challenge, User
 from pulse.ledger import Entry
 from pulse.pools import Funding, Pool, PoolReturn
 from pulse.ports import Document
 from pulse.prizes import PrizeRecord, Reader
-from pulse.sales import Correction, Payment
+from pulse.sales import Correction, CorrectionKind, Payment
 
 
 class Kind(StrEnum):
@@ -99,9 +100,14 @@ def _account(account: ConnectedAccount) -> Match:
         user_id=account.user_id,
         status=account.state,
         reason=refused,
-        next_action=f"Stripe asks the person for: {due}" if due else None,
+        next_action=f"Stripe asks the person for: {due}" if due else _account_sentence(account),
         links=_people(account.user_id),
     )
+
+
+def _account_sentence(account: ConnectedAccount) -> str | None:
+    """None for an account that Stripe has not made."""
+    return ACCOUNT[account.state].operator if account.state else None
 
 
 def _prize(record: PrizeRecord) -> Match:
@@ -130,6 +136,7 @@ def _payment(payment: Payment) -> Match:
         user_id=payment.buyer_id,
         status=payment.status,
         reason=payment.dispute_reason,
+        next_action=SALE[payment.status].operator,
         amount=payment.amount,
         currency=payment.currency,
         links=(
@@ -147,6 +154,7 @@ def _funding(funding: Funding) -> Match:
         user_id=funding.payer_id,
         status=funding.status,
         reason=", ".join(funding.held_for) if funding.is_held else None,
+        next_action=FUNDING[funding.status].operator,
         amount=funding.amount,
         currency=funding.currency,
         links=(
@@ -188,6 +196,7 @@ def _correction(correction: Correction) -> Match:
         f"{correction.kind} of a sale",
         status=correction.status,
         reason=correction.refused_code,
+        next_action=REFUND[correction.status].operator if correction.kind is CorrectionKind.REFUND else None,
         amount=correction.amount,
         currency=correction.currency,
         links=_links(payment=correction.payment_id, refund=correction.stripe_id),
@@ -202,6 +211,7 @@ def _pool_return(made: PoolReturn) -> Match:
         user_id=made.payer_id,
         status=made.status,
         reason=made.refused_code,
+        next_action=POOL_RETURN[made.status].operator,
         amount=made.amount,
         currency=made.currency,
         links=(*_people(made.payer_id), *_links(challenge=made.challenge_id, funding=made.funding_id)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from pulse.accounts import Role
 from pulse.backoffice.reconciliation import Difference, read_open_differences
@@ -18,6 +18,7 @@ from pulse.ports import Document, Ports
 from pulse.ports.paths import path
 from pulse.ports.store import Query
 from pulse.prizes import PAYOUT_SCHEDULE, PayoutSchedule, PrizeRecord, PrizeStatus, is_paused
+from pulse.settings import Settings
 
 UNPAID_MAX = 5_000
 """Unpaid prizes that are read in detail."""
@@ -56,6 +57,8 @@ class Overview:
     """By trainers; administrators make them or decline."""
     cancellations: int
     """Challenges whose sales are being refunded."""
+    notices_unsent: int
+    """Due for longer than a task takes: e-mail and push are away, or not set up."""
     unfinished_accounts: dict[str, int]
     differences: Sequence[Difference]
     own_money: Sequence[OwnMoney]
@@ -99,6 +102,7 @@ def read_overview(*, ports: Ports) -> Overview:
         people_on_hold=store.totals(Query("personHolds", where=[("held", "==", True)])).count,
         refunds_asked_for=_count("refundRequests", "status", "open", ports=ports),
         cancellations=_count("cancellations", "status", "asked", ports=ports),
+        notices_unsent=store.totals(_unsent(now, ports.settings)).count,
         unfinished_accounts={
             role.value: sum(
                 _count(role.collection, "state", state.value, ports=ports) for state in UNFINISHED
@@ -115,6 +119,11 @@ def read_overview(*, ports: Ports) -> Overview:
 def _read_schedule(document: Document | None, *, ports: Ports) -> PayoutSchedule | None:
     found = skip_unreadable(PayoutSchedule, [document] if document else [], ports=ports)
     return found[0] if found else None
+
+
+def _unsent(now: datetime, settings: Settings) -> Query:
+    late = now - timedelta(seconds=settings.outbox_age_seconds)
+    return Query("notices", where=[("sendAt", "<=", late)], group=True)
 
 
 def _count(collection: str, field: str, value: str, *, ports: Ports) -> int:

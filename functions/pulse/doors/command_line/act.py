@@ -199,7 +199,9 @@ def _show(report: ReconcileReport, now: Session) -> None:
         now.say(f"[red]{escape(line)}[/red]")
     if report.differences:
         now.console.print(tables.differences_table(report.differences))
-    if report.clean:
+    if report.clean and report.movements == report.accounts == 0:
+        now.say("[yellow]There was nothing to compare.[/yellow]")
+    elif report.clean:
         now.say("[green]Books and Stripe agree.[/green]")
     now.say(f"{report.movements} movements and {report.accounts} people compared,")
     now.say(f"{report.repaired} movements booked, {report.closed} differences closed.")

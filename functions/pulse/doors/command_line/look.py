@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from pulse import backoffice
-from pulse.alerts import HEARTBEAT, read_recent_alerts
+from pulse.alerts import HEARTBEAT, read_recent_alerts, read_silence
 from pulse.backoffice import Difference
 from pulse.batches import CURSORS_PATH
 from pulse.doors.command_line import paragraphs, tables
@@ -23,6 +23,7 @@ def status(context: typer.Context) -> None:
         alerts = [one for one in read_recent_alerts(ports=now.ports) if one.cause != HEARTBEAT]
         if seen.paused:
             now.say("[red]Payouts are PAUSED. Two administrators resume them (`resume-payouts`).[/red]")
+        _section("Nobody is told", filter(None, [read_silence(ports=now.ports)]), now)
         _section("Books and Stripe differ", map(paragraphs.difference, seen.differences), now)
         _section("Alerts of the last day", map(paragraphs.alert, alerts), now)
         _section("Prizes that are not paid", map(paragraphs.unpaid, seen.unpaid), now)

@@ -48,6 +48,7 @@ def figures_table(seen: Overview) -> Table:
         *([("refunds asked for by trainers", seen.refunds_asked_for)] if seen.refunds_asked_for else ()),
         *([("challenges being cancelled", seen.cancellations)] if seen.cancellations else ()),
         *((f"{role} accounts unfinished", count) for role, count in seen.unfinished_accounts.items()),
+        *([("notices not sent yet", seen.notices_unsent)] if seen.notices_unsent else ()),
         ("open differences with Stripe", len(seen.differences)),
         ("reconciled in full", seen.cursors.get("reconciledInFullAt")),
     ]
@@ -90,12 +91,19 @@ def metrics_table(readings: Iterable[Reading]) -> Table:
                 one.metric.name,
                 _figure(one),
                 one.metric.target,
-                "ok" if one.good else "LOOK",
+                _verdict(one),
                 one.metric.sentence,
             )
             for one in sorted(readings, key=lambda one: one.good)
         ],
     )
+
+
+def _verdict(reading: Reading) -> str:
+    """Nothing is said of what nothing was measured for."""
+    if reading.readable and reading.value is None:
+        return "-"
+    return "ok" if reading.good else "LOOK"
 
 
 def _figure(reading: Reading) -> str | None:
