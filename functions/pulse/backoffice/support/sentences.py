@@ -114,7 +114,7 @@ SALE: Mapping[PaymentStatus, Sentences] = {
     PaymentStatus.DISPUTED: Sentences(
         winner="Your bank took the payment back at your wish, and decides about it. Ask your bank.",
         trainer="The buyer's bank took the payment back and decides. Your share is held until then.",
-        operator="The bank took the money back until it decides. Answer it in Stripe's dashboard before its date.",
+        operator="The bank holds the money until it decides. Answer in Stripe's dashboard before its date.",
         log="is disputed by the buyer's bank",
     ),
     PaymentStatus.LOST: Sentences(
