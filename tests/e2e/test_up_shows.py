@@ -59,3 +59,12 @@ def test_the_file_has_the_addresses_of_the_world(where, home):
     written = json.loads(home.endpoints.read_text())
     assert written == where.as_json()
     assert set(written["pids"]) == {"firebase", "messages", "stripe", "ticker"}
+
+
+def test_the_paid_prize_is_told_by_an_e_mail_that_one_can_read(told, home):
+    def arrived() -> str:
+        return "\n".join(mail.read_text() for mail in sorted(home.mails.iterdir()))
+
+    mails = eventually("an e-mail", arrived, lambda text: "Subject: Your prize was paid" in text)
+    assert "To: winner@example.com" in mails
+    assert "See more in Pulse, where you sign in:" in mails
