@@ -52,7 +52,7 @@ def world():
     pools.challenge(world, ownerId=[OWNER])
     for person in (OWNER, *FRIENDS, PUPPET):
         age = timedelta(hours=1) if person == PUPPET else timedelta(days=365)
-        world.sign_ins.known[person] = SignIn(world.clock.now() - age, is_staff=False)
+        world.sign_ins.known[person] = SignIn(world.clock.now() - age)
     return world
 
 
@@ -152,7 +152,7 @@ def test_the_owner_wins_nothing_and_a_puppet_alone_waits_for_two_people(world):
 @pytest.mark.parametrize("shares", SHARED)
 def test_among_enough_people_it_is_the_puppets_card_or_bank_account_that_stops_it(world, shares):
     """Everybody has been here long, and four take part."""
-    world.sign_ins.known[PUPPET] = SignIn(world.clock.now() - timedelta(days=365), is_staff=False)
+    world.sign_ins.known[PUPPET] = SignIn(world.clock.now() - timedelta(days=365))
     payment = paid_with(world)
     if shares == "card":
         card = pools.funding_of(world, payment).card_fingerprint
@@ -169,7 +169,7 @@ def test_among_enough_people_it_is_the_puppets_card_or_bank_account_that_stops_i
 
 def test_nothing_leaves_before_the_money_is_two_weeks_old_and_the_review_is_over(world):
     """The puppet passes every check; the bank hears of the theft within two weeks."""
-    world.sign_ins.known[PUPPET] = SignIn(world.clock.now() - timedelta(days=365), is_staff=False)
+    world.sign_ins.known[PUPPET] = SignIn(world.clock.now() - timedelta(days=365))
     world.clock.advance(days=29)
     payment = paid_with(world)
     onboarded(world, PUPPET, Role.WINNER)

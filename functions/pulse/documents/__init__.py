@@ -11,6 +11,7 @@ from pulse.documents.challenges import (
     is_completed,
     is_sold_otherwise,
 )
+from pulse.documents.devices import Device, fetch_devices
 from pulse.documents.ended import mark_completed, read_ended, read_not_completed
 from pulse.documents.fetch import (
     Found,
@@ -51,6 +52,7 @@ from pulse.documents.users import FIELDS as USER_FIELDS
 from pulse.documents.users import Projected, User
 
 __all__ = [
+    "Device", "fetch_devices",
     "Challenge", "ChallengeStatus", "CHALLENGE_STATUS", "CHALLENGE_FIELDS", "Price",
     "is_completed", "is_cancelled", "is_sold_otherwise",
     "Participant", "Enrolment", "EntryPlace", "User", "Projected", "USER_FIELDS",

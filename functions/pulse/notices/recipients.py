@@ -5,15 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from typing import Any
 
-from pulse.documents import fetch
-from pulse.ledger import Record
+from pulse.documents import Device, fetch, fetch_devices
 from pulse.notices.records import MailRefusal
 from pulse.notices.texts import DEFAULT, LANGUAGES
-from pulse.ports import Document, Medium, Ports
+from pulse.ports import Medium, Ports
 from pulse.ports.paths import path
-from pulse.ports.store import Query
 
 CHOICE = ("language", "notify")
 """The fields of `users/{uid}` that the person's app writes."""
@@ -21,20 +18,14 @@ DEVICES_MAX = 5
 """Of a person who is told; the last ones that registered."""
 
 
-class Device(Record):
-    """`users/{uid}/devices/{id}`, which the app writes: the token that FCM gave it."""
-
-    token: str
-
-
 @dataclass(frozen=True, slots=True)
 class Target:
-    """*key* names it in a notice's deliveries. *document*: the device's, which a dead token ends."""
+    """*key* names it in a notice's deliveries. *device*: what a dead token ends."""
 
     key: str
     medium: Medium
     address: str
-    document: Document | None = None
+    device: Device | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +79,5 @@ def _find_address(user_id: str, *, ports: Ports) -> Iterator[Target]:
 
 
 def _find_devices(user_id: str, *, ports: Ports) -> Iterator[Target]:
-    newest = Query(
-        f"{path('users', user_id)}/devices",
-        order_by=[("updatedAt", "desc")],
-        limit=DEVICES_MAX,
-        fields=["token", "updatedAt"],
-    )
-    for document in ports.store.query(newest):
-        token: Any = document.fields.get("token")
-        if isinstance(token, str) and token.strip():
-            yield Target(f"push_{document.id}", Medium.PUSH, token, document)
+    for device in fetch_devices(user_id, ports.store, most=DEVICES_MAX):
+        yield Target(f"push_{device.id}", Medium.PUSH, device.token, device)

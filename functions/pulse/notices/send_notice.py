@@ -179,9 +179,9 @@ def _refusal_of(target: Target, outcome: Outcome, notice: Document, now: datetim
 def _forget_dead_devices(claimed: _Claimed, outcomes: Mapping[str, Outcome], *, ports: Ports) -> None:
     """A device that registered a new token meanwhile stays."""
     for target in claimed.targets:
-        if target.document is not None and outcomes[target.key].sending is Sending.REFUSED:
+        if target.device is not None and outcomes[target.key].sending is Sending.REFUSED:
             with suppress(Conflict):
-                ports.store.commit([Delete(target.document.path, target.document.version)])
+                ports.store.commit([Delete(target.device.path, target.device.version)])
 
 
 def _tell_operators(
