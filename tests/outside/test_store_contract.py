@@ -419,3 +419,15 @@ def test_a_range_finds_values_of_its_own_type_only(store, things, field, least, 
     query = Query(things, where=[(field, ">=", least)], order_by=[(field, "asc")], fields=["n"])
 
     assert sorted(document.id for document in store.query(query)) == found
+
+
+def test_a_group_is_every_collection_of_a_name_below_whichever_document(store, things):
+    name = f"notes-{things}"
+    at = {f"{things}/a/{name}/1": 3, f"{things}/b/{name}/1": 1, f"{things}/b/{name}/2": 2}
+    store.commit([Create(path, {"n": n}) for path, n in at.items()])
+    store.commit([Create(f"{things}/b/other/1", {"n": 2}), Create(f"{things}/a", {"n": 2})])
+
+    found = store.query(Query(name, where=[("n", "<=", 2)], order_by=[("n", "asc")], group=True))
+    assert [document.path for document in found] == [f"{things}/b/{name}/1", f"{things}/b/{name}/2"]
+    assert store.totals(Query(name, where=[("n", "<=", 2)], group=True)).count == 2
+    assert store.query(Query(name)) == []
