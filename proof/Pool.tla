@@ -109,7 +109,8 @@ Win ==
 
 \* ---- the contest
 
-\* Contest = a ranked person contests a place, by a clock that may be behind (not built)
+\* Contest = pulse.prizes.contest_award.contest_award
+\* By a clock that may be behind.
 Contest(place) ==
   /\ ~pool.contested /\ pool.since >= 0 /\ pool.since - Skew < Review
   /\ pool' = [pool EXCEPT !.contest = place, !.contested = TRUE]
@@ -117,14 +118,15 @@ Contest(place) ==
   /\ SameEpoch
   /\ UNCHANGED <<fund, stripe, dispute, failed, broken>>
 
-\* Uphold = two people decide that the award stands (not built)
+\* Uphold = pulse.prizes.decide_contest.decide_contest
 Uphold ==
   /\ pool.contest # 0
   /\ pool' = [pool EXCEPT !.contest = 0]
   /\ WritePool /\ SameEpoch
   /\ UNCHANGED <<fund, stripe, dispute, failed, broken>>
 
-\* Disqualify = two people decide that a person at or below the contested place is out, and the next one moves up (not built)
+\* Disqualify = pulse.prizes.decide_contest.decide_contest
+\* A person at or below the contested place is out, and the next one moves up.
 Disqualify(r) ==
   /\ pool.contest # 0 /\ Place(r) >= pool.contest
   /\ \A other \in Prizes : Place(other) >= pool.contest => rec[other].att = "none"
@@ -132,7 +134,7 @@ Disqualify(r) ==
   /\ WritePool /\ IF Wrong = "a decision that keeps the epoch" THEN SameEpoch ELSE NewEpoch
   /\ UNCHANGED <<fund, stripe, dispute, failed, broken>>
 
-\* Revise = a page of records gets the amounts of the new version (not built)
+\* Revise = pulse.prizes.award_versions.revise_records
 Revise(r) ==
   /\ rec[r].version < pool.version
   /\ rec' = [rec EXCEPT ![r].version = pool.version, ![r].amount = Amount(pool.out, r)]

@@ -27,6 +27,7 @@ IRREGULAR = {
     "stuck",
     "chosen",
     "lost",
+    "withdrawn",
 }
 STATUSES = {"{status}", "{}"}
 """A record's own status, which is a participle: `prize.paid`, `correction.refused`, `approval.used`."""

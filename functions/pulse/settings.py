@@ -251,12 +251,16 @@ class Settings(BaseModel):
     """The version of the official rules that people are shown, as each new pool names it."""
     # Between an award and its payment (decision 1703)
     award_review_seconds: int = Field(48 * HOUR, ge=0)
-    """How long an award is reviewed before its prizes are paid; with a live key at least a day."""
+    """So long an award can be contested before its prizes are paid; with a live key at least a day."""
     award_review_large_seconds: int = Field(72 * HOUR, ge=0)
     """The same for an award above `award_review_large_cents`."""
     award_review_large_cents: Limit = (("usd", 100_000),)
     review_skew_seconds: int = Field(120, ge=0)
     """So long after the review the first prize is sent: no clock of ours is that wrong."""
+    contest_warning_seconds: int = Field(3 * DAY, ge=0)
+    """So long after a contest operators are told that nobody has decided it."""
+    contest_decision_seconds: int = Field(7 * DAY, ge=0)
+    """So long a contest may wait for its decision. After that operators are told every day."""
     unfunded_pools: Literal["admin", "hold", "allow"] = "admin"
     """How prizes are paid for which nobody paid in: once an administrator asks for each, once two agree, or
     as if the money were there (decision 1703)."""

@@ -9,12 +9,13 @@ from pulse.accounts import OpenAccount, RefreshAccount, Role, open_account, refr
 from pulse.backoffice import Act, RequestAct, RequestRefund, request_act, request_refund
 from pulse.pools import FundPrizePool, fund_prize_pool
 from pulse.ports.store import Create, Update
-from pulse.prizes import AwardPrizes, award_prizes, prize_record_id
+from pulse.prizes import AwardPrizes, ContestAward, award_prizes, contest_award, prize_record_id
 from pulse.sales import CompletePayment, CreatePaymentIntent, complete_payment, create_payment_intent
 from pulse.settings import Settings
 from tests.doors.cast import (
     ADMIN,
     BUYER,
+    CONTESTED,
     ENDED,
     FAN,
     OTHER,
@@ -23,6 +24,8 @@ from tests.doors.cast import (
     PEOPLE,
     POOL,
     QUITTER,
+    REVIEWED,
+    RIVAL,
     ROUND,
     SECOND_ADMIN,
     STOPPED,
@@ -92,8 +95,10 @@ def _beginning(settings: Settings) -> tuple[Moment, str]:
             FundPrizePool(challenge_id=challenge_id, payer_id=TRAINER, amount=10_000), ports=world.ports
         )
     _pay(world, _funding(world, PAID_IN))
-    for challenge_id in (PAID_OUT, STOPPED):
+    for challenge_id in (PAID_OUT, STOPPED, REVIEWED, CONTESTED):
         award_prizes(AwardPrizes(challenge_id, "system:test"), ports=world.ports)
+    _review_longer(world)
+    _contest(world)
     _stop(world, _stopped_record_id(ended_at))
     _ask_for_refund(world, paid, 500)
     _wish_for_refund(world, paid, 1_000)
@@ -112,6 +117,16 @@ def _stop(world: World, record_id: str) -> None:
     """As after a refusal by Stripe that the code does not know."""
     stopped = {"status": "failed", "reason": "needs_review", "nextCheckAt": None}
     world.store.commit([Update(f"prizeRecords/{record_id}", stopped)])
+
+
+def _review_longer(world: World) -> None:
+    later = {"reviewUntil": world.clock.now() + timedelta(hours=1)}
+    world.store.commit([Update(f"prizePools/{one}", later) for one in (REVIEWED, CONTESTED)])
+
+
+def _contest(world: World) -> None:
+    command = ContestAward(challenge_id=CONTESTED, user_id=FAN, placement=1, reason="not their own steps")
+    contest_award(command, ports=world.ports)
 
 
 def _ask_for_refund(world: World, payment_id: str, amount: int) -> None:
@@ -160,9 +175,13 @@ def _write_documents(world: World, ended_at: datetime) -> None:
         f"challenges/{ENDED}": ended,
         f"challenges/{PAID_OUT}": ended,
         f"challenges/{STOPPED}": ended,
+        f"challenges/{REVIEWED}": ended,
+        f"challenges/{CONTESTED}": ended,
         **{f"challenges/{one}": running for one in (POOL, PAID_IN, UNPAID)},
     }
-    for challenge_id, user_id in ((ENDED, WINNER), (PAID_OUT, WINNER), (STOPPED, FAN)):
+    ranked = [(ENDED, WINNER), (PAID_OUT, WINNER), (STOPPED, FAN)]
+    ranked += [(one, person) for one in (REVIEWED, CONTESTED) for person in (RIVAL, FAN)]
+    for challenge_id, user_id in ranked:
         documents[f"user-challenge/{challenge_id}_{user_id}"] = {
             "challengeId": challenge_id,
             "userId": user_id,
@@ -170,7 +189,7 @@ def _write_documents(world: World, ended_at: datetime) -> None:
             "joinDate": now - timedelta(days=8),
             "isCompleted": True,
             "completedAt": now - timedelta(days=2),
-            "pulsePoints": {"totalPoints": 120},
+            "pulsePoints": {"totalPoints": 240 if user_id == RIVAL else 120},
         }
     for user_id in PEOPLE:
         documents[f"users/{user_id}"] = {

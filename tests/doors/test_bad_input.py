@@ -141,21 +141,45 @@ WRONG = {
         "a map with a list": {"1": [50]},
     },
     "placement": {**WRONG_NUMBERS, "place 1001": 1_001, "many digits": "10000"},
+    "contestId": {**NO_IDS, **WRONG_TYPES, **RESERVED, "one too long": "x" * 401},
+    "evidence": {
+        **{how: value for how, value in WRONG_TYPES.items() if how != "a list"},
+        "text": "a link",
+        "six texts": ["text"] * 6,
+        "a list with a number": [7],
+        "an empty text": [""],
+        "a text of spaces": ["   "],
+        "a text with a null character": ["a\x00b"],
+        "a text one too long": ["x" * 2_001],
+        "a list in a list": [["text"]],
+    },
+    "decision": {**WRONG_TEXTS, **WRONG_TYPES},
+    "disqualifiedUserId": {**NO_IDS, **WRONG_TYPES, **RESERVED, **ONE_TOO_LONG},
 }
+OF_OPERATION = {
+    ("contest-award", "reason"): {
+        **{how: WRONG_TEXTS[how] for how in ("empty", "null character", "lone surrogate", "very long")},
+        **WRONG_TYPES,
+        "nine characters": "x" * 9,
+        "ten spaces": " " * 10,
+        "one too long": "x" * 2_001,
+    },
+}
+"""Where a field has another form than elsewhere."""
 CLAIMS = {
     "userId", "buyerId", "ownerId", "buyerEmail", "connectedAccountId", "accountType", "currency",
     "distributionType", "mobileApiVersion", "payment_method_type", "pageToken", "challengeId", "placement",
     "kind", "cursor", "month", "payoutId",
 }  # fmt: skip
 """Where they are optional, an empty text claims nothing."""
-LENGTHS_MAX = {"act": 300}
+LENGTHS_MAX = {"act": 300, "decision": 200}
 """Every act is named in the sentence, and there are many."""
 EXTRA = ["status", "stripeAccountId", "platformFee", "__proto__", "admin", "prizeAmount", "destination"]
 CASES = [
     pytest.param(operation, field, value, id=f"{operation.name}: {field} is {how}")
     for operation in OPERATIONS
     for field in operation.input.model_fields
-    for how, value in WRONG[field].items()
+    for how, value in OF_OPERATION.get((operation.name, field), WRONG[field]).items()
     if value != "" or field not in CLAIMS or operation.input.model_fields[field].is_required()
 ]
 

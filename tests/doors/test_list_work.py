@@ -132,17 +132,13 @@ def test_an_open_difference_is_work_and_a_closed_one_is_not(story):
     assert shown(story, kind="difference") == []
 
 
-def test_an_open_contest_is_work_until_it_is_decided(story):
-    now = story.world.clock.now()
-    fields = {
-        "contestId": "c_1", "challengeId": "c", "awardVersion": 1, "userId": FAN, "placement": 2,
-        "reason": "the count is wrong", "status": "open", "decideBy": now, "createdAt": now, "updatedAt": now,
-    }  # fmt: skip
-    story.world.store.commit([Create("poolContests/c_1", fields)])
-    seen = shown(story, kind="contest")
-    story.world.store.commit([Update("poolContests/c_1", {"status": "upheld"})])
+def test_an_open_contest_is_work_until_it_is_withdrawn(story):
+    contest = story.samples()["withdraw-contest"]
+    (item,) = asked(story, kind="contest")["items"]
+    story.post("withdraw-contest", contest.fields, token=story.token(contest.owner))
 
-    assert [kind for kind, _ in seen] == ["contest"]
+    assert (item["subject"], item["userId"]) == (contest.fields["contestId"], FAN)
+    assert "`decide_contest`" in item["nextStep"]
     assert shown(story, kind="contest") == []
 
 
@@ -163,7 +159,7 @@ def test_all_kinds_are_merged_oldest_first(story):
     assert [one["since"] for one in items] == sorted(one["since"] for one in items)
     assert items[0]["kind"] == "difference"
     assert {one["kind"] for one in items} == {
-        "difference", "alert", "approval", "refund_request", reason_of(story), "needs_review",
+        "difference", "alert", "approval", "refund_request", reason_of(story), "needs_review", "contest",
     }  # fmt: skip
 
 

@@ -37,8 +37,9 @@ RETURN = PoolReturn(
     attempt=first_attempt(POOL_RETURN, "r1", NOW), created_at=NOW, updated_at=NOW,
 )  # fmt: skip
 CONTEST = Contest(
-    contest_id="ch_u_1", challenge_id="ch", award_version=1, user_id="u", placement=2, reason="I ran faster.",
-    status=ContestStatus.OPEN, decide_by=NOW, created_at=NOW, updated_at=NOW,
+    contest_id="ch_u_1", challenge_id="ch", award_version=1, user_id="u", placement=2,
+    contested_user_id="v", reason="I ran faster.", status=ContestStatus.OPEN, decide_by=NOW,
+    created_at=NOW, updated_at=NOW,
 )  # fmt: skip
 
 

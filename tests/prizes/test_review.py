@@ -49,7 +49,7 @@ def test_every_award_has_a_pool_whose_phase_its_own_commit_begins(world):
     assert [one["awardVersion"] for one in scene.records(world)] == [1]
 
 
-def test_everybody_who_is_ranked_is_told_their_place_and_for_how_long_it_is_reviewed(world):
+def test_everybody_who_is_ranked_is_told_their_place_and_for_how_long_it_can_be_contested(world):
     scene.challenge(world, distributionType="winner_takes_all")
     for name, score in (("ann", 3), ("bob", 2), ("cyn", 0)):
         scene.takes_part(world, name, score)
@@ -59,9 +59,9 @@ def test_everybody_who_is_ranked_is_told_their_place_and_for_how_long_it_is_revi
     (ann,), (bob,) = notices(world, "ann"), notices(world, "bob")
     assert ann.fields["text"] == (
         'The result of "Morning Mobility": you are number 1. The prize of this place is 100.00 USD, '
-        "less our fee. It is reviewed for 48 hours: tell Pulse support if it is wrong."
+        "less our fee. It can be contested for 48 hours."
     )
-    assert bob.fields["text"].startswith('The result of "Morning Mobility": you are number 2. It is reviewed')
+    assert bob.fields["text"].startswith('The result of "Morning Mobility": you are number 2. It can be')
     assert pool_of(world).review_until == world.clock.now() + timedelta(hours=48)
 
 

@@ -98,6 +98,8 @@ POOL_DRAINED = AlertCause("pool.drained", Severity.CRITICAL)
 OWN_MONEY_LOWERED = AlertCause("own_money.lowered", Severity.WARNING)
 OWN_MONEY_OVERDRAWN = AlertCause("own_money.overdrawn", Severity.CRITICAL)
 PAYOUTS_AUTOMATED = AlertCause("payouts.automated", Severity.WARNING)
+CONTEST_UNDECIDED = AlertCause("contest.undecided", Severity.WARNING)
+CONTEST_DELAYED = AlertCause("contest.delayed", Severity.ERROR, "contest.undecided")
 RETURN_FAILED = AlertCause("return.failed", Severity.ERROR)
 
 ADMINISTRATOR_GRANTED = AlertCause("administrator.granted", Severity.WARNING)

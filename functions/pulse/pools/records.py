@@ -235,9 +235,13 @@ class Contest(Record):
     award_version: Count
     user_id: str
     placement: Annotated[int, Field(strict=True, ge=1)]
+    """The contested one. It follows its person into the next version of the award."""
+    contested_user_id: str
+    """Who had the place when it was contested."""
     reason: str
     evidence: tuple[str, ...] = ()
     evidence_hash: str = ""
+    """SHA-256 of reason and evidence: two people agree on what they have read. It stays when these go."""
     status: ContestStatus
     disqualified_user_id: str | None = None
     approval_id: str | None = None

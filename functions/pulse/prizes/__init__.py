@@ -20,6 +20,14 @@ from pulse.prizes.check_payout_schedule import (
     check_payout_schedule,
 )
 from pulse.prizes.compare_award import compare_award
+from pulse.prizes.contest_award import ContestAward, ContestedAward, contest_award
+from pulse.prizes.contests import read_contest, read_contests
+from pulse.prizes.decide_contest import (
+    ContestDecision,
+    DecideContest,
+    decide_contest,
+    require_decidable,
+)
 from pulse.prizes.fan_out import fan_out_prizes
 from pulse.prizes.fetch_winner_prize_info import WinnerPrizeInfo, fetch_winner_prize_info
 from pulse.prizes.hold_cancelled import hold_prizes_of_cancelled
@@ -80,15 +88,20 @@ from pulse.prizes.resolve_unclaimed import (
 from pulse.prizes.return_pool import ReturnPool, return_pool, return_terms
 from pulse.prizes.rules import ALLOWED, fits, unreversed
 from pulse.prizes.sponsor_pool import SponsorPool, require_sponsoring, sponsor_pool
-from pulse.prizes.standings import fetch_standings
+from pulse.prizes.standings import fetch_first_standings, fetch_standings
 from pulse.prizes.undo_cancellation import undo_cancellation
 from pulse.prizes.wake import queue_due, wake_paused, wake_person, wake_winner
 from pulse.prizes.wake_funds import wake_funds
 from pulse.prizes.wake_pools import wake_pools
+from pulse.prizes.warn_of_contests import warn_of_contests
+from pulse.prizes.withdraw_contest import WithdrawContest, withdraw_contest
 
 __all__ = [
     "Award", "AwardPrizes", "award_path", "award_prizes", "compare_award",
-    "Winner", "fetch_standings", "standings_path", "standings_collection",
+    "ContestAward", "ContestedAward", "contest_award", "WithdrawContest", "withdraw_contest",
+    "ContestDecision", "DecideContest", "decide_contest", "require_decidable", "read_contest",
+    "read_contests", "warn_of_contests",
+    "Winner", "fetch_first_standings", "fetch_standings", "standings_path", "standings_collection",
     "PayPrize", "PaymentOutcome", "pay_prize", "pay_when_asked", "allot_pool", "wake_pools", "fan_out_prizes",
     "SponsorPool", "sponsor_pool", "check_payout_schedule", "PAYOUT_SCHEDULE", "PayoutSchedule",
     "require_sponsoring",

@@ -94,6 +94,13 @@ def _counts(record: PrizeRecord, begun: _Pass) -> bool:
     return record.award_version == begun.award_version or use_of(record) is not Use.WAITING
 
 
+def _may_be_sent(record: PrizeRecord, begun: _Pass) -> bool:
+    """A prize of an earlier version or below a contested place keeps its cover, and no mark."""
+    contested = begun.scene.pool.contested_place if begun.scene.pool else None
+    above = contested is None or record.placement < contested
+    return record.award_version == begun.award_version and above
+
+
 def _may_allot(pool: Pool, *, ports: Ports) -> bool:
     payable_at = payable_from(pool, ports.settings)
     over = payable_at is not None and payable_at <= ports.clock.now()
@@ -105,7 +112,7 @@ def _mark(begun: _Pass, found: Cover, *, ports: Ports) -> list[PrizeRecord] | No
     stored = [
         one
         for one in begun.prizes
-        if one[1].id in chosen and not one[1].settled and one[1].award_version == begun.award_version
+        if one[1].id in chosen and not one[1].settled and _may_be_sent(one[1], begun)
     ]
     return mark(stored, Epoch(begun.epoch, begun.pool, begun.now, begun.now), ports=ports)
 
@@ -142,7 +149,9 @@ def _end(begun: _Pass, found: Cover, *, complete: bool, ports: Ports) -> None:
         if one.mature_at is not None and one.mature_at > begun.now
     ]
     at = begun.now + _AGAIN  # what is left then goes back
-    if complete and found.missing:
+    if begun.scene.pool is not None and begun.scene.pool.contested_place is not None:
+        at = begun.now + _DAILY  # whoever decides the contest has it looked at
+    elif complete and found.missing:
         at = min([*maturities, begun.now + _DAILY])
     try:
         ports.store.commit([Update(begun.pool.path, {"nextCheckAt": at}, begun.pool.version)])

@@ -19,6 +19,7 @@ from pulse.prizes.adopt_award import adopt_award
 from pulse.prizes.award_versions import revise_records
 from pulse.prizes.compare_award import note_edits
 from pulse.prizes.create_records import create_missing_records
+from pulse.prizes.follow_contests import follow_contests
 from pulse.prizes.freeze_award import freeze_award
 from pulse.prizes.pool_conditions import payable_from
 from pulse.prizes.records import Award, award_path
@@ -64,6 +65,7 @@ def _award(command: AwardPrizes, challenge: Challenge, document: Document | None
     else:
         revise_records(award, actor=command.actor, ports=ports)
         create_missing_records(award, fetch_owners(challenge, ports=ports), actor=command.actor, ports=ports)
+        follow_contests(award, actor=command.actor, ports=ports)
         pool = begin_review(award, actor=command.actor, ports=ports)
         award = _mark_recorded(document, award, actor=command.actor, ports=ports)
     queue_payments(award, pool, ports=ports)
@@ -85,9 +87,10 @@ def _freeze(command: AwardPrizes, challenge: Challenge, *, ports: Ports) -> Docu
         raise
 
 
-def queue_payments(award: Award, pool: Pool, *, ports: Ports) -> None:
+def queue_payments(award: Award, pool: Pool, occasion: str = "", *, ports: Ports) -> None:
     """Queue one task, for the end of the review, that fans out: the caller waits for no number of winners.
 
+    *occasion* is why once more: a name is taken for days after its task is done.
     A queue that does not answer does no harm: the records are due, and the sweep finds them.
     """
     payable_at = payable_from(pool, ports.settings)
@@ -97,7 +100,7 @@ def queue_payments(award: Award, pool: Pool, *, ports: Ports) -> None:
         ports.queue.enqueue(
             "fanoutprizes",
             {"challengeId": award.challenge_id, "after": None},
-            name=f"fanout/{award.challenge_id}/award/{award.inputs_hash}/{pool.award_version}",
+            name=f"fanout/{award.challenge_id}/award/{award.inputs_hash}/{pool.award_version}{occasion}",
             delay_seconds=max(0.0, (payable_at - ports.clock.now()).total_seconds()),
         )
     except OutcomeUnknown as error:

@@ -128,8 +128,8 @@ SENTENCES: Mapping[Reason, Sentences] = {
         log="waits after a change of the winner's bank account",
     ),
     Reason.IN_REVIEW: Sentences(
-        winner=f"The result is being reviewed. The prize is paid after that. {_NOTHING_TO_DO}",
-        trainer=f"The result is being reviewed. The prize is paid after that. {_NOTHING_TO_DO}",
+        winner=f"The result can still be contested. The prize is paid after that. {_NOTHING_TO_DO}",
+        trainer=f"The result can still be contested. The prize is paid after that. {_NOTHING_TO_DO}",
         operator="The award is in review, which nobody can shorten. The prize is paid automatically once the "
         "review is over.",
         log="waits until the review of its award is over",
@@ -137,7 +137,8 @@ SENTENCES: Mapping[Reason, Sentences] = {
     Reason.CONTESTED: Sentences(
         winner=f"Somebody contested the result. Pulse decides before this prize is paid. {_NOTHING_TO_DO}",
         trainer=f"Somebody contested the result. Pulse decides before this prize is paid. {_NOTHING_TO_DO}",
-        operator="The result was contested at or above this place. Two administrators decide it.",
+        operator="The result was contested at or above this place. Two administrators decide it with the act "
+        "`decide_contest`.",
         log="waits until a contest of its award is decided",
     ),
     Reason.POOL_UNFUNDED: Sentences(

@@ -119,6 +119,48 @@ class AwardGoesOn(Refusal):
     code = "award_goes_on"
 
 
+class ReviewNotBegun(Refusal):
+    """Not everybody was told the result, so its review has not begun. Nothing was written."""
+
+    code = "review_not_begun"
+
+
+class ReviewOver(Refusal):
+    """A result is contested during its review. Nothing was written."""
+
+    code = "review_over"
+
+
+class ContestedBefore(Refusal):
+    """One contest for each person and version of an award. Nothing was written."""
+
+    code = "contested_before"
+
+
+class PrizeClaimed(Refusal):
+    """A prize at or below the contested place is being paid or was. Nothing was written."""
+
+    code = "prize_claimed"
+
+
+class ContestDecided(Refusal):
+    """The contest was decided or withdrawn before. Nothing was written."""
+
+    code = "contest_decided"
+
+
+class NotAtOrBelow(Refusal):
+    """The person has no place at or below the contested one: only such places wait. Nothing was written."""
+
+    code = "not_at_or_below"
+
+
+class PrizeSent(Refusal):
+    """A prize that would change was sent, so nobody is disqualified any more. Nothing was written."""
+
+    code = "prize_sent"
+
+
 class SentMeanwhile(Refusal):
     """A prize was sent with the amount of an earlier version. Nothing of its pool moves; people decide."""
 

@@ -26,7 +26,7 @@ _HOUR = 3_600
 
 
 def review_seconds(award: Award, *, ports: Ports) -> int:
-    """How long this award is reviewed. With a live key at least a day, whatever the settings say."""
+    """How long this award can be contested. With a live key at least a day, whatever the settings say."""
     settings = ports.settings
     large = is_above(settings.award_review_large_cents, award.awarded_amount, award.currency)
     seconds = settings.award_review_large_seconds if large else settings.award_review_seconds

@@ -16,9 +16,9 @@ _SENT = frozenset({PrizeStatus.PAID, PrizeStatus.REVERSED, PrizeStatus.FAILED})
 
 
 def was_sent(record: PrizeRecord) -> bool:
-    """Whether a transfer of it exists or existed, or is not known not to."""
+    """Whether its money has left the pool, for a transfer or as unclaimed, or is not known not to."""
     known = record.stripe_transfer_id is not None or bool(record.former_transfer_ids)
-    return known or record.status in _SENT
+    return known or record.unclaimed_amount > 0 or record.status in _SENT
 
 
 def may_appear(record: PrizeRecord, now: datetime, settings: Settings) -> bool:

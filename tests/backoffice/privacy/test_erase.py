@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from pulse.accounts import OpenAccount, Role, apply_account, open_account
 from pulse.backoffice.checks.audit_trail import verify_all
-from pulse.backoffice.privacy.erase import EraseUser, ErasureStatus, delete_my_data, erase_user
+from pulse.backoffice.privacy.erase import (
+    EraseUser,
+    ErasureStatus,
+    MoneyOnItsWay,
+    delete_my_data,
+    erase_user,
+)
 from pulse.backoffice.privacy.traces import collect_event_writes
 from pulse.charges import note_card
 from pulse.errors import InvalidRequest, NotFound
 from pulse.ports import Alert, Severity
 from pulse.ports.store import Merge, Query, Update
-from pulse.prizes import AwardPrizes, award_prizes, project_winner
+from pulse.prizes import (
+    AwardPrizes,
+    ContestAward,
+    PrizeAct,
+    WithdrawContest,
+    award_prizes,
+    cancel_prize,
+    contest_award,
+    project_winner,
+    withdraw_contest,
+)
 from pulse.sales import (
     apply_dispute,
     payment_path,
@@ -203,3 +221,47 @@ def test_an_unfinished_account_is_forgotten_with_the_address_it_was_asked_for_wi
     assert any("winnerStripeConnect" in path for path in left(world))
     delete_my_data(WINNER, ports=world.ports)
     assert left(world) == []
+
+
+def contest_of_two(world):
+    """The person contests the place of another, in words of their own; the review is not over."""
+    for name in (OTHER, WINNER):
+        scene.user(world, name)
+    scene.awarded(world, OTHER, WINNER, pool=10_000)
+    later = {"reviewUntil": world.clock.now() + timedelta(hours=1)}
+    world.store.commit([Update("prizePools/ch", later)])
+    command = ContestAward(
+        challenge_id="ch",
+        user_id=WINNER,
+        placement=1,
+        reason="canary ran twice",
+        evidence=("canary.example",),
+    )
+    return contest_award(command, ports=world.ports).contest
+
+
+@pytest.mark.parametrize("erased", [WINNER, OTHER])
+def test_the_words_of_a_contest_go_with_who_wrote_them_and_with_whom_they_are_about(world, erased):
+    contest = contest_of_two(world)
+    withdraw_contest(WithdrawContest(contest.contest_id, WINNER), ports=world.ports)
+    for record in scene.records(world):
+        cancel_prize(PrizeAct(record["id"], "admin", "ended"), ports=world.ports)
+
+    erase_user(EraseUser(user_id=erased, actor="admin", reason="asked"), ports=world.ports)
+
+    fields = world.store.get(contest.path).fields
+    assert (fields["reason"], fields["evidence"], fields["evidenceHash"]) == ("", [], contest.evidence_hash)
+    assert (fields["status"], fields["placement"]) == ("withdrawn", 1)
+    assert verify_all(store=world.store) == []
+
+
+def test_who_has_an_open_contest_withdraws_it_before_they_are_erased(world):
+    contest = contest_of_two(world)
+    for record in scene.records(world):
+        cancel_prize(PrizeAct(record["id"], "admin", "ended"), ports=world.ports)
+
+    with pytest.raises(MoneyOnItsWay) as refused:
+        erase_user(EraseUser(user_id=WINNER, actor="admin", reason="asked"), ports=world.ports)
+
+    assert refused.value.facts["obstacles"] == [f"contest_open: {contest.path}"]
+    assert world.store.get(contest.path).fields["reason"] == "canary ran twice"

@@ -5,11 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import json
+from datetime import timedelta
 
 from pulse.pools import apply_funding
+from pulse.ports.store import Update
+from pulse.prizes import ContestAward, contest_award
 from tests.backoffice.disturbed import shifted
 from tests.doors.command_line.terminal import everything, run
 from tests.pools import scene
+from tests.prizes import scene as prizes
 
 
 def test_a_pool_is_shown_with_who_paid_and_what_waits_for_two_people(world):
@@ -26,6 +30,21 @@ def test_a_pool_is_shown_with_who_paid_and_what_waits_for_two_people(world):
     assert "risk_elevated" in told.text
     assert scene.OWNER in told.text
     assert (everything(world), world.store.version) == (before, version)
+
+
+def test_contests_of_its_award_are_listed_without_their_texts(world):
+    for name in ("ann", "bob"):
+        prizes.user(world, name)
+    prizes.awarded(world, "ann", "bob")
+    later = {"reviewUntil": world.clock.now() + timedelta(hours=1)}
+    world.store.commit([Update("prizePools/ch", later)])
+    command = ContestAward(challenge_id="ch", user_id="bob", placement=1, reason="ann ran with two watches")
+    contest_award(command, ports=world.ports)
+
+    told = run(world, "pool", "ch")
+
+    assert "ch_bob_1 │ bob │ 1 │ ann │ 1 │ open" in told.text
+    assert "watches" not in told.text
 
 
 def test_a_challenge_that_does_not_exist_has_no_pool(world):

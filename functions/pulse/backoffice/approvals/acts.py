@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 
 from pulse.accounts import PersonHold
 from pulse.alerts import causes
+from pulse.backoffice.approvals.decide_contest import decide
 from pulse.backoffice.approvals.parties import payment_parties, refuse_party, refuse_prize_party
 from pulse.backoffice.approvals.records import Approval, ApprovalStatus, approval_path
 from pulse.backoffice.approvals.refusals import ApprovalRequired, TermsChanged
@@ -42,7 +43,7 @@ from pulse.backoffice.approvals.terms import (
 from pulse.backoffice.cancellations import AskCancellation, Cancellation, ask_cancellation
 from pulse.backoffice.people import ReleasePerson, release_person
 from pulse.ledger import Entry
-from pulse.pools import Funding, Pool, UnclaimedRule, accept_funding, raise_limit, read_funding
+from pulse.pools import Contest, Funding, Pool, UnclaimedRule, accept_funding, raise_limit, read_funding
 from pulse.ports import Ports
 from pulse.ports.store import Write
 from pulse.prizes import (
@@ -85,7 +86,15 @@ class ApproveAct:
 
 
 Outcome: TypeAlias = (
-    PrizeRecord | RefundedPayment | PayoutControl | PersonHold | Cancellation | Funding | Pool | Entry
+    PrizeRecord
+    | RefundedPayment
+    | PayoutControl
+    | PersonHold
+    | Cancellation
+    | Funding
+    | Pool
+    | Entry
+    | Contest
 )
 InOneCommit: TypeAlias = Callable[[Approval, ApproveAct, tuple[Write, ...], Ports], Outcome]
 """An act whose own commit also holds the given writes, which use the approval up."""
@@ -341,6 +350,12 @@ def _sponsor_pool(
     )
 
 
+def _decide_contest(
+    approval: Approval, command: ApproveAct, writes: tuple[Write, ...], ports: Ports
+) -> Contest:
+    return decide(approval, command.subject_id, command.actor, command.reason, writes, ports=ports)
+
+
 def _on_prize(
     act: Callable[..., PrizeRecord], terms_of: Callable[[PrizeRecord, Ports], Mapping[str, Any]]
 ) -> InOneCommit:
@@ -375,4 +390,5 @@ _IN_ONE_COMMIT: Mapping[Act, InOneCommit] = {
     Act.RESOLVE_POOL_LOSS: _resolve_pool_loss,
     Act.RETURN_POOL: _return_pool,
     Act.SPONSOR_POOL: _sponsor_pool,
+    Act.DECIDE_CONTEST: _decide_contest,
 }

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
 
+from pulse.backoffice.approvals.decide_contest import contest_parties, contest_terms
 from pulse.backoffice.approvals.parties import (
     challenge_parties,
     funding_parties,
@@ -25,6 +26,7 @@ from pulse.ledger import existing
 from pulse.pools import Funding, UnclaimedRule, read_funding, read_pool, require_held, require_raise
 from pulse.ports import Ports
 from pulse.prizes import (
+    ContestDecision,
     LossDecision,
     PrizeRecord,
     PrizeStatus,
@@ -53,6 +55,7 @@ class Act(StrEnum):
     RESOLVE_POOL_LOSS = "resolve_pool_loss"
     RETURN_POOL = "return_pool"
     SPONSOR_POOL = "sponsor_pool"
+    DECIDE_CONTEST = "decide_contest"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +66,7 @@ class RequestAct:
 
     *decision*: what is to happen, for the acts of `DECISIONS`.
     *amount* of `resolve_pool_loss` is what to cover; None: what was paid.
+    *disqualified_user_id*: whom a decision on a contest takes out.
     For a refund also its *amount* in minor units (None: all that is left), *policy* and *refund_reason*.
     """
 
@@ -74,6 +78,7 @@ class RequestAct:
     policy: RefundPolicy = RefundPolicy.PROPORTIONAL
     refund_reason: RefundReason = RefundReason.REQUESTED_BY_CUSTOMER
     decision: str | None = None
+    disqualified_user_id: str | None = None
 
 
 Terms = Mapping[str, Any]
@@ -166,9 +171,15 @@ def read_return_terms(command: RequestAct, *, ports: Ports) -> Terms:
     return return_terms(command.subject_id, ports=ports)
 
 
+def read_contest_terms(command: RequestAct, *, ports: Ports) -> Terms:
+    decision, out = decision_of(command), command.disqualified_user_id
+    return contest_terms(command.subject_id, decision, out, ports=ports)
+
+
 DECISIONS: Mapping[Act, tuple[str, ...]] = {
     Act.RESOLVE_UNCLAIMED: tuple(one.value for one in UnclaimedRule),
     Act.RESOLVE_POOL_LOSS: tuple(one.value for one in LossDecision),
+    Act.DECIDE_CONTEST: tuple(one.value for one in ContestDecision),
 }
 """The acts that take one, and what it may be."""
 CHOSEN = frozenset({Act.REFUND_PAYMENT, Act.RAISE_LIMIT, Act.SPONSOR_POOL, *DECISIONS})
@@ -208,6 +219,7 @@ READERS: Mapping[Act, TermsReader] = {
     Act.RESOLVE_POOL_LOSS: read_loss_terms,
     Act.RETURN_POOL: read_return_terms,
     Act.SPONSOR_POOL: read_sponsoring_terms,
+    Act.DECIDE_CONTEST: read_contest_terms,
 }
 _COLLECTIONS = {
     Act.PAY_PRIZE: "prizeRecords",
@@ -223,6 +235,7 @@ _COLLECTIONS = {
     Act.RESOLVE_POOL_LOSS: "prizePools",
     Act.RETURN_POOL: "prizePools",
     Act.SPONSOR_POOL: "prizePools",
+    Act.DECIDE_CONTEST: "poolContests",
 }
 
 
@@ -259,6 +272,7 @@ _PARTIES: Mapping[Act, Callable[[str, str, Ports], tuple[str, ...]]] = {
         read_prize(subject, ports=ports), actor, ports=ports
     ),
     Act.SPONSOR_POOL: lambda subject, actor, ports: sponsoring_parties(subject, actor, ports=ports),
+    Act.DECIDE_CONTEST: lambda subject, actor, ports: contest_parties(subject, actor, ports=ports),
 }
 
 

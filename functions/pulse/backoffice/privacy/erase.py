@@ -19,8 +19,8 @@ from pulse.backoffice.privacy.traces import (
     collect_event_writes,
     collect_name_writes,
     collect_profile_writes,
-    collect_word_writes,
 )
+from pulse.backoffice.privacy.words import collect_word_writes
 from pulse.batches import chunks
 from pulse.documents import require_user
 from pulse.errors import Busy, Conflict, InvalidRequest, Refusal

@@ -8,7 +8,7 @@ from pulse.accounts import AccountState, ConnectedAccount, Role, account_is_gone
 from pulse.batches import partition
 from pulse.documents import ChallengeStatus, fetch_owned
 from pulse.errors import StripeRefused
-from pulse.pools import Funding, FundingStatus
+from pulse.pools import Contest, ContestStatus, Funding, FundingStatus
 from pulse.ports import Document, Ports
 from pulse.ports.paths import path
 from pulse.ports.store import Query
@@ -34,6 +34,7 @@ def find_obstacles(user_id: str, *, ports: Ports) -> list[str]:
         *_find_prizes(user_id, ports=ports),
         *_find_payments(user_id, ports=ports),
         *_find_fundings(user_id, ports=ports),
+        *_find_contests(user_id, ports=ports),
         *_find_challenges(user_id, ports=ports),
         *_find_balances(user_id, ports=ports),
     ]
@@ -71,6 +72,16 @@ def _find_fundings(user_id: str, *, ports: Ports) -> Iterator[str]:
     for funding in fundings:
         if funding.status in _MONEY_IS_THERE and (funding.left or funding.returning_amount):
             yield f"funding_{funding.status}: {funding.path}"
+
+
+def _find_contests(user_id: str, *, ports: Ports) -> Iterator[str]:
+    """Two administrators could not decide it without its texts. The person may withdraw it."""
+    found = ports.store.query(Query("poolContests", where=[("userId", "==", user_id)]))
+    contests, damaged = partition(Contest, found)
+    yield from map(_damaged, damaged)
+    for contest in contests:
+        if contest.status is ContestStatus.OPEN:
+            yield f"contest_open: {contest.path}"
 
 
 def _find_challenges(user_id: str, *, ports: Ports) -> Iterator[str]:

@@ -10,8 +10,6 @@ from typing import Any
 
 from pulse.accounts import ConnectedAccount
 from pulse.backoffice.privacy.money import read_accounts
-from pulse.backoffice.refund_requests import RefundRequest
-from pulse.batches import partition
 from pulse.ledger import Change, audited_update
 from pulse.notices import mail_refusal_path
 from pulse.ports import Document, Ports
@@ -50,30 +48,6 @@ def collect_account_writes(user_id: str, change: Change, *, ports: Ports) -> Ite
 def collect_card_writes(user_id: str, *, ports: Ports) -> Iterator[list[Write]]:
     found = ports.store.query(Query("paidCards", where=[("userId", "==", user_id)]))
     yield [Delete(document.path) for document in found]
-
-
-def collect_word_writes(user_id: str, change: Change, *, ports: Ports) -> Iterator[list[Write]]:
-    """What the person wrote, or what was written about them, when a trainer asked for a refund.
-
-    A damaged request loses its words too; it is no record, so its change leaves no row.
-    """
-    for side in ("ownerId", "buyerId"):
-        found = ports.store.query(Query("refundRequests", where=[(side, "==", user_id)]))
-        _, damaged = partition(RefundRequest, found)
-        for document in found:
-            if document in damaged:
-                yield [*_without_words(document)]
-                continue
-            request = RefundRequest.of(document)
-            bare = request.but(reason="", declined_reason=None)
-            if bare != request:
-                yield [*audited_update(document, bare, change)]
-
-
-def _without_words(request: Document) -> Iterator[Write]:
-    words = [name for name in ("reason", "declinedReason") if request.fields.get(name)]
-    if words:
-        yield Update(request.path, dict.fromkeys(words, ""), request.version)
 
 
 def collect_name_writes(user_id: str, *, ports: Ports) -> Iterator[list[Write]]:

@@ -85,7 +85,7 @@ def contest_item(contest: Contest) -> WorkItem:
         contest.contest_id,
         contest.created_at,
         f"Place {contest.placement} of {contest.challenge_id} is contested; it and those below are not paid.",
-        f"Two administrators decide until {contest.decide_by:%Y-%m-%d %H:%M} UTC.",
+        f"Two administrators decide it with `decide_contest` until {contest.decide_by:%Y-%m-%d %H:%M} UTC.",
         user_id=contest.user_id,
     )
 

@@ -14,6 +14,7 @@ from pulse.doors.operations.pool_statements import statement_fields
 from pulse.doors.wire.statement_csv import statement_csv
 from pulse.money import written
 from pulse.pools import (
+    Contest,
     Funding,
     PrizePool,
     Statement,
@@ -21,14 +22,17 @@ from pulse.pools import (
     read_pool_statement,
     read_prize_pool,
 )
+from pulse.prizes import read_contests
 
 
 def pool(context: typer.Context, challenge_id: str) -> None:
-    """What a challenge's prize pool has, who paid it in, and what waits for two administrators."""
+    """What a challenge's prize pool has, who paid it in, who contests its award, and what waits for two."""
     with session(context) as now:
         seen = read_prize_pool(challenge_id, now.actor, as_staff=True, ports=now.ports)
         now.console.print(figures_table(seen))
         now.console.print(fundings_table(seen.own_fundings))
+        if contests := read_contests(challenge_id, ports=now.ports):
+            now.console.print(contests_table(contests))
 
 
 def pool_statement(
@@ -137,5 +141,25 @@ def fundings_table(fundings: tuple[Funding, ...]) -> Table:
                 one.mature_at,
             )
             for one in fundings
+        ],
+    )
+
+
+def contests_table(contests: list[Contest]) -> Table:
+    """Without their texts: staff reads these in the app, where that is noted."""
+    return tables.table(
+        "Contests of its award",
+        ["contest", "by", "place#", "of", "version#", "status", "to be decided until"],
+        [
+            (
+                one.contest_id,
+                one.user_id,
+                one.placement,
+                one.contested_user_id,
+                one.award_version,
+                one.status,
+                one.decide_by,
+            )
+            for one in contests
         ],
     )

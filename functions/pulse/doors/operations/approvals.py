@@ -14,7 +14,7 @@ from pulse.doors.access.roles import Access
 from pulse.doors.deployment import SLACK
 from pulse.doors.operation import WRITE, Answer, Call, Operation
 from pulse.doors.wire import fields
-from pulse.doors.wire.fields import ActName, Cents, ComposedId, Decision, Policy
+from pulse.doors.wire.fields import ActName, Cents, ComposedId, Decision, Id, Policy
 from pulse.doors.wire.inputs import WithReason
 from pulse.doors.wire.moments import iso
 from pulse.ports import Ports
@@ -31,6 +31,7 @@ class RequestInput(ApproveInput):
     policy: Policy = "proportional"
     refundReason: fields.RefundReason = "requested_by_customer"
     decision: Decision | None = None
+    disqualifiedUserId: Id | None = None
 
 
 class ApprovalAnswer(TypedDict):
@@ -52,6 +53,7 @@ def request_approval(call: Call[RequestInput], ports: Ports) -> Answer:
         policy=RefundPolicy(call.fields.policy),
         refund_reason=RefundReason(call.fields.refundReason),
         decision=call.fields.decision,
+        disqualified_user_id=call.fields.disqualifiedUserId,
     )
 
     approval = request_act(command, ports=ports)

@@ -13,6 +13,7 @@ from pulse.ports.paths import COMPOSED_ID_LENGTH_MAX, ID_PATTERN, ID_RULE, is_se
 
 _PLACEMENT = re.compile(r"^[0-9]{1,4}(\.0{1,9})?$")
 _TEXT_LENGTH_MAX = 1_000
+GROUNDS_LENGTH_MAX = 2_000
 _OWNERS_MAX = 20
 
 
@@ -25,6 +26,13 @@ def _taken_by_firestore(value: str) -> str:
 def _printable(value: str) -> str:
     if not value.isprintable() or not value.strip():
         raise ValueError("not printable")
+    return value
+
+
+def _readable(value: str) -> str:
+    """Lines may end, and something must be said."""
+    if not value.strip() or not all(one.isprintable() or one in "\n\t" for one in value):
+        raise ValueError("not readable")
     return value
 
 
@@ -211,6 +219,16 @@ Reason = Annotated[
     Field(min_length=1, max_length=500, description="1 to 500 characters on one line"),
     AfterValidator(_printable),
 ]
+Grounds = Annotated[
+    str,
+    Field(min_length=10, max_length=GROUNDS_LENGTH_MAX, description="10 to 2000 characters"),
+    AfterValidator(_readable),
+]
+Evidence = Annotated[
+    tuple[Annotated[str, Field(min_length=1, max_length=GROUNDS_LENGTH_MAX), AfterValidator(_readable)], ...],
+    Field(max_length=5, description="a list of at most 5 texts, of 1 to 2000 characters each, such as links"),
+    BeforeValidator(lambda value: tuple(value) if isinstance(value, list) else value),
+]
 ActName = Annotated[
     Literal[
         "pay-prize",
@@ -226,17 +244,18 @@ ActName = Annotated[
         "resolve_pool_loss",
         "return_pool",
         "sponsor_pool",
+        "decide_contest",
     ],
     Field(
         description="pay-prize, reissue-prize, refund-payment, resume-payouts, release_person, "
         "cancel_challenge, accept_funding, raise_limit, revert_entry, "
-        "resolve_unclaimed, resolve_pool_loss, return_pool or sponsor_pool"
+        "resolve_unclaimed, resolve_pool_loss, return_pool, sponsor_pool or decide_contest"
     ),
 ]
 Decision = Annotated[
-    Literal["pay", "return", "next_place", "cover", "cancel", "reduce"],
+    Literal["pay", "return", "next_place", "cover", "cancel", "reduce", "uphold", "disqualify"],
     Field(
         description="for resolve_unclaimed: pay, return or next_place; for resolve_pool_loss: cover, cancel "
-        "or reduce"
+        "or reduce; for decide_contest: uphold or disqualify"
     ),
 ]

@@ -9,24 +9,54 @@ _TEXTS = {
     Said.PRIZE_WON: Text(
         "Du hast einen Preis gewonnen",
         "Das Ergebnis{of_title}: Du bist auf Platz {placement}. Der Preis für diesen Platz beträgt "
-        "{amount}, abzüglich unserer Gebühr. Das Ergebnis wird {lasts} lang geprüft: Sag dem "
-        "Pulse-Support, wenn es nicht stimmt.",
+        "{amount}, abzüglich unserer Gebühr. Es kann {lasts} lang angefochten "
+        "werden.",
     ),
     Said.RESULT_RECORDED: Text(
         "Dein Ergebnis",
-        "Das Ergebnis{of_title}: Du bist auf Platz {placement}. Es wird {lasts} lang geprüft: Sag dem "
-        "Pulse-Support, wenn es nicht stimmt.",
+        "Das Ergebnis{of_title}: Du bist auf Platz {placement}. Es kann {lasts} lang angefochten werden.",
     ),
     Said.RESULT_CHANGED_PRIZE_WON: Text(
         "Ergebnis geändert: Du hast einen Preis gewonnen",
         "Das Ergebnis{of_title} wurde geändert: Du bist auf Platz {placement}. Der Preis für diesen Platz "
-        "beträgt {amount}, abzüglich unserer Gebühr. Das Ergebnis wird {lasts} lang geprüft: Sag dem "
-        "Pulse-Support, wenn es nicht stimmt.",
+        "beträgt {amount}, abzüglich unserer Gebühr. Es kann {lasts} lang angefochten "
+        "werden.",
     ),
     Said.RESULT_CHANGED: Text(
         "Ein Ergebnis wurde geändert",
-        "Das Ergebnis{of_title} wurde geändert: Du bist auf Platz {placement}. Es wird {lasts} lang geprüft: "
-        "Sag dem Pulse-Support, wenn es nicht stimmt.",
+        "Das Ergebnis{of_title} wurde geändert: Du bist auf Platz {placement}. Es kann {lasts} lang "
+        "angefochten werden.",
+    ),
+    Said.CONTEST_OPENED: Text(
+        "Ein Ergebnis wird angefochten",
+        "Platz {placement} des Ergebnisses{of_title} wurde angefochten. Pulse entscheidet innerhalb von "
+        "Tagen. Bis dahin werden der Preis dieses Platzes und die darunter nicht gezahlt.",
+    ),
+    Said.PLACE_CONTESTED: Text(
+        "Dein Platz wird angefochten",
+        "Dein Platz {placement} des Ergebnisses{of_title} wurde angefochten. Pulse entscheidet innerhalb von "
+        "Tagen. Bis dahin werden der Preis dieses Platzes und die darunter nicht gezahlt. Du musst nichts "
+        "tun.",
+    ),
+    Said.CONTEST_WITHDRAWN: Text(
+        "Eine Anfechtung wurde zurückgezogen",
+        "Die Anfechtung von Platz {placement} des Ergebnisses{of_title} wurde zurückgezogen.",
+    ),
+    Said.CONTEST_UPHELD: Text(
+        "Über eine Anfechtung wurde entschieden",
+        "Über die Anfechtung von Platz {placement} des Ergebnisses{of_title} wurde entschieden: Das Ergebnis "
+        "bleibt, wie es ist.",
+    ),
+    Said.CONTEST_CHANGED_RESULT: Text(
+        "Über eine Anfechtung wurde entschieden",
+        "Über die Anfechtung von Platz {placement} des Ergebnisses{of_title} wurde entschieden: Eine Person "
+        "wurde herausgenommen, und die nächsten Plätze rücken auf. Allen auf der Rangliste wird ihr Platz "
+        "neu mitgeteilt.",
+    ),
+    Said.DISQUALIFIED: Text(
+        "Du wurdest aus einem Ergebnis genommen",
+        "Nach einer Anfechtung von Platz {placement} wurdest du aus dem Ergebnis{of_title} genommen und "
+        "gewinnst darin keinen Preis. Bitte frag den Pulse-Support, wenn du nicht weißt, warum.",
     ),
     Said.PRIZE_AWAITS_ACCOUNT: Text(
         "Dein Preis wartet auf dein Auszahlungskonto",

@@ -9,22 +9,48 @@ _TEXTS = {
     Said.PRIZE_WON: Text(
         "You won a prize",
         "The result{of_title}: you are number {placement}. The prize of this place is {amount}, less our "
-        "fee. It is reviewed for {lasts}: tell Pulse support if it is wrong.",
+        "fee. It can be contested for {lasts}.",
     ),
     Said.RESULT_RECORDED: Text(
         "Your result",
-        "The result{of_title}: you are number {placement}. It is reviewed for {lasts}: tell Pulse support "
-        "if it is wrong.",
+        "The result{of_title}: you are number {placement}. It can be contested for {lasts}.",
     ),
     Said.RESULT_CHANGED_PRIZE_WON: Text(
         "A result was changed: you won a prize",
         "The result{of_title} was changed: you are number {placement}. The prize of this place is {amount}, "
-        "less our fee. It is reviewed for {lasts}: tell Pulse support if it is wrong.",
+        "less our fee. It can be contested for {lasts}.",
     ),
     Said.RESULT_CHANGED: Text(
         "A result was changed",
-        "The result{of_title} was changed: you are number {placement}. It is reviewed for {lasts}: tell "
-        "Pulse support if it is wrong.",
+        "The result{of_title} was changed: you are number {placement}. It can be contested for {lasts}.",
+    ),
+    Said.CONTEST_OPENED: Text(
+        "A result is contested",
+        "Place {placement} of the result{of_title} was contested. Pulse decides within days. Until then the "
+        "prize of this place and those below it are not paid.",
+    ),
+    Said.PLACE_CONTESTED: Text(
+        "Your place is contested",
+        "Your place {placement} of the result{of_title} was contested. Pulse decides within days. Until then "
+        "the prize of this place and those below it are not paid. You need not do anything.",
+    ),
+    Said.CONTEST_WITHDRAWN: Text(
+        "A contest was withdrawn",
+        "The contest of place {placement} of the result{of_title} was withdrawn.",
+    ),
+    Said.CONTEST_UPHELD: Text(
+        "A contest was decided",
+        "The contest of place {placement} of the result{of_title} was decided: the result stays as it is.",
+    ),
+    Said.CONTEST_CHANGED_RESULT: Text(
+        "A contest was decided",
+        "The contest of place {placement} of the result{of_title} was decided: a person was taken out, and "
+        "the next places move up. All who are ranked are told their place again.",
+    ),
+    Said.DISQUALIFIED: Text(
+        "You were taken out of a result",
+        "After a contest of place {placement} you were taken out of the result{of_title}, so you win no "
+        "prize in it. Please contact Pulse support if you do not know why.",
     ),
     Said.PRIZE_AWAITS_ACCOUNT: Text(
         "Your prize waits for your payout account",

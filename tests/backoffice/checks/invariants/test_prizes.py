@@ -96,3 +96,18 @@ def test_i5_an_award_whose_prizes_are_being_recorded_may_lack_some(busy_world):
     tamper(busy_world, "awards/ch", status="frozen")
     remove(busy_world, prize(busy_world, "bob").path)
     assert _of("I5", busy_world, settled=False) == []
+
+
+def test_i5_a_prize_of_an_earlier_version_of_a_recorded_award(busy_world):
+    tamper(busy_world, "awards/ch", awardVersion=2)
+
+    sentences = [one.sentence for one in _of("I5", busy_world, settled=False)]
+
+    assert "is of version 1 of an award that has changed" in sentences
+    assert any("the pool is" in one for one in sentences)
+
+
+def test_while_an_award_is_revised_its_older_prizes_are_no_violation(busy_world):
+    tamper(busy_world, "awards/ch", awardVersion=2, status="frozen")
+
+    assert _of("I5", busy_world, settled=False) == []
