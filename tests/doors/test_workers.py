@@ -15,6 +15,7 @@ from pulse.errors import StoreUnavailable, StripeUnavailable
 from pulse.outside.memory_messages import MemoryChannel
 from pulse.ports import Medium, SignIn
 from pulse.ports.store import Update
+from pulse.prizes import project_winner
 from tests.doors.broken import Failing, without_store
 from tests.doors.served import wsgi
 from tests.doors.story import BUYER, ENDED, PAID_OUT, ROUND, TRAINER, WINNER
@@ -269,6 +270,7 @@ def reachable(story) -> MemoryChannel:
 def told_that_paid(story) -> tuple[str, dict[str, Any]]:
     """The id and the fields of the winner's notice of a paid prize."""
     delivered(story, "payprize", {"prizeRecordId": story.prize_record_id})
+    project_winner(WINNER, ports=story.world.ports)
     found = {
         path: one for path, one in story.documents().items() if path.startswith(f"users/{WINNER}/notices/")
     }

@@ -49,10 +49,10 @@ def test_a_first_attempt_takes_four_round_trips_in_sequence_and_one_stripe_call(
     assert trips.stripe_calls() == ["create_transfer"]
 
 
-def test_a_first_attempt_writes_five_documents_and_the_notice_that_it_is_paid(world, record):
+def test_a_first_attempt_writes_five_documents(world, record):
     store = CountedWrites(world.store)
 
     pay_prize(PayPrize(record.id, "system:test"), ports=replace(world.ports, store=store))
 
-    assert store.written == ["prizeRecords", "auditLog", "prizeRecords", "auditLog", "journal", "users"]
+    assert store.written == ["prizeRecords", "auditLog", "prizeRecords", "auditLog", "journal"]
     assert store.required == ["prizePools", "ownMoney"]

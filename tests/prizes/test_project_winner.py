@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pulse.ports.store import Merge, Update
-from pulse.prizes import project_winner
+from pulse.ports.store import Merge, Query, Update
+from pulse.prizes import PrizeAct, apply_transfer, project_winner, reissue_prize
 from tests.earnings.test_first_system import PRIZE, seed_prize
 from tests.prizes import scene
 
@@ -95,3 +95,50 @@ def test_wins_that_cannot_be_read_are_replaced(world, shown):
     wins = world.store.get("users/user_456").fields["winner"]["challengeWins"]
     assert wins[0]["challengeId"] == "challenge_789"
     assert wins[0]["placement"] == 0
+
+
+def paid_notices(world):
+    found = world.store.query(Query("users/user_456/notices", where=[("reason", "==", "prize_paid")]))
+    return [document.fields for document in found]
+
+
+def test_the_winner_is_told_once_that_the_prize_was_paid(world):
+    scene.ready_winner(world)
+    (record,) = scene.awarded(world, "user_456")
+    scene.pay(world, record)
+    assert paid_notices(world) == []
+    for _ in range(2):
+        project_winner("user_456", ports=world.ports)
+
+    (told,) = paid_notices(world)
+    assert told["prizeRecordId"] == record.id
+    assert told["texts"]["en"]["title"] == "Your prize was paid"
+    assert told["text"].startswith('Your prize of "Morning Mobility" was paid: 97.00 USD went to your Stripe')
+    assert "97,00 USD" in told["texts"]["de"]["text"]
+
+
+def test_a_prize_that_is_paid_again_is_told_again(world):
+    scene.ready_winner(world)
+    (record,) = scene.awarded(world, "user_456")
+    scene.pay(world, record)
+    project_winner("user_456", ports=world.ports)
+    scene.take_back(world, record)
+    apply_transfer(scene.read(world, record.id).stripe_transfer_id, ports=world.ports)
+    world.clock.advance(hours=1)
+    reissue_prize(PrizeAct(record.id, "second_admin", "bank was wrong"), ports=world.ports)
+    scene.pay(world, record)
+    project_winner("user_456", ports=world.ports)
+
+    assert len(paid_notices(world)) == 2
+
+
+def test_an_old_payment_is_shown_without_a_notice(world):
+    scene.ready_winner(world)
+    (record,) = scene.awarded(world, "user_456")
+    scene.pay(world, record)
+    world.clock.advance(days=4)
+
+    project_winner("user_456", ports=world.ports)
+
+    assert world.store.get("users/user_456").fields["winner"]["challengeWins"][0]["status"] == "paid"
+    assert paid_notices(world) == []

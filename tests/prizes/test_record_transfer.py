@@ -89,35 +89,3 @@ def test_a_record_that_was_put_back_from_a_backup_finds_its_transfer_in_the_book
     assert (again.status, again.stripe_transfer_id) == (PrizeStatus.PAID, paid.stripe_transfer_id)
     assert len(scene.transfers(world, record)) == 1
     scene.books_hold_one_prize(world)
-
-
-def paid_notices(world):
-    found = world.store.query(Query("users/user_456/notices", where=[("reason", "==", "prize_paid")]))
-    return [document.fields for document in found]
-
-
-def test_the_winner_is_told_once_that_the_prize_was_paid(world):
-    scene.ready_winner(world)
-    (record,) = scene.awarded(world, "user_456")
-    scene.pay(world, record)
-    for _ in range(2):
-        apply_transfer(scene.read(world, record.id).stripe_transfer_id, ports=world.ports)
-
-    (told,) = paid_notices(world)
-    assert told["prizeRecordId"] == record.id
-    assert told["texts"]["en"]["title"] == "Your prize was paid"
-    assert told["text"].startswith('Your prize of "Morning Mobility" was paid: 97.00 USD went to your Stripe')
-    assert "97,00 USD" in told["texts"]["de"]["text"]
-
-
-def test_a_prize_that_is_paid_again_is_told_again(world):
-    scene.ready_winner(world)
-    (record,) = scene.awarded(world, "user_456")
-    scene.pay(world, record)
-    scene.take_back(world, record)
-    apply_transfer(scene.read(world, record.id).stripe_transfer_id, ports=world.ports)
-    world.clock.advance(hours=1)
-    reissue_prize(PrizeAct(record.id, "second_admin", "bank was wrong"), ports=world.ports)
-    scene.pay(world, record)
-
-    assert len(paid_notices(world)) == 2

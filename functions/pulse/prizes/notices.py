@@ -93,7 +93,7 @@ def lost_notice(record: PrizeRecord, at: datetime, settings: Settings) -> Write:
 
 
 def paid_notice(record: PrizeRecord, settings: Settings, at: datetime) -> Write:
-    """For the commit that records the prize as paid. A prize that is paid again is told again."""
+    """For the commit that shows the prize as paid. A prize that is paid again is told again."""
     return notice(
         record.user_id,
         f"{record.id}_paid_{record.reissues}",

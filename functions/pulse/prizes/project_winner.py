@@ -9,8 +9,10 @@ from typing import Any
 
 from pulse.documents import fetch
 from pulse.ledger import retry_after_conflict
+from pulse.notices import STALE
 from pulse.ports import Ports
-from pulse.ports.store import Query, Update
+from pulse.ports.store import Query, Update, Write
+from pulse.prizes.notices import paid_notice
 from pulse.prizes.records import PrizeRecord, PrizeStatus
 
 CHALLENGE_WINS_MAX = 200
@@ -36,12 +38,34 @@ def _project_once(user_id: str, *, ports: Ports) -> None:
         return
     mine = Query("prizeRecords", where=[("userId", "==", user_id)])
     records = [PrizeRecord.of(document) for document in ports.store.query(mine)]
-    wins = challenge_wins(records, known=user.winner.maps("challengeWins"))
+    known = user.winner.maps("challengeWins")
+    wins = challenge_wins(records, known=known)
+    told = _tell_paid(records, known, ports=ports)
     if not user.winner.exists:  # `winner` may be null in documents of the first system
-        ports.store.commit([Update(user.path, {"winner": wins}, user.version)])
+        ports.store.commit([Update(user.path, {"winner": wins}, user.version), *told])
     elif differing := user.winner.differing(wins):
         changes = {f"winner.{name}": value for name, value in differing.items()}
-        ports.store.commit([Update(user.path, changes, user.version)])
+        ports.store.commit([Update(user.path, changes, user.version), *told])
+
+
+def _tell_paid(
+    records: list[PrizeRecord], known: Sequence[Mapping[str, Any]], *, ports: Ports
+) -> list[Write]:
+    """A notice of each prize that is shown as paid for the first time. Paying it writes no more for that.
+
+    A document that a client wrote back is projected again; then the notice's id makes the repeat harmless.
+    """
+    shown = {(win.get("challengeId"), win.get("status"), win.get("paidAt")) for win in known}
+    since = ports.clock.now() - STALE
+    return [
+        paid_notice(record, ports.settings, record.paid_at)
+        for record in records
+        if record.status is PrizeStatus.PAID
+        and record.reason is None
+        and record.paid_at is not None
+        and record.paid_at > since
+        and (record.challenge_id, record.status.value, _written(record.paid_at)) not in shown
+    ]
 
 
 def challenge_wins(records: list[PrizeRecord], known: Sequence[Mapping[str, Any]] = ()) -> dict[str, object]:

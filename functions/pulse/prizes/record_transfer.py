@@ -16,7 +16,6 @@ from pulse.ports import Alert, Document, Ports
 from pulse.ports.store import Create
 from pulse.ports.stripe_objects import Transfer, TransferReversal
 from pulse.prizes.claims import reclaim
-from pulse.prizes.notices import paid_notice
 from pulse.prizes.pool_prizes import reopening_writes
 from pulse.prizes.reasons import NEXT_ACTION, PARTLY_REVERSED, REVERSED, Reason
 from pulse.prizes.records import PrizeRecord, PrizeStatus, prize_path
@@ -76,14 +75,9 @@ def _record_once(
     change = Change(act=f"prize.{after.status}", actor=actor, at=after.updated_at)
     _alert(record, after, transfer, ports=ports)  # before the commit: a crash repeats it instead of losing it
     opened = reopening_writes(record, after, after.updated_at, ports=ports)
-    told = [paid_notice(after, ports.settings, after.updated_at)] if _is_newly_paid(record, after) else []
     after, reclaimed = reclaim(record, after)
-    commit_update(ports.store, document, after, change, *entries, *opened, *reclaimed, *told)
+    commit_update(ports.store, document, after, change, *entries, *opened, *reclaimed)
     return after
-
-
-def _is_newly_paid(record: PrizeRecord, after: PrizeRecord) -> bool:
-    return after.status is PrizeStatus.PAID is not record.status and after.reason is None
 
 
 def _revise(record: PrizeRecord, transfer: Transfer, *, ports: Ports) -> PrizeRecord:
