@@ -144,7 +144,11 @@ class Worker:
         """A prize that lacks nothing but own money gets its turn in a pass first."""
         if not self.may_be_allotted(decision):
             return self.set_aside(document, record, decision)
-        return self.work(self.allot(document, record))
+        try:
+            document = self.allot(document, record)
+        except StripeUnavailable as error:
+            return self.unclear(document, error)
+        return self.work(document)
 
     def may_be_allotted(self, decision: Decision) -> bool:
         """Once in a delivery, and not while our own money is below 0: then nothing leaves it."""
@@ -155,13 +159,14 @@ class Worker:
     def allot(self, document: Document, record: PrizeRecord) -> Document:
         """The record after a pass over own money, which may have marked it.
 
-        Where nobody knows what is ours it stays as it is, and the sweep tries again. Raises *Conflict* when
-        another pass begins at the same moment: the task is delivered again.
+        Where our books or our rights do not say what is ours it stays as it is, and the sweep tries again.
+        Raises *Conflict* when another pass begins at the same moment (the task is delivered again), and
+        *StripeUnavailable* when Stripe does not say what the balance is.
         """
         self.passed = True
         try:
             allot_own_money(record.currency, asking=[record.id], ports=self.ports)
-        except (StripeUnavailable, StripeRefused, RecordDamaged, PoolUnreadable) as error:
+        except (StripeRefused, RecordDamaged, PoolUnreadable) as error:
             log.write("own_money.unknown", severity="WARNING", code=error.code)
             if isinstance(error, StripeNotPermitted):
                 notify_missing_right(error, ports=self.ports)
@@ -283,7 +288,10 @@ class Worker:
             return PaymentOutcome(record_transfer(found, ports=self.ports, actor=self.command.actor))
         decision = self.protocol.step_after_look_up(record, situation, looked_up_at, self.ports.settings)
         if decision.step is not Step.SEND and self.may_be_allotted(decision):
-            document = self.allot(document, record)
+            try:
+                document = self.allot(document, record)
+            except StripeUnavailable as error:
+                return self.unclear(document, error)
             record = PrizeRecord.of(document)
             situation = self.situation(record)
             decision = self.protocol.step_after_look_up(record, situation, looked_up_at, self.ports.settings)
@@ -338,12 +346,14 @@ class Worker:
         )
 
     def unclear(self, document: Document, error: StripeUnavailable | StripeRefused) -> PaymentOutcome:
-        """The transfer may exist. The attempt stays open, and is looked up before anything is sent again."""
+        """Stripe did not say. An attempt stays open: its transfer may exist, and is looked up before the next."""
         record = PrizeRecord.of(document)
         chance = Random(self.ports.new_id()).random()  # noqa: S311 - spreads load, guards nothing
         delay = self.protocol.backoff(record.failures + 1, self.ports.settings, chance)
         now = self.ports.clock.now()
         waiting = record.but(
+            reason=Reason.RETRYING,
+            next_action=NEXT_ACTION[Reason.RETRYING],
             lease=None,
             failures=record.failures + 1,
             next_check_at=now + delay,

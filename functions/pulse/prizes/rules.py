@@ -156,9 +156,9 @@ def step_after_look_up(
 
 
 def _retried_later(record: PrizeRecord, now: datetime, settings: Settings) -> bool:
-    """An attempt without a clear answer, whose next try is not yet due."""
-    due = record.next_check_at
-    if record.reason is not Reason.RETRYING or record.attempt is None or due is None:
+    """A try without a clear answer, whose next is not yet due. A fresh prize has had none."""
+    due, tried = record.next_check_at, record.attempt is not None or record.failures > 0
+    if record.reason is not Reason.RETRYING or not tried or due is None:
         return False
     return due > now + timedelta(seconds=settings.clock_skew_seconds)
 
