@@ -71,7 +71,7 @@ def test_without_the_right_to_read_the_balance_nobody_knows_what_is_ours_and_not
 ):
     ports = restricted(world, transfers="write")
 
-    assert paid(world, records[0], ports).reason is Reason.AWAITING_FUNDS
+    assert paid(world, records[0], ports).reason is Reason.RETRYING
 
     assert [(one.cause, one.subject) for one in world.alerts.raised] == [
         ("right.refused", "rights/rak_balance_read")

@@ -12,7 +12,7 @@ from pulse.ports.store import NO_FIELDS, Write
 from pulse.prizes.award_versions import NewVersion, prepare_version
 from pulse.prizes.records import Award, PrizeRecord, Winner, award_path, prize_of
 from pulse.prizes.refusals import NobodyNext
-from pulse.prizes.revise_record import was_sent
+from pulse.prizes.revise_record import was_transferred
 from pulse.prizes.standings import fetch_standings
 
 _CANDIDATES = 100
@@ -52,7 +52,7 @@ def _stored_award(record: PrizeRecord, *, ports: Ports) -> Document:
 
 def _next(record: PrizeRecord, award: Award, standings: Sequence[Winner], *, ports: Ports) -> Winner:
     """Who scored something, owns nothing of the challenge, has no prize of it, and was not erased."""
-    if was_sent(record):
+    if was_transferred(record):
         raise NobodyNext("this prize was sent before, so it goes to nobody else")
     out = {record.user_id, *(award.owner_ids or ()), *award.left_out, *award.disqualified}
     able = [one for one in standings if not one.prize_amount and one.score > 0 and one.user_id not in out]

@@ -168,8 +168,6 @@ class Worker:
             allot_own_money(record.currency, asking=[record.id], ports=self.ports)
         except (StripeRefused, RecordDamaged, PoolUnreadable) as error:
             log.write("own_money.unknown", severity="WARNING", code=error.code)
-            if isinstance(error, StripeNotPermitted):
-                notify_missing_right(error, ports=self.ports)
             return document
         return existing(self.ports.store.get(document.path), "prize record", code="prize_record_not_found")
 
@@ -346,7 +344,7 @@ class Worker:
         )
 
     def unclear(self, document: Document, error: StripeUnavailable | StripeRefused) -> PaymentOutcome:
-        """Stripe did not say. An attempt stays open: its transfer may exist, and is looked up before the next."""
+        """Stripe did not say. An attempt stays open: its transfer may exist, so it is looked up first."""
         record = PrizeRecord.of(document)
         chance = Random(self.ports.new_id()).random()  # noqa: S311 - spreads load, guards nothing
         delay = self.protocol.backoff(record.failures + 1, self.ports.settings, chance)

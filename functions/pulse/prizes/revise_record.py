@@ -17,8 +17,13 @@ _SENT = frozenset({PrizeStatus.PAID, PrizeStatus.REVERSED, PrizeStatus.FAILED})
 
 def was_sent(record: PrizeRecord) -> bool:
     """Whether its money has left the pool, for a transfer or as unclaimed, or is not known not to."""
+    return record.unclaimed_amount > 0 or was_transferred(record)
+
+
+def was_transferred(record: PrizeRecord) -> bool:
+    """Whether a transfer was made for it, or may have been."""
     known = record.stripe_transfer_id is not None or bool(record.former_transfer_ids)
-    return known or record.unclaimed_amount > 0 or record.status in _SENT
+    return known or record.status in _SENT
 
 
 def may_appear(record: PrizeRecord, now: datetime, settings: Settings) -> bool:
