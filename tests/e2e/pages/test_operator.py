@@ -71,3 +71,10 @@ def _act(visitor: Visitor, name: str, why: str = "a drill") -> None:
     box.get_by_label("Why? It stays in the audit trail.").fill(why)
     box.get_by_role("button", name="Do it").click()
     expect(box).to_have_count(0)
+
+
+def test_who_is_no_staff_is_told_so(visitor: Visitor, scene: Scene) -> None:
+    visitor.visit("/operator")
+    visitor.sign_in(scene.person("stranger"))
+
+    expect(visitor.page.get_by_text("This page is for the staff of Pulse.")).to_be_visible()
