@@ -106,7 +106,7 @@ export const texts = {
   'reason.payouts_paused': 'Pulse hat alle Preiszahlungen angehalten. Der Preis wird bezahlt, sobald sie weitergehen. Sie müssen nichts tun.',
   'reason.needs_review': 'Pulse muss sich diese Zahlung ansehen, bevor sie weitergeht. Sie müssen nichts tun.',
   'reason.bank_changed': 'Das Bankkonto für Ihre Auszahlungen wurde geändert. Zu Ihrer Sicherheit wartet der Preis danach eine Weile.',
-  'reason.in_review': 'Das Ergebnis wird geprüft. Danach wird der Preis bezahlt. Sie müssen nichts tun.',
+  'reason.in_review': 'Das Ergebnis kann noch angefochten werden. Danach wird der Preis bezahlt. Sie müssen nichts tun.',
   'reason.contested': 'Jemand hat das Ergebnis angefochten. Pulse entscheidet, bevor dieser Preis bezahlt wird. Sie müssen nichts tun.',
   'reason.pool_unfunded': 'Pulse prüft diesen Preis, bevor er bezahlt wird. Sie müssen nichts tun.',
   'reason.funds_settling': 'Das Preisgeld ist eingezahlt und wird ausgezahlt, sobald es gesichert ist. Sie müssen nichts tun.',

@@ -106,7 +106,7 @@ export const texts = {
   'reason.payouts_paused': 'Pulse paused all prize payments. The prize is paid once they are resumed. You need not do anything.',
   'reason.needs_review': 'Pulse has to look at this payment before it continues. You need not do anything.',
   'reason.bank_changed': 'The bank account for your payouts was changed. For your safety the prize waits after that.',
-  'reason.in_review': 'The result is being reviewed. The prize is paid after that. You need not do anything.',
+  'reason.in_review': 'The result can still be contested. The prize is paid after that. You need not do anything.',
   'reason.contested': 'Somebody contested the result. Pulse decides before this prize is paid. You need not do anything.',
   'reason.pool_unfunded': 'Pulse checks this prize before it is paid. You need not do anything.',
   'reason.funds_settling': 'The prize money was paid in, and is paid out once it has settled. You need not do anything.',
