@@ -127,6 +127,10 @@ class StoreUnavailable(OutcomeUnknown):
     code = "store_unavailable"
 
 
+class FieldUnfit(ValueError):
+    """Which field of a document does not fit, and what is allowed. It quotes nothing of the document."""
+
+
 class RecordDamaged(PulseError, ValueError):
     """What is stored at *path* is not the record that should be there. Nothing is concluded from it.
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from pulse.documents.readers import AMOUNT, MOMENT, Reader, Unfit
+from pulse.errors import FieldUnfit
 from pulse.money import BASIS_POINTS, share
 from pulse.ports.store import Fields
 
@@ -30,7 +31,7 @@ def read_strictly(fields: Fields, *, amounts: Sequence[str], times: Sequence[str
             try:
                 read[name] = reader.read(read[name])
             except Unfit as error:
-                raise ValueError(f"{name} must be {reader.allowed}") from error
+                raise FieldUnfit(f"{name} must be {reader.allowed}") from error
     return read
 
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 from pydantic.alias_generators import to_camel
 
-from pulse.errors import RecordDamaged
+from pulse.errors import FieldUnfit, RecordDamaged
 from pulse.ports import Document
 from pulse.ports.paths import is_segment
 from pulse.ports.store import Fields
@@ -78,7 +78,7 @@ def _why(error: Exception) -> str:
     if isinstance(error, ValidationError):
         found = error.errors(include_input=False, include_url=False, include_context=False)
         return ", ".join(f"{'.'.join(map(str, one['loc']))} ({one['type']})" for one in found[:5])
-    return type(error).__name__
+    return str(error) if isinstance(error, FieldUnfit) else type(error).__name__
 
 
 def _plain(value: Any) -> Any:
