@@ -10,7 +10,7 @@ from pulse.ports.store import Create
 from pulse.prizes import AwardPrizes, PayPrize, award_prizes, pay_prize, prize_record_id
 from tests.doors.story import ENDED, OTHER
 
-WON = "ended_4"
+WON = "ended_6"
 CALLS = [
     ("complete-winner-stripe-onboarding", {}),
     ("get-winner-dashboard-link", {}),

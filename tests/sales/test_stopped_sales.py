@@ -112,7 +112,7 @@ def test_whatever_a_challenge_holds_its_price_goes_to_its_owner_or_nothing_is_so
         return
 
     (purchase,) = world.store.query(Query("purchases"))
-    pricing = fields.get("pricingInfo", {"amount": 10_000})
+    pricing = {"amount": 10_000, **fields.get("pricingInfo", {})}  # a map is merged, so what it lacks stays
     assert sale.amount == pricing["amount"]
     assert (purchase.fields["ownerId"], purchase.fields["buyerId"]) == (TRAINER, BUYER)
     assert purchase.fields["challengeTitle"] == purchase.fields["challengeTitle"][:200]

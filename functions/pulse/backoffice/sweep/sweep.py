@@ -115,7 +115,7 @@ STEPS = (
         "creator_accounts", lambda ports, limit: refresh_unfinished(Role.CREATOR, limit, ports=ports), 15
     ),
     SweepStep("unheard_accounts", lambda ports, limit: read_unheard(limit=limit, ports=ports)),
-    SweepStep("approvals", lambda ports, limit: expire_approvals(limit=limit, ports=ports), 10),
+    SweepStep("approvals", lambda ports, limit: expire_approvals(limit=limit, ports=ports), 5),
     SweepStep("refund_requests", lambda ports, limit: close_refunded(limit=limit, ports=ports), 5),
     SweepStep("notices", lambda ports, limit: queue_notices(limit=limit, ports=ports), 5),
     SweepStep("projections", lambda ports, limit: project_changed(limit=limit, ports=ports), 40),
