@@ -211,7 +211,7 @@ Mark(p, r) ==
 
 \* ---- paying
 
-\* ReadForClaim = pulse.prizes.pay_prize.Worker.work, pulse.prizes.pay_prize.Worker.pool_as_read,
+\* ReadForClaim = pulse.prizes.pay_prize.Worker.work, pulse.prizes.read_situation.read_situation,
 \*   pulse.prizes.rules.first_step, pulse.prizes.rules.step_after_look_up,
 \*   pulse.prizes.pool_conditions.why_reviewed, pulse.prizes.pool_conditions.why_not_covered
 \* Of a closed attempt nothing is sent before it is known that nothing is in flight.

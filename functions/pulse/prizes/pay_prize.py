@@ -2,53 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from random import Random
 
 from pulse import log
 from pulse.accounts import (
-    ConnectedAccount,
-    Role,
-    account_path,
-    is_on_hold,
-    person_hold_path,
     try_to_apply_account,
 )
 from pulse.alerts import notify_missing_right
 from pulse.attempts import PRIZE, Attempt, new_lease, was_refused_at_once
-from pulse.batches import skip_unreadable
-from pulse.documents import CHALLENGE_STATUS, fetch
 from pulse.errors import Conflict, RecordDamaged, StripeNotPermitted, StripeRefused, StripeUnavailable
-from pulse.ledger import Change, commit_update, existing, is_taken_back, taken_back_path
-from pulse.pools import OwnMoney, Pool, PoolUnreadable, own_money_path, pool_path
+from pulse.ledger import Change, commit_update, existing
+from pulse.pools import PoolUnreadable
 from pulse.ports import Document, Ports
 from pulse.ports.store import Merge, Unchanged, Update, Write
 from pulse.ports.stripe_objects import Transfer
-from pulse.prizes.adopt_award import adopt_award
 from pulse.prizes.allot_own_money import allot_own_money
 from pulse.prizes.fan_out import queue_again
-from pulse.prizes.holds import NOTHING_KNOWN, KnownReasons, hold_path, hold_writes
-from pulse.prizes.line import Line, line_of, turn_fields
+from pulse.prizes.holds import hold_writes
+from pulse.prizes.line import turn_fields
 from pulse.prizes.notices import alert_of, alert_of_silence, notice_writes
-from pulse.prizes.patterns import (
-    CHALLENGE_CANCELLED,
-    PURCHASE_TAKEN_BACK,
-    SHARED_BANK,
-    Pattern,
-)
-from pulse.prizes.pool_conditions import PoolAsRead
 from pulse.prizes.protocol import PROTOCOL, Protocol
+from pulse.prizes.read_situation import Read, read_situation
 from pulse.prizes.reasons import NEXT_ACTION, SENTENCES, WAITS_FOR_ACCOUNT, Reader, Reason
 from pulse.prizes.record_transfer import record_transfer
 from pulse.prizes.records import (
     CONTROL_FUNDS,
-    CONTROL_PAYOUTS,
     PrizeRecord,
     PrizeStatus,
-    award_path,
-    is_paused,
     prize_path,
 )
 from pulse.prizes.rules import Decision, Situation, Step
@@ -94,19 +76,9 @@ class Worker:
         self.ports = ports
         self.protocol = protocol
         self.started = ports.clock.monotonic()
-        self.line = Line()
-        self.pool: Document | None = None
-        self.lock: Document | None = None
-        """Our own money in the prize's currency, as it is stored."""
-        self.own: OwnMoney | None = None
+        self.read = Read()
         self.passed = False
         """Whether a pass over own money was made for this delivery."""
-        self.own_money: bool | None = None
-        """Whether it is paid from our own money; None while its pool cannot be read."""
-        self.username: str | None = None
-        self.known: KnownReasons = NOTHING_KNOWN
-        self.came_up: tuple[Pattern, ...] = ()
-        """Reasons to look at the prize that its hold does not name: nobody has agreed to them."""
 
     def run(self) -> PaymentOutcome:
         found = self.ports.store.get(prize_path(self.command.prize_record_id))
@@ -116,7 +88,7 @@ class Worker:
         except Conflict:
             # Another worker has changed the record since it was read, and continues: nothing is lost.
             outcome = PaymentOutcome(PrizeRecord.of(document), repeat=True)
-        return replace(outcome, username=self.username)
+        return replace(outcome, username=self.read.username)
 
     def work(self, document: Document) -> PaymentOutcome:
         record = PrizeRecord.of(document)
@@ -152,8 +124,8 @@ class Worker:
 
     def may_be_allotted(self, decision: Decision) -> bool:
         """Once in a delivery, and not while our own money is below 0: then nothing leaves it."""
-        overdrawn = self.own is not None and self.own.is_overdrawn
-        lacks_own = self.own_money is True and decision.reason is Reason.AWAITING_FUNDS
+        overdrawn = self.read.own is not None and self.read.own.is_overdrawn
+        lacks_own = self.read.own_money is True and decision.reason is Reason.AWAITING_FUNDS
         return lacks_own and not overdrawn and not self.passed
 
     def allot(self, document: Document, record: PrizeRecord) -> Document:
@@ -172,78 +144,11 @@ class Worker:
         return existing(self.ports.store.get(document.path), "prize record", code="prize_record_not_found")
 
     def situation(self, record: PrizeRecord) -> Situation:
-        account, hold = account_path(Role.WINNER, record.user_id), person_hold_path(record.user_id)
-        purchase = taken_back_path(record.challenge_id, record.user_id)
-        reasons, lock = hold_path(record.id), own_money_path(record.currency)
-        read = fetch(
-            self.ports.store,
-            *(account, hold, purchase, reasons, lock),
-            *(CONTROL_PAYOUTS, CONTROL_FUNDS, pool_path(record.challenge_id)),
-            user=record.user_id,
-            challenge=record.challenge_id,
-            of_challenge=CHALLENGE_STATUS,
-        )
-        found, self.username = read.ours, read.user.username if read.user else None
-        self.pool, self.lock = found.get(pool_path(record.challenge_id)), found.get(lock)
-        own = skip_unreadable(OwnMoney, [self.lock] if self.lock else [], ports=self.ports)
-        self.own = own[0] if own else None
-        control, now = found.get(CONTROL_PAYOUTS), self.ports.clock.now()
-        self.line = line_of(found.get(CONTROL_FUNDS), record.currency, now)
-        stored = [found[account]] if account in found else []
-        accounts = skip_unreadable(ConnectedAccount, stored, ports=self.ports)
-        account_read = accounts[0] if accounts else None
-        cancelled = read.challenge is not None and read.challenge.cancelled
-        purchase_back = is_taken_back(found.get(purchase), record.user_id)
-        shares_bank = account_read is not None and account_read.bank_shared_with > 0
-        true = (
-            (CHALLENGE_CANCELLED, cancelled),
-            (PURCHASE_TAKEN_BACK, purchase_back),
-            (SHARED_BANK, shares_bank),
-        )
-        self.known = KnownReasons.of(found.get(reasons))
-        self.came_up = tuple(one for one, holds in true if holds and self.known.lacks(one))
-        pool = self.pool_as_read(record)
-        return Situation(
-            account=account_read,
-            account_unreadable=len(accounts) < len(stored),
-            suspected=bool(self.came_up),
-            on_hold=is_on_hold(found.get(hold)),
-            paused=is_paused(control),
-            first_waiting_for_funds=self.line.first,
-            covered=self.line.covered,
-            available=self.available(record) if record.reason is Reason.AWAITING_FUNDS else None,
-            now=now,
-            pool=pool,
-        )
-
-    def pool_as_read(self, record: PrizeRecord) -> PoolAsRead:
         asked = self.command.by_admin
-        if self.pool is None:
-            self.own_money = True
-            # An award from before pools gets its pool now, and its prizes wait for their review.
-            older = self.ports.store.get(award_path(record.challenge_id))
-            if older is None:
-                return PoolAsRead(asked_by_admin=asked, own=self.own)
-            adopt_award(older, actor=self.command.actor, ports=self.ports)
-            raise Conflict("the award has its pool only now: read again")
-        pools = skip_unreadable(Pool, [self.pool], ports=self.ports)
-        if pools:
-            self.own_money = not pools[0].funded
-        pool = pools[0] if pools else None
-        return PoolAsRead(pool, unreadable=not pools, asked_by_admin=asked, own=self.own)
-
-    def available(self, record: PrizeRecord) -> Mapping[str, int] | None:
-        """None if Stripe does not say: then the transfer itself shows whether the balance covers it.
-
-        Not asked for a prize that waits for a pass over own money: it is not sent in any case.
-        """
-        if self.own_money and (self.own is None or record.cover_epoch != self.own.epoch):
-            return None
-        try:
-            return self.ports.stripe.retrieve_balance().available_by_source(record.currency)
-        except (StripeUnavailable, StripeRefused) as error:
-            log.write("balance.unknown", severity="WARNING", code=error.code)
-            return None
+        situation, self.read = read_situation(
+            record, by_admin=asked, actor=self.command.actor, ports=self.ports
+        )
+        return situation
 
     def reserve(self, document: Document, record: PrizeRecord, decision: Decision, act: str) -> Document:
         """Store the intent and its key before Stripe is asked. Raises *Conflict* after a lost race."""
@@ -255,7 +160,7 @@ class Worker:
             next_action=NEXT_ACTION[Reason.RETRYING],
             lease=taken if self.protocol.leases else None,
             attempt=decision.attempt or record.attempt,
-            own_money=record.own_money if self.own_money is None else self.own_money,
+            own_money=record.own_money if self.read.own_money is None else self.read.own_money,
             requested_by=self.command.actor if self.command.by_admin else record.requested_by,
             next_check_at=taken.until,
             version=record.version + 1,
@@ -271,7 +176,7 @@ class Worker:
         """
         if not self.protocol.requires_pool:
             return []
-        required = (self.pool, self.lock if self.own_money else None)
+        required = (self.read.pool, self.read.lock if self.read.own_money else None)
         return [Unchanged(one.path, one.version) for one in required if one is not None]
 
     def look_up(self, document: Document, situation: Situation) -> PaymentOutcome:
@@ -419,7 +324,7 @@ class Worker:
             updated_at=now,
         )
         waiting = waiting.but(next_action=waiting.next_action_for(Reader.WINNER))
-        patterns = self.came_up if reason is Reason.HELD_FOR_APPROVAL else ()
+        patterns = self.read.came_up if reason is Reason.HELD_FOR_APPROVAL else ()
         before = (record.status, record.reason, record.lease, record.held, record.requested_by)
         after = (waiting.status, waiting.reason, None, waiting.held, waiting.requested_by)
         if before == after and not patterns:
@@ -427,25 +332,25 @@ class Worker:
             self.ports.store.commit([Update(document.path, again, document.version)])
         else:
             change = self.change("prize.postponed", now, reason=reason.value)
-            writes = [*self.side_writes(waiting), *hold_writes(waiting, patterns, self.known)]
+            writes = [*self.side_writes(waiting), *hold_writes(waiting, patterns, self.read.known)]
             commit_update(self.ports.store, document, waiting, change, *writes)
             self.tell(waiting, reason)
             alert_unusual(waiting, patterns, ports=self.ports)
-            if reason is Reason.AWAITING_FUNDS and not self.own_money:
+            if reason is Reason.AWAITING_FUNDS and not self.read.own_money:
                 try_to_report_breach(record.currency, ports=self.ports)
         return PaymentOutcome(waiting)
 
     def hold_of(self, reason: Reason) -> dict[str, object]:
         """Whatever has come up holds the prize, also one that two agreed to before they could know of it."""
-        found = reason is Reason.HELD_FOR_APPROVAL and bool(self.came_up)
+        found = reason is Reason.HELD_FOR_APPROVAL and bool(self.read.came_up)
         return {"held": True, "approved_by": None} if found else {}
 
     def side_writes(self, record: PrizeRecord) -> list[Write]:
         """The writes beside a record that waits: the winner's notice, and the head of the line for funds."""
         writes = notice_writes(record, self.ports.settings, self.ports.clock.now())
-        attempt, first = record.attempt, self.line.first
+        attempt, first = record.attempt, self.read.line.first
         refused = attempt is not None and was_refused_at_once(attempt, PRIZE)
-        if record.reason is Reason.AWAITING_FUNDS and refused and not self.own_money:
+        if record.reason is Reason.AWAITING_FUNDS and refused and not self.read.own_money:
             head = min(record.turn, first or record.turn)
             writes.append(Merge(CONTROL_FUNDS, {record.currency: turn_fields(head)}))
         return writes
