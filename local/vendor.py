@@ -91,13 +91,7 @@ def main() -> None:
         folder = Path(temporary)
         install(folder)
         made = {name: bundle(folder, name) for name in PACKAGES}
-        files = {
-            f"{name}.js": {
-                "sha256": digest(VENDOR / f"{name}.js"),
-                "packages": [described(one) for one in packages],
-            }
-            for name, packages in made.items()
-        }
+        files = {f"{name}.js": contents(f"{name}.js", packages) for name, packages in made.items()}
         LIST.write_text(json.dumps({"madeWith": TOOLS, "files": files}, indent=1) + "\n")
         every = sorted({one for packages in made.values() for one in packages})
         LICENCES.write_text(f"\n{'=' * 78}\n\n".join(licence_text(one) for one in every))

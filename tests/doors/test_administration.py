@@ -6,12 +6,23 @@ import pytest
 
 from pulse.backoffice import sweep
 from pulse.ports.store import Create, Query
+from tests.doors.cast import PAID_IN
 from tests.doors.story import ADMIN, BUYER, FAN, QUITTER, ROUND, SECOND_ADMIN, TRAINER, Story
 from tests.world import TEST_SETTINGS
 
 
 def post(story, name, admin=ADMIN, **fields):
     return story.post(name, fields, token=story.admin_token(admin))
+
+
+@pytest.mark.parametrize("name", ["get-pool-statement", "get-prize-pool"])
+def test_an_administrator_whose_sign_in_was_revoked_reads_no_whole_pool(name, story):
+    fields = {"challengeId": PAID_IN}
+    read = story.get(name, query_string=fields, token=story.admin_token(ADMIN))
+    story.google.revoke(ADMIN)
+    refused = story.get(name, query_string=fields, token=story.admin_token(ADMIN))
+
+    assert (read.status_code, refused.status_code) == (200, 401), refused.json
 
 
 class TestTwoAdministrators:

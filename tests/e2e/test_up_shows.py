@@ -12,13 +12,15 @@ from local.curls import curls
 from local.people import Auth
 from local.story.expect import eventually
 
-PAGES = [
-    "/",
-    "/trainer/dashboard?complete=true",
-    "/trainer/connect-account",
-    "/winner/dashboard?complete=true",
-    "/winner/connect-account?challengeId=challenge_789&placement=1",
-]
+PAGES = {
+    "/": "Payments",
+    "/trainer/dashboard?complete=true": "My sales",
+    "/trainer/connect-account": "Payout account",
+    "/winner/dashboard?complete=true": "My prizes",
+    "/winner/connect-account?challengeId=challenge_789&placement=1": "Payout account",
+}
+"""With their titles. What they show is tested in a browser (`tests/e2e/pages/`)."""
+NO_SCRIPT = "<noscript>\n      <p>This page needs JavaScript to show your money."
 
 
 def test_the_curls_work_as_they_are(where, home):
@@ -33,13 +35,14 @@ def test_the_curls_show_no_token(where, home):
         assert "$(cat " in " ".join(shlex.split(call))
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_the_pages_that_stripe_returns_to_open(where, page):
+@pytest.mark.parametrize(("page", "title"), PAGES.items())
+def test_the_pages_that_stripe_returns_to_open(where, page, title):
     answer = httpx.get(where.hosting + page, timeout=30, trust_env=False)
     assert answer.status_code == 200
     assert answer.headers["Content-Type"].startswith("text/html")
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    assert "<h1>" in answer.text
+    assert f"<title>{title} · Pulse</title>" in answer.text
+    assert NO_SCRIPT in answer.text
 
 
 def test_a_page_that_does_not_exist_says_so(where):

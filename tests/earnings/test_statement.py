@@ -9,6 +9,7 @@ import pytest
 from pulse.accounts import NoAccount, Role
 from pulse.earnings import AskStatement, bank_payouts, statement
 from pulse.earnings.statement import PayoutByHand, PayoutNotFound
+from pulse.errors import StripeRefused
 from tests.accounts.test_payouts import paid_out
 from tests.earnings.test_bank_payouts import KEPT, held, later
 from tests.people import onboarded, seed_user
@@ -77,6 +78,13 @@ def test_a_payout_that_was_asked_for_has_no_statement(world):
 def test_another_accounts_payout_is_not_found(world):
     onboarded(world, TRAINER)
     with pytest.raises(PayoutNotFound):
+        asked(world, payout_id="po_another")
+
+
+def test_a_refusal_of_another_kind_is_not_taken_for_a_missing_payout(world):
+    onboarded(world, TRAINER)
+    world.emulator.faults.add("error", method="GET", path="/v1/payouts/", status=400, count=1)
+    with pytest.raises(StripeRefused):
         asked(world, payout_id="po_another")
 
 

@@ -3,6 +3,9 @@
 import { idToken } from '/app/session.js';
 import { t, has } from '/app/texts.js';
 
+/** Firebase gives no token any more: the account was disabled or deleted, or its password changed. */
+const SIGN_IN_ENDED = new Set(['auth/user-disabled', 'auth/user-not-found', 'auth/user-token-expired']);
+
 /** A refusal, or an answer that did not come. `message` is for the person, `code` for the program. */
 export class ApiError extends Error {
   constructor(status, body = {}) {
@@ -21,18 +24,19 @@ function told(status, body) {
 
 /** The answer's fields. Throws *ApiError*. */
 export async function call(operation, fields = {}) {
-  const token = await idToken();
   let answer;
   try {
+    const token = await idToken();
     answer = await fetch(`/api/${operation}`, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json', ...(token ? { Authorization: `Bearer ${token}` } : {}) },
       body: JSON.stringify(fields),
     });
-  } catch {
+  } catch (error) {
+    if (SIGN_IN_ENDED.has(error.code)) throw new ApiError(401, { code: 'not_signed_in' });
     throw new ApiError(0);
   }
-  const body = await answer.json().catch(() => ({}));
-  if (!answer.ok || body.success === false) throw new ApiError(answer.status, body);
+  const body = await answer.json().catch(() => null);
+  if (!answer.ok || !body || body.success === false) throw new ApiError(answer.status, body ?? {});
   return body;
 }

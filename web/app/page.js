@@ -39,7 +39,7 @@ export class Page extends LitElement {
     this.problem = null;
     this.person = person;
     document.title = `${this.title()} · Pulse`;
-    if (person) this.begin(person);
+    if (person) this.attempt(() => this.begin(person));
   }
 
   keep(...ends) {
@@ -49,6 +49,16 @@ export class Page extends LitElement {
   /** For reads that fail: the page says so instead of showing old figures as new ones. */
   fail(error) {
     this.problem = error;
+  }
+
+  /** Runs *work* of the person who is signed in now; the page tells them where it fails. */
+  async attempt(work) {
+    const { person } = this;
+    try {
+      await work();
+    } catch (error) {
+      if (person === this.person) this.fail(error);
+    }
   }
 
   begin() {}

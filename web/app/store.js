@@ -15,11 +15,13 @@ function plain(value) {
   return value;
 }
 
+const is = (field, value) => where(field, Array.isArray(value) ? 'in' : '==', value);
+
 const fields = (snapshot) => ({ ...plain(snapshot.data()), id: snapshot.id });
 
 /** `newest('payments', {ownerId: uid}, 'createdAt')`; a list as value means any of these. */
 function newest(name, equal, by, { from = null, after = null } = {}) {
-  const wanted = Object.entries(equal).map(([field, value]) => where(field, Array.isArray(value) ? 'in' : '==', value));
+  const wanted = Object.entries(equal).map(([field, value]) => is(field, value));
   const since = from ? [where(by, '>=', from)] : [];
   const start = after ? [startAfter(after)] : [];
   return query(collection(firestore, name), ...wanted, ...since, orderBy(by, 'desc'), ...start, limit(LIST_MAX));
@@ -30,9 +32,9 @@ export function watchNewest(name, equal, by, hear, fail) {
   return onSnapshot(newest(name, equal, by), (found) => hear(found.docs.map(fields), found.size < LIST_MAX), fail);
 }
 
-/** Up to 100 of those with this value, in no order of time. */
+/** Up to 100 of those with this value, or with any of a list, in no order of time. */
 export function watchEqual(name, field, value, hear, fail) {
-  const wanted = query(collection(firestore, name), where(field, '==', value), limit(LIST_MAX));
+  const wanted = query(collection(firestore, name), is(field, value), limit(LIST_MAX));
   return onSnapshot(wanted, (found) => hear(found.docs.map(fields)), fail);
 }
 

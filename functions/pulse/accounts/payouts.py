@@ -6,7 +6,7 @@ bank account that failed is removed.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from pulse.accounts.readiness import Banks
 from pulse.accounts.records import AccountOwner, ConnectedAccount, PayoutsProblem
@@ -17,15 +17,14 @@ from pulse.settings import Settings
 
 
 def after_payout(account: ConnectedAccount, payout: Payout) -> ConnectedAccount:
-    created_at = datetime.fromtimestamp(payout.created, UTC)
     if payout.status == "paid":
-        return _after_paid(account, created_at)
+        return _after_paid(account, payout.created_at)
     if payout.status != "failed":
         return account
-    known = _without_arrival(account, created_at)
-    if _superseded(known, created_at):
+    known = _without_arrival(account, payout.created_at)
+    if _superseded(known, payout.created_at):
         return known
-    return known.but(payouts_problem=_problem(payout, created_at))
+    return known.but(payouts_problem=_problem(payout))
 
 
 def with_bank_account_of(account: ConnectedAccount, banks: Banks) -> ConnectedAccount:
@@ -85,11 +84,11 @@ def _superseded(account: ConnectedAccount, created_at: datetime) -> bool:
     return any(at > created_at for at in later)
 
 
-def _problem(payout: Payout, created_at: datetime) -> PayoutsProblem:
+def _problem(payout: Payout) -> PayoutsProblem:
     return PayoutsProblem(
         payout_id=payout.id,
         code=payout.failure_code or "unknown",
         sentence=failure_sentence(payout.failure_code),
         destination=payout.destination,
-        payout_created_at=created_at,
+        payout_created_at=payout.created_at,
     )

@@ -67,10 +67,11 @@ def admit(operation: Operation, request: Request, clients: Clients, fields_of: F
     obstacle_of = staff_obstacle if operation.access is Access.STAFF else admin_obstacle
     obstacle = obstacle_of(caller, settings, address=address, now=clients.ports.clock.now())
     uses_power = authorize(operation.access, caller, fields.claimed(), obstacle=obstacle)
-    if uses_power and not operation.check_revoked:
+    as_admin = obstacle is None and operation.access is not Access.STAFF
+    if (uses_power or as_admin) and not operation.check_revoked:
         _sign_in(request, clients, check_revoked=True)
     clients.limits.count_person(caller.user_id, operation.name, operation.limit)
-    return Call(caller, fields, as_admin=obstacle is None and operation.access is not Access.STAFF)
+    return Call(caller, fields, as_admin=as_admin)
 
 
 def _identify(operation: Operation, request: Request, clients: Clients, address: str | None) -> Caller:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from pulse.accounts import ConnectedAccount, Role, failure_sentence, read_account
 from pulse.batches import concurrently
@@ -27,15 +27,14 @@ class BankPayout(ResponseModel):
 
     @classmethod
     def of_payout(cls, payout: Payout) -> BankPayout:
-        arrival = payout.arrival_date
         return cls(
             id=payout.id,
             amount=payout.amount,
             currency=payout.currency,
             status=payout.status,
             automatic=payout.automatic,
-            created_at=datetime.fromtimestamp(payout.created, UTC),
-            arrives_at=None if arrival is None else datetime.fromtimestamp(arrival, UTC),
+            created_at=payout.created_at,
+            arrives_at=payout.arrives_at,
             problem=failure_sentence(payout.failure_code) if payout.status == "failed" else None,
         )
 

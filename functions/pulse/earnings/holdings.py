@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from threading import Lock
 from typing import TypeVar
 from weakref import WeakKeyDictionary
@@ -39,14 +39,13 @@ class KnownPayout(Record):
 
     @classmethod
     def of_payout(cls, payout: Payout) -> KnownPayout:
-        arrival = payout.arrival_date
         return cls(
             id=payout.id,
             amount=payout.amount,
             currency=payout.currency,
             status=payout.status,
-            created_at=datetime.fromtimestamp(payout.created, UTC),
-            arrives_at=None if arrival is None else datetime.fromtimestamp(arrival, UTC),
+            created_at=payout.created_at,
+            arrives_at=payout.arrives_at,
         )
 
 

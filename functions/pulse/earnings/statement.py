@@ -22,7 +22,7 @@ from pulse.sales import Payment
 ROWS_MAX = 300
 """Three pages of Stripe's; a longer statement is read page by page."""
 _IN_MAX = 30
-"""How many values a query of Firestore's compares with."""
+"""Firestore compares a field with at most so many values in one query."""
 
 
 class PayoutNotFound(NotFound):
@@ -35,7 +35,7 @@ class PayoutNotFound(NotFound):
 
 
 class PayoutByHand(Refusal):
-    """Stripe does not say which movements a payout is made of that somebody asked for."""
+    """Of a payout that somebody asked for, Stripe does not list the movements."""
 
     code = "payout_by_hand"
 
@@ -77,7 +77,7 @@ class AskStatement:
 
 
 def statement(command: AskStatement, *, ports: Ports) -> Statement:
-    """Raises *NoAccount*, *PayoutNotFound*, *PayoutByHand* and *StripeUnavailable*."""
+    """Raises *NoAccount*, *PayoutNotFound*, *PayoutByHand*, *StripeRefused* and *StripeUnavailable*."""
     account_id = account_id_of(read_account(command.user_id, command.role, ports=ports))
     if account_id is None:
         raise NoAccount
@@ -98,6 +98,8 @@ def _payout(payout_id: str, account_id: str, *, ports: Ports) -> BankPayout:
     try:
         found = BankPayout.of_payout(ports.stripe.retrieve_payout(payout_id, account=account_id))
     except StripeRefused as refused:
+        if refused.stripe_code != "resource_missing":
+            raise
         raise PayoutNotFound from refused
     if not found.automatic:
         raise PayoutByHand

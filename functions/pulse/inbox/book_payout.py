@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from pulse.accounts import AccountOwner, Role, failure_notice, find_account_owner
 from pulse.alerts import causes
@@ -69,9 +68,8 @@ def _book_return(payout: Payout, purse: _Purse, *, ports: Ports) -> None:
 
 
 def _entry(payout: Payout, kind: str, source: str, destination: str, purse: _Purse) -> Sequence[Write]:
-    at = datetime.fromtimestamp(payout.created, UTC)
     postings = moved(source, destination, payout.amount, payout.currency)
-    return entry_writes(payout.id, kind, postings, subject=purse.subject, at=at)
+    return entry_writes(payout.id, kind, postings, subject=purse.subject, at=payout.created_at)
 
 
 def _notices(payout: Payout, purse: _Purse, *, ports: Ports) -> list[Write]:

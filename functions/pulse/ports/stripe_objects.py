@@ -6,6 +6,7 @@ They have Stripe's names (docs.stripe.com/api). Other fields are ignored.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
@@ -239,6 +240,14 @@ class Payout(StripeObject):
     @classmethod
     def _id_of_expanded(cls, value: Any) -> Any:
         return value["id"] if isinstance(value, dict) else value
+
+    @property
+    def created_at(self) -> datetime:
+        return datetime.fromtimestamp(self.created, UTC)
+
+    @property
+    def arrives_at(self) -> datetime | None:
+        return None if self.arrival_date is None else datetime.fromtimestamp(self.arrival_date, UTC)
 
 
 class PayoutSchedule(StripeObject):

@@ -28,6 +28,17 @@ PAGES = (
 )
 ROUND = "Evening Stretch"
 """The title of every challenge of a scene."""
+RETURNED_TO = {
+    "/": ("Payments", "Trainers sell rounds and winners receive prizes through Stripe."),
+    "/trainer/dashboard?complete=true": ("My sales", "Sign in to see your sales"),
+    "/trainer/connect-account": ("My account at Stripe", "setup links work once"),
+    "/winner/dashboard?complete=true": ("My prizes", "Sign in to see your prizes"),
+    "/winner/connect-account?challengeId=challenge_789&placement=1": (
+        "My account at Stripe",
+        "setup links work once",
+    ),
+}
+"""By Stripe's form; many people are signed out by then."""
 SHOWS_IT = {("winner", "/winner/dashboard"), ("trainer", "/trainer/dashboard")}
 WAITING = re.compile("One moment")
 
@@ -109,6 +120,17 @@ def test_who_is_signed_out_is_asked_to_sign_in_and_sees_no_money(browser: Browse
             assert asked == (path != "/"), path
             assert "USD" not in visitor.text()
             assert suits_everybody(visitor, f"signed-out{path.replace('/', '-')}") == []
+
+
+@pytest.mark.parametrize(("path", "title", "says"), [(path, *shown) for path, shown in RETURNED_TO.items()])
+def test_a_page_that_stripe_returns_to_says_what_it_is_for(
+    browser: Browser, where: Endpoints, path: str, title: str, says: str
+) -> None:
+    with seen_by(browser, where, None) as visitor:
+        open_page(visitor, path)
+        expect(visitor.page.get_by_role("heading", level=1)).to_have_text(title)
+        expect(visitor.page.locator("main")).to_contain_text(says)
+        expect(visitor.page).to_have_title(f"{title} · Pulse")
 
 
 def test_a_wrong_password_and_a_wrong_code_are_said(browser: Browser, where: Endpoints, town: Town) -> None:

@@ -51,8 +51,8 @@ class ActDialog extends LitElement {
     const reason = needsNoReason ? {} : { reason: event.target.reason.value };
     Object.assign(this, { busy: true, failed: null });
     try {
-      await call(operation, { ...fields(this.subject), ...reason });
-      this.told = t('act.done', { audit: await this.auditRow(path(this.subject)) });
+      const answer = await call(operation, { ...fields(this.subject), ...reason });
+      this.told = t('act.done', { audit: await this.auditRow(path(this.subject, answer)) });
       this.querySelector('dialog').close();
       this.dispatchEvent(new CustomEvent('done', { bubbles: true }));
     } catch (error) {
@@ -62,10 +62,14 @@ class ActDialog extends LitElement {
     }
   }
 
-  /** The newest row about the record; where there is none, the record itself is the trace. */
+  /** The newest row about the record; the record itself where its row cannot be read. The act is done either way. */
   async auditRow(path) {
-    const number = path ? (await readDocument(path))?.audit?.number : null;
-    return number ? `${path.replaceAll('/', '_')}_${number}` : this.subject;
+    try {
+      const number = (await readDocument(path))?.audit?.number;
+      return number ? `${path.replaceAll('/', '_')}_${number}` : path;
+    } catch {
+      return path;
+    }
   }
 }
 

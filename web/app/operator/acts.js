@@ -2,7 +2,10 @@
 
 const prize = (prizeRecordId) => ({ prizeRecordId });
 
-/** `fields(subject)` are those of the operation beside the reason; `path(subject)` is the record whose history grows. */
+/**
+ * `fields(subject)` are those of the operation beside the reason; `path(subject, answer)` is the record whose
+ * history grows.
+ */
 const ACTS = {
   pause_payouts: { operation: 'pause-payouts', fields: () => ({}), path: () => 'control/payouts' },
   hold_prize: { operation: 'hold-prize', fields: prize, path: (id) => `prizeRecords/${id}` },
@@ -15,7 +18,7 @@ const ACTS = {
 const request = (act) => ({
   operation: 'request-approval',
   fields: (subjectId) => ({ act, subjectId }),
-  path: () => null,
+  path: (_subject, answer) => answer.path,
 });
 
 export const actOf = (name) => ACTS[name] ?? request(name);
@@ -23,8 +26,19 @@ export const actOf = (name) => ACTS[name] ?? request(name);
 export const approval = (act) => ({
   operation: 'approve-request',
   fields: (subjectId) => ({ act, subjectId }),
-  path: () => null,
+  path: (_subject, answer) => answer.path,
 });
+
+/** Requests that can still be approved at *now*, or approved again where the act did not finish; oldest first. */
+export function waiting(approvals, now) {
+  return approvals.filter(({ expiresAt }) => expiresAt > now).sort((a, b) => a.requestedAt - b.requestedAt);
+}
+
+/** `[[name, value]]` of what exactly is asked for, by name; what is not set is left out. */
+export function termsOf({ terms }) {
+  const set = Object.entries(terms).filter(([, value]) => value !== null && value !== undefined);
+  return set.sort(([a], [b]) => (a < b ? -1 : 1));
+}
 
 /** What can be done about a prize in this state. */
 export function actsOfPrize({ status, reason }) {

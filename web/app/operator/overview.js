@@ -13,6 +13,7 @@ export function wrong(seen, now) {
   const overdue = seen.unpaid.filter((one) => one.overdue);
   const found = [
     [seen.paused, 'paused', {}],
+    [seen.overdrawn.length, 'overdrawn', { currencies: seen.overdrawn.join(', ').toUpperCase() }],
     [seen.differences, 'differences', { count: seen.differences }],
     [!seen.comparedInFullAt, 'never_compared', {}],
     [seen.unreadable.length, 'unreadable', { ids: seen.unreadable.join(', ') }],
@@ -22,6 +23,8 @@ export function wrong(seen, now) {
     [!seen.heartbeatAt, 'no_heartbeat', {}],
     [!seen.toldAt, 'nobody_told', {}],
     [seen.awardsNotRecorded, 'awards', { count: seen.awardsNotRecorded }],
+    [seen.noticesUnsent, 'notices_unsent', { count: seen.noticesUnsent }],
+    [seen.alerts.length, 'alerts', { causes: seen.alerts.map((one) => `${one.cause} (${one.count})`).join(', ') }],
   ];
   return found.filter(([is]) => is).map(([, key, values]) => [key, values]);
 }

@@ -1,6 +1,6 @@
 /** The console of the staff: what is wrong, what waits, everything by any name. Support reads, administrators act. */
 
-import { html, nothing } from '/vendor/lit.js';
+import { html, nothing, repeat } from '/vendor/lit.js';
 import { call } from '/app/api.js';
 import { moment } from '/app/dates.js';
 import { money } from '/app/money.js';
@@ -8,10 +8,17 @@ import { Page } from '/app/page.js';
 import { figures, table } from '/app/parts/pieces.js';
 import { watchDocument, watchEqual } from '/app/store.js';
 import { t } from '/app/texts.js';
-import { actsOfPrize, approval } from '/app/operator/acts.js';
+import { actsOfPrize, approval, termsOf, waiting } from '/app/operator/acts.js';
 import { unpaidRows, wrong } from '/app/operator/overview.js';
 import '/app/operator/act-dialog.js';
 import '/app/parts/act.js';
+
+/** A term of a request, as it is stored; money with its currency. */
+function written(name, value, currency) {
+  if (name === 'amount' && currency) return money(value, currency);
+  if (value instanceof Date) return moment(value);
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
 
 class OperatorPage extends Page {
   static properties = {
@@ -31,7 +38,8 @@ class OperatorPage extends Page {
     if (!this.isStaff) return;
     const fail = (error) => this.fail(error);
     this.keep(watchDocument('control/payouts', (control) => (this.control = control ?? { paused: false }), fail));
-    if (claims.admin) this.keep(watchEqual('approvals', 'status', 'requested', (found) => (this.approvals = found), fail));
+    const isOpen = ['requested', 'approved'];
+    if (claims.admin) this.keep(watchEqual('approvals', 'status', isOpen, (found) => (this.approvals = found), fail));
     await this.look();
   }
 
@@ -40,11 +48,9 @@ class OperatorPage extends Page {
   }
 
   async look() {
-    try {
+    await this.attempt(async () => {
       [this.overview, this.work] = await Promise.all([call('get-overview'), call('list-work')]);
-    } catch (error) {
-      this.fail(error);
-    }
+    });
   }
 
   content() {
@@ -77,9 +83,9 @@ class OperatorPage extends Page {
   }
 
   findCard() {
-    const send = async (event) => {
+    const send = (event) => {
       event.preventDefault();
-      await this.find(event.target.query.value).catch((error) => this.fail(error));
+      this.attempt(() => this.find(event.target.query.value));
     };
     return html`<section class="card" aria-labelledby="find">
       <h2 id="find">${t('operator.find')}</h2>
@@ -106,7 +112,7 @@ class OperatorPage extends Page {
           ${one.amount === null ? nothing : money(one.amount, one.currency)}
           ${one.nextAction ? html`<p lang="en">${one.nextAction}</p>` : nothing}
           ${one.kind === 'prize' ? html`<pulse-act .label=${t('operator.explain')} .run=${() => this.explain(one.id)}></pulse-act>` : nothing}
-          ${one.links.map((link) => html`<button class="quiet" @click=${() => this.find(link.id)}>${link.kind} ${link.id}</button>`)}
+          ${one.links.map((link) => html`<button class="quiet" @click=${() => this.attempt(() => this.find(link.id))}>${link.kind} ${link.id}</button>`)}
         </li>`,
       )}
     </ul>`;
@@ -123,7 +129,7 @@ class OperatorPage extends Page {
       moment(one.at), one.kind, `${one.what}${one.amount === null ? '' : ` ${money(one.amount, prize.currency)}`}`, one.actor ?? '',
       one.after ? `${one.before ?? ''} → ${one.after}` : '', one.reason ?? '', one.id,
     ]);
-    return html`<section class="card" aria-labelledby="prize" @done=${() => this.explain(prize.prizeRecordId)}>
+    return html`<section class="card" aria-labelledby="prize" @done=${() => this.attempt(() => this.explain(prize.prizeRecordId))}>
       <h2 id="prize">${prize.challengeTitle} <small>${prize.prizeRecordId}</small></h2>
       <p><strong class="amount">${money(prize.amount, prize.currency)}</strong> <span class="badge ${prize.status}">${prize.status}</span></p>
       <p lang="en">${prize.answer}</p>
@@ -137,17 +143,23 @@ class OperatorPage extends Page {
   }
 
   approvalsCard() {
-    if (!this.claims.admin || !this.approvals.length) return nothing;
+    const open = waiting(this.approvals, Date.now());
+    if (!open.length) return nothing;
     return html`<section class="card" aria-labelledby="approvals">
       <h2 id="approvals">${t('operator.approvals')}</h2>
-      ${this.approvals.map(
-        (one) => html`<article class="card" aria-label="${one.act} ${one.subject}">
-          <p><strong>${one.act}</strong> <code>${one.subject}</code></p>
-          <p>${t('operator.asked_by', { who: one.requestedBy, reason: one.requestReason, until: moment(one.expiresAt) })}</p>
-          <pulse-act-dialog name="approve" .act=${approval(one.act)} subject=${one.subject.split('/').at(-1)}></pulse-act-dialog>
-        </article>`,
-      )}
+      ${repeat(open, (one) => `${one.id} ${one.number}`, (one) => this.approvalCard(one))}
     </section>`;
+  }
+
+  approvalCard(one) {
+    const until = moment(one.expiresAt);
+    return html`<article class="card" aria-label="${one.act} ${one.subject}">
+      <p><strong>${one.act}</strong> <code>${one.subject}</code></p>
+      <p>${t('operator.asked_by', { who: one.requestedBy, reason: one.requestReason, until })}</p>
+      ${figures(termsOf(one).map(([name, value]) => [name, written(name, value, one.terms.currency)]))}
+      ${one.approvedBy ? html`<p class="bad-text">${t('operator.not_finished', { who: one.approvedBy })}</p>` : nothing}
+      <pulse-act-dialog name="approve" .act=${approval(one.act)} subject=${one.subject.split('/').at(-1)}></pulse-act-dialog>
+    </article>`;
   }
 
   unpaidCard() {

@@ -40,12 +40,12 @@ class WinnerPage extends Page {
       watchNewest('prizeRecords', { userId: person.uid }, 'createdAt', (found, isComplete) => {
         this.prizes = found;
         this.isComplete = isComplete;
-        this.sumUpYear(person.uid);
+        this.attempt(() => this.sumUpYear(person.uid));
       }, fail),
       watchDocument(`winnerStripeConnect/${person.uid}`, (account) => {
         const isFirst = this.account === undefined;
         this.account = account;
-        if (isFirst) this.sumUpYear(person.uid);
+        if (isFirst) this.attempt(() => this.sumUpYear(person.uid));
       }, fail),
     );
     this.askPayouts();

@@ -92,7 +92,7 @@ def pause_payouts(
     reason: Annotated[str, typer.Option(help="Why; kept in the audit trail.")] = "",
     yes: Yes = False,
 ) -> None:
-    """Stop every transfer within a minute. Resuming takes two administrators, who sign in for it."""
+    """Stop every transfer within a minute. Two administrators end it: `request resume-payouts payouts`."""
     with session(context) as now:
         if not yes:
             now.would("stop every transfer within a minute, until two administrators resume them")

@@ -17,7 +17,7 @@ def hold_person(
     reason: Annotated[str, typer.Option(help="Why; kept in the audit trail.")] = "",
     yes: Yes = False,
 ) -> None:
-    """Stop a person's sales and prizes. Letting them go on takes two administrators, who sign in for it."""
+    """Stop a person's sales and prizes. Two administrators end it: `request release_person UID`."""
     with session(context) as now:
         if not yes:
             now.would("cancel the open payments for their rounds, sell no more and send no prize of theirs")

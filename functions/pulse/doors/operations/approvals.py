@@ -37,6 +37,8 @@ class RequestInput(ApproveInput):
 class ApprovalAnswer(TypedDict):
     act: str
     subject: str
+    path: str
+    """The request's own record, as `approvals/{id}`."""
     status: str
     requestedBy: str
     approvedBy: str | None
@@ -78,6 +80,7 @@ def _approval(approval: Approval) -> ApprovalAnswer:
     return {
         "act": approval.act,
         "subject": approval.subject,
+        "path": approval.path,
         "status": approval.status.value,
         "requestedBy": approval.requested_by,
         "approvedBy": approval.approved_by,

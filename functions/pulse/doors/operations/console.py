@@ -10,7 +10,7 @@ from functools import partial
 
 from typing_extensions import TypedDict  # pydantic reads it on Python 3.11, for the OpenAPI document
 
-from pulse.alerts import HEARTBEAT, read_recent_alerts
+from pulse.alerts import HEARTBEAT, AlertGroup, read_recent_alerts
 from pulse.backoffice import Explanation, Unpaid, explain_prize, read_overview
 from pulse.doors.access.rate_limits import LOOKS
 from pulse.doors.access.roles import Access
@@ -43,8 +43,19 @@ class InboxAnswer(TypedDict):
     oldest: str | None
 
 
+class AlertAnswer(TypedDict):
+    """Alerts of one cause within the last day; `count` counts different subjects."""
+
+    cause: str
+    severity: str
+    count: int
+    lastAt: str
+
+
 class OverviewAnswer(TypedDict):
     paused: bool
+    overdrawn: list[str]
+    """Currencies in which our balance lacks money that belongs to pools: nothing more leaves it."""
     differences: int
     comparedInFullAt: str | None
     """Null if books and Stripe were never compared in full."""
@@ -59,6 +70,10 @@ class OverviewAnswer(TypedDict):
     cancellations: int
     peopleOnHold: int
     awardsNotRecorded: int
+    noticesUnsent: int
+    """Due for longer than a task takes."""
+    alerts: list[AlertAnswer]
+    """Of the last day, the newest first; without the one that proves that alerts arrive."""
 
 
 class HappeningAnswer(TypedDict):
@@ -99,10 +114,12 @@ class ExplainAnswer(TypedDict):
 
 def get_overview(_call: Call[Input], ports: Ports) -> Answer:
     seen = read_overview(ports=ports)
-    beat = next((one for one in read_recent_alerts(ports=ports) if one.cause == HEARTBEAT), None)
+    recent = read_recent_alerts(ports=ports)
+    beat = next((one for one in recent if one.cause == HEARTBEAT), None)
 
     answer: OverviewAnswer = {
         "paused": seen.paused,
+        "overdrawn": sorted(one.currency for one in seen.own_money if one.is_overdrawn),
         "differences": len(seen.differences),
         "comparedInFullAt": _moment(seen.cursors.get("reconciledInFullAt")),
         "inbox": {
@@ -116,10 +133,21 @@ def get_overview(_call: Call[Input], ports: Ports) -> Answer:
         "cancellations": seen.cancellations,
         "peopleOnHold": seen.people_on_hold,
         "awardsNotRecorded": seen.frozen_awards,
+        "noticesUnsent": seen.notices_unsent,
+        "alerts": [_alert(one) for one in recent if one is not beat],
         "heartbeatAt": iso(beat.last_at) if beat else None,
         "toldAt": iso(beat.announced_at) if beat else None,
     }
     return Answer(answer)
+
+
+def _alert(one: AlertGroup) -> AlertAnswer:
+    return {
+        "cause": one.cause,
+        "severity": one.severity.value,
+        "count": one.count,
+        "lastAt": iso(one.last_at),
+    }
 
 
 def _moment(at: object) -> str | None:
