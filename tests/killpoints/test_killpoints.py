@@ -19,9 +19,9 @@ import pytest
 
 from pulse.backoffice import sweep
 from pulse.backoffice.checks.invariants import check
-from pulse.errors import PulseError
+from pulse.errors import PulseError, StoreUnavailable
 from pulse.ports.store import Delete, Query
-from pulse.prizes import PrizeStatus, fan_out_prizes, project_winner
+from pulse.prizes import PrizeStatus, allot_own_money, fan_out_prizes, project_winner
 from stripe_emulator.world.webhooks import signature
 from tests.killpoints.mortal import AFTER, BEFORE, Death
 from tests.killpoints.worker import Where, act, perform, ports_of, until
@@ -93,12 +93,22 @@ def processes(firestore_emulator):
 def _new_world(stripe_url):
     httpx.post(f"{stripe_url}/_emulator/reset").raise_for_status()
     made = HttpWorld(Where(f"demo-kill-{uuid.uuid4().hex[:8]}", stripe_url, SECRET))
+    assert until(lambda: _answers(made.store), 60), "the Firestore emulator does not answer"
     scene.funds(made, 1_000_000)
     scene.user(made, WINNER)
     scene.winner_account(made, WINNER)
     scene.challenge(made)
     scene.takes_part(made, WINNER, 100)
     return made
+
+
+def _answers(store) -> bool:
+    """An emulator that has just started takes long over its first request."""
+    try:
+        store.get("users/nobody")
+    except StoreUnavailable:
+        return False
+    return True
 
 
 @pytest.mark.parametrize("twin", [False, True], ids=["alone", "with a twin"])
@@ -147,11 +157,22 @@ def _prepare(world, kind) -> tuple[str, Any, PrizeStatus]:
         world.control("faults", kind="timeout_before", path="/v1/transfers", method="POST", count=1)
         perform("pay", record.id, world.ports, None)
     if kind == "pay with a new key":
-        scene.funds(world, 0)
-        perform("pay", record.id, world.ports, None)
-        scene.funds(world, 1_000_000)
-        time.sleep(world.ports.settings.quiet_seconds + 0.1)
+        _prepare_refusal(world, record)
     return "pay", record.id, PrizeStatus.PAID
+
+
+def _prepare_refusal(world, record):
+    """The money is gone between the pass that allotted it and the transfer, and comes back."""
+    allot_own_money("usd", asking=[record.id], ports=world.ports)
+    scene.funds(world, 0)
+
+    def is_refused() -> bool:
+        _tolerant("pay", record.id, world)
+        return scene.record_of(world, WINNER).attempt.closed_reason == "balance_insufficient"
+
+    assert until(is_refused, 40), "Stripe refuses the first generation"
+    scene.funds(world, 1_000_000)
+    time.sleep(world.ports.settings.quiet_seconds + 0.1)
 
 
 def _prepare_reversal(world, kind):
