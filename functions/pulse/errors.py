@@ -131,6 +131,10 @@ class FieldUnfit(ValueError):
     """Which field of a document does not fit, and what is allowed. It quotes nothing of the document."""
 
 
+class SumsUnfit(FieldUnfit):
+    """The amounts of a document are readable and do not add up."""
+
+
 class RecordDamaged(PulseError, ValueError):
     """What is stored at *path* is not the record that should be there. Nothing is concluded from it.
 

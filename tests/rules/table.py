@@ -136,6 +136,7 @@ TABLE = (
         _staff_only(name, (ADMIN,))
         for name in ("administrators", "approvals", "auditHeads", "auditLog", "erasures")
     ),
+    Collection("migrationDecisions/one", {"subject": "payments/one"}),
     Collection("rateLimits/one", {"count": 1}),
     Collection("stripeCustomers/one", {"userId": OWNER}, own="userId"),
     Collection("disclosures/one", {"userId": OWNER}, own="userId"),

@@ -2,6 +2,7 @@
 
 from pulse.accounts.apply_account import apply_account, apply_deauthorization, try_to_apply_account
 from pulse.accounts.events import AccountBecameReady, hears_ready_accounts
+from pulse.accounts.first_system import first_record, profile_name, with_stripes_answer
 from pulse.accounts.links import OnboardingLink
 from pulse.accounts.note_payout import note_payout
 from pulse.accounts.open_account import OpenAccount, open_account
@@ -15,6 +16,7 @@ from pulse.accounts.records import (
     AccountOwner,
     ConnectedAccount,
     PayoutsProblem,
+    PreviousAccount,
     account_path,
     masked,
     owner_path,
@@ -57,6 +59,7 @@ __all__ = [
     "OpenSession",
     "PayoutsProblem",
     "PersonHold",
+    "PreviousAccount",
     "RefreshAccount",
     "Requirement",
     "ResetOnboarding",
@@ -64,6 +67,9 @@ __all__ = [
     "UserNotFound",
     "account_is_gone",
     "failure_notice",
+    "first_record",
+    "profile_name",
+    "with_stripes_answer",
     "failure_sentence",
     "account_path",
     "apply_account",

@@ -24,7 +24,12 @@ from pulse.documents.fetch import (
     read_users,
     require_user,
 )
-from pulse.documents.first_system import is_first_systems, rate, read_strictly
+from pulse.documents.first_system import (
+    is_first_systems,
+    is_first_systems_fee,
+    rate,
+    read_strictly,
+)
 from pulse.documents.misfit import (
     Checked,
     CurrencyMisfit,
@@ -63,6 +68,6 @@ __all__ = [
     "Checked", "CurrencyMisfit", "DistributionMisfit", "DocumentMisfit", "PrizePoolMisfit",
     "Reader", "Unfit", "MOMENT", "END", "AMOUNT", "NUMBER", "FLAG", "CURRENCY", "PERSON",
     "cleaned", "NAME_LENGTH_MAX",
-    "is_first_systems", "rate", "read_strictly",
+    "is_first_systems", "is_first_systems_fee", "rate", "read_strictly",
     "freeze_terms", "bind_terms", "THAWED_AFTER",
 ]  # fmt: skip

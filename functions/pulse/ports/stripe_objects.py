@@ -47,6 +47,14 @@ class Account(StripeObject):
     """Stripe's fingerprints of them. Equal account numbers have equal fingerprints in all accounts."""
     metadata: Mapping[str, str] = Field(default_factory=dict)
     deleted: bool = False
+    profile_url: str | None = Field(default=None, repr=False)
+    """The web page of the business profile."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _url_of_profile(cls, value: Any) -> Any:
+        profile = value.get("business_profile") if isinstance(value, Mapping) else None
+        return {"profile_url": profile.get("url"), **value} if isinstance(profile, Mapping) else value
 
     @model_validator(mode="before")
     @classmethod

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from pulse.documents import is_first_systems, rate, read_strictly
+from pulse.errors import SumsUnfit
 from pulse.ports.store import Fields
 from pulse.prizes.reasons import NEXT_ACTION, Reason
 
@@ -14,7 +15,8 @@ def completed(fields: Fields) -> dict[str, Any]:
 
     The first system's transfers have no group by which a look-up finds them. So an unpaid prize is held:
     until `adopt_first_system` has compared it with Stripe, it is paid only if two administrators agree. A
-    prize that its worker was paying, or failed to pay, needs a person.
+    prize that its worker was paying, or failed to pay, needs a person. Raises *ValueError* where share and
+    fee do not add up to the prize: nothing is paid by such a record.
     """
     if not is_first_systems(fields):
         return dict(fields)
@@ -23,6 +25,8 @@ def completed(fields: Fields) -> dict[str, Any]:
         amounts=("prizeAmount", "winnerAmount", "platformFee"),
         times=("createdAt", "updatedAt", "paidAt"),
     )
+    if fields["winnerAmount"] + fields["platformFee"] != fields["prizeAmount"]:
+        raise SumsUnfit("winnerAmount and platformFee must add up to prizeAmount")
     status = _status(fields)
     unpaid = status != "paid"
     absent = {

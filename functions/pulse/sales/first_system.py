@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from pulse.documents import is_first_systems, rate, read_strictly
+from pulse.errors import SumsUnfit
 from pulse.ports.store import Fields
 from pulse.sales.rules import SOLD
 
@@ -12,7 +13,7 @@ from pulse.sales.rules import SOLD
 def completed(fields: Fields) -> dict[str, Any]:
     """*fields* with those that the first system did not store; a payment made here stays as it is.
 
-    It enrolled everyone who had paid.
+    It enrolled everyone who had paid. Raises *ValueError* where share and fee are more than the price.
     """
     if not is_first_systems(fields):
         return dict(fields)
@@ -22,7 +23,9 @@ def completed(fields: Fields) -> dict[str, Any]:
         times=("createdAt", "updatedAt", "enrolledAt"),
     )
     amount, fee, owner_amount = (fields[name] for name in ("amount", "platformFee", "ownerAmount"))
-    processing_fee = max(amount - owner_amount - fee, 0)
+    if owner_amount + fee > amount:
+        raise SumsUnfit("ownerAmount and platformFee must not be more than amount")
+    processing_fee = amount - owner_amount - fee
     enrolment = f"{fields['challengeId']}_{fields['buyerId']}"
     absent = {
         "challengeTitle": "",

@@ -126,6 +126,7 @@ NOT_SHOWN: Mapping[str, str] = {
     "differences": "work of operators on amounts that are shown as entries",
     "erasures": "whoever can ask for an export is not erased",
     "holds": "why a prize is checked; to show it would help to avoid the check",
+    "migrationDecisions": "what operators decided about a record, which is shown itself",
     "ownMoney": "sums of the platform, and ids of prizes that wait for it",
     "paidCards": "by which cards people are compared; to show it would help to avoid the check",
     "personHolds": "why a person is checked, as in `holds`; it stays when they are erased",

@@ -11,6 +11,7 @@ from pulse.doors.command_line import (
     approvals,
     lists,
     look,
+    migrate,
     people,
     pools,
     privacy,
@@ -58,3 +59,4 @@ for command in (
     app.command()(command)
 
 app.add_typer(admins.admins)
+app.add_typer(migrate.migrate)

@@ -1,0 +1,157 @@
+"""What is known of all documents together: who claims which account, and what is named more than once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pulse.accounts import Role
+from pulse.backoffice.migration.records import Choice, Decision
+from pulse.batches import partition, read_all
+from pulse.documents import is_first_systems
+from pulse.ports import Document, Ports
+from pulse.ports.store import NO_FIELDS, Query
+from pulse.ports.stripe_objects import Transfer
+from pulse.prizes import PrizeRecord
+
+USER_FIELDS = ("username", "creator", "winner")
+Holder = tuple[str, Role]
+Place = tuple[str, str]
+"""A challenge and a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    decisions: Mapping[str, Decision]
+    """By subject."""
+    claims: Mapping[str, frozenset[Holder]]
+    """Account id -> who says that it is theirs, without documents that a person left aside."""
+    accounts: Mapping[str, frozenset[str]]
+    """The same by person."""
+    copies: Mapping[Holder, str]
+    """The account that a person's profile names."""
+    people: Mapping[str, str]
+    """Username -> the only person of that name."""
+    intents: Counter[str]
+    """How many payments name a payment intent."""
+    transfers: Counter[str]
+    """How many prize records name a transfer."""
+    prizes: Counter[Place]
+    awarded: frozenset[str]
+    """Challenges that this system awarded."""
+    shown_paid: frozenset[Place]
+    unnamed: tuple[Transfer, ...] = ()
+    """Transfers that no record names: the first system may have died between sending and storing."""
+
+    def choice(self, subject: str) -> Choice | None:
+        decision = self.decisions.get(subject)
+        return decision.choice if decision else None
+
+    def accounts_of(self, user_id: str) -> frozenset[str]:
+        """The accounts that a person is known to have, in either role."""
+        return self.accounts.get(user_id, frozenset())
+
+
+@dataclass
+class _Seen:
+    """Collected while all documents are read once."""
+
+    claims: dict[str, set[Holder]] = field(default_factory=dict)
+    accounts: dict[str, set[str]] = field(default_factory=dict)
+    copies: dict[Holder, str] = field(default_factory=dict)
+    names: dict[str, set[str]] = field(default_factory=dict)
+    shown_paid: set[Place] = field(default_factory=set)
+
+    def claim(self, account_id: Any, holder: Holder) -> None:
+        if isinstance(account_id, str) and account_id:
+            self.claims.setdefault(account_id, set()).add(holder)
+            self.accounts.setdefault(holder[0], set()).add(account_id)
+
+
+def read_context(*, ports: Ports) -> Context:
+    """Reads every document of the first system once, and Stripe's transfers if a prize is unpaid."""
+    store = ports.store
+    decisions = {
+        one.subject: one for one in partition(Decision, read_all(store, Query("migrationDecisions")))[0]
+    }
+    left = {subject for subject, one in decisions.items() if one.choice is Choice.LEAVE}
+    seen = _Seen()
+    for role in Role:
+        fields = ["stripeAccountId", "previousAccounts"]
+        for document in read_all(store, Query(role.collection, fields=fields)):
+            if document.path not in left:
+                for account_id in account_ids(document.fields):
+                    seen.claim(account_id, (document.id, role))
+    for document in read_all(store, Query("users", fields=USER_FIELDS)):
+        _note_profile(document, left, seen)
+    every_prize = list(read_all(store, Query("prizeRecords")))
+    prizes = [one for one in every_prize if one.path not in left]
+    payments = read_all(store, Query("payments", fields=["paymentId"]))
+    return Context(
+        decisions=decisions,
+        claims={account: frozenset(holders) for account, holders in seen.claims.items()},
+        accounts={person: frozenset(accounts) for person, accounts in seen.accounts.items()},
+        copies=seen.copies,
+        people={name: next(iter(people)) for name, people in seen.names.items() if len(people) == 1},
+        intents=Counter(_texts((one for one in payments if one.path not in left), "paymentId")),
+        transfers=Counter(_texts(prizes, "stripeTransferId")),
+        prizes=Counter(place for one in prizes if (place := place_of(one.fields))),
+        awarded=frozenset(one.id for one in read_all(store, Query("awards", fields=NO_FIELDS))),
+        shown_paid=frozenset(seen.shown_paid),
+        unnamed=_list_unnamed(prizes, set(_texts(every_prize, "stripeTransferId")), ports=ports),
+    )
+
+
+def account_ids(fields: Mapping[str, Any]) -> Iterator[Any]:
+    """The account of a record, and those that the person had before."""
+    yield fields.get("stripeAccountId")
+    previous = fields.get("previousAccounts")
+    for one in previous if isinstance(previous, list) else ():
+        yield one.get("stripeAccountId") if isinstance(one, Mapping) else None
+
+
+def profile(fields: Mapping[str, Any], role: Role) -> Mapping[str, Any]:
+    """A person's `creator` or `winner`; empty where it is no map."""
+    part = fields.get(role.value)
+    return part if isinstance(part, Mapping) else {}
+
+
+def wins_of(fields: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    wins = profile(fields, Role.WINNER).get("challengeWins")
+    yield from (one for one in (wins if isinstance(wins, list) else ()) if isinstance(one, Mapping))
+
+
+def place_of(fields: Mapping[str, Any]) -> Place | None:
+    match fields:
+        case {"challengeId": str() as challenge_id, "userId": str() as user_id}:
+            return challenge_id, user_id
+    return None
+
+
+def _note_profile(document: Document, left: set[str], seen: _Seen) -> None:
+    username = document.fields.get("username")
+    if isinstance(username, str) and username:
+        seen.names.setdefault(username, set()).add(document.id)
+    for role in Role:
+        account_id = profile(document.fields, role).get("stripeAccountId")
+        if f"{document.path}.{role.value}" not in left and isinstance(account_id, str) and account_id:
+            seen.claim(account_id, (document.id, role))
+            seen.copies[document.id, role] = account_id
+    for win in wins_of(document.fields):
+        if win.get("status") == "paid" and isinstance(challenge_id := win.get("challengeId"), str):
+            seen.shown_paid.add((challenge_id, document.id))
+
+
+def _texts(documents: Iterable[Document], name: str) -> Iterator[str]:
+    yield from (one for document in documents if isinstance(one := document.fields.get(name), str) and one)
+
+
+def _list_unnamed(prizes: list[Document], named: set[str], *, ports: Ports) -> tuple[Transfer, ...]:
+    old = partition(PrizeRecord, (one for one in prizes if is_first_systems(one.fields)))[0]
+    since = min((one.created_at for one in old if not one.stripe_transfer_id), default=None)
+    if since is None:
+        return ()
+    listed = ports.stripe.list_transfers({"created": {"gte": int(since.timestamp())}})
+    return tuple(one for one in listed if not one.transfer_group and one.id not in named)

@@ -1,0 +1,56 @@
+"""The form of every judgement: a verdict on one document, and the record that a step would store."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from pulse.backoffice.migration.context import Context
+from pulse.backoffice.migration.findings import Amounts, Finding, Kind
+from pulse.backoffice.migration.reasons import REASONS, Verdict, Why
+from pulse.backoffice.migration.records import Choice
+from pulse.errors import RecordDamaged, SumsUnfit
+from pulse.ports import Document
+
+R = TypeVar("R")
+
+
+class Doubt(Exception):
+    """What speaks against adopting a document. Raised by the rules, and caught where they are called."""
+
+    def __init__(self, why: Why, detail: str = "") -> None:
+        super().__init__(why.value)
+        self.why = why
+        self.detail = detail
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement(Generic[R]):
+    """*record*: as the step stores it; None where no step touches the document."""
+
+    finding: Finding
+    record: R | None = None
+
+    @property
+    def to_adopt(self) -> bool:
+        return self.finding.verdict in {Verdict.ADOPT, Verdict.HOLD}
+
+
+def doubt_of(damaged: RecordDamaged) -> Doubt:
+    """Which field does not fit, or that the amounts do not add up."""
+    sums = isinstance(damaged.__cause__, SumsUnfit)
+    return Doubt(Why.SUMS_DIFFER if sums else Why.UNREADABLE, damaged.message)
+
+
+def finding_of(
+    kind: Kind, document: Document, verdict: Verdict, doubt: Doubt | None = None, *, subject: str = ""
+) -> Finding:
+    why, detail = (doubt.why, doubt.detail) if doubt else (None, "")
+    amounts = Amounts.of(kind, document.fields)
+    return Finding(subject or document.path, kind, verdict, why, detail, amounts)
+
+
+def verdict_despite(doubt: Doubt, subject: str, context: Context) -> Verdict:
+    """ADOPT where a person who has looked decided so and may, else DOUBT."""
+    decided = context.choice(subject) is Choice.ADOPT and REASONS[doubt.why].adoptable
+    return Verdict.ADOPT if decided else Verdict.DOUBT

@@ -1,0 +1,71 @@
+"""A payment of the first system beside Stripe's payment intent. Pure but for the question to Stripe."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from pulse.backoffice.migration.context import Context
+from pulse.backoffice.migration.findings import Kind
+from pulse.backoffice.migration.judgement import Doubt, Judgement, doubt_of, finding_of, verdict_despite
+from pulse.backoffice.migration.reasons import Verdict, Why
+from pulse.backoffice.migration.records import Choice
+from pulse.documents import is_first_systems, is_first_systems_fee
+from pulse.errors import RecordDamaged
+from pulse.money import written
+from pulse.ports import Document
+from pulse.ports.stripe_objects import PaymentIntent
+from pulse.sales import SOLD, Payment
+
+AskIntent = Callable[[str], PaymentIntent | None]
+PAID = "succeeded"
+
+
+def judge_payment(document: Document, context: Context, ask: AskIntent) -> Judgement[Payment]:
+    if not is_first_systems(document.fields):
+        return Judgement(finding_of(Kind.PAYMENTS, document, Verdict.OURS))
+    if context.choice(document.path) is Choice.LEAVE:
+        return Judgement(finding_of(Kind.PAYMENTS, document, Verdict.LEFT))
+    try:
+        payment = _read(document)
+        _require_single(payment, context)
+        _compare(payment, ask(payment.payment_id))
+        _require_rate(payment)
+    except Doubt as doubt:
+        verdict = verdict_despite(doubt, document.path, context)
+        record = Payment.of(document) if verdict is Verdict.ADOPT else None
+        return Judgement(finding_of(Kind.PAYMENTS, document, verdict, doubt), record)
+    return Judgement(finding_of(Kind.PAYMENTS, document, Verdict.ADOPT), payment)
+
+
+def _read(document: Document) -> Payment:
+    try:
+        return Payment.of(document)
+    except RecordDamaged as damaged:
+        raise doubt_of(damaged) from damaged
+
+
+def _require_single(payment: Payment, context: Context) -> None:
+    if context.intents[payment.payment_id] > 1:
+        raise Doubt(Why.NAMED_TWICE, "paymentId")
+
+
+def _compare(payment: Payment, intent: PaymentIntent | None) -> None:
+    """The first system paid the trainer within the charge: our fee is the rest of the price."""
+    if intent is None:
+        raise Doubt(Why.INTENT_UNKNOWN)
+    if (intent.amount, intent.currency) != (payment.amount, payment.currency):
+        raise Doubt(Why.INTENT_DIFFERS, f"Stripe: {written(intent.amount, intent.currency)}")
+    if payment.status in SOLD and intent.status != PAID:
+        raise Doubt(Why.NOT_PAID, f"Stripe: {intent.status}")
+    if payment.status not in SOLD and intent.status == PAID:
+        raise Doubt(Why.PAID_AFTER_ALL, f"status {payment.status}")
+    kept = intent.application_fee_amount or 0
+    if kept != payment.application_fee_amount:
+        raise Doubt(Why.FEE_DIFFERS, f"Stripe: {written(kept, intent.currency)}")
+    if intent.destination != payment.stripe_account_id:
+        raise Doubt(Why.DESTINATION_DIFFERS)
+
+
+def _require_rate(payment: Payment) -> None:
+    if not is_first_systems_fee(payment.amount, payment.platform_fee):
+        raise Doubt(Why.RATE_DIFFERS, f"platformFee of {written(payment.amount, payment.currency)}")

@@ -1,0 +1,40 @@
+"""What Stripe is asked about the first system's documents. Only questions: nothing is sent or changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from pulse.attempts import StoredId, is_gone
+from pulse.errors import StripeRefused
+from pulse.ports import Ports
+from pulse.ports.paths import is_segment
+from pulse.ports.stripe_objects import Account, PaymentIntent, Transfer
+
+T = TypeVar("T")
+
+
+def ask_account(account_id: str, *, ports: Ports) -> Account | None:
+    """None where Stripe does not know it, or does not show it to us any more."""
+    account = _ask(StoredId.ACCOUNT, ports.stripe.retrieve_account, account_id)
+    return None if account is None or account.deleted else account
+
+
+def ask_intent(payment_intent_id: str, *, ports: Ports) -> PaymentIntent | None:
+    return _ask(StoredId.PAYMENT_INTENT, ports.stripe.retrieve_payment_intent, payment_intent_id)
+
+
+def ask_transfer(transfer_id: str, *, ports: Ports) -> Transfer | None:
+    return _ask(StoredId.TRANSFER, ports.stripe.retrieve_transfer, transfer_id)
+
+
+def _ask(stored: StoredId, retrieve: Callable[[str], T], stripe_id: str) -> T | None:
+    """A text that can be no id is known to nobody: it is not put into a URL."""
+    if not is_segment(stripe_id) or not stripe_id.isascii() or not stripe_id.isprintable():
+        return None
+    try:
+        return retrieve(stripe_id)
+    except StripeRefused as refused:
+        if not is_gone(stored, refused):
+            raise
+        return None

@@ -1,0 +1,131 @@
+"""The report: every document of the first system, with a verdict. Nothing is written for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from pulse.accounts import AccountOwner, Role, account_path, find_account_owner
+from pulse.backoffice.migration.accounts import AdoptedAccount, judge_profile, judge_record
+from pulse.backoffice.migration.context import USER_FIELDS, Context, read_context
+from pulse.backoffice.migration.findings import Finding, Kind, Sum, sums_of
+from pulse.backoffice.migration.judgement import Doubt, Judgement, finding_of
+from pulse.backoffice.migration.payments import judge_payment
+from pulse.backoffice.migration.prizes import judge_prize
+from pulse.backoffice.migration.questions import ask_account, ask_intent, ask_transfer
+from pulse.backoffice.migration.reasons import Verdict, Why
+from pulse.batches import ITEM_ERRORS, CircuitBreaker, Progress, log_failure, read_all
+from pulse.ports import Document, Ports
+from pulse.ports.store import Query
+from pulse.ports.stripe_objects import Account
+from pulse.prizes import PrizeRecord
+from pulse.sales import Payment
+
+Judged = Judgement[AdoptedAccount] | Judgement[Payment] | Judgement[PrizeRecord]
+PLACES: dict[Kind, tuple[Query, ...]] = {
+    Kind.ACCOUNTS: (
+        *(Query(role.collection) for role in Role),
+        Query("users", fields=USER_FIELDS),
+    ),
+    Kind.PAYMENTS: (Query("payments"),),
+    Kind.PRIZES: (Query("prizeRecords"),),
+}
+"""Where the documents of each kind are, in the order in which a step takes them."""
+_UNASKED = {Verdict.NOTHING, Verdict.OURS, Verdict.LEFT}
+"""For these Stripe is not asked, so they say nothing about whether it answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    findings: tuple[Finding, ...]
+
+    @property
+    def doubtful(self) -> list[Finding]:
+        return [one for one in self.findings if one.verdict is Verdict.DOUBT]
+
+    @property
+    def held(self) -> list[Finding]:
+        return [one for one in self.findings if one.verdict is Verdict.HOLD]
+
+    @property
+    def sums(self) -> tuple[Sum, ...]:
+        return sums_of(self.findings)
+
+
+@dataclass
+class Judge:
+    """Judges documents by what is known of all of them together. Stripe is asked once about each account."""
+
+    context: Context
+    ports: Ports
+    _accounts: dict[str, Account | None] = field(default_factory=dict)
+
+    def judge(self, document: Document) -> list[Judged]:
+        """One judgement; of a person, one for each role in which their profile says something."""
+        collection = document.path.partition("/")[0]
+        if collection == "payments":
+            return [judge_payment(document, self.context, lambda one: ask_intent(one, ports=self.ports))]
+        if collection == "prizeRecords":
+            return [judge_prize(document, self.context, lambda one: ask_transfer(one, ports=self.ports))]
+        if collection == "users":
+            return list(self._judge_profiles(document))
+        role = next(one for one in Role if one.collection == collection)
+        return [judge_record(document, role, self.context, self)]
+
+    def _judge_profiles(self, document: Document) -> Iterator[Judged]:
+        roles = [role for role in Role if document.fields.get(role.value) is not None]
+        if not roles:
+            nothing: Judgement[AdoptedAccount]
+            nothing = Judgement(finding_of(Kind.ACCOUNTS, document, Verdict.NOTHING))
+            yield nothing
+        for role in roles:
+            record = self.ports.store.get(account_path(role, document.id))
+            yield judge_profile(document, role, record, self.context, self)
+
+    def account(self, account_id: str) -> Account | None:
+        if account_id not in self._accounts:
+            self._accounts[account_id] = ask_account(account_id, ports=self.ports)
+        return self._accounts[account_id]
+
+    def owner(self, account_id: str) -> AccountOwner | None:
+        return find_account_owner(account_id, ports=self.ports)
+
+    def now(self) -> datetime:
+        return self.ports.clock.now()
+
+
+def survey(*, ports: Ports, progress: Progress | None = None) -> Survey:
+    """Judge every document. A document that cannot be judged is doubtful, and the others are judged.
+
+    Raises *OutcomeUnknown* when Firestore or Stripe is away: then nothing is said of any document.
+    """
+    judge = Judge(read_context(ports=ports), ports)
+    breaker = CircuitBreaker()
+    findings: list[Finding] = []
+    for kind, places in PLACES.items():
+        for document in _documents(places, ports=ports):
+            findings += _findings(document, kind, judge.judge, breaker)
+            if progress is not None:
+                progress(kind.value, len(findings), len(findings))
+    return Survey(tuple(findings))
+
+
+def _documents(places: tuple[Query, ...], *, ports: Ports) -> Iterator[Document]:
+    for query in places:
+        yield from read_all(ports.store, query)
+
+
+def _findings(
+    document: Document, kind: Kind, judge: Callable[[Document], list[Judged]], breaker: CircuitBreaker
+) -> list[Finding]:
+    try:
+        found = [one.finding for one in judge(document)]
+    except ITEM_ERRORS as error:
+        if breaker.trips_on(error):
+            raise
+        doubt = Doubt(Why.UNANSWERED, log_failure(error))
+        return [finding_of(kind, document, Verdict.DOUBT, doubt)]
+    if any(one.verdict not in _UNASKED for one in found):
+        breaker.record_answer()
+    return found
