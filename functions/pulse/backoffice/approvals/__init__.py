@@ -1,20 +1,13 @@
 """Acts that take two administrators: one requests, another approves."""
 
-from pulse.backoffice.approvals.acts import (
-    ApproveAct,
-    Approved,
-    approve_act,
-    find_open_approval,
-    intervene,
-    pay_for_others,
-    refund_below_cap,
-    request_act,
-)
+from pulse.backoffice.approvals.act import Act, ApproveAct, RequestAct
+from pulse.backoffice.approvals.acts import Approved, approve_act, find_open_approval, request_act
 from pulse.backoffice.approvals.parties import refuse_party
+from pulse.backoffice.approvals.prize_acts import intervene, pay_for_others
 from pulse.backoffice.approvals.records import Approval, ApprovalStatus
+from pulse.backoffice.approvals.refunds import refund_below_cap
 from pulse.backoffice.approvals.refusals import ApprovalRequired
 from pulse.backoffice.approvals.requests import expire_approvals, read_open_approvals
-from pulse.backoffice.approvals.terms import Act, RequestAct
 
 __all__ = [
     "Act", "RequestAct", "request_act", "ApproveAct", "approve_act", "Approved", "refund_below_cap",

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
+from pulse.backoffice.approvals.act import ApproveAct, RequestAct, Rule, Terms, decision_of
 from pulse.backoffice.approvals.parties import pool_parties
 from pulse.backoffice.approvals.records import Approval
 from pulse.backoffice.approvals.refusals import TermsChanged
@@ -25,19 +23,18 @@ from pulse.prizes import (
 )
 
 
-def contest_terms(
-    contest_id: str, decision: str, disqualified_user_id: str | None, *, ports: Ports
-) -> Mapping[str, Any]:
+def _read_terms(command: RequestAct, *, ports: Ports) -> Terms:
     """Raises *InvalidRequest*, and what `require_decidable` raises."""
-    takes_out = ContestDecision(decision) is ContestDecision.DISQUALIFY
-    if takes_out and disqualified_user_id is None:
+    takes_out = ContestDecision(decision_of(command)) is ContestDecision.DISQUALIFY
+    out = command.disqualified_user_id
+    if takes_out and out is None:
         raise InvalidRequest("disqualifiedUserId must name whom to take out", field="disqualifiedUserId")
-    if not takes_out and disqualified_user_id is not None:
+    if not takes_out and out is not None:
         raise InvalidRequest("disqualifiedUserId is for disqualify alone", field="disqualifiedUserId")
-    return require_decidable(contest_id, disqualified_user_id, ports=ports)
+    return require_decidable(command.subject_id, out, ports=ports)
 
 
-def contest_parties(contest_id: str, actor: str, *, ports: Ports) -> tuple[str, ...]:
+def _parties(contest_id: str, actor: str, ports: Ports) -> tuple[str, ...]:
     """All parties to the pool, both sides of the contest, and *actor* if they are ranked in the result."""
     _, contest = read_contest(contest_id, ports=ports)
     pool = read_pool(contest.challenge_id, ports=ports)
@@ -47,20 +44,21 @@ def contest_parties(contest_id: str, actor: str, *, ports: Ports) -> tuple[str, 
     return tuple(sorted({*people, *pool_parties(pool, actor, ports=ports)}))
 
 
-def decide(
-    approval: Approval, contest_id: str, actor: str, reason: str, writes: tuple[Write, ...], *, ports: Ports
-) -> Contest:
+def _decide(approval: Approval, command: ApproveAct, writes: tuple[Write, ...], ports: Ports) -> Contest:
     """Raises *TermsChanged* where the contest or the award is not what was agreed on any more."""
     out = approval.terms.get("disqualifiedUserId")
-    if dict(require_decidable(contest_id, out, ports=ports)) != approval.terms:
+    if dict(require_decidable(command.subject_id, out, ports=ports)) != approval.terms:
         raise TermsChanged("the award has changed since the request; please request it again")
     agreed = DecideContest(
-        contest_id=contest_id,
+        contest_id=command.subject_id,
         disqualified=out,
         award_version=approval.terms["awardVersion"],
-        actor=actor,
-        reason=reason,
+        actor=command.actor,
+        reason=command.reason,
         approval_id=approval.path,
         others=writes,
     )
     return decide_contest(agreed, ports=ports)
+
+
+DECIDE_CONTEST = Rule(collection="poolContests", terms=_read_terms, parties=_parties, do=_decide, chosen=True)

@@ -6,10 +6,16 @@ only where the comparison found no such movement at Stripe (decision 1173).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
-from pulse.backoffice.approvals.refusals import EntryReverted, EntryUnreadable, NothingToRevert
+from pulse.backoffice.approvals.act import ApproveAct, RequestAct, Rule, Terms
+from pulse.backoffice.approvals.records import Approval
+from pulse.backoffice.approvals.refusals import (
+    EntryReverted,
+    EntryUnreadable,
+    NothingToRevert,
+    TermsChanged,
+)
 from pulse.errors import Conflict
 from pulse.ledger import OURS_AT_STRIPE, Entry, existing, imbalance
 from pulse.ports import Document, Ports
@@ -21,20 +27,25 @@ NOT_AT_STRIPE = "not_at_stripe"
 _PEOPLE = frozenset({"winner", "trainer", "buyer", "payer", "bank"})
 
 
-def read_entry(entry_id: str, *, ports: Ports) -> Entry:
+def _read_entry(entry_id: str, *, ports: Ports) -> Entry:
     """Raises *NotFound*, and *EntryUnreadable* for a document that this system did not write as it is."""
     return _entry(_read(entry_id, ports=ports))
 
 
-def entry_parties(entry: Entry) -> tuple[str, ...]:
+def _parties(entry_id: str, _: str, ports: Ports) -> tuple[str, ...]:
     """The people in whose names it books money."""
+    entry = _read_entry(entry_id, ports=ports)
     names = [posting.account.partition(":") for posting in entry.postings]
     return tuple(sorted({person for role, _, person in names if role in _PEOPLE and person != "platform"}))
 
 
-def revert_terms(entry_id: str, *, ports: Ports) -> Mapping[str, Any]:
-    """All that the entry says. Raises what `read_entry` raises, *EntryReverted* and *NothingToRevert*."""
-    entry = read_entry(entry_id, ports=ports)
+def _read_terms(command: RequestAct, *, ports: Ports) -> Terms:
+    return _terms(command.subject_id, ports=ports)
+
+
+def _terms(entry_id: str, *, ports: Ports) -> Terms:
+    """All that the entry says. Raises what `_read_entry` raises, *EntryReverted* and *NothingToRevert*."""
+    entry = _read_entry(entry_id, ports=ports)
     (opposite,) = entry.revert(entry.at)
     if ports.store.get(opposite.path) is not None:
         raise EntryReverted("this entry is reverted already")
@@ -44,15 +55,16 @@ def revert_terms(entry_id: str, *, ports: Ports) -> Mapping[str, Any]:
     return {"subject": entry.subject, "at": entry.at, "booked": booked}
 
 
-def revert_entry(entry_id: str, *, ports: Ports, others: tuple[Write, ...] = ()) -> Entry:
-    """Raises what `read_entry` raises, and *EntryReverted*."""
-    document = _read(entry_id, ports=ports)
-    writes = _entry(document).revert(ports.clock.now())
+def _revert(approval: Approval, command: ApproveAct, writes: tuple[Write, ...], ports: Ports) -> Entry:
+    if dict(_terms(command.subject_id, ports=ports)) != approval.terms:
+        raise TermsChanged("the entry has changed since the request; please request it again")
+    document = _read(command.subject_id, ports=ports)
+    opposite = _entry(document).revert(ports.clock.now())
     try:
-        ports.store.commit([*writes, Unchanged(document.path, document.version), *others])
+        ports.store.commit([*opposite, Unchanged(document.path, document.version), *writes])
     except Conflict as error:
         raise EntryReverted("this entry was reverted or changed by another request just now") from error
-    return Entry.of(Document(writes[0].path, writes[0].fields, None))
+    return Entry.of(Document(opposite[0].path, opposite[0].fields, None))
 
 
 def _read(entry_id: str, *, ports: Ports) -> Document:
@@ -82,3 +94,6 @@ def _open_causes(subject: str, *, ports: Ports) -> list[Any]:
     about: list[tuple[str, Operator, Any]] = [("subject", "==", subject), ("status", "==", "open")]
     found = ports.store.query(Query("differences", where=about, fields=["cause"]))
     return [one.fields.get("cause") for one in found]
+
+
+REVERT_ENTRY = Rule(collection="journal", terms=_read_terms, parties=_parties, do=_revert)
