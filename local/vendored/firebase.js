@@ -6,6 +6,6 @@ export {
   signOut, TotpMultiFactorGenerator,
 } from 'firebase/auth';
 export {
-  collection, connectFirestoreEmulator, doc, getDoc, getDocs, getFirestore, limit, onSnapshot, orderBy, query, startAfter,
-  Timestamp, where,
+  collection, connectFirestoreEmulator, doc, getDoc, getDocs, getFirestore, limit, onSnapshot, orderBy, query, setDoc,
+  startAfter, Timestamp, where,
 } from 'firebase/firestore';

@@ -37,6 +37,7 @@ export async function call(operation, fields = {}) {
     throw new ApiError(0);
   }
   const body = await answer.json().catch(() => null);
-  if (!answer.ok || !body || body.success === false) throw new ApiError(answer.status, body ?? {});
+  const isAnswer = answer.ok && body !== null && typeof body === 'object' && body.success !== false;
+  if (!isAnswer) throw new ApiError(answer.status, body ?? {});
   return body;
 }

@@ -1,6 +1,12 @@
-/** Live reads of Firestore under its rules: one's own documents, at most 100 at a time. */
+/**
+ * Live reads of Firestore under its rules: one's own documents, at most 100 at a time. Without a connection
+ * Firestore's SDK answers from its memory, where nothing may be: only what the server said is shown.
+ */
 
-import { collection, doc, getDoc, getDocs, limit, onSnapshot, orderBy, query, startAfter, Timestamp, where } from '/vendor/firebase.js';
+import {
+  collection, doc, getDoc, getDocs, limit, onSnapshot, orderBy, query, setDoc, startAfter, Timestamp, where,
+} from '/vendor/firebase.js';
+import { ApiError } from '/app/api.js';
 import { firestore } from '/app/session.js';
 
 export const LIST_MAX = 100;
@@ -27,20 +33,26 @@ function newest(name, equal, by, { from = null, after = null } = {}) {
   return query(collection(firestore, name), ...wanted, ...since, orderBy(by, 'desc'), ...start, limit(LIST_MAX));
 }
 
+/** Calls *hear* with what the server said, now and after each change. Returns what ends it. */
+function watch(wanted, hear, fail) {
+  const take = (found) => found.metadata.fromCache || hear(found);
+  return onSnapshot(wanted, { includeMetadataChanges: true }, take, fail);
+}
+
 /** The newest 100, now and after each change. *hear* gets `(documents, isComplete)`. Returns what ends it. */
 export function watchNewest(name, equal, by, hear, fail) {
-  return onSnapshot(newest(name, equal, by), (found) => hear(found.docs.map(fields), found.size < LIST_MAX), fail);
+  return watch(newest(name, equal, by), (found) => hear(found.docs.map(fields), found.size < LIST_MAX), fail);
 }
 
 /** Up to 100 of those with this value, or with any of a list, in no order of time. */
 export function watchEqual(name, field, value, hear, fail) {
   const wanted = query(collection(firestore, name), is(field, value), limit(LIST_MAX));
-  return onSnapshot(wanted, (found) => hear(found.docs.map(fields)), fail);
+  return watch(wanted, (found) => hear(found.docs.map(fields)), fail);
 }
 
 /** One document, null where there is none, now and after each change. */
 export function watchDocument(path, hear, fail) {
-  return onSnapshot(doc(firestore, path), (found) => hear(found.exists() ? fields(found) : null), fail);
+  return watch(doc(firestore, path), (found) => hear(found.exists() ? fields(found) : null), fail);
 }
 
 /** One document now, null where there is none. */
@@ -49,12 +61,18 @@ export async function readDocument(path) {
   return found.exists() ? fields(found) : null;
 }
 
+/** Sets these fields of one document, and leaves its others. Firestore's rules say which a person may write. */
+export function write(path, values) {
+  return setDoc(doc(firestore, path), values, { merge: true });
+}
+
 /** All of them, in as many reads as it takes. */
 export async function readAll(name, equal, by, from = null) {
   const all = [];
   let after = null;
   for (;;) {
-    const { docs } = await getDocs(newest(name, equal, by, { from, after }));
+    const { docs, metadata } = await getDocs(newest(name, equal, by, { from, after }));
+    if (metadata.fromCache) throw new ApiError(0);
     all.push(...docs.map(fields));
     if (docs.length < LIST_MAX) return all;
     after = docs.at(-1);

@@ -6,7 +6,7 @@ import subprocess
 from functools import cache
 from pathlib import Path
 
-from playwright.sync_api import Page
+from playwright.sync_api import Frame, Page
 
 HERE = Path(__file__).parent
 SERIOUS = ("serious", "critical")
@@ -20,10 +20,10 @@ def _source() -> str:
     return (HERE / "node_modules" / "axe-core" / "axe.min.js").read_text()
 
 
-def serious_findings(page: Page) -> list[str]:
-    """Of the page as it is, in the scheme that is on. Frames of Stripe's are not ours."""
-    page.evaluate(_source())
-    found = page.evaluate("axe.run(document, {iframes: false})")["violations"]
+def serious_findings(document: Page | Frame) -> list[str]:
+    """Of the document as it is, in the scheme that is on, without its frames: Stripe's are not ours."""
+    document.evaluate(_source())
+    found = document.evaluate("axe.run(document, {iframes: false})")["violations"]
     return [
         f"{one['id']}: {one['help']}: {node['html'][:120]}"
         for one in found

@@ -1,11 +1,11 @@
-"""How much a page loads, and how many requests lie one after another before its first figure."""
+"""How much a page loads, how many requests come before its first figure, and what it shows without one."""
 
 from __future__ import annotations
 
 from playwright.sync_api import Request, Response, expect
 
 from tests.e2e.js.scene import Scene
-from tests.e2e.pages.visitor import Visitor
+from tests.e2e.pages.visitor import SLOW, Visitor
 
 BYTES_MAX = 200_000
 SDK = "/vendor/firebase.js"
@@ -58,3 +58,21 @@ def test_a_page_is_small_and_shows_its_first_figure_after_two_requests(
     }
     assert "/app/winner/page.js" in sizes
     assert sum(sizes.values()) < BYTES_MAX, sizes
+
+
+def test_without_an_answer_of_firestore_a_page_waits_and_says_nothing_of_money(
+    visitor: Visitor, scene: Scene
+) -> None:
+    """Its SDK then answers from its memory, which is empty: that is not the truth about anybody's prizes."""
+    winner, page = scene.person("winner"), visitor.page
+    scene.prize(winner)
+    firestore = f"{visitor.where.firestore}/**"
+    page.route(firestore, lambda route: route.abort())
+    visitor.visit("/winner/dashboard")
+    with page.expect_console_message(lambda message: SLOW in message.text):
+        visitor.sign_in(winner)
+
+    expect(page.get_by_text("One moment")).to_be_visible()
+    expect(page.locator("#situation")).to_have_count(0)
+    page.unroute(firestore)
+    expect(page.locator("#situation")).to_contain_text("97.00")

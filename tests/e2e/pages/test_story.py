@@ -2,31 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from playwright.sync_api import Browser, expect
 
 from local.endpoints import Endpoints
-from local.people import Person
 from local.story.onboarding_form import ANSWERS
 from tests.e2e.js.scene import Scene
-from tests.e2e.pages.visitor import Visitor
-
-
-@contextmanager
-def somebody(
-    browser: Browser, where: Endpoints, person: Person, path: str, picture: str
-) -> Iterator[Visitor]:
-    """*person*, signed in at *path*; a picture of how they left is kept."""
-    visitor = Visitor.of(browser, where)
-    visitor.visit(path)
-    visitor.sign_in(person)
-    yield visitor
-    visitor.keep_picture(f"story-{picture}")
-    visitor.page.context.close()
-    assert visitor.complaints == []
+from tests.e2e.pages.axe import serious_findings
+from tests.e2e.pages.visitor import Visitor, somebody
 
 
 def set_up_account(visitor: Visitor) -> None:
@@ -44,24 +28,27 @@ def test_the_story_is_clicked_from_no_account_to_paid_money(
 ) -> None:
     trainer, buyer, winner = (scene.person(name) for name in ("trainer", "buyer", "winner"))
 
-    with somebody(browser, where, trainer, "/trainer/dashboard", "1-trainer-sets-up-an-account") as visitor:
+    with somebody(browser, where, trainer, "/trainer/dashboard", "story-1-trainer-sets-up") as visitor:
         set_up_account(visitor)
     challenge = scene.ended(trainer, winner)
     scene.stage.store.document(f"challenges/{challenge}").update(
         {"endDate": datetime(2099, 1, 1, tzinfo=UTC)}
     )
 
-    with somebody(browser, where, buyer, f"/pay?challengeId={challenge}", "2-buyer-pays") as visitor:
+    with somebody(browser, where, buyer, f"/pay?challengeId={challenge}", "story-2-buyer-pays") as visitor:
         page = visitor.page
         page.get_by_role("button", name="Pay by card").click()
         visitor.type_card("4000000000000002")
         page.get_by_role("button", name="Pay USD 100.00").click()
         expect(page.get_by_role("alert").filter(has_text="Your card was declined.")).to_be_visible()
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            assert serious_findings(page) + serious_findings(visitor.card_document()) == [], scheme
         visitor.type_card()
         page.get_by_role("button", name="Pay USD 100.00").click()
         expect(page.get_by_text("Thank you. You take part in Evening Stretch.")).to_be_visible()
 
-    with somebody(browser, where, trainer, "/trainer/dashboard", "3-trainer-sees-the-sale") as visitor:
+    with somebody(browser, where, trainer, "/trainer/dashboard", "story-3-trainer-sees-the-sale") as visitor:
         expect(visitor.page.locator("#situation")).to_contain_text("USD 97.00 after fees")
         sale = visitor.page.get_by_role("row", name="Evening Stretch")
         expect(sale).to_contain_text("USD 100.00")
@@ -70,7 +57,7 @@ def test_the_story_is_clicked_from_no_account_to_paid_money(
 
     ended = {"status": "completed", "endDate": datetime.now(UTC)}
     scene.stage.store.document(f"challenges/{challenge}").update(ended)
-    with somebody(browser, where, winner, "/winner/dashboard", "4-winner-is-paid") as visitor:
+    with somebody(browser, where, winner, "/winner/dashboard", "story-4-winner-is-paid") as visitor:
         situation = visitor.page.locator("#situation")
         expect(situation).to_contain_text("USD 97.00 wait for you")
         visitor.keep_picture("story-3-winner-is-told-what-to-do")

@@ -6,10 +6,11 @@ import csv
 import io
 from pathlib import Path
 
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
+from local.endpoints import Endpoints
 from tests.e2e.js.scene import Scene
-from tests.e2e.pages.visitor import Visitor
+from tests.e2e.pages.visitor import Visitor, somebody
 
 
 def test_the_statement_of_a_month_is_a_file_that_adds_up(visitor: Visitor, scene: Scene) -> None:
@@ -60,9 +61,11 @@ def test_a_payout_whose_rows_do_not_add_up_is_not_saved(visitor: Visitor, scene:
     expect(page.get_by_role("alert").filter(has_text="do not add up to the payout")).to_be_visible()
 
 
-def test_a_pool_is_paid_into_and_seen_filled(visitor: Visitor, scene: Scene) -> None:
+def test_a_pool_is_paid_into_and_seen_filled_and_read_by_an_administrator(
+    browser: Browser, where: Endpoints, visitor: Visitor, scene: Scene
+) -> None:
     trainer, page = scene.trainer(), visitor.page
-    scene.challenge(trainer)
+    challenge = scene.challenge(trainer)
     visitor.visit("/trainer/dashboard")
     visitor.sign_in(trainer)
     page.get_by_role("link", name="Pay in").click()
@@ -80,3 +83,12 @@ def test_a_pool_is_paid_into_and_seen_filled(visitor: Visitor, scene: Scene) -> 
     pool = page.get_by_role("article", name="Evening Stretch")
     expect(pool.get_by_text("Filled")).to_be_visible()
     expect(pool.get_by_role("row", name="USD 100.00")).to_contain_text("Paid in")
+
+    with somebody(browser, where, scene.administrator(), "/operator", "pool-read") as administrator:
+        console = administrator.page
+        console.get_by_label("Uid, e-mail address").fill(challenge)
+        console.get_by_role("button", name="Find", exact=True).first.click()
+        console.get_by_role("button", name="Show it line by line").click()
+        shown = console.get_by_role("region", name="Prize pool")
+        expect(shown.get_by_role("row", name="paid_in")).to_contain_text("USD 100.00")
+        expect(shown.get_by_role("row", name=trainer.uid)).to_contain_text("USD 100.00")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
 import httpx
-from playwright.sync_api import Browser, ConsoleMessage, FrameLocator, Page, Response
+from playwright.sync_api import Browser, ConsoleMessage, Frame, FrameLocator, Page, Response
 
 from local.endpoints import Endpoints
 from local.people import PASSWORD, Person
@@ -16,8 +18,11 @@ from local.people import PASSWORD, Person
 VIOLATIONS = """addEventListener('securitypolicyviolation', (one) =>
   console.error(`policy: ${one.violatedDirective} refuses ${one.blockedURI}`))"""
 SCREENSHOTS = "PULSE_SCREENSHOTS"
+REFUSED = "Failed to load resource"
 SLOW = "Could not reach Cloud Firestore backend."
 """What its SDK prints when an answer takes ten seconds. It asks again, and the page waits."""
+PROBE = "https://www.google.com/images/cleardot.gif"
+"""With this picture its SDK looks for a connection when there is no answer. The policy rightly refuses it."""
 CARD = "4242424242424242"
 
 
@@ -46,7 +51,7 @@ class Visitor:
         return visitor
 
     def _hear(self, message: ConsoleMessage) -> None:
-        expected = message.text.startswith("Failed to load resource") or SLOW in message.text
+        expected = any(one in message.text for one in (REFUSED, SLOW, PROBE))
         if message.type == "error" and not expected:
             self.complaints.append(message.text)
 
@@ -80,6 +85,13 @@ class Visitor:
     def card_form(self) -> FrameLocator:
         return self.page.frame_locator('iframe[title="Secure payment input frame"]')
 
+    def card_document(self) -> Frame:
+        """The document in the frame of the card form."""
+        element = self.page.locator('iframe[title="Secure payment input frame"]').element_handle()
+        frame = element.content_frame()
+        assert frame is not None
+        return frame
+
     def type_card(self, number: str = CARD) -> None:
         self.card_form.get_by_label("Card number").fill(number)
         self.card_form.get_by_label("Expiration date").fill("12/34")
@@ -100,3 +112,17 @@ class Visitor:
         if folder := os.environ.get(SCREENSHOTS):
             safe = "".join(one if one.isalnum() or one in "-_" else "-" for one in name)
             self.page.screenshot(path=Path(folder) / f"{safe}.png", full_page=True)
+
+
+@contextmanager
+def somebody(
+    browser: Browser, where: Endpoints, person: Person, path: str, picture: str
+) -> Iterator[Visitor]:
+    """*person*, signed in at *path*; a picture of how they left is kept."""
+    visitor = Visitor.of(browser, where)
+    visitor.visit(path)
+    visitor.sign_in(person)
+    yield visitor
+    visitor.keep_picture(picture)
+    visitor.page.context.close()
+    assert visitor.complaints == []

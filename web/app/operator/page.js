@@ -1,6 +1,6 @@
 /** The console of the staff: what is wrong, what waits, everything by any name. Support reads, administrators act. */
 
-import { html, nothing, repeat } from '/vendor/lit.js';
+import { html, nothing } from '/vendor/lit.js';
 import { call } from '/app/api.js';
 import { moment } from '/app/dates.js';
 import { money } from '/app/money.js';
@@ -8,23 +8,18 @@ import { Page } from '/app/page.js';
 import { figures, table } from '/app/parts/pieces.js';
 import { watchDocument, watchEqual } from '/app/store.js';
 import { t } from '/app/texts.js';
-import { actsOfPrize, approval, termsOf, waiting } from '/app/operator/acts.js';
+import { actsOfPrize } from '/app/operator/acts.js';
+import { approvalsCard } from '/app/operator/approvals.js';
 import { unpaidRows, wrong } from '/app/operator/overview.js';
+import { poolCard } from '/app/operator/pool.js';
 import '/app/operator/act-dialog.js';
 import '/app/parts/act.js';
-
-/** A term of a request, as it is stored; money with its currency. */
-function written(name, value, currency) {
-  if (name === 'amount' && currency) return money(value, currency);
-  if (value instanceof Date) return moment(value);
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
-}
 
 class OperatorPage extends Page {
   static properties = {
     ...Page.properties,
     claims: { state: true }, control: { state: true }, overview: { state: true }, work: { state: true },
-    matches: { state: true }, prize: { state: true }, approvals: { state: true },
+    matches: { state: true }, prize: { state: true }, pool: { state: true }, approvals: { state: true },
   };
 
   title() {
@@ -32,7 +27,7 @@ class OperatorPage extends Page {
   }
 
   async begin(person) {
-    Object.assign(this, { claims: null, control: null, overview: null, work: null, matches: null, prize: null, approvals: [] });
+    Object.assign(this, { claims: null, control: null, overview: null, work: null, matches: null, prize: null, pool: null, approvals: [] });
     const { claims } = await person.getIdTokenResult();
     this.claims = claims;
     if (!this.isStaff) return;
@@ -58,7 +53,8 @@ class OperatorPage extends Page {
     if (!this.isStaff) return html`<p class="lead">${t('operator.no_staff')}</p>`;
     return html`
       ${this.control?.paused ? html`<div class="box bad" role="alert"><p class="lead">${t('operator.paused')}</p></div>` : nothing}
-      ${this.wrongCard()} ${this.findCard()} ${this.prize ? this.prizeCard() : nothing} ${this.approvalsCard()}
+      ${this.wrongCard()} ${this.findCard()} ${this.prize ? this.prizeCard() : nothing}
+      ${this.pool ? poolCard(this.pool) : nothing} ${approvalsCard(this.approvals)}
       ${this.unpaidCard()} ${this.workCard()} ${this.controlCard()}
     `;
   }
@@ -112,6 +108,9 @@ class OperatorPage extends Page {
           ${one.amount === null ? nothing : money(one.amount, one.currency)}
           ${one.nextAction ? html`<p lang="en">${one.nextAction}</p>` : nothing}
           ${one.kind === 'prize' ? html`<pulse-act .label=${t('operator.explain')} .run=${() => this.explain(one.id)}></pulse-act>` : nothing}
+          ${one.kind === 'pool' && this.claims.admin
+            ? html`<pulse-act .label=${t('operator.pool_show')} .run=${() => this.showPool(one.id)}></pulse-act>`
+            : nothing}
           ${one.links.map((link) => html`<button class="quiet" @click=${() => this.attempt(() => this.find(link.id))}>${link.kind} ${link.id}</button>`)}
         </li>`,
       )}
@@ -120,6 +119,10 @@ class OperatorPage extends Page {
 
   async explain(prizeRecordId) {
     this.prize = await call('explain-prize', { prizeRecordId });
+  }
+
+  async showPool(challengeId) {
+    ({ statement: this.pool } = await call('get-pool-statement', { challengeId }));
   }
 
   prizeCard() {
@@ -140,26 +143,6 @@ class OperatorPage extends Page {
         : nothing}
       ${table(t('timeline.title'), heads, rows)}
     </section>`;
-  }
-
-  approvalsCard() {
-    const open = waiting(this.approvals, Date.now());
-    if (!open.length) return nothing;
-    return html`<section class="card" aria-labelledby="approvals">
-      <h2 id="approvals">${t('operator.approvals')}</h2>
-      ${repeat(open, (one) => `${one.id} ${one.number}`, (one) => this.approvalCard(one))}
-    </section>`;
-  }
-
-  approvalCard(one) {
-    const until = moment(one.expiresAt);
-    return html`<article class="card" aria-label="${one.act} ${one.subject}">
-      <p><strong>${one.act}</strong> <code>${one.subject}</code></p>
-      <p>${t('operator.asked_by', { who: one.requestedBy, reason: one.requestReason, until })}</p>
-      ${figures(termsOf(one).map(([name, value]) => [name, written(name, value, one.terms.currency)]))}
-      ${one.approvedBy ? html`<p class="bad-text">${t('operator.not_finished', { who: one.approvedBy })}</p>` : nothing}
-      <pulse-act-dialog name="approve" .act=${approval(one.act)} subject=${one.subject.split('/').at(-1)}></pulse-act-dialog>
-    </article>`;
   }
 
   unpaidCard() {

@@ -15,6 +15,7 @@ import { chart } from '/app/trainer/chart.js';
 import { byMonth, byRound, givenBack, lastMonths, owed, PAID_FOR, reserved } from '/app/trainer/sales.js';
 import { saveMonth, savePayout } from '/app/trainer/statement.js';
 import '/app/parts/act.js';
+import '/app/parts/messages.js';
 import '/app/trainer/pools.js';
 
 class TrainerPage extends Page {
@@ -68,7 +69,9 @@ class TrainerPage extends Page {
             ? html`<pulse-act .label=${t('statement.payout')} .run=${() => savePayout(one.id)}></pulse-act>`
             : nothing,
       })}
-      ${this.statementCard()} ${this.poolsCard()} ${accountCard(this.account, 'trainer')} ${myData()}
+      ${this.statementCard()} ${this.poolsCard()} ${accountCard(this.account, 'trainer')}
+      <pulse-messages uid=${this.person.uid} side="trainer"></pulse-messages>
+      ${myData()}
     `;
   }
 

@@ -14,6 +14,7 @@ import { has, t } from '/app/texts.js';
 import { settings } from '/app/settings.js';
 import { kept, situation, steps, whoActs } from '/app/winner/prizes.js';
 import '/app/parts/act.js';
+import '/app/parts/messages.js';
 
 class WinnerPage extends Page {
   static properties = {
@@ -81,6 +82,7 @@ class WinnerPage extends Page {
         ${this.isComplete ? nothing : html`<p class="soft">${t('page.newest_100')}</p>`}
       </section>
       ${accountCard(this.account, 'winner')} ${payoutsCard(this.payouts, this.account)} ${this.yearCard()}
+      <pulse-messages uid=${this.person.uid} side="winner"></pulse-messages>
       ${myData()}
     `;
   }

@@ -1,0 +1,32 @@
+"""What a test says about the site."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from playwright.sync_api import Page
+
+SITE = "https://pulse.test"
+SIGNED_IN = "export const idToken = async () => 'a-token'; export const firestore = null;"
+
+
+@dataclass
+class Site:
+    page: Page
+    unheard: list[str] = field(default_factory=list)
+    """Exceptions that no code took."""
+
+    def stand_in(self, module: str, code: str) -> None:
+        """For one of the modules that talk to Firebase: `session.js` or `store.js`."""
+        self.page.route(
+            f"{SITE}/app/{module}",
+            lambda route: route.fulfill(body=code, content_type="text/javascript"),
+        )
+
+    def answer(self, operation: str, **answer: Any) -> None:
+        self.page.route(f"{SITE}/api/{operation}", lambda route: route.fulfill(**answer))
+
+    def evaluate(self, code: str) -> Any:
+        """*code* is the body of an async function."""
+        return self.page.evaluate(f"async () => {{ {code} }}")
