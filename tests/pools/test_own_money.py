@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,7 +23,10 @@ def balance(available=0, pending=0, reserved=0):
 
 BALANCES = st.builds(balance, CENTS, CENTS, CLAIM)
 CLAIMS = st.builds(
-    lambda settled, more, *rest: Claims(settled + more, settled, *rest), CLAIM, CLAIM, CLAIM, CLAIM, CLAIM
+    lambda settled, more, unsent, sent, in_flight, own: Claims(
+        settled + more, settled, unsent + sent, sent, in_flight, own
+    ),
+    *[CLAIM] * 6,
 )
 
 
@@ -42,6 +47,16 @@ def test_what_was_sent_and_is_not_recorded_makes_it_a_range():
     )
 
     assert (found.lower, found.upper, found.spendable) == (15_150, 30_000, 15_150)
+
+
+def test_a_refund_that_was_asked_for_may_have_left_and_nothing_is_missing_then():
+    after = balance(available=30_000)
+
+    found = figures_of(
+        after, after, Claims(held=30_000, held_settled=30_000, returning=5_000, returning_sent=5_000), "usd"
+    )
+
+    assert (found.lower, found.upper) == (-5_000, 0)
 
 
 def test_what_is_pending_belongs_to_whoever_but_is_spent_by_nobody():
@@ -65,9 +80,7 @@ def test_what_is_spent_is_certain_and_what_is_certain_is_possible(before, after,
 @given(BALANCES, CLAIMS, CLAIM)
 def test_a_cent_more_that_a_pool_holds_is_a_cent_less_of_ours(now, claims, more):
     before = figures_of(now, now, claims, "usd")
-    held = Claims(
-        claims.held + more, claims.held_settled, claims.returning, claims.pool_prizes, claims.own_prizes
-    )
+    held = replace(claims, held=claims.held + more)
 
     after = figures_of(now, now, held, "usd")
 

@@ -80,8 +80,15 @@ def test_a_sponsoring_gets_what_prizes_leave(marked, waiting, spendable):
 
     left = left_for_sponsoring(before, asking, purse, NOW, TEST_SETTINGS)
 
-    covered = sum(one.winner_amount for one in decided([], [*before, *asking], spendable).allotted.covered)
-    assert left == max(0, spendable - covered)
+    rest = spendable - sum(marked)
+    covered = sum(one.winner_amount for one in decided([], asking, rest).allotted.covered)
+    assert left == max(0, rest - covered)
+
+
+def test_a_sponsoring_takes_no_money_of_a_marked_prize_that_waits_for_people():
+    held = prizes([3_000], "m", reason=Reason.HELD_FOR_APPROVAL)
+
+    assert left_for_sponsoring(held, [], Purse(5_000, {"card": 5_000}, {}), NOW, TEST_SETTINGS) == 2_000
 
 
 def test_a_sponsoring_gets_nothing_while_a_prize_that_was_overtaken_for_a_day_waits():

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pulse.backoffice import Act, check
+from pulse.backoffice import Act, ApproveAct, approve_act, check
 from pulse.backoffice.approvals.refusals import ApprovalPending, ApprovalUsed, PartyToIt, SamePerson
 from pulse.errors import InvalidRequest
-from pulse.pools import PoolPhase, apply_funding, cover_shares, excess_shares, loss_of
+from pulse.pools import OwnMoneyShort, PoolPhase, apply_funding, cover_shares, excess_shares, loss_of
 from pulse.pools.states import TakingKind
 from pulse.prizes import (
     AwardPrizes,
@@ -18,10 +20,13 @@ from pulse.prizes import (
     PoolNotFinal,
     PrizeStatus,
     Reader,
+    allot_own_money,
     award_prizes,
+    refresh_own_money,
 )
 from pulse.prizes.reduce_prizes import stop_claims
 from tests.backoffice.approvals.scene import agree, ask
+from tests.backoffice.approvals.test_sponsor_pool import SomebodyElse
 from tests.people import seed_participant
 from tests.pools import scene as pools
 from tests.pools.scene import CHALLENGE, OTHER, OWNER
@@ -492,3 +497,68 @@ def test_cover_is_never_more_than_was_taken_nor_than_is_lacked_and_all_excess_is
     assert excess_shares(kept, min(later, paid + waiting), NOW) == {}
     has = sum(one.in_pool for one in kept)
     assert has >= min(later, paid + waiting, sum(one.in_pool for one in covered))
+
+
+@pytest.fixture
+def waiting(world):
+    """100.00 for three prizes, none of them paid; 40.00 are taken back."""
+    _, second = funded(world, 6_000, 4_000)
+    reviewed(world)
+    taken_back(world, second)
+    return world
+
+
+def own_money(world):
+    return world.store.get("ownMoney/usd").fields["figures"]["spendable"]
+
+
+def test_prizes_that_wait_are_covered_from_own_money_that_is_there_and_from_no_other(waiting):
+    world = waiting
+    scene.funds(world, 6_000 + 3_999)
+    refresh_own_money(ports=world.ports)
+
+    with pytest.raises(OwnMoneyShort):
+        ask(world, ACT, CHALLENGE, decision="cover", amount=4_000)
+
+    scene.funds(world, 6_000 + 4_000)
+    decided(world, "cover", amount=4_000)
+    assert (held(world, f"prizes:{CHALLENGE}"), own_money(world)) == (10_000, 0)
+    adds_up(world)
+
+
+def test_own_money_that_is_gone_when_the_second_agrees_covers_nothing(waiting):
+    world = waiting
+    scene.funds(world, 6_000 + 4_000)
+    ask(world, ACT, CHALLENGE, decision="cover", amount=4_000)
+    scene.funds(world, 6_000 + 3_999)
+
+    with pytest.raises(OwnMoneyShort):
+        agree(world, ACT, CHALLENGE, "bea")
+
+    assert held(world, f"prizes:{CHALLENGE}") == 6_000
+    adds_up(world)
+
+
+def test_what_the_pool_lacks_for_what_it_has_paid_is_covered_without_a_cent_of_own_money(alone):
+    world, payment = alone
+    taken_back(world, payment)
+    scene.funds(world, 0)
+    refresh_own_money(ports=world.ports)
+
+    decided(world, "cover")
+
+    assert held(world, f"prizes:{CHALLENGE}") == 0
+    adds_up(world)
+
+
+def test_a_pass_over_own_money_between_cover_and_its_commit_takes_it_back(waiting):
+    world = waiting
+    scene.funds(world, 6_000 + 4_000)
+    ask(world, ACT, CHALLENGE, decision="cover", amount=4_000)
+    command = ApproveAct(act=ACT, subject_id=CHALLENGE, actor="bea", reason="agreed")
+    store = SomebodyElse(world.store, 1, lambda: allot_own_money("usd", ports=world.ports))
+
+    with pytest.raises(ChangedMeanwhile):
+        approve_act(command, ports=replace(world.ports, store=store))
+
+    assert held(world, f"prizes:{CHALLENGE}") == 6_000

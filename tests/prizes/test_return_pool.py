@@ -9,9 +9,9 @@ import pytest
 from pulse.backoffice import Act
 from pulse.backoffice.approvals.refusals import ApprovalUsed, PartyToIt
 from pulse.errors import NotFound
-from pulse.pools import PoolPhase, ReturnKind, apply_funding, refresh_fundings
+from pulse.pools import OwnMoneyShort, PoolPhase, ReturnKind, apply_funding, refresh_fundings
 from pulse.ports.store import Merge
-from pulse.prizes import ChangedMeanwhile, NothingToReturn, PoolNotFinal, wake_pools
+from pulse.prizes import ChangedMeanwhile, NothingToReturn, PoolNotFinal, refresh_own_money, wake_pools
 from tests.attempts.stripe_answers import Sign, answering
 from tests.backoffice.approvals.scene import agree, ask
 from tests.people import seed_participant
@@ -222,3 +222,34 @@ def test_a_closed_pool_returns_what_waits_to_be_accepted(world):
 def test_a_pool_that_does_not_exist_is_not_found(world):
     with pytest.raises(NotFound):
         ask(world, ACT, "no_such_challenge")
+
+
+def test_while_our_balance_lacks_money_of_pools_two_people_return_nothing_of_one(world):
+    held_funding(world)
+    reviewed(world)
+    finished(world)
+    scene.funds(world, 3_999)
+    refresh_own_money(ports=world.ports)
+
+    with pytest.raises(OwnMoneyShort) as refused:
+        ask(world, ACT, CHALLENGE)
+
+    assert refused.value.facts["missing"] == 1
+    scene.funds(world, 4_000)
+    refresh_own_money(ports=world.ports)
+    decided(world)
+    assert [one.amount for one in returns(world)] == [4_000]
+
+
+def test_a_balance_that_lacks_money_before_the_second_agrees_stops_the_return(world):
+    held_funding(world)
+    reviewed(world)
+    finished(world)
+    ask(world, ACT, CHALLENGE)
+    scene.funds(world, 3_999)
+    refresh_own_money(ports=world.ports)
+
+    with pytest.raises(OwnMoneyShort):
+        agree(world, ACT, CHALLENGE, "bea")
+
+    assert returns(world) == []

@@ -76,13 +76,15 @@ def test_a_prize_that_is_awarded_after_the_top_up_is_paid_at_once(world):
     assert (status_of(world, older), status_of(world, younger)) == (PrizeStatus.PAID, PrizeStatus.PAID)
 
 
-def test_while_funds_are_short_nothing_is_sent_and_stripe_is_asked_for_the_balance_alone(world):
+def test_while_funds_are_short_nothing_is_sent_and_only_the_sweep_asks_for_the_balance(world):
     (record,) = waiting_for_funds(world, 10_000)
 
     for _ in range(72):
         world.clock.advance(hours=1)
         trips, ports = counted(world.ports)
         pay_prize(PayPrize(record.id, "system:task", if_due=True), ports=ports)
+        assert list(trips.stripe_calls()) == []
+        wake_funds(ports=ports)
         assert set(trips.stripe_calls()) == {"retrieve_balance"}
 
     assert scene.read(world, record.id).attempt is None

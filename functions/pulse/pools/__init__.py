@@ -30,6 +30,7 @@ from pulse.pools.own_money import (
     OwnMoney,
     figures_of,
     own_money_path,
+    read_missing,
     read_overdrawn,
 )
 from pulse.pools.pool_writes import pool_writes, reopened_phase
@@ -116,7 +117,8 @@ from pulse.pools.sums import Maturity, Sums, is_mature, mature_at, sums_of
 __all__ = [
     "SYSTEM_ACTOR",
     "OwnMoney", "OwnFigures", "Overtaken", "Claims", "figures_of", "own_money_path",
-    "read_overdrawn", "Sponsoring", "quote_sponsoring", "opening_writes", "sponsoring_writes", "SPONSOR_ID",
+    "read_overdrawn", "read_missing",
+    "Sponsoring", "quote_sponsoring", "opening_writes", "sponsoring_writes", "SPONSOR_ID",
     "Pool", "Funding", "Taking", "PoolReturn", "Contest",
     "pool_path", "funding_path", "return_path", "contest_path", "funding_of", "contest_of",
     "PoolPhase", "PoolStatus", "FundingKind", "FundingStatus", "HeldFor", "TakingKind",

@@ -33,7 +33,9 @@ class Claims:
     held_settled: int = 0
     """The part of it whose money is available at Stripe: the other part is still pending there."""
     returning: int = 0
-    """Returns whose refund has not left the balance yet."""
+    """Returns whose refund has not left the balance yet, as far as we know."""
+    returning_sent: int = 0
+    """The part of it whose refund was asked for: it may have left."""
     pool_prizes: int = 0
     """Prizes of pools that were claimed and are not recorded: their pools may not hold them any more."""
     own_prizes: int = 0
@@ -49,6 +51,7 @@ class OwnFigures(Record):
     """What Stripe keeps back for connected accounts below zero."""
     held: Cents = 0
     returning: Cents = 0
+    returning_sent: Cents = 0
     pool_prizes: Cents = 0
     own_prizes: Cents = 0
     lower: Cents = 0
@@ -109,6 +112,13 @@ def read_overdrawn(currencies: Iterable[str], *, ports: Ports) -> frozenset[str]
     return frozenset(one.currency for one in own if one.is_overdrawn)
 
 
+def read_missing(currency: str, *, ports: Ports) -> int:
+    """How much money of others our balance lacks even at best, by the figures that were stored last."""
+    document = ports.store.get(own_money_path(currency))
+    own = skip_unreadable(OwnMoney, [document] if document else [], ports=ports)
+    return sum(max(0, -one.figures.upper) for one in own if one.figures is not None)
+
+
 def figures_of(before: Balance, after: Balance, claims: Claims, currency: str) -> OwnFigures:
     """The figures by the balance *before* and *after* the *claims* were read.
 
@@ -126,10 +136,11 @@ def figures_of(before: Balance, after: Balance, claims: Claims, currency: str) -
         connect_reserved=after.reserved_amount(currency),
         held=claims.held,
         returning=claims.returning,
+        returning_sent=claims.returning_sent,
         pool_prizes=claims.pool_prizes,
         own_prizes=claims.own_prizes,
         lower=lower,
-        upper=most - theirs + claims.pool_prizes,
+        upper=most - theirs + claims.pool_prizes + claims.returning_sent,
         spendable=min(lower, available - for_others),
     )
 

@@ -226,6 +226,11 @@ class PoolReturn(Record):
     def path(self) -> str:
         return return_path(self.return_id)
 
+    @property
+    def may_be_out(self) -> bool:
+        """Whether its refund may have left our balance, while our record says that it is owed."""
+        return self.attempt.sends != 0 and self.status in {ReturnStatus.OPEN, ReturnStatus.DONE}
+
 
 class Contest(Record):
     """`poolContests/{id}`: a ranked person says that a place is wrong."""

@@ -121,7 +121,10 @@ class PoolChanged(Refusal):
 
 
 class OwnMoneyShort(Refusal):
-    """The platform's own money does not cover the sponsoring; `facts` has what is missing. Nothing moved."""
+    """The platform's own money does not cover what was asked; `facts` has what is missing. Nothing moved.
+
+    A sponsoring or the cover of a loss takes more than there is, or our balance lacks money of pools.
+    """
 
     code = "own_money_short"
 

@@ -151,6 +151,7 @@ def reissue_prize(command: PrizeAct, *, ports: Ports) -> PrizeRecord:
             payer_of_record=None,
             tax_amount=None,
             tax_year=None,
+            cover_epoch=0,  # its mark let the first transfer be sent, not another
             reissues=record.reissues + 1,
         )
 

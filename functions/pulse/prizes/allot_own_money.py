@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
+from pulse import log
+from pulse.batches import partition
 from pulse.pools import Overtaken, OwnFigures, OwnMoney, own_money_path
 from pulse.ports import Document, Ports
 from pulse.ports.store import Create, Update
@@ -19,8 +21,9 @@ from pulse.prizes.own_plan import Plan, Purse, plan
 from pulse.prizes.pool_prizes import Stored
 from pulse.prizes.read_own_money import OwnReading, read_own_money
 from pulse.prizes.reasons import Reason
-from pulse.prizes.records import PrizeRecord
+from pulse.prizes.records import PrizeRecord, PrizeStatus
 from pulse.prizes.report_shortage import report_own_shortage
+from pulse.prizes.rules import is_under_way
 
 _OVERTAKEN_MAX = 200
 
@@ -33,12 +36,15 @@ def allot_own_money(currency: str, *, asking: Collection[str] = (), ports: Ports
     *StoreUnavailable*.
     """
     begun, own = begin_pass(currency, ports=ports)
-    reading = read_own_money([currency], ports=ports)
     found = read_contenders(own, asking, ports=ports)
+    reading = read_own_money([currency], ports=ports)
     now, figures = ports.clock.now(), reading.figures[currency]
     decided = plan(found.marked, found.waiting, purse_of(own, reading), now, ports.settings)
     after = _with_plan(own, figures, decided, ports=ports)
     lock = write_lock(begun, after, ports=ports)
+    if decided.takes_back and _left_since(found.marked, ports=ports):
+        log.write("own_money.pass_ended", currency=currency, epoch=after.epoch)
+        return []  # its money may be with another now: the next pass has it among those that were sent
     chosen = [*decided.allotted.covered, *_sent_again(found, figures)]
     stored = _read_unmarked(chosen, after.epoch, ports=ports)
     marked = mark(stored, _epoch(after, lock, now, ports=ports), ports=ports)
@@ -88,6 +94,15 @@ def _with_plan(own: OwnMoney, figures: OwnFigures, decided: Plan, *, ports: Port
         whole_for=allotted.whole_for.id if allotted.whole_for else None,
         version=own.version + 1,
     )
+
+
+def _left_since(marked: Sequence[PrizeRecord], *, ports: Ports) -> bool:
+    """Whether one of those whose mark is gone was claimed before it went: its money may be on its way."""
+    if not marked:
+        return False
+    documents = list(ports.store.get_all([one.path for one in marked]).values())
+    records, damaged = partition(PrizeRecord, documents)
+    return bool(damaged) or any(one.status is PrizeStatus.PAID or is_under_way(one) for one in records)
 
 
 def _sent_again(found: Contenders, figures: OwnFigures) -> Sequence[PrizeRecord]:

@@ -56,10 +56,10 @@ def allot_pool(challenge_id: str, *, ports: Ports) -> list[PrizeRecord]:
     allotted = _mark(begun, found, ports=ports)
     if allotted is None:
         return []
+    if in_time.missing:
+        _alert(begun, in_time, ports=ports)  # before the commits: a crash repeats it instead of losing it
     _explain(begun, found, in_time, ports=ports)
     _end(begun, found, complete=len(allotted) == len(found.allotted), ports=ports)
-    if in_time.missing:
-        _alert(begun, in_time, ports=ports)
     return allotted
 
 

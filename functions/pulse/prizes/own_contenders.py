@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from pulse.accounts import ConnectedAccount, Role, account_path
 from pulse.batches import skip_unreadable
 from pulse.pools import OwnMoney
 from pulse.ports import Ports
-from pulse.ports.store import Query
+from pulse.ports.store import NO_FIELDS, Query
 from pulse.prizes.allotment import may_be_sent
+from pulse.prizes.read_strictly import read_strictly
 from pulse.prizes.reasons import Reason
 from pulse.prizes.records import UNSETTLED, PrizeRecord, PrizeStatus, prize_path
 from pulse.prizes.rules import is_under_way
@@ -29,7 +30,12 @@ class Contenders:
 
 
 def read_contenders(own: OwnMoney, asking: Collection[str], *, ports: Ports) -> Contenders:
-    """Read after the pass has begun: whoever marks or claims one of them afterwards loses."""
+    """Read after the pass has begun, and before own money: whoever marks one of them afterwards loses.
+
+    A worker that has read the lock since may still claim a marked one, until the lock is written again. Then
+    own money has it as sent, and it is here too: counted twice, and never in neither. Raises *PoolUnreadable*
+    where a marked one cannot be read.
+    """
     found = {one.id: one for one in _read_marked(own, ports=ports)}
     in_line, _ = fetch_waiting_for(Reason.AWAITING_FUNDS, ports=ports)
     fresh = _with_ready_account(_read_fresh(own.currency, ports=ports), ports=ports)
@@ -48,8 +54,18 @@ def read_contenders(own: OwnMoney, asking: Collection[str], *, ports: Ports) -> 
     )
 
 
+def is_any_marked(own: OwnMoney, *, ports: Ports) -> bool:
+    """Whether a prize may be claimed on what the last pass found."""
+    return bool(ports.store.query(replace(_marked(own), limit=1, fields=NO_FIELDS)))
+
+
 def _read_marked(own: OwnMoney, *, ports: Ports) -> list[PrizeRecord]:
-    marked = Query(
+    """Strictly: one that is mended is marked as before, so its money is nobody else's."""
+    return read_strictly(PrizeRecord, ports.store.query(_marked(own)), ports=ports)
+
+
+def _marked(own: OwnMoney) -> Query:
+    return Query(
         "prizeRecords",
         where=[
             ("ownMoney", "==", True),
@@ -59,7 +75,6 @@ def _read_marked(own: OwnMoney, *, ports: Ports) -> list[PrizeRecord]:
         ],
         fields=PrizeRecord.names(),
     )
-    return skip_unreadable(PrizeRecord, ports.store.query(marked), ports=ports)
 
 
 def _read_asking(asking: Collection[str], *, ports: Ports) -> list[PrizeRecord]:

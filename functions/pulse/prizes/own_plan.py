@@ -65,12 +65,15 @@ def left_for_sponsoring(
     now: datetime,
     settings: Settings,
 ) -> int:
-    """What a sponsoring may take: it is the youngest, so every prize that own money covers comes first."""
-    first = _in_turn([*marked, *waiting])
-    allotted = allot(first, purse.available, purse.overtaken, now, settings, own=purse.spendable)
+    """What people may take: it is the youngest, so all that is marked or covered comes first. Marks stand."""
+    left = _without(marked, purse.available)
+    own = purse.spendable - sum(one.winner_amount for one in marked)
+    if left is None or own <= 0:
+        return 0
+    allotted = allot(_in_turn(waiting), left, purse.overtaken, now, settings, own=own)
     if allotted.whole_for is not None:
         return 0
-    return max(0, purse.spendable - sum(one.winner_amount for one in allotted.covered))
+    return max(0, own - sum(one.winner_amount for one in allotted.covered))
 
 
 def _in_turn(records: Sequence[PrizeRecord]) -> list[PrizeRecord]:

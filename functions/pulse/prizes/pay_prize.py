@@ -114,7 +114,7 @@ class Worker:
 
     def wait(self, document: Document, record: PrizeRecord, decision: Decision) -> PaymentOutcome:
         """A prize that lacks nothing but own money gets its turn in a pass first."""
-        if not self.may_be_allotted(decision):
+        if not self.may_be_allotted(record, decision):
             return self.set_aside(document, record, decision)
         try:
             document = self.allot(document, record)
@@ -122,11 +122,15 @@ class Worker:
             return self.unclear(document, error)
         return self.work(document)
 
-    def may_be_allotted(self, decision: Decision) -> bool:
-        """Once in a delivery, and not while our own money is below 0: then nothing leaves it."""
+    def may_be_allotted(self, record: PrizeRecord, decision: Decision) -> bool:
+        """Once in a delivery, and not while our own money is below 0: then nothing leaves it.
+
+        For a task of one that waits for funds already, a pass has decided; each sweep makes the next.
+        """
         overdrawn = self.read.own is not None and self.read.own.is_overdrawn
         lacks_own = self.read.own_money is True and decision.reason is Reason.AWAITING_FUNDS
-        return lacks_own and not overdrawn and not self.passed
+        is_decided = self.command.if_due and record.reason is Reason.AWAITING_FUNDS
+        return lacks_own and not overdrawn and not is_decided and not self.passed
 
     def allot(self, document: Document, record: PrizeRecord) -> Document:
         """The record after a pass over own money, which may have marked it.
@@ -190,7 +194,7 @@ class Worker:
         if found := self.protocol.settling(record, transfers):
             return PaymentOutcome(record_transfer(found, ports=self.ports, actor=self.command.actor))
         decision = self.protocol.step_after_look_up(record, situation, looked_up_at, self.ports.settings)
-        if decision.step is not Step.SEND and self.may_be_allotted(decision):
+        if decision.step is not Step.SEND and self.may_be_allotted(record, decision):
             try:
                 document = self.allot(document, record)
             except StripeUnavailable as error:

@@ -2,45 +2,65 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import timedelta
+
 from pulse import log
 from pulse.alerts import causes
-from pulse.batches import skip_unreadable
+from pulse.batches import partition, skip_unreadable
 from pulse.errors import Conflict
 from pulse.money import written
 from pulse.pools import OwnFigures, OwnMoney, own_money_path
-from pulse.ports import Ports
+from pulse.ports import Document, Ports
 from pulse.ports.store import Create, Update
-from pulse.prizes.read_own_money import read_own_money
+from pulse.prizes.own_contenders import is_any_marked
+from pulse.prizes.read_own_money import belongs_to_others, read_own_money
 
 
 def refresh_own_money(*, ports: Ports) -> int:
     """Read the balance and our records once for all settlement currencies. Returns how many were stored.
 
-    Raises what `read_own_money` raises. While a document cannot be read, its currency stays as it is.
+    Not while nothing depends on it, unless it was read long ago. Raises what `read_own_money` raises. While a
+    document cannot be read, its currency stays as it is.
     """
     currencies = ports.settings.settlement_currencies
-    reading = read_own_money(currencies, ports=ports)
-    stored = [_store(one, reading.figures[one], ports=ports) for one in currencies]
+    documents = ports.store.get_all([own_money_path(one) for one in currencies])
+    if not _must_be_read(documents, ports=ports):
+        return 0
+    figures = read_own_money(currencies, ports=ports).figures
     for currency in currencies:
-        _alert(currency, reading.figures[currency], ports=ports)
-    return sum(stored)
+        _alert(currency, figures[currency], ports=ports)  # before the commits: a crash repeats it
+    stored = {one: documents.get(own_money_path(one)) for one in currencies}
+    return sum(_store(one, stored[one], figures[one], ports=ports) for one in currencies)
 
 
-def _store(currency: str, figures: OwnFigures, *, ports: Ports) -> int:
-    """A pass that has written them meanwhile has newer ones."""
-    where, now = own_money_path(currency), ports.clock.now()
-    document = ports.store.get(where)
+def _must_be_read(documents: Mapping[str, Document], *, ports: Ports) -> bool:
+    """Whether what is stored decides something: whether money of others, or of a marked prize, may leave.
+
+    Whoever spends our own money reads it anew. Without others' money in the balance it is read as often as
+    Stripe's lists are, for the warning and for those who look.
+    """
+    own, _ = partition(OwnMoney, documents.values())
+    earliest = ports.clock.now() - timedelta(seconds=ports.settings.catch_up_seconds)
+    quiet = [one for one in own if one.figures and not one.is_overdrawn and one.read_at > earliest]
+    if len(quiet) < len(ports.settings.settlement_currencies):
+        return True
+    return any(is_any_marked(one, ports=ports) for one in quiet) or belongs_to_others(ports=ports)
+
+
+def _store(currency: str, document: Document | None, figures: OwnFigures, *, ports: Ports) -> int:
+    """*document* was read before the figures: a pass that has written it since has newer ones."""
+    now = ports.clock.now()
     try:
         if document is None:
             own = OwnMoney(currency=currency, figures=figures, read_at=now)
-            ports.store.commit([Create(where, own.fields())])
+            ports.store.commit([Create(own.path, own.fields())])
             return 1
         read = skip_unreadable(OwnMoney, [document], ports=ports)
         if not read:
             return 0
-        before = read[0]
-        own = before.but(figures=figures, read_at=now, version=before.version + 1)
-        ports.store.commit([Update(where, own.fields(), document.version)])
+        own = read[0].but(figures=figures, read_at=now, version=read[0].version + 1)
+        ports.store.commit([Update(own.path, own.fields(), document.version)])
     except Conflict:
         log.write("own_money.not_stored", currency=currency)
         return 0

@@ -16,12 +16,13 @@ from pulse.ports.store import Write
 from pulse.prizes.acts import may_be_transferred
 from pulse.prizes.notices import lost_notice
 from pulse.prizes.pool_look import PoolLook, listed, read_look, why_not_final
-from pulse.prizes.pool_prizes import Stored, claims_of, revised_pool
+from pulse.prizes.pool_prizes import Stored, claims_of, paid_out, revised_pool
 from pulse.prizes.reasons import LOST, Reason
 from pulse.prizes.records import PrizeRecord, PrizeStatus
 from pulse.prizes.reduce_prizes import reduced_amounts, reduction_writes, stop_claims
 from pulse.prizes.refusals import ChangedMeanwhile, NothingLost, PoolNotFinal
 from pulse.prizes.revise_record import was_sent
+from pulse.prizes.spend_own_money import require_own_money, spend_own_money
 
 _PRIZES_MAX = 100
 """Prizes that one decision cancels, in one commit with their audit rows and notices."""
@@ -52,6 +53,8 @@ class ResolvePoolLoss:
 class _Plan:
     terms: Mapping[str, Any]
     writes: Callable[[Change, str], list[Write]]
+    own_money: int = 0
+    """What it takes of ours that is still there. What the pool lacks for what it has paid is gone already."""
 
 
 def loss_terms(
@@ -59,16 +62,21 @@ def loss_terms(
 ) -> Mapping[str, Any]:
     """What two administrators agree to.
 
-    Raises *NotFound*, *NothingLost*, *PoolNotFinal*, *PoolUnreadable*, *PrizesDamaged*, *StripeUnavailable*.
+    Raises *NotFound*, *NothingLost*, *PoolNotFinal*, *PoolUnreadable*, *PrizesDamaged*, *StripeUnavailable*,
+    and what `require_own_money` raises.
     """
     look = read_look(challenge_id, ports=ports)
-    return _PLANS[decision](look, amount, ports).terms
+    plan = _PLANS[decision](look, amount, ports)
+    if plan.own_money:
+        require_own_money(plan.own_money, look.pool.currency, ports=ports)
+    return plan.terms
 
 
 def resolve_pool_loss(command: ResolvePoolLoss, *, ports: Ports) -> PoolLook:
     """The pool as it was decided on. One commit, on the pool as it was read before its prizes.
 
-    Raises *ChangedMeanwhile* where the terms are not those of now, and what `loss_terms` raises.
+    Raises *ChangedMeanwhile* where the terms are not those of now, and what `loss_terms` raises, by the
+    balance as Stripe has it now.
     """
     decision = LossDecision(command.agreed["decision"])
     if decision is LossDecision.REDUCE:
@@ -79,10 +87,15 @@ def resolve_pool_loss(command: ResolvePoolLoss, *, ports: Ports) -> PoolLook:
         raise ChangedMeanwhile("the pool has changed since the request; please request it again")
     change = Change("loss.resolved", command.actor, ports.clock.now(), f"{decision}: {command.reason}")
     try:
-        ports.store.commit([*plan.writes(change, command.approval_id), *command.others])
+        taken = _taken(plan, look.pool.currency, ports=ports)
+        ports.store.commit([*plan.writes(change, command.approval_id), *taken, *command.others])
     except Conflict as error:
         raise ChangedMeanwhile("the pool or a prize was changed by another request just now") from error
     return look
+
+
+def _taken(plan: _Plan, currency: str, *, ports: Ports) -> list[Write]:
+    return [spend_own_money(plan.own_money, currency, ports=ports)] if plan.own_money else []
 
 
 def _cover(look: PoolLook, amount: int | None, ports: Ports) -> _Plan:
@@ -99,7 +112,10 @@ def _cover(look: PoolLook, amount: int | None, ports: Ports) -> _Plan:
         )
     shares = cover_shares(wanted, look.scene.fundings)
     terms = {**_terms(look, LossDecision.COVER, wanted, ports), "shares": listed(shares)}
-    return _Plan(terms, lambda change, _: cover_writes(look.scene, shares, change))
+    paid = [one for one in look.scene.fundings if one.status is FundingStatus.SUCCEEDED]
+    gone = max(0, paid_out(look.prizes) - sum(one.in_pool for one in paid))
+    own_money = max(0, wanted - gone)
+    return _Plan(terms, lambda change, _: cover_writes(look.scene, shares, change), own_money)
 
 
 def _cancel(look: PoolLook, _: int | None, ports: Ports) -> _Plan:

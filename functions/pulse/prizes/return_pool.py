@@ -8,12 +8,15 @@ from typing import Any
 
 from pulse.errors import Conflict
 from pulse.ledger import Change
+from pulse.money import written
 from pulse.pools import (
     FundingStatus,
+    OwnMoneyShort,
     PoolPhase,
     closing_writes,
     decided_return_writes,
     decided_shares,
+    read_missing,
     why_never_awarded,
 )
 from pulse.ports import Ports
@@ -38,8 +41,8 @@ class ReturnPool:
 def return_terms(challenge_id: str, *, ports: Ports) -> Mapping[str, Any]:
     """What goes back of each payment, by its id; for an open pool that it is closed, and all of it goes back.
 
-    Raises *NotFound*, *PoolNotFinal*, *NothingToReturn*, *PoolUnreadable*, *PrizesDamaged*, and what asking
-    Stripe raises.
+    Raises *NotFound*, *PoolNotFinal*, *NothingToReturn*, *OwnMoneyShort*, *PoolUnreadable*, *PrizesDamaged*,
+    and what asking Stripe raises.
     """
     return _terms(read_look(challenge_id, ports=ports), ports=ports)
 
@@ -69,10 +72,27 @@ def _terms(look: PoolLook, *, ports: Ports) -> Mapping[str, Any]:
     else:
         _require_final(look, ports=ports)
         shares = decided_shares(look.scene, assigned(look.prizes), ports=ports)
+        shares = _as_far_as_there(shares, look, ports=ports)
         amount = sum(shares.values())
     if not amount:
         raise NothingToReturn("nothing of this pool waits for people to return it")
     return {"amount": amount, "currency": look.pool.currency, "shares": listed(shares)}
+
+
+def _as_far_as_there(shares: Mapping[str, int], look: PoolLook, *, ports: Ports) -> Mapping[str, int]:
+    """While our balance lacks money of pools only late money goes back. Raises *OwnMoneyShort* if none is."""
+    missing = read_missing(look.pool.currency, ports=ports)
+    late = {one.funding_id for one in look.scene.fundings if one.status is FundingStatus.LATE}
+    kept = {name: amount for name, amount in shares.items() if not missing or name in late}
+    if shares and not kept:
+        currency = look.pool.currency
+        raise OwnMoneyShort(
+            f"{written(missing, currency)} that belongs to prize pools is missing from our balance: until it"
+            " is there, only late money goes back",
+            missing=missing,
+            currency=currency,
+        )
+    return kept
 
 
 def _require_never_awarded(look: PoolLook, *, ports: Ports) -> None:
