@@ -164,7 +164,8 @@ class Settings(BaseModel):
     """A task that arrives this much too early by our clock is on time."""
     funds_retry_seconds: int = HOUR
     overtaken_seconds_max: int = DAY
-    """A prize that smaller, younger ones have overtaken for this long gets the whole next balance."""
+    """A prize that smaller, younger ones have overtaken for this long gets all of our own money that
+    comes next (decision 1711)."""
     account_retry_seconds: int = 6 * HOUR
     """How often a prize without a usable account is checked, in case the account's wake-up is lost."""
     payout_approval_cap_cents: int = Field(100_000, ge=0)
@@ -262,8 +263,8 @@ class Settings(BaseModel):
     contest_decision_seconds: int = Field(7 * DAY, ge=0)
     """So long a contest may wait for its decision. After that operators are told every day."""
     unfunded_pools: Literal["admin", "hold", "allow"] = "admin"
-    """How prizes are paid for which nobody paid in: once an administrator asks for each, once two agree, or
-    as if the money were there (decision 1703)."""
+    """How prizes are paid for which nobody paid in: from our own money, once an administrator asks for
+    each, once two agree, or by themselves (decisions 1703, 1711)."""
     prize_claim_days: int = Field(90, ge=1)
     """A prize that waits so many days for its winner's account alone is set aside for two administrators
     (decision 1721). With a live key at least 30."""
