@@ -148,6 +148,39 @@ def test_a_refund_that_waits_is_booked_when_its_money_moves_and_takes_the_share_
     agrees_with_stripe(world, payment_id)
 
 
+def test_while_our_refund_waits_nothing_of_it_is_booked_and_nothing_is_taken_a_second_time(world):
+    """Its `reverse_transfer` took the share when it was made, which we know from what we sent."""
+    payment_id = sold(world)
+    has_funds(world, 0)
+    refund_id = refunded(world, payment_id, 4_000).refund_id
+    for _ in range(3):
+        world.clock.advance(days=1)
+        apply_refund(refund_id, ports=world.ports)
+        refresh_open_payments(ports=world.ports)
+    waiting = world.stripe.retrieve_refund(refund_id)
+    assert (waiting.status, waiting.balance_transaction) == ("pending", None)
+    assert "refund" not in kinds(world)
+    assert [one.fields["kind"] for one in documents(world, "corrections")] == ["refund"]
+    assert payment_of(world, payment_id).owner_net_amount == 9_700 - (4_000 - 120)
+    agrees_with_stripe(world, payment_id)
+
+
+def test_a_refund_that_waited_is_booked_as_its_balance_transaction_says(world):
+    payment_id = sold(world)
+    has_funds(world, 0)
+    refund_id = refunded(world, payment_id, 4_000).refund_id
+    has_funds(world)
+    world.clock.advance(days=2)
+    refresh_open_payments(ports=world.ports)
+    moved = world.stripe.retrieve_refund(refund_id).balance_transaction
+    (booked,) = [entry for entry in entries(world).values() if entry["kind"] == "refund"]
+    (movement,) = world.stripe.list_balance_transactions({"source": refund_id})
+    (left,) = [one["amount"] for one in booked["postings"] if one["account"] == "platform:balance"]
+    assert movement.id == moved
+    assert left == movement.net == -4_000
+    agrees_with_stripe(world, payment_id)
+
+
 def test_a_dashboard_refund_that_waits_takes_the_share_when_the_buyer_has_the_money(world):
     payment_id = sold(world)
     has_funds(world, 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 
@@ -63,6 +64,48 @@ def test_a_challenge_that_cannot_be_awarded_is_told_and_keeps_no_other_waiting(w
     assert result_of(report, "awards") == BatchResult(1, ("bad: distribution_unknown",))
     assert world.alerts.causes() == ["award.refused", "sweep.awards_failed"]
     assert not report.clean
+
+
+class Asked:
+    """A store that counts what it is asked, of which collection."""
+
+    def __init__(self, store):
+        self._store = store
+        self.queries = Counter()
+
+    def __getattr__(self, name):
+        return getattr(self._store, name)
+
+    def query(self, query):
+        self.queries[query.collection] += 1
+        return self._store.query(query)
+
+
+def test_a_challenge_with_twenty_thousand_owners_is_named_and_delays_neither_prizes_nor_other_awards(world):
+    """No client writes such a list; a script may. Its owners are not looked up one after another."""
+    (due,) = scene.awarded(world, "ada", challenge_id="earlier")
+    scene.funds(world, 1_000_000)
+    scene.winner_account(world, "ada")
+    for challenge_id in ("crowd", "usual"):
+        scene.challenge(world, challenge_id)
+        scene.takes_part(world, "ada", 10, challenge_id)
+    tamper(world, "challenges/crowd", ownerId=["trainer", *(f"owner{number}" for number in range(20_000))])
+    world.clock.advance(minutes=30)
+    world.queue.tasks.clear()
+    store = Asked(world.store)
+    world.ports = replace(world.ports, store=store)
+
+    report = swept(world)
+
+    awards = result_of(report, "awards")
+    assert awards.done == 1
+    assert [problem.partition(":")[0] for problem in awards.problems] == ["crowd"]
+    assert world.store.get(award_path("usual")) is not None
+    assert world.store.get(award_path("crowd")) is None
+    assert due.id in {task.payload.get("prizeRecordId") for task in world.queue.tasks}
+    assert store.queries["payments"] + store.queries["paidCards"] < 20
+    stopped = [one for one in world.alerts.raised if one.cause == "award.stopped"]
+    assert [(one.subject, one.facts["field"]) for one in stopped] == [("challenges/crowd", "ownerId")]
 
 
 class Choking(Away):
