@@ -66,6 +66,14 @@ def test_no_shape_hides_it(value):
     assert leaked(written(value=value)) == []
 
 
+def test_half_a_surrogate_pair_is_written_as_json_writes_it():
+    stream = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
+    log.write("odd", stream=stream, text="a\ud800b", **{"\udfff": "name"})
+    stream.seek(0)
+    line = json.loads(stream.read())
+    assert (line["text"], line["\udfff"]) == ("a\ud800b", "name")
+
+
 def test_a_line_is_one_json_object_whatever_is_in_it():
     line = written(text='a "quoted"\nline', none=None, number=1.5, truth=True)
     assert line.count("\n") == 1

@@ -72,6 +72,7 @@ def write(event: str, *, severity: str = "INFO", stream: TextIO | None = None, *
         return
     entry = {"severity": severity, "event": event, "message": event, **_context.get(), **_elapsed(), **fields}
     line = json.dumps(cleaned(entry), ensure_ascii=False)
+    line = line.encode(errors="backslashreplace").decode()  # half a surrogate pair cannot be printed
     print(line, file=stream or sys.stdout, flush=True)
 
 

@@ -263,6 +263,9 @@ SHAPES = [
     {"data": {"object": "pi_1"}},
     {"data": {"object": {"id": {"id": "pi_1"}}}},
     {"data": {"object": {"id": 7}}},
+    {"type": "half of a surrogate pair \ud800"},
+    {"api_version": "\ud800"},
+    {"data": {"object": {"id": "pi_\ud800"}}},
 ]
 
 
@@ -285,7 +288,20 @@ def test_a_signed_event_with_less_in_it_is_refused_or_stored_but_no_bug(world, f
         assert stored(world) == []
 
 
-@pytest.mark.parametrize("payload", [b"", b"null", b"[]", b'"evt"', b"{}", b"7", b"{", b"\x00"])
+@pytest.mark.parametrize("name", ["description", "metadata"])
+def test_half_a_surrogate_pair_in_what_is_not_read_refuses_no_event(world, name):
+    """It may stand in a text that a buyer wrote at Stripe."""
+    assert received(world, made_up("charge.updated", {"id": "ch_1", name: {"x": "\ud800"}})) is Receipt.STORED
+
+
+_DEEP = b"[" * 100_000 + b"]" * 100_000
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [b"", b"null", b"[]", b'"evt"', b"{}", b"7", b"{", b"\x00", _DEEP],
+    ids=lambda payload: repr(payload[:6]),
+)
 def test_signed_nonsense_is_a_bad_request(world, payload):
     with pytest.raises(InvalidRequest):
         offered(world, payload, signature(payload, SECRETS["platform"], NOW))

@@ -40,7 +40,11 @@ def verified_event(payload: bytes, signature: str, secrets: Sequence[str], *, no
 
 
 def _parsed_event(text: str) -> Event:
+    """Raises *InvalidRequest*, also for a body too deep to read and for texts that cannot be stored."""
     try:
-        return event_of(json.loads(text))
-    except (ValueError, AttributeError) as error:
+        event = event_of(json.loads(text))
+        for value in event.model_dump().values():
+            str(value).encode()  # fails at half a surrogate pair, which JSON can write
+    except (ValueError, AttributeError, RecursionError) as error:
         raise InvalidRequest("the body is not a Stripe event", code="bad_event") from error
+    return event
