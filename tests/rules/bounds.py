@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -226,6 +226,14 @@ def _owners_and_ids() -> Iterator[Case]:
         yield Case(f"a new challenge with the id {challenge_id}", allowed, OWNER, write=write)
 
 
+_FORMS: dict[str, Callable[[datetime], Any]] = {
+    "a timestamp": lambda at: at,
+    "seconds": lambda at: int(at.timestamp()),
+    "seconds with a fraction": lambda at: at.timestamp(),
+    "milliseconds": lambda at: int(at.timestamp() * 1000),
+}
+
+
 def _bound_rounds() -> Iterator[Case]:
     price = {"isEnabled": True, "amount": 100}
     edits = {"pricingInfo": {"isEnabled": True, "amount": 50}, "startDate": PAST, "endDate": PAST}
@@ -248,9 +256,15 @@ def _bound_rounds() -> Iterator[Case]:
     dearer = change(ROUND, {"pricingInfo": {"isEnabled": True, "amount": 200}})
     yield Case("a running round that nobody buys gets another price", True, OWNER, running, write=dearer)
     for status in ("draft", "published"):
-        over = {ROUND: plan(status=status, endDate=datetime.now(UTC) - timedelta(minutes=1))}
         cancelled = change(ROUND, {"status": "cancelled"})
-        yield Case(f"a {status} round is not cancelled after its end", False, OWNER, over, write=cancelled)
+        for form, written in _FORMS.items():
+            now = datetime.now(UTC)
+            over = {ROUND: plan(status=status, endDate=written(now - timedelta(minutes=1)))}
+            why = f"a {status} round is not cancelled after its end as {form}"
+            yield Case(why, False, OWNER, over, write=cancelled)
+            ahead = {ROUND: plan(status=status, endDate=written(now + timedelta(days=1)))}
+            why = f"a {status} round is cancelled before its end as {form}"
+            yield Case(why, True, OWNER, ahead, write=cancelled)
         endless = {ROUND: plan(status=status, endDate=None)}
         yield Case(f"a {status} round without an end is cancelled", True, OWNER, endless, write=cancelled)
     paid_draft = {ROUND: plan(firstPaidAt=PAST)}
