@@ -13,14 +13,17 @@ from local.people import ALL_PEOPLE, SECOND_WINNER, TESTER, TRAINER, WINNER, Aut
 from local.places import PROJECT, Home
 
 CHALLENGE = "challenge_789"
-"""Morning Mobility (docs/guide.md): a round costs $100.00, and two winners share $200.00 equally.
+"""Morning Mobility (docs/guide.md): a round costs $100.00, and $250.00 are promised to three places.
 
-It runs when the world starts. The story sells a round of it and then ends it.
+It runs when the world starts. The story sells a round of it, pays its pool in and ends it. Two take part.
 """
 TESTER_CHALLENGE = "test_challenge_123"
 """The challenge of the curls in docs/guide.md: a round costs $50.00."""
 ROUND_CENTS = 10_000
-PRIZE_CENTS = 10_000
+POOL_CENTS, SHARES = 25_000, (40, 40, 20)
+"""What is promised, and the percentage of each place."""
+PRIZE_CENTS, REST_CENTS = 10_000, 5_000
+"""The first two prizes, and the third place's share, which nobody takes."""
 
 
 def seed(auth: Auth) -> None:
@@ -74,11 +77,11 @@ def _challenge(name: str, title: str, owner: Person, *, price_cents: int, now: d
         "pricingInfo": {"isEnabled": True, "amount": price_cents, "currency": "usd"},
         "prizeMoney": {
             "isEnabled": True,
-            "totalAmount": len(SCORES) * PRIZE_CENTS,
+            "totalAmount": POOL_CENTS,
             "currency": "usd",
-            "winnerCount": len(SCORES),
+            "winnerCount": len(SHARES),
             "distributionType": "custom",
-            "customDistribution": [50, 50],
+            "customDistribution": list(SHARES),
         },
     }
 

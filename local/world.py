@@ -215,10 +215,12 @@ _EASED = {
     "POOL_MATURITY_LARGE_DAYS": "0",
     "POOL_FUNDING_ATTEMPTS_PER_HOUR_MAX": "1000",
     "POOL_FUNDING_ATTEMPTS_PER_DAY_MAX": "1000",
-    # A review lasts a moment, and prizes are paid that nobody paid in for.
+    # A review lasts a moment, above $150.00 as long as a contest takes. What nobody paid in for is paid.
     "AWARD_REVIEW_SECONDS": "5",
-    "AWARD_REVIEW_LARGE_SECONDS": "5",
+    "AWARD_REVIEW_LARGE_SECONDS": "15",
+    "AWARD_REVIEW_LARGE_CENTS": "usd=15000",
     "REVIEW_SKEW_SECONDS": "1",
+    "POOL_REST_SECONDS": "5",
     "UNFUNDED_POOLS": "allow",
 }
 

@@ -258,6 +258,8 @@ class Settings(BaseModel):
     award_review_large_cents: Limit = (("usd", 100_000),)
     review_skew_seconds: int = Field(120, ge=0)
     """So long after the review the first prize is sent: no clock of ours is that wrong."""
+    pool_rest_seconds: int = Field(600, ge=0)
+    """So long after its prizes were allotted a pool is looked at for what no prize takes (decision 1705)."""
     contest_warning_seconds: int = Field(3 * DAY, ge=0)
     """So long after a contest operators are told that nobody has decided it."""
     contest_decision_seconds: int = Field(7 * DAY, ge=0)

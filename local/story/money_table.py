@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from rich.table import Table
 
 from local.people import SECOND_WINNER, TRAINER, WINNER
+from local.story.amounts import dollars
 from local.story.expect import expect
 from local.story.stage import Stage
 
@@ -51,10 +52,6 @@ def table(stage: Stage) -> Table:
         expect(net == _fetch_net(stage, stripe_id), f"{stripe_id}: Stripe moved another amount than {net}")
         shown.add_row(what, who, dollars(gross), dollars(fee), dollars(net), stripe_id)
     return shown
-
-
-def dollars(cents: int) -> str:
-    return f"${cents // 100:,}.{cents % 100:02}"
 
 
 def _fetch_net(stage: Stage, stripe_id: str) -> int:

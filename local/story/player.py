@@ -13,6 +13,7 @@ from local.endpoints import Endpoints
 from local.screen import Screen
 from local.story.expect import Unexpected
 from local.story.money_table import table
+from local.story.pool_table import pool_table
 from local.story.stage import Stage
 from local.story.steps import STEPS, Step
 from local.stripe_side import StripeSide
@@ -27,7 +28,7 @@ class StepFailed(Exception):
 
 def play(where: Endpoints, side: StripeSide, screen: Screen) -> None:
     screen.heading("The story")
-    closing = Step("7 It all adds up", lambda stage: _show(stage, screen))
+    closing = Step("9 It all adds up", lambda stage: _show(stage, screen))
     play_steps((*STEPS, closing), Stage.of(where, side), screen)
 
 
@@ -43,7 +44,8 @@ def play_steps(steps: Iterable[Step], stage: Stage, screen: Screen) -> None:
 
 
 def _show(stage: Stage, screen: Screen) -> str:
-    shown = table(stage)
-    screen.console.print()
-    screen.console.print(shown)
-    return "every line is amount = fee + net, and Stripe moved the same"
+    tables = (table(stage), pool_table(stage))
+    for shown in tables:
+        screen.console.print()
+        screen.console.print(shown)
+    return "every line is amount = fee + net, the pool adds up, and Stripe moved the same"

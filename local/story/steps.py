@@ -9,13 +9,17 @@ from datetime import UTC, datetime
 from local.people import CUSTOMER, SECOND_WINNER, TRAINER, WINNER, Person
 from local.seed import CHALLENGE, PRIZE_CENTS, ROUND_CENTS
 from local.story import onboarding_form
+from local.story.amounts import PLATFORM_FEE_CENTS, RECIPIENT_CENTS
 from local.story.caller import succeeded
+from local.story.earnings_steps import reads, trainer_reads_earnings, winner_reads_earnings
 from local.story.expect import eventually, expect, expect_fields
+from local.story.pool_steps import (
+    contest_is_upheld,
+    pool_is_funded,
+    rest_is_returned,
+    result_is_contested,
+)
 from local.story.stage import Document, Stage
-
-PLATFORM_FEE_CENTS = 300
-RECIPIENT_CENTS = 9_700
-"""3 % of $100.00, and the rest (docs/guide.md, Platform Fee Structure)."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +90,9 @@ def challenge_completes(stage: Stage) -> str:
         lambda found: len(found) == 2,
     )
     written = ", ".join(sorted(record["_id"] for record in records))
-    return f"{CHALLENGE} is completed; the trigger wrote {written}"
+    reasons = {record["reason"] for record in records}
+    expect(reasons == {"in_review"}, f"the prizes wait for {reasons}, not for their review")
+    return f"{CHALLENGE} is completed; the trigger wrote {written}; both wait: in_review"
 
 
 def prize_is_paid(stage: Stage) -> str:
@@ -107,24 +113,6 @@ def transfer_event_changes_nothing(stage: Stage) -> str:
     )
 
 
-def trainer_reads_earnings(stage: Stage) -> str:
-    app = stage.apps[TRAINER.uid]
-    earnings = succeeded(app.get("get-earnings", userId=TRAINER.uid))["earnings"]
-    expect_fields(
-        "earnings", earnings, totalEarned=97.0, totalEarnedCents=RECIPIENT_CENTS, roundsSold=1, stale=False
-    )
-    link = succeeded(app.post("get-dashboard-link", userId=TRAINER.uid))["url"]
-    return f"{TRAINER.uid} has earned $97.00 from 1 round; dashboard link {_without_secret(link)}"
-
-
-def winner_reads_earnings(stage: Stage) -> str:
-    app = stage.apps[WINNER.uid]
-    summary = succeeded(app.get("get-winner-earnings", userId=WINNER.uid))["summary"]
-    expect_fields("summary", summary, totalEarnings=RECIPIENT_CENTS, totalWins=1, onboardingStatus="complete")
-    link = succeeded(app.post("get-winner-dashboard-link", userId=WINNER.uid))["url"]
-    return f"{WINNER.uid} has won $97.00 with 1 prize; dashboard link {_without_secret(link)}"
-
-
 def second_winner_waits(stage: Stage) -> str:
     record = eventually(
         f"telling {SECOND_WINNER.uid} to onboard",
@@ -132,7 +120,8 @@ def second_winner_waits(stage: Stage) -> str:
         lambda seen: seen.get("reason") == "awaiting_account",
     )
     expect_fields("prizeRecord", record, status="pending", prizeAmount=PRIZE_CENTS)
-    return f"prizeRecords/{record['_id']} waits: {record['reason']}, next: {record['nextAction']}"
+    told = reads(stage, SECOND_WINNER)
+    return f"prizeRecords/{record['_id']} waits: {record['reason']}; {SECOND_WINNER.uid} reads: {told}"
 
 
 def second_winner_onboards(stage: Stage) -> str:
@@ -151,14 +140,18 @@ STEPS = (
     Step("2 Winner onboards", winner_onboards),
     Step("3 A round is sold", customer_pays),
     Step("3 The sale is booked", payment_is_booked),
-    Step("4 The challenge ends", challenge_completes),
-    Step("4 The prize is paid", prize_is_paid),
-    Step("4 Stripe agrees", transfer_event_changes_nothing),
-    Step("5 Trainer's earnings", trainer_reads_earnings),
-    Step("5 Winner's earnings", winner_reads_earnings),
-    Step("6 No account yet", second_winner_waits),
-    Step("6 Then onboards", second_winner_onboards),
-    Step("6 And is paid", second_winner_is_paid),
+    Step("4 The pool is funded", pool_is_funded),
+    Step("5 The challenge ends", challenge_completes),
+    Step("5 The result is contested", result_is_contested),
+    Step("5 The contest is upheld", contest_is_upheld),
+    Step("6 The prize is paid", prize_is_paid),
+    Step("6 Stripe agrees", transfer_event_changes_nothing),
+    Step("6 The rest is returned", rest_is_returned),
+    Step("7 Trainer's earnings", trainer_reads_earnings),
+    Step("7 Winner's earnings", winner_reads_earnings),
+    Step("8 No account yet", second_winner_waits),
+    Step("8 Then onboards", second_winner_onboards),
+    Step("8 And is paid", second_winner_is_paid),
 )
 
 
@@ -205,8 +198,3 @@ def _wait_until_handled(stage: Stage, event_type: str, about: str) -> str:
         lambda found: any(event.get("status") == "done" for event in found),
     )
     return f"{event_type} ({events[0]['_id']})"
-
-
-def _without_secret(link: str) -> str:
-    """The address without its last part, which lets its bearer in."""
-    return link.rsplit("/", 1)[0] + "/…"

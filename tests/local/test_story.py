@@ -7,8 +7,8 @@ from local.cli import reported_failures
 from local.errors import CannotStart
 from local.screen import Screen, silent
 from local.story import expect
+from local.story.amounts import dollars
 from local.story.expect import Unexpected, eventually, expect_fields
-from local.story.money_table import dollars
 from local.story.onboarding_form import Form
 from local.story.player import StepFailed, play_steps
 from local.story.steps import Step

@@ -24,7 +24,7 @@ from pulse.prizes.pool_prizes import Stored, claims_of, read_pool_prizes, use_of
 from pulse.prizes.reasons import NEXT_ACTION, Reason
 from pulse.prizes.records import PrizeRecord, PrizeStatus
 
-_AGAIN, _DAILY = timedelta(minutes=10), timedelta(days=1)
+_DAILY = timedelta(days=1)
 _REPLACEABLE = frozenset(
     {Reason.IN_REVIEW, Reason.RETRYING, Reason.CONTESTED, Reason.FUNDS_SETTLING, Reason.POOL_DISPUTED}
 )
@@ -74,7 +74,7 @@ def _begin(challenge_id: str, *, ports: Ports) -> _Pass | None:
     now = ports.clock.now()
     begun = pool.but(
         cover_epoch=pool.cover_epoch + 1,
-        next_check_at=now + _AGAIN,
+        next_check_at=now + timedelta(seconds=ports.settings.pool_rest_seconds),
         version=pool.version + 1,
         updated_at=now,
     )
@@ -142,13 +142,13 @@ def _explain(begun: _Pass, found: Cover, in_time: Cover, *, ports: Ports) -> Non
 
 
 def _end(begun: _Pass, found: Cover, *, complete: bool, ports: Ports) -> None:
-    """Store when clean money can have grown next. Without it the sweep makes a pass in ten minutes."""
+    """Store when clean money can have grown next. Without it the sweep makes a pass soon."""
     maturities = [
         one.mature_at
         for one in begun.scene.fundings
         if one.mature_at is not None and one.mature_at > begun.now
     ]
-    at = begun.now + _AGAIN  # what is left then goes back
+    at = begun.now + timedelta(seconds=ports.settings.pool_rest_seconds)  # what is left then goes back
     if begun.scene.pool is not None and begun.scene.pool.contested_place is not None:
         at = begun.now + _DAILY  # whoever decides the contest has it looked at
     elif complete and found.missing:

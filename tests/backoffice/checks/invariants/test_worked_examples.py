@@ -14,6 +14,7 @@ from pulse.backoffice.checks.invariants.pools import books_of
 from pulse.ledger import Change, audited_create
 from pulse.pools import ReturnKind, Term, apply_funding, new_return
 from pulse.prizes import allot_pool
+from tests.backoffice.approvals.test_sponsor_pool import sponsored
 from tests.backoffice.checks.invariants.pool_scene import allotted_world, named, pay_all, violations
 from tests.backoffice.checks.invariants.test_own_money import drained
 from tests.backoffice.disturbed import tamper
@@ -68,6 +69,16 @@ def a_return():
     funded(world, 6_000, 4_000)
     reviewed(world)
     cancelled(world)
+    finished(world)
+    return world
+
+
+def a_sponsoring():
+    world = world_with("ann", "bob")
+    pools.has_funds(world)
+    funded(world, 6_000)
+    sponsored(world, 4_000)
+    reviewed(world)
     finished(world)
     return world
 
@@ -138,6 +149,7 @@ def a_prize_that_nobody_claims():
 
 EXAMPLES = {
     "a return": a_return,
+    "a sponsoring": a_sponsoring,
     "a dispute of the whole charge": a_dispute_of_the_whole_charge,
     "a dispute after a refund": a_dispute_after_a_refund,
     "a warning": a_warning,

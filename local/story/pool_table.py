@@ -1,0 +1,102 @@
+"""The pool's table at the end: money in, paid, kept, returned and held, in our books and at Stripe."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rich.table import Table
+
+from local.people import SECOND_WINNER, TRAINER, WINNER
+from local.seed import CHALLENGE
+from local.story.amounts import dollars
+from local.story.caller import succeeded
+from local.story.expect import expect
+from local.story.pool_steps import FUNDING
+from local.story.stage import Stage
+
+
+@dataclass(frozen=True)
+class PoolMoney:
+    """Cents. What came in is what the others add up to."""
+
+    money_in: int
+    paid: int
+    returned: int
+    fees: int
+    held: int
+
+    @property
+    def adds_up(self) -> bool:
+        return self.money_in == self.paid + self.returned + self.fees + self.held
+
+
+def pool_table(stage: Stage) -> Table:
+    """Raises *Unexpected* when our books do not add up, or Stripe moved other sums."""
+    books = read_books(stage)
+    moved = read_movements(stage)
+    expect(books.adds_up, f"the pool does not add up: {books}")
+    expect(
+        (books.money_in, books.paid, books.returned) == (moved.money_in, moved.paid, moved.returned),
+        f"the books say {books}, Stripe moved {moved}",
+    )
+    kept = books.fees + books.held
+    expect(moved.kept == kept, f"{dollars(moved.kept)} of the pool are left at Stripe, not {dollars(kept)}")
+    shown = Table(title="The prize pool", title_justify="left", show_footer=True)
+    shown.add_column("what became of it", footer="all of it")
+    shown.add_column(
+        "our books", justify="right", footer=dollars(books.paid + books.returned + books.fees + books.held)
+    )
+    shown.add_column("Stripe", justify="right", footer=dollars(moved.paid + moved.returned + moved.kept))
+    shown.add_row("money in", dollars(books.money_in), dollars(moved.money_in), end_section=True)
+    shown.add_row("paid to winners", dollars(books.paid), dollars(moved.paid))
+    shown.add_row("returned", dollars(books.returned), dollars(moved.returned))
+    shown.add_row("platform fee", dollars(books.fees), dollars(moved.kept))
+    shown.add_row("held", dollars(books.held), "")
+    return shown
+
+
+def read_books(stage: Stage) -> PoolMoney:
+    """As who paid in sees it: the statement, which is made from the journal."""
+    answer = succeeded(stage.apps[TRAINER.uid].get("get-pool-statement", challengeId=CHALLENGE))
+    statement = answer["statement"]
+    sums = dict(statement["pool"])
+    expect(statement["addsUp"] is True, "the statement does not add up")
+    expect(statement["held"] == sum(sums.values()), "what is held is not the sum of what happened")
+    return PoolMoney(
+        money_in=sums.pop("paid_in"),
+        paid=-sums.pop("paid"),
+        returned=-sums.pop("returned"),
+        fees=-sums.pop("fees_kept"),
+        held=statement["held"],
+    )
+
+
+@dataclass(frozen=True)
+class Movements:
+    money_in: int
+    """The charge, less the card's price."""
+    paid: int
+    returned: int
+
+    @property
+    def kept(self) -> int:
+        return self.money_in - self.paid - self.returned
+
+
+def read_movements(stage: Stage) -> Movements:
+    """What Stripe moved for this pool: one charge, a transfer for each winner, and refunds."""
+    stripe, payment = stage.stripe.v1, stage.ids[FUNDING]
+    (charge,) = stripe.charges.list({"payment_intent": payment}).data
+    booked = stripe.balance_transactions.retrieve(str(charge.balance_transaction))
+    records = [stage.prize_record(person.uid) for person in (WINNER, SECOND_WINNER)]
+    transfers = [
+        transfer
+        for record in records
+        for transfer in stripe.transfers.list({"transfer_group": f"prize_{record['_id']}"}).data
+    ]
+    refunds = stripe.refunds.list({"payment_intent": payment}).data
+    return Movements(
+        money_in=booked.net,
+        paid=sum(one.amount - one.amount_reversed for one in transfers),
+        returned=sum(one.amount for one in refunds if one.status == "succeeded"),
+    )
