@@ -9,8 +9,8 @@ import pytest
 from pulse.backoffice.approvals import Act
 from pulse.backoffice.cancellations import carry_out_cancellations
 from pulse.errors import Refusal
-from pulse.pools import PoolPhase, refresh_fundings
-from pulse.ports.store import Delete, Merge
+from pulse.pools import PoolPhase, apply_funding, refresh_fundings
+from pulse.ports.store import Delete, Merge, Query
 from pulse.prizes import AwardPrizes, award_prizes, wake_pools
 from tests.backoffice.approvals.scene import agree, ask
 from tests.people import audit_rows
@@ -108,6 +108,67 @@ def test_a_pool_that_people_may_win_is_looked_at_once_a_day_and_stays(world):
     assert (pool.phase, pool.version) == (PoolPhase.OPEN, before.version)
     assert pool.next_check_at == world.clock.now() + timedelta(days=1)
     assert [refunded(world, one) for one in payments] == [[], []]
+
+
+def refunded_whole(world):
+    """In the Dashboard, before the end: the challenge promises nothing any more."""
+    payments = funded(world)
+    for one in payments:
+        scene.dashboard_refund(world, one)
+        apply_funding(one, ports=world.ports, thorough=True)
+    assert scene.prize_money(world)["isEnabled"] is False
+    return payments
+
+
+def test_a_pool_that_was_refunded_whole_is_settled_a_day_after_its_end_though_nobody_awards_it(world):
+    refunded_whole(world)
+    world.store.commit([Merge(ROUND, {"status": "completed"})])  # the trigger is lost
+    world.clock.advance(days=30, hours=23)
+    wake_pools(ports=world.ports)
+    assert scene.pool_of(world).phase is PoolPhase.OPEN
+
+    swept(world, hours=25)
+
+    pool = scene.pool_of(world)
+    assert (pool.phase, pool.next_check_at) == (PoolPhase.SETTLED, None)
+    assert audit_rows(world, pool.path)[-2:] == ["pool.closed", "pool.settled"]
+    scene.agrees(world)
+
+
+def test_money_of_a_dispute_that_is_won_after_that_is_the_payers_and_stays_in_the_books(world):
+    """Stripe refunds no payment that was disputed, so people return it."""
+    payment = scene.paid_in(world, 10_000, OWNER)
+    dispute = scene.disputed(world, payment)
+    apply_funding(payment, ports=world.ports, thorough=True)
+    world.clock.advance(days=31)
+    for _ in range(2):
+        swept(world, hours=25)
+    assert scene.pool_of(world).phase is PoolPhase.SETTLED
+
+    scene.dispute_settled(world, dispute, "won")
+    apply_funding(payment, ports=world.ports, thorough=True)
+    for _ in range(4):
+        swept(world, hours=25)
+
+    assert [one.fields["status"] for one in world.store.query(Query("poolReturns"))] == ["refused"]
+    assert scene.pool_of(world).phase is PoolPhase.CLOSED
+    assert scene.books(world)[f"prizes:{CHALLENGE}"] == 10_000
+    scene.agrees(world)
+
+
+def test_a_pool_with_money_that_waits_to_be_accepted_is_not_closed_after_its_end(world):
+    """It counts for nothing, so the challenge promises nothing; two administrators may still accept it."""
+    payment = scene.paid_in(world, 10_000, OWNER)
+    scene.warned(world, payment)
+    apply_funding(payment, ports=world.ports, thorough=True)
+    assert scene.prize_money(world)["isEnabled"] is False
+    world.clock.advance(days=31)
+
+    for _ in range(3):
+        swept(world, hours=25)
+
+    assert scene.pool_of(world).phase is PoolPhase.OPEN
+    assert refunded(world, payment) == []
 
 
 def test_what_is_closed_is_not_awarded(world):

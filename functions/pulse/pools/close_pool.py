@@ -9,6 +9,7 @@ from pulse.documents import Challenge, ChallengeStatus
 from pulse.ledger import Change, audited_update, commit_update
 from pulse.pools.records import Pool
 from pulse.pools.reserve_returns import reserve_returns
+from pulse.pools.rules import PAID
 from pulse.pools.scene import Scene, read_scene
 from pulse.pools.states import SYSTEM_ACTOR, FundingStatus, PoolPhase
 from pulse.ports import Ports
@@ -16,6 +17,8 @@ from pulse.ports.paths import path
 from pulse.ports.store import Unchanged, Update, Write
 
 _AGAIN, _DAILY, _BEFORE_END = timedelta(minutes=10), timedelta(days=1), timedelta(hours=1)
+_AFTER_END = timedelta(days=1)
+"""So long a challenge that ended is left to its award."""
 
 
 class Closing(StrEnum):
@@ -55,7 +58,8 @@ def close_pool(challenge_id: str, *, ports: Ports) -> Closing:
     if scene.pool is None:
         return Closing.EMPTY
     if scene.pool.phase is PoolPhase.OPEN:
-        why = why_closed(scene.challenge, scene.pool, ports.clock.now())
+        now = ports.clock.now()
+        why = why_closed(scene.challenge, scene.pool, now) or _why_never_awarded(scene, scene.pool, now)
         if why is None:
             _look_later(scene, scene.pool, ports=ports)
             return Closing.KEPT
@@ -66,6 +70,19 @@ def close_pool(challenge_id: str, *, ports: Ports) -> Closing:
         settled = scene.pool is not None and scene.pool.phase is PoolPhase.SETTLED
         return Closing.EMPTY if settled else Closing.KEPT
     return _give_back(scene, scene.pool, ports=ports)
+
+
+def _why_never_awarded(scene: Scene, pool: Pool, now: datetime) -> str | None:
+    """Everything went back before the end, so the challenge promises nothing, and nobody waits for its award.
+
+    Money that comes back later, from a dispute that was won, then goes back to its payer.
+    """
+    challenge = scene.challenge
+    if challenge is None or not challenge.promises_nothing:
+        return None
+    ended_at = max(pool.ends_at, challenge.ends_at.value_or(None) or pool.ends_at)
+    left = any(one.left or one.returning_amount for one in scene.fundings if one.status in PAID)
+    return None if left or now < ended_at + _AFTER_END else "empty"
 
 
 def closing_writes(scene: Scene, change: Change) -> list[Write]:
