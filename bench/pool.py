@@ -225,7 +225,7 @@ def _fan_out(bench: Bench) -> None:
 
 
 def _pay(bench: Bench, prize_record_id: str) -> None:
-    """The work of the task, and then that of the trigger on the record. Many are side by side: the clock stands."""
+    """The work of the task and of the trigger on the record. Many run side by side, so the clock stands."""
     command = PayPrize(prize_record_id, "system:bench")
     record = bench.timed("pay_prize", lambda: pay_prize(command, ports=bench.world.ports)).record
     project_winner(record.user_id, ports=bench.world.ports)

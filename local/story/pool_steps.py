@@ -53,12 +53,11 @@ def result_is_contested(stage: Stage) -> str:
         stage.apps[SECOND_WINNER.uid].post("contest-award", challengeId=CHALLENGE, placement=1, reason=told)
     )["contestId"]
     stage.ids["contest"] = contest
-    for person in (WINNER, SECOND_WINNER):
-        eventually(
-            f"the prize of {person.uid} waiting for the contest after its review",
-            lambda uid=person.uid: stage.prize_record(uid),
-            lambda record: record.get("reason") == "contested",
-        )
+    eventually(
+        "both prizes waiting for the contest after the review",
+        lambda: stage.find("prizeRecords", challengeId=CHALLENGE),
+        lambda found: {record["reason"] for record in found} == {"contested"},
+    )
     seen = reads(stage, WINNER)
     return f"{SECOND_WINNER.uid} contests place 1; both prizes wait, and {WINNER.uid} reads: {seen}"
 

@@ -30,17 +30,22 @@ class PoolMoney:
         return self.money_in == self.paid + self.returned + self.fees + self.held
 
 
+@dataclass(frozen=True)
+class Movements:
+    money_in: int
+    """The charge, less the card's price."""
+    paid: int
+    returned: int
+
+    @property
+    def kept(self) -> int:
+        return self.money_in - self.paid - self.returned
+
+
 def pool_table(stage: Stage) -> Table:
     """Raises *Unexpected* when our books do not add up, or Stripe moved other sums."""
-    books = read_books(stage)
-    moved = read_movements(stage)
-    expect(books.adds_up, f"the pool does not add up: {books}")
-    expect(
-        (books.money_in, books.paid, books.returned) == (moved.money_in, moved.paid, moved.returned),
-        f"the books say {books}, Stripe moved {moved}",
-    )
-    kept = books.fees + books.held
-    expect(moved.kept == kept, f"{dollars(moved.kept)} of the pool are left at Stripe, not {dollars(kept)}")
+    books, moved = read_books(stage), read_movements(stage)
+    compare(books, moved)
     shown = Table(title="The prize pool", title_justify="left", show_footer=True)
     shown.add_column("what became of it", footer="all of it")
     shown.add_column(
@@ -53,6 +58,16 @@ def pool_table(stage: Stage) -> Table:
     shown.add_row("platform fee", dollars(books.fees), dollars(moved.kept))
     shown.add_row("held", dollars(books.held), "")
     return shown
+
+
+def compare(books: PoolMoney, moved: Movements) -> None:
+    """Raises *Unexpected*. Stripe knows no fee of ours: what it has left is our fee and what is held."""
+    expect(books.adds_up, f"the pool does not add up: {books}")
+    for what in ("money_in", "paid", "returned"):
+        ours, theirs = getattr(books, what), getattr(moved, what)
+        expect(ours == theirs, f"{what} is {dollars(ours)} in our books and {dollars(theirs)} at Stripe")
+    kept = books.fees + books.held
+    expect(moved.kept == kept, f"{dollars(moved.kept)} of the pool are left at Stripe, not {dollars(kept)}")
 
 
 def read_books(stage: Stage) -> PoolMoney:
@@ -69,18 +84,6 @@ def read_books(stage: Stage) -> PoolMoney:
         fees=-sums.pop("fees_kept"),
         held=statement["held"],
     )
-
-
-@dataclass(frozen=True)
-class Movements:
-    money_in: int
-    """The charge, less the card's price."""
-    paid: int
-    returned: int
-
-    @property
-    def kept(self) -> int:
-        return self.money_in - self.paid - self.returned
 
 
 def read_movements(stage: Stage) -> Movements:

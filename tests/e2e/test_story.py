@@ -4,11 +4,33 @@ from local.people import CUSTOMER, SECOND_WINNER, TRAINER, WINNER
 from local.seed import CHALLENGE
 from local.story.expect import eventually
 from local.story.money_table import table
+from local.story.pool_table import Movements, PoolMoney, pool_table, read_books, read_movements
 from pulse.accounts import Role
 
 
 def test_the_closing_table_adds_up(told):
     assert table(told).row_count == 3
+
+
+def test_the_pool_is_paid_in_paid_out_and_returned_to_the_cent(told):
+    books, moved = read_books(told), read_movements(told)
+    assert books == PoolMoney(money_in=25_000, paid=19_400, returned=5_000, fees=600, held=0)
+    assert moved == Movements(money_in=25_000, paid=19_400, returned=5_000)
+    assert pool_table(told).row_count == 5
+
+
+def test_the_pool_was_paid_by_a_card_whose_bank_was_asked(told):
+    (charge,) = told.stripe.v1.charges.list({"payment_intent": told.ids["payment into the pool"]}).data
+    secured = charge.payment_method_details.card.three_d_secure
+    assert (charge.amount, secured.result) == (25_778, "authenticated")
+    assert charge.transfer_data is None
+
+
+def test_two_administrators_upheld_the_one_contest(told):
+    (contest,) = told.find("poolContests", challengeId=CHALLENGE)
+    assert (contest["userId"], contest["placement"], contest["status"]) == (SECOND_WINNER.uid, 1, "upheld")
+    approval = told.document(contest["approvalId"])
+    assert approval["requestedBy"] != approval["approvedBy"]
 
 
 def test_the_payment_is_documented_as_the_guide_says(told):
