@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from pulse.errors import PulseError
+from pulse.ports.store import Query
 from pulse.prizes import PoolNotFinal
 from tests.backoffice.approvals.scene import ask
 from tests.pools import scene as pools
@@ -27,6 +30,16 @@ def world():
     return world
 
 
+def told_of_less(world):
+    """Who was told of a smaller prize, with the sum that the notice names."""
+    return {
+        name: re.search(r"Yours is now (.+?)\. ", one.fields["text"])[1]
+        for name in PEOPLE
+        for one in world.store.query(Query(f"users/{name}/notices"))
+        if one.fields["said"] == "prize_reduced"
+    }
+
+
 def test_a_contest_of_the_last_place_alone_forbids_it_and_nothing_changes(world):
     world.clock.advance(days=15)
     before = contests.everything(world)
@@ -46,6 +59,9 @@ def test_once_it_is_upheld_the_prizes_share_what_is_left_and_are_paid_once(world
     finished(world, 3)
 
     assert by_place(world, "prize_amount") == [2_000, 1_200, 800]
+    assert told_of_less(world) == {
+        "ann": "USD 19.40", "bob": "USD 11.64", "cyn": "USD 7.76",
+    }  # fmt: skip
     assert by_place(world, "status") == ["paid", "paid", "paid"]
     assert pools.books(world).get(f"prizes:{CHALLENGE}", 0) == 0
 
@@ -59,6 +75,7 @@ def test_after_a_disqualification_the_next_version_is_reviewed_before_anything_i
 
     followed(world)
     assert by_place(world, "prize_amount") == [5_000, 3_000, 0, 2_000]
+    assert told_of_less(world) == {}
 
 
 def test_a_reduced_award_cannot_be_contested_again(world):

@@ -31,6 +31,8 @@ class Said(StrEnum):
     PRIZE_UNCLAIMED = "prize_unclaimed"
     PRIZE_LOST = "prize_lost"
     """The prize is canceled: its money was taken back."""
+    PRIZE_REDUCED = "prize_reduced"
+    """The prize is smaller: a part of the money was taken back."""
     PRIZE_PAID = "prize_paid"
     PAYOUT_FAILED = "payout_failed"
     """The bank sent money back."""

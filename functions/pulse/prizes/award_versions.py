@@ -18,6 +18,7 @@ from pulse.ledger import Change, audited_update, canonical, retry_after_conflict
 from pulse.pools import Pool
 from pulse.ports import Document, Ports
 from pulse.ports.store import Query, Write
+from pulse.prizes.notices import reduced_notice
 from pulse.prizes.records import Award, FormerVersion, PrizeRecord, PrizeStatus, Winner
 from pulse.prizes.refusals import AwardGoesOn, PrizesDamaged, SentMeanwhile
 from pulse.prizes.revise_record import has_other_amount, may_appear, revised, was_sent
@@ -149,6 +150,8 @@ def _revisions(
             _refuse_sent(record, now, ports=ports)
         after = revised(record, place, award, now, settings)
         yield from audited_update(document, after, Change("prize.revised", actor, now))
+        if 0 < after.prize_amount < record.prize_amount:  # its version has no review that would say so
+            yield reduced_notice(after, now, settings)
 
 
 def _refuse_sent(record: PrizeRecord, now: datetime, *, ports: Ports) -> None:

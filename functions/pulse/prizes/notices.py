@@ -92,6 +92,22 @@ def lost_notice(record: PrizeRecord, at: datetime, settings: Settings) -> Write:
     )
 
 
+def reduced_notice(record: PrizeRecord, at: datetime, settings: Settings) -> Write:
+    """For the commit that makes a prize smaller, as a part of its pool's money was taken back."""
+    return notice(
+        record.user_id,
+        f"{record.id}_reduced_v{record.award_version}",
+        Said.PRIZE_REDUCED,
+        reason=Reason.POOL_DISPUTED.value,
+        settings=settings,
+        at=at,
+        page="/winner/dashboard",
+        about={"prizeRecordId": record.id},
+        title=record.challenge_title,
+        amount=Amount(record.winner_amount, record.currency),
+    )
+
+
 def paid_notice(record: PrizeRecord, settings: Settings, at: datetime) -> Write:
     """For the commit that shows the prize as paid. A prize that is paid again is told again."""
     return notice(

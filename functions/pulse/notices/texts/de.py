@@ -88,6 +88,11 @@ _TEXTS = {
         "Eine Bank hat Geld zurückgeholt, das für die Preise{of_title} eingezahlt war. Deshalb kann dein "
         "Preis ({amount}) nicht gezahlt werden. Das tut uns leid. Bei Fragen hilft der Pulse-Support.",
     ),
+    Said.PRIZE_REDUCED: Text(
+        "Dein Preis ist kleiner als angekündigt",
+        "Eine Bank hat Geld zurückgeholt, das für die Preise{of_title} eingezahlt war. Deshalb wird geteilt, "
+        "was übrig ist: Dein Preis ist jetzt {amount}. Das tut uns leid. Bei Fragen hilft der Pulse-Support.",
+    ),
     Said.PRIZE_PAID: Text(
         "Dein Preis wurde gezahlt",
         "Dein Preis{of_title} wurde gezahlt: {amount} sind auf deinem Stripe-Konto. Von dort zahlt Stripe "

@@ -82,6 +82,11 @@ _TEXTS = {
         "A bank took back money that was paid in for the prizes{of_title}, so your prize of {amount} cannot "
         "be paid. We are sorry. Please contact Pulse support if you have questions.",
     ),
+    Said.PRIZE_REDUCED: Text(
+        "Your prize is smaller than announced",
+        "A bank took back money that was paid in for the prizes{of_title}, so the prizes share what is left. "
+        "Yours is now {amount}. We are sorry. Please contact Pulse support if you have questions.",
+    ),
     Said.PRIZE_PAID: Text(
         "Your prize was paid",
         "Your prize{of_title} was paid: {amount} went to your Stripe account. From there Stripe "
