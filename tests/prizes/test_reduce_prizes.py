@@ -60,7 +60,7 @@ def test_once_it_is_upheld_the_prizes_share_what_is_left_and_are_paid_once(world
 
     assert by_place(world, "prize_amount") == [2_000, 1_200, 800]
     assert told_of_less(world) == {
-        "ann": "USD 19.40", "bob": "USD 11.64", "cyn": "USD 7.76",
+        "ann": "19.40 USD", "bob": "11.64 USD", "cyn": "7.76 USD",
     }  # fmt: skip
     assert by_place(world, "status") == ["paid", "paid", "paid"]
     assert pools.books(world).get(f"prizes:{CHALLENGE}", 0) == 0

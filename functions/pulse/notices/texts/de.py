@@ -91,7 +91,7 @@ _TEXTS = {
     Said.PRIZE_REDUCED: Text(
         "Dein Preis ist kleiner als angekündigt",
         "Eine Bank hat Geld zurückgeholt, das für die Preise{of_title} eingezahlt war. Deshalb wird geteilt, "
-        "was übrig ist: Dein Preis ist jetzt {amount}. Das tut uns leid. Bei Fragen hilft der Pulse-Support.",
+        "was übrig ist: Dein Preis ist {amount}. Das tut uns leid. Bei Fragen hilft der Pulse-Support.",
     ),
     Said.PRIZE_PAID: Text(
         "Dein Preis wurde gezahlt",

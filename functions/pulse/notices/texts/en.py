@@ -85,7 +85,7 @@ _TEXTS = {
     Said.PRIZE_REDUCED: Text(
         "Your prize is smaller than announced",
         "A bank took back money that was paid in for the prizes{of_title}, so the prizes share what is left. "
-        "Yours is now {amount}. We are sorry. Please contact Pulse support if you have questions.",
+        "Yours is {amount}. We are sorry. Please contact Pulse support if you have questions.",
     ),
     Said.PRIZE_PAID: Text(
         "Your prize was paid",
