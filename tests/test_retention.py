@@ -7,12 +7,14 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+from pulse.backoffice.migration import Kind, take_step
 from pulse.doors.access.rate_limits import Limit, RateLimits
 from pulse.notices import send_notice
 from pulse.outside.alerting import GroupedAlerts
 from pulse.outside.memory_messages import MemoryChannel
 from pulse.ports import Alert, Medium, Severity, SignIn
 from pulse.ports.store import Query
+from tests.backoffice.migration import first_system
 from tests.inbox import scene as inbox_scene
 from tests.prizes import scene
 from tests.world import TEST_SETTINGS, World
@@ -26,6 +28,7 @@ KEPT_SECONDS = {
     "stripeEvents": TEST_SETTINGS.event_retention_seconds,
     "rateLimits": 60,
     "mailRefusals": 30 * 86_400,
+    "migrationImages": TEST_SETTINGS.migration_undo_seconds,
 }
 
 
@@ -38,12 +41,18 @@ def of_everything(world: World) -> dict[str, timedelta]:
     inbox_scene.received(world, inbox_scene.made_up("payment_intent.succeeded"))
     scene.pay(world, scene.awarded(world, "ada")[0])  # without an account: there is a notice
     _refuse_mail(world)
+    _adopt_account(world)
     return {
         path.split("/")[-2]: document.fields["expireAt"] - world.clock.now()
         for documents in world.store._documents.values()
         for path, document in documents.items()
         if "expireAt" in document.fields
     }
+
+
+def _adopt_account(world: World) -> None:
+    first_system.person(world, "wilma")
+    take_step(Kind.ACCOUNTS, "operator:test", ports=world.ports)
 
 
 def _refuse_mail(world: World) -> None:

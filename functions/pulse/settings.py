@@ -340,6 +340,8 @@ class Settings(BaseModel):
     alert_quiet_seconds: int = DAY
     """A cause that returns after this time without an alert starts a new group."""
     alert_retention_seconds: int = 90 * DAY
+    migration_undo_seconds: int = 90 * DAY
+    """So long a document of the first system can be made what it was before it was adopted."""
     slack_timeout_seconds: int = 2
     """A person may be waiting for a payment at the same time."""
     runbook_url: str = "docs/runbook"

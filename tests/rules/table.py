@@ -137,6 +137,7 @@ TABLE = (
         for name in ("administrators", "approvals", "auditHeads", "auditLog", "erasures")
     ),
     Collection("migrationDecisions/one", {"subject": "payments/one"}),
+    Collection("migrationImages/one", {"subject": "payments/one"}),
     Collection("rateLimits/one", {"count": 1}),
     Collection("stripeCustomers/one", {"userId": OWNER}, own="userId"),
     Collection("disclosures/one", {"userId": OWNER}, own="userId"),

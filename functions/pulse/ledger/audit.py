@@ -18,10 +18,12 @@ from typing import Any
 from pulse import log
 from pulse.ledger.records import HEAD, Record
 from pulse.ports.paths import path
-from pulse.ports.store import Create, Document, Fields, Update
+from pulse.ports.store import DELETE_FIELD, Create, Delete, Document, Fields, Update
 
 ADOPTED = "first_system.adopted"
 """The first row of the trail of a first-system record: what happened before was not done by this system."""
+RESTORED = "first_system.restored"
+"""The record is again as the first system left it, but for its trail."""
 _CHANGES_WITHOUT_A_ROW = frozenset({"nextCheckAt"})
 _TERMS = ("phase", "reviewUntil", "awardVersion", "contestedPlace", "coverEpoch", "held", "approvedBy")
 """What others rely on when they pay or return money of a pool (invariant I14)."""
@@ -52,6 +54,35 @@ def audited_update(document: Document, record: Record, change: Change) -> tuple[
     row, head = _row(document.path, document.fields.get(HEAD), before, after, change)
     changed = {name: value for name, value in after.items() if before[name] != value}
     return Update(document.path, {**changed, HEAD: head}, document.version), row
+
+
+def audited_recreate(
+    document_path: str, record: Record, change: Change, head: Fields
+) -> tuple[Create, Create]:
+    """A record that was deleted again, and its next row: *head* is that of the last one."""
+    fields = record.fields()
+    row, last = _row(document_path, head, {}, fields, change)
+    return Create(document_path, {**fields, HEAD: last}), row
+
+
+def audited_restore(
+    document: Document, restored: Fields, kind: type[Record], change: Change
+) -> tuple[Update, Create]:
+    """*restored* fields as they were, which need be no record any more, and the row.
+
+    `DELETE_FIELD` is for a field that was not there. The trail goes on: what happened is not unwritten.
+    """
+    names = set(kind.names()) - {HEAD}
+    now = {**document.fields, **restored}
+    after = {name: value for name, value in now.items() if name in names and value is not DELETE_FIELD}
+    row, head = _row(document.path, document.fields.get(HEAD), document.fields, after, change)
+    return Update(document.path, {**restored, HEAD: head}, document.version), row
+
+
+def audited_delete(document: Document, change: Change) -> tuple[Delete, Create, dict[str, Any]]:
+    """The end of a record, its last row, and the head with which it may be created again."""
+    row, head = _row(document.path, document.fields.get(HEAD), document.fields, {}, change)
+    return Delete(document.path, document.version), row, head
 
 
 def row_hash(previous: str, row: Fields) -> str:

@@ -31,7 +31,7 @@ from pulse.prizes.decide_contest import (
 from pulse.prizes.fan_out import fan_out_prizes
 from pulse.prizes.fetch_winner_prize_info import WinnerPrizeInfo, fetch_winner_prize_info
 from pulse.prizes.hold_cancelled import hold_prizes_of_cancelled
-from pulse.prizes.holds import read_known_reasons
+from pulse.prizes.holds import hold_path, manual_hold, read_known_reasons
 from pulse.prizes.pay_prize import PaymentOutcome, PayPrize, pay_prize
 from pulse.prizes.pay_when_asked import pay_when_asked
 from pulse.prizes.pool_prizes import paid_out
@@ -110,7 +110,7 @@ __all__ = [
     "Reader", "Sentences", "SENTENCES", "REVERSED", "PARTLY_REVERSED", "NEXT_ACTION",
     "prize_path", "prize_record_id",
     "PrizeAct", "approve_prize", "cancel_prize", "hold_prize", "reissue_prize", "release_prize",
-    "read_known_reasons", "ReleaseStopped", "find_stopped", "release_stopped",
+    "read_known_reasons", "hold_path", "manual_hold", "ReleaseStopped", "find_stopped", "release_stopped",
     "PayoutControl", "pause_payouts", "is_paused",
     "apply_transfer", "prize_record_id_of", "transfer_entry", "project_winner", "challenge_wins",
     "queue_due", "wake_funds", "wake_paused", "wake_person", "wake_winner",

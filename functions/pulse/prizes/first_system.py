@@ -14,7 +14,7 @@ def completed(fields: Fields) -> dict[str, Any]:
     """*fields* with what the first system left out. Those of a prize that was awarded here stay as they are.
 
     The first system's transfers have no group by which a look-up finds them. So an unpaid prize is held:
-    until `adopt_first_system` has compared it with Stripe, it is paid only if two administrators agree. A
+    until the migration has compared it with Stripe, it is paid only if two administrators agree. A
     prize that its worker was paying, or failed to pay, needs a person. Raises *ValueError* where share and
     fee do not add up to the prize: nothing is paid by such a record.
     """
@@ -36,12 +36,11 @@ def completed(fields: Fields) -> dict[str, Any]:
         "currency": "usd",
         "reason": Reason.NEEDS_REVIEW.value if unpaid else None,
         "nextAction": NEXT_ACTION[Reason.NEEDS_REVIEW] if unpaid else None,
-        "held": unpaid,
         "ownMoney": True,
         "updatedAt": fields["createdAt"],
         "version": 0,
     }
-    return {**absent, **fields, "status": status}
+    return {**absent, **fields, "status": status, "held": unpaid, "approvedBy": None}
 
 
 def _status(fields: Fields) -> Any:

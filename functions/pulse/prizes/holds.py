@@ -64,12 +64,12 @@ def hold_writes(
     return [_hold_write(record, known)]
 
 
-def manual_hold(record: PrizeRecord, reason: str, known: KnownReasons) -> Write:
+def manual_hold(record: PrizeRecord, reason: str, known: KnownReasons) -> Merge:
     """Add an administrator's own reason."""
     return _hold_write(record, known.added(_BY_HAND, log.redacted(reason)))
 
 
-def _hold_write(record: PrizeRecord, known: KnownReasons) -> Write:
+def _hold_write(record: PrizeRecord, known: KnownReasons) -> Merge:
     fields = {
         "prizeRecordId": record.id,
         "userId": record.user_id,

@@ -10,13 +10,13 @@ from pulse.accounts import AccountOwner, ConnectedAccount, Role
 from pulse.backoffice import (
     Approval,
     Difference,
-    adopt_first_system,
     reconcile,
     run_nightly,
     sweep,
     watch,
 )
 from pulse.backoffice.cancellations import Cancellation
+from pulse.backoffice.migration import Kind, survey, take_step
 from pulse.backoffice.refund_requests import RefundRequest
 from pulse.batches import partition
 from pulse.documents import Challenge, ChallengeStatus
@@ -216,11 +216,12 @@ LOOPS: Mapping[str, Loop] = {
         lambda ports: _of_both(lambda story: fan_out_prizes(f"{story}-won", None, ports=ports)),
         {"prizeRecords": is_unreadable, "prizePools": is_unreadable},
     ),
-    "adoption": Loop(
-        lambda ports: adopt_first_system("operator:test", ports=ports),
+    "migration": Loop(
+        lambda ports: [survey(ports=ports), *(take_step(one, "operator:test", ports=ports) for one in Kind)],
         {
-            "payments": is_unreadable, "prizeRecords": is_unreadable, "stripeAccounts": COUNTED,
-            "stripeConnect": COUNTED, "winnerStripeConnect": is_unreadable, "journal": COUNTED,
+            "payments": is_unreadable, "prizeRecords": is_unreadable, "stripeAccounts": is_unreadable,
+            "stripeConnect": is_unreadable, "winnerStripeConnect": is_unreadable, "journal": COUNTED,
+            "users": ITS_OWN, "control": HINT, "migrationImages": HINT,
         },
         stories.of_before,
     ),
@@ -236,7 +237,10 @@ RUN_BY: Mapping[str, str] = {
     "backoffice/reconciliation/edited_awards.py": "reconcile",
     "backoffice/reconciliation/edited_records.py": "reconcile",
     "backoffice/reconciliation/platform_books.py": "reconcile",
-    "backoffice/support/adopt.py": "adoption",
+    "backoffice/migration/context.py": "migration",
+    "backoffice/migration/steps.py": "migration",
+    "backoffice/migration/survey.py": "migration",
+    "backoffice/migration/undo.py": "a command",
     "backoffice/support/work.py": "a command",
     "backoffice/sweep/missed_awards.py": "sweep",
     "backoffice/sweep/open_challenges.py": "sweep",

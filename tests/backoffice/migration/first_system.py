@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from pulse.accounts import Role
+from pulse.backoffice.migration import Kind, Step, take_step
 from pulse.ports.store import Create, Merge
 from stripe_emulator.resources.payments import payment_intents
 from tests.world import World
@@ -123,3 +124,8 @@ def sent(world: World, account_id: str, amount: int) -> str:
 def change(world: World, path: str, **fields: Any) -> None:
     """By hand, in the Firebase console."""
     world.store.commit([Merge(path, fields)])
+
+
+def adopt_all(world: World) -> list[Step]:
+    """Every step, once."""
+    return [take_step(kind, "operator:test", ports=world.ports) for kind in Kind]

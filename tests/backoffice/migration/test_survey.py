@@ -78,6 +78,8 @@ def test_what_this_system_wrote_is_ours(world):
         ({"status": "failed"}, "paid_after_all"),
         ({"stripeAccountId": "acct_other"}, "destination_differs"),
         ({"platformFee": 200}, "rate_differs"),
+        ({"ownerNetAmount": 10**9}, "fields_of_ours"),
+        ({"refundedAmount": 0}, "fields_of_ours"),
     ],
 )
 def test_a_payment_that_does_not_fit_is_doubtful_for_its_reason(pulse, fields, why):
@@ -117,6 +119,8 @@ def test_two_payments_of_one_intent_are_both_doubtful(pulse):
         ({"winnerAmount": None}, "unreadable"),
         ({"status": "won"}, "unreadable"),
         ({"id": "another"}, "misplaced"),
+        ({"requestedBy": "eve"}, "fields_of_ours"),
+        ({"attempt": {}}, "fields_of_ours"),
         ({"status": "paid"}, "paid_unnamed"),
         ({"stripeTransferId": "tr_unknown"}, "transfer_unknown"),
         ({"platformFee": 100, "winnerAmount": 9_900}, "rate_differs"),

@@ -7,12 +7,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from pulse.backoffice import adopt_first_system, check, reconcile, sweep
+from pulse.backoffice import check, reconcile, sweep
 from pulse.errors import Misconfigured, Refusal
 from pulse.ports.store import Query
 from pulse.prizes import AwardPrizes, PayPrize, award_prizes, pay_prize
 from pulse.settings import Settings
 from tests.backoffice.disturbed import events_handled, tamper
+from tests.backoffice.migration.first_system import adopt_all
 from tests.doors.story import ADMIN, ENDED, TRAINER, Story
 from tests.earnings.test_first_system import PRIZE, seed_prize
 from tests.prizes import scene
@@ -65,7 +66,7 @@ def prizes(world):
 def test_a_prize_that_the_first_system_paid_is_neither_recorded_nor_paid_again(world, found, adopted):
     paid_by_the_first_system(world)
     if adopted:
-        adopt_first_system("operator:test", ports=world.ports)
+        adopt_all(world)
     found(world.ports)
     everything_queued_is_done(world, world.ports)
     assert [transfer.amount for transfer in world.stripe.list_transfers({})] == [9_700]
@@ -75,7 +76,7 @@ def test_a_prize_that_the_first_system_paid_is_neither_recorded_nor_paid_again(w
 
 def test_nobody_is_alerted_of_what_the_first_system_awarded_and_the_invariants_hold(world):
     paid_by_the_first_system(world)
-    adopt_first_system("operator:test", ports=world.ports)
+    adopt_all(world)
     for _ in range(3):
         assert next(step for step in sweep(ports=world.ports).steps if step.name == "awards").clean
         world.clock.advance(minutes=31)

@@ -1,23 +1,40 @@
-"""From the first system to this one: a report first, then steps that can be repeated."""
+"""From the first system to this one: a report first, then steps that can be repeated and undone."""
 
+from pulse.backoffice.migration.compare import Comparison, Line, Money, begin, compare_sums
+from pulse.backoffice.migration.cursor import MigrationNotBegun, read_sums
 from pulse.backoffice.migration.decide import DecideDoubt, decide_doubt
-from pulse.backoffice.migration.findings import Amounts, Finding, Kind, Sum
+from pulse.backoffice.migration.findings import Amounts, Finding, Kind, Sum, sums_of
 from pulse.backoffice.migration.reasons import REASONS, Verdict, Why
-from pulse.backoffice.migration.records import Choice, Decision
+from pulse.backoffice.migration.records import Choice, Decision, Image
+from pulse.backoffice.migration.steps import Step, take_step
 from pulse.backoffice.migration.survey import Survey, survey
+from pulse.backoffice.migration.undo import find_undoable, undo
 
 __all__ = [
     "Amounts",
     "Choice",
+    "Comparison",
     "DecideDoubt",
     "Decision",
     "Finding",
+    "Image",
     "Kind",
+    "Line",
+    "MigrationNotBegun",
+    "Money",
     "REASONS",
+    "Step",
     "Sum",
     "Survey",
     "Verdict",
     "Why",
+    "begin",
+    "compare_sums",
     "decide_doubt",
+    "find_undoable",
+    "read_sums",
+    "sums_of",
     "survey",
+    "take_step",
+    "undo",
 ]

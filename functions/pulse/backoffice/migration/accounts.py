@@ -64,7 +64,7 @@ def judge_record(document: Document, role: Role, context: Context, ask: Question
         if not account_id:
             return _judged(document, Verdict.NOTHING)
         if account.state is not None or account.creation is not None:
-            return _judge_ours(document, account, ask)
+            return _judge_ours(document, account, context, ask)
         seen = _confirm(account_id, (account.user_id, role), context, ask)
         adopted = AdoptedAccount(document, with_stripes_answer(account, seen, ask.now()))
         _compare_page(seen, account.user_id, context)
@@ -125,14 +125,14 @@ def _read(document: Document, role: Role) -> ConnectedAccount:
     return account
 
 
-def _judge_ours(document: Document, account: ConnectedAccount, ask: Questions) -> Judged:
+def _judge_ours(document: Document, account: ConnectedAccount, context: Context, ask: Questions) -> Judged:
     """A record that Stripe has answered about lacks at most the way back from the account to the person."""
     owner = ask.owner(str(account.stripe_account_id))
     if owner is None:
         return _judged(document, Verdict.ADOPT, record=AdoptedAccount(document, account))
     if (owner.user_id, owner.role) != (account.user_id, account.role):
         raise Doubt(Why.ACCOUNT_OF_ANOTHER, "stripeAccounts")
-    return _judged(document, Verdict.OURS)
+    return _judged(document, context.known(document.path))
 
 
 def _confirm(account_id: str, holder: tuple[str, Role], context: Context, ask: Questions) -> Account:

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pulse.accounts import Role
+from pulse.backoffice.migration.reasons import Verdict
 from pulse.backoffice.migration.records import Choice, Decision
 from pulse.batches import partition, read_all
 from pulse.documents import is_first_systems
-from pulse.ports import Document, Ports
+from pulse.ports import Document, Ports, Store
 from pulse.ports.store import NO_FIELDS, Query
 from pulse.ports.stripe_objects import Transfer
 from pulse.prizes import PrizeRecord
@@ -26,6 +27,8 @@ Place = tuple[str, str]
 class Context:
     decisions: Mapping[str, Decision]
     """By subject."""
+    adopted: frozenset[str]
+    """The records that steps have adopted."""
     claims: Mapping[str, frozenset[Holder]]
     """Account id -> who says that it is theirs, without documents that a person left aside."""
     accounts: Mapping[str, frozenset[str]]
@@ -48,6 +51,10 @@ class Context:
     def choice(self, subject: str) -> Choice | None:
         decision = self.decisions.get(subject)
         return decision.choice if decision else None
+
+    def known(self, subject: str) -> Verdict:
+        """Of a record that is complete: whether a step completed it, or this system made it."""
+        return Verdict.ADOPTED if subject in self.adopted else Verdict.OURS
 
     def accounts_of(self, user_id: str) -> frozenset[str]:
         """The accounts that a person is known to have, in either role."""
@@ -91,6 +98,7 @@ def read_context(*, ports: Ports) -> Context:
     payments = read_all(store, Query("payments", fields=["paymentId"]))
     return Context(
         decisions=decisions,
+        adopted=read_adopted(store),
         claims={account: frozenset(holders) for account, holders in seen.claims.items()},
         accounts={person: frozenset(accounts) for person, accounts in seen.accounts.items()},
         copies=seen.copies,
@@ -101,6 +109,15 @@ def read_context(*, ports: Ports) -> Context:
         awarded=frozenset(one.id for one in read_all(store, Query("awards", fields=NO_FIELDS))),
         shown_paid=frozenset(seen.shown_paid),
         unnamed=_list_unnamed(prizes, set(_texts(every_prize, "stripeTransferId")), ports=ports),
+    )
+
+
+def read_adopted(store: Store) -> frozenset[str]:
+    images = Query("migrationImages", fields=["subject", "undoneAt"])
+    return frozenset(
+        subject
+        for one in read_all(store, images)
+        if isinstance(subject := one.fields.get("subject"), str) and one.fields.get("undoneAt") is None
     )
 
 

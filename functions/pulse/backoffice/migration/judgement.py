@@ -10,6 +10,7 @@ from pulse.backoffice.migration.findings import Amounts, Finding, Kind
 from pulse.backoffice.migration.reasons import REASONS, Verdict, Why
 from pulse.backoffice.migration.records import Choice
 from pulse.errors import RecordDamaged, SumsUnfit
+from pulse.ledger import HEAD, Record
 from pulse.ports import Document
 
 R = TypeVar("R")
@@ -48,6 +49,14 @@ def finding_of(
     why, detail = (doubt.why, doubt.detail) if doubt else (None, "")
     amounts = Amounts.of(kind, document.fields)
     return Finding(subject or document.path, kind, verdict, why, detail, amounts)
+
+
+def require_plain(document: Document, kind: type[Record], names: frozenset[str]) -> None:
+    """*names*: the fields that the first system wrote. Any other of *kind*'s would count unconfirmed."""
+    strange = sorted(set(kind.names()) - names - {HEAD})
+    found = [name for name in strange if document.fields.get(name) is not None]
+    if found:
+        raise Doubt(Why.FIELDS_OF_OURS, ", ".join(found[:5]))
 
 
 def verdict_despite(doubt: Doubt, subject: str, context: Context) -> Verdict:

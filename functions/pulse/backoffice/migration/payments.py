@@ -6,7 +6,14 @@ from collections.abc import Callable
 
 from pulse.backoffice.migration.context import Context
 from pulse.backoffice.migration.findings import Kind
-from pulse.backoffice.migration.judgement import Doubt, Judgement, doubt_of, finding_of, verdict_despite
+from pulse.backoffice.migration.judgement import (
+    Doubt,
+    Judgement,
+    doubt_of,
+    finding_of,
+    require_plain,
+    verdict_despite,
+)
 from pulse.backoffice.migration.reasons import Verdict, Why
 from pulse.backoffice.migration.records import Choice
 from pulse.documents import is_first_systems, is_first_systems_fee
@@ -18,11 +25,18 @@ from pulse.sales import SOLD, Payment
 
 AskIntent = Callable[[str], PaymentIntent | None]
 PAID = "succeeded"
+_NAMES = frozenset(
+    {
+        "paymentId", "challengeId", "challengeTitle", "ownerId", "buyerId", "amount", "platformFee",
+        "ownerAmount", "currency", "status", "createdAt", "updatedAt", "completedAt", "stripeAccountId",
+    }
+)  # fmt: skip
+"""What the first system wrote, or may have."""
 
 
 def judge_payment(document: Document, context: Context, ask: AskIntent) -> Judgement[Payment]:
     if not is_first_systems(document.fields):
-        return Judgement(finding_of(Kind.PAYMENTS, document, Verdict.OURS))
+        return Judgement(finding_of(Kind.PAYMENTS, document, context.known(document.path)))
     if context.choice(document.path) is Choice.LEAVE:
         return Judgement(finding_of(Kind.PAYMENTS, document, Verdict.LEFT))
     try:
@@ -38,6 +52,7 @@ def judge_payment(document: Document, context: Context, ask: AskIntent) -> Judge
 
 
 def _read(document: Document) -> Payment:
+    require_plain(document, Payment, _NAMES)
     try:
         return Payment.of(document)
     except RecordDamaged as damaged:

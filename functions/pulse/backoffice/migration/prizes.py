@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from pulse.backoffice.migration.context import Context
 from pulse.backoffice.migration.findings import Kind
-from pulse.backoffice.migration.judgement import Doubt, Judgement, doubt_of, finding_of, verdict_despite
+from pulse.backoffice.migration.judgement import (
+    Doubt,
+    Judgement,
+    doubt_of,
+    finding_of,
+    require_plain,
+    verdict_despite,
+)
 from pulse.backoffice.migration.reasons import Verdict, Why
 from pulse.backoffice.migration.records import Choice
 from pulse.documents import is_first_systems, is_first_systems_fee
@@ -17,30 +25,49 @@ from pulse.ports.stripe_objects import Transfer
 from pulse.prizes import PrizeRecord, PrizeStatus, prize_record_id_of
 
 AskTransfer = Callable[[str], Transfer | None]
+_NAMES = frozenset(
+    {
+        "id", "challengeId", "challengeTitle", "userId", "placement", "score", "prizeAmount", "winnerAmount",
+        "platformFee", "currency", "status", "stripeTransferId", "createdAt", "updatedAt", "paidAt",
+    }
+)  # fmt: skip
+"""What the first system wrote, or may have."""
 
 
-def judge_prize(document: Document, context: Context, ask: AskTransfer) -> Judgement[PrizeRecord]:
+@dataclass(frozen=True, slots=True)
+class AdoptedPrize:
+    """*transfer*: the one that paid it, untouched since; None where there is none to book."""
+
+    record: PrizeRecord
+    transfer: Transfer | None = None
+
+
+def judge_prize(document: Document, context: Context, ask: AskTransfer) -> Judgement[AdoptedPrize]:
     if not is_first_systems(document.fields):
-        return Judgement(finding_of(Kind.PRIZES, document, Verdict.OURS))
+        return Judgement(finding_of(Kind.PRIZES, document, context.known(document.path)))
     if context.choice(document.path) is Choice.LEAVE:
         return Judgement(finding_of(Kind.PRIZES, document, Verdict.LEFT))
+    transfer: Transfer | None = None
     try:
         record = _read(document)
         if record.status is PrizeStatus.PAID:
-            _require_paid(record, context, ask)
+            transfer = _require_paid(record, context, ask)
         else:
             _require_payable(record, context)
         _require_rate(record)
     except Doubt as doubt:
-        return _despite(doubt, document, context)
+        return _despite(doubt, document, context, transfer)
     suspicion = _may_be_paid(record, context)
     if suspicion is not None:
-        return Judgement(finding_of(Kind.PRIZES, document, Verdict.HOLD, suspicion), record)
+        return Judgement(finding_of(Kind.PRIZES, document, Verdict.HOLD, suspicion), AdoptedPrize(record))
     held = record.held and record.status is not PrizeStatus.PENDING
-    return Judgement(finding_of(Kind.PRIZES, document, Verdict.ADOPT), record.but(held=held))
+    adopted = AdoptedPrize(record.but(held=held), transfer)
+    return Judgement(finding_of(Kind.PRIZES, document, Verdict.ADOPT), adopted)
 
 
-def _despite(doubt: Doubt, document: Document, context: Context) -> Judgement[PrizeRecord]:
+def _despite(
+    doubt: Doubt, document: Document, context: Context, transfer: Transfer | None
+) -> Judgement[AdoptedPrize]:
     """What a person adopts all the same is never paid by it: an unpaid prize stays held."""
     verdict = verdict_despite(doubt, document.path, context)
     if verdict is Verdict.DOUBT:
@@ -48,10 +75,11 @@ def _despite(doubt: Doubt, document: Document, context: Context) -> Judgement[Pr
     record = PrizeRecord.of(document)
     if record.status is not PrizeStatus.PAID:
         verdict = Verdict.HOLD
-    return Judgement(finding_of(Kind.PRIZES, document, verdict, doubt), record)
+    return Judgement(finding_of(Kind.PRIZES, document, verdict, doubt), AdoptedPrize(record, transfer))
 
 
 def _read(document: Document) -> PrizeRecord:
+    require_plain(document, PrizeRecord, _NAMES)
     try:
         record = PrizeRecord.of(document)
     except RecordDamaged as damaged:
@@ -65,7 +93,7 @@ def _read(document: Document) -> PrizeRecord:
     return record
 
 
-def _require_paid(record: PrizeRecord, context: Context, ask: AskTransfer) -> None:
+def _require_paid(record: PrizeRecord, context: Context, ask: AskTransfer) -> Transfer:
     if record.stripe_transfer_id is None:
         raise Doubt(Why.PAID_UNNAMED)
     if context.transfers[record.stripe_transfer_id] > 1:
@@ -82,6 +110,7 @@ def _require_paid(record: PrizeRecord, context: Context, ask: AskTransfer) -> No
         raise Doubt(Why.TRANSFER_OF_ANOTHER if someone else Why.RECIPIENT_UNKNOWN, "destination")
     if transfer.amount_reversed:
         raise Doubt(Why.TRANSFER_REVERSED, written(transfer.amount_reversed, transfer.currency))
+    return transfer
 
 
 def _require_payable(record: PrizeRecord, context: Context) -> None:

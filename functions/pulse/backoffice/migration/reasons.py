@@ -29,6 +29,7 @@ class Why(StrEnum):
     UNREADABLE = "unreadable"
     UNANSWERED = "unanswered"
     MISPLACED = "misplaced"
+    FIELDS_OF_OURS = "fields_of_ours"
     SUMS_DIFFER = "sums_differ"
     RATE_DIFFERS = "rate_differs"
     NAMED_TWICE = "named_twice"
@@ -68,6 +69,10 @@ REASONS: dict[Why, Reason] = {
     Why.UNREADABLE: Reason("A field does not fit. Correct it, or leave the document as it is."),
     Why.UNANSWERED: Reason("It could not be judged. Ask again; the log has the error."),
     Why.MISPLACED: Reason("It says that it is another document. Find out which one is right."),
+    Why.FIELDS_OF_OURS: Reason(
+        "It lacks feeBps like the first system's documents, and has fields of this system. Remove those, or "
+        "put feeBps back."
+    ),
     Why.SUMS_DIFFER: Reason("Share and fee do not add up to the price. Correct the amounts."),
     Why.RATE_DIFFERS: Reason("The fee is not 3 % of the price. If it was agreed, adopt it.", adoptable=True),
     Why.NAMED_TWICE: Reason("Another document names the same object at Stripe. Leave one of them."),

@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
+from pulse.backoffice.migration.findings import Kind
 from pulse.ledger import Record
 from pulse.ports.paths import path
 
@@ -29,6 +31,42 @@ class Decision(Record):
     @property
     def path(self) -> str:
         return decision_path(self.subject)
+
+
+class Part(Record):
+    """One document that a step wrote."""
+
+    path: str
+    existed: bool
+    before: dict[str, Any]
+    """The fields that were replaced, as they were."""
+    absent: tuple[str, ...]
+    """The fields that were added."""
+    written: str | None
+    """The hash of what was written: an undo touches nothing that was changed since."""
+
+
+class Image(Record):
+    """`migrationImages/{digest}`: what a step changed of *subject*, so that it can be undone."""
+
+    subject: str
+    kind: Kind
+    parts: tuple[Part, ...]
+    actor: str
+    adopted_at: datetime
+    undone_at: datetime | None = None
+    head: dict[str, Any] | None = None
+    """The end of the trail of a record that an undo deleted: it continues when it is made again."""
+    expire_at: datetime
+    """After it, nothing can be undone any more."""
+
+    @property
+    def path(self) -> str:
+        return image_path(self.subject)
+
+
+def image_path(subject: str) -> str:
+    return path("migrationImages", _digest(subject))
 
 
 def decision_path(subject: str) -> str:

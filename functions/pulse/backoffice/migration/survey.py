@@ -12,17 +12,16 @@ from pulse.backoffice.migration.context import USER_FIELDS, Context, read_contex
 from pulse.backoffice.migration.findings import Finding, Kind, Sum, sums_of
 from pulse.backoffice.migration.judgement import Doubt, Judgement, finding_of
 from pulse.backoffice.migration.payments import judge_payment
-from pulse.backoffice.migration.prizes import judge_prize
+from pulse.backoffice.migration.prizes import AdoptedPrize, judge_prize
 from pulse.backoffice.migration.questions import ask_account, ask_intent, ask_transfer
 from pulse.backoffice.migration.reasons import Verdict, Why
 from pulse.batches import ITEM_ERRORS, CircuitBreaker, Progress, log_failure, read_all
 from pulse.ports import Document, Ports
 from pulse.ports.store import Query
 from pulse.ports.stripe_objects import Account
-from pulse.prizes import PrizeRecord
 from pulse.sales import Payment
 
-Judged = Judgement[AdoptedAccount] | Judgement[Payment] | Judgement[PrizeRecord]
+Judged = Judgement[AdoptedAccount] | Judgement[Payment] | Judgement[AdoptedPrize]
 PLACES: dict[Kind, tuple[Query, ...]] = {
     Kind.ACCOUNTS: (
         *(Query(role.collection) for role in Role),

@@ -127,6 +127,7 @@ NOT_SHOWN: Mapping[str, str] = {
     "erasures": "whoever can ask for an export is not erased",
     "holds": "why a prize is checked; to show it would help to avoid the check",
     "migrationDecisions": "what operators decided about a record, which is shown itself",
+    "migrationImages": "which fields of a record were added or changed; the record is shown itself",
     "ownMoney": "sums of the platform, and ids of prizes that wait for it",
     "paidCards": "by which cards people are compared; to show it would help to avoid the check",
     "personHolds": "why a person is checked, as in `holds`; it stays when they are erased",

@@ -1,6 +1,5 @@
 """Answers for operators: what a name finds, why a prize is not paid, how things stand, and the metrics."""
 
-from pulse.backoffice.support.adopt import FirstSystem, adopt_first_system, find_first_system
 from pulse.backoffice.support.explain import Explanation, explain_prize
 from pulse.backoffice.support.find import Find, find
 from pulse.backoffice.support.lists import Listed, list_challenges, list_people, list_prizes
@@ -16,7 +15,6 @@ from pulse.backoffice.support.work_item import WorkItem
 __all__ = [
     "Explanation",
     "Find",
-    "FirstSystem",
     "Kind",
     "Link",
     "Listed",
@@ -33,10 +31,8 @@ __all__ = [
     "Watch",
     "WorkItem",
     "WorkPage",
-    "adopt_first_system",
     "explain_prize",
     "find",
-    "find_first_system",
     "is_query",
     "list_challenges",
     "list_people",

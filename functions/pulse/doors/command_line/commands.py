@@ -7,7 +7,6 @@ import typer
 from pulse.doors.command_line import (
     act,
     admins,
-    adopt,
     approvals,
     lists,
     look,
@@ -51,7 +50,6 @@ for command in (
     look.verify_audit,
     look.check_invariants,
     act.rebuild_projections,
-    adopt.adopt_first_system,
     tax.tax_report,
     privacy.export,
     privacy.erase,

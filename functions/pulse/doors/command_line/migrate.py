@@ -7,9 +7,10 @@ from typing import Annotated
 
 import typer
 from rich.markup import escape
+from rich.table import Table
 
 from pulse.backoffice import migration
-from pulse.backoffice.migration import Choice, DecideDoubt, Finding, Sum, Survey
+from pulse.backoffice.migration import Choice, DecideDoubt, Finding, Kind, Line, Money, Sum, Survey
 from pulse.doors.command_line import tables
 from pulse.doors.command_line.session import FOUND, Session, Yes, session
 from pulse.money import written
@@ -49,14 +50,104 @@ def decide(
         now.say(f"{escape(subject)} is to be {_DONE[choice]}.")
 
 
+@migrate.command()
+def begin(context: typer.Context, yes: Yes = False) -> None:
+    """Store the sums that every later check compares with. Again after documents were corrected."""
+    with session(context) as now:
+        if not yes:
+            now.would("store the sums that the steps and their check compare with")
+            return
+        found = migration.begin(ports=now.ports)
+        now.console.print(_sums_table(found.sums))
+        now.say("These sums are what `migrate check` expects.")
+
+
+@migrate.command()
+def step(
+    context: typer.Context,
+    kind: Kind,
+    most: Annotated[int | None, typer.Option(min=1, help="Look at about so many documents.")] = None,
+    yes: Yes = False,
+) -> None:
+    """Adopt what nothing speaks against. It may be interrupted, and repeated: nothing is adopted twice."""
+    with session(context) as now:
+        migration.read_sums(ports=now.ports)
+        if not yes:
+            now.would(f"adopt the {kind.value} that `migrate report` says can be adopted")
+            return
+        with now.progress() as progress:
+            done = migration.take_step(kind, now.actor, most=most, ports=now.ports, progress=progress)
+        end = "This step is done." if done.finished else "The next run continues here."
+        now.say(f"{done.adopted} {kind.value} adopted, {done.doubtful} doubtful and left alone. {end}")
+        _problems(done.problems, now)
+        if done.problems or done.doubtful or not done.finished:
+            raise typer.Exit(FOUND)
+
+
+@migrate.command()
+def check(context: typer.Context) -> None:
+    """Compare the sums of all documents with those from before the first step."""
+    with session(context) as now:
+        compared = migration.compare_sums(ports=now.ports)
+        now.console.print(_comparison_table(compared.lines))
+        if compared.waiting:
+            now.say(f"[red]{compared.waiting} can still be adopted:[/red] take the steps.")
+        if compared.agrees:
+            now.say("[green]Every sum is what it was, and what could be adopted is adopted.[/green]")
+        else:
+            raise typer.Exit(FOUND)
+
+
+@migrate.command()
+def undo(
+    context: typer.Context,
+    subject: Annotated[str | None, typer.Option(help="One document alone, by its path.")] = None,
+    yes: Yes = False,
+) -> None:
+    """Make adopted documents what they were. Those that changed since stay as they are, and are named."""
+    with session(context) as now:
+        found = migration.find_undoable(subject=subject, ports=now.ports)
+        if not yes:
+            now.would(f"make {len(found)} documents what they were")
+            return
+        done = migration.undo(now.actor, subject=subject, ports=now.ports)
+        now.say(f"{done.done} documents are what they were.")
+        _problems(done.problems, now)
+        if done.problems:
+            raise typer.Exit(FOUND)
+
+
 _DONE = {Choice.ADOPT: "adopted", Choice.LEAVE: "left as it is"}
 
 
-def _sums_table(sums: Iterable[Sum]) -> object:
+def _sums_table(sums: Iterable[Sum]) -> Table:
     rows: list[Sequence[object]] = [(one.kind, one.verdict, one.documents, *_amounts(one)) for one in sums]
     return tables.table(
         "Documents of the first system", ["kind", "verdict", "documents#", "price#", "share#", "fee#"], rows
     )
+
+
+def _comparison_table(lines: Iterable[Line]) -> Table:
+    rows = [
+        (line.kind, line.what, *_side(line, line.expected), *_side(line, line.now), _verdict(line))
+        for line in lines
+    ]
+    heads = ["kind", "what", "expected#", "price#", "share#", "now#", "price#", "share#", ""]
+    return tables.table("Before the steps and now", heads, rows)
+
+
+def _side(line: Line, money: Money) -> Sequence[object]:
+    documents, price, share, _ = money
+    return (documents, *(_written(one, line.currency) if line.currency else None for one in (price, share)))
+
+
+def _verdict(line: Line) -> str:
+    return "ok" if line.agrees else "DIFFERS"
+
+
+def _problems(problems: Sequence[str], now: Session) -> None:
+    for one in problems:
+        now.say(f"  [red]{escape(one)}[/red]")
 
 
 def _amounts(one: Sum) -> Sequence[object]:
