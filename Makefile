@@ -9,7 +9,7 @@ SEED ?= 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: audit backoffice help setup requirements demo up format static check test mutants proof simulate stripe vendor clean distclean
+.PHONY: audit backoffice rehearse help setup requirements demo up format static check test mutants proof simulate stripe vendor clean distclean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ up: setup ## keep the local world running, seeded; Ctrl-C stops it
 
 backoffice: setup ## an operator's command against make up: make backoffice ARGS="status"
 	@$(BIN)/python -m local backoffice $(ARGS)
+
+rehearse: setup ## a migration on a copy: make rehearse EXPORT=folder-of-a-firestore-export
+	@$(BIN)/python -m local rehearse $(EXPORT)
 
 format: setup ## format the Python files and sort their imports
 	$(BIN)/ruff check --quiet --select I --fix .

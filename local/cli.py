@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Never
 
 import httpx
@@ -19,7 +21,7 @@ from local.curls import curls
 from local.endpoints import Endpoints
 from local.errors import CannotStart
 from local.people import ADMIN, SECOND_ADMIN, Auth
-from local.places import DEFAULT_HOME
+from local.places import DEFAULT_HOME, FUNCTIONS
 from local.ports import WorldPorts
 from local.processes import Family, end_leftovers, find_supervisor, stoppable
 from local.screen import Screen
@@ -68,6 +70,17 @@ def backoffice(context: typer.Context) -> None:
     """Run the operators' command line against the local world that runs."""
     with reported_failures(Screen(), interrupted=INTERRUPTED):
         command_line.run(DEFAULT_HOME, WorldPorts.from_environment(os.environ), context.args)
+
+
+@app.command()
+def rehearse(export: Path) -> None:
+    """Rehearse a migration on the Firestore export in the folder EXPORT; STRIPE_SECRET_KEY may only read."""
+    sys.path.insert(0, str(FUNCTIONS))
+    from local import rehearsal  # noqa: PLC0415 - the functions' folder is on the path by then
+
+    screen = Screen()
+    with reported_failures(screen, interrupted=INTERRUPTED), stoppable():
+        rehearsal.run(export, screen)
 
 
 @app.command()
