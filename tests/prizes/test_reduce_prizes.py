@@ -33,7 +33,7 @@ def world():
 def told_of_less(world):
     """Who was told of a smaller prize, with the sum that the notice names."""
     return {
-        name: re.search(r"Yours is now (.+?)\. ", one.fields["text"])[1]
+        name: re.search(r"Yours is (.+?)\. ", one.fields["text"])[1]
         for name in PEOPLE
         for one in world.store.query(Query(f"users/{name}/notices"))
         if one.fields["said"] == "prize_reduced"

@@ -30,6 +30,7 @@ from pulse.documents.first_system import (
     rate,
     read_strictly,
 )
+from pulse.documents.left_aside import read_left_aside, without_left_aside
 from pulse.documents.misfit import (
     Checked,
     CurrencyMisfit,
@@ -68,6 +69,7 @@ __all__ = [
     "Checked", "CurrencyMisfit", "DistributionMisfit", "DocumentMisfit", "PrizePoolMisfit",
     "Reader", "Unfit", "MOMENT", "END", "AMOUNT", "NUMBER", "FLAG", "CURRENCY", "PERSON",
     "cleaned", "NAME_LENGTH_MAX",
+    "read_left_aside", "without_left_aside",
     "is_first_systems", "is_first_systems_fee", "rate", "read_strictly",
     "freeze_terms", "bind_terms", "THAWED_AFTER",
 ]  # fmt: skip

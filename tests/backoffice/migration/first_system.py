@@ -64,8 +64,16 @@ def person(world: World, user_id: str, role: Role = Role.WINNER, **fields: Any) 
     return account_id
 
 
-def sale(world: World, trainer: str, account_id: str, price: int = 10_000, **fields: Any) -> str:
-    """The path of a payment that Stripe has, paid by a card."""
+def sale(
+    world: World,
+    trainer: str,
+    account_id: str,
+    price: int = 10_000,
+    *,
+    name: str | None = None,
+    **fields: Any,
+) -> str:
+    """The path of a payment that Stripe has, paid by a card. *name*: its id, if it is not the intent's."""
     fee = rounded(price)
     intent = world.sdk.v1.payment_intents.create(
         {
@@ -88,8 +96,9 @@ def sale(world: World, trainer: str, account_id: str, price: int = 10_000, **fie
         "createdAt": AT,
         "stripeAccountId": account_id,
     }
-    world.store.commit([Create(f"payments/{intent.id}", {**payment, **fields})])
-    return f"payments/{intent.id}"
+    path = f"payments/{name or intent.id}"
+    world.store.commit([Create(path, {**payment, **fields})])
+    return path
 
 
 def prize(

@@ -6,7 +6,7 @@ import contextlib
 import json
 import math
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
@@ -18,7 +18,7 @@ from pulse.accounts import Role
 from pulse.backoffice import verify_all
 from pulse.backoffice.migration import Why, begin, compare_sums, survey, undo
 from pulse.documents import AMOUNT, CURRENCY, Unfit
-from pulse.errors import PulseError
+from pulse.errors import PulseError, StoreUnavailable
 from pulse.ledger import HEAD
 from pulse.ports.store import Create, Query
 from pulse.prizes import PayPrize, pay_prize
@@ -271,3 +271,53 @@ def test_twice_is_once_and_undo_makes_every_document_what_it_was(left):
 
 def is_nan(value: object) -> bool:
     return isinstance(value, float) and math.isnan(value)
+
+
+class Mortal:
+    """The process dies at one commit: before it, or after it and without an answer."""
+
+    def __init__(self, store: Any, commits: int, *, applied: bool) -> None:
+        self._store, self._left, self._applied = store, commits, applied
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+    def commit(self, writes: Any) -> Any:
+        self._left -= 1
+        if self._left == 0 and self._applied:
+            self._store.commit(writes)
+        if self._left <= 0:
+            raise StoreUnavailable("the process has died")
+        return self._store.commit(writes)
+
+
+@settings(max_examples=EXAMPLES)
+@given(left=documents(), commits=st.integers(1, 12), applied=st.booleans(), undone=st.booleans())
+def test_a_run_that_dies_at_any_commit_is_finished_by_the_next(left, commits, applied, undone):
+    world = world_of(left)
+    before = stored(world)
+    adopt_all(world)
+    whole = stored(world)
+    world = world_of(left)
+    ports, mortal = world.ports, Mortal(world.store, commits, applied=applied)
+    world.ports = replace(ports, store=mortal)
+    with contextlib.suppress(StoreUnavailable):
+        adopt_all(world)
+        undo("operator:test", ports=world.ports)
+    world.ports = ports
+    if undone:
+        undo("operator:test", ports=ports)
+        assert repr(stored(world)) == repr(before)
+    adopt_all(world)
+    assert ours_apart(stored(world)) == ours_apart(whole)
+    assert verify_all(store=world.store) == []
+
+
+def ours_apart(documents: dict[str, dict[str, Any]]) -> str:
+    """Without the number of changes, which grows when a document is adopted again after an undo."""
+    return repr(
+        {
+            path: sorted((name, repr(one)) for name, one in documents[path].items() if name != "version")
+            for path in sorted(documents)
+        }
+    )

@@ -12,7 +12,7 @@ from typing import TypeVar
 from pulse.accounts import ConnectedAccount, Role
 from pulse.backoffice.reconciliation import account_name, list_transactions
 from pulse.batches import partition, read_all
-from pulse.documents import User, read_users
+from pulse.documents import User, read_left_aside, read_users, without_left_aside
 from pulse.ledger import ADOPTED, Entry, Record
 from pulse.pools import Funding, Pool, PoolReturn
 from pulse.ports import Document, Store, Stripe
@@ -136,7 +136,11 @@ def read_facts(*, store: Store, stripe: Stripe, now: datetime, settled: bool) ->
 
     Connected accounts are read only if *settled*, one after another: a few hundred take minutes.
     """
-    read = {name: _read_all(name, store=store) for name in (*AUDITED, *(role.collection for role in Role))}
+    left = read_left_aside(store)
+    read = {
+        name: list(without_left_aside(_read_all(name, store=store), left))
+        for name in (*AUDITED, *(role.collection for role in Role))
+    }
     documents = {document.path: document for found in read.values() for document in found}
     audit_rows = _read_all("auditLog", store=store)
     subjects = {subject for row in audit_rows if is_document_path(subject := row.fields.get("subject"))}
