@@ -53,6 +53,7 @@ _STEPS = (
 )
 _FOUND = 1
 _IMPORT_SECONDS = 600
+_ANSWER_SECONDS = 60
 
 
 class OnlyAsks:
@@ -157,4 +158,4 @@ def loaded(export: Path) -> Iterator[Store]:
         )
         if answer.is_error:
             raise CannotStart(f"the emulator cannot load {found[0]}: {answer.text[:200]}")
-        yield FirestoreStore(client.Client(project=PROJECT))
+        yield FirestoreStore(client.Client(project=PROJECT), timeout_seconds=_ANSWER_SECONDS)

@@ -100,7 +100,7 @@ def test_an_export_is_rehearsed_in_an_emulator(tmp_path, screen):
 
     world = World()
     with firestore.running("export") as address:
-        world.store = IndexedStore(FirestoreStore(client.Client(project=SOURCE)))
+        world.store = IndexedStore(FirestoreStore(client.Client(project=SOURCE), timeout_seconds=60))
         world.ports = replace(world.ports, store=world.store)
         messy(world)
         before = rehearsal.documents(world.store)

@@ -67,6 +67,7 @@ from pulse.prizes.refusals import (
     ChallengeCancelled,
     ChallengeNotEnded,
     ChangedMeanwhile,
+    NotAdopted,
     NothingLost,
     NothingToReturn,
     PaymentInProgress,
@@ -121,6 +122,7 @@ __all__ = [
     "ResolveUnclaimed", "resolve_unclaimed", "unclaimed_terms", "PrizeNotUnclaimed",
     "hold_prizes_of_cancelled", "require_challenge_owner", "undo_cancellation",
     "AttemptMade", "AwardedBefore", "ChallengeCancelled", "ChallengeNotEnded", "ChangedMeanwhile",
+    "NotAdopted",
     "PaymentInProgress", "PrizeNotAwaitingApproval", "PrizeNotReversed", "PrizeNotStopped", "PrizeSettled",
     "SettledBefore",
 ]  # fmt: skip

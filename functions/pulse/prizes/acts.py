@@ -13,6 +13,7 @@ from datetime import datetime
 
 from pulse import log
 from pulse.attempts import is_quiet
+from pulse.documents import is_first_systems
 from pulse.errors import Conflict
 from pulse.ledger import Change, Record, commit_record, commit_update, existing
 from pulse.ports import Ports
@@ -25,6 +26,7 @@ from pulse.prizes.records import CONTROL_PAYOUTS, PrizeRecord, PrizeStatus, priz
 from pulse.prizes.refusals import (
     AttemptMade,
     ChangedMeanwhile,
+    NotAdopted,
     PaymentInProgress,
     PrizeNotAwaitingApproval,
     PrizeNotReversed,
@@ -207,6 +209,8 @@ def _change(
     found = ports.store.get(prize_path(command.prize_record_id))
     document = existing(found, "prize record", code="prize_record_not_found")
     record = PrizeRecord.of(document)
+    if is_first_systems(document.fields):
+        raise NotAdopted("the prize is the first system's: it can be decided on once it is adopted")
     if command.version is not None and record.version != command.version:
         raise ChangedMeanwhile("the prize was changed by another request just now")
     now = ports.clock.now()

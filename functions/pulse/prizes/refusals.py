@@ -11,6 +11,12 @@ class AttemptMade(Refusal):
     code = "attempt_made"
 
 
+class NotAdopted(Refusal):
+    """The record is the first system's: the migration adopts it, or a person leaves it as it is."""
+
+    code = "not_adopted"
+
+
 class PrizeSettled(Refusal):
     """The prize is paid, reversed, canceled or stopped: no transfer is under way that could be held."""
 

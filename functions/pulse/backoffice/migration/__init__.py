@@ -1,7 +1,7 @@
 """From the first system to this one: a report first, then steps that can be repeated and undone."""
 
 from pulse.backoffice.migration.compare import Comparison, Line, Money, begin, compare_sums
-from pulse.backoffice.migration.cursor import MigrationNotBegun, read_sums
+from pulse.backoffice.migration.cursor import Begun, MigrationNotBegun, read_begun
 from pulse.backoffice.migration.decide import DecideDoubt, decide_doubt
 from pulse.backoffice.migration.findings import Amounts, Finding, Kind, Sum, sums_of
 from pulse.backoffice.migration.reasons import REASONS, Verdict, Why
@@ -12,6 +12,7 @@ from pulse.backoffice.migration.undo import find_undoable, undo
 
 __all__ = [
     "Amounts",
+    "Begun",
     "Choice",
     "Comparison",
     "DecideDoubt",
@@ -32,7 +33,7 @@ __all__ = [
     "compare_sums",
     "decide_doubt",
     "find_undoable",
-    "read_sums",
+    "read_begun",
     "sums_of",
     "survey",
     "take_step",

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
-from pulse.backoffice.migration.cursor import read_sums, store_sums
-from pulse.backoffice.migration.findings import Kind, Sum
+from pulse.backoffice.migration.cursor import Begun, read_begun, store_begun
+from pulse.backoffice.migration.findings import Finding, Kind, Sum, sums_of
 from pulse.backoffice.migration.reasons import Verdict
 from pulse.backoffice.migration.survey import Survey, survey
 from pulse.ports import Ports
 
 _LEFT_TO_DO = {Verdict.ADOPT.value, Verdict.HOLD.value}
-_FIRST_SYSTEMS = {*_LEFT_TO_DO, Verdict.ADOPTED.value, Verdict.DOUBT.value, Verdict.LEFT.value}
+_NOT_ADOPTED = {Verdict.DOUBT.value, Verdict.LEFT.value}
+_ALL = {verdict.value for verdict in Verdict}
 Money = tuple[int, int, int, int]
 """Documents, price, share and fee."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """*what*: `all` that the first system left, or what is `adopted` of it or is still to be."""
+    """*what*: `all` documents of a kind and currency, or those that no step adopts."""
 
     kind: str
     currency: str
@@ -37,7 +39,6 @@ class Comparison:
     lines: tuple[Line, ...]
     waiting: int
     """Documents that a step would adopt now."""
-    survey: Survey
 
     @property
     def agrees(self) -> bool:
@@ -47,29 +48,29 @@ class Comparison:
 def begin(*, ports: Ports) -> Survey:
     """Store the sums that every later comparison expects. Begin again after documents were corrected."""
     found = survey(ports=ports)
-    store_sums(found.sums, ports=ports)
+    at = ports.clock.now()
+    store_begun(Begun(at, _sums_until(at, found.findings)), ports=ports)
     return found
 
 
 def compare_sums(*, ports: Ports) -> Comparison:
     """Judge all documents again, and compare. Raises *MigrationNotBegun*."""
-    expected = read_sums(ports=ports)
-    found = survey(ports=ports)
-    return compared(expected, found)
-
-
-def compared(expected: Iterable[Sum], found: Survey) -> Comparison:
-    before, now = list(expected), list(found.sums)
+    begun = read_begun(ports=ports)
+    now = _sums_until(begun.at, survey(ports=ports).findings)
     waiting = sum(one.documents for one in now if one.verdict in _LEFT_TO_DO)
-    return Comparison(tuple(_lines(before, now)), waiting, found)
+    return Comparison(tuple(_lines(begun.sums, now)), waiting)
 
 
-def _lines(before: list[Sum], now: list[Sum]) -> Iterator[Line]:
-    places = sorted({(one.kind, one.currency) for one in (*before, *now) if one.verdict in _FIRST_SYSTEMS})
-    for kind, currency in places:
-        views = [("adopted", {*_LEFT_TO_DO, Verdict.ADOPTED.value})]
+def _sums_until(at: datetime, findings: Iterable[Finding]) -> tuple[Sum, ...]:
+    """What this system sells and awards in the meantime is no part of them."""
+    return sums_of(one for one in findings if one.created_at is None or one.created_at <= at)
+
+
+def _lines(before: tuple[Sum, ...], now: tuple[Sum, ...]) -> Iterator[Line]:
+    for kind, currency in sorted({(one.kind, one.currency) for one in (*before, *now)}):
+        views = [("not adopted", _NOT_ADOPTED)]
         if kind != Kind.ACCOUNTS:  # an account of a profile becomes a record of its own
-            views.append(("all", _FIRST_SYSTEMS))
+            views.insert(0, ("all", _ALL))
         for what, verdicts in views:
             sums = [_total(side, kind, currency, verdicts) for side in (before, now)]
             yield Line(kind, currency, what, sums[0], sums[1])

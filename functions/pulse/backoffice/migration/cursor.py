@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
+from datetime import datetime
 
 from pulse.backoffice.migration.findings import Kind, Sum
 from pulse.errors import Refusal
@@ -45,19 +45,29 @@ def save_cursor(kind: Kind, cursor: Cursor, *, ports: Ports) -> None:
     ports.store.commit([Merge(CONTROL_PATH, {kind.value: asdict(cursor)})])
 
 
-def store_sums(sums: Iterable[Sum], *, ports: Ports) -> None:
-    """From here on they are what every check compares with; the steps begin anew."""
-    begun = {kind.value: asdict(Cursor()) for kind in Kind}
-    stored = {"sums": [asdict(one) for one in sums], "begunAt": ports.clock.now()}
-    ports.store.commit([Merge(CONTROL_PATH, {**begun, **stored})])
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """*sums*: of all documents that were created until then."""
+
+    at: datetime
+    sums: tuple[Sum, ...]
 
 
-def read_sums(*, ports: Ports) -> tuple[Sum, ...]:
-    """Raises *MigrationNotBegun* where there are none, or what is stored cannot be read."""
+def store_begun(begun: Begun, *, ports: Ports) -> None:
+    """From here on it is what every check compares with; the steps begin anew."""
+    cursors = {kind.value: asdict(Cursor()) for kind in Kind}
+    stored = {"sums": [asdict(one) for one in begun.sums], "begunAt": begun.at}
+    ports.store.commit([Merge(CONTROL_PATH, {**cursors, **stored})])
+
+
+def read_begun(*, ports: Ports) -> Begun:
+    """Raises *MigrationNotBegun* where there is none, or what is stored cannot be read."""
     stored = ports.store.get(CONTROL_PATH)
-    rows = stored.fields.get("sums") if stored else None
-    if not isinstance(rows, list) or not all(
-        isinstance(row, dict) and set(row) == set(_NAMES) for row in rows
-    ):
-        raise MigrationNotBegun
-    return tuple(Sum(*(row[name] for name in _NAMES)) for row in rows)
+    match stored.fields if stored else None:
+        case {"begunAt": datetime() as at, "sums": list() as rows} if all(map(_is_row, rows)):
+            return Begun(at, tuple(Sum(*(row[name] for name in _NAMES)) for row in rows))
+    raise MigrationNotBegun
+
+
+def _is_row(row: object) -> bool:
+    return isinstance(row, dict) and set(row) == set(_NAMES)

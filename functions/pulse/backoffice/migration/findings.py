@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from pulse.backoffice.migration.reasons import REASONS, Verdict, Why
-from pulse.documents import AMOUNT, CURRENCY, Unfit
+from pulse.documents import AMOUNT, CURRENCY, MOMENT, Unfit
 
 CURRENCY_UNREADABLE = "?"
 """In sums, the currency of documents that do not say a readable one."""
@@ -58,6 +59,8 @@ class Finding:
     detail: str = ""
     """Which field does not fit, or what Stripe says. Never what a document holds."""
     amounts: Amounts = Amounts()
+    created_at: datetime | None = None
+    """None where the document does not say it, or in no readable form."""
 
     @property
     def sentence(self) -> str:
@@ -88,6 +91,14 @@ def sums_of(findings: Iterable[Finding]) -> tuple[Sum, ...]:
         for index, value in enumerate((1, amounts.price, amounts.share, amounts.fee)):
             row[index] += value
     return tuple(Sum(*key, *row) for key, row in sorted(found.items()))
+
+
+def created_at(fields: Mapping[str, Any]) -> datetime | None:
+    value = fields.get("createdAt")
+    try:
+        return None if value is None else MOMENT.read(value)
+    except Unfit:
+        return None
 
 
 def _amount(value: Any) -> int:

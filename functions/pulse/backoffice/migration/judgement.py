@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from pulse.backoffice.migration.context import Context
-from pulse.backoffice.migration.findings import Amounts, Finding, Kind
+from pulse.backoffice.migration.findings import Amounts, Finding, Kind, created_at
 from pulse.backoffice.migration.reasons import REASONS, Verdict, Why
 from pulse.backoffice.migration.records import Choice
 from pulse.errors import RecordDamaged, SumsUnfit
@@ -48,7 +48,8 @@ def finding_of(
 ) -> Finding:
     why, detail = (doubt.why, doubt.detail) if doubt else (None, "")
     amounts = Amounts.of(kind, document.fields)
-    return Finding(subject or document.path, kind, verdict, why, detail, amounts)
+    at = created_at(document.fields)
+    return Finding(subject or document.path, kind, verdict, why, detail, amounts, at)
 
 
 def require_plain(document: Document, kind: type[Record], names: frozenset[str]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from pulse.accounts import ConnectedAccount
+from pulse.backoffice.migration.cursor import Cursor, save_cursor
 from pulse.backoffice.migration.findings import Kind
 from pulse.backoffice.migration.records import Image, Part, image_path
 from pulse.batches import BatchResult, each, read_all, readable
@@ -42,6 +43,8 @@ def undo(actor: str, *, subject: str | None = None, ports: Ports) -> BatchResult
     """
     change = Change(RESTORED, actor, ports.clock.now())
     images = find_undoable(subject=subject, ports=ports)
+    for kind in Kind:
+        save_cursor(kind, Cursor(), ports=ports)  # a step that was interrupted would pass by what is undone
     return each(images, lambda one: _undo(one, change, ports=ports), _subject)
 
 

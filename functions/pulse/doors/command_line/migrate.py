@@ -71,7 +71,7 @@ def step(
 ) -> None:
     """Adopt what nothing speaks against. It may be interrupted, and repeated: nothing is adopted twice."""
     with session(context) as now:
-        migration.read_sums(ports=now.ports)
+        migration.read_begun(ports=now.ports)
         if not yes:
             now.would(f"adopt the {kind.value} that `migrate report` says can be adopted")
             return
