@@ -110,7 +110,9 @@ class Settings(BaseModel):
     task_functions_url: str = ""
     """The base address of the task functions; empty: their own. The local world names the emulator."""
     tasks_service_account: str = ""
-    """The account of the token that Cloud Tasks sends; empty: `{project}@appspot.gserviceaccount.com`."""
+    """The account of the token that Cloud Tasks sends; empty: the workers' own, as `make deploy` makes it."""
+    function_prefix: str = Field("", pattern=r"^([a-z]([a-z0-9-]*[a-z0-9])?)?$", max_length=30)
+    """Beside an app: what the names of all functions, queues and schedules begin with, before a hyphen."""
 
     store_timeout_seconds: float = Field(20, gt=0, le=60)
     """The limit of one read or write. It ends before the function's 120 s, so the failure is reported."""
@@ -350,6 +352,15 @@ class Settings(BaseModel):
     def account_key_seconds(self, api: Literal["v1", "v2"]) -> int:
         """How long the key of a creation is sent again, by the API that it is for."""
         return dict(self.account_key_reuse_seconds)[api]
+
+    def function_name(self, name: str) -> str:
+        """The deployed name of a function of `main.py`, which is also its queue's."""
+        return f"{self.function_prefix}-{name}" if self.function_prefix else name
+
+    @property
+    def task_account(self) -> str:
+        """The e-mail address of the service account whose token Cloud Tasks sends."""
+        return self.tasks_service_account or f"pulse-workers@{self.project}.iam.gserviceaccount.com"
 
     @property
     def local(self) -> bool:

@@ -17,11 +17,20 @@ STRIPE, SLACK = "STRIPE_SECRET_KEY", "SLACK_WEBHOOK_URL"
 SMTP = "SMTP_PASSWORD"
 WEBHOOK, CONNECT_WEBHOOK = "STRIPE_WEBHOOK_SECRETS", "STRIPE_CONNECT_WEBHOOK_SECRETS"
 
+_ACCOUNT = "pulse-{}@{{{{ params.PROJECT_ID }}}}.iam.gserviceaccount.com"
+"""firebase-tools fills the project in."""
+DOORS, WORKERS, SCHEDULES = (_ACCOUNT.format(name) for name in ("doors", "workers", "schedules"))
+"""The service accounts: what is called from outside, what tasks and triggers call, and what runs by the clock.
+`make deploy` makes them and grants each what it uses."""
+
 _TIMEOUT_SECONDS = Settings.model_fields["function_timeout_seconds"].default
 
 
-def options(*secrets: str, instances: int = 20, timeout_seconds: int = _TIMEOUT_SECONDS) -> dict[str, Any]:
+def options(
+    *secrets: str, account: str = DOORS, instances: int = 20, timeout_seconds: int = _TIMEOUT_SECONDS
+) -> dict[str, Any]:
     return {
+        "service_account": account,
         "region": REGION_DEFAULT,
         "cpu": 1,
         "memory": 512,

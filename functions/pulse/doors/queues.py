@@ -17,7 +17,7 @@ from firebase_functions.options import RateLimits, RetryConfig
 
 from pulse import log
 from pulse.doors.clients import Connect, connect
-from pulse.doors.deployment import SLACK, SMTP, STRIPE, options
+from pulse.doors.deployment import SLACK, SMTP, STRIPE, WORKERS, options
 from pulse.doors.wire.tracing import trace_of
 from pulse.errors import InvalidRequest, NotFound, OutcomeUnknown, PulseError
 from pulse.inbox import handle_event
@@ -42,25 +42,29 @@ _Fields: TypeAlias = Mapping[str, Any]
 
 
 @tasks_fn.on_task_dispatched(
-    retry_config=_RETRIES, rate_limits=_LIMITS, **options(STRIPE, SLACK, instances=10)
+    retry_config=_RETRIES, rate_limits=_LIMITS, **options(STRIPE, SLACK, account=WORKERS, instances=10)
 )
 def payprize(task: _Task) -> None:
     serve("payprize", task, connect)
 
 
 @tasks_fn.on_task_dispatched(
-    retry_config=_RETRIES, rate_limits=_LIMITS, **options(STRIPE, SLACK, instances=10)
+    retry_config=_RETRIES, rate_limits=_LIMITS, **options(STRIPE, SLACK, account=WORKERS, instances=10)
 )
 def handleevent(task: _Task) -> None:
     serve("handleevent", task, connect)
 
 
-@tasks_fn.on_task_dispatched(retry_config=_RETRIES, rate_limits=_LIMITS, **options(instances=5))
+@tasks_fn.on_task_dispatched(
+    retry_config=_RETRIES, rate_limits=_LIMITS, **options(account=WORKERS, instances=5)
+)
 def fanoutprizes(task: _Task) -> None:
     serve("fanoutprizes", task, connect)
 
 
-@tasks_fn.on_task_dispatched(retry_config=_RETRIES, rate_limits=_LIMITS, **options(SLACK, SMTP, instances=5))
+@tasks_fn.on_task_dispatched(
+    retry_config=_RETRIES, rate_limits=_LIMITS, **options(SLACK, SMTP, account=WORKERS, instances=5)
+)
 def sendnotice(task: _Task) -> None:
     serve("sendnotice", task, connect)
 

@@ -10,10 +10,10 @@ from firebase_functions.scheduler_fn import ScheduledEvent
 
 from pulse import backoffice, log
 from pulse.doors.clients import connect
-from pulse.doors.deployment import SLACK, STRIPE, options
+from pulse.doors.deployment import SCHEDULES, SLACK, STRIPE, options
 from pulse.ports import Ports
 
-_ALONE = options(STRIPE, SLACK, instances=1, timeout_seconds=540)
+_ALONE = options(STRIPE, SLACK, account=SCHEDULES, instances=1, timeout_seconds=540)
 """Event functions have at most nine minutes. Two sweeps at once would be harmless but useless."""
 
 

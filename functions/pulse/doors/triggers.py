@@ -18,7 +18,7 @@ from firebase_functions.firestore_fn import Event
 from pulse import log
 from pulse.documents import Challenge, is_cancelled, is_completed, is_sold_otherwise
 from pulse.doors.clients import Connect, connect
-from pulse.doors.deployment import SLACK, STRIPE, options
+from pulse.doors.deployment import SLACK, STRIPE, WORKERS, options
 from pulse.errors import InvalidRequest, NotFound, Refusal
 from pulse.notices import queue_notice
 from pulse.pools import find_open_fundings, revoke_fundings
@@ -48,20 +48,20 @@ def _retried(function: FunctionT) -> FunctionT:
 
 @_retried
 @firestore_fn.on_document_written(
-    document="challenges/{challengeId}", **options(STRIPE, SLACK, timeout_seconds=540)
+    document="challenges/{challengeId}", **options(STRIPE, SLACK, account=WORKERS, timeout_seconds=540)
 )
 def onchallengewritten(event: Written) -> None:
     challenge_written(event, connect)
 
 
 @_retried
-@firestore_fn.on_document_written(document="prizeRecords/{prizeRecordId}", **options())
+@firestore_fn.on_document_written(document="prizeRecords/{prizeRecordId}", **options(account=WORKERS))
 def onprizerecordwritten(event: Written) -> None:
     prize_record_written(event, connect)
 
 
 @_retried
-@firestore_fn.on_document_created(document="users/{userId}/notices/{noticeId}", **options())
+@firestore_fn.on_document_created(document="users/{userId}/notices/{noticeId}", **options(account=WORKERS))
 def onnoticecreated(event: Written) -> None:
     notice_created(event, connect)
 

@@ -39,6 +39,7 @@ class CloudTasksQueue:
         self, queue: str, payload: Mapping[str, Any], *, name: str | None = None, delay_seconds: float = 0
     ) -> None:
         settings = self._settings
+        queue = settings.function_name(queue)
         parent = self._client.queue_path(settings.project, settings.region, queue)
         task = self._task(queue, payload, delay_seconds)
         if name is not None:
@@ -58,7 +59,6 @@ class CloudTasksQueue:
         settings = self._settings
         own = f"https://{settings.region}-{settings.project}.cloudfunctions.net"
         url = f"{settings.task_functions_url or own}/{queue}"
-        account = settings.tasks_service_account or f"{settings.project}@appspot.gserviceaccount.com"
         task = tasks_v2.Task(
             http_request=tasks_v2.HttpRequest(
                 http_method=tasks_v2.HttpMethod.POST,
@@ -66,7 +66,7 @@ class CloudTasksQueue:
                 headers={"Content-Type": "application/json"},
                 # Task functions read {"data": ...} and answer 400 to other bodies.
                 body=json.dumps({"data": dict(payload)}).encode(),
-                oidc_token=tasks_v2.OidcToken(service_account_email=account, audience=url),
+                oidc_token=tasks_v2.OidcToken(service_account_email=settings.task_account, audience=url),
             ),
             dispatch_deadline=Duration(seconds=settings.function_timeout_seconds),
         )

@@ -1,0 +1,94 @@
+"""`python -m deploy preflight|deploy|verify PROJECT [--yes]`; the Makefile has a target for each."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Mapping, Sequence
+
+import google.auth
+import google.auth.transport.requests
+import requests
+from google.auth.exceptions import GoogleAuthError
+
+from deploy import report, run
+from deploy.clients import Clients
+from deploy.errors import CannotDeploy
+from deploy.firebase_cli import FirebaseCli
+from deploy.google import SCOPES, Google
+from deploy.stripe_side import StripeSide
+from deploy.table import STEPS
+from deploy.wanted import ROOT, Wanted
+from pulse.settings import SECRETS
+
+FIREBASE = ROOT / "node_modules" / ".bin" / "firebase"
+DISCOVERY_SECONDS = "60"
+
+
+def main(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
+    """The exit code: 1 where something is wrong or a person has to decide."""
+    options = _options(arguments)
+    try:
+        wanted = Wanted.of(options.project)
+        clients = _clients(wanted, environment)
+        return COMMANDS[options.command](clients, wanted, options.yes)
+    except CannotDeploy as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+def preflight(clients: Clients, wanted: Wanted, yes: bool = False) -> int:
+    results = run.look(STEPS, clients, wanted)
+    print(report.preflight(results, wanted.project))
+    return int(any(one.failed or one.plan.blocks for one in results))
+
+
+def deploy(clients: Clients, wanted: Wanted, yes: bool = False) -> int:
+    if not yes:
+        return preflight(clients, wanted)
+    results = run.do(STEPS, clients, wanted, say=print)
+    print(report.deployed(results, len(STEPS), wanted.project))
+    return int(any(one.failed or one.plan.blocks for one in results))
+
+
+def verify(clients: Clients, wanted: Wanted, yes: bool = False) -> int:
+    results = run.look(STEPS, clients, wanted)
+    print(report.verified(results, wanted.project))
+    return int(not run.is_right(results))
+
+
+COMMANDS = {"preflight": preflight, "deploy": deploy, "verify": verify}
+
+
+def _options(arguments: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m deploy", description="Deploy this backend to a project.")
+    parser.add_argument("command", choices=COMMANDS)
+    parser.add_argument("project", help="the project's id")
+    parser.add_argument(
+        "--yes", action="store_true", help="do it; without it deploy only says what it would do"
+    )
+    return parser.parse_args(arguments)
+
+
+def _clients(wanted: Wanted, environment: Mapping[str, str]) -> Clients:
+    try:
+        credentials, _ = google.auth.default(scopes=SCOPES, quota_project_id=wanted.project)
+    except GoogleAuthError as error:
+        raise CannotDeploy(
+            "You are not signed in to Google. Run: gcloud auth application-default login"
+        ) from error
+    return Clients(
+        google=Google(google.auth.transport.requests.AuthorizedSession(credentials), wanted.project),
+        stripe=StripeSide(
+            requests.Session(),
+            environment.get("STRIPE_SECRET_KEY", ""),
+            environment.get("STRIPE_SETUP_KEY", ""),
+        ),
+        cli=FirebaseCli(wanted, FIREBASE),
+        given={name: environment[name] for name in SECRETS if environment.get(name)},
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:], os.environ))

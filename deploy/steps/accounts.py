@@ -1,0 +1,121 @@
+"""A service account each for doors, workers and schedules, with the rights that they use and no others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from deploy.clients import Clients
+from deploy.google import Json
+from deploy.step import Change, Kind, Plan
+from deploy.steps.sending import send, some_of
+from deploy.wanted import Wanted
+
+IAM = "iam.googleapis.com/v1"
+MANAGER = "cloudresourcemanager.googleapis.com/v1"
+ACCOUNTS = {
+    "doors": "Pulse: what people and Stripe call",
+    "workers": "Pulse: what tasks and triggers call",
+    "schedules": "Pulse: what runs by the clock",
+}
+_ALL = ("roles/datastore.user", "roles/cloudtasks.enqueuer", "roles/firebaseauth.viewer")
+"""Read and write documents, queue tasks, and ask whether a person's sign-in is still valid."""
+ROLES: Mapping[str, tuple[str, ...]] = {
+    "doors": _ALL,
+    "workers": (*_ALL, "roles/eventarc.eventReceiver"),
+    "schedules": _ALL,
+}
+PUSH = "roles/firebasecloudmessaging.admin"
+"""For workers with PUSH=fcm: they send the notices."""
+BUILDER = "roles/cloudbuild.builds.builder"
+"""What builds the functions: the account that Google gives new projects no longer has it."""
+ACT_AS = "roles/iam.serviceAccountUser"
+
+
+def look_at_accounts(clients: Clients, wanted: Wanted) -> frozenset[str]:
+    """Which of ours are there."""
+    place = f"{IAM}/projects/{wanted.project}/serviceAccounts"
+    return frozenset(name for name in ACCOUNTS if clients.google.get(f"{place}/{wanted.account(name)}"))
+
+
+def plan_accounts(found: frozenset[str], wanted: Wanted) -> Plan:
+    right = some_of("service accounts are there", len(found), len(ACCOUNTS))
+    return Plan(right, tuple(_create(name, wanted) for name in ACCOUNTS if name not in found))
+
+
+def _create(name: str, wanted: Wanted) -> Change:
+    body = {"accountId": f"pulse-{name}", "serviceAccount": {"displayName": ACCOUNTS[name]}}
+    url = f"{IAM}/projects/{wanted.project}/serviceAccounts"
+    return send(Kind.CREATE, f"Create the service account pulse-{name}.", "POST", url, body)
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    project: Json
+    """The project's policy."""
+    workers: Json
+    """Who may act as the workers: a task carries their token."""
+    number: str
+
+
+def look_at_rights(clients: Clients, wanted: Wanted) -> Rights:
+    place = f"{IAM}/projects/{wanted.project}/serviceAccounts/{wanted.account('workers')}"
+    project = clients.google.get(f"{MANAGER}/projects/{wanted.project}") or {}
+    return Rights(
+        clients.google.policy(f"{MANAGER}/projects/{wanted.project}"),
+        clients.google.policy(place),
+        str(project.get("projectNumber", "")),
+    )
+
+
+def plan_rights(found: Rights, wanted: Wanted) -> Plan:
+    missing = _missing(found.project, _project_grants(found.number, wanted))
+    acting = _missing(
+        found.workers, {(ACT_AS, f"serviceAccount:{wanted.account(name)}") for name in ACCOUNTS}
+    )
+    right = () if missing or acting else ("Each service account has the rights that it uses.",)
+    changes = []
+    if missing:
+        said = f"Grant {len(missing)} roles in the project to our service accounts and to the builder."
+        url = f"{MANAGER}/projects/{wanted.project}:setIamPolicy"
+        changes.append(send(Kind.CHANGE, said, "POST", url, {"policy": granted(found.project, missing)}))
+    if acting:
+        url = f"{IAM}/projects/{wanted.project}/serviceAccounts/{wanted.account('workers')}:setIamPolicy"
+        said = "Let what queues a task give it the workers' token."
+        changes.append(send(Kind.CHANGE, said, "POST", url, {"policy": granted(found.workers, acting)}))
+    return Plan(right, tuple(changes))
+
+
+def _project_grants(number: str, wanted: Wanted) -> set[tuple[str, str]]:
+    grants = {
+        (role, f"serviceAccount:{wanted.account(name)}") for name, roles in ROLES.items() for role in roles
+    }
+    if wanted.settings.push == "fcm":
+        grants.add((PUSH, f"serviceAccount:{wanted.account('workers')}"))
+    grants.add((BUILDER, f"serviceAccount:{number}-compute@developer.gserviceaccount.com"))
+    return grants
+
+
+def _missing(policy: Json, grants: set[tuple[str, str]]) -> list[tuple[str, str]]:
+    there = {
+        (one["role"], member)
+        for one in policy.get("bindings", ())
+        if "condition" not in one
+        for member in one["members"]
+    }
+    return sorted(grants - there)
+
+
+def granted(policy: Json, grants: list[tuple[str, str]]) -> Json:
+    """The policy with more, and nothing less; its etag makes Google refuse it if somebody was faster."""
+    bindings = [{**one, "members": list(one["members"])} for one in policy.get("bindings", ())]
+    for role, member in grants:
+        same = [one for one in bindings if one["role"] == role and "condition" not in one]
+        if same:
+            same[0]["members"].append(member)
+        else:
+            bindings.append({"role": role, "members": [member]})
+    return {**policy, "bindings": bindings}
+
+
+missing_grants = _missing

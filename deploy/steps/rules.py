@@ -1,0 +1,119 @@
+"""Firestore's rules: one release for the whole database, so beside an app ours are joined to the app's.
+
+Our `match` block goes into the app's `service` block, between two comments. The app's text stays as it is, and the
+joined text is shown before it is released.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from deploy.clients import Clients
+from deploy.google import Json
+from deploy.step import Change, Decision, Kind, Plan
+from deploy.wanted import Wanted
+
+HOST = "firebaserules.googleapis.com/v1"
+BEGIN, END = "// ---- Pulse payments: begin", "// ---- Pulse payments: end"
+_SERVICE = re.compile(r"^service\s+cloud\.firestore\s*\{", re.MULTILINE)
+_JOINED = re.compile(rf"[ \t]*{re.escape(BEGIN)}.*?{re.escape(END)}[^\n]*\n", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    text: str
+    """What is released now; empty: nothing."""
+    exists: bool
+
+
+def look_at_rules(clients: Clients, wanted: Wanted) -> Released:
+    release = clients.google.get(f"{HOST}/{_release(wanted)}")
+    if release is None:
+        return Released("", exists=False)
+    ruleset = clients.google.get(f"{HOST}/{release['rulesetName']}") or {}
+    files = ruleset.get("source", {}).get("files", [])
+    return Released("\n".join(file["content"] for file in files), exists=True)
+
+
+def plan_rules(found: Released, wanted: Wanted) -> Plan:
+    ours = (wanted.root / "firestore.rules").read_text()
+    if found.text.strip() == ours.strip():
+        return Plan(("The rules are those of firestore.rules.",))
+    if not found.text.strip():
+        return Plan(changes=(_release_text(Kind.CREATE, "Release the rules of firestore.rules.", ours, found, wanted),))
+    joined = join(found.text, ours)
+    if joined is None:
+        wrong = "The app's rules have no block `service cloud.firestore {` to which ours could be joined."
+        instead = "Put the match block of firestore.rules into them by hand and release them."
+        return Plan(decisions=(Decision(wrong, instead),))
+    if joined.strip() == found.text.strip():
+        return Plan(("Our rules are part of the app's.",))
+    if is_ours(found.text):
+        said = "Release the rules of firestore.rules in place of an earlier version of them."
+        return Plan(changes=(_release_text(Kind.CHANGE, said, ours, found, wanted),))
+    shown = wanted.root / ".deploy" / f"{wanted.project}.rules"
+    said = (
+        f"Put our rules into the app's, whose {len(found.text.splitlines())} lines stay as they are."
+        f" The sum is written to {shown.relative_to(wanted.root)} first."
+    )
+    return Plan(changes=(_release_text(Kind.CHANGE, said, joined, found, wanted, shown),))
+
+
+def is_ours(text: str) -> bool:
+    """Whether the whole text is a version of our file, and not an app's."""
+    return "function holdsLink()" in text and BEGIN not in text
+
+
+def join(theirs: str, ours: str) -> str | None:
+    """Their text with our match block as the last of their service block; None if they have no such block."""
+    without = _JOINED.sub("", theirs)
+    opened = _SERVICE.search(without)
+    closing = _closing(without, opened.end()) if opened else None
+    block = _body(ours)
+    if closing is None or block is None:
+        return None
+    return f"{without[:closing].rstrip()}\n\n  {BEGIN}\n{block}\n  {END}\n{without[closing:]}"
+
+
+def _body(text: str) -> str | None:
+    """What is in the service block, as it is written."""
+    opened = _SERVICE.search(text)
+    closing = _closing(text, opened.end()) if opened else None
+    return text[opened.end() : closing].strip("\n").rstrip() if opened and closing is not None else None
+
+
+def _closing(text: str, start: int) -> int | None:
+    """Where the block that was opened before *start* is closed. Braces in comments and texts do not count."""
+    depth, place = 1, start
+    for token in re.compile(r"//[^\n]*|/\*.*?\*/|'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"|[{}]", re.DOTALL).finditer(text, start):
+        if token[0] not in "{}":
+            continue
+        depth += 1 if token[0] == "{" else -1
+        place = token.start()
+        if depth == 0:
+            return place
+    return None
+
+
+def _release_text(
+    kind: Kind, sentence: str, text: str, found: Released, wanted: Wanted, shown: Path | None = None
+) -> Change:
+    def do(clients: Clients) -> None:
+        if shown:
+            shown.parent.mkdir(parents=True, exist_ok=True)
+            shown.write_text(text)
+        source = {"source": {"files": [{"name": "firestore.rules", "content": text}]}}
+        ruleset = clients.google.send("POST", f"{HOST}/projects/{wanted.project}/rulesets", source)
+        release: Json = {"name": _release(wanted), "rulesetName": ruleset["name"]}
+        if found.exists:
+            clients.google.send("PATCH", f"{HOST}/{_release(wanted)}", {"release": release})
+        else:
+            clients.google.send("POST", f"{HOST}/projects/{wanted.project}/releases", release)
+
+    return Change(kind, sentence, do)
+
+
+def _release(wanted: Wanted) -> str:
+    return f"projects/{wanted.project}/releases/cloud.firestore"

@@ -1,0 +1,146 @@
+"""The secrets in Secret Manager: their places, the values that were given, who may read them, and the key's mode."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from deploy import manifest
+from deploy.clients import Clients
+from deploy.errors import CannotDeploy
+from deploy.google import Json
+from deploy.step import Change, Decision, Kind, Plan
+from deploy.steps.accounts import ACCOUNTS, granted, missing_grants
+from deploy.steps.sending import send, some_of
+from deploy.wanted import Wanted
+from pulse.settings import SECRETS
+
+HOST = "secretmanager.googleapis.com/v1"
+READER = "roles/secretmanager.secretAccessor"
+KEY = "STRIPE_SECRET_KEY"
+FROM_STRIPE = ("STRIPE_WEBHOOK_SECRETS", "STRIPE_CONNECT_WEBHOOK_SECRETS")
+"""Their values come from Stripe, when the endpoints are made."""
+OPTIONAL = ("SLACK_WEBHOOK_URL", "SMTP_PASSWORD")
+NONE = " "
+"""What stands for "none": Secret Manager takes no empty value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    exists: bool
+    has_value: bool
+    policy: Json
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    secrets: Mapping[str, Secret]
+    given: frozenset[str]
+    """Whose values were given to this run."""
+    mode: str
+    """`live` or `test`, of the stored key or else of the given one; empty: there is none."""
+
+
+def place(name: str, wanted: Wanted) -> str:
+    return f"{HOST}/projects/{wanted.project}/secrets/{name}"
+
+
+def look_at_secrets(clients: Clients, wanted: Wanted) -> Found:
+    found = {name: _look(name, clients, wanted) for name in SECRETS}
+    given = clients.given
+    key = read(KEY, clients, wanted) if found[KEY].has_value else given.get(KEY, "")
+    return Found(found, frozenset(name for name in SECRETS if given.get(name)), mode_of(key))
+
+
+def _look(name: str, clients: Clients, wanted: Wanted) -> Secret:
+    url = place(name, wanted)
+    if clients.google.get(url) is None:
+        return Secret(exists=False, has_value=False, policy={})
+    latest = clients.google.get(f"{url}/versions/latest")
+    return Secret(
+        exists=True,
+        has_value=latest is not None and latest.get("state") == "ENABLED",
+        policy=clients.google.policy(url, by="GET"),
+    )
+
+
+def mode_of(key: str) -> str:
+    """Raises *CannotDeploy* for what is no key of a server."""
+    if not key.strip():
+        return ""
+    kind, _, rest = key.strip().partition("_")
+    mode = rest.partition("_")[0]
+    if kind not in ("sk", "rk") or mode not in ("live", "test"):
+        raise CannotDeploy(f"{KEY} is not a secret or restricted key: it must begin with rk_ or sk_.")
+    return mode
+
+
+def plan_secrets(found: Found, wanted: Wanted) -> Plan:
+    mode = "live" if wanted.live else "test"
+    if found.mode and found.mode != mode:
+        wrong = f"{KEY} is a {found.mode} key, and this project takes only {mode} keys."
+        instead = f"Give a {mode} key, or set STRIPE_MODE={found.mode} in {wanted.own_file}."
+        return Plan(decisions=(Decision(wrong, instead),))
+    changes = [change for name in SECRETS for change in _changes(name, found, wanted)]
+    stored = sum(one.has_value for one in found.secrets.values())
+    right = [*some_of("secrets have a value", stored, len(SECRETS))]
+    if found.mode:
+        right.append(f"{KEY} is a {mode} key, as this project wants.")
+    decisions = ()
+    if not (found.secrets[KEY].has_value or KEY in found.given):
+        decisions = (
+            Decision(
+                f"{KEY} has no value: only you have it.",
+                f"Make a restricted {mode} key with the rights of docs/runbook/secrets.md, and give it once:"
+                f" {KEY}=rk_{mode}_... make deploy PROJECT={wanted.project} APPLY=1",
+            ),
+        )
+    return Plan(tuple(right), tuple(changes), decisions)
+
+
+def _changes(name: str, found: Found, wanted: Wanted) -> list[Change]:
+    secret, changes = found.secrets[name], []
+    if not secret.exists:
+        url = f"{HOST}/projects/{wanted.project}/secrets"
+        body = {"replication": {"automatic": {}}, "labels": {"system": "pulse"}}
+        changes.append(send(Kind.CREATE, f"Make the secret {name}.", "POST", url, body, secretId=name))
+    if name in found.given and name not in FROM_STRIPE:
+        changes.append(_keep_given(name, secret, wanted))
+    elif name in OPTIONAL and not secret.has_value:
+        changes.append(_keep(name, f"Store that there is no {name}.", NONE, wanted))
+    readers = [account for account in ACCOUNTS if name in manifest.secrets_of(account, wanted.root)]
+    grants = {(READER, f"serviceAccount:{wanted.account(account)}") for account in readers}
+    if missing := missing_grants(secret.policy, grants):
+        said = f"Let {', '.join(readers)} read {name}."
+        policy = {"policy": granted(secret.policy, missing)}
+        changes.append(send(Kind.CHANGE, said, "POST", f"{place(name, wanted)}:setIamPolicy", policy))
+    return changes
+
+
+def _keep_given(name: str, secret: Secret, wanted: Wanted) -> Change:
+    """A value that is stored already is not stored again."""
+
+    def do(clients: Clients) -> None:
+        value = clients.given[name]
+        if not secret.has_value or read(name, clients, wanted) != value:
+            add(name, value, clients, wanted)
+
+    kind = Kind.REFRESH if secret.has_value else Kind.CREATE
+    return Change(kind, f"Store the {name} that was given.", do)
+
+
+def _keep(name: str, sentence: str, value: str, wanted: Wanted) -> Change:
+    return Change(Kind.CREATE, sentence, lambda clients: add(name, value, clients, wanted))
+
+
+def add(name: str, value: str, clients: Clients, wanted: Wanted) -> None:
+    """A new version, which functions read from their next deployment on."""
+    payload = {"payload": {"data": base64.b64encode(value.encode()).decode()}}
+    clients.google.send("POST", f"{place(name, wanted)}:addVersion", payload)
+
+
+def read(name: str, clients: Clients, wanted: Wanted) -> str:
+    """The newest value; empty if there is none."""
+    found = clients.google.get(f"{place(name, wanted)}/versions/latest:access")
+    return base64.b64decode(found["payload"]["data"]).decode() if found else ""

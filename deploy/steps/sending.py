@@ -1,0 +1,19 @@
+"""Changes that are one request each, and what is said of a number of things."""
+
+from __future__ import annotations
+
+from deploy.clients import Clients
+from deploy.google import Json
+from deploy.step import Change, Kind
+
+
+def send(kind: Kind, sentence: str, method: str, url: str, body: Json | None = None, **query: str) -> Change:
+    def do(clients: Clients) -> None:
+        clients.google.send(method, url, body, **query)
+
+    return Change(kind, sentence, do)
+
+
+def some_of(what: str, there: int, wanted: int) -> tuple[str, ...]:
+    """ "3 of 5 indexes are there."; nothing where none is."""
+    return (f"{there} of {wanted} {what}.",) if there else ()

@@ -1,0 +1,95 @@
+"""What a project is to look like: the parameters of `functions/.env` and `functions/.env.<project>`, checked.
+
+The second file is the deployer's: it holds every decision that is not the same for all projects.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Self
+
+from deploy.errors import CannotDeploy
+from pulse.errors import Misconfigured
+from pulse.settings import REGION_DEFAULT, Settings
+
+ROOT = Path(__file__).resolve().parent.parent
+CODEBASE = "payments"
+_PROJECT = re.compile(r"[a-z][a-z0-9-]{4,28}[a-z0-9]")
+_LINE = re.compile(r"^\s*(?:export\s+)?([A-Z][A-Z0-9_]*)\s*=\s*(.*?)\s*$")
+OURS = ("DATABASE_LOCATION", "HOSTING_SITE", "ALERT_EMAILS")
+"""Parameters of the deployment alone: the functions do not read them."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    project: str
+    settings: Settings
+    parameters: Mapping[str, str]
+    root: Path = ROOT
+    region: str = REGION_DEFAULT
+    database_location: str = "nam5"
+    hosting_site: str = ""
+    alert_emails: tuple[str, ...] = field(default=())
+
+    @classmethod
+    def of(cls, project: str, root: Path = ROOT) -> Self:
+        """Raises *CannotDeploy* that names the file and the parameter."""
+        if not _PROJECT.fullmatch(project):
+            raise CannotDeploy(
+                f"PROJECT={project!r} is no project id: 6 to 30 lower-case letters, digits and hyphens."
+            )
+        parameters = {**_read(root / "functions" / ".env"), **_read(root / "functions" / f".env.{project}")}
+        try:
+            settings = Settings.from_environment({**parameters, "GCLOUD_PROJECT": project})
+        except Misconfigured as error:
+            raise CannotDeploy(f"functions/.env.{project}: {error}") from error
+        emails = tuple(one.strip() for one in parameters.get("ALERT_EMAILS", "").split(",") if one.strip())
+        if bad := [one for one in emails if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", one)]:
+            raise CannotDeploy(f"functions/.env.{project}: ALERT_EMAILS: {bad[0]!r} is no e-mail address.")
+        return cls(
+            project=project,
+            settings=settings,
+            parameters=parameters,
+            root=root,
+            database_location=parameters.get("DATABASE_LOCATION", "nam5"),
+            hosting_site=parameters.get("HOSTING_SITE") or f"{project}-pulse",
+            alert_emails=emails,
+        )
+
+    @property
+    def own_file(self) -> str:
+        return f"functions/.env.{self.project}"
+
+    @property
+    def prefix(self) -> str:
+        return self.settings.function_prefix
+
+    @property
+    def live(self) -> bool:
+        """Whether this project takes a live key, and so moves real money."""
+        return self.settings.stripe_mode != "test"
+
+    @property
+    def database(self) -> str:
+        return f"projects/{self.project}/databases/(default)"
+
+    def account(self, name: str) -> str:
+        """The e-mail address of one of our service accounts: doors, workers or schedules."""
+        return f"pulse-{name}@{self.project}.iam.gserviceaccount.com"
+
+    def function(self, name: str) -> str:
+        return self.settings.function_name(name)
+
+    def function_url(self, name: str) -> str:
+        """Known before the function is there."""
+        return f"https://{self.region}-{self.project}.cloudfunctions.net/{self.function(name)}"
+
+
+def _read(file: Path) -> dict[str, str]:
+    if not file.is_file():
+        return {}
+    found = (_LINE.match(line) for line in file.read_text().splitlines() if not line.lstrip().startswith("#"))
+    return {match[1]: match[2].strip("\"'") for match in found if match}

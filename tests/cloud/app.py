@@ -1,0 +1,103 @@
+"""The cloud of an app that is already there, made without this backend: what it has must be there afterwards."""
+
+from __future__ import annotations
+
+import copy
+import json
+
+from tests.cloud.particular import deployed
+from tests.cloud.standin import PROJECT, Body, Cloud
+
+REGION = "us-central1"
+DATABASE = f"projects/{PROJECT}/databases/(default)"
+_FUNCTIONS = f"projects/{PROJECT}/locations/{REGION}/functions"
+_TOOL = {"deployment-tool": "cli-firebase"}
+APIS = (
+    "artifactregistry", "cloudbilling", "cloudbuild", "cloudfunctions", "cloudresourcemanager", "compute", "eventarc",
+    "firebase", "firebasehosting", "firebaserules", "firestore", "identitytoolkit", "pubsub", "run",
+    "runtimeconfig", "serviceusage", "storage",
+)  # fmt: skip
+PROTECTION = ("deleteProtectionState", "pointInTimeRecoveryEnablement")
+RULES = """rules_version = '2';
+service cloud.firestore {
+  match /databases/{database}/documents {
+    match /workouts/{id} { allow read: if true; }
+  }
+}
+"""
+
+
+def empty_project() -> Cloud:
+    """A project with a billing account, in which nothing was ever made."""
+    return Cloud(apis={"serviceusage.googleapis.com", "cloudresourcemanager.googleapis.com"})
+
+
+def with_an_app() -> Cloud:
+    """An app with functions of two codebases and of gcloud, indexes, an override, rules, pages, an image policy."""
+    cloud = Cloud(apis={f"{name}.googleapis.com" for name in APIS})
+    for name, thing in _things().items():
+        cloud.things[name] = thing
+    for function in ("appFunc", "api", "oldpay", "gcloudfn"):
+        service = f"projects/{PROJECT}/locations/{REGION}/services/{function.lower()}"
+        cloud.things[f"run.googleapis.com/{service}"] = {"name": service}
+        cloud.policies[f"run.googleapis.com/{service}"] = {
+            "etag": "ACAB", "bindings": [{"role": "roles/run.invoker", "members": ["allUsers"]}],
+        }  # fmt: skip
+    return cloud
+
+
+def of_the_app(cloud: Cloud) -> dict[str, str]:
+    """What of the app is there, as texts that can be compared."""
+    mine = with_an_app()
+    found = {name: json.dumps(cloud.things.get(name), sort_keys=True) for name in mine.things}
+    protected = f"firestore.googleapis.com/{DATABASE}"
+    if thing := cloud.things.get(protected):  # protection is added to it, and nothing else is changed
+        found[protected] = json.dumps(
+            {field: value for field, value in thing.items() if field not in PROTECTION}
+        )
+    site = f"firebasehosting.googleapis.com/projects/{PROJECT}/sites/{PROJECT}"
+    found["pages"] = json.dumps([name for name in sorted(cloud.things) if name.startswith(f"{site}/")])
+    found |= {f"policy of {name}": json.dumps(cloud.policies.get(name)) for name in mine.policies}
+    return found
+
+
+def _things() -> dict[str, Body]:
+    indexes = f"{DATABASE}/collectionGroups/workouts/indexes/i1"
+    override = f"{DATABASE}/collectionGroups/sessions/fields/expires"
+    ruleset, release = f"projects/{PROJECT}/rulesets/app", f"projects/{PROJECT}/releases/cloud.firestore"
+    site = f"projects/{PROJECT}/sites/{PROJECT}"
+    images = f"projects/{PROJECT}/locations/{REGION}/repositories/gcf-artifacts"
+    things: dict[str, Body] = {
+        f"firestore.googleapis.com/{DATABASE}": {
+            "name": DATABASE, "locationId": "nam5", "type": "FIRESTORE_NATIVE",
+            "deleteProtectionState": "DELETE_PROTECTION_DISABLED",
+            "pointInTimeRecoveryEnablement": "POINT_IN_TIME_RECOVERY_DISABLED",
+        },
+        f"firestore.googleapis.com/{indexes}": {
+            "name": indexes, "queryScope": "COLLECTION", "state": "READY",
+            "fields": [{"fieldPath": "a", "order": "ASCENDING"}, {"fieldPath": "b", "order": "ASCENDING"},
+                       {"fieldPath": "__name__", "order": "ASCENDING"}],
+        },
+        f"firestore.googleapis.com/{override}": {
+            "name": override, "ttlConfig": {"state": "ACTIVE"},
+            "indexConfig": {"indexes": [{"queryScope": "COLLECTION",
+                                         "fields": [{"fieldPath": "expires", "order": "ASCENDING"}]}]},
+        },
+        f"firebaserules.googleapis.com/{ruleset}": {
+            "name": ruleset, "source": {"files": [{"name": "firestore.rules", "content": RULES}]},
+        },
+        f"firebaserules.googleapis.com/{release}": {"name": release, "rulesetName": ruleset},
+        f"firebasehosting.googleapis.com/{site}": {"name": site, "type": "DEFAULT_SITE"},
+        f"firebasehosting.googleapis.com/{site}/releases/r0": {"name": f"{site}/releases/r0", "type": "DEPLOY"},
+        f"artifactregistry.googleapis.com/{images}": {
+            "name": images, "labels": {"firebase-functions-cleanup-opted-out": "true"},
+        },
+    }  # fmt: skip
+    labels = {
+        "appFunc": _TOOL, "api": _TOOL, "oldpay": {**_TOOL, "firebase-functions-codebase": "oldpay"}, "gcloudfn": {},
+    }  # fmt: skip
+    for function, label in labels.items():
+        name = f"{_FUNCTIONS}/{function}"
+        body = {"labels": label, "buildConfig": {"runtime": "nodejs22", "entryPoint": function}}
+        things[f"cloudfunctions.googleapis.com/{name}"] = deployed(name, copy.deepcopy(body))
+    return things
