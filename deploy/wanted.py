@@ -28,6 +28,8 @@ class Wanted:
     project: str
     settings: Settings
     parameters: Mapping[str, str]
+    own: frozenset[str] = frozenset()
+    """The parameters that the project's own file sets."""
     root: Path = ROOT
     region: str = REGION_DEFAULT
     database_location: str = "nam5"
@@ -41,7 +43,8 @@ class Wanted:
             raise CannotDeploy(
                 f"PROJECT={project!r} is no project id: 6 to 30 lower-case letters, digits and hyphens."
             )
-        parameters = {**_read(root / "functions" / ".env"), **_read(root / "functions" / f".env.{project}")}
+        own = _read(root / "functions" / f".env.{project}")
+        parameters = {**_read(root / "functions" / ".env"), **own}
         try:
             settings = Settings.from_environment({**parameters, "GCLOUD_PROJECT": project})
         except Misconfigured as error:
@@ -53,6 +56,7 @@ class Wanted:
             project=project,
             settings=settings,
             parameters=parameters,
+            own=frozenset(own),
             root=root,
             database_location=parameters.get("DATABASE_LOCATION", "nam5"),
             hosting_site=parameters.get("HOSTING_SITE") or f"{project}-pulse",

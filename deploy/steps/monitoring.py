@@ -31,7 +31,9 @@ def _files(folder: str, wanted: Wanted) -> dict[str, Json]:
 def _has(there: Any, wished: Any) -> bool:
     """Whether everything that is wished is there; Google adds fields of its own."""
     if isinstance(wished, Mapping):
-        return isinstance(there, Mapping) and all(_has(there.get(name), value) for name, value in wished.items())
+        return isinstance(there, Mapping) and all(
+            _has(there.get(name), value) for name, value in wished.items()
+        )
     if isinstance(wished, list):
         return isinstance(there, list) and len(there) == len(wished) and all(map(_has, there, wished))
     return bool(there == wished)
@@ -72,7 +74,9 @@ def look_at_channels(clients: Clients, wanted: Wanted) -> dict[str, str]:
 
 def plan_channels(found: dict[str, str], wanted: Wanted) -> Plan:
     missing = [email for email in wanted.alert_emails if email not in found]
-    right = some_of("addresses can be told", len(wanted.alert_emails) - len(missing), len(wanted.alert_emails))
+    right = some_of(
+        "addresses can be told", len(wanted.alert_emails) - len(missing), len(wanted.alert_emails)
+    )
     return Plan(right, tuple(_channel(email, wanted) for email in missing))
 
 
@@ -153,7 +157,9 @@ def plan_digests(found: Kept, wanted: Wanted) -> Plan:
     elif not (found.bucket.get("locked") and found.bucket.get("retentionDays", 0) >= RETENTION_DAYS):
         said = f"Lock the log bucket {BUCKET} for {years} years: this cannot be undone."
         body = {"retentionDays": RETENTION_DAYS, "locked": True}
-        changes.append(send(Kind.CHANGE, said, "PATCH", f"{LOGGING}/{bucket}", body, updateMask="retentionDays,locked"))
+        changes.append(
+            send(Kind.CHANGE, said, "PATCH", f"{LOGGING}/{bucket}", body, updateMask="retentionDays,locked")
+        )
     sink = {"name": BUCKET, "destination": f"logging.googleapis.com/{bucket}", "filter": FILTER}
     if found.sink is None:
         said = "Have the audit trail's daily digests kept there."

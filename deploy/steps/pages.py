@@ -51,7 +51,9 @@ def _address(wanted: Wanted) -> tuple[Decision, ...]:
     """Stripe's form returns to SITE_URL, so the pages have to be there."""
     if "SITE_URL" in wanted.own:
         return ()
-    wrong = f"SITE_URL is {wanted.settings.site_url}, and the pages are at https://{wanted.hosting_site}.web.app."
+    wrong = (
+        f"SITE_URL is {wanted.settings.site_url}, and the pages are at https://{wanted.hosting_site}.web.app."
+    )
     instead = f"Set SITE_URL in {wanted.own_file} to that address, or to your domain once it leads there."
     return (Decision(wrong, instead, blocks=False),)
 

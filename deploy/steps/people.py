@@ -37,7 +37,9 @@ def plan_sign_in(found: Json | None, wanted: Wanted) -> Plan:
     url = f"{IDENTITY}/admin/v2/projects/{wanted.project}/config"
     changes = []
     if not _has_codes(found.get("mfa", {})):
-        others = [one for one in found.get("mfa", {}).get("providerConfigs", []) if "totpProviderConfig" not in one]
+        others = [
+            one for one in found.get("mfa", {}).get("providerConfigs", []) if "totpProviderConfig" not in one
+        ]
         mfa = {**found.get("mfa", {}), "state": "ENABLED", "providerConfigs": [*others, FACTOR]}
         said = "Let people add an authenticator app as second factor; staff need one."
         changes.append(send(Kind.CHANGE, said, "PATCH", url, {"mfa": mfa}, updateMask="mfa"))
@@ -50,7 +52,8 @@ def plan_sign_in(found: Json | None, wanted: Wanted) -> Plan:
 
 def _has_codes(mfa: Mapping[str, Any]) -> bool:
     return mfa.get("state") == "ENABLED" and any(
-        one.get("state") == "ENABLED" and "totpProviderConfig" in one for one in mfa.get("providerConfigs", ())
+        one.get("state") == "ENABLED" and "totpProviderConfig" in one
+        for one in mfa.get("providerConfigs", ())
     )
 
 
@@ -75,10 +78,16 @@ def plan_app_check(found: list[App], wanted: Wanted) -> Plan:
     """With `enforce`, an app that cannot prove itself is refused."""
     step = wanted.settings.app_check
     bare = [app.name for app in found if not app.attested]
-    right = (f"APP_CHECK is {step}; {len(found) - len(bare)} of {len(found)} apps can prove that they are genuine.",)
+    right = (
+        f"APP_CHECK is {step}; {len(found) - len(bare)} of {len(found)} apps can prove that they are genuine.",
+    )
     if step == "off" or (not bare and (found or step == "monitor")):
         return Plan(right)
-    wrong = f"App Check knows no provider of {', '.join(bare)}." if bare else "No app is registered for App Check."
+    wrong = (
+        f"App Check knows no provider of {', '.join(bare)}."
+        if bare
+        else "No app is registered for App Check."
+    )
     if step == "enforce":
         wrong += " With APP_CHECK=enforce it would be refused."
     instead = f"Register it: https://console.firebase.google.com/project/{wanted.project}/appcheck"
@@ -89,7 +98,9 @@ def look_at_administrators(clients: Clients, wanted: Wanted) -> list[Json]:
     """Everybody who signs in with the power of an administrator."""
     url = f"{IDENTITY}/v1/projects/{wanted.project}/accounts:batchGet"
     people = clients.google.all(url, "users", maxResults="1000")
-    return [person for person in people if '"admin":true' in person.get("customAttributes", "").replace(" ", "")]
+    return [
+        person for person in people if '"admin":true' in person.get("customAttributes", "").replace(" ", "")
+    ]
 
 
 def plan_administrators(found: list[Json], wanted: Wanted) -> Plan:

@@ -18,6 +18,7 @@ from deploy.wanted import Wanted
 HOST = "firebaserules.googleapis.com/v1"
 BEGIN, END = "// ---- Pulse payments: begin", "// ---- Pulse payments: end"
 _SERVICE = re.compile(r"^service\s+cloud\.firestore\s*\{", re.MULTILINE)
+_MATCH = re.compile(r"\bmatch\s+/(\{\w+=\*\*\}|\w+)")
 _JOINED = re.compile(rf"[ \t]*{re.escape(BEGIN)}.*?{re.escape(END)}[^\n]*\n", re.DOTALL)
 
 
@@ -42,14 +43,18 @@ def plan_rules(found: Released, wanted: Wanted) -> Plan:
     if found.text.strip() == ours.strip():
         return Plan(("The rules are those of firestore.rules.",))
     if not found.text.strip():
-        return Plan(changes=(_release_text(Kind.CREATE, "Release the rules of firestore.rules.", ours, found, wanted),))
+        return Plan(
+            changes=(
+                _release_text(Kind.CREATE, "Release the rules of firestore.rules.", ours, found, wanted),
+            )
+        )
     joined = join(found.text, ours)
     if joined is None:
         wrong = "The app's rules have no block `service cloud.firestore {` to which ours could be joined."
         instead = "Put the match block of firestore.rules into them by hand and release them."
         return Plan(decisions=(Decision(wrong, instead),))
     if joined.strip() == found.text.strip():
-        return Plan(("Our rules are part of the app's.",))
+        return Plan(("Our rules are part of the app's.",), decisions=_both(found.text, ours))
     if is_ours(found.text):
         said = "Release the rules of firestore.rules in place of an earlier version of them."
         return Plan(changes=(_release_text(Kind.CHANGE, said, ours, found, wanted),))
@@ -58,7 +63,21 @@ def plan_rules(found: Released, wanted: Wanted) -> Plan:
         f"Put our rules into the app's, whose {len(found.text.splitlines())} lines stay as they are."
         f" The sum is written to {shown.relative_to(wanted.root)} first."
     )
-    return Plan(changes=(_release_text(Kind.CHANGE, said, joined, found, wanted, shown),))
+    return Plan(
+        changes=(_release_text(Kind.CHANGE, said, joined, found, wanted, shown),),
+        decisions=_both(found.text, ours),
+    )
+
+
+def _both(theirs: str, ours: str) -> tuple[Decision, ...]:
+    """Rules add up: whoever one of two blocks lets in, is let in."""
+    clients_of = {name for name in _MATCH.findall(_JOINED.sub("", theirs)) if name != "databases"}
+    both = sorted(clients_of & set(_MATCH.findall(ours)) | {name for name in clients_of if "=**" in name})
+    if not both:
+        return ()
+    wrong = f"The app's rules speak of {', '.join(both)} too, and whoever they let in is let in."
+    instead = "Narrow them in the app's rules to what docs/access.md allows."
+    return (Decision(wrong, instead, blocks=False),)
 
 
 def is_ours(text: str) -> bool:
@@ -87,7 +106,9 @@ def _body(text: str) -> str | None:
 def _closing(text: str, start: int) -> int | None:
     """Where the block that was opened before *start* is closed. Braces in comments and texts do not count."""
     depth, place = 1, start
-    for token in re.compile(r"//[^\n]*|/\*.*?\*/|'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"|[{}]", re.DOTALL).finditer(text, start):
+    for token in re.compile(
+        r"//[^\n]*|/\*.*?\*/|'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"|[{}]", re.DOTALL
+    ).finditer(text, start):
         if token[0] not in "{}":
             continue
         depth += 1 if token[0] == "{" else -1

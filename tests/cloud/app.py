@@ -55,10 +55,25 @@ def of_the_app(cloud: Cloud) -> dict[str, str]:
         found[protected] = json.dumps(
             {field: value for field, value in thing.items() if field not in PROTECTION}
         )
+    release = f"firebaserules.googleapis.com/projects/{PROJECT}/releases/cloud.firestore"
+    if thing := cloud.things.get(release):
+        files = cloud.things[f"firebaserules.googleapis.com/{thing['rulesetName']}"]["source"]["files"]
+        found[release] = json.dumps(_without_ours("\n".join(file["content"] for file in files)))
     site = f"firebasehosting.googleapis.com/projects/{PROJECT}/sites/{PROJECT}"
     found["pages"] = json.dumps([name for name in sorted(cloud.things) if name.startswith(f"{site}/")])
     found |= {f"policy of {name}": json.dumps(cloud.policies.get(name)) for name in mine.policies}
     return found
+
+
+def _without_ours(rules: str) -> list[str]:
+    """The lines of released rules that are the app's."""
+    lines, ours = [], False
+    for line in rules.splitlines():
+        ours = ours or "Pulse payments: begin" in line
+        if line.strip() and not ours:
+            lines.append(line)
+        ours = ours and "Pulse payments: end" not in line
+    return lines
 
 
 def _things() -> dict[str, Body]:
