@@ -3,13 +3,13 @@
 PYTHON ?= python3
 VENV := functions/venv
 BIN := $(VENV)/bin
-TYPED := functions/pulse functions/main.py stripe_emulator local proof
+TYPED := functions/pulse functions/main.py stripe_emulator local deploy proof
 SEEDS ?= 50
 SEED ?= 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: audit backoffice rehearse help setup requirements demo up format static check test mutants proof simulate stripe vendor clean distclean
+.PHONY: audit backoffice deploy rehearse help setup requirements demo up format static check test mutants preflight proof simulate stripe vendor verify clean distclean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -75,13 +75,22 @@ stripe: setup ## upgrade the SDK, the API version and what is made from them: ma
 vendor: setup ## bundle the libraries of the pages anew, into web/vendor
 	@$(BIN)/python -m local.vendor
 
+preflight: setup ## what a deployment to PROJECT would do, and what is missing; changes nothing
+	@PYTHONPATH=functions:. $(BIN)/python -m deploy preflight $(PROJECT)
+
+deploy: setup ## deploy to PROJECT step by step; changes nothing without APPLY=1
+	@PYTHONPATH=functions:. $(BIN)/python -m deploy deploy $(PROJECT) $(if $(APPLY),--yes)
+
+verify: setup ## whether PROJECT is as it should be; changes nothing
+	@PYTHONPATH=functions:. $(BIN)/python -m deploy verify $(PROJECT)
+
 proof: setup ## check the models of the money path with TLC, under ten minutes on two idle cores
 	@PYTHONPATH=functions:. $(BIN)/python -m proof $(ONLY:%=--only "%")
 
 clean: ## end what a killed world left behind; remove what running and testing made
 	@test ! -e $(VENV)/.installed || $(BIN)/python -m local stop
-	rm -rf .local .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
-	find functions stripe_emulator local proof tests -name __pycache__ -not -path '$(VENV)/*' -prune -exec rm -rf {} +
+	rm -rf .local .deploy .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find functions stripe_emulator local deploy proof tests -name __pycache__ -not -path '$(VENV)/*' -prune -exec rm -rf {} +
 
 distclean: clean ## also remove what setup installed
 	rm -rf $(VENV) node_modules

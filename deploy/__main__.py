@@ -32,33 +32,33 @@ def main(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
     try:
         wanted = Wanted.of(options.project)
         clients = _clients(wanted, environment)
-        return COMMANDS[options.command](clients, wanted, options.yes)
+        command = deploy if options.command == "deploy" and options.yes else COMMANDS[options.command]
+        return command(clients, wanted)
     except CannotDeploy as error:
         print(error, file=sys.stderr)
         return 1
 
 
-def preflight(clients: Clients, wanted: Wanted, yes: bool = False) -> int:
+def preflight(clients: Clients, wanted: Wanted) -> int:
     results = run.look(STEPS, clients, wanted)
     print(report.preflight(results, wanted.project))
     return int(any(one.failed or one.plan.blocks for one in results))
 
 
-def deploy(clients: Clients, wanted: Wanted, yes: bool = False) -> int:
-    if not yes:
-        return preflight(clients, wanted)
+def deploy(clients: Clients, wanted: Wanted) -> int:
     results = run.do(STEPS, clients, wanted, say=print)
     print(report.deployed(results, len(STEPS), wanted.project))
     return int(any(one.failed or one.plan.blocks for one in results))
 
 
-def verify(clients: Clients, wanted: Wanted, yes: bool = False) -> int:
+def verify(clients: Clients, wanted: Wanted) -> int:
     results = run.look(STEPS, clients, wanted)
     print(report.verified(results, wanted.project))
     return int(not run.is_right(results))
 
 
-COMMANDS = {"preflight": preflight, "deploy": deploy, "verify": verify}
+COMMANDS = {"preflight": preflight, "deploy": preflight, "verify": verify}
+"""Without --yes, deploy is a preflight."""
 
 
 def _options(arguments: Sequence[str]) -> argparse.Namespace:
@@ -78,8 +78,9 @@ def _clients(wanted: Wanted, environment: Mapping[str, str]) -> Clients:
         raise CannotDeploy(
             "You are not signed in to Google. Run: gcloud auth application-default login"
         ) from error
+    session = google.auth.transport.requests.AuthorizedSession(credentials)  # type: ignore[no-untyped-call]
     return Clients(
-        google=Google(google.auth.transport.requests.AuthorizedSession(credentials), wanted.project),
+        google=Google(session, wanted.project),
         stripe=StripeSide(
             requests.Session(),
             environment.get("STRIPE_SECRET_KEY", ""),

@@ -24,7 +24,8 @@ class FirebaseCli:
     def deploy(self, only: str, *, force: bool = False) -> None:
         """Raises *CannotDeploy* with the last lines of what it wrote.
 
-        `force` answers the question about retried functions. With indexes it would delete those of the app, so it
+        `force` answers the question about retried functions. With indexes it would delete those of the app,
+        so it
         is refused.
         """
         if force and not only.startswith("functions:"):

@@ -46,7 +46,9 @@ class Google:
                 return
 
     def policy(self, url: str, *, by: str = "POST") -> Json:
-        """The IAM policy of a resource, with all that is needed to write it back. Reading it changes nothing."""
+        """The IAM policy of a resource, with all that is needed to write it back. Reading it changes
+        nothing.
+        """
         answer = self._send(by, f"{url}:getIamPolicy", {} if by == "POST" else None, {})
         if answer.status_code == requests.codes.not_found or _is_disabled(answer):
             return {}

@@ -1,4 +1,6 @@
-"""What `functions/main.py` declares, as firebase-tools reads it: each function with its kind and its secrets."""
+"""What `functions/main.py` declares, as firebase-tools reads it: each function with its kind and its
+secrets.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Self
 
-import yaml
+import yaml  # type: ignore[import-untyped]
 
 from deploy.errors import CannotDeploy
 

@@ -1,7 +1,7 @@
 """The folder that the Firebase CLI deploys: a copy of what is deployed, with the names of this project.
 
-A copy, so that nothing that belongs to one project stays in the repository, and no Python is needed to read the
-functions: `functions.yaml` has what `main.py` declares.
+A copy, so that nothing that belongs to one project stays in the repository, and no Python is needed to read
+the functions: its functions.yaml has what `main.py` declares.
 """
 
 from __future__ import annotations
@@ -35,7 +35,8 @@ def write(wanted: Wanted) -> Path:
 
 def configuration(wanted: Wanted) -> dict[str, Any]:
     """firebase.json with the prefix in every function's name, the site, and no rules: `deploy/steps/rules.py`
-    joins them to the app's."""
+    joins them to the app's.
+    """
     found: dict[str, Any] = json.loads((wanted.root / "firebase.json").read_text())
     found["functions"]["codebase"] = CODEBASE
     if wanted.prefix:

@@ -1,4 +1,6 @@
-"""The three commands: preflight looks, deploy does what can be done in order, verify says whether all is right."""
+"""The three commands: preflight looks, deploy does what can be done in order, verify says whether all is
+right.
+"""
 
 from __future__ import annotations
 

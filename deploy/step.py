@@ -1,4 +1,6 @@
-"""What a step of the table is: it looks, it plans without side effects, and its changes are done one by one."""
+"""What a step of the table is: it looks, it plans without side effects, and its changes are done one by
+one.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Stripe's API as the steps use it, by plain REST, with one key at a time.
 
-The product's own key does what the product does. To set endpoints up takes rights that the product must not have,
-so that is done with `STRIPE_SETUP_KEY`, which is stored nowhere.
+The product's own key does what the product does. To set endpoints up takes rights that the product must not
+have, so that is done with `STRIPE_SETUP_KEY`, which is stored nowhere.
 """
 
 from __future__ import annotations

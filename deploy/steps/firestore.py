@@ -1,4 +1,6 @@
-"""The database, before the Firebase CLI would make it without protection; its backups, indexes and expiry dates."""
+"""The database, before the Firebase CLI would make it without protection; its backups, indexes and expiry
+dates.
+"""
 
 from __future__ import annotations
 

@@ -107,7 +107,9 @@ def look_at_invokers(clients: Clients, wanted: Wanted) -> list[Called]:
 
 
 def plan_invokers(found: list[Called], wanted: Wanted) -> Plan:
-    """A deployment that was interrupted leaves functions that nobody may call, and the CLI does not mend it."""
+    """A deployment that was interrupted leaves functions that nobody may call, and the CLI does not mend
+    it.
+    """
     wrong = [(one, _caller(one.function, wanted)) for one in found]
     missing = [(one, member) for one, member in wrong if not _may_call(one.policy, member)]
     right = some_of("functions may be called by those who should", len(found) - len(missing), len(found))

@@ -1,4 +1,6 @@
-"""What tells operators: the metrics and policies of `monitoring/`, whom they tell, and the kept audit digests."""
+"""What tells operators: the metrics and policies of `monitoring/`, whom they tell, and the kept audit
+digests.
+"""
 
 from __future__ import annotations
 

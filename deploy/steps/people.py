@@ -79,7 +79,7 @@ def plan_app_check(found: list[App], wanted: Wanted) -> Plan:
     step = wanted.settings.app_check
     bare = [app.name for app in found if not app.attested]
     right = (
-        f"APP_CHECK is {step}; {len(found) - len(bare)} of {len(found)} apps can prove that they are genuine.",
+        f"APP_CHECK is {step}; {len(found) - len(bare)} of {len(found)} apps can prove that they are ours.",
     )
     if step == "off" or (not bare and (found or step == "monitor")):
         return Plan(right)
@@ -107,7 +107,7 @@ def plan_administrators(found: list[Json], wanted: Wanted) -> Plan:
     ready = [person for person in found if person.get("mfaInfo")]
     if len(ready) >= ADMINISTRATORS_MIN:
         return Plan((f"{len(ready)} administrators have a second factor.",))
-    wrong = f"{len(ready)} administrators have a second factor, and it takes {ADMINISTRATORS_MIN}: one asks, one agrees."
+    wrong = f"{len(ready)} administrators have a second factor; some acts take {ADMINISTRATORS_MIN}."
     instead = (
         "They sign up, confirm their address and add the factor; then, in functions/: GCLOUD_PROJECT="
         f'{wanted.project} venv/bin/python -m pulse.backoffice admins grant UID --reason "..." --yes'

@@ -1,4 +1,6 @@
-"""The project itself: it exists, somebody pays for it, and the APIs that the steps and the functions use are on."""
+"""The project itself: it exists, somebody pays for it, and the APIs that the steps and the functions use
+are on.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +12,10 @@ from deploy.steps.sending import send, some_of
 from deploy.wanted import Wanted
 
 APIS = (
-    "artifactregistry", "cloudbilling", "cloudbuild", "cloudfunctions", "cloudresourcemanager", "cloudscheduler",
-    "cloudtasks", "compute", "eventarc", "fcm", "firebase", "firebaseappcheck", "firebasehosting", "firebaserules",
+    "artifactregistry", "cloudbilling", "cloudbuild", "cloudfunctions", "cloudresourcemanager",
+    "cloudscheduler",
+    "cloudtasks", "compute", "eventarc", "fcm", "firebase", "firebaseappcheck", "firebasehosting",
+    "firebaserules",
     "firestore", "iam", "identitytoolkit", "logging", "monitoring", "pubsub", "run", "runtimeconfig",
     "secretmanager", "serviceusage", "storage",
 )  # fmt: skip

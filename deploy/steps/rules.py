@@ -1,7 +1,7 @@
 """Firestore's rules: one release for the whole database, so beside an app ours are joined to the app's.
 
-Our `match` block goes into the app's `service` block, between two comments. The app's text stays as it is, and the
-joined text is shown before it is released.
+Our `match` block goes into the app's `service` block, between two comments. The app's text stays as it is,
+and the joined text is shown before it is released.
 """
 
 from __future__ import annotations

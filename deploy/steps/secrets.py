@@ -1,4 +1,6 @@
-"""The secrets in Secret Manager: their places, the values that were given, who may read them, and the key's mode."""
+"""The secrets in Secret Manager: their places, the values that were given, who may read them, and the key's
+mode.
+"""
 
 from __future__ import annotations
 
@@ -87,7 +89,7 @@ def plan_secrets(found: Found, wanted: Wanted) -> Plan:
     right = [*some_of("secrets have a value", stored, len(SECRETS))]
     if found.mode:
         right.append(f"{KEY} is a {mode} key, as this project wants.")
-    decisions = ()
+    decisions: tuple[Decision, ...] = ()
     if not (found.secrets[KEY].has_value or KEY in found.given):
         decisions = (
             Decision(

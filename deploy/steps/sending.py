@@ -15,5 +15,5 @@ def send(kind: Kind, sentence: str, method: str, url: str, body: Json | None = N
 
 
 def some_of(what: str, there: int, wanted: int) -> tuple[str, ...]:
-    """ "3 of 5 indexes are there."; nothing where none is."""
+    """Such as: 3 of 5 indexes are there. Nothing is said where none is."""
     return (f"{there} of {wanted} {what}.",) if there else ()

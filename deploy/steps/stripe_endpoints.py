@@ -1,4 +1,6 @@
-"""Where Stripe sends events: exactly the types that are handled, in the pinned version, with their secrets kept."""
+"""Where Stripe sends events: exactly the types that are handled, in the pinned version, with their secrets
+kept.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,8 @@ ENDPOINTS = (
     Endpoint("platform", "stripewebhook", "STRIPE_WEBHOOK_SECRETS", tuple(events.of_the_platform())),
     Endpoint("accounts", "stripeconnectwebhook", "STRIPE_CONNECT_WEBHOOK_SECRETS",
              tuple(events.of_connected_accounts()), connect=True),
-    Endpoint("accounts, thin", "stripeconnectwebhook", "STRIPE_CONNECT_WEBHOOK_SECRETS", events.thin(), thin=True),
+    Endpoint("accounts, thin", "stripeconnectwebhook", "STRIPE_CONNECT_WEBHOOK_SECRETS",
+             events.thin(), thin=True),
 )  # fmt: skip
 
 
@@ -93,7 +96,9 @@ def _change(endpoint: Endpoint, found: Found, wanted: Wanted) -> Change | None:
     count = len(endpoint.types)
     if not good:
         kind = Kind.REPLACE if there else Kind.CREATE
-        said = f"Have Stripe send {count} types ({endpoint.name}) to {endpoint.function}, and keep the signing secret."
+        said = (
+            f"Have Stripe send {count} types ({endpoint.name}) to {endpoint.function}, and keep its secret."
+        )
         if there:
             said += f" It takes the place of {', '.join(one['id'] for one in there)}."
         return Change(kind, said, lambda clients: _replace(endpoint, there, clients, wanted))
@@ -126,8 +131,10 @@ def _is_usable(endpoint: Endpoint, one: Json) -> bool:
 
 
 def _replace(endpoint: Endpoint, former: list[Json], clients: Clients, wanted: Wanted) -> None:
-    """First the new one, then its secret, then the note that it is kept, then the old ones: no event is lost, and
-    what an interruption leaves is replaced by the next run."""
+    """First the new one, then its secret, then the note that it is kept, then the old ones: no event is
+    lost, and
+    what an interruption leaves is replaced by the next run.
+    """
     made = clients.stripe.post(DESTINATIONS if endpoint.thin else HOOKS, _body(endpoint, wanted))
     signing = str(made.get("secret") or made["webhook_endpoint"]["signing_secret"])
     _keep(endpoint.secret, signing, made["id"], {one["id"] for one in former}, clients, wanted)

@@ -1,4 +1,5 @@
-"""The cloud of an app that is already there, made without this backend: what it has must be there afterwards."""
+"""The cloud of an app that is already there, made without this backend: what it has must be there
+afterwards."""
 
 from __future__ import annotations
 
@@ -13,7 +14,8 @@ DATABASE = f"projects/{PROJECT}/databases/(default)"
 _FUNCTIONS = f"projects/{PROJECT}/locations/{REGION}/functions"
 _TOOL = {"deployment-tool": "cli-firebase"}
 APIS = (
-    "artifactregistry", "cloudbilling", "cloudbuild", "cloudfunctions", "cloudresourcemanager", "compute", "eventarc",
+    "artifactregistry", "cloudbilling", "cloudbuild", "cloudfunctions", "cloudresourcemanager", "compute",
+    "eventarc",
     "firebase", "firebasehosting", "firebaserules", "firestore", "identitytoolkit", "pubsub", "run",
     "runtimeconfig", "serviceusage", "storage",
 )  # fmt: skip
@@ -33,7 +35,8 @@ def empty_project() -> Cloud:
 
 
 def with_an_app() -> Cloud:
-    """An app with functions of two codebases and of gcloud, indexes, an override, rules, pages, an image policy."""
+    """An app with functions of two codebases and of gcloud, indexes, an override, rules, pages, an image
+    policy."""
     cloud = Cloud(apis={f"{name}.googleapis.com" for name in APIS})
     for name, thing in _things().items():
         cloud.things[name] = thing
@@ -103,13 +106,14 @@ def _things() -> dict[str, Body]:
         },
         f"firebaserules.googleapis.com/{release}": {"name": release, "rulesetName": ruleset},
         f"firebasehosting.googleapis.com/{site}": {"name": site, "type": "DEFAULT_SITE"},
-        f"firebasehosting.googleapis.com/{site}/releases/r0": {"name": f"{site}/releases/r0", "type": "DEPLOY"},
+        f"firebasehosting.googleapis.com/{site}/releases/r0": {"name": f"{site}/releases/r0"},
         f"artifactregistry.googleapis.com/{images}": {
             "name": images, "labels": {"firebase-functions-cleanup-opted-out": "true"},
         },
     }  # fmt: skip
     labels = {
-        "appFunc": _TOOL, "api": _TOOL, "oldpay": {**_TOOL, "firebase-functions-codebase": "oldpay"}, "gcloudfn": {},
+        "appFunc": _TOOL, "api": _TOOL, "gcloudfn": {},
+        "oldpay": {**_TOOL, "firebase-functions-codebase": "oldpay"},
     }  # fmt: skip
     for function, label in labels.items():
         name = f"{_FUNCTIONS}/{function}"

@@ -1,4 +1,5 @@
-"""The environment in which the real Firebase CLI speaks to the stand-in alone, under Google's own host names."""
+"""The environment in which the real Firebase CLI speaks to the stand-in alone, under Google's own host
+names."""
 
 from __future__ import annotations
 

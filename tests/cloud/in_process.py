@@ -1,4 +1,5 @@
-"""The stand-in and the Stripe emulator without sockets, behind the real `requests`; and runs that end midway."""
+"""The stand-in and the Stripe emulator without sockets, behind the real `requests`; and runs that end
+midway."""
 
 from __future__ import annotations
 

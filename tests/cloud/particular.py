@@ -1,4 +1,5 @@
-"""What of Google's APIs is like no other: tokens, projects, functions, services, indexes, fields, secrets, pages."""
+"""What of Google's APIs is like no other: tokens, projects, functions, services, indexes, fields, secrets,
+pages."""
 
 from __future__ import annotations
 
@@ -458,7 +459,8 @@ ROUTES = [
     ("GET", "serviceusage.googleapis.com", f"/v1/{_P}/services/(?P<api>[^/:]+)", _api),
     ("POST", "serviceusage.googleapis.com", f"/v1/{_P}/services/(?P<api>[^/:]+):enable", _enable),
     ("POST", "serviceusage.googleapis.com", f"/v1/{_P}/services:batchEnable", _enable_many),
-    ("POST", "serviceusage.googleapis.com", f"/v1beta1/{_P}/services/(?P<api>[^/:]+):generateServiceIdentity", _identity),
+    ("POST", "serviceusage.googleapis.com",
+     f"/v1beta1/{_P}/services/(?P<api>[^/:]+):generateServiceIdentity", _identity),
     ("GET", "runtimeconfig.googleapis.com", f"/v1beta1/{_P}/configs", _nothing),
     *(("GET", f"{name}.googleapis.com", r"/v\w+/(?P<operation>operations/.+)", _operation)
       for name in ("cloudfunctions", "firestore", "serviceusage")),

@@ -17,7 +17,8 @@ def _as_given(cloud: Cloud, name: str, body: Body) -> Body:
 
 @dataclass(frozen=True)
 class Collection:
-    """`host/version/parent/plural/id`; *id_parameter* names the id of a new one, or *id_field* in the body."""
+    """`host/version/parent/plural/id`; *id_parameter* names the id of a new one, or *id_field* in the
+    body."""
 
     host: str
     version: str

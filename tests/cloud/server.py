@@ -68,7 +68,7 @@ class Handler(BaseHTTPRequestHandler):
         self.rfile.readline()
         return found
 
-    do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = _serve
+    do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = _serve  # noqa: N815 - the names that the base class calls
 
     def log_message(self, *_: object) -> None:
         """The recorded requests say more than a log."""

@@ -1,7 +1,7 @@
 """What the stand-in for Google's cloud holds, how it answers, and every request that it got.
 
-Resources are kept by `host/name`, as Google names them. Answers follow Google's public REST references as far as
-firebase-tools and `deploy/` use them; whatever else is asked is a 501 and makes the test fail.
+Resources are kept by `host/name`, as Google names them. Answers follow Google's public REST references as
+far as firebase-tools and `deploy/` use them; whatever else is asked is a 501 and makes the test fail.
 """
 
 from __future__ import annotations

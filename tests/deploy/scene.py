@@ -1,4 +1,5 @@
-"""A project to deploy to, in this process: the stand-in, the Stripe emulator, and a CLI that sends what the real one sends."""
+"""A project to deploy to, in this process: the stand-in, the Stripe emulator, and a CLI that sends what the
+real one sends."""
 
 from __future__ import annotations
 
@@ -89,7 +90,8 @@ class QuickCli:
             self.google.send("PATCH", f"{groups}/{one['collectionGroup']}/fields/{one['fieldPath']}", body)
 
     def _pages(self, configuration: dict[str, Any]) -> None:
-        site = f"firebasehosting.googleapis.com/v1beta1/projects/{self.wanted.project}/sites/{configuration['hosting']['site']}"
+        sites = f"firebasehosting.googleapis.com/v1beta1/projects/{self.wanted.project}/sites"
+        site = f"{sites}/{configuration['hosting']['site']}"
         version = self.google.send("POST", f"{site}/versions", {"status": "CREATED"})
         self.google.send("POST", f"{site}/channels/live/releases", versionName=version["name"])
 

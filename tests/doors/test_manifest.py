@@ -83,6 +83,14 @@ def test_each_function_is_given_exactly_the_secrets_it_needs(name):
     assert bound == SECRETS[name]
 
 
+@pytest.mark.parametrize("name", sorted(HTTP | QUEUES | TRIGGERS | SCHEDULES | CALLABLES))
+def test_each_function_runs_as_the_account_of_its_part(name):
+    part = "workers" if name in QUEUES | TRIGGERS else "schedules" if name in SCHEDULES else "doors"
+    account = f"pulse-{part}@{{{{ params.PROJECT_ID }}}}.iam.gserviceaccount.com"
+
+    assert endpoints()[name]["serviceAccountEmail"] == account
+
+
 @pytest.mark.parametrize("name", sorted(TRIGGERS))
 def test_triggers_are_delivered_again_when_they_fail(name):
     assert endpoints()[name]["eventTrigger"]["retry"] is True

@@ -24,6 +24,32 @@ class Answering:
         raise self._error
 
 
+class Noting:
+    """A client of Cloud Tasks that takes every task."""
+
+    def __init__(self) -> None:
+        self.taken: list[tuple[str, object]] = []
+
+    def queue_path(self, *names: str) -> str:
+        return "/".join(names)
+
+    def create_task(self, *, parent: str, task, **_asked: object) -> None:
+        self.taken.append((parent, task.http_request))
+
+
+@pytest.mark.parametrize(("prefix", "name"), [("", "payprize"), ("pay", "pay-payprize")])
+def test_queue_and_function_have_the_prefix_of_the_deployment(prefix, name):
+    client = Noting()
+    settings = Settings(environment="test", project="one", function_prefix=prefix)
+
+    CloudTasksQueue(client, settings).enqueue("payprize", {})
+
+    ((parent, request),) = client.taken
+    assert parent == f"one/us-central1/{name}"
+    assert request.url == f"https://us-central1-one.cloudfunctions.net/{name}"
+    assert request.oidc_token.service_account_email == "pulse-workers@one.iam.gserviceaccount.com"
+
+
 def enqueue(error: Exception) -> None:
     CloudTasksQueue(Answering(error), Settings(environment="test")).enqueue("payprize", {}, name="one")
 

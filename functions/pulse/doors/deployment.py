@@ -20,7 +20,8 @@ WEBHOOK, CONNECT_WEBHOOK = "STRIPE_WEBHOOK_SECRETS", "STRIPE_CONNECT_WEBHOOK_SEC
 _ACCOUNT = "pulse-{}@{{{{ params.PROJECT_ID }}}}.iam.gserviceaccount.com"
 """firebase-tools fills the project in."""
 DOORS, WORKERS, SCHEDULES = (_ACCOUNT.format(name) for name in ("doors", "workers", "schedules"))
-"""The service accounts: what is called from outside, what tasks and triggers call, and what runs by the clock.
+"""The service accounts: what is called from outside, what tasks and triggers call, and what runs by the
+clock.
 `make deploy` makes them and grants each what it uses."""
 
 _TIMEOUT_SECONDS = Settings.model_fields["function_timeout_seconds"].default
