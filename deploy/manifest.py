@@ -70,6 +70,7 @@ def _read_in(folder: Path) -> str:
     return done.stdout
 
 
+@cache
 def functions(root: Path) -> tuple[Function, ...]:
     endpoints = yaml.safe_load(read_text(root))["endpoints"]
     return tuple(Function.of(name, endpoint) for name, endpoint in sorted(endpoints.items()))

@@ -36,6 +36,31 @@ def root_in(folder: Path, parameters: str = PARAMETERS) -> Path:
     return folder
 
 
+SMALL = """
+from pulse.doors.api import api
+from pulse.doors.queues import payprize
+from pulse.doors.schedules import sweep
+from pulse.doors.triggers import onnoticecreated
+"""
+
+
+def small_root_in(folder: Path, parameters: str) -> Path:
+    """The same with few of each kind: a function of each trigger, indexes, a metric, an alert."""
+    root_in(folder, parameters)
+    for name in ("functions/main.py", "firestore.indexes.json", "monitoring"):
+        (folder / name).unlink()
+    (folder / "functions" / "main.py").write_text(SMALL)
+    spec = json.loads((ROOT / "firestore.indexes.json").read_text())
+    expiring = [one for one in spec["fieldOverrides"] if one.get("ttl")]
+    some = {"indexes": spec["indexes"][:2], "fieldOverrides": expiring[:1]}
+    (folder / "firestore.indexes.json").write_text(json.dumps(some))
+    for kind in ("metrics", "policies"):
+        (folder / "monitoring" / kind).mkdir(parents=True)
+        first = min((ROOT / "monitoring" / kind).glob("*.json"))
+        (folder / "monitoring" / kind / first.name).symlink_to(first)
+    return folder
+
+
 @dataclass(frozen=True)
 class QuickCli:
     """Makes by REST what the real CLI makes (`tests/cloud` runs that one), without starting Node."""

@@ -6,11 +6,14 @@ from __future__ import annotations
 import base64
 import json
 
+import pytest
+
 from deploy import run
 from deploy.step import Kind
 from tests.cloud import app
+from tests.cloud.in_process import Fuse, Killed
 from tests.cloud.standin import PROJECT
-from tests.deploy.scene import KEY, PARAMETERS, SETUP_KEY, Scene, root_in, wrong
+from tests.deploy.scene import KEY, PARAMETERS, SETUP_KEY, Scene, root_in, small_root_in, wrong
 
 SECRET = f"secretmanager.googleapis.com/projects/{PROJECT}/secrets"
 
@@ -157,7 +160,34 @@ def test_rights_that_others_have_stay(scene):
     assert bindings[1] == conditional
 
 
-def test_stripe_has_each_endpoint_once(scene):
+def killed_runs(scene_of) -> int:
+    """Every run that is killed at one of its changes is completed by the next. Returns how many there
+    were."""
+    whole = scene_of(Fuse())
+    whole.deploy()
+    for at in range(1, whole.fuse.changes + 1):
+        for takes_effect in (False, True):
+            scene = scene_of(Fuse(at, takes_effect))
+            before = app.of_the_app(scene.cloud)
+            with pytest.raises(Killed):
+                scene.deploy()
+            scene.fuse.at = 0
+            assert wrong(scene.deploy()) == [], (at, takes_effect)
+            assert wrong(scene.look()) == [], (at, takes_effect)
+            assert [
+                name for name, thing in app.of_the_app(scene.cloud).items() if thing != before[name]
+            ] == []
+    return whole.fuse.changes
+
+
+@pytest.mark.thorough
+def test_a_run_that_is_killed_at_any_request_is_completed_by_the_next(tmp_path):
+    root = small_root_in(tmp_path, f"{PARAMETERS}FUNCTION_PREFIX=pay\n")
+
+    assert killed_runs(lambda fuse: Scene(root, app.with_an_app(), fuse=fuse)) >= 50
+
+
+def test_stripe_has_each_endpoint_once_after_a_run_that_was_killed(scene):
     scene.deploy()
     listed = scene.clients().stripe.all("/v1/webhook_endpoints")
     destinations = scene.clients().stripe.all("/v2/core/event_destinations")
