@@ -126,7 +126,7 @@ def test_a_body_that_is_not_wrapped_in_data_is_refused(story):
 
 
 def test_every_queue_has_a_worker():
-    assert set(queues.WORKERS) == {"payprize", "handleevent", "fanoutprizes", "sendnotice"}
+    assert set(queues.QUEUES) == {"payprize", "handleevent", "fanoutprizes", "sendnotice"}
 
 
 @dataclass(frozen=True)

@@ -95,7 +95,7 @@ def _send_notice(fields: _Fields, ports: Ports) -> None:
     send_farewell(user_id, address, language, _number(fields, "tries"), ports=ports)
 
 
-WORKERS: Mapping[str, Callable[[_Fields, Ports], None]] = {
+QUEUES: Mapping[str, Callable[[_Fields, Ports], None]] = {
     "payprize": _pay,
     "handleevent": _handle,
     "fanoutprizes": _fan_out,
@@ -110,7 +110,7 @@ def serve(queue: str, task: _Task, connect: Connect) -> None:
     with log.context(request_id=uuid.uuid4().hex, operation=queue, attempt=attempt), _delivery():
         ports = connect().ports
         log.note(**trace_of(task.raw_request, ports.settings))
-        WORKERS[queue](fields, ports)
+        QUEUES[queue](fields, ports)
         log.write("task.done")
 
 
