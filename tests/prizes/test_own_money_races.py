@@ -9,11 +9,13 @@ import pytest
 from pulse.pools import PoolUnreadable
 from pulse.ports.store import Merge, Update
 from pulse.prizes import (
+    PayPrize,
     PrizeAct,
     PrizeStatus,
     allot_own_money,
     allot_pool,
     apply_transfer,
+    pay_prize,
     read_own_money,
     refresh_own_money,
     reissue_prize,
@@ -58,6 +60,22 @@ class BeforeQuery:
             happens, self._happens = self._happens, None
             happens()
         return self._inner.query(query)
+
+
+class BeforeReadingAgain:
+    """Before the document *path* is read alone for the second time, *happens* happens."""
+
+    def __init__(self, inner, path, happens):
+        self._inner, self._path, self._happens, self._reads = inner, path, happens, 0
+
+    def __getattr__(self, name):
+        return getattr(self._inner, name)
+
+    def get(self, path):
+        self._reads += path == self._path
+        if self._reads == 2 and path == self._path:
+            self._happens()
+        return self._inner.get(path)
 
 
 def marked_and_waiting(world):
@@ -182,6 +200,31 @@ def test_a_mark_that_let_a_transfer_be_sent_lets_no_other_be_sent(world):
     reissue_prize(PrizeAct(first.id, "second_admin", "bank was wrong"), ports=world.ports)
 
     assert scene.read(world, first.id).cover_epoch == 0
+
+
+def test_a_worker_whose_pass_took_longer_than_its_lease_leaves_the_prize_to_whoever_paid_it(world):
+    """Its prize was reversed and reissued: it looks the old transfer up, and then makes a pass."""
+    scene.funds(world, 30_000)
+    scene.winner_account(world, "ann")
+    (first,) = scene.awarded(world, "ann")
+    scene.pay(world, first)
+    scene.take_back(world, first)
+    apply_transfer(scene.read(world, first.id).stripe_transfer_id, ports=world.ports)
+    reissue_prize(PrizeAct(first.id, "second_admin", "bank was wrong"), ports=world.ports)
+    world.clock.advance(days=2)  # nothing that was sent before can still be carried out
+    paid = []
+
+    def pays():
+        world.clock.advance(seconds=world.ports.settings.lease_seconds + 1)
+        paid.append(scene.pay(world, first).record)
+
+    store = BeforeReadingAgain(world.store, f"prizeRecords/{first.id}", pays)
+    outcome = pay_prize(PayPrize(first.id, "system:test"), ports=replace(world.ports, store=store))
+
+    assert [(one.status, one.reason) for one in paid] == [(PrizeStatus.PAID, None)]
+    assert outcome.repeat
+    assert scene.read(world, first.id) == paid[0]
+    assert len(scene.transfers(world, first)) == 2  # the one that was taken back, and one more
 
 
 def test_figures_that_a_pass_stored_during_a_reading_are_kept(world):

@@ -46,8 +46,6 @@ class Weather:
 
     def step(self, name: str, *, seconds: float = 0.05, may_freeze: bool = True) -> None:
         actor = Actor.running()
-        if actor is None and self.scheduler.is_elsewhere():
-            return  # a question of several at once, in a thread: all are asked in the moment of the last step
         if actor is not None and actor.killed:
             raise Killed(name)  # `finally` and `__exit__` still run here; in a dead process they would not
         if self.scheduler.traced:

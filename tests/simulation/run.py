@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from pulse import log
 from tests.simulation.faults import Profile, profile_of
+from tests.simulation.one_after_another import one_after_another
 from tests.simulation.play import Play
 from tests.simulation.verdict import Verdict, judge
 from tests.simulation.world import Design, SimulatedWorld
@@ -86,7 +87,7 @@ def run_seed(
     gc.disable()
     started = time.process_time()
     try:
-        with log.muted():
+        with log.muted(), one_after_another():
             world = SimulatedWorld(seed, profile, design or Design(), trace)
             Play(world).run()
             verdict = judge(world)

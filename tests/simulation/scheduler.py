@@ -99,11 +99,6 @@ class Scheduler:
         actor = Actor.running()
         return actor.skew if actor is not None else 0.0
 
-    def is_elsewhere(self) -> bool:
-        """Whether another thread asks: an actor waits for it, so nothing else happens meanwhile."""
-        current = getcurrent()
-        return current is not self._hub and not isinstance(current, Actor)
-
     def pause(self, seconds: float) -> None:
         """Let the others run for a while. The hub itself cannot pause."""
         running = getcurrent()

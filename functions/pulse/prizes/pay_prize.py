@@ -203,7 +203,9 @@ class Worker:
                 document = self.allot(document, record)
             except StripeUnavailable as error:
                 return self.unclear(document, error)
-            record = PrizeRecord.of(document)
+            mine, record = record.lease, PrizeRecord.of(document)
+            if record.lease != mine:
+                raise Conflict("the pass took longer than the lease, and another worker has the prize")
             situation = self.situation(record)
             decision = self.protocol.step_after_look_up(record, situation, looked_up_at, self.ports.settings)
         if decision.step is not Step.SEND:
