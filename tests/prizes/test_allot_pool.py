@@ -200,6 +200,28 @@ def test_what_may_be_in_flight_uses_its_money_and_is_looked_up_but_not_sent_agai
     assert [one.reason for one in prizes(world)] == [Reason.POOL_DISPUTED] * 3
 
 
+def test_a_look_up_keeps_saying_that_the_money_is_gone_also_when_stripe_does_not_answer(world):
+    _, second = funded(world, 4_000, 6_000)
+    reviewed(world)
+    (first, *_) = allot_pool(CHALLENGE, ports=world.ports)
+    silent = replace(world.ports, stripe=SilentTransfers(world.stripe, reaches=False))
+    pay_prize(PayPrize(first.id, "system:test"), ports=silent)
+    apply_funding_dispute(pools.disputed(world, second), ports=world.ports)
+    pay(world, first)
+    allot_pool(CHALLENGE, ports=world.ports)
+    assert prizes(world)[0].reason is Reason.POOL_DISPUTED
+
+    assert pay(world, first).reason is Reason.POOL_DISPUTED
+    unlisted = replace(world.ports, stripe=SilentTransfers(world.stripe, lists=False))
+    for _ in range(9):
+        unanswered = pay_prize(PayPrize(first.id, "system:test"), ports=unlisted).record
+    assert (unanswered.status, unanswered.reason) == (PrizeStatus.PROCESSING, Reason.POOL_DISPUTED)
+    later = pay_prize(PayPrize(first.id, "system:test", if_due=True), ports=world.ports)
+    assert later.record.version == unanswered.version
+    world.clock.advance(hours=1)
+    assert pay(world, first).reason is Reason.POOL_DISPUTED
+
+
 def test_a_transfer_whose_answer_was_lost_is_recorded_whatever_the_pool_says_since(world):
     _, second = funded(world, 4_000, 6_000)
     reviewed(world)
@@ -213,13 +235,18 @@ def test_a_transfer_whose_answer_was_lost_is_recorded_whatever_the_pool_says_sin
 
 
 class SilentTransfers:
-    """Stripe does not answer a transfer, which it makes (*reaches*) or never gets."""
+    """Stripe answers no transfer, which it makes (*reaches*) or never gets. Without *lists* it lists none."""
 
-    def __init__(self, inner, *, reaches):
-        self._inner, self._reaches = inner, reaches
+    def __init__(self, inner, *, reaches=False, lists=True):
+        self._inner, self._reaches, self._lists = inner, reaches, lists
 
     def __getattr__(self, name):
         return getattr(self._inner, name)
+
+    def list_transfers(self, *arguments, **named):
+        if not self._lists:
+            raise StripeUnavailable("no answer")
+        return self._inner.list_transfers(*arguments, **named)
 
     def create_transfer(self, *arguments, **named):
         if self._reaches:

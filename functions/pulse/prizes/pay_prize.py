@@ -24,6 +24,7 @@ from pulse.prizes.fan_out import queue_again
 from pulse.prizes.holds import hold_writes
 from pulse.prizes.line import turn_fields
 from pulse.prizes.notices import alert_of, alert_of_silence, notice_writes
+from pulse.prizes.pool_conditions import while_asked
 from pulse.prizes.protocol import PROTOCOL, Protocol
 from pulse.prizes.read_situation import Read, read_situation
 from pulse.prizes.reasons import NEXT_ACTION, SENTENCES, WAITS_FOR_ACCOUNT, Reader, Reason
@@ -162,10 +163,11 @@ class Worker:
         """Store the intent and its key before Stripe is asked. Raises *Conflict* after a lost race."""
         now = self.ports.clock.now()
         taken = new_lease(self.ports.new_id(), now, seconds=self.ports.settings.lease_seconds)
+        reason = Reason.RETRYING if decision.step is Step.SEND else while_asked(record)
         claimed = record.but(
             status=PrizeStatus.PROCESSING,
-            reason=Reason.RETRYING,
-            next_action=NEXT_ACTION[Reason.RETRYING],
+            reason=reason,
+            next_action=NEXT_ACTION[reason],
             lease=taken if self.protocol.leases else None,
             attempt=decision.attempt or record.attempt,
             own_money=record.own_money if self.read.own_money is None else self.read.own_money,
@@ -264,9 +266,10 @@ class Worker:
         chance = Random(self.ports.new_id()).random()  # noqa: S311 - spreads load, guards nothing
         delay = self.protocol.backoff(record.failures + 1, self.ports.settings, chance)
         now = self.ports.clock.now()
+        reason = while_asked(record)
         waiting = record.but(
-            reason=Reason.RETRYING,
-            next_action=NEXT_ACTION[Reason.RETRYING],
+            reason=reason,
+            next_action=NEXT_ACTION[reason],
             lease=None,
             failures=record.failures + 1,
             next_check_at=now + delay,

@@ -70,8 +70,16 @@ def _why_not_agreed(record: PrizeRecord, read: PoolAsRead, settings: Settings) -
 
 def _why_short(record: PrizeRecord) -> Reason:
     """What the last pass found. One that no pass has seen since the money changed waits for the next."""
-    known = record.reason in {Reason.FUNDS_SETTLING, Reason.POOL_DISPUTED}
-    return record.reason if known and record.reason else Reason.FUNDS_SETTLING
+    return _found_by_pass(record) or Reason.FUNDS_SETTLING
+
+
+def while_asked(record: PrizeRecord) -> Reason:
+    """What the record says while Stripe is asked what became of its attempt: what a pass found stays true."""
+    return _found_by_pass(record) or Reason.RETRYING
+
+
+def _found_by_pass(record: PrizeRecord) -> Reason | None:
+    return record.reason if record.reason in {Reason.FUNDS_SETTLING, Reason.POOL_DISPUTED} else None
 
 
 def payable_from(pool: Pool, settings: Settings) -> datetime | None:

@@ -158,7 +158,8 @@ def step_after_look_up(
 def _retried_later(record: PrizeRecord, now: datetime, settings: Settings) -> bool:
     """A try without a clear answer, whose next is not yet due. A fresh prize has had none."""
     due, tried = record.next_check_at, record.attempt is not None or record.failures > 0
-    if record.reason is not Reason.RETRYING or not tried or due is None:
+    unanswered = record.reason is Reason.RETRYING or record.status is PrizeStatus.PROCESSING
+    if not unanswered or not tried or due is None:
         return False
     return due > now + timedelta(seconds=settings.clock_skew_seconds)
 
