@@ -26,6 +26,8 @@ _CAUSES = {
     Reason.ACCOUNT_RESTRICTED: causes.PRIZE_ACCOUNT_RESTRICTED,
     Reason.AWAITING_ACCOUNT: causes.PRIZE_ACCOUNT_REJECTED,
 }
+"""Of a transfer that Stripe refused: there `awaiting_account` means that the account we had is gone, as the
+runbook page says. A winner who has not opened one yet raises no alert."""
 
 
 def notice_writes(record: PrizeRecord, settings: Settings, at: datetime) -> list[Write]:
