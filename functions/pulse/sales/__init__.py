@@ -19,7 +19,15 @@ from pulse.sales.create_payment_intent import (
 )
 from pulse.sales.customers import PaymentSheet
 from pulse.sales.quote import Quote, quote
-from pulse.sales.records import Correction, Payment, Purchase, customer_path, payment_path
+from pulse.sales.records import (
+    Correction,
+    Payment,
+    Purchase,
+    correction_path,
+    customer_path,
+    payment_path,
+    refund_id,
+)
 from pulse.sales.refresh_open_payments import refresh_open_payments
 from pulse.sales.refund_challenge import (
     RefundChallenge,
@@ -101,6 +109,8 @@ __all__ = [
     "Payment",
     "Purchase",
     "Correction",
+    "correction_path",
+    "refund_id",
     "customer_path",
     "payment_path",
     "PaymentStatus",

@@ -7,9 +7,10 @@ import pytest
 from pulse.backoffice.approvals import (
     Act,
     ApprovalStatus,
+    expire_approvals,
+    read_open_approvals,
 )
 from pulse.backoffice.approvals.records import approval_path
-from pulse.backoffice.approvals.requests import expire_approvals, read_open_approvals
 from pulse.backoffice.checks.audit_trail import verify_audit
 from pulse.errors import InvalidRequest, NotAllowed, NotFound, Refusal
 from pulse.ports.store import Query

@@ -11,6 +11,8 @@ from pulse.backoffice.approvals import (
     Act,
     ApprovalRequired,
     ApprovalStatus,
+    expire_approvals,
+    find_open_approval,
     refund_below_cap,
 )
 from pulse.errors import Busy, InvalidRequest, NotAllowed, Refusal, StripeUnavailable
@@ -113,6 +115,29 @@ def test_a_large_refund_that_stripe_did_not_answer_is_made_once_by_repeating(wor
         150_000
     ]
     assert approval(world, Act.REFUND_PAYMENT, f"payments/{payment_id}").status is ApprovalStatus.USED
+
+
+@pytest.mark.parametrize(("reaches_stripe", "status"), [(True, "used"), (False, "expired")])
+def test_an_approved_refund_that_expired_is_closed_and_says_whether_it_was_begun(
+    world, reaches_stripe, status
+):
+    payment_id = sales_scene.sold(world, amount=ABOVE_CAP)
+    ask(world, Act.REFUND_PAYMENT, payment_id, amount=150_000)
+    if reaches_stripe:
+        world.emulator.faults.add("timeout_after", method="POST", path="/v1/refunds", count=1)
+    else:
+        world.emulator.faults.add("timeout_before", method="GET", path="/v1/payment_intents", count=9)
+    with pytest.raises(StripeUnavailable):
+        agree(world, Act.REFUND_PAYMENT, payment_id)
+    path = f"payments/{payment_id}"
+    assert approval(world, Act.REFUND_PAYMENT, path).status is ApprovalStatus.APPROVED
+    world.clock.advance(days=1)
+    assert find_open_approval(Act.REFUND_PAYMENT, payment_id, ports=world.ports) is None
+
+    assert expire_approvals(ports=world.ports).done == 1
+
+    assert approval(world, Act.REFUND_PAYMENT, path).status == status
+    assert bool(sales_scene.documents(world, "corrections")) is reaches_stripe
 
 
 def test_while_a_request_is_open_its_terms_stand(world):

@@ -91,6 +91,8 @@ Parties: TypeAlias = Callable[[str, str, Ports], tuple[str, ...]]
 """Of the subject's id and the actor: who gets the money or bears it; the actor among them if they are one."""
 Do: TypeAlias = Callable[[Approval, ApproveAct, tuple[Write, ...], Ports], Outcome]
 """The act. Its own commit also holds the given writes, which use the approval up."""
+WasDone: TypeAlias = Callable[[Approval, Ports], bool]
+"""Whether what was approved was begun: then it is carried out, also without a repeat."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,8 +104,9 @@ class Rule:
     do: Do
     chosen: bool = False
     """Whether the administrator chooses the terms. Otherwise they follow from the record."""
-    asks_stripe: bool = False
-    """Whether the act is more than one commit; then a repeat of it must do nothing twice."""
+    was_done: WasDone | None = None
+    """For an act of more than one commit, which a repeat does not do twice. Others are done in the commit
+    that approves them."""
 
 
 DECISIONS: Mapping[Act, tuple[str, ...]] = {

@@ -12,14 +12,16 @@ from dataclasses import dataclass
 from pulse.backoffice.approvals import pool_acts, prize_acts, refunds, stops
 from pulse.backoffice.approvals.act import Act, ApproveAct, Outcome, RequestAct, Rule
 from pulse.backoffice.approvals.decide_contest import DECIDE_CONTEST
-from pulse.backoffice.approvals.records import Approval, ApprovalStatus, approval_path
+from pulse.backoffice.approvals.records import Approval, approval_path
 from pulse.backoffice.approvals.requests import (
     RequestApproval,
+    close_expired,
     mark_used,
     prepare_agreement,
     request_approval,
 )
 from pulse.backoffice.approvals.revert_entry import REVERT_ENTRY
+from pulse.batches import BatchResult, TimeLimit
 from pulse.ports import Ports
 
 RULES: Mapping[Act, Rule] = {
@@ -80,9 +82,9 @@ def approve_act(command: ApproveAct, *, ports: Ports) -> Approved:
         command.reason,
         parties=rule.parties(command.subject_id, command.actor, ports),
         ports=ports,
-        used=not rule.asks_stripe,
+        used=rule.was_done is None,
     )
-    if not rule.asks_stripe:
+    if rule.was_done is None:
         return Approved(approval, rule.do(approval, command, tuple(writes), ports))
     ports.store.commit(writes)
     outcome = rule.do(approval, command, (), ports)
@@ -95,8 +97,20 @@ def find_open_approval(act: Act, subject_id: str, *, ports: Ports) -> Approval |
     approval = Approval.of(document) if document else None
     if approval is None or not approval.open:
         return None
-    waits = approval.status is ApprovalStatus.APPROVED or approval.expires_at > ports.clock.now()
-    return approval if waits else None
+    return approval if approval.expires_at > ports.clock.now() else None
+
+
+def expire_approvals(*, limit: TimeLimit | None = None, ports: Ports) -> BatchResult:
+    """For the sweep: close expired requests, which are refused in any case.
+
+    An approved act whose end was not recorded is `used` if it was begun, and `expired` if not.
+    """
+
+    def was_done(approval: Approval) -> bool:
+        check = RULES[Act(approval.act)].was_done
+        return check is not None and check(approval, ports)
+
+    return close_expired(was_done, limit=limit, ports=ports)
 
 
 def _subject_of(act: Act, subject_id: str) -> str:

@@ -18,7 +18,7 @@ class ApprovalStatus(StrEnum):
     USED = "used"
     """The act was done."""
     EXPIRED = "expired"
-    """Not approved in time; nothing has happened."""
+    """Not approved in time, or approved and not begun in time; nothing has happened."""
 
 
 class Approval(Record):

@@ -14,13 +14,17 @@ from pulse.ports import Ports
 from pulse.ports.store import Write
 from pulse.sales import (
     AboveTotal,
+    Correction,
+    CorrectionStatus,
     OwnMoneyLimitReached,
     Payment,
     RefundedPayment,
     RefundPayment,
     RefundPolicy,
     RefundReason,
+    correction_path,
     payment_path,
+    refund_id,
     refund_payment,
 )
 
@@ -89,10 +93,21 @@ def _refund(approval: Approval, command: ApproveAct, _: tuple[Write, ...], ports
             reason=RefundReason(terms["refundReason"]),
             amount=terms["amount"],
             policy=RefundPolicy(terms["policy"]),
-            request_id=f"{approval.path}:{approval.number}",
+            request_id=_request_id(approval),
         ),
         ports=ports,
     )
+
+
+def _request_id(approval: Approval) -> str:
+    return f"{approval.path}:{approval.number}"
+
+
+def _was_reserved(approval: Approval, ports: Ports) -> bool:
+    """The sweep sends a reserved refund, unless Stripe has refused it."""
+    payment_id = approval.subject.removeprefix(f"{REFUND_PAYMENT.collection}/")
+    found = ports.store.get(correction_path(refund_id(payment_id, _request_id(approval))))
+    return found is not None and Correction.of(found).status is not CorrectionStatus.REFUSED
 
 
 def _read_payment(payment_id: str, *, ports: Ports) -> Payment:
@@ -106,5 +121,5 @@ REFUND_PAYMENT = Rule(
     parties=_parties,
     do=_refund,
     chosen=True,
-    asks_stripe=True,
+    was_done=_was_reserved,
 )

@@ -7,7 +7,7 @@ the act itself: an approval cannot be used twice, and the act cannot be done wit
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -32,6 +32,7 @@ from pulse.ports.store import Query, Write
 
 REASON_LENGTH_MAX = 500
 _PAGES_MAX = 10
+_OPEN = [ApprovalStatus.REQUESTED.value, ApprovalStatus.APPROVED.value]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,19 +131,21 @@ def mark_used(approval: Approval, *, ports: Ports) -> Approval:
     return after
 
 
-def expire_approvals(*, limit: TimeLimit | None = None, ports: Ports) -> BatchResult:
-    """For the sweep: close expired requests. An expired request is refused in any case."""
+def close_expired(
+    was_done: Callable[[Approval], bool], *, limit: TimeLimit | None = None, ports: Ports
+) -> BatchResult:
+    """Close what is open and has expired: as `used` where *was_done* says so of an approved one."""
     now = ports.clock.now()
     late = Query(
         "approvals",
-        where=[("status", "==", ApprovalStatus.REQUESTED.value), ("expiresAt", "<=", now)],
+        where=[("status", "in", _OPEN), ("expiresAt", "<=", now)],
         order_by=[("expiresAt", "asc")],
         fields=Approval.names(),
     )
     pages = read_pages(ports.store, late, ports.settings.sweep_batch, pages_max=_PAGES_MAX)
     return each(
         (document for page in pages for document in page),
-        lambda document: _expire(document, now, ports=ports),
+        lambda document: _close(document, was_done, now, ports=ports),
         lambda document: document.path,
         limit=limit,
     )
@@ -179,12 +182,13 @@ def _new_request(
     )
 
 
-def _expire(document: Document, now: datetime, *, ports: Ports) -> int:
-    expired = readable(Approval, document).but(status=ApprovalStatus.EXPIRED)
+def _close(document: Document, was_done: Callable[[Approval], bool], now: datetime, *, ports: Ports) -> int:
+    approval = readable(Approval, document)
+    is_used = approval.status is ApprovalStatus.APPROVED and was_done(approval)
+    status = ApprovalStatus.USED if is_used else ApprovalStatus.EXPIRED
+    change = Change(f"approval.{status}", "system:approvals", now)
     try:
-        ports.store.commit(
-            audited_update(document, expired, Change("approval.expired", "system:approvals", now))
-        )
+        ports.store.commit(audited_update(document, approval.but(status=status), change))
     except Conflict:
         return 0
     return 1

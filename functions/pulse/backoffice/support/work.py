@@ -134,7 +134,7 @@ def _alerts(*, ports: Ports) -> Iterator[_Placed]:
 
 
 def _is_expired(approval: Approval, now: datetime) -> bool:
-    return approval.status is ApprovalStatus.REQUESTED and approval.expires_at <= now
+    return approval.expires_at <= now
 
 
 def _cursor_of(place: _Place) -> str:
