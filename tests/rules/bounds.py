@@ -269,6 +269,15 @@ def _bound_rounds() -> Iterator[Case]:
         yield Case(f"a {status} round without an end is cancelled", True, OWNER, endless, write=cancelled)
     paid_draft = {ROUND: plan(firstPaidAt=PAST)}
     yield Case("a draft that was paid for is not deleted", False, OWNER, paid_draft, write=removal(ROUND))
+    frozen_draft = {ROUND: plan(termsFrozenAt=PAST)}
+    yield Case("a draft with frozen terms is not deleted", False, OWNER, frozen_draft, write=removal(ROUND))
+    yield Case(
+        "a draft with thawed terms is deleted",
+        True,
+        OWNER,
+        {ROUND: plan(termsFrozenAt=None)},
+        write=removal(ROUND),
+    )
     ending = {ROUND: plan(status="published", cancelAskedAt=PAST)}
     for what, fields in {"renamed": {"title": "Evening"}, "started": {"status": "active"}}.items():
         write = change(ROUND, fields)

@@ -156,7 +156,8 @@ TABLE = (
         own="ownerId",
         change={"title": "Evening Mobility"},
         remark="drafts are private; owners do not write prize money, owners, or what is finished; price and "
-        "dates stand while the round is bought, and an owner cancels none that was paid for or is over",
+        "dates stand while the round is bought, and an owner cancels none that was paid for or is over; "
+        "a draft with frozen terms is not deleted",
     ),
     Collection(
         f"user-challenge/open_{OWNER}",
