@@ -19,22 +19,22 @@ def world():
     return world
 
 
-def test_a_new_payment_intent_takes_eight_round_trips_in_sequence_and_one_stripe_call(world):
+def test_a_new_payment_intent_takes_ten_round_trips_in_sequence_and_one_stripe_call(world):
     trips, ports = counted(world.ports)
 
     create_payment_intent(COMMAND, ports=ports)
 
-    assert trips.in_sequence("store") == 8
+    assert trips.in_sequence("store") == 10
     assert trips.stripe_calls() == ["create_payment_intent"]
 
 
-def test_no_commit_is_followed_by_a_read_of_what_it_wrote(world):
+def test_no_commit_is_followed_by_a_read_but_that_of_the_trainers_day(world):
     trips, ports = counted(world.ports)
 
     create_payment_intent(COMMAND, ports=ports)
 
     calls = trips.calls("store")
-    assert calls[calls.index("commit") :] == ["commit", "commit"]
+    assert calls[calls.index("commit") :] == ["commit", "commit", "query", "query"]
 
 
 def test_the_same_payment_intent_asked_for_again_writes_nothing(world):

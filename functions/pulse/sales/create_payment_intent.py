@@ -27,6 +27,7 @@ from pulse.ports.stripe_objects import PaymentIntent
 from pulse.sales.apply import apply_payment_intent
 from pulse.sales.challenge import RoundOnSale, read_round
 from pulse.sales.customers import PaymentSheet, prepare_payment_sheet
+from pulse.sales.make_room import make_room
 from pulse.sales.purchase import fetch_or_create_intent, link, renew, reserve
 from pulse.sales.quote import Quote, quote
 from pulse.sales.records import Purchase, Terms
@@ -41,7 +42,7 @@ from pulse.sales.refusals import (
     SellerOnHold,
 )
 from pulse.sales.states import PaymentStatus
-from pulse.sales.trainer_limits import refuse_above_limits
+from pulse.sales.trainer_limits import DayLimits, refuse_above_limits
 from pulse.settings import Settings
 
 
@@ -97,7 +98,7 @@ def create_payment_intent(command: CreatePaymentIntent, *, ports: Ports) -> Unpa
 def _once(command: CreatePaymentIntent, *, ports: Ports) -> UnpaidPayment:
     """Raises *Conflict* when the purchase or the round has changed: read both again."""
     on_sale = read_round(command.challenge_id, ports=ports)
-    terms = _quote_terms(command, on_sale, ports=ports)
+    terms, limits = _quote_terms(command, on_sale, ports=ports)
     document = reserve(terms, command.actor, on_sale.freeze, ports=ports)
     purchase = Purchase.of(document)
     intent = _fetch_or_create(purchase, terms, ports=ports)
@@ -108,6 +109,7 @@ def _once(command: CreatePaymentIntent, *, ports: Ports) -> UnpaidPayment:
         link(document, intent, command.actor, ports=ports)
     match _decide(intent, purchase, terms, ports=ports):
         case _Next.HAND_OUT:
+            make_room(intent.id, limits, ports=ports)
             return _hand_out(command, purchase, intent, ports=ports)
         case _Next.REFUSE_BOUGHT:
             raise AlreadyBought("you have already bought this round", payment_id=intent.id)
@@ -171,8 +173,10 @@ def _hand_out(
     )
 
 
-def _quote_terms(command: CreatePaymentIntent, on_sale: RoundOnSale, *, ports: Ports) -> Terms:
-    """Today's terms, from the challenge and the trainer's account."""
+def _quote_terms(
+    command: CreatePaymentIntent, on_sale: RoundOnSale, *, ports: Ports
+) -> tuple[Terms, DayLimits]:
+    """Today's terms, from the challenge and the trainer's account; and what the trainer may sell today."""
     if command.buyer_id in on_sale.owner_ids:
         raise OwnRound("you cannot buy your own round")
     _refuse_other_currency(on_sale.currency, ports.settings)
@@ -181,7 +185,7 @@ def _quote_terms(command: CreatePaymentIntent, on_sale: RoundOnSale, *, ports: P
         raise OwnerNotReady("the trainer of this challenge cannot be paid yet")
     quoted = quote(on_sale.amount, on_sale.currency, ports.settings, country=account.country)
     _check_claims(command, on_sale, quoted)
-    refuse_above_limits(account, quoted, ports=ports)
+    limits = refuse_above_limits(account, quoted, ports=ports)
     if quoted.platform_margin < 0:
         log.write(
             "sale.negative_margin",
@@ -189,7 +193,7 @@ def _quote_terms(command: CreatePaymentIntent, on_sale: RoundOnSale, *, ports: P
             margin=quoted.platform_margin,
             currency=quoted.currency,
         )
-    return _frozen(command, on_sale, quoted, account.stripe_account_id)
+    return _frozen(command, on_sale, quoted, account.stripe_account_id), limits
 
 
 def _refuse_other_currency(currency: str, settings: Settings) -> None:

@@ -23,16 +23,16 @@ from pulse.sales.apply import apply_payment_intent
 from pulse.sales.first_paid import erasure_path
 from pulse.sales.records import Payment, payment_path
 from pulse.sales.revoke_rules import CHECK, why_revoked
-from pulse.sales.states import SYSTEM_ACTOR
+from pulse.sales.states import SYSTEM_ACTOR, RevokedWhy
 
 
-def revoke_if_due(payment_id: str, *, ports: Ports) -> bool:
-    """Cancel the payment if its reason is gone. True if Stripe was asked to.
+def revoke_if_due(payment_id: str, *, otherwise: RevokedWhy | None = None, ports: Ports) -> bool:
+    """Cancel the payment if its reason is gone, or for the reason *otherwise*. True if Stripe was asked to.
 
     Raises *StripeUnavailable*, *StoreUnavailable*, *Busy*: the sweep asks again.
     """
     if not retry_after_conflict(
-        lambda _: _reserve(payment_id, ports=ports), busy="this payment is being worked on"
+        lambda _: _reserve(payment_id, otherwise, ports=ports), busy="this payment is being worked on"
     ):
         return False
     try:
@@ -61,7 +61,7 @@ def revoke_all(payment_ids: Iterable[str], *, ports: Ports) -> BatchResult:
     return result
 
 
-def _reserve(payment_id: str, *, ports: Ports) -> bool:
+def _reserve(payment_id: str, otherwise: RevokedWhy | None, *, ports: Ports) -> bool:
     """Store why the payment must not be paid any more. False if it may, or is not open."""
     document = ports.store.get(payment_path(payment_id))
     if document is None:
@@ -76,6 +76,7 @@ def _reserve(payment_id: str, *, ports: Ports) -> bool:
     on_hold = is_on_hold(found.ours.get(hold))
     erased = erasure in found.ours
     why = why_revoked(payment, found.challenge, buyer_is_erased=erased, on_hold=on_hold, at=now)
+    why = why or otherwise
     if why is None:
         return False
     revoked = payment.but(revoked_at=now, revoked_why=why, next_check_at=now + CHECK, updated_at=now)

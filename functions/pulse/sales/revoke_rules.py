@@ -66,11 +66,11 @@ def is_paid_too_late(
     """Whether a sale that Stripe charged at *paid_at*, and that is recorded only now, goes back.
 
     Who paid before the end has the round, however late we hear of it, and so has who paid before the trainer
-    was put on hold. A cancellation for want of use is no reason to return money.
+    was put on hold. A cancellation for want of use, or to make room for others, is no reason to return money.
     """
     why = why_revoked(payment, challenge, buyer_is_erased=buyer_is_erased, on_hold=on_hold, at=paid_at)
     stored = None if _was_paid_before_revocation(payment, paid_at) else payment.revoked_why
-    reasons = {why, stored} - {None, RevokedWhy.UNUSED}
+    reasons = {why, stored} - {None, RevokedWhy.UNUSED, RevokedWhy.DISPLACED}
     if challenge is not None and challenge.ends_at.value_or(None) is not None:
         in_time = not has_ended(challenge, paid_at)
         reasons -= {RevokedWhy.ENDED} if in_time else set()

@@ -47,6 +47,8 @@ class RevokedWhy(StrEnum):
     BUYER_ERASED = "buyer_erased"
     UNUSED = "unused"
     """The buyer did not pay for a week. If they pay while we cancel it, the sale stands."""
+    DISPLACED = "displaced"
+    """A later buyer took its place in the trainer's day. If it is paid meanwhile, the sale stands."""
 
 
 class FeePayer(StrEnum):

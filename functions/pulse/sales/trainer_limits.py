@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -23,35 +22,74 @@ _FIELDS = ("amount", "surcharge", "currency", "platformMargin")
 
 
 @dataclass(frozen=True, slots=True)
-class _Sold:
-    """Within a day, in one currency, with the round that is asked for."""
+class Sold:
+    """Within a day, in one currency."""
 
-    price: int
-    loss: int
+    price: int = 0
+    loss: int = 0
+
+    @classmethod
+    def of(cls, document: Document) -> Sold:
+        """A payment of the first system may lack the surcharge or the margin: then it had none."""
+        fields = document.fields
+        amounts = [fields.get(name) or 0 for name in ("amount", "surcharge", "platformMargin")]
+        if not all(isinstance(one, int) for one in amounts):
+            raise RecordDamaged(document.path)
+        amount, surcharge, margin = amounts
+        return cls(amount - surcharge, max(0, -margin))
+
+    def __add__(self, other: Sold) -> Sold:
+        return Sold(self.price + other.price, self.loss + other.loss)
 
 
-def refuse_above_limits(account: ConnectedAccount, quoted: Quote, *, ports: Ports) -> None:
-    """Raises *LimitReached*, and *OwnerNotReady* while the trainer owes us money from an earlier sale.
+@dataclass(frozen=True, slots=True)
+class DayLimits:
+    """What one trainer may sell within a day in one currency; None where it is not limited for this sale."""
 
-    What counts are paid rounds, so nobody uses up a trainer's day by opening payments. Sales that are paid at
-    the same moment may pass the limit of the day together. One round trip: both questions at once.
+    owner_id: str
+    currency: str
+    sales: Amounts | None = None
+    loss: Amounts | None = None
+
+    def allow(self, sold: Sold) -> bool:
+        above_sales = self.sales is not None and is_above(self.sales, sold.price, self.currency)
+        above_loss = self.loss is not None and is_above(self.loss, sold.loss, self.currency)
+        return not above_sales and not above_loss
+
+
+def refuse_above_limits(account: ConnectedAccount, quoted: Quote, *, ports: Ports) -> DayLimits:
+    """The limits of the day, which the sale keeps beside those that are paid (`make_room` counts open ones).
+
+    Raises *LimitReached*, and *OwnerNotReady* while the trainer owes us money from an earlier sale. One round
+    trip: both questions at once.
     """
     settings, now = ports.settings, ports.clock.now()
     is_new = _is_new(account, settings, now)
     if is_new:
         _refuse(settings.trainer_price_cents_max, quoted.price, quoted.currency, "trainer_price")
     paid, owing = concurrently(
-        lambda: _fetch_paid(account.user_id, now, ports=ports),
+        lambda: fetch_paid(account.user_id, now, ports=ports),
         lambda: ports.store.query(_owing(account.user_id)),
     )
     if owing:
         raise OwnerNotReady("the trainer of this challenge cannot be paid yet")
-    sold = _sold(paid, quoted)
-    if is_new:
-        limit = settings.trainer_sales_per_day_cents_max
-        _refuse(limit, sold.price, quoted.currency, "trainer_sales_per_day")
-    if quoted.platform_margin < 0:
-        _refuse(settings.trainer_loss_per_day_cents_max, sold.loss, quoted.currency, "trainer_loss_per_day")
+    limits = DayLimits(
+        account.user_id,
+        quoted.currency,
+        sales=settings.trainer_sales_per_day_cents_max if is_new else None,
+        loss=settings.trainer_loss_per_day_cents_max if quoted.platform_margin < 0 else None,
+    )
+    before = [Sold.of(one) for one in paid if one.fields.get("currency") == quoted.currency]
+    refuse_more(sum(before, start=Sold(quoted.price, max(0, -quoted.platform_margin))), limits)
+    return limits
+
+
+def refuse_more(sold: Sold, limits: DayLimits) -> None:
+    """Raises *LimitReached* if *sold* passes a limit of the day."""
+    if limits.sales is not None:
+        _refuse(limits.sales, sold.price, limits.currency, "trainer_sales_per_day")
+    if limits.loss is not None:
+        _refuse(limits.loss, sold.loss, limits.currency, "trainer_loss_per_day")
 
 
 def _is_new(account: ConnectedAccount, settings: Settings, now: datetime) -> bool:
@@ -61,7 +99,8 @@ def _is_new(account: ConnectedAccount, settings: Settings, now: datetime) -> boo
     return bool(trial) and (since is None or now - since < trial)
 
 
-def _fetch_paid(owner_id: str, now: datetime, *, ports: Ports) -> list[Document]:
+def fetch_paid(owner_id: str, now: datetime, *, ports: Ports) -> list[Document]:
+    """The trainer's payments that were paid within a day."""
     query = Query(
         "payments",
         [("ownerId", "==", owner_id), ("completedAt", ">", now - _DAY)],
@@ -74,21 +113,6 @@ def _fetch_paid(owner_id: str, now: datetime, *, ports: Ports) -> list[Document]
 def _owing(owner_id: str) -> Query:
     where: Any = [("ownerId", "==", owner_id), ("receivableAmount", ">", 0)]
     return Query("payments", where, limit=1, fields=("receivableAmount",))
-
-
-def _sold(paid: Iterable[Document], quoted: Quote) -> _Sold:
-    """A payment of the first system may lack the surcharge or the margin: then it had none."""
-    price, loss = quoted.price, max(0, -quoted.platform_margin)
-    for document in paid:
-        fields = document.fields
-        if fields.get("currency") == quoted.currency:
-            amounts = [fields.get(name) or 0 for name in ("amount", "surcharge", "platformMargin")]
-            if not all(isinstance(one, int) for one in amounts):
-                raise RecordDamaged(document.path)
-            amount, surcharge, margin = amounts
-            price += amount - surcharge
-            loss += max(0, -margin)
-    return _Sold(price, loss)
 
 
 _SENTENCES = {
