@@ -42,6 +42,21 @@ def test_no_sentence_is_written_twice_under_one_name(language):
     assert sorted(keys) == sorted(set(keys))
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_who_pays_into_a_pool_reads_beside_the_button_that_it_binds_what_comes_back_and_what_does_not(
+    language,
+):
+    page = (APP / "pay" / "page.js").read_text()
+    shown = re.search(r"TERMS_OF_POOL = \[(.*)\]", page)
+    assert shown is not None
+    keys = re.findall(r"'([^']+)'", shown[1])
+
+    assert keys == ["pay.pool_binding", "pay.pool_rest", "pay.pool_fee"]
+    assert all(texts(language)[key].endswith(".") for key in keys)
+    form = page[page.index("  form() {") : page.index("  async pay(")]
+    assert form.index("TERMS_OF_POOL") < form.index("pay.pay")
+
+
 def test_a_winner_reads_of_each_reason_what_the_backend_says():
     told = {reason.value: sentences.winner for reason, sentences in SENTENCES.items()}
     shown = {

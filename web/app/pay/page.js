@@ -11,6 +11,8 @@ import { stripeJs } from '/app/stripe-adapter.js';
 import { t } from '/app/texts.js';
 import '/app/parts/act.js';
 
+const TERMS_OF_POOL = ['pay.pool_binding', 'pay.pool_rest', 'pay.pool_fee'];
+
 class PayPage extends Page {
   static properties = {
     ...Page.properties,
@@ -106,6 +108,7 @@ class PayPage extends Page {
   form() {
     const { lines, total, currency } = this.order;
     return html`${figures(lines.map(([key, amount]) => [t(key), money(amount, currency)]))}
+      ${this.isForPool ? TERMS_OF_POOL.map((key) => html`<p>${t(key)}</p>`) : nothing}
       <form @submit=${this.pay}>
         <div id="card"></div>
         <button class="primary" ?disabled=${this.busy}>
