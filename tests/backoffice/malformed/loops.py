@@ -130,6 +130,7 @@ HINT = "a hint or a cursor: what cannot be read counts as lost, and costs a long
 SHOWN = "what people wrote about themselves is shown, cut and cleaned, and decides nothing"
 COUNTED = "it is only counted, or only its existence is asked for"
 SUSPICION = "it can only raise a suspicion, and the backend alone writes it"
+UNDECIDED = "a decision that cannot be read is none, and the document that it is about is doubtful again"
 ITS_OWN = "it stops or changes the work of its own story alone, whose record is named"
 
 
@@ -198,6 +199,7 @@ LOOPS: Mapping[str, Loop] = {
             "purchases": is_edited, "auditLog": is_edited, "auditHeads": is_edited,
             "auditHeads/pages": is_edited, "approvals": ITS_OWN, "alerts": COUNTED, "differences": COUNTED,
             "stripeEvents": COUNTED, "users": SHOWN, "control": HINT,
+            "migrationDecisions": UNDECIDED,
         },
     ),
     "watch": Loop(
@@ -221,7 +223,8 @@ LOOPS: Mapping[str, Loop] = {
         {
             "payments": is_unreadable, "prizeRecords": is_unreadable, "stripeAccounts": is_unreadable,
             "stripeConnect": is_unreadable, "winnerStripeConnect": is_unreadable, "journal": COUNTED,
-            "users": ITS_OWN, "control": HINT, "migrationImages": HINT,
+            "users": ITS_OWN, "control": HINT, "migrationImages": HINT, "migrationDecisions": UNDECIDED,
+            "awards": COUNTED,
         },
         stories.of_before,
     ),
