@@ -168,7 +168,9 @@ def test_a_deployment_subscribes_to_every_type_of_event_that_is_handled():
 @pytest.mark.parametrize("page", PAGES)
 def test_every_command_that_a_page_names_exists(page):
     groups = {one.typer_instance.info.name for one in app.registered_groups}
-    commands = groups | {one.name or one.callback.__name__.replace("_", "-") for one in app.registered_commands}
+    commands = groups | {
+        one.name or one.callback.__name__.replace("_", "-") for one in app.registered_commands
+    }
     targets = set(re.findall(r"^([a-z]+):(?!=)", read("Makefile"), re.MULTILINE))
     text = read(page)
 
