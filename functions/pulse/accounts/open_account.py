@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from pulse.accounts.apply_account import record_disconnection
 from pulse.accounts.creation import create_account, usable
-from pulse.accounts.holder import load_known
+from pulse.accounts.holder import Holder, load_known
 from pulse.accounts.links import OnboardingLink, create_link
 from pulse.accounts.records import ConnectedAccount
-from pulse.accounts.refusals import AccountDisconnected, AccountRejected, account_is_gone
+from pulse.accounts.refusals import AccountDisconnected, AccountNotAdopted, AccountRejected, account_is_gone
 from pulse.accounts.states import AccountState, Role
 from pulse.errors import StripeRefused
 from pulse.ledger import retry_after_conflict
@@ -30,7 +30,8 @@ class OpenAccount:
 def open_account(command: OpenAccount, *, ports: Ports) -> OnboardingLink:
     """A link to the person's account, which is created first if there is none. At most two Stripe calls.
 
-    Raises *UserNotFound*, *AccountRejected*, *AccountDisconnected* (the next call starts a new account) and
+    Raises *UserNotFound*, *AccountNotAdopted*, *AccountRejected*, *AccountDisconnected* (the next call starts a new
+    account) and
     *AccountCreationRefused*. After *StripeUnavailable* or *Busy* the caller may call again.
     """
     account = _find_or_create(command, ports=ports)
@@ -52,6 +53,20 @@ def _find_or_create(command: OpenAccount, *, ports: Ports) -> ConnectedAccount:
         holder = load_known(command.user_id, command.role, ports=ports)
         if holder.account is not None and usable(holder.account):
             return holder.account
+        _require_migrated(holder)
         return create_account(holder, actor=command.actor, ports=ports)
 
     return retry_after_conflict(once, busy="this account is being opened right now; please try again")
+
+
+def _require_migrated(holder: Holder) -> None:
+    """Raises *AccountNotAdopted* where the first system's account stands in the profile alone: a new one
+    would be their second, and its id would replace the only trace of the first.
+    """
+    account = holder.account
+    if account is not None and (account.state or account.creation or account.stripe_account_id):
+        return
+    user = holder.user
+    named = user.winner if holder.role is Role.WINNER else user.creator
+    if named.shown("stripeAccountId")["stripeAccountId"]:
+        raise AccountNotAdopted

@@ -26,6 +26,17 @@ class NoAccount(NotFound):
         super().__init__("there is no Stripe account yet; please start onboarding first")
 
 
+class AccountNotAdopted(Refusal):
+    """The profile names an account of the first system that has no record: a second one is not opened."""
+
+    code = "account_not_adopted"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "your account is being moved to our new system; please try again later, or contact our support"
+        )
+
+
 class OnlyInTestMode(NotAllowed):
     """The key is a live one, so the account stays as it is."""
 

@@ -47,7 +47,13 @@ from pulse.prizes.reasons import (
     Reason,
     Sentences,
 )
-from pulse.prizes.record_transfer import apply_transfer, prize_record_id_of, transfer_entry
+from pulse.prizes.record_transfer import (
+    apply_transfer,
+    prize_record_id_of,
+    reversal_entry,
+    transfer_entry,
+    with_own_transfer,
+)
 from pulse.prizes.records import (
     Award,
     PrizeRecord,
@@ -113,7 +119,8 @@ __all__ = [
     "PrizeAct", "approve_prize", "cancel_prize", "hold_prize", "reissue_prize", "release_prize",
     "read_known_reasons", "hold_path", "manual_hold", "ReleaseStopped", "find_stopped", "release_stopped",
     "PayoutControl", "pause_payouts", "is_paused",
-    "apply_transfer", "prize_record_id_of", "transfer_entry", "project_winner", "challenge_wins",
+    "apply_transfer", "prize_record_id_of", "transfer_entry",
+    "reversal_entry", "with_own_transfer", "project_winner", "challenge_wins",
     "queue_due", "wake_funds", "wake_paused", "wake_person", "wake_winner",
     "ALLOWED", "paid_out", "earned", "fits", "unreversed",
     "WinnerPrizeInfo", "fetch_winner_prize_info", "fetch_prize_records",

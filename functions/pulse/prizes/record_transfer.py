@@ -9,11 +9,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from pulse.alerts import causes
+from pulse.documents import is_first_systems
 from pulse.errors import Busy
 from pulse.ledger import Change, Posting, commit_update, entry_writes, moved, retry_after_conflict
 from pulse.pools import OWN_MONEY, prizes_of
 from pulse.ports import Alert, Document, Ports
-from pulse.ports.store import Create
+from pulse.ports.store import Create, Query
 from pulse.ports.stripe_objects import Transfer, TransferReversal
 from pulse.prizes.claims import reclaim
 from pulse.prizes.pool_prizes import reopening_writes
@@ -26,8 +27,36 @@ def apply_transfer(transfer_id: str, *, ports: Ports, actor: str = "system:webho
     """Fetch the transfer and record its present state, however old the hint is; None if it pays no prize."""
     transfer = ports.stripe.retrieve_transfer(transfer_id)
     if prize_record_id_of(transfer) is None:
-        return None
+        return _record_of_first_system(transfer, ports=ports, actor=actor)
     return record_transfer(transfer, ports=ports, actor=actor)
+
+
+def _record_of_first_system(transfer: Transfer, *, ports: Ports, actor: str) -> PrizeRecord | None:
+    """What was taken back of a transfer that an adopted record names: the first system's have no group."""
+    if transfer.source_transaction is not None:
+        return None
+
+    def once(_: int) -> PrizeRecord | None:
+        named = Query("prizeRecords", where=[("stripeTransferId", "==", transfer.id)], limit=2)
+        adopted = [one for one in ports.store.query(named) if not is_first_systems(one.fields)]
+        if len(adopted) != 1:
+            return None
+        return _record_taken_back(adopted[0], transfer, ports=ports, actor=actor)
+
+    return retry_after_conflict(once, busy="the prize record is being changed by others; please try again")
+
+
+def _record_taken_back(document: Document, transfer: Transfer, *, ports: Ports, actor: str) -> PrizeRecord:
+    record = PrizeRecord.of(document)
+    if record.amount_reversed >= transfer.amount_reversed:
+        return record
+    now = ports.clock.now()
+    seen = record.but(amount_reversed=transfer.amount_reversed, version=record.version + 1, updated_at=now)
+    after = with_own_transfer(seen)
+    entries = _find_missing_entries(record, transfer, known=True, ports=ports)
+    _alert(record, after, transfer, ports=ports)
+    commit_update(ports.store, document, after, Change(f"prize.{after.status}", actor, now), *entries)
+    return after
 
 
 def prize_record_id_of(transfer: Transfer) -> str | None:
@@ -86,7 +115,7 @@ def _revise(record: PrizeRecord, transfer: Transfer, *, ports: Ports) -> PrizeRe
     seen = record.but(lease=None, failures=0, next_check_at=None, version=record.version + 1, updated_at=now)
     if not _is_own(record, transfer):
         return _revise_for_stray(seen, transfer, ports=ports)
-    return _with_own_transfer(
+    return with_own_transfer(
         seen.but(
             stripe_transfer_id=transfer.id,
             amount_reversed=transfer.amount_reversed,
@@ -102,7 +131,7 @@ def _is_own(record: PrizeRecord, transfer: Transfer) -> bool:
     return record.stripe_transfer_id in (None, transfer.id) and fits(record, transfer)
 
 
-def _with_own_transfer(record: PrizeRecord) -> PrizeRecord:
+def with_own_transfer(record: PrizeRecord) -> PrizeRecord:
     """The status that follows from the record's own transfer and what was taken back of it."""
     in_full = record.amount_reversed >= record.winner_amount
     in_part = record.amount_reversed > 0 and not in_full
@@ -127,7 +156,7 @@ def _revise_for_stray(record: PrizeRecord, transfer: Transfer, *, ports: Ports) 
         return _stopped(record)
     in_group = ports.stripe.list_transfers({"transfer_group": record.transfer_group})
     others = {one.id for one in unreversed(in_group)} - {record.stripe_transfer_id}
-    return _stopped(record) if others else _with_own_transfer(record)
+    return _stopped(record) if others else with_own_transfer(record)
 
 
 def _stopped(record: PrizeRecord) -> PrizeRecord:

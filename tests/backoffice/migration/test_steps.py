@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from pulse.accounts import Role, read_account
+from pulse.accounts import OpenAccount, Role, open_account, read_account
 from pulse.backoffice import check, reconcile, verify_all
 from pulse.backoffice.migration import (
     Choice,
@@ -20,13 +20,14 @@ from pulse.backoffice.migration import (
     undo,
 )
 from pulse.earnings import trainer_earnings, winner_earnings
-from pulse.errors import Conflict, NotFound
+from pulse.errors import Conflict, NotFound, Refusal
 from pulse.ledger import HEAD
 from pulse.ports.store import Create, Delete, Query
 from pulse.prizes import (
     NotAdopted,
     PayPrize,
     PrizeAct,
+    apply_transfer,
     approve_prize,
     cancel_prize,
     hold_prize,
@@ -167,7 +168,7 @@ def test_what_this_system_sells_between_begin_and_check_is_no_difference(pulse):
     sold = pulse.store.get(first.sale(pulse, "tom", pulse.trainer, name="old")).fields
     pulse.store.commit([Delete("payments/old")])
     assert compare_sums(ports=pulse.ports).agrees
-    later = {**sold, "feeBps": 300, "createdAt": pulse.clock.now()}
+    later = {**sold, "feeBps": 300, HEAD: {"number": 1}, "createdAt": pulse.clock.now()}
     pulse.store.commit([Create("payments/new", later)])
     assert compare_sums(ports=pulse.ports).agrees
     pulse.store.commit([Create("payments/older", {**later, "createdAt": first.AT})])
@@ -321,3 +322,49 @@ def test_the_paths_of_prizes_are_those_of_their_records(pulse):
     assert prize_path(path.partition("/")[2]) == path
     pulse.store.commit([Create("prizeRecords/odd", {})])
     assert [one.subject for one in survey(ports=pulse.ports).doubtful] == ["prizeRecords/odd"]
+
+
+@pytest.mark.parametrize(("amount", "status", "kept"), [(9_700, "reversed", 0), (100, "paid", 9_600)])
+def test_a_transfer_that_was_taken_back_is_booked_as_stripe_has_it(pulse, amount, status, kept):
+    path = first.prize(pulse, "wilma", pulse.winner)
+    transfer_id = pulse.store.get(path).fields["stripeTransferId"]
+    pulse.sdk.v1.transfers.reversals.create(transfer_id, {"amount": amount})
+    adopt = DecideDoubt(subject=path, choice=Choice.ADOPT, reason="seen", actor="operator:test")
+    decide_doubt(adopt, ports=pulse.ports)
+    adopt_all(pulse)
+    fields = pulse.store.get(path).fields
+    assert (fields["status"], fields["amountReversed"]) == (status, amount)
+    assert winner_earnings("wilma", None, ports=pulse.ports).summary.total_earnings == kept
+    assert len(list(pulse.store.query(Query("journal")))) == 2
+
+
+def test_what_is_taken_back_of_an_adopted_prize_later_is_recorded_once(pulse):
+    path = first.prize(pulse, "wilma", pulse.winner)
+    adopt_all(pulse)
+    transfer_id = pulse.store.get(path).fields["stripeTransferId"]
+    pulse.sdk.v1.transfers.reversals.create(transfer_id, {})
+    for _ in range(2):
+        assert apply_transfer(transfer_id, ports=pulse.ports).status == "reversed"
+    assert winner_earnings("wilma", None, ports=pulse.ports).summary.total_earnings == 0
+    assert len(list(pulse.store.query(Query("journal")))) == 2
+    assert verify_all(store=pulse.store) == []
+
+
+def test_what_is_taken_back_before_a_prize_is_adopted_changes_no_record(pulse):
+    path = first.prize(pulse, "wilma", pulse.winner)
+    before = stored(pulse)
+    transfer_id = pulse.store.get(path).fields["stripeTransferId"]
+    pulse.sdk.v1.transfers.reversals.create(transfer_id, {})
+    assert apply_transfer(transfer_id, ports=pulse.ports) is None
+    assert stored(pulse) == before
+
+
+def test_no_second_account_is_opened_before_that_of_the_profile_is_adopted(pulse):
+    pulse.store.commit([Delete("winnerStripeConnect/wilma")])
+    before = stored(pulse)
+    with pytest.raises(Refusal, match="being moved to our new system"):
+        open_account(OpenAccount("wilma", Role.WINNER, "wilma"), ports=pulse.ports)
+    assert stored(pulse) == before
+    adopt_all(pulse)
+    open_account(OpenAccount("wilma", Role.WINNER, "wilma"), ports=pulse.ports)
+    assert read_account("wilma", Role.WINNER, ports=pulse.ports).stripe_account_id == pulse.winner

@@ -6,7 +6,7 @@ import pytest
 
 from pulse.accounts import Role
 from pulse.backoffice.migration import REASONS, Choice, DecideDoubt, Verdict, Why, decide_doubt, survey
-from pulse.errors import InvalidRequest, NotFound, StripeUnavailable
+from pulse.errors import InvalidRequest, NotFound, Refusal, StripeUnavailable
 from pulse.ports.store import Create, Delete, Query
 from tests.backoffice.migration import first_system as first
 from tests.doors.command_line.terminal import everything, run
@@ -238,6 +238,7 @@ def test_a_profile_that_names_an_account_of_the_past_changes_nothing(pulse):
     ],
 )
 def test_a_record_of_an_account_that_does_not_fit_is_doubtful(world, fields, why):
+    first.person(world, "tom", Role.CREATOR)
     path = first.record(world, "wilma", Role.WINNER, first.account(world, "wilma", Role.WINNER), **fields)
     assert found(world, path) == ("doubt", why)
 
@@ -284,14 +285,15 @@ def test_a_person_adopts_what_stripe_does_not_contradict_and_an_unpaid_prize_sta
     odd = {"platformFee": 100, "winnerAmount": 9_900}
     prize = first.prize(pulse, "wilma", **odd)
     unknown = first.prize(pulse, "wilma", challengeId="other", stripeTransferId="tr_unknown")
-    for path in (prize, unknown):
-        decide(pulse, path, Choice.ADOPT)
+    decide(pulse, prize, Choice.ADOPT)
+    with pytest.raises(Refusal, match="Stripe does not know the transfer"):
+        decide(pulse, unknown, Choice.ADOPT)
     assert found(pulse, prize) == ("hold", "rate_differs")
     assert found(pulse, unknown) == ("doubt", "transfer_unknown")
 
 
 def test_a_decision_is_in_the_audit_trail_and_the_last_one_counts(pulse):
-    path = first.prize(pulse, "wilma", stripeTransferId="tr_unknown")
+    path = first.prize(pulse, "wilma", platformFee=100, winnerAmount=9_900)
     decided = [decide(pulse, path, Choice.ADOPT), decide(pulse, path, Choice.LEAVE)][1]
     assert found(pulse, path) == ("left", None)
     assert audit_rows(pulse, decided.path) == ["first_system.decided"] * 2
@@ -342,3 +344,78 @@ def test_every_reason_has_a_sentence_and_every_verdict_is_one_of_the_table(pulse
     assert set(REASONS) == set(Why)
     assert {one.verdict for one in survey(ports=pulse.ports).findings} <= set(Verdict)
     assert list(pulse.store.query(Query("migrationDecisions"))) == []
+
+
+def twin(pulse, path, **fields):
+    """Another record of the same prize, without the transfer."""
+    same = pulse.store.get(path).fields | {"id": "again", "status": "pending", **fields}
+    kept = {name: one for name, one in same.items() if name not in {"stripeTransferId", "paidAt"}}
+    pulse.store.commit([Create("prizeRecords/again", kept)])
+    return "prizeRecords/again"
+
+
+def test_leaving_a_paid_record_does_not_make_its_twin_payable(pulse):
+    paid = first.prize(pulse, "wilma", pulse.winner)
+    first.change(pulse, paid, winnerAmount=9_600, platformFee=400)
+    other = twin(pulse, paid, winnerAmount=9_700, platformFee=300)
+    decide(pulse, paid, Choice.LEAVE)
+    assert found(pulse, other) == ("doubt", "prize_twice")
+
+
+def test_a_transfer_that_another_record_names_wrongly_is_still_a_suspicion(pulse):
+    bob = first.person(pulse, "bob")
+    prize = first.prize(pulse, "bob")
+    sent = first.sent(pulse, bob, 9_700)
+    first.prize(pulse, "wilma", challengeId="x", stripeTransferId=sent, status="paid")
+    assert found(pulse, prize) == ("hold", "may_be_paid")
+
+
+def test_a_transfer_that_its_own_record_names_is_no_suspicion_for_another_prize(pulse):
+    first.prize(pulse, "wilma", pulse.winner)
+    assert found(pulse, first.prize(pulse, "wilma", challengeId="other")) == ("adopt", None)
+
+
+@pytest.mark.parametrize("amount", [10_000, 19_400, 5_000])
+def test_any_transfer_to_the_winner_that_no_record_names_holds_the_prize(pulse, amount):
+    prize = first.prize(pulse, "wilma")
+    first.sent(pulse, pulse.winner, amount)
+    assert found(pulse, prize) == ("hold", "sent_to_winner")
+
+
+@pytest.mark.parametrize("group", ["prizes_january", "payout"])
+def test_a_transfer_with_a_group_of_somebody_elses_is_a_suspicion(pulse, group):
+    sent = {"amount": 9_700, "currency": "usd", "destination": pulse.winner, "transfer_group": group}
+    pulse.sdk.v1.transfers.create(sent)
+    assert found(pulse, first.prize(pulse, "wilma")) == ("hold", "may_be_paid")
+
+
+def test_a_later_time_in_the_record_hides_no_transfer(pulse):
+    first.sent(pulse, pulse.winner, 9_700)
+    pulse.clock.advance(days=2)
+    assert found(pulse, first.prize(pulse, "wilma", createdAt=pulse.clock.now())) == ("hold", "may_be_paid")
+
+
+def test_what_a_person_accepted_covers_no_other_doubt(pulse):
+    stray = first.account(pulse, "nobody", Role.WINNER)
+    path = first.prize(pulse, "wilma", stray)
+    decide(pulse, path, Choice.ADOPT)
+    assert found(pulse, path) == ("adopt", "recipient_unknown")
+    pulse.sdk.v1.transfers.reversals.create(pulse.store.get(path).fields["stripeTransferId"], {})
+    assert found(pulse, path) == ("doubt", "transfer_reversed")
+    decide(pulse, path, Choice.ADOPT)
+    assert found(pulse, path) == ("adopt", "transfer_reversed")
+
+
+@pytest.mark.parametrize("rate", [None, 300])
+def test_a_rate_that_was_typed_by_hand_makes_no_document_ours(pulse, rate):
+    prize = first.prize(pulse, "wilma", feeBps=rate)
+    sale = first.sale(pulse, "tom", pulse.trainer, feeBps=rate)
+    assert [found(pulse, one) for one in (prize, sale)] == [("doubt", "unaudited")] * 2
+
+
+def test_a_key_by_which_stripe_knows_nothing_is_no_proof_of_absence(world):
+    first.profile(world, "wilma", winner={"stripeAccountId": "acct_unknown"})
+    with pytest.raises(Refusal, match="the right key"):
+        survey(ports=world.ports)
+    first.person(world, "tom", Role.CREATOR)
+    assert found(world, "users/wilma.winner") == ("doubt", "account_unknown")

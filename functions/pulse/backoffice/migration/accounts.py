@@ -18,7 +18,7 @@ from pulse.accounts import (
 )
 from pulse.backoffice.migration.context import Context, account_ids, profile, wins_of
 from pulse.backoffice.migration.findings import Kind
-from pulse.backoffice.migration.judgement import Doubt, Judgement, doubt_of, finding_of, verdict_despite
+from pulse.backoffice.migration.judgement import Accepted, Doubt, Judgement, doubt_of, finding_of
 from pulse.backoffice.migration.reasons import Verdict, Why
 from pulse.backoffice.migration.records import Choice
 from pulse.errors import RecordDamaged
@@ -57,7 +57,7 @@ def judge_record(document: Document, role: Role, context: Context, ask: Question
     """A document of `stripeConnect` or `winnerStripeConnect`."""
     if context.choice(document.path) is Choice.LEAVE:
         return _judged(document, Verdict.LEFT)
-    adopted: AdoptedAccount | None = None
+    accepted = Accepted(document.path, context)
     try:
         account = _read(document, role)
         account_id = account.stripe_account_id
@@ -66,12 +66,11 @@ def judge_record(document: Document, role: Role, context: Context, ask: Question
         if account.state is not None or account.creation is not None:
             return _judge_ours(document, account, context, ask)
         seen = _confirm(account_id, (account.user_id, role), context, ask)
-        adopted = AdoptedAccount(document, with_stripes_answer(account, seen, ask.now()))
-        _compare_page(seen, account.user_id, context)
+        _compare_page(seen, account.user_id, context, accepted)
     except Doubt as doubt:
-        verdict = verdict_despite(doubt, document.path, context)
-        return _judged(document, verdict, doubt, adopted)
-    return _judged(document, Verdict.ADOPT, record=adopted)
+        return _judged(document, Verdict.DOUBT, doubt)
+    adopted = AdoptedAccount(document, with_stripes_answer(account, seen, ask.now()))
+    return _judged(document, Verdict.ADOPT, accepted.first, adopted)
 
 
 def judge_profile(
@@ -81,17 +80,15 @@ def judge_profile(
     subject = profile_subject(document, role)
     if context.choice(subject) is Choice.LEAVE:
         return _judged(document, Verdict.LEFT, subject=subject)
-    adopted: AdoptedAccount | None = None
+    accepted, adopted = Accepted(subject, context), None
     try:
         if (known := _known_from_profile(document, role, record, context, ask)) is not None:
             account, seen = known
             adopted = AdoptedAccount(record, with_stripes_answer(account, seen, ask.now()))
-            _compare_page(seen, document.id, context)
-        _require_records_of_wins(document, role, context)
+            _compare_page(seen, document.id, context, accepted)
+        _require_records_of_wins(document, role, context, accepted)
     except Doubt as doubt:
-        verdict = verdict_despite(doubt, subject, context)
-        if verdict is Verdict.DOUBT:
-            return _judged(document, verdict, doubt, subject=subject)
+        return _judged(document, Verdict.DOUBT, doubt, subject=subject)
     verdict = Verdict.ADOPT if adopted else Verdict.NOTHING
     return _judged(document, verdict, record=adopted, subject=subject)
 
@@ -155,10 +152,10 @@ def _confirm(account_id: str, holder: tuple[str, Role], context: Context, ask: Q
     return seen
 
 
-def _compare_page(seen: Account, user_id: str, context: Context) -> None:
+def _compare_page(seen: Account, user_id: str, context: Context, accepted: Accepted) -> None:
     """The first system sent no metadata: the profile's page is all that says whose account it made."""
     if context.people.get(profile_name(seen) or "") not in {None, user_id}:
-        raise Doubt(Why.PROFILE_OF_ANOTHER)
+        accepted.note(Doubt(Why.PROFILE_OF_ANOTHER))
 
 
 def _known_from_profile(
@@ -195,10 +192,10 @@ def _without_former(account: ConnectedAccount, at: datetime) -> ConnectedAccount
     return account.but(previous_accounts=(*account.previous_accounts, former))
 
 
-def _require_records_of_wins(document: Document, role: Role, context: Context) -> None:
+def _require_records_of_wins(document: Document, role: Role, context: Context, accepted: Accepted) -> None:
     if role is not Role.WINNER:
         return
     for win in wins_of(document.fields):
         challenge_id = win.get("challengeId")
         if win.get("prizeAmount") and context.prizes[str(challenge_id), document.id] == 0:
-            raise Doubt(Why.WIN_WITHOUT_RECORD, "winner.challengeWins")
+            accepted.note(Doubt(Why.WIN_WITHOUT_RECORD, "winner.challengeWins"))

@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pulse.accounts import Role
-from pulse.backoffice.migration.reasons import Verdict
+from pulse.backoffice.migration.questions import require_the_right_key
+from pulse.backoffice.migration.reasons import Verdict, Why
 from pulse.backoffice.migration.records import Choice, Decision
+from pulse.backoffice.migration.transfers import list_unnamed
 from pulse.batches import partition, read_all
-from pulse.documents import is_first_systems
 from pulse.ports import Document, Ports, Store
 from pulse.ports.store import NO_FIELDS, Query
 from pulse.ports.stripe_objects import Transfer
-from pulse.prizes import PrizeRecord
 
 USER_FIELDS = ("username", "creator", "winner")
 Holder = tuple[str, Role]
@@ -33,6 +33,8 @@ class Context:
     """Account id -> who says that it is theirs, without documents that a person left aside."""
     accounts: Mapping[str, frozenset[str]]
     """The same by person."""
+    every_account: Mapping[str, frozenset[str]]
+    """The same with what a person left aside: money that was sent there may have paid them."""
     copies: Mapping[Holder, str]
     """The account that a person's profile names."""
     people: Mapping[str, str]
@@ -42,15 +44,21 @@ class Context:
     transfers: Counter[str]
     """How many prize records name a transfer."""
     prizes: Counter[Place]
+    """How many records a prize has, with those that a person left aside: they may have been paid."""
     awarded: frozenset[str]
     """Challenges that this system awarded."""
     shown_paid: frozenset[Place]
     unnamed: tuple[Transfer, ...] = ()
-    """Transfers that no record names: the first system may have died between sending and storing."""
+    """Transfers that no record proves: the first system may have died between sending and storing."""
 
     def choice(self, subject: str) -> Choice | None:
         decision = self.decisions.get(subject)
         return decision.choice if decision else None
+
+    def accepted(self, subject: str) -> frozenset[Why]:
+        """The reasons in spite of which a person adopts it."""
+        decision = self.decisions.get(subject)
+        return frozenset(decision.accepted if decision and decision.choice is Choice.ADOPT else ())
 
     def known(self, subject: str) -> Verdict:
         """Of a record that is complete: whether a step completed it, or this system made it."""
@@ -67,12 +75,16 @@ class _Seen:
 
     claims: dict[str, set[Holder]] = field(default_factory=dict)
     accounts: dict[str, set[str]] = field(default_factory=dict)
+    every_account: dict[str, set[str]] = field(default_factory=dict)
     copies: dict[Holder, str] = field(default_factory=dict)
     names: dict[str, set[str]] = field(default_factory=dict)
     shown_paid: set[Place] = field(default_factory=set)
 
-    def claim(self, account_id: Any, holder: Holder) -> None:
-        if isinstance(account_id, str) and account_id:
+    def claim(self, account_id: Any, holder: Holder, *, left: bool) -> None:
+        if not isinstance(account_id, str) or not account_id:
+            return
+        self.every_account.setdefault(holder[0], set()).add(account_id)
+        if not left:
             self.claims.setdefault(account_id, set()).add(holder)
             self.accounts.setdefault(holder[0], set()).add(account_id)
 
@@ -88,27 +100,35 @@ def read_context(*, ports: Ports) -> Context:
     for role in Role:
         fields = ["stripeAccountId", "previousAccounts"]
         for document in read_all(store, Query(role.collection, fields=fields)):
-            if document.path not in left:
-                for account_id in account_ids(document.fields):
-                    seen.claim(account_id, (document.id, role))
+            for account_id in account_ids(document.fields):
+                seen.claim(account_id, (document.id, role), left=document.path in left)
     for document in read_all(store, Query("users", fields=USER_FIELDS)):
         _note_profile(document, left, seen)
     every_prize = list(read_all(store, Query("prizeRecords")))
     prizes = [one for one in every_prize if one.path not in left]
-    payments = read_all(store, Query("payments", fields=["paymentId"]))
+    payments = [
+        one for one in read_all(store, Query("payments", fields=["paymentId"])) if one.path not in left
+    ]
+    require_the_right_key(
+        sorted(seen.claims),
+        _texts(payments, "paymentId"),
+        _texts(prizes, "stripeTransferId"),
+        ports=ports,
+    )
     return Context(
         decisions=decisions,
         adopted=read_adopted(store),
         claims={account: frozenset(holders) for account, holders in seen.claims.items()},
-        accounts={person: frozenset(accounts) for person, accounts in seen.accounts.items()},
+        accounts=_frozen(seen.accounts),
+        every_account=_frozen(seen.every_account),
         copies=seen.copies,
         people={name: next(iter(people)) for name, people in seen.names.items() if len(people) == 1},
-        intents=Counter(_texts((one for one in payments if one.path not in left), "paymentId")),
+        intents=Counter(_texts(payments, "paymentId")),
         transfers=Counter(_texts(prizes, "stripeTransferId")),
-        prizes=Counter(place for one in prizes if (place := place_of(one.fields))),
+        prizes=Counter(place for one in every_prize if (place := place_of(one.fields))),
         awarded=frozenset(one.id for one in read_all(store, Query("awards", fields=NO_FIELDS))),
         shown_paid=frozenset(seen.shown_paid),
-        unnamed=_list_unnamed(prizes, set(_texts(every_prize, "stripeTransferId")), ports=ports),
+        unnamed=list_unnamed(every_prize, _frozen(seen.accounts), ports=ports),
     )
 
 
@@ -153,8 +173,9 @@ def _note_profile(document: Document, left: set[str], seen: _Seen) -> None:
         seen.names.setdefault(username, set()).add(document.id)
     for role in Role:
         account_id = profile(document.fields, role).get("stripeAccountId")
-        if f"{document.path}.{role.value}" not in left and isinstance(account_id, str) and account_id:
-            seen.claim(account_id, (document.id, role))
+        aside = f"{document.path}.{role.value}" in left
+        seen.claim(account_id, (document.id, role), left=aside)
+        if not aside and isinstance(account_id, str) and account_id:
             seen.copies[document.id, role] = account_id
     for win in wins_of(document.fields):
         if win.get("status") == "paid" and isinstance(challenge_id := win.get("challengeId"), str):
@@ -165,10 +186,5 @@ def _texts(documents: Iterable[Document], name: str) -> Iterator[str]:
     yield from (one for document in documents if isinstance(one := document.fields.get(name), str) and one)
 
 
-def _list_unnamed(prizes: list[Document], named: set[str], *, ports: Ports) -> tuple[Transfer, ...]:
-    old = partition(PrizeRecord, (one for one in prizes if is_first_systems(one.fields)))[0]
-    since = min((one.created_at for one in old if not one.stripe_transfer_id), default=None)
-    if since is None:
-        return ()
-    listed = ports.stripe.list_transfers({"created": {"gte": int(since.timestamp())}})
-    return tuple(one for one in listed if not one.transfer_group and one.id not in named)
+def _frozen(sets: Mapping[str, set[str]]) -> dict[str, frozenset[str]]:
+    return {name: frozenset(members) for name, members in sets.items()}

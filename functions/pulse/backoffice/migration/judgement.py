@@ -8,7 +8,6 @@ from typing import Generic, TypeVar
 from pulse.backoffice.migration.context import Context
 from pulse.backoffice.migration.findings import Amounts, Finding, Kind, created_at
 from pulse.backoffice.migration.reasons import REASONS, Verdict, Why
-from pulse.backoffice.migration.records import Choice
 from pulse.errors import RecordDamaged, SumsUnfit
 from pulse.ledger import HEAD, Record
 from pulse.ports import Document
@@ -60,7 +59,21 @@ def require_plain(document: Document, kind: type[Record], names: frozenset[str])
         raise Doubt(Why.FIELDS_OF_OURS, ", ".join(found[:5]))
 
 
-def verdict_despite(doubt: Doubt, subject: str, context: Context) -> Verdict:
-    """ADOPT where a person who has looked decided so and may, else DOUBT."""
-    decided = context.choice(subject) is Choice.ADOPT and REASONS[doubt.why].adoptable
-    return Verdict.ADOPT if decided else Verdict.DOUBT
+class Accepted:
+    """What a person who has looked accepted of *subject*, reason by reason: nothing else is passed by."""
+
+    def __init__(self, subject: str, context: Context) -> None:
+        self._whys = context.accepted(subject)
+        self.first: Doubt | None = None
+
+    def note(self, doubt: Doubt) -> None:
+        """Raises *doubt*, unless a person accepted this one."""
+        if doubt.why not in self._whys or not REASONS[doubt.why].adoptable:
+            raise doubt
+        self.first = self.first or doubt
+
+
+def require_ours(document: Document) -> None:
+    """Whatever this system wrote has its place in the audit trail: the rate alone may be typed by hand."""
+    if HEAD not in document.fields:
+        raise Doubt(Why.UNAUDITED, "feeBps")

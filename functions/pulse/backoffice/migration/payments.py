@@ -7,12 +7,13 @@ from collections.abc import Callable
 from pulse.backoffice.migration.context import Context
 from pulse.backoffice.migration.findings import Kind
 from pulse.backoffice.migration.judgement import (
+    Accepted,
     Doubt,
     Judgement,
     doubt_of,
     finding_of,
+    require_ours,
     require_plain,
-    verdict_despite,
 )
 from pulse.backoffice.migration.reasons import Verdict, Why
 from pulse.backoffice.migration.records import Choice
@@ -35,20 +36,20 @@ _NAMES = frozenset(
 
 
 def judge_payment(document: Document, context: Context, ask: AskIntent) -> Judgement[Payment]:
-    if not is_first_systems(document.fields):
-        return Judgement(finding_of(Kind.PAYMENTS, document, context.known(document.path)))
     if context.choice(document.path) is Choice.LEAVE:
         return Judgement(finding_of(Kind.PAYMENTS, document, Verdict.LEFT))
+    accepted = Accepted(document.path, context)
     try:
+        if not is_first_systems(document.fields):
+            require_ours(document)
+            return Judgement(finding_of(Kind.PAYMENTS, document, context.known(document.path)))
         payment = _read(document)
         _require_single(payment, context)
         _compare(payment, ask(payment.payment_id))
-        _require_rate(payment)
+        _require_rate(payment, accepted)
     except Doubt as doubt:
-        verdict = verdict_despite(doubt, document.path, context)
-        record = Payment.of(document) if verdict is Verdict.ADOPT else None
-        return Judgement(finding_of(Kind.PAYMENTS, document, verdict, doubt), record)
-    return Judgement(finding_of(Kind.PAYMENTS, document, Verdict.ADOPT), payment)
+        return Judgement(finding_of(Kind.PAYMENTS, document, Verdict.DOUBT, doubt))
+    return Judgement(finding_of(Kind.PAYMENTS, document, Verdict.ADOPT, accepted.first), payment)
 
 
 def _read(document: Document) -> Payment:
@@ -81,6 +82,6 @@ def _compare(payment: Payment, intent: PaymentIntent | None) -> None:
         raise Doubt(Why.DESTINATION_DIFFERS)
 
 
-def _require_rate(payment: Payment) -> None:
+def _require_rate(payment: Payment, accepted: Accepted) -> None:
     if not is_first_systems_fee(payment.amount, payment.platform_fee):
-        raise Doubt(Why.RATE_DIFFERS, f"platformFee of {written(payment.amount, payment.currency)}")
+        accepted.note(Doubt(Why.RATE_DIFFERS, f"platformFee of {written(payment.amount, payment.currency)}"))

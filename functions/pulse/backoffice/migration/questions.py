@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from itertools import islice
 from typing import TypeVar
 
 from pulse.attempts import StoredId, is_gone
-from pulse.errors import StripeRefused
+from pulse.errors import Refusal, StripeRefused
 from pulse.ports import Ports
 from pulse.ports.paths import is_segment
 from pulse.ports.stripe_objects import Account, PaymentIntent, Transfer
 
 T = TypeVar("T")
+ASKED_MOST = 20
+
+
+class WrongKey(Refusal):
+    """Nothing is judged: everything would seem to be unknown."""
+
+    code = "wrong_stripe_key"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Stripe knows none of the accounts, payments and transfers that the documents name: is "
+            "STRIPE_SECRET_KEY the right key, of the right mode?"
+        )
 
 
 def ask_account(account_id: str, *, ports: Ports) -> Account | None:
@@ -26,6 +40,28 @@ def ask_intent(payment_intent_id: str, *, ports: Ports) -> PaymentIntent | None:
 
 def ask_transfer(transfer_id: str, *, ports: Ports) -> Transfer | None:
     return _ask(StoredId.TRANSFER, ports.stripe.retrieve_transfer, transfer_id)
+
+
+def require_the_right_key(
+    accounts: Iterable[str], intents: Iterable[str], transfers: Iterable[str], *, ports: Ports
+) -> None:
+    """By the key of another account, or of the other mode, Stripe knows nothing: that is no absence.
+
+    Raises *WrongKey* where documents name objects of Stripe's and it knows none of the first of each kind.
+    """
+    questions: list[tuple[Callable[..., object], Iterable[str]]] = [
+        (ask_account, accounts),
+        (ask_intent, intents),
+        (ask_transfer, transfers),
+    ]
+    asked = False
+    for ask, ids in questions:
+        for stripe_id in islice(ids, ASKED_MOST):
+            asked = True
+            if ask(stripe_id, ports=ports) is not None:
+                return
+    if asked:
+        raise WrongKey
 
 
 def _ask(stored: StoredId, retrieve: Callable[[str], T], stripe_id: str) -> T | None:

@@ -30,6 +30,7 @@ class Why(StrEnum):
     UNANSWERED = "unanswered"
     MISPLACED = "misplaced"
     FIELDS_OF_OURS = "fields_of_ours"
+    UNAUDITED = "unaudited"
     SUMS_DIFFER = "sums_differ"
     RATE_DIFFERS = "rate_differs"
     NAMED_TWICE = "named_twice"
@@ -54,6 +55,7 @@ class Why(StrEnum):
     PRIZE_TWICE = "prize_twice"
     AWARDED_HERE = "awarded_here"
     MAY_BE_PAID = "may_be_paid"
+    SENT_TO_WINNER = "sent_to_winner"
     SHOWN_AS_PAID = "shown_as_paid"
 
 
@@ -73,10 +75,16 @@ REASONS: dict[Why, Reason] = {
         "It lacks feeBps like the first system's documents, and has fields of this system. Remove those, or "
         "put feeBps back."
     ),
+    Why.UNAUDITED: Reason(
+        "It has a rate like this system's documents, and no place in the audit trail. Remove feeBps."
+    ),
     Why.SUMS_DIFFER: Reason("Share and fee do not add up to the price. Correct the amounts."),
     Why.RATE_DIFFERS: Reason("The fee is not 3 % of the price. If it was agreed, adopt it.", adoptable=True),
     Why.NAMED_TWICE: Reason("Another document names the same object at Stripe. Leave one of them."),
-    Why.ACCOUNT_UNKNOWN: Reason("Stripe does not know the account. Leave it: the person opens a new one."),
+    Why.ACCOUNT_UNKNOWN: Reason(
+        "Stripe does not know the account. Leave a record, take the id out of a profile: then the person "
+        "opens a new one."
+    ),
     Why.ACCOUNT_OF_ANOTHER: Reason(
         "The account is another person's, by our records or by Stripe's metadata."
     ),
@@ -97,7 +105,10 @@ REASONS: dict[Why, Reason] = {
     Why.INTENT_UNKNOWN: Reason("Stripe does not know the payment intent. Leave it: it does not count."),
     Why.INTENT_DIFFERS: Reason("Stripe's payment intent has another amount or currency."),
     Why.NOT_PAID: Reason("It counts as paid, and Stripe did not get the money."),
-    Why.PAID_AFTER_ALL: Reason("It does not count as paid, and Stripe got the money. Correct its status."),
+    Why.PAID_AFTER_ALL: Reason(
+        "It does not count as paid, and Stripe got the money. Enrol the buyer or refund first: another "
+        "status alone enrols nobody."
+    ),
     Why.FEE_DIFFERS: Reason("Stripe took another fee than the document says."),
     Why.DESTINATION_DIFFERS: Reason("Stripe sent the money to another account."),
     Why.TRANSFER_UNKNOWN: Reason(
@@ -124,6 +135,9 @@ REASONS: dict[Why, Reason] = {
         "The challenge was awarded by this system, too. Leave it, or adopt it as held.", adoptable=True
     ),
     Why.MAY_BE_PAID: Reason("A transfer of this amount belongs to no record: it may have paid the prize."),
+    Why.SENT_TO_WINNER: Reason(
+        "A transfer to the winner's account belongs to no record: it may have paid the prize."
+    ),
     Why.SHOWN_AS_PAID: Reason("The winner's profile shows the prize as paid."),
 }
 """A sentence for each. Nothing that Stripe contradicts is adoptable."""

@@ -8,13 +8,14 @@ from enum import StrEnum
 from typing import Any
 
 from pulse.backoffice.migration.findings import Kind
+from pulse.backoffice.migration.reasons import Why
 from pulse.ledger import Record
 from pulse.ports.paths import path
 
 
 class Choice(StrEnum):
     ADOPT = "adopt"
-    """A person has looked: the step adopts it although it is doubtful."""
+    """A person has looked: the step adopts it although it is doubtful, for the reasons that they saw."""
     LEAVE = "leave"
     """It stays as it is, and no step touches it."""
 
@@ -26,6 +27,8 @@ class Decision(Record):
     choice: Choice
     decided_by: str
     reason: str
+    accepted: tuple[Why, ...] = ()
+    """The doubts that the person saw: adopted in spite of these, and of no other."""
     decided_at: datetime
 
     @property

@@ -14,7 +14,7 @@ from pulse.backoffice.migration.reasons import Verdict
 from pulse.ledger import ADOPTED, HEAD, Change
 from pulse.ports import Document, Ports
 from pulse.ports.store import Create
-from pulse.prizes import hold_path, manual_hold, read_known_reasons, transfer_entry
+from pulse.prizes import hold_path, manual_hold, read_known_reasons, reversal_entry, transfer_entry
 from pulse.sales import Payment
 
 Adoptable = AdoptedAccount | Payment | AdoptedPrize
@@ -68,6 +68,9 @@ def _adopt_prize(
         adoption.put_beside(hold_path(record.id), hold.fields)
     if adopted.transfer is not None:
         entries = transfer_entry(record, adopted.transfer, fee=record.platform_fee)
+        if adopted.transfer.amount_reversed:
+            reversals = ports.stripe.list_transfer_reversals(adopted.transfer.id)
+            entries += [entry for one in reversals for entry in reversal_entry(record, one)]
         adoption.put_for_good(_missing(entries, ports=ports))
     adoption.commit()
 

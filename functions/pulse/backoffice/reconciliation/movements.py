@@ -19,7 +19,7 @@ from pulse.ledger import Posting, entry_path, entry_writes, moved
 from pulse.pools import apply_funding_charge, apply_funding_dispute, apply_funding_refund
 from pulse.ports import Ports
 from pulse.ports.stripe_objects import BalanceTransaction
-from pulse.prizes import apply_transfer, prize_record_id_of
+from pulse.prizes import apply_transfer
 from pulse.sales import apply_charge, apply_dispute, apply_refund, apply_sale_transfer
 
 _ACTOR = "system:reconcile"
@@ -118,10 +118,8 @@ def _book_reversal(transaction: BalanceTransaction, *, ports: Ports) -> object:
 
 def _book_transfer_by_id(transfer_id: str, *, ports: Ports) -> object:
     """A prize's transfer, a sale's, or one that paid a trainer back."""
-    transfer = ports.stripe.retrieve_transfer(transfer_id)
-    if prize_record_id_of(transfer) is not None:
-        return apply_transfer(transfer_id, ports=ports, actor=_ACTOR)
-    return apply_sale_transfer(transfer_id, ports=ports)
+    prize = apply_transfer(transfer_id, ports=ports, actor=_ACTOR)
+    return prize if prize is not None else apply_sale_transfer(transfer_id, ports=ports)
 
 
 def _book_charge_of_fee(fee_id: str, *, ports: Ports) -> object:

@@ -24,6 +24,7 @@ def report(context: typer.Context) -> None:
     with session(context) as now:
         with now.progress() as progress:
             found = migration.survey(ports=now.ports, progress=progress)
+        now.say(f"Stripe was asked in {'LIVE' if now.ports.stripe.livemode else 'test'} mode.")
         now.console.print(_sums_table(found.sums))
         _list("Held: paid only if two administrators agree", found.held, now)
         _list("Doubtful: a person decides", found.doubtful, now)
