@@ -30,7 +30,8 @@ class OpenAccount:
 def open_account(command: OpenAccount, *, ports: Ports) -> OnboardingLink:
     """A link to the person's account, which is created first if there is none. At most two Stripe calls.
 
-    Raises *UserNotFound*, *AccountNotAdopted*, *AccountRejected*, *AccountDisconnected* (the next call starts a new
+    Raises *UserNotFound*, *AccountNotAdopted*, *AccountRejected*,
+    *AccountDisconnected* (the next call starts a new
     account) and
     *AccountCreationRefused*. After *StripeUnavailable* or *Busy* the caller may call again.
     """
