@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from deploy.clients import Clients
 from deploy.google import Json
 from deploy.step import Change, Kind, Plan
-from deploy.steps.sending import send, some_of
+from deploy.steps.sending import Sent, send, send_all, some_of
 from deploy.wanted import Wanted
 
 IAM = "iam.googleapis.com/v1"
@@ -40,13 +40,17 @@ def look_at_accounts(clients: Clients, wanted: Wanted) -> frozenset[str]:
 
 def plan_accounts(found: frozenset[str], wanted: Wanted) -> Plan:
     right = some_of("service accounts are there", len(found), len(ACCOUNTS))
-    return Plan(right, tuple(_create(name, wanted) for name in ACCOUNTS if name not in found))
+    missing = [name for name in ACCOUNTS if name not in found]
+    return Plan(right, (_create(missing, wanted),) if missing else ())
 
 
-def _create(name: str, wanted: Wanted) -> Change:
-    body = {"accountId": f"pulse-{name}", "serviceAccount": {"displayName": ACCOUNTS[name]}}
+def _create(names: list[str], wanted: Wanted) -> Change:
     url = f"{IAM}/projects/{wanted.project}/serviceAccounts"
-    return send(Kind.CREATE, f"Create the service account pulse-{name}.", "POST", url, body)
+    bodies = [
+        {"accountId": f"pulse-{name}", "serviceAccount": {"displayName": ACCOUNTS[name]}} for name in names
+    ]
+    said = f"Make the service accounts {', '.join(f'pulse-{name}' for name in names)}."
+    return send_all(Kind.CREATE, said, [Sent("POST", url, body) for body in bodies])
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from deploy.clients import Clients
 from deploy.google import Json
 from deploy.manifest import Function, Trigger
 from deploy.step import Change, Decision, Kind, Plan
-from deploy.steps.sending import send, some_of
+from deploy.steps.sending import Sent, send, send_all, some_of
 from deploy.wanted import CODEBASE, Wanted
 
 HOST = "cloudfunctions.googleapis.com/v2"
@@ -113,7 +113,9 @@ def plan_invokers(found: list[Called], wanted: Wanted) -> Plan:
     wrong = [(one, _caller(one.function, wanted)) for one in found]
     missing = [(one, member) for one, member in wrong if not _may_call(one.policy, member)]
     right = some_of("functions may be called by those who should", len(found) - len(missing), len(found))
-    return Plan(right, tuple(_allow(one, member, wanted) for one, member in missing))
+    members = sorted({member for _, member in missing})
+    changes = [_allow(member, [one for one, each in missing if each == member], wanted) for member in members]
+    return Plan(right, tuple(changes))
 
 
 def _service(function: Function, wanted: Wanted) -> str:
@@ -132,10 +134,13 @@ def _may_call(policy: Json, member: str) -> bool:
     return any(one["role"] == INVOKER and member in one["members"] for one in policy.get("bindings", ()))
 
 
-def _allow(called: Called, member: str, wanted: Wanted) -> Change:
+def _allow(member: str, called: list[Called], wanted: Wanted) -> Change:
+    who = "everybody" if member == EVERYBODY else f"the {called[0].function.account}"
+    said = f"Let {who} call {', '.join(wanted.function(one.function.name) for one in called)}."
+    return send_all(Kind.CHANGE, said, [_allowing(member, one, wanted) for one in called])
+
+
+def _allowing(member: str, called: Called, wanted: Wanted) -> Sent:
     others = [one for one in called.policy.get("bindings", ()) if one["role"] != INVOKER]
-    bindings = [*others, {"role": INVOKER, "members": [member]}]
-    policy = {"policy": {**called.policy, "bindings": bindings}}
-    who = "everybody" if member == EVERYBODY else called.function.account
-    said = f"Let {who} call {wanted.function(called.function.name)}."
-    return send(Kind.CHANGE, said, "POST", f"{_service(called.function, wanted)}:setIamPolicy", policy)
+    policy = {**called.policy, "bindings": [*others, {"role": INVOKER, "members": [member]}]}
+    return Sent("POST", f"{_service(called.function, wanted)}:setIamPolicy", {"policy": policy})

@@ -14,7 +14,7 @@ from urllib.parse import quote
 from deploy.clients import Clients
 from deploy.google import Json
 from deploy.step import Change, Kind, Plan
-from deploy.steps.sending import send, some_of
+from deploy.steps.sending import Sent, send, send_all, some_of
 from deploy.wanted import Wanted
 
 LOGGING, MONITORING = "logging.googleapis.com/v2", "monitoring.googleapis.com/v3"
@@ -51,17 +51,24 @@ def look_at_metrics(clients: Clients, wanted: Wanted) -> dict[str, Json]:
 
 def plan_metrics(found: dict[str, Json], wanted: Wanted) -> Plan:
     files = _files("metrics", wanted)
-    right = [one for one in files.values() if _has(found.get(one["name"]), one)]
-    changes = [_metric(one, found, wanted) for one in files.values() if one not in right]
-    return Plan(some_of("metrics count the log's lines", len(right), len(files)), tuple(changes))
-
-
-def _metric(one: Json, found: dict[str, Json], wanted: Wanted) -> Change:
     place = f"{LOGGING}/projects/{wanted.project}/metrics"
-    if one["name"] in found:
-        said = f"Bring the metric {one['name']} up to date."
-        return send(Kind.CHANGE, said, "PUT", f"{place}/{quote(one['name'], safe='')}", one)
-    return send(Kind.CREATE, f"Make the metric {one['name']}.", "POST", place, one)
+    new = [Sent("POST", place, one) for one in files.values() if one["name"] not in found]
+    stale = [
+        Sent("PUT", f"{place}/{quote(one['name'], safe='')}", one)
+        for one in files.values()
+        if one["name"] in found and not _has(found[one["name"]], one)
+    ]
+    right = some_of("metrics count the log's lines", len(files) - len(new) - len(stale), len(files))
+    return Plan(right, _made_and_mended("metrics of the log", new, stale))
+
+
+def _made_and_mended(what: str, new: list[Sent], stale: list[Sent]) -> tuple[Change, ...]:
+    changes = []
+    if new:
+        changes.append(send_all(Kind.CREATE, f"Make {len(new)} {what}.", new))
+    if stale:
+        changes.append(send_all(Kind.CHANGE, f"Bring {len(stale)} {what} up to date.", stale))
+    return tuple(changes)
 
 
 # ---- Whom they tell
@@ -112,18 +119,15 @@ def look_at_policies(clients: Clients, wanted: Wanted) -> Policies:
 def plan_policies(found: Policies, wanted: Wanted) -> Plan:
     channels = sorted(found.channels[email] for email in wanted.alert_emails if email in found.channels)
     wished = [{**one, "notificationChannels": channels} for one in _files("policies", wanted).values()]
-    right = [one for one in wished if _has(found.there.get(_label(one)), one)]
-    changes = [_policy(one, found, wanted) for one in wished if one not in right]
-    return Plan(some_of("alerts watch the metrics", len(right), len(wished)), tuple(changes))
-
-
-def _policy(one: Json, found: Policies, wanted: Wanted) -> Change:
-    there = found.there.get(_label(one))
-    if there:
-        said = f"Bring the alert {one['displayName']!r} up to date."
-        return send(Kind.CHANGE, said, "PATCH", f"{MONITORING}/{there['name']}", one)
-    url = f"{MONITORING}/projects/{wanted.project}/alertPolicies"
-    return send(Kind.CREATE, f"Make the alert {one['displayName']!r}.", "POST", url, one)
+    place = f"{MONITORING}/projects/{wanted.project}/alertPolicies"
+    new = [Sent("POST", place, one) for one in wished if _label(one) not in found.there]
+    stale = [
+        Sent("PATCH", f"{MONITORING}/{found.there[_label(one)]['name']}", one)
+        for one in wished
+        if _label(one) in found.there and not _has(found.there[_label(one)], one)
+    ]
+    right = some_of("alerts watch the metrics", len(wished) - len(new) - len(stale), len(wished))
+    return Plan(right, _made_and_mended("alerts", new, stale))
 
 
 def _label(policy: Json) -> str:

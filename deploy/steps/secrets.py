@@ -14,7 +14,7 @@ from deploy.errors import CannotDeploy
 from deploy.google import Json
 from deploy.step import Change, Decision, Kind, Plan
 from deploy.steps.accounts import ACCOUNTS, granted, missing_grants
-from deploy.steps.sending import send, some_of
+from deploy.steps.sending import Sent, send_all, some_of
 from deploy.wanted import Wanted
 from pulse.settings import SECRETS
 
@@ -84,40 +84,53 @@ def plan_secrets(found: Found, wanted: Wanted) -> Plan:
         wrong = f"{KEY} is a {found.mode} key, and this project takes only {mode} keys."
         instead = f"Give a {mode} key, or set STRIPE_MODE={found.mode} in {wanted.own_file}."
         return Plan(decisions=(Decision(wrong, instead),))
-    changes = [change for name in SECRETS for change in _changes(name, found, wanted)]
+    changes = [*_places(found, wanted), *_values(found, wanted), *_readers(found, wanted)]
     stored = sum(one.has_value for one in found.secrets.values())
     right = [*some_of("secrets have a value", stored, len(SECRETS))]
     if found.mode:
         right.append(f"{KEY} is a {mode} key, as this project wants.")
-    decisions: tuple[Decision, ...] = ()
-    if not (found.secrets[KEY].has_value or KEY in found.given):
-        decisions = (
-            Decision(
-                f"{KEY} has no value: only you have it.",
-                f"Make a restricted {mode} key with the rights of docs/runbook/secrets.md, and give it once:"
-                f" {KEY}=rk_{mode}_... make deploy PROJECT={wanted.project} APPLY=1",
-            ),
-        )
-    return Plan(tuple(right), tuple(changes), decisions)
+    return Plan(tuple(right), tuple(changes), _without_key(found, mode, wanted))
 
 
-def _changes(name: str, found: Found, wanted: Wanted) -> list[Change]:
-    secret, changes = found.secrets[name], []
-    if not secret.exists:
-        url = f"{HOST}/projects/{wanted.project}/secrets"
-        body = {"replication": {"automatic": {}}, "labels": {"system": "pulse"}}
-        changes.append(send(Kind.CREATE, f"Make the secret {name}.", "POST", url, body, secretId=name))
-    if name in found.given and name not in FROM_STRIPE:
-        changes.append(_keep_given(name, secret, wanted))
-    elif name in OPTIONAL and not secret.has_value:
-        changes.append(_keep(name, f"Store that there is no {name}.", NONE, wanted))
-    readers = [account for account in ACCOUNTS if name in manifest.secrets_of(account, wanted.root)]
-    grants = {(READER, f"serviceAccount:{wanted.account(account)}") for account in readers}
-    if missing := missing_grants(secret.policy, grants):
-        said = f"Let {', '.join(readers)} read {name}."
-        policy = {"policy": granted(secret.policy, missing)}
-        changes.append(send(Kind.CHANGE, said, "POST", f"{place(name, wanted)}:setIamPolicy", policy))
+def _without_key(found: Found, mode: str, wanted: Wanted) -> tuple[Decision, ...]:
+    if found.secrets[KEY].has_value or KEY in found.given:
+        return ()
+    instead = (
+        f"Make a restricted {mode} key with the rights of docs/runbook/secrets.md, and give it once:"
+        f" {KEY}=rk_{mode}_... make deploy PROJECT={wanted.project} APPLY=1"
+    )
+    return (Decision(f"{KEY} has no value: only you have it.", instead),)
+
+
+def _places(found: Found, wanted: Wanted) -> list[Change]:
+    missing = [name for name, secret in found.secrets.items() if not secret.exists]
+    body = {"replication": {"automatic": {}}, "labels": {"system": "pulse"}}
+    url = f"{HOST}/projects/{wanted.project}/secrets?secretId="
+    requests = [Sent("POST", f"{url}{name}", body) for name in missing]
+    return [send_all(Kind.CREATE, f"Make the secrets {', '.join(missing)}.", requests)] if missing else []
+
+
+def _values(found: Found, wanted: Wanted) -> list[Change]:
+    changes = []
+    for name, secret in found.secrets.items():
+        if name in found.given and name not in FROM_STRIPE:
+            changes.append(_keep_given(name, secret, wanted))
+        elif name in OPTIONAL and not secret.has_value:
+            changes.append(_keep(name, f"Store that there is no {name}.", NONE, wanted))
     return changes
+
+
+def _readers(found: Found, wanted: Wanted) -> list[Change]:
+    """Each part reads the secrets of its functions."""
+    requests = []
+    for name, secret in found.secrets.items():
+        parts = [one for one in ACCOUNTS if name in manifest.secrets_of(one, wanted.root)]
+        grants = {(READER, f"serviceAccount:{wanted.account(one)}") for one in parts}
+        if missing := missing_grants(secret.policy, grants):
+            policy = {"policy": granted(secret.policy, missing)}
+            requests.append(Sent("POST", f"{place(name, wanted)}:setIamPolicy", policy))
+    said = f"Let each part read the secrets that its functions use ({len(requests)})."
+    return [send_all(Kind.CHANGE, said, requests)] if requests else []
 
 
 def _keep_given(name: str, secret: Secret, wanted: Wanted) -> Change:

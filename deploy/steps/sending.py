@@ -1,6 +1,9 @@
-"""Changes that are one request each, and what is said of a number of things."""
+"""Changes that are requests, and what is said of a number of things."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from deploy.clients import Clients
 from deploy.google import Json
@@ -10,6 +13,25 @@ from deploy.step import Change, Kind
 def send(kind: Kind, sentence: str, method: str, url: str, body: Json | None = None, **query: str) -> Change:
     def do(clients: Clients) -> None:
         clients.google.send(method, url, body, **query)
+
+    return Change(kind, sentence, do)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One request of several that belong together."""
+
+    method: str
+    url: str
+    body: Json
+
+
+def send_all(kind: Kind, sentence: str, requests: Sequence[Sent]) -> Change:
+    """An interruption between two of them leaves what the next look finds missing."""
+
+    def do(clients: Clients) -> None:
+        for one in requests:
+            clients.google.send(one.method, one.url, one.body)
 
     return Change(kind, sentence, do)
 

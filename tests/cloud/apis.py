@@ -7,7 +7,7 @@ from functools import cache
 
 from tests.cloud import particular as own
 from tests.cloud.resources import Collection, policies
-from tests.cloud.standin import NUMBER, PROJECT, Body, Cloud, Handler, Request
+from tests.cloud.standin import Body, Cloud, Handler, Request
 
 _P = r"projects/[^/:]+"
 _L = rf"{_P}/locations/[^/:]+"
@@ -24,10 +24,6 @@ def _database(cloud: Cloud, name: str, body: Body) -> Body:
     return {**off, **body, "uid": "b0"}
 
 
-def _account(cloud: Cloud, name: str, body: Body) -> Body:
-    return {**body, "email": f"{name.rsplit('/', 1)[-1]}"}
-
-
 COLLECTIONS = (
     Collection(FIRESTORE, "v1", _P, "databases", "databaseId", operation=True, defaults=_database),
     Collection(FIRESTORE, "v1", _DB, "backupSchedules", id_prefix="backup-"),
@@ -37,7 +33,9 @@ COLLECTIONS = (
     Collection("artifactregistry.googleapis.com", "v1", _L, "repositories", "repositoryId"),
     Collection("firebaserules.googleapis.com", "v1", _P, "rulesets", id_prefix="ruleset-"),
     Collection(HOSTING, "v1beta1", _P, "sites", "siteId"),
-    Collection("logging.googleapis.com", "v2", _P, "sinks", id_field="name", defaults=own.sink),
+    Collection(
+        "logging.googleapis.com", "v2", _P, "sinks", id_field="name", defaults=own.sink, short_names=True
+    ),
     Collection("logging.googleapis.com", "v2", _L, "buckets", "bucketId"),
     Collection("monitoring.googleapis.com", "v3", _P, "notificationChannels", id_prefix="channel-"),
     Collection("monitoring.googleapis.com", "v3", _P, "alertPolicies", id_prefix="policy-"),
@@ -63,6 +61,3 @@ def find_handler(request: Request) -> tuple[Handler, re.Match[str]] | None:
         if method == request.method and host == request.host and (match := path.fullmatch(request.path)):
             return handler, match
     return None
-
-
-__all__ = ["NUMBER", "PROJECT", "find_handler"]

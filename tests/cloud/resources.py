@@ -29,11 +29,9 @@ class Collection:
     id_prefix: str = ""
     operation: bool = False
     """Whether changes are long operations."""
-    listed_as: str = ""
-    prefix_free: str = ""
+    short_names: bool = False
+    """Whether the resource's own name is its id alone."""
     defaults: Defaults = _as_given
-    nested: str = ""
-    """The field of the body that holds the resource: `serviceAccount`."""
 
     @property
     def _collection(self) -> str:
@@ -55,14 +53,14 @@ class Collection:
 
     def _list(self, cloud: Cloud, request: Request, match: re.Match[str]) -> Answer:
         names = cloud.named(self._key(match["name"]))
-        return 200, {self.listed_as or self.plural: [cloud.things[name] for name in names]}
+        return 200, {self.plural: [cloud.things[name] for name in names]}
 
     def _create(self, cloud: Cloud, request: Request, match: re.Match[str]) -> Answer:
-        body = request.body.get(self.nested, {}) if self.nested else request.body
         name = f"{match['name']}/{self._new_id(cloud, request)}"
         if self._key(name) in cloud.things:
             return exists(name)
-        made = {**self.defaults(cloud, name, body), "name": name}
+        shown = name.rsplit("/", 1)[-1] if self.short_names else name
+        made = {**self.defaults(cloud, name, request.body), "name": shown}
         cloud.things[self._key(name)] = made
         return self._answer(name, made)
 
