@@ -46,7 +46,9 @@ def preflight(clients: Clients, wanted: Wanted) -> int:
 
 
 def deploy(clients: Clients, wanted: Wanted) -> int:
-    results = run.do(STEPS, clients, wanted, say=print)
+    results = run.do(
+        STEPS, clients, wanted, say=lambda sentence: print(report.progress(sentence), flush=True)
+    )
     print(report.deployed(results, len(STEPS), wanted.project))
     return int(any(one.failed or one.plan.blocks for one in results))
 

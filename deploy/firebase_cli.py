@@ -11,6 +11,7 @@ from pathlib import Path
 from deploy import package
 from deploy.errors import CannotDeploy
 from deploy.wanted import Wanted
+from pulse.settings import SECRETS
 
 _KEPT_LINES = 12
 
@@ -38,7 +39,7 @@ class FirebaseCli:
             done = subprocess.run(
                 command,
                 cwd=folder,
-                env={**os.environ, **self.environment},
+                env={**_without_keys(os.environ), **self.environment},
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 check=False,
@@ -46,3 +47,8 @@ class FirebaseCli:
         if done.returncode:
             said = "\n".join(log.read_text().strip().splitlines()[-_KEPT_LINES:])
             raise CannotDeploy(f"firebase deploy --only {only} failed; {log} has all of it:\n{said}")
+
+
+def _without_keys(environment: Mapping[str, str]) -> dict[str, str]:
+    """The CLI needs none of the keys that were given to this run."""
+    return {name: value for name, value in environment.items() if name not in (*SECRETS, "STRIPE_SETUP_KEY")}

@@ -15,6 +15,7 @@ Json = dict[str, Any]
 SCOPES = ("https://www.googleapis.com/auth/cloud-platform",)
 _SECONDS = 60
 _OPERATION_SECONDS_MAX = 600
+_SETTLING_TRIES = 12
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,8 @@ class Google:
     session: requests.Session
     project: str
     scheme: str = "https"
+    settling_seconds: float = 10
+    """Between two tries at what does not see yet that an API was switched on or an account made."""
 
     def get(self, url: str, **query: str) -> Json | None:
         """The resource; None if it is not there, or if its API was never enabled."""
@@ -60,6 +63,11 @@ class Google:
         Raises *NotAllowed*, *Unanswered* and *CannotDeploy*.
         """
         answer = self._send(method, url, body, query)
+        for _ in range(_SETTLING_TRIES):
+            if not _is_settling(answer):
+                break
+            time.sleep(self.settling_seconds)
+            answer = self._send(method, url, body, query)
         if answer.status_code == requests.codes.conflict:
             return {}
         return self._finished(self._read(answer, method, url), url)
@@ -105,6 +113,12 @@ def _message(answer: requests.Response) -> str:
         return str(answer.json()["error"]["message"])
     except (ValueError, KeyError, TypeError):
         return f"HTTP {answer.status_code}"
+
+
+def _is_settling(answer: requests.Response) -> bool:
+    """Google shows a new API and a new account everywhere only after up to some minutes."""
+    unknown = answer.status_code == requests.codes.bad_request and "does not exist" in answer.text
+    return unknown or _is_disabled(answer)
 
 
 def _is_disabled(answer: requests.Response) -> bool:

@@ -63,6 +63,11 @@ def verified(results: Sequence[Result], project: str) -> str:
     )
 
 
+def progress(sentence: str) -> str:
+    """What is being done at this moment."""
+    return _line(sentence, "")
+
+
 def _is_done(result: Result) -> bool:
     return not (result.failed or result.plan.blocks)
 

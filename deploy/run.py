@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from deploy.clients import Clients
 from deploy.errors import CannotDeploy
-from deploy.step import Kind, Plan, Step
+from deploy.step import Plan, Step
 from deploy.wanted import Wanted
 
 Say = Callable[[str], None]
@@ -75,6 +75,3 @@ def _without_refreshes(result: Result) -> Result:
 def is_right(results: Sequence[Result]) -> bool:
     """Whether nothing is left to do, and nothing keeps the backend from working."""
     return not any(result.failed or result.plan.wrong or result.plan.blocks for result in results)
-
-
-__all__ = ["Kind", "Result", "do", "is_right", "look"]

@@ -22,7 +22,7 @@ NOT_READ = (
 MADE_LATER = (".local/", "functions/venv", "functions/.env.", "functions/.secret.local", "node_modules/")
 """Made by the tools or by an operator, and in no commit."""
 
-_FOLDERS = "docs|functions|tests|local|stripe_emulator|monitoring|bench|web|pulse"
+_FOLDERS = "docs|functions|tests|local|deploy|stripe_emulator|monitoring|bench|web|pulse"
 _PATH = re.compile(rf"(?<![\w./@<>$-])((?:{_FOLDERS})/[\w.-][\w./-]*\w)")
 _QUOTED = re.compile(r"`(\.?[\w][\w./-]*\.(?:py|md|json|rules|toml|txt|ya?ml|mjs|cjs|html|css))(?:::(\w+))?`")
 _LINK = re.compile(r"\]\((?!https?:)([^)#\s]*)(?:#([\w-]+))?\)")

@@ -33,7 +33,9 @@ def look_at_sign_in(clients: Clients, wanted: Wanted) -> Json | None:
 
 def plan_sign_in(found: Json | None, wanted: Wanted) -> Plan:
     """Other factors and ways to sign in that the app has stay."""
-    found = found or {}
+    if found is None:
+        start = f"{IDENTITY}/v2/projects/{wanted.project}/identityPlatform:initializeAuth"
+        return Plan(changes=(send(Kind.CREATE, "Set sign-in up (Identity Platform).", "POST", start, {}),))
     url = f"{IDENTITY}/admin/v2/projects/{wanted.project}/config"
     changes = []
     if not _has_codes(found.get("mfa", {})):
@@ -78,10 +80,12 @@ def plan_app_check(found: list[App], wanted: Wanted) -> Plan:
     """With `enforce`, an app that cannot prove itself is refused."""
     step = wanted.settings.app_check
     bare = [app.name for app in found if not app.attested]
-    right = (
+    right: tuple[str, ...] = (
         f"APP_CHECK is {step}; {len(found) - len(bare)} of {len(found)} apps can prove that they are ours.",
     )
-    if step == "off" or (not bare and (found or step == "monitor")):
+    if not found and step != "enforce":
+        return Plan((f"APP_CHECK is {step}; no app is registered yet.",))
+    if step == "off" or (found and not bare):
         return Plan(right)
     wrong = (
         f"App Check knows no provider of {', '.join(bare)}."

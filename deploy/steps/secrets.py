@@ -41,7 +41,7 @@ class Found:
     given: frozenset[str]
     """Whose values were given to this run."""
     mode: str
-    """`live` or `test`, of the stored key or else of the given one; empty: there is none."""
+    """`live` or `test`, of the given key or else of the stored one; empty: there is none."""
 
 
 def place(name: str, wanted: Wanted) -> str:
@@ -51,7 +51,7 @@ def place(name: str, wanted: Wanted) -> str:
 def look_at_secrets(clients: Clients, wanted: Wanted) -> Found:
     found = {name: _look(name, clients, wanted) for name in SECRETS}
     given = clients.given
-    key = read(KEY, clients, wanted) if found[KEY].has_value else given.get(KEY, "")
+    key = given.get(KEY) or (read(KEY, clients, wanted) if found[KEY].has_value else "")
     return Found(found, frozenset(name for name in SECRETS if given.get(name)), mode_of(key))
 
 

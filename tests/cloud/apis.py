@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from tests.cloud import particular as own
+from tests.cloud.google import accounts, firestore, functions, pages, projects, rules, secrets
 from tests.cloud.resources import Collection, policies
 from tests.cloud.standin import Body, Cloud, Handler, Request
 
@@ -28,13 +28,19 @@ COLLECTIONS = (
     Collection(FIRESTORE, "v1", _P, "databases", "databaseId", operation=True, defaults=_database),
     Collection(FIRESTORE, "v1", _DB, "backupSchedules", id_prefix="backup-"),
     Collection("secretmanager.googleapis.com", "v1", _P, "secrets", "secretId"),
-    Collection("cloudtasks.googleapis.com", "v2", _L, "queues", id_field="name", defaults=own.queue),
-    Collection("cloudscheduler.googleapis.com", "v1", _L, "jobs", id_field="name", defaults=own.job),
+    Collection("cloudtasks.googleapis.com", "v2", _L, "queues", id_field="name", defaults=functions.queue),
+    Collection("cloudscheduler.googleapis.com", "v1", _L, "jobs", id_field="name", defaults=functions.job),
     Collection("artifactregistry.googleapis.com", "v1", _L, "repositories", "repositoryId"),
     Collection("firebaserules.googleapis.com", "v1", _P, "rulesets", id_prefix="ruleset-"),
     Collection(HOSTING, "v1beta1", _P, "sites", "siteId"),
     Collection(
-        "logging.googleapis.com", "v2", _P, "sinks", id_field="name", defaults=own.sink, short_names=True
+        "logging.googleapis.com",
+        "v2",
+        _P,
+        "sinks",
+        id_field="name",
+        defaults=functions.sink,
+        short_names=True,
     ),
     Collection("logging.googleapis.com", "v2", _L, "buckets", "bucketId"),
     Collection("monitoring.googleapis.com", "v3", _P, "notificationChannels", id_prefix="channel-"),
@@ -52,7 +58,12 @@ POLICIES = (
 
 @cache
 def _routes() -> list[tuple[str, str, re.Pattern[str], Handler]]:
-    rows = [*own.ROUTES, *POLICIES, *(row for one in COLLECTIONS for row in one.routes())]
+    own = (accounts, firestore, functions, pages, projects, rules, secrets)
+    rows = [
+        *(row for one in own for row in one.ROUTES),
+        *POLICIES,
+        *(row for one in COLLECTIONS for row in one.routes()),
+    ]
     return [(method, host, re.compile(path), handler) for method, host, path, handler in rows]
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 import copy
 import json
 
-from tests.cloud.particular import deployed
+from tests.cloud.google.functions import deployed
 from tests.cloud.standin import PROJECT, Body, Cloud
 
 REGION = "us-central1"
@@ -62,6 +62,10 @@ def of_the_app(cloud: Cloud) -> dict[str, str]:
     if thing := cloud.things.get(release):
         files = cloud.things[f"firebaserules.googleapis.com/{thing['rulesetName']}"]["source"]["files"]
         found[release] = json.dumps(_without_ours("\n".join(file["content"] for file in files)))
+    sign_in = f"identitytoolkit.googleapis.com/projects/{PROJECT}/config"
+    if thing := cloud.things.get(sign_in):  # a factor may be added, and what the app has stays
+        mfa = {name: value for name, value in thing["mfa"].items() if name != "providerConfigs"}
+        found[sign_in] = json.dumps({"signIn": thing["signIn"], "mfa": mfa}, sort_keys=True)
     site = f"firebasehosting.googleapis.com/projects/{PROJECT}/sites/{PROJECT}"
     found["pages"] = json.dumps([name for name in sorted(cloud.things) if name.startswith(f"{site}/")])
     found |= {f"policy of {name}": json.dumps(cloud.policies.get(name)) for name in mine.policies}
@@ -107,6 +111,11 @@ def _things() -> dict[str, Body]:
         f"firebaserules.googleapis.com/{release}": {"name": release, "rulesetName": ruleset},
         f"firebasehosting.googleapis.com/{site}": {"name": site, "type": "DEFAULT_SITE"},
         f"firebasehosting.googleapis.com/{site}/releases/r0": {"name": f"{site}/releases/r0"},
+        f"identitytoolkit.googleapis.com/projects/{PROJECT}/config": {
+            "name": f"projects/{PROJECT}/config",
+            "signIn": {"email": {"enabled": True}, "anonymous": {"enabled": True}},
+            "mfa": {"state": "ENABLED", "enabledProviders": ["PHONE_SMS"]},
+        },
         f"artifactregistry.googleapis.com/{images}": {
             "name": images, "labels": {"firebase-functions-cleanup-opted-out": "true"},
         },

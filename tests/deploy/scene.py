@@ -139,7 +139,7 @@ class Scene:
         return Wanted.of(PROJECT, self.root)
 
     def clients(self) -> Clients:
-        google = Google(self.wires.google(), PROJECT)
+        google = Google(self.wires.google(), PROJECT, settling_seconds=0)
         stripe = StripeSide(self.wires.stripe(), self.given.get("STRIPE_SECRET_KEY", ""), self.setup_key)
         return Clients(google, stripe, QuickCli(self.wanted, google), self.given)
 
