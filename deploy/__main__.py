@@ -49,7 +49,7 @@ def deploy(clients: Clients, wanted: Wanted) -> int:
     results = run.do(
         STEPS, clients, wanted, say=lambda sentence: print(report.progress(sentence), flush=True)
     )
-    print(report.deployed(results, len(STEPS), wanted.project))
+    print(f"\n{report.deployed(results, len(STEPS), wanted.project)}")
     return int(any(one.failed or one.plan.blocks for one in results))
 
 

@@ -59,7 +59,9 @@ def _done(step: Step, clients: Clients, wanted: Wanted, say: Say) -> Result:
         except CannotDeploy as error:
             return Result(step, found.plan, str(error))
         found = _without_refreshes(_looked(step, clients, wanted))
-    return Result(step, found.plan, found.failed or "It was done and is not seen yet. Run the command again.")
+    if found.failed or not found.plan.changes:
+        return found
+    return Result(step, found.plan, "It was done and is not seen yet. Run the command again.")
 
 
 def _do_each(step: Step, plan: Plan, clients: Clients, say: Say) -> None:

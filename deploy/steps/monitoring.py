@@ -20,6 +20,8 @@ from deploy.wanted import Wanted
 LOGGING, MONITORING = "logging.googleapis.com/v2", "monitoring.googleapis.com/v3"
 BUCKET = "audit-heads"
 RETENTION_DAYS = 3650
+_FOREVER = " and locked, which cannot be undone"
+"""Only where the money is real: a project with a locked bucket cannot be deleted before its time."""
 FILTER = 'jsonPayload.event="audit.heads"'
 _SYSTEM = {"system": "pulse"}
 
@@ -155,14 +157,15 @@ def plan_digests(found: Kept, wanted: Wanted) -> Plan:
     project = f"projects/{wanted.project}"
     bucket = f"{project}/locations/global/buckets/{BUCKET}"
     changes, years = [], RETENTION_DAYS // 365
+    locked = wanted.live
     if found.bucket is None:
-        said = f"Make the log bucket {BUCKET}, locked for {years} years: this cannot be undone."
-        body = {"retentionDays": RETENTION_DAYS, "locked": True}
+        said = f"Make the log bucket {BUCKET}, kept for {years} years{_FOREVER if locked else ''}."
+        body = {"retentionDays": RETENTION_DAYS, "locked": locked}
         url = f"{LOGGING}/{project}/locations/global/buckets"
         changes.append(send(Kind.CREATE, said, "POST", url, body, bucketId=BUCKET))
-    elif not (found.bucket.get("locked") and found.bucket.get("retentionDays", 0) >= RETENTION_DAYS):
-        said = f"Lock the log bucket {BUCKET} for {years} years: this cannot be undone."
-        body = {"retentionDays": RETENTION_DAYS, "locked": True}
+    elif (locked and not found.bucket.get("locked")) or found.bucket.get("retentionDays", 0) < RETENTION_DAYS:
+        said = f"Have the log bucket {BUCKET} kept for {years} years{_FOREVER if locked else ''}."
+        body = {"retentionDays": RETENTION_DAYS, "locked": locked}
         changes.append(
             send(Kind.CHANGE, said, "PATCH", f"{LOGGING}/{bucket}", body, updateMask="retentionDays,locked")
         )
@@ -173,5 +176,10 @@ def plan_digests(found: Kept, wanted: Wanted) -> Plan:
     elif not _has(found.sink, sink):
         said = "Have the audit trail's daily digests kept in that bucket again."
         changes.append(send(Kind.CHANGE, said, "PUT", f"{LOGGING}/{project}/sinks/{BUCKET}", sink))
-    right = () if changes else ("The audit trail's digests are kept where nobody can change them.",)
+    kept = (
+        "where nobody can change them"
+        if locked
+        else "in a bucket, unlocked as this project moves no real money"
+    )
+    right = () if changes else (f"The audit trail's digests are kept {kept}.",)
     return Plan(right, tuple(changes))

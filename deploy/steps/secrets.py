@@ -78,6 +78,15 @@ def mode_of(key: str) -> str:
     return mode
 
 
+def require_mode(key: str, wanted: Wanted) -> None:
+    """Raises *CannotDeploy* for a key of test mode where the money is real, and the other way round."""
+    mode = "live" if wanted.live else "test"
+    if mode_of(key) != mode:
+        raise CannotDeploy(
+            f"STRIPE_SETUP_KEY is a {mode_of(key)} key, and this project takes only {mode} keys."
+        )
+
+
 def plan_secrets(found: Found, wanted: Wanted) -> Plan:
     mode = "live" if wanted.live else "test"
     if found.mode and found.mode != mode:

@@ -6,6 +6,7 @@ from deploy.clients import Clients
 from deploy.errors import NotAllowed
 from deploy.google import Json
 from deploy.step import Change, Kind, Plan
+from deploy.steps import secrets
 from deploy.wanted import Wanted
 
 
@@ -13,6 +14,7 @@ def look_at_balance(clients: Clients, wanted: Wanted) -> Json | None:
     """None without a key that may see it."""
     if not clients.stripe.key:
         return None
+    secrets.require_mode(clients.stripe.key, wanted)
     try:
         return clients.stripe.get("/v1/balance_settings")
     except NotAllowed:

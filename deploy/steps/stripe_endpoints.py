@@ -56,6 +56,7 @@ class Found:
 def look_at_endpoints(clients: Clients, wanted: Wanted) -> Found:
     if not clients.stripe.key:
         return Found((), (), {}, "no key for Stripe was given to this run")
+    secrets.require_mode(clients.stripe.key, wanted)
     try:
         hooks = clients.stripe.all(HOOKS, limit="100")
         destinations = clients.stripe.all(DESTINATIONS, **{"include[0]": "webhook_endpoint.url"})

@@ -14,7 +14,7 @@ from deploy import report, run
 from deploy.table import STEPS
 from tests.cloud.standin import PROJECT
 from tests.code_facts import ROOT
-from tests.deploy.scene import Scene
+from tests.deploy.scene import Scene, root_in
 
 PAGE = ROOT / "docs" / "deploy.md"
 PARTS = {
@@ -27,14 +27,12 @@ PARTS = {
 
 @pytest.fixture(scope="module")
 def printed(tmp_path_factory) -> dict[str, str]:
-    from tests.deploy.scene import root_in  # noqa: PLC0415 - the fixtures of this folder are for each test
-
     scene = Scene(root_in(tmp_path_factory.mktemp("page")))
     before = report.preflight(scene.look(), PROJECT)
     results = run.do(
         STEPS, scene.clients(), scene.wanted, lambda one: scene.said.append(report.progress(one))
     )
-    done = [*scene.said, report.deployed(results, len(STEPS), PROJECT)]
+    done = [*scene.said, "", report.deployed(results, len(STEPS), PROJECT)]
     return {
         "preflight": fenced(before),
         "deploy": fenced("\n".join(done)),

@@ -31,6 +31,10 @@ def hooks(scene: Scene) -> dict[str, dict]:
     return {one["url"].rsplit("/", 1)[-1]: one for one in scene.clients().stripe.all("/v1/webhook_endpoints")}
 
 
+def hooks_of(scene: Scene) -> list[dict]:
+    return list(scene.emulator.store.all(PLATFORM_ACCOUNT, "webhook_endpoint").values())
+
+
 def destination(scene: Scene) -> dict:
     (one,) = scene.clients().stripe.all(
         "/v2/core/event_destinations", **{"include[0]": "webhook_endpoint.url"}
@@ -162,6 +166,17 @@ def test_without_a_key_for_the_endpoints_the_deployment_says_which_one(scene):
     found = scene.step("endpoints")
 
     assert "STRIPE_SETUP_KEY" in found.plan.decisions[0].instead
+
+
+def test_a_setup_key_of_the_other_mode_makes_nothing(scene):
+    scene.setup_key = "sk_live_setup"
+
+    results = scene.deploy()
+
+    assert wrong(results[-1:]) == [
+        "endpoints: STRIPE_SETUP_KEY is a live key, and this project takes only test keys."
+    ]
+    assert hooks_of(scene) == []
 
 
 def test_automatic_payouts_become_manual(scene):
