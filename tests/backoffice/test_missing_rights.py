@@ -45,7 +45,7 @@ def rights_told(world):
         ("hourly reconcile", "list_balance_transactions", True),
         ("reconcile", "retrieve_account", False),
         ("reconcile", "retrieve_balance", False),
-        ("adoption", "retrieve_transfer", False),
+        ("migration", "retrieve_transfer", False),
     ],
 )
 def test_one_alert_names_the_right_that_a_loop_lacked(loop, call, of_accounts):

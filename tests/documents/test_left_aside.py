@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pulse.backoffice.migration import Choice, DecideDoubt, decide_doubt
+from pulse.backoffice.migration.records import Decision
 from pulse.documents import read_left_aside, without_left_aside
 from pulse.ports import Document
 from pulse.ports.store import Create
@@ -18,7 +19,14 @@ def decided(world, subject, choice):
 
 def test_what_was_left_is_read_and_what_is_to_be_adopted_is_not(world):
     decided(world, "payments/left", Choice.LEAVE)
-    decided(world, "payments/adopted", Choice.ADOPT)
+    adopt = Decision(
+        subject="payments/adopted",
+        choice=Choice.ADOPT,
+        decided_by="operator:ada",
+        reason="seen",
+        decided_at=world.clock.now(),
+    )
+    world.store.commit([Create(adopt.path, adopt.fields())])
     assert read_left_aside(world.store) == {"payments/left"}
 
 

@@ -100,14 +100,16 @@ def test_an_open_request_names_who_asks_for_what_until_when(story):
     assert item["nextStep"].startswith("Another administrator calls approve-request until 20")
 
 
-def test_an_expired_request_waits_for_nobody_and_an_unfinished_one_for_its_administrator(story):
-    story.world.clock.advance(hours=25)
-    assert shown(story, kind="approval") == []
-
+def test_an_unfinished_request_waits_for_its_administrator_and_an_expired_one_for_nobody(story):
     path = f"approvals/refund-payment_payments_{story.paid}"
     story.world.store.commit([Update(path, {"status": "approved", "approvedBy": ADMIN})])
     (item,) = asked(story, kind="approval")["items"]
     assert item["sentence"] == f"{ADMIN} approved refund-payment, and it is not finished."
+
+    story.world.clock.advance(hours=25)
+    for status in ("approved", "requested"):
+        story.world.store.commit([Update(path, {"status": status})])
+        assert shown(story, kind="approval") == []
 
 
 def test_a_refund_that_a_trainer_asks_for_is_work_until_it_is_answered(story):

@@ -24,6 +24,7 @@ from pulse.documents.fetch import (
     read_users,
     require_user,
 )
+from pulse.documents.first_profiles import PROFILES, account_named, part_of, wins_of
 from pulse.documents.first_system import (
     is_first_systems,
     is_first_systems_fee,
@@ -69,6 +70,7 @@ __all__ = [
     "Checked", "CurrencyMisfit", "DistributionMisfit", "DocumentMisfit", "PrizePoolMisfit",
     "Reader", "Unfit", "MOMENT", "END", "AMOUNT", "NUMBER", "FLAG", "CURRENCY", "PERSON",
     "cleaned", "NAME_LENGTH_MAX",
+    "PROFILES", "account_named", "part_of", "wins_of",
     "read_left_aside", "without_left_aside",
     "is_first_systems", "is_first_systems_fee", "rate", "read_strictly",
     "freeze_terms", "bind_terms", "THAWED_AFTER",

@@ -14,7 +14,7 @@ from pulse.alerts import notify_missing_right
 from pulse.attempts import PRIZE, Attempt, new_lease, was_refused_at_once
 from pulse.documents import is_first_systems
 from pulse.errors import Conflict, RecordDamaged, StripeNotPermitted, StripeRefused, StripeUnavailable
-from pulse.ledger import Change, commit_update, existing
+from pulse.ledger import HEAD, Change, commit_update, existing
 from pulse.pools import PoolUnreadable
 from pulse.ports import Document, Ports
 from pulse.ports.store import Merge, Unchanged, Update, Write
@@ -85,7 +85,8 @@ class Worker:
     def run(self) -> PaymentOutcome:
         found = self.ports.store.get(prize_path(self.command.prize_record_id))
         document = existing(found, "prize record", code="prize_record_not_found")
-        if is_first_systems(document.fields):  # nothing pays it before it is adopted (decision 0802)
+        if is_first_systems(document.fields) or HEAD not in document.fields:
+            # Nothing pays what this system has not recorded, or not yet adopted (decision 0802).
             kept = PrizeRecord.of(document)
             return PaymentOutcome(kept, already=kept.settled)
         try:

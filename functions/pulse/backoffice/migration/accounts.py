@@ -16,11 +16,12 @@ from pulse.accounts import (
     profile_name,
     with_stripes_answer,
 )
-from pulse.backoffice.migration.context import Context, account_ids, profile, wins_of
+from pulse.backoffice.migration.context import Context, account_ids
 from pulse.backoffice.migration.findings import Kind
 from pulse.backoffice.migration.judgement import Accepted, Doubt, Judgement, doubt_of, finding_of
 from pulse.backoffice.migration.reasons import Verdict, Why
 from pulse.backoffice.migration.records import Choice
+from pulse.documents import part_of, wins_of
 from pulse.errors import RecordDamaged
 from pulse.ports import Document
 from pulse.ports.paths import is_segment
@@ -162,7 +163,7 @@ def _known_from_profile(
     document: Document, role: Role, record: Document | None, context: Context, ask: Questions
 ) -> tuple[ConnectedAccount, Account] | None:
     """The account that the profile names, for a person whose record does not; None where there is none."""
-    account_id = profile(document.fields, role).get("stripeAccountId")
+    account_id = part_of(document.fields, role.value).get("stripeAccountId")
     if account_id is None or account_id == "" or (record and record.fields.get("state")):
         return None  # a record that Stripe has answered about is what the profile is made from
     if not isinstance(account_id, str) or not is_segment(account_id):

@@ -13,11 +13,11 @@ from pulse.backoffice.migration.reasons import Verdict, Why
 from pulse.backoffice.migration.records import Choice, Decision
 from pulse.backoffice.migration.transfers import list_unnamed
 from pulse.batches import partition, read_all
+from pulse.documents import PROFILES, account_named, wins_of
 from pulse.ports import Document, Ports, Store
 from pulse.ports.store import NO_FIELDS, Query
 from pulse.ports.stripe_objects import Transfer
 
-USER_FIELDS = ("username", "creator", "winner")
 Holder = tuple[str, Role]
 Place = tuple[str, str]
 """A challenge and a person."""
@@ -102,7 +102,7 @@ def read_context(*, ports: Ports) -> Context:
         for document in read_all(store, Query(role.collection, fields=fields)):
             for account_id in account_ids(document.fields):
                 seen.claim(account_id, (document.id, role), left=document.path in left)
-    for document in read_all(store, Query("users", fields=USER_FIELDS)):
+    for document in read_all(store, PROFILES):
         _note_profile(document, left, seen)
     every_prize = list(read_all(store, Query("prizeRecords")))
     prizes = [one for one in every_prize if one.path not in left]
@@ -149,17 +149,6 @@ def account_ids(fields: Mapping[str, Any]) -> Iterator[Any]:
         yield one.get("stripeAccountId") if isinstance(one, Mapping) else None
 
 
-def profile(fields: Mapping[str, Any], role: Role) -> Mapping[str, Any]:
-    """A person's `creator` or `winner`; empty where it is no map."""
-    part = fields.get(role.value)
-    return part if isinstance(part, Mapping) else {}
-
-
-def wins_of(fields: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    wins = profile(fields, Role.WINNER).get("challengeWins")
-    yield from (one for one in (wins if isinstance(wins, list) else ()) if isinstance(one, Mapping))
-
-
 def place_of(fields: Mapping[str, Any]) -> Place | None:
     match fields:
         case {"challengeId": str() as challenge_id, "userId": str() as user_id}:
@@ -172,10 +161,10 @@ def _note_profile(document: Document, left: set[str], seen: _Seen) -> None:
     if isinstance(username, str) and username:
         seen.names.setdefault(username, set()).add(document.id)
     for role in Role:
-        account_id = profile(document.fields, role).get("stripeAccountId")
+        account_id = account_named(document.fields, role.value)
         aside = f"{document.path}.{role.value}" in left
         seen.claim(account_id, (document.id, role), left=aside)
-        if not aside and isinstance(account_id, str) and account_id:
+        if not aside and account_id:
             seen.copies[document.id, role] = account_id
     for win in wins_of(document.fields):
         if win.get("status") == "paid" and isinstance(challenge_id := win.get("challengeId"), str):

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from pulse.accounts import AccountOwner, Role, account_path, find_account_owner
 from pulse.backoffice.migration.accounts import AdoptedAccount, judge_profile, judge_record
-from pulse.backoffice.migration.context import USER_FIELDS, Context, read_context
+from pulse.backoffice.migration.context import Context, read_context
 from pulse.backoffice.migration.findings import Finding, Kind, Sum, sums_of
 from pulse.backoffice.migration.judgement import Doubt, Judgement, finding_of
 from pulse.backoffice.migration.payments import judge_payment
@@ -16,6 +16,7 @@ from pulse.backoffice.migration.prizes import AdoptedPrize, judge_prize
 from pulse.backoffice.migration.questions import ask_account, ask_intent, ask_transfer
 from pulse.backoffice.migration.reasons import Verdict, Why
 from pulse.batches import ITEM_ERRORS, CircuitBreaker, Progress, log_failure, read_all
+from pulse.documents import PROFILES
 from pulse.ports import Document, Ports
 from pulse.ports.store import Query
 from pulse.ports.stripe_objects import Account
@@ -25,7 +26,7 @@ Judged = Judgement[AdoptedAccount] | Judgement[Payment] | Judgement[AdoptedPrize
 PLACES: dict[Kind, tuple[Query, ...]] = {
     Kind.ACCOUNTS: (
         *(Query(role.collection) for role in Role),
-        Query("users", fields=USER_FIELDS),
+        PROFILES,
     ),
     Kind.PAYMENTS: (Query("payments"),),
     Kind.PRIZES: (Query("prizeRecords"),),
