@@ -93,6 +93,7 @@ def test_queues_schedules_callables_and_rewrites_follow_the_prefix(tmp_path):
 def test_schedules_and_functions_run_as_the_accounts_that_are_made_for_them(tmp_path):
     cloud = ready(app.empty_project())
     cloud.apis |= {f"{name}.googleapis.com" for name in app.APIS}
+    cloud.things[f"firestore.googleapis.com/{app.DATABASE}"] = {"name": app.DATABASE}
 
     run(cloud, tmp_path, PARAMETERS, f"functions:{CODEBASE}")
 

