@@ -44,7 +44,7 @@ _TOUCHED = (
     "prizeRecords",
     "holds",
 )
-_ASKS = ("retrieve_", "list_")
+_ASKS = ("retrieve_", "list_", "livemode")
 _STEPS = (
     ("begin", "--yes"),
     ("step", "accounts", "--yes"),
