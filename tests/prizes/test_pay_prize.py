@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from pulse.errors import NotFound
-from pulse.ports.store import Merge, Query
+from pulse.ledger import HEAD
+from pulse.ports.store import DELETE_FIELD, Delete, Merge, Query, Update
 from pulse.prizes import NEXT_ACTION, PayPrize, PrizeStatus, Reason, pay_prize
 from tests.backoffice.disturbed import without_stripe
 from tests.counting import counted
@@ -29,6 +30,22 @@ def test_the_guides_prize_of_100_dollars_is_paid_97(world):
     assert paid.stripe_transfer_id == transfer.id
     assert outcome.record == paid
     assert (paid.lease, paid.next_check_at) == (None, None)
+
+
+def test_a_prize_that_this_system_never_recorded_is_not_paid(world):
+    """Somebody wrote it with all fields of ours: it lacks a place in the trail, and the trail has no row."""
+    scene.ready_winner(world)
+    (record,) = scene.awarded(world, "user_456")
+    scene.allotted(world, record)
+    rows = world.store.query(Query("auditLog"))
+    ours = [Delete(row.path) for row in rows if f"prizeRecords_{record.id}_" in row.path]
+    world.store.commit([Update(f"prizeRecords/{record.id}", {HEAD: DELETE_FIELD}), *ours])
+
+    outcome = scene.pay(world, record)
+
+    assert outcome.record == scene.read(world, record.id)
+    assert outcome.record.status is PrizeStatus.PENDING
+    assert scene.transfers(world, record) == []
 
 
 def test_paying_again_finds_it_paid_and_asks_stripe_nothing(world):

@@ -81,29 +81,26 @@ def _to_winner(
 
 def lost_notice(record: PrizeRecord, at: datetime, settings: Settings) -> Write:
     """For the commit that cancels a prize whose money was taken back."""
-    return notice(
-        record.user_id,
-        f"{record.id}_lost",
-        Said.PRIZE_LOST,
-        reason=Reason.POOL_DISPUTED.value,
-        settings=settings,
-        at=at,
-        about={"prizeRecordId": record.id},
-        title=record.challenge_title,
-        amount=Amount(record.winner_amount, record.currency),
-    )
+    return _taken_back_notice(record, "lost", Said.PRIZE_LOST, at, settings)
 
 
 def reduced_notice(record: PrizeRecord, at: datetime, settings: Settings) -> Write:
     """For the commit that makes a prize smaller, as a part of its pool's money was taken back."""
+    name = f"reduced_v{record.award_version}"
+    return _taken_back_notice(record, name, Said.PRIZE_REDUCED, at, settings, page="/winner/dashboard")
+
+
+def _taken_back_notice(
+    record: PrizeRecord, name: str, said: Said, at: datetime, settings: Settings, page: str = ""
+) -> Write:
     return notice(
         record.user_id,
-        f"{record.id}_reduced_v{record.award_version}",
-        Said.PRIZE_REDUCED,
+        f"{record.id}_{name}",
+        said,
         reason=Reason.POOL_DISPUTED.value,
         settings=settings,
         at=at,
-        page="/winner/dashboard",
+        page=page,
         about={"prizeRecordId": record.id},
         title=record.challenge_title,
         amount=Amount(record.winner_amount, record.currency),

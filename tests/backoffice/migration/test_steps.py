@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from pulse.accounts import OpenAccount, Role, open_account, read_account
+from pulse.accounts import OpenAccount, Role, open_account, owner_path, read_account
 from pulse.backoffice import check, reconcile, verify_all
 from pulse.backoffice.migration import (
     Choice,
@@ -41,6 +41,7 @@ from tests.doors.command_line.terminal import run
 from tests.people import audit_rows
 from tests.prizes import scene
 
+WINNER = "wilma"
 COLLECTIONS = ("users", "stripeConnect", "winnerStripeConnect", "stripeAccounts", "payments", "prizeRecords")
 
 
@@ -284,6 +285,31 @@ def test_the_sums_before_and_after_are_compared(pulse):
     assert [(one.kind, one.what) for one in compared.lines if not one.agrees] == [
         ("prizes", "all"),
     ]
+
+
+def test_what_the_first_system_writes_after_the_beginning_waits(pulse):
+    begin(ports=pulse.ports)
+    adopt_all(pulse)
+    pulse.clock.advance(hours=1)
+    later = pulse.clock.now()
+    first.prize(pulse, "wilma", createdAt=later)
+    assert compare_sums(ports=pulse.ports).waiting == 1
+    first.prize(pulse, "wilma", challengeId="odd", stripeTransferId="tr_unknown", createdAt=later)
+    assert compare_sums(ports=pulse.ports).waiting == 2
+
+
+def test_a_step_that_is_repeated_keeps_what_was_there_before_the_first(pulse):
+    account = f"winnerStripeConnect/{WINNER}"
+    before = pulse.store.get(account).fields
+    adopt_all(pulse)
+    pulse.store.commit([Delete(owner_path(pulse.winner))])
+    begin(ports=pulse.ports)
+    adopt_all(pulse)
+    assert pulse.store.get(owner_path(pulse.winner)) is not None
+    undone(pulse, subject=account)
+    after = pulse.store.get(account).fields
+    assert {name: after.get(name) for name in before} == before
+    assert "state" not in after
 
 
 def test_the_commands_begin_take_steps_check_and_undo(pulse):

@@ -57,12 +57,19 @@ class Adoption:
         self.writes += writes
 
     def commit(self) -> None:
-        """Raises *Conflict* where a document has changed since it was read: then nothing was written."""
+        """Raises *Conflict* where a document has changed since it was read: then nothing was written.
+
+        A step that is repeated adds to the image what it writes more, and replaces nothing in it.
+        """
+        if not self.writes:
+            return
         expire_at = self.change.at + timedelta(seconds=self.ports.settings.migration_undo_seconds)
+        former = self._former_parts()
+        known = {one.path for one in former}
         image = Image(
             subject=self.subject,
             kind=self.kind,
-            parts=tuple(self.parts),
+            parts=(*former, *(one for one in self.parts if one.path not in known)),
             actor=self.change.actor,
             adopted_at=self.change.at,
             expire_at=expire_at,
@@ -85,6 +92,12 @@ class Adoption:
         content = {name: value for name, value in fields.items() if name != HEAD}
         written = content_hash(content)
         self.parts.append(Part(path=path, existed=False, before={}, absent=(), written=written))
+
+    def _former_parts(self) -> tuple[Part, ...]:
+        """Of an image that is not undone: what was there before the first step is in it."""
+        stored = self.ports.store.get(image_path(self.subject))
+        image = Image.of(stored) if stored else None
+        return image.parts if image and image.undone_at is None else ()
 
     def _former_head(self) -> Mapping[str, Any] | None:
         stored = self.ports.store.get(image_path(self.subject), fields=["head"])

@@ -12,7 +12,7 @@ from pulse.backoffice.migration.reasons import Verdict
 from pulse.backoffice.migration.survey import Survey, survey
 from pulse.ports import Ports
 
-_LEFT_TO_DO = {Verdict.ADOPT.value, Verdict.HOLD.value}
+_LEFT_TO_DO = {Verdict.ADOPT, Verdict.HOLD}
 _NOT_ADOPTED = {Verdict.DOUBT.value, Verdict.LEFT.value}
 _ALL = {verdict.value for verdict in Verdict}
 Money = tuple[int, int, int, int]
@@ -38,7 +38,7 @@ class Line:
 class Comparison:
     lines: tuple[Line, ...]
     waiting: int
-    """Documents that a step would adopt now."""
+    """Documents that a step would adopt now, and those that became doubtful since the sums were stored."""
 
     @property
     def agrees(self) -> bool:
@@ -56,14 +56,25 @@ def begin(*, ports: Ports) -> Survey:
 def compare_sums(*, ports: Ports) -> Comparison:
     """Judge all documents again, and compare. Raises *MigrationNotBegun*."""
     begun = read_begun(ports=ports)
-    now = _sums_until(begun.at, survey(ports=ports).findings)
-    waiting = sum(one.documents for one in now if one.verdict in _LEFT_TO_DO)
-    return Comparison(tuple(_lines(begun.sums, now)), waiting)
+    findings = survey(ports=ports).findings
+    waiting = sum(_waits(one, begun.at) for one in findings)
+    return Comparison(tuple(_lines(begun.sums, _sums_until(begun.at, findings))), waiting)
+
+
+def _waits(finding: Finding, begun_at: datetime) -> bool:
+    """Also if it was created since: then the first system still writes."""
+    if finding.verdict in _LEFT_TO_DO:
+        return True
+    return finding.verdict is Verdict.DOUBT and not _was_there(finding, begun_at)
+
+
+def _was_there(finding: Finding, at: datetime) -> bool:
+    return finding.created_at is None or finding.created_at <= at
 
 
 def _sums_until(at: datetime, findings: Iterable[Finding]) -> tuple[Sum, ...]:
     """What this system sells and awards in the meantime is no part of them."""
-    return sums_of(one for one in findings if one.created_at is None or one.created_at <= at)
+    return sums_of(one for one in findings if _was_there(one, at))
 
 
 def _lines(before: tuple[Sum, ...], now: tuple[Sum, ...]) -> Iterator[Line]:
