@@ -66,12 +66,14 @@ def contest_is_upheld(stage: Stage) -> str:
     """By two administrators, none of them a party: the award stays."""
     act = {"act": "decide_contest", "subjectId": stage.ids["contest"]}
     asked = succeeded(
-        stage.apps[ADMIN.uid].post(
+        stage.signs_in_anew(ADMIN).post(
             "request-approval", **act, decision="uphold", reason="the device counted each step once"
         )
     )
     expect_fields("request-approval", asked, status="requested")
-    done = succeeded(stage.apps[SECOND_ADMIN.uid].post("approve-request", **act, reason="I see the same"))
+    done = succeeded(
+        stage.signs_in_anew(SECOND_ADMIN).post("approve-request", **act, reason="I see the same")
+    )
     expect_fields("approve-request", done, status="used")
     contest = stage.document(f"poolContests/{stage.ids['contest']}")
     expect_fields("contest", contest, status="upheld")
