@@ -79,27 +79,19 @@ def check(run: Run) -> Result:
         folder = Path(name)
         shutil.copy(FOLDER / f"{run.model}.tla", folder)
         (folder / "run.cfg").write_text(configuration(run), encoding="utf-8")
-        options = [
-            "-deadlock",
-            "-workers",
-            "1",
-            "-fp",
-            "0",
-            "-coverage",
-            COVERAGE_MINUTES,
-            "-metadir",
-            "states",
-        ]
-        machine = [str(java.find().binary), "-XX:+UseSerialGC", f"-Xmx{HEAP}", "-cp", str(find_jar())]
         began = time.monotonic()
-        answer = subprocess.run(
-            [*machine, "tlc2.TLC", *options, "-config", "run.cfg", f"{run.model}.tla"],
-            cwd=folder,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        answer = subprocess.run(command(run, folder), cwd=folder, capture_output=True, text=True, check=False)
         return read(run, answer.stdout + answer.stderr, time.monotonic() - began)
+
+
+def command(run: Run, folder: Path) -> list[str]:
+    """TLC unpacks its own modules into Java's folder for temporary files, under fixed names.
+
+    Each run has such a folder of its own: two that share one read each other's half a file.
+    """
+    machine = [str(java.find().binary), "-XX:+UseSerialGC", f"-Xmx{HEAP}", f"-Djava.io.tmpdir={folder}"]
+    search = ["-deadlock", "-workers", "1", "-fp", "0", "-coverage", COVERAGE_MINUTES, "-metadir", "states"]
+    return [*machine, "-cp", str(find_jar()), "tlc2.TLC", *search, "-config", "run.cfg", f"{run.model}.tla"]
 
 
 def read(run: Run, said: str, seconds: float) -> Result:

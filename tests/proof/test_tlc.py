@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from local.java import Java
 from proof.__main__ import bounds, find_never_taken, main, outcome
 from proof.actions import read_actions
 from proof.runs import HOLDS, UNLIMITED, VARIANTS, Run
-from proof.tlc import Result, configuration, find_jar, read
+from proof.tlc import Result, command, configuration, find_jar, read
 
 HOLD = HOLDS[0]
 WRONG = next(run for run in VARIANTS if run.breaks == "AtMostOnce")
@@ -136,3 +137,10 @@ def test_bounds_are_shown_as_numbers():
 
 def test_the_jar_is_installed_with_the_development_packages():
     assert find_jar().name == "tla2tools.jar"
+
+
+def test_runs_side_by_side_share_no_folder_for_temporary_files(monkeypatch, tmp_path):
+    monkeypatch.setattr("proof.tlc.java.find", lambda: Java(tmp_path / "java", 25, "for this test"))
+    monkeypatch.setattr("proof.tlc.find_jar", lambda: tmp_path / "tla2tools.jar")
+
+    assert f"-Djava.io.tmpdir={tmp_path / 'one'}" in command(HOLD, tmp_path / "one")
