@@ -9,7 +9,7 @@ SEED ?= 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: audit backoffice deploy rehearse help setup requirements demo up format static check test mutants preflight proof simulate stripe vendor verify clean distclean
+.PHONY: audit backoffice deploy diagrams docs rehearse help setup requirements demo up format static check test mutants preflight proof simulate stripe vendor verify clean distclean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -71,6 +71,13 @@ mutants: setup ## hunt every mutant from seed 0 on, and write the table of the s
 
 stripe: setup ## upgrade the SDK, the API version and what is made from them: make stripe VERSION=16.2.0
 	@$(BIN)/python -m local.upgrade_stripe $(VERSION)
+
+docs: setup ## the docs site, from the pages of the repository, into .local/site
+	@PYTHONPATH=. $(BIN)/python -m sphinx -q -W --keep-going -c docs/site -d .local/site-pages . .local/site
+	@echo "file://$(CURDIR)/.local/site/docs/site/index.html"
+
+diagrams: setup ## draw the pages' diagrams that were changed, for the docs site; asks npm
+	@$(BIN)/python -m local.diagrams
 
 vendor: setup ## bundle the libraries of the pages anew, into web/vendor
 	@$(BIN)/python -m local.vendor

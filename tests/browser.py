@@ -1,42 +1,28 @@
 """A real browser for tests: import `browser` and `page` into the conftest of a folder that needs them."""
 
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-VARIABLE = "PULSE_BROWSER"
-PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-MACOS = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
-FLAGS = ["--disable-gpu", "--disable-quic", "--disable-sync", "--no-first-run", "--disable-component-update"]
+from local import chromium
+
 PATIENCE_MS = 20_000
 """Other tests run at the same time, some of them on emulators."""
 
 expect.set_options(timeout=PATIENCE_MS)
-MISSING = (
-    "This test needs a browser and there is none. Install Chromium (Debian: apt-get install chromium; macOS: "
-    f"Google Chrome), or name the program of another Chromium in {VARIABLE}."
-)
-
-
-def find() -> str | None:
-    """The program of a Chromium on this machine."""
-    named = os.environ.get(VARIABLE)
-    found = [named] if named else [one for one in map(shutil.which, PROGRAMS) if one]
-    return next(iter(found), str(MACOS) if MACOS.exists() else None)
 
 
 # A module, not a session: while Playwright runs, no other test of this process can run an asyncio loop.
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    program = find()
+    program = chromium.find()
     if program is None:
-        pytest.fail(MISSING, pytrace=False)
+        pytest.fail(chromium.MISSING, pytrace=False)
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        started = playwright.chromium.launch(executable_path=program, args=chromium.FLAGS)
         yield started
         started.close()
 
