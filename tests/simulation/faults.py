@@ -65,6 +65,10 @@ class Profile:
     """For some hours money comes and goes every few minutes, and people release at once what has stopped."""
     openings: bool = False
     """Three more people open their accounts again and again, through all faults."""
+    pools: float = 0.3
+    """How likely it is that a challenge is paid in for by card. The shortest ones are not."""
+    losses: float = 0.4
+    """How likely it is that a bank or somebody else takes a payment into a pool back, or warns of it."""
     reconcile_hours: float = 8
     kinds: tuple[str, ...] = STRIPE_KINDS
 
@@ -171,6 +175,7 @@ CALM = Profile(
     starved=0,
     flapping=0,
     new_accounts=0,
+    losses=0,
 )
 """Nothing goes wrong. It is only used to show that a mutant needs a fault to do harm."""
 PROFILES = {profile.name: profile for profile in (GENERIC, *EDGES)}

@@ -42,7 +42,7 @@ REFUSALS_TOLD = 3
 NOUNS = (
     *("accounts", "account_links", "transfers", "balance", "balance_transactions", "events", "refunds"),
     *("disputes", "payouts", "payment_intents", "charges", "application_fees", "customers"),
-    "balance_settings",
+    *("balance_settings", "radar"),
 )
 LOSABLE = (
     "transfers",

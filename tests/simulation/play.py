@@ -32,6 +32,7 @@ from stripe_emulator.requests.idempotency import KEPT_SECONDS
 from tests.simulation import openings
 from tests.simulation.faults import DAY, EDGE_HOURS, HOUR, MINUTE
 from tests.simulation.hostile import ALL_RIGHTS, THREE_DECIMALS, Hostile, plays_more
+from tests.simulation.pools import Pools
 from tests.simulation.rounds import Rounds
 from tests.simulation.scheduler import EPOCH
 from tests.simulation.verdict import unfinished
@@ -59,6 +60,8 @@ class Play:
         """Each currency has its own queue for funds; every fifth seed pays in two."""
         self.funds = (*self.currencies, THREE_DECIMALS) if plays_more(world) else self.currencies
         self.accounts: dict[str, str] = {}
+        self.pools = Pools(world)
+        self.starved = False
         world.http.before_transfer = self._restrict_at_the_last_moment
 
     def run(self) -> None:
@@ -76,6 +79,7 @@ class Play:
     def set_scene(self) -> None:
         chance, world = self.random, self.world
         starved = chance.random() < world.profile.starved
+        self.starved = starved
         if starved:
             world.faults.note("starved", "world")
         self._set_balances(chance.randrange(0, 20_000) if starved else PLENTY)
@@ -129,9 +133,13 @@ class Play:
         world.memory.commit(writes)
         earliest, latest = world.profile.completed_at
         hours = earliest + chance.random() * (latest - earliest)
+        if winner is None and not self.starved:  # what belongs to a pool is not taken from the balance
+            self.pools.plan(challenge_id, kind, currency, hours)
         world.spawn(hours * HOUR, lambda: self._complete(challenge_id))
 
     def _complete(self, challenge_id: str) -> None:
+        if challenge_id in self.world.paid.cancelled:
+            return
         write = Merge(f"challenges/{challenge_id}", {"status": "completed"})
         self.world.traces.cancelled.pop(challenge_id, None)
         self.world.memory.commit([write])
@@ -375,7 +383,13 @@ class Play:
             at_it = record.status == PrizeStatus.PROCESSING or (
                 record.reason == Reason.RETRYING and not quiet
             )
-            if record.settled or self._cached_error(record) or (minutes < WAITING_MINUTES and not at_it):
+            settling = record.reason is Reason.FUNDS_SETTLING  # until its money is available at Stripe
+            if (
+                record.settled
+                or settling
+                or self._cached_error(record)
+                or (minutes < WAITING_MINUTES and not at_it)
+            ):
                 continue
             self.world.slow.append(f"{record.id}: {record.status}, {record.reason} after {minutes} minutes")
 

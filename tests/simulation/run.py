@@ -48,6 +48,9 @@ class Summary:
     stuck: int = 0
     books: int = 0
     promises: int = 0
+    uncovered: int = 0
+    in_review: int = 0
+    returned_twice: int = 0
     crashes: int = 0
     paid_after_seconds_max: float = 0
     failing: list[Outcome] = field(default_factory=list)
@@ -67,6 +70,9 @@ class Summary:
         self.lost += len(verdict.lost)
         self.stuck += len(verdict.stuck)
         self.books += len(verdict.books)
+        self.uncovered += len(verdict.uncovered)
+        self.in_review += len(verdict.in_review)
+        self.returned_twice += len(verdict.returned_twice)
         self.crashes += len(verdict.crashes)
         self.paid_after_seconds_max = max(self.paid_after_seconds_max, verdict.paid_after_seconds_max)
         if verdict.violations:

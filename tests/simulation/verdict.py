@@ -15,6 +15,7 @@ from pulse.money import fee
 from pulse.prizes import PrizeRecord, PrizeStatus
 from tests.simulation import openings
 from tests.simulation.hostile import judge_hostile
+from tests.simulation.pool_verdict import judge_pools
 from tests.simulation.rounds import judge_sales
 from tests.simulation.scheduler import STEPS_MAX
 from tests.simulation.world import Acts, SimulatedWorld
@@ -29,6 +30,11 @@ class Verdict:
     lost: list[str] = field(default_factory=list)
     stuck: list[str] = field(default_factory=list)
     books: list[str] = field(default_factory=list)
+    uncovered: list[str] = field(default_factory=list)
+    """Claimed or counted without money that was paid in for it and may be used."""
+    in_review: list[str] = field(default_factory=list)
+    """Sent or returned before the review was over."""
+    returned_twice: list[str] = field(default_factory=list)
     accounts: list[str] = field(default_factory=list)
     """People with more or less than one account, or with a state that Stripe does not give it."""
     promises: list[str] = field(default_factory=list)
@@ -48,6 +54,9 @@ class Verdict:
             "lost": self.lost,
             "stuck": self.stuck,
             "books": self.books,
+            "uncovered": self.uncovered,
+            "in review": self.in_review,
+            "returned twice": self.returned_twice,
             "account": self.accounts,
             "promise": self.promises,
             "unnamed": self.unnamed,
@@ -78,9 +87,9 @@ def judge(world: SimulatedWorld) -> Verdict:
     # Looking for secrets in every document takes as long as the rest: one seed in fifty is enough.
     families = (*FAMILIES, leak_violations) if world.seed % 50 == 0 else FAMILIES
     found = [violation for family in families for violation in family(facts)]
-    verdict.promises += [
-        f"{violation.invariant} {violation.subject}: {violation.sentence}" for violation in found
-    ]
+    for violation in found:
+        told = verdict.in_review if violation.invariant == "I14" else verdict.promises
+        told.append(f"{violation.invariant} {violation.subject}: {violation.sentence}")
     _judge_awards(world, records, verdict)
     _judge_journal(world, transfers, verdict)
     _judge_projections(world, records, verdict)
@@ -91,6 +100,7 @@ def judge(world: SimulatedWorld) -> Verdict:
     _judge_inbox(world, verdict)
     judge_hostile(world, records, transfers, verdict)
     judge_sales(world, verdict)
+    judge_pools(world, records, verdict)
     verdict.accounts += openings.judge(world)
     return verdict
 
@@ -143,10 +153,14 @@ def _judge_awards(world: SimulatedWorld, records: list[PrizeRecord], verdict: Ve
     for challenge in world.memory.peek("challenges"):
         if challenge.id not in world.acts.participants:
             continue  # it is a round on sale, or one that cannot be awarded
+        if challenge.id in world.paid.cancelled:
+            continue  # its pool is judged
         pool = challenge.fields["prizeMoney"]["totalAmount"]
         award = world.memory.get(f"awards/{challenge.id}")
         mine = [record for record in records if record.challenge_id == challenge.id]
-        owed = world.acts.participants[challenge.id]
+        owed = world.acts.participants[challenge.id] if pool else set()
+        if not pool and award is None:
+            continue  # all that was paid in went back before the end: nothing is promised
         if award is None or award.fields["status"] != "recorded":
             verdict.lost.append(f"{challenge.id}: not awarded")
         elif {record.user_id for record in mine} != owed or len(mine) != len(owed):

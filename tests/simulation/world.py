@@ -18,6 +18,7 @@ from pulse.inbox import handle_event, receive_event
 from pulse.outside.memory_sign_ins import MemorySignIns
 from pulse.outside.memory_store import MemoryStore
 from pulse.outside.stripe_client import StripeClient
+from pulse.pools import CompletePoolFunding, complete_pool_funding
 from pulse.ports import Document, Ports
 from pulse.ports.store import Write
 from pulse.prizes import (
@@ -39,6 +40,8 @@ from tests.simulation.faults import HOUR, MINUTE, Faults, Profile
 from tests.simulation.hostile import ALL_RIGHTS, Traces
 from tests.simulation.outside import QuietAlerts, SimulatedQueue, SimulatedStore, SimulatedStripe, Weather
 from tests.simulation.platform import ADDRESS, platform_of
+from tests.simulation.pool_claims import watch_claims
+from tests.simulation.pools import Paid
 from tests.simulation.rounds import Sales, follow_round
 from tests.simulation.scheduler import EPOCH, Killed, Scheduler, SimulatedClock
 from tests.world import WITHOUT_LIMITS
@@ -50,8 +53,11 @@ SETTINGS = Settings(
     app_check="off",
     settlement_currencies=("usd", "eur", "kwd"),
     payout_approval_cap_cents=40_000,  # the largest prizes wait for a second person
-    # Nobody pays into these pools; an award is reviewed for two minutes.
+    # Where nobody pays in, what is promised is paid; an award is reviewed for two minutes.
     unfunded_pools="allow",
+    pool_maturity_days=0,
+    pool_maturity_first_days=0,
+    pool_maturity_large_days=0,
     award_review_seconds=120,
     award_review_large_seconds=120,
     **WITHOUT_LIMITS,
@@ -63,6 +69,8 @@ JUDGES_KEY = "sk_test_simulation"
 """What looks on from outside the play keeps every right."""
 SKEW_SECONDS_MAX = 60.0
 TRIGGER_ATTEMPTS_MAX = 12
+POOLS_REST = timedelta(hours=2)
+"""While there are faults, no sweep is for pools alone sooner than this after the last one."""
 IN_TIME = OVERLAP - timedelta(seconds=2 * SKEW_SECONDS_MAX)
 
 
@@ -79,6 +87,9 @@ class Design:
     """`v1` or `v2`: by which API accounts are made; None: the seed says."""
     opens: Callable[[OpenAccount, Ports], Any] = lambda command, ports: open_account(command, ports=ports)
     stripe: Callable[[Any], Any] = lambda stripe: stripe
+    completes: Callable[[CompletePoolFunding, Ports], Any] = lambda command, ports: complete_pool_funding(
+        command, ports=ports
+    )
     sweep_steps: Sequence[SweepStep] = STEPS
     reconciles: bool = True
 
@@ -113,6 +124,7 @@ class SimulatedWorld:
         self.crashes: list[str] = []
         self.acts = Acts()
         self.sales = Sales()
+        self.paid = Paid()
         self.traces = Traces(rights=self.http.missing_rights)
         self.when_healed: list[Callable[[], None]] = []
         self.set_rights(ALL_RIGHTS)
@@ -125,6 +137,7 @@ class SimulatedWorld:
         self._seen_version = -1
         self.sweep_by = 0.0
         self.healed_at = 0.0
+        self.swept_at = EPOCH
         self.loop = 0
         """The number of the loop of ticks that is in use; an older one ends."""
         self._due_at: datetime | None = None
@@ -213,6 +226,8 @@ class SimulatedWorld:
 
     def committed(self, writes: Sequence[Write]) -> None:
         """Call Firestore's triggers, at least once, or not at all when a fault strikes."""
+        if self.paid.challenges:
+            watch_claims(self, writes)
         for write in writes:
             collection, _, document_id = write.path.partition("/")
             if collection == "prizeRecords":
@@ -312,6 +327,7 @@ class SimulatedWorld:
 
     def _sweep(self) -> None:
         """The sweep continues after a step that fails; here a bug in a step counts as a crash."""
+        self.swept_at, self._seen_version = self.scheduler.now(), -1
         for step in sweep(ports=self.ports, steps=self.design.sweep_steps).steps:
             self._notice(f"sweep {step.name}", [step.error or "", *step.result.problems])
 
@@ -341,6 +357,7 @@ class SimulatedWorld:
                 due = document.fields.get("nextCheckAt")
                 if due is not None and (collection != "prizeRecords" or document.fields["status"] in UNPAID):
                     yield due
+        yield from self._pools_due()
         patience = timedelta(seconds=self.design.settings.outbox_age_seconds)
         for event in self.memory.peek("stripeEvents"):
             if event.fields["status"] == "received":
@@ -349,8 +366,18 @@ class SimulatedWorld:
             if self._waits_for_award(challenge):
                 yield EPOCH
 
+    def _pools_due(self) -> Iterator[datetime]:
+        rests = timedelta(0) if self.faults.healed else POOLS_REST
+        for collection in ("poolFundings", "prizePools"):
+            for document in self.memory.peek(collection):
+                due = document.fields.get("nextCheckAt")
+                if due is not None:
+                    yield max(due, self.swept_at + rests)
+
     def _waits_for_award(self, challenge: Document) -> bool:
         if challenge.fields["status"] != "completed" or challenge.id in self.traces.challenges:
             return False
+        if challenge.id in self.paid.challenges and not challenge.fields["prizeMoney"]["totalAmount"]:
+            return False  # everything went back before the end
         award = self.memory.get(f"awards/{challenge.id}")
         return award is None or award.fields["status"] != "recorded"

@@ -1,0 +1,68 @@
+"""What must be true at the moment of a claim: the review is over, and the pool's money covers the prize."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from pulse.prizes import PrizeRecord, PrizeStatus
+
+if TYPE_CHECKING:
+    from tests.simulation.world import SimulatedWorld
+
+REFUSED = frozenset(
+    {"balance_insufficient", "insufficient_capabilities_for_transfer", "account_invalid", "resource_missing"}
+)
+"""A refusal of the only send: nothing of it is in flight."""
+
+
+def watch_claims(world: SimulatedWorld, writes: Sequence[Any]) -> None:
+    """At each claim of a prize: whether its review was over, and the money that counts covered it."""
+    acts = {write.fields.get("act") for write in writes if write.path.startswith("auditLog/")}
+    if not acts & {"prize.claimed", "prize.resent"}:
+        return
+    record = PrizeRecord.of(world.memory.get(next(one.path for one in writes if _is_prize(one.path))))
+    pool = world.memory.get(f"prizePools/{record.challenge_id}")
+    if pool is None:
+        return
+    until = pool.fields.get("reviewUntil")
+    if until is None or world.scheduler.now() < until:
+        world.paid.in_review.append(f"{record.id}: claimed before the end of its review")
+    if not pool.fields["funded"]:
+        return
+    clean = sum(_clean(one.fields, world) for one in _of(world, "poolFundings", record.challenge_id))
+    prizes = [PrizeRecord.of(one) for one in _of(world, "prizeRecords", record.challenge_id)]
+    used = sum(_used(one) for one in prizes)
+    if used > clean:
+        world.paid.uncovered.append(f"{record.id}: {used} of the pool's {clean} are used or claimed")
+
+
+def _is_prize(path: str) -> bool:
+    return path.startswith("prizeRecords/")
+
+
+def _of(world: SimulatedWorld, collection: str, challenge_id: str) -> list[Any]:
+    return [one for one in world.memory.peek(collection) if one.fields["challengeId"] == challenge_id]
+
+
+def _clean(funding: Any, world: SimulatedWorld) -> int:
+    """By a rule of this page alone: paid in time, not held, mature, and not taken back."""
+    is_held = bool(funding["heldFor"]) and funding.get("acceptedBy") is None
+    mature = funding.get("matureAt")
+    now = world.scheduler.now() + timedelta(seconds=60)  # by the worker's clock
+    if funding["status"] != "succeeded" or is_held or mature is None or mature > now:
+        return 0
+    gone = sum(one["poolAmount"] for one in funding["takings"] if not one.get("undone"))
+    return int(funding["amount"] - gone - funding["returningAmount"])
+
+
+def _used(record: PrizeRecord) -> int:
+    """What is out, and what may be in flight: a closed attempt too, unless its only send was refused."""
+    attempt = record.attempt
+    if record.status in {PrizeStatus.CANCELED, PrizeStatus.REVERSED} or attempt is None:
+        return 0
+    if record.status is PrizeStatus.PAID:
+        return record.prize_amount - record.amount_reversed
+    refused = attempt.closed and attempt.sends == 1 and attempt.closed_reason in REFUSED
+    return 0 if refused else record.prize_amount
