@@ -46,6 +46,7 @@ from tests.simulation.faults import (
     TIDES,
 )
 from tests.simulation.mutant import Mutant, Passing
+from tests.simulation.pool_mutants import POOL_MUTANTS
 from tests.simulation.world import SETTINGS, Design
 
 _fresh = itertools.count(1)
@@ -378,4 +379,5 @@ MUTANTS: dict[str, Mutant] = {
     ),
     "fee by float": Mutant(Design(store=_FeeByFloat), GENERIC, calm=True),
     **EDGE_MUTANTS,
+    **POOL_MUTANTS,
 }
