@@ -19,6 +19,15 @@ from pulse.ports import Ports
 from pulse.ports.store import Create, Update, Write
 
 BEFORE, AFTER = "before", "after"
+POOL_ACTS = {
+    "funding.reserved": "funding reserved",
+    "funding.linked": "funding linked",
+    "pool.allotted": "pass begun",
+    "prize.allotted": "prizes allotted",
+    "return.reserved": "return reserved",
+    "return.resent": "refund counted",
+}
+"""The steps of a pool by what their commit says in the audit trail."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +78,9 @@ class _MortalStore(_Passing):
         """The step that a commit belongs to, by what it writes."""
         first = writes[0]
         collection = first.path.partition("/")[0]
+        acts = {write.fields.get("act") for write in writes if write.path.startswith("auditLog/")}
+        if pools := [step for act, step in POOL_ACTS.items() if act in acts]:
+            return pools[0]
         if any(write.path.startswith("journal/") for write in writes):
             return "record committed"
         if collection == "awards" and isinstance(first, Create):
@@ -103,6 +115,13 @@ class _MortalStripe(_Passing):
         answer = self._inner.create_transfer(*args, **options)
         self._death.due("create answered", AFTER)
         return answer
+
+    def create_payment_intent(self, *args: Any, **options: Any) -> Any:
+        call = lambda: self._inner.create_payment_intent(*args, **options)
+        return self._death.around("intent made", call)
+
+    def create_refund(self, *args: Any, **options: Any) -> Any:
+        return self._death.around("refund made", lambda: self._inner.create_refund(*args, **options))
 
     def construct_event(self, *args: Any, **options: Any) -> Any:
         call = lambda: self._inner.construct_event(*args, **options)

@@ -16,9 +16,24 @@ from pulse.outside.firestore_store import FirestoreStore
 from pulse.outside.memory_sign_ins import MemorySignIns
 from pulse.outside.stripe_client import StripeClient
 from pulse.outside.system_clock import SystemClock
+from pulse.pools import (
+    CompletePoolFunding,
+    FundPrizePool,
+    complete_pool_funding,
+    fund_prize_pool,
+    refresh_fundings,
+)
 from pulse.ports import Alert, Ports
 from pulse.ports.store import Merge
-from pulse.prizes import AwardPrizes, PayPrize, award_prizes, fan_out_prizes, pay_prize
+from pulse.prizes import (
+    AwardPrizes,
+    PayPrize,
+    allot_pool,
+    award_prizes,
+    fan_out_prizes,
+    pay_prize,
+    wake_pools,
+)
 from pulse.settings import Settings
 from tests.killpoints.mortal import BEFORE, Death, MortalHTTPClient, mortal
 
@@ -41,9 +56,14 @@ QUICK = {
     "award_review_seconds": 0,
     "award_review_large_seconds": 0,
     "review_skew_seconds": 0,
+    "pool_maturity_days": 0,
+    "pool_maturity_first_days": 0,
+    "pool_maturity_large_days": 0,
 }
 """The timers of the protocol in seconds instead of minutes, in the same order; a winner may be alone, and is
-paid without a review although nobody paid in."""
+paid without a review, also if nobody paid in. What is paid in may pay prizes at once."""
+PAYER = "trainer"
+POOL_CENTS = 9_000
 
 
 class StoredQueue:
@@ -117,6 +137,28 @@ def perform(what: str, argument: Any, ports: Ports, death: Death | None) -> None
             receive_event("platform", payload, signature, secrets=(secret,), ports=ports)
         case "handle":
             handle_event(argument, ports=ports)
+        case _:
+            perform_on_pool(what, argument, ports)
+
+
+def perform_on_pool(what: str, argument: Any, ports: Ports) -> None:
+    match what:
+        case "fund":
+            asked = FundPrizePool(
+                challenge_id=argument,
+                payer_id=PAYER,
+                amount=POOL_CENTS,
+                distribution_type="top_three_equal",
+            )
+            fund_prize_pool(asked, ports=ports)
+        case "complete":
+            paid = CompletePoolFunding(challenge_id="ch", payment_id=argument, actor=PAYER)
+            complete_pool_funding(paid, ports=ports)
+        case "allot":
+            allot_pool(argument, ports=ports)
+        case "return":
+            wake_pools(ports=ports)
+            refresh_fundings(ports=ports)
 
 
 def until(condition: Any, seconds: float) -> bool:
