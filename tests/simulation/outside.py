@@ -74,6 +74,8 @@ class SimulatedStore:
         self.inner = inner
         self._weather = weather
         self._committed = committed
+        self.before_commit: Callable[[Sequence[Write]], None] = lambda writes: None
+        """Called with what is about to be committed: what others do just then."""
 
     def get(self, path: str, fields: Sequence[str] | None = None) -> Document | None:
         self._before("store.get")
@@ -97,6 +99,7 @@ class SimulatedStore:
         struck = self._weather.faults.draw(self._weather.faults.store, step)
         if struck == "store_abort":
             raise StoreUnavailable("aborted")
+        self.before_commit(writes)
         versions = self.inner.commit(writes)
         self._committed(writes)
         self._weather.step(f"{step}.done")

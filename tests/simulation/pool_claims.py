@@ -19,10 +19,10 @@ REFUSED = frozenset(
 
 def watch_claims(world: SimulatedWorld, writes: Sequence[Any]) -> None:
     """At each claim of a prize: whether its review was over, and the money that counts covered it."""
-    acts = {write.fields.get("act") for write in writes if write.path.startswith("auditLog/")}
-    if not acts & {"prize.claimed", "prize.resent"}:
+    path = claimed(writes)
+    if path is None:
         return
-    record = PrizeRecord.of(world.memory.get(next(one.path for one in writes if _is_prize(one.path))))
+    record = PrizeRecord.of(world.memory.get(path))
     pool = world.memory.get(f"prizePools/{record.challenge_id}")
     if pool is None:
         return
@@ -38,8 +38,16 @@ def watch_claims(world: SimulatedWorld, writes: Sequence[Any]) -> None:
         world.paid.uncovered.append(f"{record.id}: {used} of the pool's {clean} are used or claimed")
 
 
-def _is_prize(path: str) -> bool:
-    return path.startswith("prizeRecords/")
+def claimed(writes: Sequence[Any]) -> str | None:
+    """The path of the prize that *writes* claim for a send, if they do."""
+    if not acts_of(writes) & {"prize.claimed", "prize.resent"}:
+        return None
+    return next(one.path for one in writes if one.path.startswith("prizeRecords/"))
+
+
+def acts_of(writes: Sequence[Any]) -> set[str]:
+    """What the audit trail says of *writes*."""
+    return {write.fields["act"] for write in writes if write.path.startswith("auditLog/")}
 
 
 def _of(world: SimulatedWorld, collection: str, challenge_id: str) -> list[Any]:

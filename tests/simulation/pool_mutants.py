@@ -20,13 +20,17 @@ from pulse.prizes.protocol import PROTOCOL, Protocol
 from pulse.prizes.rules import Situation, first_step, step_after_look_up
 from tests.simulation.faults import GENERIC, KEY_EXPIRY
 from tests.simulation.mutant import MONEY, Mutant, Passing
-from tests.simulation.scheduler import EPOCH
+from tests.simulation.pool_claims import acts_of
+from tests.simulation.scheduler import EPOCH, Actor
 from tests.simulation.world import SETTINGS, Design
 
 POOLED = replace(GENERIC, pools=1.0)
 """Every challenge is paid in for, so that the harm shows soon."""
 LOSSY = replace(POOLED, losses=1.0)
-SHOWS = MONEY | {"uncovered", "in_review", "returned_twice"}
+"""Every payment is taken back or warned of, also at the moment of a claim."""
+POOLS_EXPIRY = replace(KEY_EXPIRY, pools=1.0)
+UNCOVERED, IN_REVIEW = frozenset({"uncovered"}), frozenset({"in_review"})
+RETURNED_TWICE = frozenset({"returned_twice"})
 _fresh = itertools.count(1)
 
 
@@ -66,29 +70,38 @@ def _by_pools_group(record: PrizeRecord, ports: Ports) -> list[Any]:
     return ports.stripe.list_transfers({"transfer_group": f"pool_{record.challenge_id}"})
 
 
-class _Counting(Passing):
-    """A store that tells who sums up a pool of something else of its payments."""
+class _PassSees(Passing):
+    """A store that tells a pass something else of the payments of the pool that it has begun with."""
 
     changes: ClassVar[Mapping[str, Any]] = {}
 
+    def __init__(self, inner: Any) -> None:
+        super().__init__(inner)
+        self._passing: dict[Actor | None, str] = {}
+
+    def commit(self, writes: Sequence[Write]) -> list[Any]:
+        versions: list[Any] = self._inner.commit(writes)
+        if "pool.allotted" in acts_of(writes):
+            self._passing[Actor.running()] = writes[0].path.partition("/")[2]
+        return versions
+
     def query(self, query: Query) -> list[Document]:
         found: list[Document] = self._inner.query(query)
-        if query.collection != "poolFundings" or not _is_of_challenge(query):
+        if query.collection != "poolFundings":
+            return found
+        begun = self._passing.pop(Actor.running(), None)
+        if query.where != [("challengeId", "==", begun)]:
             return found
         return [Document(one.path, {**one.fields, **self.changes}, one.version) for one in found]
 
 
-def _is_of_challenge(query: Query) -> bool:
-    return [(field, operator) for field, operator, _ in query.where] == [("challengeId", "==")]
-
-
-class _HeldCounts(_Counting):
+class _HeldCounts(_PassSees):
     """What waits for two people, also for a warning, counts as if they had agreed."""
 
     changes: ClassVar[Mapping[str, Any]] = {"heldFor": []}
 
 
-class _TakenCounts(_Counting):
+class _TakenCounts(_PassSees):
     """What a bank or somebody else has taken back counts as if it were there."""
 
     changes: ClassVar[Mapping[str, Any]] = {"takings": []}
@@ -196,30 +209,30 @@ _NO_SKEW = Design(settings=SETTINGS.model_copy(update={"review_skew_seconds": 0}
 
 POOL_MUTANTS: dict[str, Mutant] = {
     "funding believed from the client": Mutant(
-        Design(completes=_believes_the_client), POOLED, SHOWS, calm=True
+        Design(completes=_believes_the_client), POOLED, UNCOVERED, calm=True
     ),
-    "funding booked twice": Mutant(Design(store=_BookedAgain), POOLED, SHOWS | {"promises"}, calm=True),
+    "funding booked twice": Mutant(Design(store=_BookedAgain), POOLED, frozenset({"promises"}), calm=True),
     "claim that does not require the pool": Mutant(
-        _paying(replace(PROTOCOL, requires_pool=False)), LOSSY, SHOWS
+        _paying(replace(PROTOCOL, requires_pool=False)), LOSSY, UNCOVERED
     ),
-    "claim that does not require the epoch": Mutant(_deciding(_any_epoch), POOLED, SHOWS),
+    "claim that does not require the epoch": Mutant(_deciding(_any_epoch), LOSSY, UNCOVERED),
     "paid in review": Mutant(
-        replace(_LONG, pay=_deciding(_no_review).pay), GENERIC, SHOWS, calm=True, baseline=_LONG
+        replace(_LONG, pay=_deciding(_no_review).pay), GENERIC, IN_REVIEW, calm=True, baseline=_LONG
     ),
-    "claim at the end of the review without skew": Mutant(_NO_SKEW, POOLED, SHOWS),
-    "held or warned money pays": Mutant(Design(store=_HeldCounts), LOSSY, SHOWS),
-    "disputed or refunded money pays": Mutant(Design(store=_TakenCounts), LOSSY, SHOWS),
+    "claim at the end of the review without skew": Mutant(_NO_SKEW, POOLED, IN_REVIEW, calm=True),
+    "held or warned money pays": Mutant(Design(store=_HeldCounts), LOSSY, UNCOVERED),
+    "disputed or refunded money pays": Mutant(Design(store=_TakenCounts), LOSSY, UNCOVERED),
     "returned in review": Mutant(
         replace(_LONG, sweep_steps=_steps_where("pools", _returns_in_review)),
         POOLED,
-        SHOWS,
+        IN_REVIEW,
         baseline=_LONG,
     ),
-    "rest returned twice": Mutant(Design(stripe=_RefundsAgain), POOLED, SHOWS, calm=True),
-    "return of the whole charge": Mutant(Design(stripe=_RefundsAll), POOLED, SHOWS, calm=True),
+    "rest returned twice": Mutant(Design(stripe=_RefundsAgain), POOLED, RETURNED_TWICE, calm=True),
+    "return of the whole charge": Mutant(Design(stripe=_RefundsAll), POOLED, RETURNED_TWICE, calm=True),
     "look-up by the pool's group": Mutant(
-        _paying(replace(PROTOCOL, find_transfers=_by_pools_group)), KEY_EXPIRY
+        _paying(replace(PROTOCOL, find_transfers=_by_pools_group)), POOLS_EXPIRY, frozenset({"double"})
     ),
-    "sweep without fundings": Mutant(_without("fundings"), POOLED, SHOWS, calm=True),
-    "sweep without pools": Mutant(_without("pools"), POOLED, SHOWS, calm=True),
+    "sweep without fundings": Mutant(_without("fundings"), POOLED, MONEY | UNCOVERED, calm=True),
+    "sweep without pools": Mutant(_without("pools"), POOLED, MONEY, calm=True),
 }

@@ -6,7 +6,8 @@ What no prize takes goes back to those who paid.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from random import Random
@@ -16,17 +17,20 @@ from pulse.errors import PulseError
 from pulse.pools import (
     CompletePoolFunding,
     Funding,
+    FundingStatus,
     FundPrizePool,
     accept_funding,
+    apply_funding,
     cancel_pool_funding,
     fund_prize_pool,
 )
-from pulse.ports.store import Create, Merge
+from pulse.ports.store import Create, Merge, Write
 from pulse.prizes import PrizeAct, PrizeRecord, PrizeStatus, Reason, cancel_prize
 from stripe_emulator.errors import StripeError
 from stripe_emulator.resources.payments import disputes, early_fraud_warnings, payment_intents
 from stripe_emulator.world.state import PLATFORM
 from tests.simulation.faults import DAY, HOUR
+from tests.simulation.pool_claims import claimed
 from tests.simulation.scheduler import EPOCH
 
 if TYPE_CHECKING:
@@ -39,6 +43,8 @@ SLOW = ("pm_card_riskLevelElevated", "pm_card_visa")
 SLOW_DAYS = 1.25
 """In shorter plays the money of slow cards would not be available before the end."""
 DECLINED = "pm_card_chargeDeclined"
+AT_A_CLAIM = 0.2
+"""Of the odds of a loss: so often it comes between the reading of a claim and its commit."""
 SHORTEST_HOURS = 0.5
 """A challenge that ends sooner is not paid in for: nobody could."""
 TRIES_MAX = 5
@@ -74,6 +80,7 @@ class Pools:
             people = [one for one in PAYERS if self.world.memory.get(f"users/{one}") is None]
             self.world.memory.commit([Create(f"users/{one}", {"id": one}) for one in people])
             self.world.when_healed.append(self._heal)
+            self.world.store.before_commit = self._at_the_last_moment
         self.paid.challenges.add(challenge_id)
         end = EPOCH + timedelta(hours=hours)
         owned = {"ownerId": list(PAYERS), "endDate": end}
@@ -202,6 +209,23 @@ class Pools:
             disputes.settle(self.world.emulator, PLATFORM, dispute, self.random.choice(("won", "lost")))
             self.world.pump_webhooks()
 
+    def _at_the_last_moment(self, writes: Sequence[Write]) -> None:
+        """Money is taken back, or warned of, when a worker has read its prize and is about to claim it."""
+        path = claimed(writes)
+        odds = self.world.profile.losses * AT_A_CLAIM
+        if path is None or self.world.faults.healed or self.random.random() >= odds:
+            return
+        record = PrizeRecord.of(self.world.memory.get(path))
+        there = [
+            one
+            for one in map(Funding.of, self.world.memory.peek("poolFundings"))
+            if one.challenge_id == record.challenge_id and one.status is FundingStatus.SUCCEEDED and one.left
+        ]
+        if there:
+            intent = self.random.choice(there).payment_intent_id
+            self.random.choice((self._refund, self._dispute, self._warn))(intent)
+            self._record(intent)
+
     def _warn(self, intent: str) -> None:
         early_fraud_warnings.open_for(self.world.emulator, PLATFORM, self._charge(intent))
         self.world.faults.note("pool_warned", "world")
@@ -242,6 +266,11 @@ class Pools:
                 self.world.acts.canceled.add(record.id)
                 act = PrizeAct(record.id, "admin", "nobody paid")
                 self._try(lambda act=act: cancel_prize(act, ports=self.world.plain))
+
+    def _record(self, intent: str) -> None:
+        """Another process records at once what has happened to the payment, if nothing is in its way."""
+        with suppress(PulseError):
+            apply_funding(intent, thorough=True, ports=self.world.plain)
 
     def _try(self, act: Callable[[], Any]) -> None:
         self.world.spawn(0, act)

@@ -141,10 +141,10 @@ class SimulatedWorld:
         self.loop = 0
         """The number of the loop of ticks that is in use; an older one ends."""
         self._due_at: datetime | None = None
-        store = SimulatedStore(self.memory, self.weather, self.committed)
+        self.store = SimulatedStore(self.memory, self.weather, self.committed)
         ids = iter(range(10**9))
         self.ports = Ports(
-            store=design.store(store),
+            store=design.store(self.store),
             stripe=design.stripe(StripeClient(KEY, settings, http_client=self.http)),
             queue=self.queue,
             clock=SimulatedClock(self.scheduler),
