@@ -20,7 +20,7 @@ from pulse.outside.memory_store import MemoryStore
 from pulse.outside.stripe_client import StripeClient
 from pulse.pools import CompletePoolFunding, complete_pool_funding
 from pulse.ports import Document, Ports
-from pulse.ports.store import Write
+from pulse.ports.store import Unchanged, Write
 from pulse.prizes import (
     AwardPrizes,
     PaymentOutcome,
@@ -229,6 +229,8 @@ class SimulatedWorld:
         if self.paid.challenges:
             watch_claims(self, writes)
         for write in writes:
+            if isinstance(write, Unchanged):
+                continue
             collection, _, document_id = write.path.partition("/")
             if collection == "prizeRecords":
                 user_id = self.memory.get(write.path).fields["userId"]
