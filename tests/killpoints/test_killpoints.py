@@ -48,6 +48,8 @@ STEPS = {
 }
 WINNER = "user_456"
 HEAD_STARTS = (0, 0.05, 0.1, 0.2, 0.4, 1)
+PATIENCE_SECONDS = 120
+"""How long a state is waited for, at most. Alone on a machine each comes within seconds."""
 """Seconds between the doomed process and its twin; more are tried if the twin did all the work."""
 
 
@@ -93,7 +95,7 @@ def processes(firestore_emulator):
 def _new_world(stripe_url):
     httpx.post(f"{stripe_url}/_emulator/reset").raise_for_status()
     made = HttpWorld(Where(f"demo-kill-{uuid.uuid4().hex[:8]}", stripe_url, SECRET))
-    assert until(lambda: _answers(made.store), 60), "the Firestore emulator does not answer"
+    assert until(lambda: _answers(made.store), PATIENCE_SECONDS), "the Firestore emulator does not answer"
     scene.funds(made, 1_000_000)
     scene.user(made, WINNER)
     scene.winner_account(made, WINNER)
@@ -133,7 +135,7 @@ def _dies(processes, world, what, argument, death, head_start) -> bool:
         time.sleep(head_start)
         crew.append(_start(processes, world, what, argument, None))
     for process in crew:
-        process.join(30)
+        process.join(PATIENCE_SECONDS)
     return crew[0].exitcode == -signal.SIGKILL
 
 
@@ -168,9 +170,10 @@ def _prepare_refusal(world, record):
 
     def is_refused() -> bool:
         _tolerant("pay", record.id, world)
-        return scene.record_of(world, WINNER).attempt.closed_reason == "balance_insufficient"
+        attempt = scene.record_of(world, WINNER).attempt
+        return attempt is not None and attempt.closed_reason == "balance_insufficient"
 
-    assert until(is_refused, 40), "Stripe refuses the first generation"
+    assert until(is_refused, PATIENCE_SECONDS), "Stripe refuses the first generation"
     scene.funds(world, 1_000_000)
     time.sleep(world.ports.settings.quiet_seconds + 0.1)
 
@@ -203,7 +206,7 @@ def _recover(world, what, argument, expected):
             and not {event.fields["status"] for event in events} & {"received", "failed"}
         )
 
-    assert until(settled, 40), f"it did not recover: {scene.record_of(world, WINNER)}"
+    assert until(settled, PATIENCE_SECONDS), f"it did not recover: {scene.record_of(world, WINNER)}"
 
 
 def _repeat(world, what, argument):

@@ -13,6 +13,7 @@ from pulse.ports.store import Merge, Query
 from tests.killpoints.mortal import AFTER, BEFORE, Death
 from tests.killpoints.test_killpoints import (
     HEAD_STARTS,
+    PATIENCE_SECONDS,
     WINNER,
     _deliver_tasks,
     _dies,
@@ -91,7 +92,7 @@ def _prepare(world, what):
 
 def _paid(world) -> str:
     """The id of the intent, which its payer has paid."""
-    assert until(lambda: _asked(world) is not None, 40)
+    assert until(lambda: _asked(world) is not None, PATIENCE_SECONDS)
     intent = _asked(world)
     if world.stripe.retrieve_payment_intent(intent).status != "succeeded":
         world.control("payment_intents/pay", payment_intent=intent, payment_method="pm_card_bypassPending")
@@ -120,7 +121,7 @@ def _goes_on(world) -> None:
         return _pool(world).phase is PoolPhase.SETTLED
 
     _tolerant("award", "ch", world)
-    assert until(settled, 60), f"it did not recover: {_pool(world)}, {_fundings(world)}"
+    assert until(settled, PATIENCE_SECONDS), f"it did not recover: {_pool(world)}, {_fundings(world)}"
 
 
 def _time_passes(world) -> None:
