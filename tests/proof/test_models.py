@@ -23,8 +23,9 @@ from pulse.attempts import PRIZE
 from pulse.attempts.policies import LookUp, Quiet
 from pulse.prizes.records import PrizeStatus
 from pulse.settings import Settings
+from tests.simulation.faults import SKEW_SECONDS_MAX
 from tests.simulation.outside import LATE_SECONDS_MAX
-from tests.simulation.world import SETTINGS, SKEW_SECONDS_MAX
+from tests.simulation.world import SETTINGS
 
 PAYMENT = "Payment"
 TIMERS = ("Deadline", "Quiet", "Reuse", "Late", "Life", "Skew")

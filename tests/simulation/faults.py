@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from random import Random
 
 MINUTE, HOUR, DAY = 60.0, 3_600.0, 86_400.0
+SKEW_SECONDS_MAX = 60.0
+"""How far off a process's clock is, at most."""
 
 MIDNIGHT_HOURS = (14.9, 15.1)
 """The first day begins at 9:00 UTC."""
@@ -65,7 +67,7 @@ class Profile:
     """For some hours money comes and goes every few minutes, and people release at once what has stopped."""
     openings: bool = False
     """Three more people open their accounts again and again, through all faults."""
-    pools: float = 0.3
+    pools: float = 0.2
     """How likely it is that a challenge is paid in for by card. The shortest ones are not."""
     losses: float = 0.4
     """How likely it is that a bank or somebody else takes a payment into a pool back, or warns of it."""

@@ -1,4 +1,4 @@
-"""What must be true at the moment of a claim: the review is over, and the pool's money covers the prize."""
+"""What must be true when money leaves a pool: the review is over, and what is claimed is covered."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from pulse.pools import PoolPhase, ReturnKind
+from pulse.ports.store import Create
 from pulse.prizes import PrizeRecord, PrizeStatus
 
 if TYPE_CHECKING:
@@ -15,6 +17,25 @@ REFUSED = frozenset(
     {"balance_insufficient", "insufficient_capabilities_for_transfer", "account_invalid", "resource_missing"}
 )
 """A refusal of the only send: nothing of it is in flight."""
+
+
+def watch_returns(world: SimulatedWorld, writes: Sequence[Any]) -> None:
+    """At each return of what no prize takes: whether the review was over, by its first stored end."""
+    acts = acts_of(writes)
+    if "review.started" in acts:
+        pool = world.memory.get(writes[0].path)
+        world.paid.reviews[pool.id] = pool.fields["reviewUntil"]
+    if "return.reserved" not in acts:
+        return
+    created = [one for one in writes if isinstance(one, Create) and one.path.startswith("poolReturns/")]
+    for made in (one.fields for one in created):
+        challenge_id = made["challengeId"]
+        pool = world.memory.get(f"prizePools/{challenge_id}")
+        if made["kind"] != ReturnKind.UNASSIGNED or pool.fields["phase"] == PoolPhase.CLOSED:
+            continue
+        until = world.paid.reviews.get(challenge_id)
+        if until is None or world.scheduler.now() < until:
+            world.paid.in_review.append(f"{pool.path}: returned before the end of its review")
 
 
 def watch_claims(world: SimulatedWorld, writes: Sequence[Any]) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from random import Random
 from typing import TYPE_CHECKING, Any
 
@@ -25,12 +25,12 @@ from pulse.pools import (
     fund_prize_pool,
 )
 from pulse.ports.store import Create, Merge, Write
-from pulse.prizes import PrizeAct, PrizeRecord, PrizeStatus, Reason, cancel_prize
+from pulse.prizes import PayPrize, PrizeAct, PrizeRecord, PrizeStatus, Reason, cancel_prize
 from stripe_emulator.errors import StripeError
 from stripe_emulator.resources.payments import disputes, early_fraud_warnings, payment_intents
 from stripe_emulator.world.state import PLATFORM
-from tests.simulation.faults import DAY, HOUR
-from tests.simulation.pool_claims import claimed
+from tests.simulation.faults import DAY, HOUR, SKEW_SECONDS_MAX
+from tests.simulation.pool_claims import acts_of, claimed
 from tests.simulation.scheduler import EPOCH
 
 if TYPE_CHECKING:
@@ -43,6 +43,8 @@ SLOW = ("pm_card_riskLevelElevated", "pm_card_visa")
 SLOW_DAYS = 1.25
 """In shorter plays the money of slow cards would not be available before the end."""
 DECLINED = "pm_card_chargeDeclined"
+HASTE = 0.3
+"""So often somebody is there just before the end of a review, with a clock that is ahead."""
 AT_A_CLAIM = 0.2
 """Of the odds of a loss: so often it comes between the reading of a claim and its commit."""
 SHORTEST_HOURS = 0.5
@@ -64,9 +66,11 @@ class Paid:
     """The challenge of each intent that was handed out."""
     disputes: set[str] = field(default_factory=set)
     """Those that no bank has decided yet."""
+    reviews: dict[str, datetime] = field(default_factory=dict)
+    """When the review of each pool ends, as it was stored when it began."""
     uncovered: list[str] = field(default_factory=list)
     in_review: list[str] = field(default_factory=list)
-    """Both seen at the moment of a claim."""
+    """Both seen at the moment when money leaves."""
 
 
 class Pools:
@@ -82,7 +86,7 @@ class Pools:
             people = [one for one in PAYERS if self.world.memory.get(f"users/{one}") is None]
             self.world.memory.commit([Create(f"users/{one}", {"id": one}) for one in people])
             self.world.when_healed.append(self._heal)
-            self.world.store.before_commit = self._at_the_last_moment
+            self.world.store.before_commit = self._before_commit
         self.paid.challenges.add(challenge_id)
         end = EPOCH + timedelta(hours=hours)
         owned = {"ownerId": list(PAYERS), "endDate": end}
@@ -114,9 +118,9 @@ class Pools:
             intent = fund_prize_pool(asked, ports=self.world.ports).payment_intent_id
             self.paid.intents[intent] = asked.challenge_id
             chance, left = self.random.random(), hours - self.world.scheduler.elapsed / HOUR
-            if chance < 0.8:
+            if chance < 0.7:
                 self._later(left * 0.9, lambda: self._pay(intent, asked))
-            elif chance < 0.9:
+            elif chance < 0.8:
                 self._at(hours + self.random.random() * 3, lambda: self._pay(intent, asked))
             else:  # the app says that it has paid, and has not; or it takes the payment back
                 happening = self.random.choice((self._complete, self._take_back))
@@ -211,6 +215,10 @@ class Pools:
             disputes.settle(self.world.emulator, PLATFORM, dispute, self.random.choice(("won", "lost")))
             self.world.pump_webhooks()
 
+    def _before_commit(self, writes: Sequence[Write]) -> None:
+        self._at_the_last_moment(writes)
+        self._before_the_end(writes)
+
     def _at_the_last_moment(self, writes: Sequence[Write]) -> None:
         """Money is taken back, or warned of, when a worker has read its prize and is about to claim it."""
         path = claimed(writes)
@@ -227,6 +235,24 @@ class Pools:
             intent = self.random.choice(there).payment_intent_id
             self.random.choice((self._refund, self._dispute, self._warn))(intent)
             self._record(intent)
+
+    def _before_the_end(self, writes: Sequence[Write]) -> None:
+        """A review begins: just before its end a server whose clock is ahead sweeps, and pays the prizes."""
+        if self.world.faults.healed or "review.started" not in acts_of(writes):
+            return
+        if self.random.random() >= HASTE:
+            return
+        pool_id, until = writes[0].path.partition("/")[2], writes[0].fields["reviewUntil"]
+        early = timedelta(seconds=self.random.random() * SKEW_SECONDS_MAX)
+
+        def hurry() -> None:
+            self.world.sweep()
+            for record in map(PrizeRecord.of, self.world.memory.peek("prizeRecords")):
+                if record.challenge_id == pool_id and record.status is PrizeStatus.PENDING:
+                    self.world.design.pay(PayPrize(record.id, "admin"), self.world.ports)
+
+        seconds = (until - early - self.world.scheduler.now()).total_seconds()
+        self.world.spawn(seconds, hurry, skew=SKEW_SECONDS_MAX)
 
     def _warn(self, intent: str) -> None:
         early_fraud_warnings.open_for(self.world.emulator, PLATFORM, self._charge(intent))

@@ -36,11 +36,11 @@ from stripe_emulator import Emulator
 from stripe_emulator.in_process import EmulatorHTTPClient
 from stripe_emulator.in_process import client as stripe_in_process
 from stripe_emulator.world.webhooks import Delivery, signature
-from tests.simulation.faults import HOUR, MINUTE, Faults, Profile
+from tests.simulation.faults import HOUR, MINUTE, SKEW_SECONDS_MAX, Faults, Profile
 from tests.simulation.hostile import ALL_RIGHTS, Traces
 from tests.simulation.outside import QuietAlerts, SimulatedQueue, SimulatedStore, SimulatedStripe, Weather
 from tests.simulation.platform import ADDRESS, platform_of
-from tests.simulation.pool_claims import watch_claims
+from tests.simulation.pool_claims import watch_claims, watch_returns
 from tests.simulation.pools import Paid
 from tests.simulation.rounds import Sales, follow_round
 from tests.simulation.scheduler import EPOCH, Killed, Scheduler, SimulatedClock
@@ -67,10 +67,11 @@ UNPAID = {"pending", "processing"}
 KEY = "rk_test_simulation"
 JUDGES_KEY = "sk_test_simulation"
 """What looks on from outside the play keeps every right."""
-SKEW_SECONDS_MAX = 60.0
 TRIGGER_ATTEMPTS_MAX = 12
 POOLS_REST = timedelta(hours=2)
 """While there are faults, no sweep is for pools alone sooner than this after the last one."""
+POOLS_REST_HEALED = timedelta(minutes=45)
+"""The same from two hours after the faults on: what waits for people is due every ten minutes."""
 IN_TIME = OVERLAP - timedelta(seconds=2 * SKEW_SECONDS_MAX)
 
 
@@ -182,9 +183,17 @@ class SimulatedWorld:
         self.spawn(0, work)
 
     def spawn(
-        self, seconds: float, work: Callable[[], Any], failed: Callable[[], None] | None = None
+        self,
+        seconds: float,
+        work: Callable[[], Any],
+        failed: Callable[[], None] | None = None,
+        *,
+        skew: float | None = None,
     ) -> None:
-        """Start a process some time from now. It may die; then its caller sees a failure."""
+        """Start a process some time from now. It may die; then its caller sees a failure.
+
+        *skew*: by how many seconds its clock is wrong, if that is not by chance.
+        """
 
         def guarded() -> None:
             try:
@@ -200,7 +209,8 @@ class SimulatedWorld:
                 if failed is not None:
                     failed()
 
-        self.scheduler.after(seconds, self.scheduler.actor(guarded, skew=self._skew))
+        clock = self._skew if skew is None else lambda: skew
+        self.scheduler.after(seconds, self.scheduler.actor(guarded, skew=clock))
 
     def _skew(self) -> float:
         return 0.0 if self.faults.healed else (self.random.random() * 2 - 1) * SKEW_SECONDS_MAX
@@ -228,6 +238,7 @@ class SimulatedWorld:
         """Call Firestore's triggers, at least once, or not at all when a fault strikes."""
         if self.paid.challenges:
             watch_claims(self, writes)
+            watch_returns(self, writes)
         for write in writes:
             if isinstance(write, Unchanged):
                 continue
@@ -321,13 +332,15 @@ class SimulatedWorld:
             return
         if self._anything_due() or (self.faults.healed and self.scheduler.elapsed >= self.sweep_by):
             # Production sweeps every five minutes, also with nothing due. To save time that is rarer here.
-            just_healed = self.scheduler.elapsed < self.healed_at + 2 * HOUR
-            self.sweep_by = self.scheduler.elapsed + (15 * MINUTE if just_healed else 3 * HOUR)
-            self.run_actor(self._sweep)
+            self.sweep_by = self.scheduler.elapsed + (15 * MINUTE if self._just_healed() else 3 * HOUR)
+            self.run_actor(self.sweep)
         minutes = 5 if self.faults.healed else self.random.choice((10, 20, 40))
         self.scheduler.after(minutes * MINUTE, lambda: self.tick(until, loop))
 
-    def _sweep(self) -> None:
+    def _just_healed(self) -> bool:
+        return self.faults.healed and self.scheduler.elapsed < self.healed_at + 2 * HOUR
+
+    def sweep(self) -> None:
         """The sweep continues after a step that fails; here a bug in a step counts as a crash."""
         self.swept_at, self._seen_version = self.scheduler.now(), -1
         for step in sweep(ports=self.ports, steps=self.design.sweep_steps).steps:
@@ -369,12 +382,17 @@ class SimulatedWorld:
                 yield EPOCH
 
     def _pools_due(self) -> Iterator[datetime]:
-        rests = timedelta(0) if self.faults.healed else POOLS_REST
+        rests = self._pools_rest()
         for collection in ("poolFundings", "prizePools"):
             for document in self.memory.peek(collection):
                 due = document.fields.get("nextCheckAt")
                 if due is not None:
                     yield max(due, self.swept_at + rests)
+
+    def _pools_rest(self) -> timedelta:
+        if not self.faults.healed:
+            return POOLS_REST
+        return timedelta(0) if self._just_healed() else POOLS_REST_HEALED
 
     def _waits_for_award(self, challenge: Document) -> bool:
         if challenge.fields["status"] != "completed" or challenge.id in self.traces.challenges:
