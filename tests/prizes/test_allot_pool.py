@@ -14,11 +14,14 @@ from pulse.ports.store import Merge, Unchanged, Update
 from pulse.prizes import (
     AwardPrizes,
     PayPrize,
+    PrizeAct,
     PrizeStatus,
     Reason,
     allot_pool,
+    approve_prize,
     award_prizes,
     fetch_prize_records,
+    hold_prize,
     pay_prize,
     pay_when_asked,
     project_winner,
@@ -169,6 +172,36 @@ def test_young_money_pays_nothing_until_the_day_it_is_mature(world):
     assert pools.pool_of(world).next_check_at == world.clock.now() + timedelta(days=1)
     world.clock.advance(days=60)
     assert wake_pools(ports=world.ports).done == 3
+
+
+def test_a_prize_that_waited_for_people_during_the_pass_says_afterwards_that_its_money_is_gone(world):
+    """All that is left has settled, so it waits for no maturity."""
+    (payment,) = funded(world, 10_000)
+    reviewed(world)
+    first = prizes(world)[0]
+    hold_prize(PrizeAct(first.id, "admin", "odd"), ports=world.ports)
+    apply_funding_dispute(pools.disputed(world, payment), ports=world.ports)
+    allot_pool(CHALLENGE, ports=world.ports)
+    assert prizes(world)[0].reason is Reason.HELD_FOR_APPROVAL
+
+    approve_prize(PrizeAct(first.id, "second", "looked at"), ports=world.ports)
+
+    assert pay(world, first).reason is Reason.POOL_DISPUTED
+
+
+def test_a_prize_that_waited_for_people_while_money_settles_says_so_afterwards(world):
+    world.ports = replace(
+        world.ports, settings=world.ports.settings.model_copy(update={"pool_maturity_first_days": 60})
+    )
+    funded(world, 10_000)
+    reviewed(world)
+    first = prizes(world)[0]
+    hold_prize(PrizeAct(first.id, "admin", "odd"), ports=world.ports)
+    allot_pool(CHALLENGE, ports=world.ports)
+
+    approve_prize(PrizeAct(first.id, "second", "looked at"), ports=world.ports)
+
+    assert pay(world, first).reason is Reason.FUNDS_SETTLING
 
 
 def test_a_prize_that_is_too_large_for_what_is_left_holds_up_no_smaller_one(world):

@@ -24,7 +24,8 @@ ADOPTED = "first_system.adopted"
 """The first row of the trail of a first-system record: what happened before was not done by this system."""
 RESTORED = "first_system.restored"
 """The record is again as the first system left it, but for its trail."""
-_CHANGES_WITHOUT_A_ROW = frozenset({"nextCheckAt"})
+_CHANGES_WITHOUT_A_ROW = frozenset({"nextCheckAt", "settledEpoch"})
+"""They say when to look again, and what to say meanwhile: no money depends on them."""
 _TERMS = ("phase", "reviewUntil", "awardVersion", "contestedPlace", "coverEpoch", "held", "approvedBy")
 """What others rely on when they pay or return money of a pool (invariant I14)."""
 

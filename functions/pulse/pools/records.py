@@ -57,6 +57,8 @@ class Pool(Record):
     """Of the award whose prizes may be paid; 0 before there is one."""
     cover_epoch: Count = 0
     """A prize may be sent only while it was allotted in this pass."""
+    settled_epoch: Count = 0
+    """The last pass that found all money settled: a prize that it does not cover waits for no maturity."""
     contested_place: Annotated[int, Field(strict=True, ge=1)] | None = None
     """The best place with an open contest: it and all below it wait."""
     sponsor_of_record: str = "platform"

@@ -59,7 +59,8 @@ def allot_pool(challenge_id: str, *, ports: Ports) -> list[PrizeRecord]:
     if in_time.missing:
         _alert(begun, in_time, ports=ports)  # before the commits: a crash repeats it instead of losing it
     _explain(begun, found, in_time, ports=ports)
-    _end(begun, found, complete=len(allotted) == len(found.allotted), ports=ports)
+    complete, settled = len(allotted) == len(found.allotted), sums.settling_until is None
+    _end(begun, found, complete=complete, settled=settled, ports=ports)
     return allotted
 
 
@@ -141,8 +142,8 @@ def _explain(begun: _Pass, found: Cover, in_time: Cover, *, ports: Ports) -> Non
             log.write("prize.not_explained", prize_record_id=record.id)
 
 
-def _end(begun: _Pass, found: Cover, *, complete: bool, ports: Ports) -> None:
-    """Store when clean money can have grown next. Without it the sweep makes a pass soon."""
+def _end(begun: _Pass, found: Cover, *, complete: bool, settled: bool, ports: Ports) -> None:
+    """Store when clean money can have grown, and whether all has settled. Otherwise a pass follows soon."""
     maturities = [
         one.mature_at
         for one in begun.scene.fundings
@@ -153,8 +154,9 @@ def _end(begun: _Pass, found: Cover, *, complete: bool, ports: Ports) -> None:
         at = begun.now + _DAILY  # whoever decides the contest has it looked at
     elif complete and found.missing:
         at = min([*maturities, begun.now + _DAILY])
+    ended = {"nextCheckAt": at, **({"settledEpoch": begun.epoch} if complete and settled else {})}
     try:
-        ports.store.commit([Update(begun.pool.path, {"nextCheckAt": at}, begun.pool.version)])
+        ports.store.commit([Update(begun.pool.path, ended, begun.pool.version)])
     except Conflict:
         log.write("pool.pass_ended", pool=begun.pool.path, epoch=begun.epoch)
 

@@ -50,7 +50,7 @@ def why_not_covered(record: PrizeRecord, read: PoolAsRead, settings: Settings) -
     if read.own is not None and read.own.is_overdrawn:
         return Reason.AWAITING_FUNDS
     if pool is not None and pool.funded:
-        return None if record.cover_epoch == pool.cover_epoch else _why_short(record)
+        return None if record.cover_epoch == pool.cover_epoch else _why_short(record, pool)
     if waits := _why_not_agreed(record, read, settings):
         return waits
     is_allotted = read.own is not None and record.cover_epoch == read.own.epoch
@@ -68,9 +68,10 @@ def _why_not_agreed(record: PrizeRecord, read: PoolAsRead, settings: Settings) -
     return None if record.requested_by or read.asked_by_admin else Reason.POOL_UNFUNDED
 
 
-def _why_short(record: PrizeRecord) -> Reason:
+def _why_short(record: PrizeRecord, pool: Pool) -> Reason:
     """What the last pass found. One that no pass has seen since the money changed waits for the next."""
-    return _found_by_pass(record) or Reason.FUNDS_SETTLING
+    has_settled = pool.settled_epoch == pool.cover_epoch
+    return _found_by_pass(record) or (Reason.POOL_DISPUTED if has_settled else Reason.FUNDS_SETTLING)
 
 
 def while_asked(record: PrizeRecord) -> Reason:
