@@ -50,8 +50,8 @@ AT_A_CLAIM = 0.2
 SHORTEST_HOURS = 0.5
 """A challenge that ends sooner is not paid in for: nobody could."""
 TRIES_MAX = 5
-PEOPLE_LOOK_HOURS = 12
-"""So long after the faults people look at what still says that its money settles."""
+PEOPLE_LOOK_HOURS = (1.3, 1.6, 1.8, 12, 25)
+"""So long after the faults people look at prizes whose money was taken back; at last when all has settled."""
 
 
 @dataclass
@@ -273,8 +273,8 @@ class Pools:
             self._decide(dispute_id)
         for minutes in (35, 60):
             self.world.scheduler.after(minutes * 60, self._accept_all)
-        for minutes in (80, 95, 110, PEOPLE_LOOK_HOURS * 60):
-            self.world.scheduler.after(minutes * 60, self._cancel_uncovered)
+        for hours in PEOPLE_LOOK_HOURS:
+            self.world.scheduler.after(hours * HOUR, self._cancel_uncovered)
 
     def _accept_all(self) -> None:
         """Two people accept every payment that is held."""
@@ -290,22 +290,10 @@ class Pools:
     def _cancel_uncovered(self) -> None:
         """People cancel the prizes whose money a bank or somebody else has taken back."""
         for record in map(PrizeRecord.of, self.world.memory.peek("prizeRecords")):
-            if record.status is PrizeStatus.PENDING and self._is_uncovered(record):
+            if record.status is PrizeStatus.PENDING and record.reason is Reason.POOL_DISPUTED:
                 self.world.acts.canceled.add(record.id)
                 act = PrizeAct(record.id, "admin", "nobody paid")
                 self._try(lambda act=act: cancel_prize(act, ports=self.world.plain))
-
-    def _is_uncovered(self, record: PrizeRecord) -> bool:
-        """After a look-up a prize says that its money settles, also where none does: people see the pool."""
-        if record.reason is not Reason.FUNDS_SETTLING:
-            return record.reason is Reason.POOL_DISPUTED
-        hours = (self.world.scheduler.elapsed - self.world.healed_at) / HOUR
-        mine = [
-            one.fields["matureAt"]
-            for one in self.world.memory.peek("poolFundings")
-            if one.fields["challengeId"] == record.challenge_id and one.fields["matureAt"]
-        ]
-        return hours >= PEOPLE_LOOK_HOURS and max(mine, default=EPOCH) < self.world.scheduler.now()
 
     def _record(self, intent: str) -> None:
         """Another process records at once what has happened to the payment, if nothing is in its way."""
