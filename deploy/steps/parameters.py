@@ -28,6 +28,8 @@ def plan_parameters(found: Settings, wanted: Wanted) -> Plan:
             f"Ask Stripe (docs/deploy.md) and set the date and reference of its answer in {wanted.own_file}."
         )
         decisions.append(Decision(wrong, instead, blocks=False))
+        sold = {"allow": "sold, with a warning each day", "refuse": "not sold"}[found.prizes_with_paid_entry]
+        right.append(f"Rounds with a price and prizes are {sold} (PRIZES_WITH_PAID_ENTRY).")
     if not wanted.alert_emails:
         wrong = "ALERT_EMAILS is not set, so monitoring would tell nobody."
         decisions.append(Decision(wrong, f"Set one or more addresses in {wanted.own_file}, comma separated."))

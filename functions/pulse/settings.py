@@ -219,6 +219,9 @@ class Settings(BaseModel):
     stripe_prize_approval: str = ""
     """The date and reference of Stripe's written approval of prizes. With a live key and without it nothing
     is paid into a pool: Stripe's list of prohibited businesses names contests with monetary prizes."""
+    prizes_with_paid_entry: Literal["allow", "refuse"] = "allow"
+    """Whether a round that costs something may carry a prize (decision 1702). `refuse` sells no such round,
+    and takes no prize money for one that has a price."""
     pool_processing_fee_payer: Literal["funder", "platform"] = "funder"
     """Who bears Stripe's fee on a payment into a pool. The pool gets the whole amount either way."""
     pool_maturity_days: int = Field(7, ge=0)
@@ -352,6 +355,10 @@ class Settings(BaseModel):
     def account_key_seconds(self, api: Literal["v1", "v2"]) -> int:
         """How long the key of a creation is sent again, by the API that it is for."""
         return dict(self.account_key_reuse_seconds)[api]
+
+    def has_prize_approval(self, *, livemode: bool) -> bool:
+        """Whether prize money may be paid in: test money always, real money with Stripe's approval."""
+        return not livemode or bool(self.stripe_prize_approval.strip())
 
     def function_name(self, name: str) -> str:
         """The deployed name of a function of `main.py`, which is also its queue's."""

@@ -39,6 +39,7 @@ from pulse.documents.misfit import (
     DocumentMisfit,
     PrizePoolMisfit,
 )
+from pulse.documents.paid_entry import WITH_PAID_ENTRY
 from pulse.documents.participants import Enrolment, EntryPlace, Participant
 from pulse.documents.promises import CUSTOM, NO_PROMISE, Promise, promise_of
 from pulse.documents.readers import (
@@ -66,7 +67,7 @@ __all__ = [
     "Promise", "NO_PROMISE", "CUSTOM", "promise_of",
     "Found", "fetch", "fetch_challenge", "fetch_owned", "fetch_participants", "known_challenge",
     "known_user", "require_user", "read_users", "read_ended",
-    "read_not_completed", "mark_completed", "mark_cancel_asked", "mark_cancelled",
+    "read_not_completed", "WITH_PAID_ENTRY", "mark_completed", "mark_cancel_asked", "mark_cancelled",
     "Checked", "CurrencyMisfit", "DistributionMisfit", "DocumentMisfit", "PrizePoolMisfit",
     "Reader", "Unfit", "MOMENT", "END", "AMOUNT", "NUMBER", "FLAG", "CURRENCY", "PERSON",
     "cleaned", "NAME_LENGTH_MAX",

@@ -112,6 +112,11 @@ class Challenge:
         """Whether it certainly promises no prize: what else is wrong with it is nobody's problem."""
         return self.promise.misfit is None and self.promise.value.pool == 0
 
+    @property
+    def sells_entry_to_prizes(self) -> bool:
+        """Whether it costs something and promises prizes. Raises *DocumentMisfit*."""
+        return self.price.value is not None and self.promise.value.pool > 0
+
 
 def is_sold_otherwise(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> bool:
     """Whether a change of a challenge's document may take back the reason of an open payment."""

@@ -80,6 +80,7 @@ from pulse.pools.refusals import (
     LimitNotRaised,
     LimitReached,
     OwnMoneyShort,
+    PaidEntryRefused,
     PoolChanged,
     PoolClosed,
     PoolCurrency,
@@ -141,8 +142,8 @@ __all__ = [
     "decided_shares", "decided_return_writes", "why_never_awarded", "closing_writes",
     "Scene", "read_scene", "pool_writes", "reopened_phase", "new_return", "read_returns", "carry_out_returns",
     "RETURN_ID", "reserve_returns", "close_pool", "Closing", "why_closed",
-    "PrizesNotApproved", "PoolClosed", "SplitFrozen", "PoolCurrency", "LimitReached", "TooManyFundings",
-    "FundingUnderWay", "FundingNotPaid", "FundedTooLate", "FundingPaid", "FundingVanished",
+    "PrizesNotApproved", "PaidEntryRefused", "PoolClosed", "SplitFrozen", "PoolCurrency", "LimitReached",
+    "TooManyFundings", "FundingUnderWay", "FundingNotPaid", "FundedTooLate", "FundingPaid", "FundingVanished",
     "FundingNotHeld", "OwnMoneyShort", "PoolUnreadable", "PoolChanged",
     "CurrencyNotPaid", "DistributionUnknown", "PrizePoolInvalid", "PromiseInvalid",
 ]  # fmt: skip

@@ -16,6 +16,7 @@ from pulse.pools.records import Pool
 from pulse.pools.refusals import (
     DistributionUnknown,
     LimitReached,
+    PaidEntryRefused,
     PoolClosed,
     PoolCurrency,
     PrizePoolInvalid,
@@ -121,6 +122,12 @@ def quote_funding(amount: int, currency: str, settings: Settings) -> FundingQuot
     if problem := money.chargeable(quoted.total, currency):
         raise InvalidRequest(f"with the processing fee the {problem}", field="amount")
     return quoted
+
+
+def refuse_paid_entry(challenge: Challenge, settings: Settings) -> None:
+    """Raises *PaidEntryRefused*, and *DocumentMisfit* where the price cannot be read."""
+    if settings.prizes_with_paid_entry == "refuse" and challenge.price.value is not None:
+        raise PaidEntryRefused("this challenge has a price, and challenges with a price carry no prizes here")
 
 
 def refuse_too_early(ends_at: datetime, now: datetime, settings: Settings) -> None:

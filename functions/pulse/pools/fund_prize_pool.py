@@ -14,6 +14,7 @@ from pulse.pools.asked import (
     decide_currency,
     decide_split,
     quote_funding,
+    refuse_paid_entry,
     refuse_too_early,
     require_fundable,
 )
@@ -45,11 +46,12 @@ class UnpaidFunding:
 def fund_prize_pool(command: FundPrizePool, *, ports: Ports) -> UnpaidFunding:
     """The PaymentIntent that the payer confirms. The same unpaid funding gives the same one.
 
-    Raises *NotFound*, *NotAllowed*, *InvalidRequest*, *PrizesNotApproved*, *PoolClosed*, *PoolCurrency*,
-    *CurrencyNotPaid*, *SplitFrozen*, *LimitReached*, *TooManyFundings*, *FundingUnderWay*, *FundingVanished*,
-    *PoolUnreadable*, *StripeRefused*, *Busy*, and *StripeUnavailable*, after which nothing is released.
+    Raises *NotFound*, *NotAllowed*, *InvalidRequest*, *PrizesNotApproved*, *PaidEntryRefused*, *PoolClosed*,
+    *PoolCurrency*, *CurrencyNotPaid*, *SplitFrozen*, *LimitReached*, *TooManyFundings*, *FundingUnderWay*,
+    *FundingVanished*, *PoolUnreadable*, *StripeRefused*, *Busy*, and *StripeUnavailable*, after which
+    nothing is released.
     """
-    if ports.stripe.livemode and not ports.settings.stripe_prize_approval:
+    if not ports.settings.has_prize_approval(livemode=ports.stripe.livemode):
         raise PrizesNotApproved("prize money cannot be paid in here yet")
     return retry_after_conflict(
         lambda _: _once(command, ports=ports),
@@ -63,6 +65,7 @@ def _once(command: FundPrizePool, *, ports: Ports) -> UnpaidFunding:
     now = ports.clock.now()
     try:
         challenge, ends_at = require_fundable(scene.challenge, scene.pool, command.payer_id, now)
+        refuse_paid_entry(challenge, ports.settings)
     except DocumentMisfit as misfit:
         raise PoolClosed(f"this challenge cannot be read: {misfit.message}", field=misfit.field) from misfit
     currency = decide_currency(command, scene.pool)

@@ -39,6 +39,12 @@ class PrizesNotApproved(Refusal):
     code = "prizes_not_approved"
 
 
+class PaidEntryRefused(Refusal):
+    """The challenge has a price, and `PRIZES_WITH_PAID_ENTRY` refuses it a prize. Nothing was charged."""
+
+    code = "paid_entry_refused"
+
+
 class PoolClosed(Refusal):
     """The challenge is over, cancelled or awarded, or has no end: nothing is paid in. Nothing was charged."""
 

@@ -16,6 +16,7 @@ from pulse.pools.asked import (
     FundPrizePool,
     decide_currency,
     decide_split,
+    refuse_paid_entry,
     refuse_too_early,
     require_open,
 )
@@ -53,16 +54,17 @@ class Sponsoring:
 def quote_sponsoring(challenge_id: str, amount: int | None, scene: Scene, *, ports: Ports) -> Sponsoring:
     """Raises *InvalidRequest* for the amount, *NotFound*, and what forbids it whatever our own money is:
 
-    *PrizesNotApproved*, *PoolClosed*, *CurrencyNotPaid* and *LimitReached*.
+    *PrizesNotApproved*, *PaidEntryRefused*, *PoolClosed*, *CurrencyNotPaid* and *LimitReached*.
     """
     settings, now = ports.settings, ports.clock.now()
-    if ports.stripe.livemode and not settings.stripe_prize_approval:
+    if not settings.has_prize_approval(livemode=ports.stripe.livemode):
         raise PrizesNotApproved("no pool is sponsored yet: Stripe has not approved prizes in writing")
     if amount is None:
         raise InvalidRequest("a sponsoring needs an amount", field="amount")
     asked = FundPrizePool(challenge_id=challenge_id, payer_id=SPONSOR_ID, amount=amount)
     try:
         challenge, ends_at = require_open(scene.challenge, scene.pool, now)
+        refuse_paid_entry(challenge, settings)
         promise = challenge.promise.value
     except DocumentMisfit as misfit:
         raise PoolClosed(f"this challenge cannot be read: {misfit.message}", field=misfit.field) from misfit

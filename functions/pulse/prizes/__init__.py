@@ -101,13 +101,14 @@ from pulse.prizes.wake import queue_due, wake_paused, wake_person, wake_winner
 from pulse.prizes.wake_funds import wake_funds
 from pulse.prizes.wake_pools import wake_pools
 from pulse.prizes.warn_of_contests import warn_of_contests
+from pulse.prizes.warn_unapproved import warn_unapproved
 from pulse.prizes.withdraw_contest import WithdrawContest, withdraw_contest
 
 __all__ = [
     "Award", "AwardPrizes", "award_path", "award_prizes", "compare_award",
     "ContestAward", "ContestedAward", "contest_award", "WithdrawContest", "withdraw_contest",
     "ContestDecision", "DecideContest", "decide_contest", "require_decidable", "read_contest",
-    "read_contests", "warn_of_contests",
+    "read_contests", "warn_of_contests", "warn_unapproved",
     "Winner", "fetch_first_standings", "fetch_standings", "standings_path", "standings_collection",
     "PayPrize", "PaymentOutcome", "pay_prize", "pay_when_asked", "allot_pool", "wake_pools", "fan_out_prizes",
     "SponsorPool", "sponsor_pool", "check_payout_schedule", "PAYOUT_SCHEDULE", "PayoutSchedule",

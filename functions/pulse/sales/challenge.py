@@ -10,8 +10,9 @@ from pulse.alerts import causes
 from pulse.documents import Challenge, DocumentMisfit, fetch_challenge, freeze_terms
 from pulse.ports import Ports
 from pulse.ports.store import Write
-from pulse.sales.refusals import NotForSale
+from pulse.sales.refusals import NotForSale, PaidEntryRefused
 from pulse.sales.revoke_rules import ON_SALE, has_ended
+from pulse.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +30,24 @@ class RoundOnSale:
 
 
 def read_round(challenge_id: str, *, ports: Ports) -> RoundOnSale:
-    """Raises *NotFound*, and *NotForSale*: it is not published, has ended, is free or has no owner.
+    """Raises *NotFound*, and *NotForSale*: it is not published, has ended, is free, has no owner or promises
+    prizes where `PRIZES_WITH_PAID_ENTRY` refuses that.
 
     A challenge that cannot be read is not for sale either, and operators are told why.
     """
     challenge = fetch_challenge(challenge_id, ports.store)
     try:
-        return _round_on_sale(challenge, ports.clock.now())
+        on_sale = _round_on_sale(challenge, ports.clock.now())
+        _refuse_paid_entry(challenge, ports.settings)
     except DocumentMisfit as misfit:
         _alert_stopped(challenge, misfit, ports=ports)
         raise NotForSale(f"this round cannot be sold: {misfit.message}", field=misfit.field) from misfit
+    return on_sale
+
+
+def _refuse_paid_entry(challenge: Challenge, settings: Settings) -> None:
+    if settings.prizes_with_paid_entry == "refuse" and challenge.sells_entry_to_prizes:
+        raise PaidEntryRefused("this challenge promises prizes, and those with prizes are not sold here")
 
 
 def _round_on_sale(challenge: Challenge, now: datetime) -> RoundOnSale:

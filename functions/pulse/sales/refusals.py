@@ -20,6 +20,12 @@ class CurrencyNotSettled(NotForSale):
     code = "currency_not_settled"
 
 
+class PaidEntryRefused(NotForSale):
+    """The round promises prizes, and `PRIZES_WITH_PAID_ENTRY` refuses entry fees. Nothing was charged."""
+
+    code = "paid_entry_refused"
+
+
 class OwnRound(Refusal):
     """The buyer owns the challenge. Nothing was charged."""
 

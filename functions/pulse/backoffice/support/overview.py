@@ -65,6 +65,8 @@ class Overview:
     """As the last sweep found it, by currency."""
     payout_schedule: PayoutSchedule | None
     """How Stripe pays our balance out, as it was read last; None before that."""
+    prizes_approved: bool
+    """Whether prize money may be paid in: with a live key only once Stripe has approved prizes."""
     cursors: dict[str, object]
     """How far the sweep and the reconciliation came."""
 
@@ -112,6 +114,7 @@ def read_overview(*, ports: Ports) -> Overview:
         differences=read_open_differences(ports=ports),
         own_money=skip_unreadable(OwnMoney, store.query(Query("ownMoney")), ports=ports),
         payout_schedule=_read_schedule(found.get(PAYOUT_SCHEDULE), ports=ports),
+        prizes_approved=ports.settings.has_prize_approval(livemode=ports.stripe.livemode),
         cursors=dict(cursors.fields) if cursors else {},
     )
 

@@ -45,6 +45,7 @@ from pulse.prizes import (
     wake_paused,
     wake_pools,
     warn_of_contests,
+    warn_unapproved,
 )
 from pulse.sales import find_frozen, refresh_open_payments, thaw_terms
 
@@ -104,7 +105,8 @@ STEPS = (
     SweepStep("fundings", lambda ports, limit: refresh_fundings(limit=limit, ports=ports), 20),
     SweepStep("pools", lambda ports, limit: wake_pools(limit=limit, ports=ports), 10),
     SweepStep("contests", lambda ports, limit: warn_of_contests(limit=limit, ports=ports), 5),
-    SweepStep("terms", lambda ports, limit: _thaw(limit, ports=ports), 15),
+    SweepStep("approval_of_prizes", lambda ports, limit: warn_unapproved(limit=limit, ports=ports), 5),
+    SweepStep("terms", lambda ports, limit: _thaw(limit, ports=ports), 10),
     SweepStep("events", lambda ports, limit: _queue_events(limit, ports=ports)),
     SweepStep("lost_events", lambda ports, limit: _catch_up(limit, ports=ports)),
     SweepStep("winners", lambda ports, limit: wake_ready_winners(limit=limit, ports=ports)),

@@ -23,6 +23,11 @@ def status(context: typer.Context) -> None:
         alerts = [one for one in read_recent_alerts(ports=now.ports) if one.cause != HEARTBEAT]
         if seen.paused:
             now.say("[red]Payouts are PAUSED. Two administrators resume them (`resume-payouts`).[/red]")
+        if not seen.prizes_approved:
+            now.say(
+                "[red]Stripe has not approved prizes, so nobody can pay into a pool"
+                " (STRIPE_PRIZE_APPROVAL).[/red]"
+            )
         _section("Nobody is told", filter(None, [read_silence(ports=now.ports)]), now)
         _section("Books and Stripe differ", map(paragraphs.difference, seen.differences), now)
         _section("Alerts of the last day", map(paragraphs.alert, alerts), now)

@@ -37,6 +37,7 @@ def figures_table(seen: Overview) -> Table:
     events = seen.events
     rows: list[tuple[str, object]] = [
         ("payouts", "PAUSED" if seen.paused else "on"),
+        *([] if seen.prizes_approved else [("Stripe's approval of prizes", "MISSING")]),
         *((f"prizes {status}", count) for status, count in seen.prizes.items() if count),
         *([("prizes that cannot be read", ", ".join(seen.unreadable))] if seen.unreadable else ()),
         ("awards not recorded", seen.frozen_awards),
