@@ -1,6 +1,6 @@
 """`make diagrams`: the Mermaid diagrams of the pages as pictures, which the docs site shows.
 
-Each is drawn with the machine's own Chromium into `docs/site/diagrams/`, under a name made of its text: a diagram
+Each is drawn with the machine's own Chromium into `docs/site/diagrams/`, under a name made of its text: one
 that was changed has no picture, and the site is not built until it is drawn. Asks npm for one package.
 """
 
