@@ -33,6 +33,10 @@ class Clock:
         frozen = self._state.clock_frozen_at
         return (self._base() if frozen is None else frozen) + self._state.clock_offset
 
+    def outside(self) -> float:
+        """The time of those who are not moved with this clock, such as the receivers of webhooks."""
+        return self._base()
+
     def advance(self, seconds: float) -> None:
         """Move time forward by `seconds`; `ValueError` for a step back or of more than ten years."""
         if not 0 <= seconds <= STEP_SECONDS_MAX:

@@ -137,7 +137,7 @@ class Webhooks:
             due.sort(key=lambda _: self._state.random())
         if each is not None:
             due = self._within(due, each, skip)
-        return [self._attempt(one, moment) for one in due[:limit]]
+        return [self._attempt(one) for one in due[:limit]]
 
     def _within(self, due: list[Obj], each: int, skip: Collection[str]) -> list[Obj]:
         """Those that fit into what their endpoints may have at once."""
@@ -150,7 +150,8 @@ class Webhooks:
                 fitting.append(one)
         return fitting
 
-    def _attempt(self, delivery: Obj, now: float) -> Delivery:
+    def _attempt(self, delivery: Obj) -> Delivery:
+        """Signed as of the receiver's time: it refuses old signatures by its own clock."""
         url, secret = destinations.receiver(self._store, delivery["endpoint"])
         body = self._body(delivery)
         payload = encode(body).encode()
@@ -158,7 +159,7 @@ class Webhooks:
             id=delivery["id"],
             url=url,
             payload=payload,
-            signature=signature(payload, secret, int(now)),
+            signature=signature(payload, secret, int(self._clock.outside())),
             event_id=body["id"],
             event_type=body["type"],
             account=None if delivery["owner"] == PLATFORM else delivery["owner"],

@@ -217,3 +217,16 @@ def test_an_endpoint_keeps_its_address_when_the_new_one_is_wrong(client: stripe.
         client.v1.webhook_endpoints.update(made.id, params={"url": "file:///etc/passwd"})
     assert (caught.value.code, caught.value.param) == ("url_invalid", "url")
     assert client.v1.webhook_endpoints.retrieve(made.id).url == "https://a.test"
+
+
+def test_a_webhook_is_signed_as_of_its_receivers_time_whatever_the_emulators_is(
+    emulator: Emulator, endpoints: dict, sell: Callable
+) -> None:
+    sell()
+    unmoved = emulator.clock.outside()
+    emulator.advance(400)
+
+    signed = {one.signature.partition(",")[0] for one in deliver_all(emulator)}
+
+    assert signed == {f"t={int(unmoved)}"}
+    assert emulator.clock.now() == unmoved + 400
