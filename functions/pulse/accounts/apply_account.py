@@ -94,7 +94,12 @@ def update_from_stripe(account: ConnectedAccount, *, actor: str, ports: Ports) -
 
 
 def _banks(account: ConnectedAccount, seen: Readiness, *, ports: Ports) -> Banks | None:
-    """API v2 does not name bank accounts: v1 is asked where one decides something. None if it need not be."""
+    """API v2 does not name bank accounts: v1 is asked where one decides something. None if it need not be.
+
+    None too for somebody who was erased: a bank account describes them, and nothing is sent to it.
+    """
+    if account.erased_at is not None:
+        return None
     compares = compares_fingerprints(ports) or notes_bank_changes(ports)
     needed = account.payouts_problem is not None or compares
     if seen.banks is not None or seen.gone or not needed:

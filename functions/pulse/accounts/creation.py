@@ -46,7 +46,10 @@ def create_account(holder: Holder, *, actor: str, ports: Ports) -> ConnectedAcco
 def record_account(
     reserved: ConnectedAccount, generation: int, account: Readiness, *, actor: str, ports: Ports
 ) -> Revision:
-    """Store the account that Stripe created for the reservation *generation*. One stored earlier stays."""
+    """Store the account that Stripe created for the reservation *generation*. One stored earlier stays.
+
+    Operators are told of one whose person was erased while it was opened: nobody will ever use it.
+    """
 
     def next_account(holder: Holder) -> ConnectedAccount:
         current = holder.account or reserved
@@ -54,8 +57,10 @@ def record_account(
             return current
         creation = _attempt(current)
         if creation.generation != generation:
-            _alert_about_orphan(account, current, ports=ports)
+            _alert_about_orphan(account, current, "a later attempt replaced it", ports=ports)
             raise Busy("this account was started again in the meantime; please try again")
+        if current.erased_at is not None or holder.found_user is None:
+            _alert_about_orphan(account, current, "its person was erased while it was opened", ports=ports)
         created = creation.but(closed=True, closed_reason="created")
         return current.observed(account).but(creation=created, creation_refusal=None)
 
@@ -78,8 +83,9 @@ def _reserve(holder: Holder, *, actor: str, ports: Ports) -> ConnectedAccount:
             attempt = _attempt(account)
             if found := way_of(account.api, ports=ports).find(attempt):
                 return record_account(account, attempt.generation, found, actor=actor, ports=ports).after
+    reservation = _next_reservation(holder, ports=ports)
     return save(
-        holder, _next_reservation(holder, ports=ports), act="account.reserved", actor=actor, ports=ports
+        holder, reservation, act="account.reserved", actor=actor, requires_profile=True, ports=ports
     ).after
 
 
@@ -97,7 +103,7 @@ def _step(holder: Holder, *, ports: Ports) -> AttemptStep:
 def _noted(holder: Holder, account: ConnectedAccount, *, actor: str, ports: Ports) -> ConnectedAccount:
     """That the request is sent once more is stored before it is sent."""
     noted = account.but(creation=sent_once_more(_attempt(account), ports.clock.now()))
-    return save(holder, noted, act="account.retried", actor=actor, ports=ports).after
+    return save(holder, noted, act="account.retried", actor=actor, requires_profile=True, ports=ports).after
 
 
 def _next_reservation(holder: Holder, *, ports: Ports) -> ConnectedAccount:
@@ -177,10 +183,10 @@ def _params(creation: Attempt) -> dict[str, Any]:
     return creation.params or {}  # always there: the policy of an account keeps them
 
 
-def _alert_about_orphan(account: Readiness, current: ConnectedAccount, *, ports: Ports) -> None:
+def _alert_about_orphan(account: Readiness, current: ConnectedAccount, why: str, *, ports: Ports) -> None:
     ports.alerts.raise_alert(
         causes.ACCOUNT_ORPHANED.alert(
-            "Stripe has an account that belongs to nobody: a later attempt replaced it. Reject it at Stripe.",
+            f"Stripe has an account that belongs to nobody: {why}. Reject it at Stripe.",
             subject=f"{current.role.collection}/{current.user_id}",
             facts={"stripe_account_id": account.account_id},
         )

@@ -20,7 +20,7 @@ from pulse.accounts.states import AccountState, Role
 from pulse.documents import USER_FIELDS, User, fetch
 from pulse.ledger import Change, audited, retry_after_conflict
 from pulse.ports import Document, Ports
-from pulse.ports.store import Merge, Update, Write
+from pulse.ports.store import Merge, Unchanged, Update, Write
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +97,19 @@ def revise(
     return revision
 
 
-def save(holder: Holder, account: ConnectedAccount, *, act: str, actor: str, ports: Ports) -> Revision:
+def save(
+    holder: Holder,
+    account: ConnectedAccount,
+    *,
+    act: str,
+    actor: str,
+    requires_profile: bool = False,
+    ports: Ports,
+) -> Revision:
     """One commit: record, audit row, owner of the account, user document. No commit when nothing changed.
 
-    Raises *Conflict* when the record has changed since *holder* was read.
+    Raises *Conflict* when the record has changed since *holder* was read; with *requires_profile* also when
+    the person was erased.
     """
     changed = account != holder.account
     after = _stamped(account, ports.clock.now()) if changed else account
@@ -109,7 +118,8 @@ def save(holder: Holder, account: ConnectedAccount, *, act: str, actor: str, por
         writes += _record_writes(holder, after, act, actor)
         writes += _owner_writes(holder.account, after)
         writes += bank_notice(holder.account, after, ports.settings, ports.clock.now())
-    writes += projection_writes(holder, after)
+    shown = projection_writes(holder, after)  # an update requires that the user document exists
+    writes += shown or ([Unchanged(holder.user.path, holder.user.version)] if requires_profile else [])
     if writes:
         ports.store.commit(writes)
     return Revision(holder.account, after)

@@ -9,7 +9,13 @@ from pulse.accounts.creation import create_account, usable
 from pulse.accounts.holder import Holder, load_known
 from pulse.accounts.links import OnboardingLink, create_link
 from pulse.accounts.records import ConnectedAccount
-from pulse.accounts.refusals import AccountDisconnected, AccountNotAdopted, AccountRejected, account_is_gone
+from pulse.accounts.refusals import (
+    AccountDisconnected,
+    AccountNotAdopted,
+    AccountRejected,
+    UserNotFound,
+    account_is_gone,
+)
 from pulse.accounts.states import AccountState, Role
 from pulse.errors import StripeRefused
 from pulse.ledger import retry_after_conflict
@@ -36,6 +42,7 @@ def open_account(command: OpenAccount, *, ports: Ports) -> OnboardingLink:
     *AccountCreationRefused*. After *StripeUnavailable* or *Busy* the caller may call again.
     """
     account = _find_or_create(command, ports=ports)
+    _require_present(account)
     if account.state is AccountState.REJECTED:
         raise AccountRejected
     try:
@@ -52,12 +59,19 @@ def open_account(command: OpenAccount, *, ports: Ports) -> OnboardingLink:
 def _find_or_create(command: OpenAccount, *, ports: Ports) -> ConnectedAccount:
     def once(_tries: int) -> ConnectedAccount:
         holder = load_known(command.user_id, command.role, ports=ports)
+        _require_present(holder.account)
         if holder.account is not None and usable(holder.account):
             return holder.account
         _require_migrated(holder)
         return create_account(holder, actor=command.actor, ports=ports)
 
     return retry_after_conflict(once, busy="this account is being opened right now; please try again")
+
+
+def _require_present(account: ConnectedAccount | None) -> None:
+    """Raises *UserNotFound* for the account of somebody who was erased, or is just being erased."""
+    if account is not None and account.erased_at is not None:
+        raise UserNotFound
 
 
 def _require_migrated(holder: Holder) -> None:

@@ -113,6 +113,8 @@ class ConnectedAccount(Record):
     bank_mark: str | None = None
     """A digest that tells one bank account from another, and nothing else about it."""
     bank_changed_at: datetime | None = None
+    erased_at: datetime | None = None
+    """When its person was erased: from then on nothing that describes them is kept (decision 0705)."""
     created_at: datetime
     updated_at: datetime
 
@@ -207,6 +209,7 @@ class ConnectedAccount(Record):
             previous_accounts=kept,
             bank_mark=self.bank_mark,
             bank_changed_at=self.bank_changed_at,
+            erased_at=self.erased_at,
             created_at=self.created_at,
             updated_at=self.updated_at,
         )

@@ -139,13 +139,17 @@ def _erase(user_id: str, change: Change, *, ports: Ports) -> None:
 
 
 def _collect_writes(user_id: str, change: Change, *, ports: Ports) -> Iterator[list[Write]]:
-    """First what is found through the person's records, then these records, and the profile last."""
+    """First what is found through the person's records, then these records, then the profile.
+
+    Without a profile no account is reserved any more, so the second look at accounts finds the last one.
+    """
     yield from collect_event_writes(user_id, ports=ports)
     yield from collect_name_writes(user_id, ports=ports)
     yield from collect_word_writes(user_id, change, ports=ports)
     yield from collect_card_writes(user_id, ports=ports)
     yield from collect_account_writes(user_id, change, ports=ports)
     yield from collect_profile_writes(user_id, ports=ports)
+    yield from collect_account_writes(user_id, change, ports=ports)
 
 
 def _finish(document: Document, erasure: Erasure, change: Change, *, ports: Ports) -> Erasure:

@@ -34,12 +34,20 @@ def collect_profile_writes(user_id: str, *, ports: Ports) -> Iterator[list[Write
 
 
 def collect_account_writes(user_id: str, change: Change, *, ports: Ports) -> Iterator[list[Write]]:
-    """The account's record keeps whose money went where, and nothing that describes the person."""
+    """The account's record keeps whose money went where, and nothing that describes the person.
+
+    It is marked, so that neither a call under way nor Stripe's next news brings anything back.
+    """
     for document in read_accounts(user_id, ports=ports).values():
         account = ConnectedAccount.of(document)
         creation = account.creation and account.creation.but(params={})
         bare = account.but(
-            email=None, creation=creation, bank_fingerprints=(), bank_mark=None, updated_at=change.at
+            email=None,
+            creation=creation,
+            bank_fingerprints=(),
+            bank_mark=None,
+            erased_at=account.erased_at or change.at,
+            updated_at=change.at,
         )
         if bare.but(updated_at=account.updated_at) != account:
             yield [*audited_update(document, bare, change)]
