@@ -9,7 +9,7 @@ SEED ?= 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: audit backoffice deploy diagrams docs rehearse help setup requirements demo up format static check test mutants preflight proof simulate stripe vendor verify clean distclean
+.PHONY: audit backoffice deploy diagrams docs end onboard rehearse help setup requirements demo up format static check test mutants preflight proof simulate stripe vendor verify clean distclean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,6 +40,12 @@ up: setup ## keep the local world running, seeded; Ctrl-C stops it
 
 backoffice: setup ## an operator's command against make up: make backoffice ARGS="status"
 	@$(BIN)/python -m local backoffice $(ARGS)
+
+onboard: setup ## fill in Stripe's onboarding form for a person: make onboard LINK=...
+	@$(BIN)/python -m local onboard "$(LINK)"
+
+end: setup ## end a challenge of make up, with a winner: make end CHALLENGE=... WINNER=...
+	@$(BIN)/python -m local end $(CHALLENGE) $(WINNER)
 
 rehearse: setup ## a migration on a copy: make rehearse EXPORT=folder-of-a-firestore-export
 	@$(BIN)/python -m local rehearse $(EXPORT)

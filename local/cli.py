@@ -17,6 +17,7 @@ from rich.markup import escape
 
 from local import backoffice as command_line
 from local import seed, world
+from local.by_hand import end_challenge
 from local.curls import curls
 from local.endpoints import Endpoints
 from local.errors import CannotStart
@@ -25,6 +26,8 @@ from local.places import DEFAULT_HOME, FUNCTIONS
 from local.ports import WorldPorts
 from local.processes import Family, end_leftovers, find_supervisor, stoppable
 from local.screen import Screen
+from local.story import onboarding_form
+from local.story.expect import Unexpected
 from local.story.player import StepFailed, play
 from local.stripe_side import StripeSide
 
@@ -84,6 +87,24 @@ def rehearse(export: Path) -> None:
 
 
 @app.command()
+def onboard(link: str, ssn: str = onboarding_form.ANSWERS["ssn"]) -> None:
+    """Fill in and submit the onboarding form that LINK leads to, as a person does in a browser."""
+    with reported_failures(Screen(), interrupted=INTERRUPTED):
+        typer.echo(
+            f"The form is submitted; Stripe sends the person to {onboarding_form.submit(link, ssn=ssn)}"
+        )
+
+
+@app.command()
+def end(challenge: str, winner: str) -> None:
+    """End CHALLENGE of the local world that runs; WINNER has the best result."""
+    with reported_failures(Screen(), interrupted=INTERRUPTED):
+        where = WorldPorts.from_environment(os.environ)
+        os.environ.update(world.emulators(where))
+        typer.echo(end_challenge(challenge, winner))
+
+
+@app.command()
 def stop() -> None:
     """End the processes that an earlier local world left behind."""
     if supervisor := find_supervisor(DEFAULT_HOME):
@@ -115,7 +136,7 @@ def reported_failures(screen: Screen, *, interrupted: int) -> Iterator[None]:
         errors.print(f"[red]The story does not hold.[/red] {escape(str(failure))}")
         errors.print(f"The logs of the parts are in {DEFAULT_HOME.logs}.")
         raise typer.Exit(1) from None
-    except CannotStart as problem:
+    except (CannotStart, Unexpected, httpx.HTTPError) as problem:
         errors.print(f"[red]Cannot continue:[/red] {escape(str(problem))}")
         raise typer.Exit(1) from None
     except KeyboardInterrupt:

@@ -35,13 +35,17 @@ SECOND_WINNER = Person("user_789", "second_winner", "second.winner@example.com")
 CUSTOMER = Person("customer_user_456", "round_customer", "customer@example.com")
 TESTER = Person("test_user_123", "test_trainer", "tester@example.com")
 """The user of the curls in docs/guide.md."""
+TEST_BUYER = Person("test_buyer_456", "test_buyer", "buyer@example.com")
+"""Buys from the tester in those curls, and wins the tester's challenge (docs/testing.md)."""
+RUNNER_UP = Person("test_runner_up_789", "test_runner_up", "runner.up@example.com")
+"""Takes part in it too: nobody wins alone."""
 ADMIN = Person("admin_user_1", "pulse_admin", "admin@example.com", {"admin": True}, "+15555550100")
 SECOND_ADMIN = Person(
     "admin_user_2", "second_admin", "second.admin@example.com", {"admin": True}, "+15555550101"
 )
 """Some acts take two administrators."""
 
-ALL_PEOPLE = (TRAINER, WINNER, SECOND_WINNER, CUSTOMER, TESTER, ADMIN, SECOND_ADMIN)
+ALL_PEOPLE = (TRAINER, WINNER, SECOND_WINNER, CUSTOMER, TESTER, TEST_BUYER, RUNNER_UP, ADMIN, SECOND_ADMIN)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from google.auth.credentials import AnonymousCredentials
 from google.cloud import firestore
 
 from local import hostile
-from local.people import ALL_PEOPLE, SECOND_WINNER, TESTER, TRAINER, WINNER, Auth, Person
+from local.people import ALL_PEOPLE, RUNNER_UP, SECOND_WINNER, TESTER, TRAINER, WINNER, Auth, Person
 from local.places import PROJECT, Home
 
 CHALLENGE = "challenge_789"
@@ -59,6 +59,7 @@ def documents(now: datetime) -> dict[str, dict[str, Any]]:
         **{f"users/{person.uid}": person.document() for person in ALL_PEOPLE},
         **{f"challenges/{name}": challenge for name, challenge in challenges.items()},
         **dict(_participation(CHALLENGE, person, points, now) for person, points in SCORES),
+        **dict([_participation(TESTER_CHALLENGE, RUNNER_UP, 500, now)]),
     }
 
 
