@@ -19,8 +19,8 @@ LEAD_POINTS = 100
 def end_challenge(challenge: str, winner: str) -> str:
     """As the app does: everybody's result is in, *winner*'s is the best, and the owner ends the challenge.
 
-    Needs `FIRESTORE_EMULATOR_HOST`. Returns a sentence. Raises *CannotStart* for a challenge that is not there
-    or is over, and for a winner who takes no part in it.
+    Needs `FIRESTORE_EMULATOR_HOST`. Returns a sentence. Raises *CannotStart* for a challenge that is not
+    there or is over, and for a winner who takes no part in it.
     """
     store = firestore.Client(project=PROJECT, credentials=AnonymousCredentials())  # type: ignore[no-untyped-call]
     found = store.document(f"challenges/{challenge}").get()
