@@ -52,6 +52,7 @@ _STEPS = (
     ("step", "prizes", "--yes"),
 )
 _FOUND = 1
+_NONE: Mapping[str, Any] = {"": "there is no such document"}
 _IMPORT_SECONDS = 600
 _ANSWER_SECONDS = 60
 
@@ -114,8 +115,9 @@ def rehearse(ports: Ports, screen: Screen) -> None:
         raise CannotStart("the sums after the steps are not those from before")
     if _command(ports, "undo", "--yes") != 0:
         raise CannotStart("the undo left documents behind")
+    after = documents(ports.store)
     if changed := sorted(
-        name for name, fields in documents(ports.store).items() if before.get(name) != fields
+        name for name in {*before, *after} if before.get(name, _NONE) != after.get(name, _NONE)
     ):
         raise CannotStart(f"after the undo {len(changed)} documents are not what they were: {changed[:5]}")
     told = "Doubtful documents are left for a person." if doubtful else "Nothing is doubtful."

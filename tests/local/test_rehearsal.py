@@ -83,6 +83,29 @@ def test_documents_that_the_undo_leaves_behind_end_the_rehearsal(screen):
         rehearsal.rehearse(replace(in_memory(world), store=Forgetful()), screen)
 
 
+def test_a_document_that_the_undo_loses_ends_the_rehearsal(screen):
+    world = World()
+    messy(world)
+
+    class Careless:
+        """An undo that deletes what was there before."""
+
+        def __getattr__(self, name):
+            return getattr(world.store, name)
+
+        def commit(self, writes):
+            lost = next((one.path for one in writes if one.path == "winnerStripeConnect/wilma"), None)
+            done = world.store.commit(writes)
+            if lost and "state" not in world.store.get(lost).fields:
+                world.store.commit([Delete(lost)])
+            return done
+
+    with pytest.raises(
+        CannotStart, match=r"1 documents are not what they were: \['winnerStripeConnect/wilma'"
+    ):
+        rehearsal.rehearse(replace(in_memory(world), store=Careless()), screen)
+
+
 def test_a_folder_without_an_export_is_refused(tmp_path, screen):
     with pytest.raises(CannotStart, match="must hold one file"), rehearsal.loaded(tmp_path):
         pass

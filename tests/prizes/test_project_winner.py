@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pulse.ports.store import Merge, Query, Update
+from pulse.ports.store import Create, Delete, Merge, Query, Update
 from pulse.prizes import PrizeAct, apply_transfer, project_winner, reissue_prize
 from tests.earnings.test_first_system import PRIZE, seed_prize
 from tests.prizes import scene
@@ -142,3 +142,55 @@ def test_an_old_payment_is_shown_without_a_notice(world):
 
     assert world.store.get("users/user_456").fields["winner"]["challengeWins"][0]["status"] == "paid"
     assert paid_notices(world) == []
+
+
+@pytest.mark.parametrize("written", ["{:%Y-%m-%dT%H:%M:%S.%f}Z", "{:%Y-%m-%dT%H:%M:%S.%f}+00:00"])
+def test_the_same_moment_in_another_form_is_told_no_second_time(world, written):
+    scene.ready_winner(world)
+    (record,) = scene.awarded(world, "user_456")
+    scene.pay(world, record)
+    project_winner("user_456", ports=world.ports)
+    (win,) = world.store.get("users/user_456").fields["winner"]["challengeWins"]
+    paid_at = scene.read(world, record.id).paid_at
+    shown = [{**win, "paidAt": written.format(paid_at)}]
+    for notice in world.store.query(Query("users/user_456/notices")):
+        world.store.commit([Delete(notice.path)])
+    world.store.commit([Update("users/user_456", {"winner.challengeWins": shown})])
+
+    project_winner("user_456", ports=world.ports)
+
+    assert paid_notices(world) == []
+
+
+def damaged(world, **fields):
+    """A record of the first system that nobody can read, of the same winner."""
+    spoiled = {**PRIZE, "id": "broken_user_456_1", "userId": "user_456", "challengeId": "broken"}
+    path = "prizeRecords/broken_user_456_1"
+    world.store.commit([Create(path, {**spoiled, "prizeAmount": "much", **fields})])
+    return path
+
+
+def test_a_record_that_cannot_be_read_stops_no_other_and_takes_nothing_from_the_totals(world):
+    first_systems_winner(world)
+    world.store.commit([Update("users/user_456", {"winner.totalEarnings": 50_000})])
+    path = damaged(world)
+
+    project_winner("user_456", ports=world.ports)
+
+    winner = world.store.get("users/user_456").fields["winner"]
+    assert [win["currency"] for win in winner["challengeWins"]] == ["usd"]
+    assert winner["totalEarnings"] == 50_000
+    assert [(one.cause, one.subject) for one in world.alerts.raised] == [("record.damaged", path)]
+
+
+def test_what_a_person_left_aside_counts_in_no_total_and_alerts_nobody(world):
+    first_systems_winner(world)
+    path = damaged(world)
+    decision = {"subject": path, "choice": "leave"}
+    world.store.commit([Create("migrationDecisions/1", decision)])
+
+    project_winner("user_456", ports=world.ports)
+
+    winner = world.store.get("users/user_456").fields["winner"]
+    assert (len(winner["challengeWins"]), winner["totalEarnings"]) == (1, 9_700)
+    assert world.alerts.raised == []

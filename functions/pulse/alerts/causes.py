@@ -82,6 +82,7 @@ PAYOUT_FAILED = AlertCause("payout.failed", Severity.ERROR)
 
 PAYMENT_VANISHED = AlertCause("payment.vanished", Severity.ERROR)
 PAYMENT_MISMATCHED = AlertCause("payment.mismatched", Severity.CRITICAL)
+PAYMENT_UNADOPTED = AlertCause("payment.unadopted", Severity.ERROR)
 REFUND_FAILED = AlertCause("refund.failed", Severity.ERROR)
 REFUND_REQUESTED = AlertCause("refund.requested", Severity.WARNING)
 REFUND_LIMITED = AlertCause("refund.limited", Severity.ERROR)

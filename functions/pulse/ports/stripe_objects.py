@@ -34,6 +34,8 @@ class Account(StripeObject):
     id: str
     created: int | None = None
     country: str | None = None
+    type: str | None = None
+    """Of accounts by API v1: `express`, `standard`, `custom` or `none`."""
     default_currency: str | None = None
     details_submitted: bool = False
     charges_enabled: bool = False

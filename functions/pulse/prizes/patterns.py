@@ -187,6 +187,13 @@ CHALLENGE_CANCELLED = Pattern(
 )
 """Found when the prize is paid, where the event of the cancellation is late or lost."""
 
+TRANSFER_UNNAMED = Pattern(
+    "transfer_unnamed",
+    "Money was sent to the winner since the prize was adopted, and no record names it: {}.",
+    lambda _win, _settings: False,
+)
+"""Found when a prize of the first system is paid; the braces hold the transfer's id."""
+
 
 def matched(win: Win, settings: Settings) -> tuple[Pattern, ...]:
     return tuple(pattern for pattern in PATTERNS if pattern.matches(win, settings))

@@ -37,6 +37,7 @@ from pulse.prizes.records import (
 )
 from pulse.prizes.rules import Decision, Situation, Step
 from pulse.prizes.screening import alert_unusual
+from pulse.prizes.sent_before import find_sent_since
 from pulse.prizes.wake_funds import try_to_report_breach, try_to_wake_funds
 
 
@@ -112,8 +113,8 @@ class Worker:
             case Step.WAIT:
                 return self.wait(document, record, decision)
             case Step.SEND:
-                document = self.reserve(document, record, decision, "prize.claimed")
-                return self.act(document)
+                held = self.held_back(document, record, situation)
+                return held or self.act(self.reserve(document, record, decision, "prize.claimed"))
             case Step.LOOK_UP:
                 document = self.reserve(document, record, decision, "prize.reclaimed")
                 return self.look_up(document, situation)
@@ -213,7 +214,21 @@ class Worker:
             decision = self.protocol.step_after_look_up(record, situation, looked_up_at, self.ports.settings)
         if decision.step is not Step.SEND:
             return self.set_aside(document, record, decision)
-        return self.act(self.reserve(document, record, decision, "prize.resent"))
+        held = self.held_back(document, record, situation)
+        return held or self.act(self.reserve(document, record, decision, "prize.resent"))
+
+    def held_back(
+        self, document: Document, record: PrizeRecord, situation: Situation
+    ) -> PaymentOutcome | None:
+        """A prize of the first system that it may have paid since: two administrators look at it."""
+        try:
+            found = find_sent_since(record, situation.account, self.read.known, ports=self.ports)
+        except (StripeUnavailable, StripeRefused) as error:
+            return self.unclear(document, error)
+        if not found:
+            return None
+        self.read = replace(self.read, came_up=(*self.read.came_up, *found))
+        return self.set_aside(document, record, Decision(Step.WAIT, Reason.HELD_FOR_APPROVAL))
 
     def act(self, document: Document) -> PaymentOutcome:
         record = PrizeRecord.of(document)

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from pulse.documents import fetch
+from pulse.batches import partition, skip_unreadable
+from pulse.documents import MOMENT, Unfit, fetch, read_left_aside, without_left_aside
 from pulse.ledger import retry_after_conflict
 from pulse.notices import STALE
 from pulse.ports import Ports
@@ -17,6 +18,7 @@ from pulse.prizes.records import PrizeRecord, PrizeStatus
 
 CHALLENGE_WINS_MAX = 200
 """The user's document shows the newest wins; older ones stay in `prizeRecords` and in the totals."""
+_TOTALS = frozenset({"totalEarnings", "earningsByCurrency"})
 
 
 def project_winner(user_id: str, *, ports: Ports) -> None:
@@ -24,7 +26,8 @@ def project_winner(user_id: str, *, ports: Ports) -> None:
 
     The user's version is read before the records, so each writer has read at least what the writer before it
     used: the newest state wins, in any order of the triggers. Nothing is written for a person whose document
-    is gone. Raises *Busy* after too many lost races.
+    is gone. A record that cannot be read stops no other: it is named, and the totals stay as they are until
+    it is corrected or left aside. Raises *Busy* after too many lost races.
     """
     retry_after_conflict(
         lambda _: _project_once(user_id, ports=ports),
@@ -36,16 +39,28 @@ def _project_once(user_id: str, *, ports: Ports) -> None:
     user = fetch(ports.store, user=user_id, of_user=["winner"]).user
     if user is None:
         return
-    mine = Query("prizeRecords", where=[("userId", "==", user_id)])
-    records = [PrizeRecord.of(document) for document in ports.store.query(mine)]
+    records, whole = _read_records(user_id, ports=ports)
     known = user.winner.maps("challengeWins")
     wins = challenge_wins(records, known=known)
+    if not whole:
+        wins = {name: shown for name, shown in wins.items() if name not in _TOTALS}
     told = _tell_paid(records, known, ports=ports)
     if not user.winner.exists:  # `winner` may be null in documents of the first system
         ports.store.commit([Update(user.path, {"winner": wins}, user.version), *told])
     elif differing := user.winner.differing(wins):
         changes = {f"winner.{name}": value for name, value in differing.items()}
         ports.store.commit([Update(user.path, changes, user.version), *told])
+
+
+def _read_records(user_id: str, *, ports: Ports) -> tuple[list[PrizeRecord], bool]:
+    """Those that can be read, and whether they are all that count: what a person left aside does not."""
+    mine = Query("prizeRecords", where=[("userId", "==", user_id)])
+    records, damaged = partition(PrizeRecord, ports.store.query(mine))
+    if not damaged:
+        return records, True
+    counted = list(without_left_aside(damaged, read_left_aside(ports.store)))
+    skip_unreadable(PrizeRecord, counted, ports=ports)
+    return records, not counted
 
 
 def _tell_paid(
@@ -55,7 +70,7 @@ def _tell_paid(
 
     A document that a client wrote back is projected again; then the notice's id makes the repeat harmless.
     """
-    shown = {(win.get("challengeId"), win.get("status"), win.get("paidAt")) for win in known}
+    shown = {(win.get("challengeId"), win.get("status"), _moment(win.get("paidAt"))) for win in known}
     since = ports.clock.now() - STALE
     return [
         paid_notice(record, ports.settings, record.paid_at)
@@ -64,8 +79,16 @@ def _tell_paid(
         and record.reason is None
         and record.paid_at is not None
         and record.paid_at > since
-        and (record.challenge_id, record.status.value, _written(record.paid_at)) not in shown
+        and (record.challenge_id, record.status.value, record.paid_at) not in shown
     ]
+
+
+def _moment(paid_at: Any) -> datetime | None:
+    """The first system, an app and we write the same moment in three forms."""
+    try:
+        return None if paid_at is None else MOMENT.read(paid_at)
+    except Unfit:
+        return None
 
 
 def challenge_wins(records: list[PrizeRecord], known: Sequence[Mapping[str, Any]] = ()) -> dict[str, object]:

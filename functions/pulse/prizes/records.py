@@ -80,6 +80,8 @@ class PrizeRecord(Record):
     """Nobody paid in for it: it is paid from the platform's own money, and booked from `platform:own`."""
     requested_by: str | None = None
     """The administrator who asked for it, where nobody paid in for it (decision 1703)."""
+    compared_at: datetime | None = None
+    """When Stripe's transfers were listed for its adoption: of the first system's unpaid prizes alone."""
     claim_days: int = Field(0, ge=0)
     """So many days it has waited for its winner's account alone, with its money allotted."""
     claim_counted_at: datetime | None = None

@@ -26,6 +26,7 @@ from pulse.ports import Alert, Document, Ports
 from pulse.ports.paths import is_id
 from pulse.ports.store import Write
 from pulse.sales import rules
+from pulse.sales.adopted import alert_unadopted, is_adopted
 from pulse.sales.corrections import carry_out_corrections, find_corrections
 from pulse.sales.enrolment import enrol, needs_enrolment
 from pulse.sales.fetch_sale import fetch_sale
@@ -46,7 +47,8 @@ class _Observation:
     document: Document
     """The payment as it is stored."""
     payment: Payment
-    sale: Sale
+    sale: Sale | None
+    """None for a payment of the first system that is not adopted: nothing follows from it."""
     corrections: list[Document]
 
 
@@ -68,7 +70,8 @@ def apply_payment_intent(
 ) -> Payment | None:
     """Ask Stripe, record what it says, and carry out the corrections that follow. The payment afterwards.
 
-    None for a payment intent that is no sale of ours. *thorough* also asks for what the charge itself does
+    None for a payment intent that is no sale of ours; one of the first system that is not adopted comes as
+    it is stored. *thorough* also asks for what the charge itself does
     not show: failed refunds, and reversals made by hand. *permit* is asked before anything is written.
     Raises *StripeUnavailable*, *StoreUnavailable*, *Busy*: nothing is released, ask again.
     """
@@ -76,24 +79,24 @@ def apply_payment_intent(
     def once(_: int) -> Payment | None:
         nonlocal thorough
         seen = _observe(payment_intent_id, thorough=thorough, actor=actor, permit=permit, ports=ports)
-        if seen is None or seen.sale.charge is None:
+        if seen is None or seen.sale is None or seen.sale.charge is None:
             return None if seen is None else seen.payment
         if carry_out_corrections(seen.payment, seen.sale, seen.corrections, ports=ports):
             thorough = True
             raise Conflict("the sale was corrected since it was fetched: observe it again")
-        return _enrol_once(seen, actor, ports=ports)
+        return _enrol_once(seen, seen.sale, actor, ports=ports)
 
     return retry_after_conflict(once, busy="this payment is being worked on")
 
 
-def _enrol_once(seen: _Observation, actor: str, *, ports: Ports) -> Payment:
+def _enrol_once(seen: _Observation, sale: Sale, actor: str, *, ports: Ports) -> Payment:
     """Last of all: money is recorded and taken back even if no entry can be written."""
     if not needs_enrolment(seen.payment):
         return seen.payment
     now = ports.clock.now()
     due = seen.payment.but(enrolled_at=now, updated_at=now)
     return enrol(
-        seen.document, due.but(next_check_at=check_at(due, due.status, seen.sale, now)), actor, ports=ports
+        seen.document, due.but(next_check_at=check_at(due, due.status, sale, now)), actor, ports=ports
     )
 
 
@@ -158,6 +161,9 @@ def _observe(
         return None
     payment = Payment.of(document)
     permit(payment.challenge_id, payment.buyer_id)
+    if not is_adopted(document):
+        alert_unadopted(payment, ports=ports)
+        return _Observation(document, payment, None, [])
     corrections = find_corrections(payment.payment_id, ports=ports)
     known = [Correction.of(one) for one in corrections]
     sale = fetch_sale(payment, known, thorough=thorough, ports=ports)

@@ -18,7 +18,7 @@ from pulse.sales.records import Correction, Payment, correction_path, payment_pa
 from pulse.sales.refund_notices import CHALLENGE_CANCELLED, refund_notice_path, whole_refund_notice
 from pulse.sales.refund_payment import RefundPayment, refund_payment
 from pulse.sales.refundable import UNREFUNDED
-from pulse.sales.refusals import NotRefundable, RefundFailed, RefundRefused
+from pulse.sales.refusals import NotRefundable, PaymentNotAdopted, RefundFailed, RefundRefused
 from pulse.sales.states import CorrectionStatus, PaymentStatus, RefundReason
 
 _AT_THE_BANK = (PaymentStatus.DISPUTED, PaymentStatus.LOST)
@@ -120,7 +120,7 @@ def _refund(command: RefundChallenge, payment: Payment, *, ports: Ports) -> int:
     )
     try:
         refunded = refund_payment(refund, ports=ports)
-    except (RefundRefused, RefundFailed, NotRefundable) as refused:
+    except (RefundRefused, RefundFailed, NotRefundable, PaymentNotAdopted) as refused:
         log.write("sale.not_refunded", severity="WARNING", payment=payment.payment_id, code=refused.code)
         return 0
     _tell(payment, refunded.amount, ports=ports)

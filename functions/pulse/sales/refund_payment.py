@@ -11,6 +11,7 @@ from pulse.ledger import Change, audited, audited_update, existing, retry_after_
 from pulse.limits import Amounts
 from pulse.ports import Ports
 from pulse.ports.store import Write
+from pulse.sales.adopted import require_adopted
 from pulse.sales.apply import apply_payment_intent
 from pulse.sales.own_money import reserve_own_money
 from pulse.sales.records import Correction, Payment, correction_path, payment_path, refund_id
@@ -61,7 +62,7 @@ class RefundedPayment:
 def refund_payment(command: RefundPayment, *, ports: Ports) -> RefundedPayment:
     """Reserve the amount, let Stripe refund it, and record the result (decision 0502).
 
-    Raises *NotFound*, *InvalidRequest*, *NotRefundable*, *RequestReused*, *AboveTotal*,
+    Raises *NotFound*, *InvalidRequest*, *NotRefundable*, *PaymentNotAdopted*, *RequestReused*, *AboveTotal*,
     *OwnMoneyLimitReached*, *RefundRefused*,
     *RefundFailed*, *Busy*, and *StripeUnavailable*, after which the amount stays reserved.
     """
@@ -116,6 +117,7 @@ def _reserve(command: RefundPayment, *, ports: Ports) -> str:
     The id of the correction. A repetition of a request reserves nothing unless Stripe had refused it.
     """
     document = existing(ports.store.get(payment_path(command.payment_id)), "payment")
+    require_adopted(document)
     correction_id = _correction_id(command)
     found = ports.store.get(correction_path(correction_id))
     before = Correction.of(found) if found else None

@@ -107,6 +107,15 @@ class NotRefundable(Refusal):
     code = "not_refundable"
 
 
+class PaymentNotAdopted(Refusal):
+    """The payment is the first system's: the migration adopts it, or a person leaves it as it is.
+
+    Nothing was reserved.
+    """
+
+    code = "not_adopted"
+
+
 class RequestReused(Refusal):
     """An earlier request of the same name asked for another amount or policy. Nothing was reserved."""
 

@@ -19,6 +19,7 @@ from pulse.ledger import Change, commit_update, retry_after_conflict
 from pulse.ports import Ports
 from pulse.ports.store import Query
 from pulse.sales import rules
+from pulse.sales.adopted import is_adopted
 from pulse.sales.apply import apply_payment_intent
 from pulse.sales.first_paid import erasure_path
 from pulse.sales.records import Payment, payment_path
@@ -64,7 +65,7 @@ def revoke_all(payment_ids: Iterable[str], *, ports: Ports) -> BatchResult:
 def _reserve(payment_id: str, otherwise: RevokedWhy | None, *, ports: Ports) -> bool:
     """Store why the payment must not be paid any more. False if it may, or is not open."""
     document = ports.store.get(payment_path(payment_id))
-    if document is None:
+    if document is None or not is_adopted(document):
         return False
     payment, now = Payment.of(document), ports.clock.now()
     if payment.status not in rules.OPEN:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from pulse.accounts import Role
-from pulse.backoffice.migration import Kind, Step, take_step
+from pulse.backoffice.migration import Choice, DecideDoubt, Kind, Step, decide_doubt, take_step
 from pulse.ports.store import Create, Merge
 from stripe_emulator.resources.payments import payment_intents
 from tests.world import World
@@ -20,11 +20,11 @@ def rounded(price: int) -> int:
     return int(price * 0.03 + 0.5)
 
 
-def account(world: World, username: str, role: Role) -> str:
+def account(world: World, username: str, role: Role, kind: Any = "express") -> str:
     """An account that the first system made at Stripe, with its form finished."""
     made = world.sdk.v1.accounts.create(
         {
-            "type": "express",
+            "type": kind,
             "country": "US",
             "capabilities": {"card_payments": {"requested": True}, "transfers": {"requested": True}},
             "business_type": "individual",
@@ -138,3 +138,9 @@ def change(world: World, path: str, **fields: Any) -> None:
 def adopt_all(world: World) -> list[Step]:
     """Every step, once."""
     return [take_step(kind, "operator:test", ports=world.ports) for kind in Kind]
+
+
+def accept(world: World, subject: str) -> None:
+    """A person has looked, and lets the step adopt it all the same."""
+    command = DecideDoubt(subject=subject, choice=Choice.ADOPT, reason="seen", actor="operator:test")
+    decide_doubt(command, ports=world.ports)

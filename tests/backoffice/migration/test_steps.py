@@ -163,7 +163,7 @@ def test_before_it_is_adopted_nothing_is_sent_or_written_and_nobody_decides_on_i
 
 
 def test_what_this_system_sells_between_begin_and_check_is_no_difference(pulse):
-    begin(ports=pulse.ports)
+    begin("operator:test", ports=pulse.ports)
     adopt_all(pulse)
     pulse.clock.advance(hours=1)
     sold = pulse.store.get(first.sale(pulse, "tom", pulse.trainer, name="old")).fields
@@ -231,6 +231,18 @@ def test_a_step_that_is_interrupted_continues_where_it_ended(pulse):
     assert [(one.adopted, one.finished) for one in seen] == [(2, False), (2, False), (1, True)]
 
 
+def test_a_step_in_parts_is_not_done_before_what_could_not_be_adopted_was_taken_again(pulse):
+    path = first.prize(pulse, "wilma", challengeId="ch0")
+    first.prize(pulse, "wilma", challengeId="ch1")
+    raced = replace(pulse.ports, store=Raced(pulse.store, path))
+    done = take_step(Kind.PRIZES, "operator:test", most=1, ports=raced)
+    assert (done.adopted, done.problems, done.finished) == (0, (f"{path}: Conflict",), False)
+    seen = [take_step(Kind.PRIZES, "operator:test", most=1, ports=pulse.ports) for _ in range(4)]
+    assert [(one.adopted, one.finished) for one in seen[:2]] == [(1, False), (0, False)]
+    assert "feeBps" in pulse.store.get(path).fields
+    assert take_step(Kind.PRIZES, "operator:test", ports=pulse.ports).finished
+
+
 def test_one_document_that_changes_meanwhile_stops_no_other(pulse):
     path = first.prize(pulse, "wilma")
     other = first.prize(pulse, "wilma", challengeId="other")
@@ -265,6 +277,15 @@ def test_undo_of_one_document_touches_no_other(pulse):
         undone(pulse, subject=path)
 
 
+def test_an_account_of_a_profile_is_undone_by_the_name_that_the_report_gives_it(pulse):
+    pulse.store.commit([Delete("winnerStripeConnect/wilma")])
+    adopt_all(pulse)
+    assert undone(pulse, subject="users/wilma.winner").done == 1
+    assert pulse.store.get("winnerStripeConnect/wilma") is None
+    with pytest.raises(NotFound):
+        undone(pulse, subject="users/wilma.winner")
+
+
 def test_undo_leaves_what_was_changed_since_and_names_it(pulse):
     path = first.prize(pulse, "wilma")
     adopt_all(pulse)
@@ -276,7 +297,7 @@ def test_undo_leaves_what_was_changed_since_and_names_it(pulse):
 def test_the_sums_before_and_after_are_compared(pulse):
     path = first.prize(pulse, "wilma", pulse.winner)
     first.prize(pulse, "wilma", challengeId="other", stripeTransferId="tr_unknown")
-    begin(ports=pulse.ports)
+    begin("operator:test", ports=pulse.ports)
     assert compare_sums(ports=pulse.ports).waiting == 4
     adopt_all(pulse)
     assert compare_sums(ports=pulse.ports).agrees
@@ -288,7 +309,7 @@ def test_the_sums_before_and_after_are_compared(pulse):
 
 
 def test_what_the_first_system_writes_after_the_beginning_waits(pulse):
-    begin(ports=pulse.ports)
+    begin("operator:test", ports=pulse.ports)
     adopt_all(pulse)
     pulse.clock.advance(hours=1)
     later = pulse.clock.now()
@@ -303,7 +324,7 @@ def test_a_step_that_is_repeated_keeps_what_was_there_before_the_first(pulse):
     before = pulse.store.get(account).fields
     adopt_all(pulse)
     pulse.store.commit([Delete(owner_path(pulse.winner))])
-    begin(ports=pulse.ports)
+    begin("operator:test", ports=pulse.ports)
     adopt_all(pulse)
     assert pulse.store.get(owner_path(pulse.winner)) is not None
     undone(pulse, subject=account)

@@ -12,6 +12,7 @@ from tests.backoffice.migration import first_system as first
 from tests.doors.command_line.terminal import everything, run
 from tests.people import audit_rows, onboarded
 from tests.prizes import scene
+from tests.sales.scene import dispute_opened
 
 
 @pytest.fixture
@@ -104,6 +105,36 @@ def test_a_payment_that_nobody_paid_is_doubtful(pulse):
     )
     first.change(pulse, path, paymentId=intent.id)
     assert found(pulse, path) == ("doubt", "not_paid")
+
+
+def test_a_payment_of_which_money_went_back_is_doubtful_and_a_person_may_adopt_it(pulse):
+    path = first.sale(pulse, "tom", pulse.trainer)
+    pulse.sdk.v1.refunds.create({"payment_intent": path.partition("/")[2], "amount": 2_500})
+    (doubt,) = survey(ports=pulse.ports).doubtful
+    assert (doubt.why, doubt.detail) == (Why.TAKEN_BACK, "refunded: 25.00 USD")
+    first.accept(pulse, path)
+    assert found(pulse, path) == ("adopt", "taken_back")
+
+
+def test_a_disputed_payment_is_doubtful(pulse):
+    path = first.sale(pulse, "tom", pulse.trainer)
+    dispute_opened(pulse, path.partition("/")[2])
+    (doubt,) = survey(ports=pulse.ports).doubtful
+    assert (doubt.why, doubt.detail) == (Why.TAKEN_BACK, "disputed")
+
+
+def test_a_payment_whose_trainer_lost_their_share_is_doubtful(pulse):
+    path = first.sale(pulse, "tom", pulse.trainer)
+    charge = pulse.sdk.v1.charges.list({"payment_intent": path.partition("/")[2]}).data[0]
+    pulse.sdk.v1.transfers.reversals.create(charge.transfer, {"amount": 9_700})
+    (doubt,) = survey(ports=pulse.ports).doubtful
+    assert (doubt.why, doubt.detail) == (Why.TAKEN_BACK, "reversed: 97.00 USD")
+
+
+@pytest.mark.parametrize("status", ["refunded", "partially_refunded", "disputed"])
+def test_a_payment_that_says_it_went_back_while_stripe_has_it_is_doubtful(pulse, status):
+    path = first.sale(pulse, "tom", pulse.trainer, status=status)
+    assert found(pulse, path) == ("doubt", "not_taken_back")
 
 
 def test_two_payments_of_one_intent_are_both_doubtful(pulse):
@@ -206,11 +237,40 @@ def test_an_account_that_the_profile_names_oddly_is_doubtful(pulse, account_id, 
 
 
 @pytest.mark.parametrize(
-    "nothing", [None, "", {}, {"stripeAccountId": None}, {"stripeAccountId": ""}, "text"]
+    "nothing", [None, "", {}, {"stripeAccountId": None}, {"stripeAccountId": ""}, {"challengeWins": None}]
 )
 def test_a_profile_without_an_account_is_nothing(world, nothing):
     first.profile(world, "petra", winner=nothing)
     assert set(seen(world).values()) == {"nothing"}
+
+
+@pytest.mark.parametrize(
+    ("winner", "told"),
+    [
+        *((odd, "winner must be a map or absent") for odd in ("acct_1", 5, False, ["x"])),
+        ({"challengeWins": {"0": {}}}, "winner.challengeWins must be a list of maps or absent"),
+        ({"challengeWins": [{}, 5]}, "winner.challengeWins must be a list of maps or absent"),
+    ],
+)
+def test_a_profile_of_an_odd_form_is_doubtful(pulse, winner, told):
+    first.profile(pulse, "petra", winner=winner)
+    (doubt,) = survey(ports=pulse.ports).doubtful
+    assert (doubt.subject, doubt.why, doubt.detail) == ("users/petra.winner", Why.UNREADABLE, told)
+
+
+def test_an_account_of_another_country_than_its_record_says_is_doubtful_and_may_be_adopted(world):
+    account = first.account(world, "petra", Role.WINNER)
+    path = first.record(world, "petra", Role.WINNER, account, country="DE")
+    assert found(world, path) == ("doubt", "account_differs")
+    first.accept(world, path)
+    assert found(world, path) == ("adopt", "account_differs")
+
+
+@pytest.mark.parametrize("kind", ["standard", "custom"])
+def test_an_account_of_another_type_than_the_first_system_made_is_doubtful(world, kind):
+    account = first.account(world, "petra", Role.WINNER, kind=kind)
+    first.profile(world, "petra", winner={"stripeAccountId": account})
+    assert found(world, "users/petra.winner") == ("doubt", "account_differs")
 
 
 def test_a_profile_and_a_record_with_two_accounts_are_doubtful(pulse):

@@ -1,7 +1,16 @@
 """From the first system to this one: a report first, then steps that can be repeated and undone."""
 
-from pulse.backoffice.migration.compare import Comparison, Line, Money, begin, compare_sums
-from pulse.backoffice.migration.cursor import Begun, MigrationNotBegun, read_begun
+from pulse.backoffice.migration.begun import Begun, MigrationNotBegun, read_begun
+from pulse.backoffice.migration.compare import (
+    Beginning,
+    Comparison,
+    Line,
+    Money,
+    OtherMode,
+    SumsChanged,
+    begin,
+    compare_sums,
+)
 from pulse.backoffice.migration.decide import DecideDoubt, decide_doubt
 from pulse.backoffice.migration.findings import Amounts, Finding, Kind, Sum, sums_of
 from pulse.backoffice.migration.reasons import REASONS, Verdict, Why
@@ -12,6 +21,7 @@ from pulse.backoffice.migration.undo import find_undoable, undo
 
 __all__ = [
     "Amounts",
+    "Beginning",
     "Begun",
     "Choice",
     "Comparison",
@@ -23,9 +33,11 @@ __all__ = [
     "Line",
     "MigrationNotBegun",
     "Money",
+    "OtherMode",
     "REASONS",
     "Step",
     "Sum",
+    "SumsChanged",
     "Survey",
     "Verdict",
     "Why",

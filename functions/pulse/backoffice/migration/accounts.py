@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from pulse.accounts import (
     AccountOwner,
@@ -28,6 +29,7 @@ from pulse.ports.paths import is_segment
 from pulse.ports.stripe_objects import Account
 
 _ID_RULE = "must be the id of an account, as text"
+_MADE = "express"
 _REPLACED = "replaced by the account of the profile"
 
 
@@ -67,6 +69,7 @@ def judge_record(document: Document, role: Role, context: Context, ask: Question
         if account.state is not None or account.creation is not None:
             return _judge_ours(document, account, context, ask)
         seen = _confirm(account_id, (account.user_id, role), context, ask)
+        _compare_kind(seen, account.country, accepted)
         _compare_page(seen, account.user_id, context, accepted)
     except Doubt as doubt:
         return _judged(document, Verdict.DOUBT, doubt)
@@ -83,9 +86,11 @@ def judge_profile(
         return _judged(document, Verdict.LEFT, subject=subject)
     accepted, adopted = Accepted(subject, context), None
     try:
+        _require_readable(document, role)
         if (known := _known_from_profile(document, role, record, context, ask)) is not None:
             account, seen = known
             adopted = AdoptedAccount(record, with_stripes_answer(account, seen, ask.now()))
+            _compare_kind(seen, account.country, accepted)
             _compare_page(seen, document.id, context, accepted)
         _require_records_of_wins(document, role, context, accepted)
     except Doubt as doubt:
@@ -153,6 +158,14 @@ def _confirm(account_id: str, holder: tuple[str, Role], context: Context, ask: Q
     return seen
 
 
+def _compare_kind(seen: Account, country: str | None, accepted: Accepted) -> None:
+    """The first system made Express accounts alone."""
+    if seen.type not in {None, _MADE}:
+        accepted.note(Doubt(Why.ACCOUNT_DIFFERS, f"Stripe: type {seen.type}"))
+    if country and seen.country and country.upper() != seen.country.upper():
+        accepted.note(Doubt(Why.ACCOUNT_DIFFERS, f"Stripe: country {seen.country}"))
+
+
 def _compare_page(seen: Account, user_id: str, context: Context, accepted: Accepted) -> None:
     """The first system sent no metadata: the profile's page is all that says whose account it made."""
     if context.people.get(profile_name(seen) or "") not in {None, user_id}:
@@ -193,6 +206,16 @@ def _without_former(account: ConnectedAccount, at: datetime) -> ConnectedAccount
     return account.but(previous_accounts=(*account.previous_accounts, former))
 
 
+def _require_readable(document: Document, role: Role) -> None:
+    """A part of another form may name an account or a prize that is not seen."""
+    part = document.fields.get(role.value)
+    if not isinstance(part, Mapping):
+        raise Doubt(Why.UNREADABLE, f"{role.value} must be a map or absent")
+    wins = part.get("challengeWins")
+    if role is Role.WINNER and wins is not None and not _are_maps(wins):
+        raise Doubt(Why.UNREADABLE, "winner.challengeWins must be a list of maps or absent")
+
+
 def _require_records_of_wins(document: Document, role: Role, context: Context, accepted: Accepted) -> None:
     if role is not Role.WINNER:
         return
@@ -200,3 +223,7 @@ def _require_records_of_wins(document: Document, role: Role, context: Context, a
         challenge_id = win.get("challengeId")
         if win.get("prizeAmount") and context.prizes[str(challenge_id), document.id] == 0:
             accepted.note(Doubt(Why.WIN_WITHOUT_RECORD, "winner.challengeWins"))
+
+
+def _are_maps(wins: Any) -> bool:
+    return isinstance(wins, list) and all(isinstance(one, Mapping) for one in wins)

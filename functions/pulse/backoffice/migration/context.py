@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from pulse.accounts import Role
+from pulse.backoffice.migration.findings import created_at
 from pulse.backoffice.migration.questions import require_the_right_key
 from pulse.backoffice.migration.reasons import Verdict, Why
 from pulse.backoffice.migration.records import Choice, Decision
@@ -33,8 +35,12 @@ class Context:
     """Account id -> who says that it is theirs, without documents that a person left aside."""
     accounts: Mapping[str, frozenset[str]]
     """The same by person."""
+    holders: Mapping[str, frozenset[Holder]]
+    """Account id -> everybody who ever said that it is theirs."""
+    opened: Mapping[Holder, datetime]
+    """When the record of an account was made, where it says so."""
     every_account: Mapping[str, frozenset[str]]
-    """The same with what a person left aside: money that was sent there may have paid them."""
+    """By person, with what a person left aside: money that was sent there may have paid them."""
     copies: Mapping[Holder, str]
     """The account that a person's profile names."""
     people: Mapping[str, str]
@@ -48,6 +54,8 @@ class Context:
     awarded: frozenset[str]
     """Challenges that this system awarded."""
     shown_paid: frozenset[Place]
+    listed_at: datetime | None = None
+    """When Stripe's transfers were listed."""
     unnamed: tuple[Transfer, ...] = ()
     """Transfers that no record proves: the first system may have died between sending and storing."""
 
@@ -76,6 +84,8 @@ class _Seen:
     claims: dict[str, set[Holder]] = field(default_factory=dict)
     accounts: dict[str, set[str]] = field(default_factory=dict)
     every_account: dict[str, set[str]] = field(default_factory=dict)
+    holders: dict[str, set[Holder]] = field(default_factory=dict)
+    opened: dict[Holder, datetime] = field(default_factory=dict)
     copies: dict[Holder, str] = field(default_factory=dict)
     names: dict[str, set[str]] = field(default_factory=dict)
     shown_paid: set[Place] = field(default_factory=set)
@@ -84,6 +94,7 @@ class _Seen:
         if not isinstance(account_id, str) or not account_id:
             return
         self.every_account.setdefault(holder[0], set()).add(account_id)
+        self.holders.setdefault(account_id, set()).add(holder)
         if not left:
             self.claims.setdefault(account_id, set()).add(holder)
             self.accounts.setdefault(holder[0], set()).add(account_id)
@@ -98,8 +109,10 @@ def read_context(*, ports: Ports) -> Context:
     left = {subject for subject, one in decisions.items() if one.choice is Choice.LEAVE}
     seen = _Seen()
     for role in Role:
-        fields = ["stripeAccountId", "previousAccounts"]
+        fields = ["stripeAccountId", "previousAccounts", "createdAt"]
         for document in read_all(store, Query(role.collection, fields=fields)):
+            if at := created_at(document.fields):
+                seen.opened[document.id, role] = at
             for account_id in account_ids(document.fields):
                 seen.claim(account_id, (document.id, role), left=document.path in left)
     for document in read_all(store, PROFILES):
@@ -120,6 +133,8 @@ def read_context(*, ports: Ports) -> Context:
         adopted=read_adopted(store),
         claims={account: frozenset(holders) for account, holders in seen.claims.items()},
         accounts=_frozen(seen.accounts),
+        holders={account: frozenset(holders) for account, holders in seen.holders.items()},
+        opened=seen.opened,
         every_account=_frozen(seen.every_account),
         copies=seen.copies,
         people={name: next(iter(people)) for name, people in seen.names.items() if len(people) == 1},
@@ -128,6 +143,7 @@ def read_context(*, ports: Ports) -> Context:
         prizes=Counter(place for one in every_prize if (place := place_of(one.fields))),
         awarded=frozenset(one.id for one in read_all(store, Query("awards", fields=NO_FIELDS))),
         shown_paid=frozenset(seen.shown_paid),
+        listed_at=ports.clock.now(),
         unnamed=list_unnamed(every_prize, _frozen(seen.accounts), ports=ports),
     )
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
 
 from pulse.backoffice.migration.context import Context
 from pulse.backoffice.migration.findings import Kind
@@ -21,10 +22,18 @@ from pulse.documents import is_first_systems, is_first_systems_fee
 from pulse.errors import RecordDamaged
 from pulse.money import written
 from pulse.ports import Document
-from pulse.ports.stripe_objects import PaymentIntent
-from pulse.sales import SOLD, Payment
+from pulse.ports.stripe_objects import Charge, PaymentIntent, Transfer
+from pulse.sales import SOLD, Payment, PaymentStatus
 
-AskIntent = Callable[[str], PaymentIntent | None]
+
+class Questions(Protocol):
+    """What Stripe has; None where it does not know it."""
+
+    def intent(self, payment_intent_id: str) -> PaymentIntent | None: ...
+    def charge(self, charge_id: str) -> Charge | None: ...
+    def transfer(self, transfer_id: str) -> Transfer | None: ...
+
+
 PAID = "succeeded"
 _NAMES = frozenset(
     {
@@ -35,7 +44,15 @@ _NAMES = frozenset(
 """What the first system wrote, or may have."""
 
 
-def judge_payment(document: Document, context: Context, ask: AskIntent) -> Judgement[Payment]:
+@dataclass(frozen=True, slots=True)
+class AdoptedPayment:
+    """*taken_back*: money of it went back, so the sweep asks Stripe about it next."""
+
+    payment: Payment
+    taken_back: bool = False
+
+
+def judge_payment(document: Document, context: Context, ask: Questions) -> Judgement[AdoptedPayment]:
     if context.choice(document.path) is Choice.LEAVE:
         return Judgement(finding_of(Kind.PAYMENTS, document, Verdict.LEFT))
     accepted = Accepted(document.path, context)
@@ -45,11 +62,13 @@ def judge_payment(document: Document, context: Context, ask: AskIntent) -> Judge
             return Judgement(finding_of(Kind.PAYMENTS, document, context.known(document.path)))
         payment = _read(document)
         _require_single(payment, context)
-        _compare(payment, ask(payment.payment_id))
+        intent = _compare(payment, ask.intent(payment.payment_id))
+        taken_back = _compare_refunds(payment, intent, accepted, ask)
         _require_rate(payment, accepted)
     except Doubt as doubt:
         return Judgement(finding_of(Kind.PAYMENTS, document, Verdict.DOUBT, doubt))
-    return Judgement(finding_of(Kind.PAYMENTS, document, Verdict.ADOPT, accepted.first), payment)
+    adopted = AdoptedPayment(payment, taken_back)
+    return Judgement(finding_of(Kind.PAYMENTS, document, Verdict.ADOPT, accepted.first), adopted)
 
 
 def _read(document: Document) -> Payment:
@@ -65,7 +84,7 @@ def _require_single(payment: Payment, context: Context) -> None:
         raise Doubt(Why.NAMED_TWICE, "paymentId")
 
 
-def _compare(payment: Payment, intent: PaymentIntent | None) -> None:
+def _compare(payment: Payment, intent: PaymentIntent | None) -> PaymentIntent:
     """The first system paid the trainer within the charge: our fee is the rest of the price."""
     if intent is None:
         raise Doubt(Why.INTENT_UNKNOWN)
@@ -80,6 +99,32 @@ def _compare(payment: Payment, intent: PaymentIntent | None) -> None:
         raise Doubt(Why.FEE_DIFFERS, f"Stripe: {written(kept, intent.currency)}")
     if intent.destination != payment.stripe_account_id:
         raise Doubt(Why.DESTINATION_DIFFERS)
+    return intent
+
+
+def _compare_refunds(payment: Payment, intent: PaymentIntent, accepted: Accepted, ask: Questions) -> bool:
+    """Whether money went back. The first system kept no amount of it: at most a status says so."""
+    said = _taken_back(ask.charge(intent.latest_charge) if intent.latest_charge else None, ask)
+    if said is not None:
+        accepted.note(Doubt(Why.TAKEN_BACK, said))
+        return True
+    if payment.status in SOLD - {PaymentStatus.COMPLETED}:
+        raise Doubt(Why.NOT_TAKEN_BACK, f"status {payment.status}")
+    return False
+
+
+def _taken_back(charge: Charge | None, ask: Questions) -> str | None:
+    """From the buyer's side and from the trainer's: somebody may have reversed the transfer alone."""
+    if charge is None:
+        return None
+    if charge.disputed:
+        return "disputed"
+    if charge.amount_refunded:
+        return f"refunded: {written(charge.amount_refunded, charge.currency)}"
+    transfer = ask.transfer(charge.transfer) if charge.transfer else None
+    if transfer is None or not transfer.amount_reversed:
+        return None
+    return f"reversed: {written(transfer.amount_reversed, transfer.currency)}"
 
 
 def _require_rate(payment: Payment, accepted: Accepted) -> None:

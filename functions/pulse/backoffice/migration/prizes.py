@@ -68,6 +68,7 @@ def _judge(document: Document, context: Context, ask: AskTransfer) -> Judgement[
     doubt = accepted.first
     if transfer is None:
         doubt = doubt or _may_be_paid(record, context)
+        record = record.but(compared_at=context.listed_at)
         if doubt is not None:
             return Judgement(finding_of(Kind.PRIZES, document, Verdict.HOLD, doubt), AdoptedPrize(record))
         record = record.but(held=record.held and record.status is not PrizeStatus.PENDING)

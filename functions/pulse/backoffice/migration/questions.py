@@ -10,7 +10,7 @@ from pulse.attempts import StoredId, is_gone
 from pulse.errors import Refusal, StripeRefused
 from pulse.ports import Ports
 from pulse.ports.paths import is_segment
-from pulse.ports.stripe_objects import Account, PaymentIntent, Transfer
+from pulse.ports.stripe_objects import Account, Charge, PaymentIntent, Transfer
 
 T = TypeVar("T")
 ASKED_MOST = 20
@@ -36,6 +36,10 @@ def ask_account(account_id: str, *, ports: Ports) -> Account | None:
 
 def ask_intent(payment_intent_id: str, *, ports: Ports) -> PaymentIntent | None:
     return _ask(StoredId.PAYMENT_INTENT, ports.stripe.retrieve_payment_intent, payment_intent_id)
+
+
+def ask_charge(charge_id: str, *, ports: Ports) -> Charge | None:
+    return _ask(StoredId.CHARGE, ports.stripe.retrieve_charge, charge_id)
 
 
 def ask_transfer(transfer_id: str, *, ports: Ports) -> Transfer | None:

@@ -38,12 +38,15 @@ class Why(StrEnum):
     ACCOUNT_OF_ANOTHER = "account_of_another"
     ACCOUNT_CLAIMED_TWICE = "account_claimed_twice"
     ACCOUNTS_DIFFER = "accounts_differ"
+    ACCOUNT_DIFFERS = "account_differs"
     PROFILE_OF_ANOTHER = "profile_of_another"
     WIN_WITHOUT_RECORD = "win_without_record"
     INTENT_UNKNOWN = "intent_unknown"
     INTENT_DIFFERS = "intent_differs"
     NOT_PAID = "not_paid"
     PAID_AFTER_ALL = "paid_after_all"
+    TAKEN_BACK = "taken_back"
+    NOT_TAKEN_BACK = "not_taken_back"
     FEE_DIFFERS = "fee_differs"
     DESTINATION_DIFFERS = "destination_differs"
     TRANSFER_UNKNOWN = "transfer_unknown"
@@ -94,12 +97,18 @@ REASONS: dict[Why, Reason] = {
     Why.ACCOUNTS_DIFFER: Reason(
         "The profile and the account's record name two accounts. Ask the person, and leave one of the two."
     ),
+    Why.ACCOUNT_DIFFERS: Reason(
+        "Stripe's account is of another type or country than the first system's were. If it is this "
+        "person's all the same, adopt it.",
+        adoptable=True,
+    ),
     Why.PROFILE_OF_ANOTHER: Reason(
         "The account's web page at Stripe is another person's profile. If it is a former name, adopt it.",
         adoptable=True,
     ),
     Why.WIN_WITHOUT_RECORD: Reason(
-        "The profile shows a prize that has no record: it will not be shown any more. Note it, then adopt.",
+        "The profile shows a prize that has no record: it stays shown, and counts in no total. If it was "
+        "paid, note it, then adopt.",
         adoptable=True,
     ),
     Why.INTENT_UNKNOWN: Reason("Stripe does not know the payment intent. Leave it: it does not count."),
@@ -108,6 +117,15 @@ REASONS: dict[Why, Reason] = {
     Why.PAID_AFTER_ALL: Reason(
         "It does not count as paid, and Stripe got the money. Enrol the buyer or refund first: another "
         "status alone enrols nobody."
+    ),
+    Why.TAKEN_BACK: Reason(
+        "A part or all of it went back to the buyer, and the document counts the whole share. If you adopt "
+        "it, the next sweep books what went back, and takes the trainer's share of it back if that is still "
+        "with them.",
+        adoptable=True,
+    ),
+    Why.NOT_TAKEN_BACK: Reason(
+        "It counts as refunded or disputed, and Stripe gave nothing back. Correct the status."
     ),
     Why.FEE_DIFFERS: Reason("Stripe took another fee than the document says."),
     Why.DESTINATION_DIFFERS: Reason("Stripe sent the money to another account."),

@@ -21,7 +21,10 @@ PAGE = 100
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What one run did. *finished*: it came to the end of the kind; else the next run continues."""
+    """What one run did. *finished*: it came to the end of the kind, and no run had a problem on the way.
+
+    Else the next run continues, or takes again from the beginning what could not be adopted.
+    """
 
     adopted: int
     doubtful: int
@@ -39,7 +42,7 @@ def take_step(
     Firestore or Stripe is away.
     """
     judge = Judge(read_context(ports=ports), ports)
-    result, doubtful, looked_at = BatchResult(), 0, 0
+    result, doubtful, looked_at, finished = BatchResult(), 0, 0, False
     cursor = read_cursor(kind, ports=ports)
 
     def act(document: Document) -> int | None:
@@ -51,9 +54,10 @@ def take_step(
             adopt(one, document, actor, ports=ports)
         return len(to_adopt) or None
 
-    for page, after in _pages(kind, cursor, min(PAGE, most or PAGE), ports=ports):
+    for page, behind in _pages(kind, cursor, min(PAGE, most or PAGE), ports=ports):
         result += each(page, act, lambda one: one.path)
         looked_at += len(page)
+        after = replace(behind, problems=cursor.problems + len(result.problems))
         save_cursor(kind, after, ports=ports)
         if progress is not None:
             progress(kind.value, looked_at, looked_at)
@@ -62,8 +66,9 @@ def take_step(
     else:
         after = Cursor()
         save_cursor(kind, after, ports=ports)
+        finished = cursor.problems + len(result.problems) == 0
     notify_missing_rights(result.missing_rights, ports=ports)
-    return Step(result.done, doubtful, result.problems, after == Cursor())
+    return Step(result.done, doubtful, result.problems, finished)
 
 
 def _pages(kind: Kind, begin: Cursor, size: int, *, ports: Ports) -> Iterator[tuple[list[Document], Cursor]]:

@@ -11,18 +11,18 @@ from pulse.backoffice.migration.accounts import AdoptedAccount, judge_profile, j
 from pulse.backoffice.migration.context import Context, read_context
 from pulse.backoffice.migration.findings import Finding, Kind, Sum, sums_of
 from pulse.backoffice.migration.judgement import Doubt, Judgement, finding_of
-from pulse.backoffice.migration.payments import judge_payment
+from pulse.backoffice.migration.owners import Owners, owners_of
+from pulse.backoffice.migration.payments import AdoptedPayment, judge_payment
 from pulse.backoffice.migration.prizes import AdoptedPrize, judge_prize
-from pulse.backoffice.migration.questions import ask_account, ask_intent, ask_transfer
+from pulse.backoffice.migration.questions import ask_account, ask_charge, ask_intent, ask_transfer
 from pulse.backoffice.migration.reasons import Verdict, Why
 from pulse.batches import ITEM_ERRORS, CircuitBreaker, Progress, log_failure, read_all
 from pulse.documents import PROFILES
 from pulse.ports import Document, Ports
 from pulse.ports.store import Query
-from pulse.ports.stripe_objects import Account
-from pulse.sales import Payment
+from pulse.ports.stripe_objects import Account, Charge, PaymentIntent, Transfer
 
-Judged = Judgement[AdoptedAccount] | Judgement[Payment] | Judgement[AdoptedPrize]
+Judged = Judgement[AdoptedAccount] | Judgement[AdoptedPayment] | Judgement[AdoptedPrize]
 PLACES: dict[Kind, tuple[Query, ...]] = {
     Kind.ACCOUNTS: (
         *(Query(role.collection) for role in Role),
@@ -39,6 +39,8 @@ _UNASKED = {Verdict.NOTHING, Verdict.OURS, Verdict.LEFT}
 @dataclass(frozen=True, slots=True)
 class Survey:
     findings: tuple[Finding, ...]
+    owners: tuple[Owners, ...] = ()
+    """Of the accounts that were there at the time that was asked for."""
 
     @property
     def doubtful(self) -> list[Finding]:
@@ -65,16 +67,16 @@ class Judge:
         """One judgement; of a person, one for each role in which their profile says something."""
         collection = document.path.partition("/")[0]
         if collection == "payments":
-            return [judge_payment(document, self.context, lambda one: ask_intent(one, ports=self.ports))]
+            return [judge_payment(document, self.context, self)]
         if collection == "prizeRecords":
-            return [judge_prize(document, self.context, lambda one: ask_transfer(one, ports=self.ports))]
+            return [judge_prize(document, self.context, self.transfer)]
         if collection == "users":
             return list(self._judge_profiles(document))
         role = next(one for one in Role if one.collection == collection)
         return [judge_record(document, role, self.context, self)]
 
     def _judge_profiles(self, document: Document) -> Iterator[Judged]:
-        roles = [role for role in Role if document.fields.get(role.value) is not None]
+        roles = [role for role in Role if document.fields.get(role.value) not in (None, "")]
         if not roles:
             nothing: Judgement[AdoptedAccount]
             nothing = Judgement(finding_of(Kind.ACCOUNTS, document, Verdict.NOTHING))
@@ -88,6 +90,15 @@ class Judge:
             self._accounts[account_id] = ask_account(account_id, ports=self.ports)
         return self._accounts[account_id]
 
+    def intent(self, payment_intent_id: str) -> PaymentIntent | None:
+        return ask_intent(payment_intent_id, ports=self.ports)
+
+    def charge(self, charge_id: str) -> Charge | None:
+        return ask_charge(charge_id, ports=self.ports)
+
+    def transfer(self, transfer_id: str) -> Transfer | None:
+        return ask_transfer(transfer_id, ports=self.ports)
+
     def owner(self, account_id: str) -> AccountOwner | None:
         return find_account_owner(account_id, ports=self.ports)
 
@@ -95,9 +106,10 @@ class Judge:
         return self.ports.clock.now()
 
 
-def survey(*, ports: Ports, progress: Progress | None = None) -> Survey:
+def survey(*, ports: Ports, progress: Progress | None = None, owners_at: datetime | None = None) -> Survey:
     """Judge every document. A document that cannot be judged is doubtful, and the others are judged.
 
+    *owners_at*: also say whose the accounts are that were there at this time; each costs one more question.
     Raises *OutcomeUnknown* when Firestore or Stripe is away: then nothing is said of any document.
     """
     judge = Judge(read_context(ports=ports), ports)
@@ -108,7 +120,8 @@ def survey(*, ports: Ports, progress: Progress | None = None) -> Survey:
             findings += _findings(document, kind, judge.judge, breaker)
             if progress is not None:
                 progress(kind.value, len(findings), len(findings))
-    return Survey(tuple(findings))
+    owners = () if owners_at is None else owners_of(judge.context, owners_at, judge.account)
+    return Survey(tuple(findings), owners)
 
 
 def _documents(places: tuple[Query, ...], *, ports: Ports) -> Iterator[Document]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pulse.accounts import ConnectedAccount
+from pulse.accounts import ConnectedAccount, Role, account_path
 from pulse.backoffice.migration.cursor import Cursor, save_cursor
 from pulse.backoffice.migration.findings import Kind
 from pulse.backoffice.migration.records import Image, Part, image_path
@@ -24,14 +24,23 @@ _RECORDS: dict[Kind, type[Record]] = {
 
 
 def find_undoable(*, subject: str | None = None, ports: Ports) -> list[Document]:
-    """The images of what can be made what it was. Raises *NotFound* for a *subject* that has none."""
+    """The images of what can be made what it was. Raises *NotFound* for a *subject* that has none.
+
+    An account that the report names as `users/{uid}.creator` was adopted as the record of that person.
+    """
     if subject is None:
         found = read_all(ports.store, Query("migrationImages"))
         return [one for one in found if one.fields.get("undoneAt") is None]
-    image = ports.store.get(image_path(subject))
+    image = ports.store.get(image_path(_record_of(subject)))
     if image is None or image.fields.get("undoneAt") is not None:
         raise NotFound(f"no step has adopted {subject}", code="not_adopted")
     return [image]
+
+
+def _record_of(subject: str) -> str:
+    person, _, named = subject.rpartition(".")
+    role = next((one for one in Role if one.value == named and person.startswith("users/")), None)
+    return subject if role is None else account_path(role, person.removeprefix("users/"))
 
 
 def undo(actor: str, *, subject: str | None = None, ports: Ports) -> BatchResult:

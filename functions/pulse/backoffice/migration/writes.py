@@ -9,19 +9,17 @@ from pulse.backoffice.migration.accounts import AdoptedAccount
 from pulse.backoffice.migration.adoption import Adoption
 from pulse.backoffice.migration.findings import Finding, Kind
 from pulse.backoffice.migration.judgement import Judgement
+from pulse.backoffice.migration.payments import AdoptedPayment
 from pulse.backoffice.migration.prizes import AdoptedPrize
 from pulse.backoffice.migration.reasons import Verdict
 from pulse.ledger import ADOPTED, HEAD, Change
 from pulse.ports import Document, Ports
 from pulse.ports.store import Create
 from pulse.prizes import hold_path, manual_hold, read_known_reasons, reversal_entry, transfer_entry
-from pulse.sales import Payment
-
-Adoptable = AdoptedAccount | Payment | AdoptedPrize
 
 
 def adopt(
-    judged: Judgement[AdoptedAccount] | Judgement[Payment] | Judgement[AdoptedPrize],
+    judged: Judgement[AdoptedAccount] | Judgement[AdoptedPayment] | Judgement[AdoptedPrize],
     document: Document,
     actor: str,
     *,
@@ -32,10 +30,8 @@ def adopt(
     match judged.record:
         case AdoptedAccount() as account:
             _adopt_account(account, change, ports=ports)
-        case Payment() as payment:
-            adoption = Adoption(document.path, Kind.PAYMENTS, change, ports)
-            adoption.put_record(document, payment.but(updated_at=change.at))
-            adoption.commit()
+        case AdoptedPayment() as sale:
+            _adopt_payment(sale, document, change, ports=ports)
         case AdoptedPrize() as prize:
             _adopt_prize(prize, judged.finding, document, change, ports=ports)
 
@@ -53,6 +49,16 @@ def _adopt_account(adopted: AdoptedAccount, change: Change, *, ports: Ports) -> 
 
 def _is_stored(account: ConnectedAccount, document: Document | None) -> bool:
     return document is not None and ConnectedAccount.of(document) == account
+
+
+def _adopt_payment(adopted: AdoptedPayment, document: Document, change: Change, *, ports: Ports) -> None:
+    """The sweep books what went back of it: it asks Stripe thoroughly, as the migration does not."""
+    record = adopted.payment.but(updated_at=change.at)
+    if adopted.taken_back:
+        record = record.but(next_check_at=change.at)
+    adoption = Adoption(document.path, Kind.PAYMENTS, change, ports)
+    adoption.put_record(document, record)
+    adoption.commit()
 
 
 def _adopt_prize(

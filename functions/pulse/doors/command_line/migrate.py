@@ -10,7 +10,17 @@ from rich.markup import escape
 from rich.table import Table
 
 from pulse.backoffice import migration
-from pulse.backoffice.migration import Choice, DecideDoubt, Finding, Kind, Line, Money, Sum, Survey
+from pulse.backoffice.migration import (
+    Choice,
+    DecideDoubt,
+    Finding,
+    Kind,
+    Line,
+    Money,
+    Sum,
+    SumsChanged,
+    Survey,
+)
 from pulse.doors.command_line import tables
 from pulse.doors.command_line.session import FOUND, Session, Yes, session
 from pulse.money import written
@@ -52,14 +62,24 @@ def decide(
 
 
 @migrate.command()
-def begin(context: typer.Context, yes: Yes = False) -> None:
+def begin(
+    context: typer.Context,
+    reason: Annotated[str, typer.Option(help="Why the sums are not those of the last beginning.")] = "",
+    yes: Yes = False,
+) -> None:
     """Store the sums that every later check compares with. Again after documents were corrected."""
     with session(context) as now:
         if not yes:
             now.would("store the sums that the steps and their check compare with")
             return
-        found = migration.begin(ports=now.ports)
-        now.console.print(_sums_table(found.sums))
+        try:
+            begun = migration.begin(now.actor, reason=reason, ports=now.ports)
+        except SumsChanged as changed:
+            now.console.print(_comparison_table(changed.lines, "At the last beginning and now"))
+            raise
+        now.console.print(_sums_table(begun.survey.sums))
+        if not begun.agrees:
+            now.console.print(_comparison_table(begun.lines, "At the last beginning and now"))
         now.say("These sums are what `migrate check` expects.")
 
 
@@ -128,13 +148,13 @@ def _sums_table(sums: Iterable[Sum]) -> Table:
     )
 
 
-def _comparison_table(lines: Iterable[Line]) -> Table:
+def _comparison_table(lines: Iterable[Line], title: str = "Before the steps and now") -> Table:
     rows = [
         (line.kind, line.what, *_side(line, line.expected), *_side(line, line.now), _verdict(line))
         for line in lines
     ]
     heads = ["kind", "what", "expected#", "price#", "share#", "now#", "price#", "share#", ""]
-    return tables.table("Before the steps and now", heads, rows)
+    return tables.table(title, heads, rows)
 
 
 def _side(line: Line, money: Money) -> Sequence[object]:
