@@ -107,7 +107,7 @@ def test_a_second_beginning_does_not_hide_a_loss(pulse, lost):
 def test_each_beginning_is_in_the_audit_trail(pulse):
     begun(pulse)
     begun(pulse)
-    assert audit_rows(pulse, SUMS) == ["first_system.begun", "first_system.begun"]
+    assert audit_rows(pulse, SUMS) == ["first_system.counted", "first_system.counted"]
     assert verify_all(store=pulse.store) == []
 
 

@@ -76,6 +76,6 @@ def store_begun(counted: Counted, former: Document | None, *, ports: Ports) -> B
         else ()
     )
     begun = Begun(**vars(counted), former=kept[:_FORMER_MAX])
-    change = Change("first_system.begun", counted.by, counted.at, counted.reason)
+    change = Change("first_system.counted", counted.by, counted.at, counted.reason)
     commit_record(ports.store, former, BEGUN_PATH, begun, change, *rewind_writes())
     return begun
