@@ -257,9 +257,11 @@ class Hostile:
             name = self.random.choice(("winnerAmount", "prizeAmount", "platformFee"))
             value = self.world.memory.get(path).fields[name]
             self.world.faults.note("record_edited", "prizeRecords")
+            self.world.paid.edited[path] = {name: value}
             self._write(Merge(path, {name: value + self.random.choice((-1, 1))}))
 
             def put_back() -> None:
+                del self.world.paid.edited[path]
                 if ("record.edited", path) not in self.world.alerts.named:
                     self.traces.edited.append(path)
                 self._write(Merge(path, {name: value}))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from pulse.pools import PoolPhase, ReturnKind
+from pulse.ports import Document
 from pulse.ports.store import Create
 from pulse.prizes import PrizeRecord, PrizeStatus
 
@@ -53,7 +55,7 @@ def watch_claims(world: SimulatedWorld, writes: Sequence[Any]) -> None:
     if not pool.fields["funded"]:
         return
     clean = sum(_clean(one.fields, world) for one in _of(world, "poolFundings", record.challenge_id))
-    prizes = [PrizeRecord.of(one) for one in _of(world, "prizeRecords", record.challenge_id)]
+    prizes = [_unedited(one, world) for one in _of(world, "prizeRecords", record.challenge_id)]
     used = sum(_used(one) for one in prizes)
     if used > clean:
         world.paid.uncovered.append(f"{record.id}: {used} of the pool's {clean} are used or claimed")
@@ -75,6 +77,12 @@ def _of(world: SimulatedWorld, collection: str, challenge_id: str) -> list[Any]:
     return [one for one in world.memory.peek(collection) if one.fields["challengeId"] == challenge_id]
 
 
+def _unedited(document: Document, world: SimulatedWorld) -> PrizeRecord:
+    """What was paid, also while an operator's edit says otherwise."""
+    said = world.paid.edited.get(document.path, {})
+    return PrizeRecord.of(replace(document, fields={**document.fields, **said}))
+
+
 def _clean(funding: Any, world: SimulatedWorld) -> int:
     """By a rule of this page alone: paid in time, not held, mature, and not taken back."""
     is_held = bool(funding["heldFor"]) and funding.get("acceptedBy") is None
@@ -87,11 +95,16 @@ def _clean(funding: Any, world: SimulatedWorld) -> int:
 
 
 def _used(record: PrizeRecord) -> int:
-    """What is out, and what may be in flight: a closed attempt too, unless its only send was refused."""
+    """What is out, and what may be in flight: a closed attempt too, unless its only send was refused.
+
+    Of a prize that came back and was issued again our fee stays ours; nothing of it is in flight.
+    """
     attempt = record.attempt
     if record.status in {PrizeStatus.CANCELED, PrizeStatus.REVERSED} or attempt is None:
         return 0
     if record.status is PrizeStatus.PAID:
         return record.prize_amount - record.amount_reversed
+    if attempt.closed and attempt.closed_reason == "reversed":
+        return record.platform_fee
     refused = attempt.closed and attempt.sends == 1 and attempt.closed_reason in REFUSED
     return 0 if refused else record.prize_amount

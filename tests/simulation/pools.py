@@ -68,6 +68,8 @@ class Paid:
     """Those that no bank has decided yet."""
     reviews: dict[str, datetime] = field(default_factory=dict)
     """When the review of each pool ends, as it was stored when it began."""
+    edited: dict[str, dict[str, int]] = field(default_factory=dict)
+    """What records that are edited by hand just now said before, by path."""
     uncovered: list[str] = field(default_factory=list)
     in_review: list[str] = field(default_factory=list)
     """Both seen at the moment when money leaves."""

@@ -49,6 +49,17 @@ def test_i2_a_canceled_prize_with_a_transfer(busy_world):
     assert "was canceled" in broken(busy_world, settled=False)["I2"].sentence
 
 
+@pytest.mark.parametrize(("comes_back", "found"), [(True, []), (False, ["was canceled, and has a transfer"])])
+def test_i2_a_prize_that_came_back_was_issued_again_and_then_canceled(busy_world, comes_back, found):
+    record = prize(busy_world)
+    if comes_back:
+        busy_world.stripe.create_transfer_reversal(record.stripe_transfer_id, {}, idempotency_key="r")
+    former = {"stripeTransferId": None, "formerTransferIds": [record.stripe_transfer_id], "reissues": 1}
+    tamper(busy_world, record.path, status="canceled", **former)
+
+    assert [one.sentence for one in _of("I2", busy_world, settled=False)] == found
+
+
 def test_i3_a_transfer_that_belongs_to_nobody(busy_world):
     made = by_hand(busy_world, 5)
     assert broken(busy_world)["I3"].subject == made.id

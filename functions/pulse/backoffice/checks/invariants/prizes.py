@@ -41,7 +41,8 @@ def _paid_as_recorded(record: PrizeRecord, transfers: list[Transfer], facts: Fac
         yield Violation("I2", record.path, "is paid by a transfer of another amount, currency or account")
     if facts.settled and not paid and any(fits(record, transfer) for transfer in left):
         yield Violation("I2", record.path, f"is {record.status}, and its transfer stands at Stripe")
-    if record.status is PrizeStatus.CANCELED and transfers:
+    former = [transfer for transfer in transfers if transfer.id in record.former_transfer_ids]
+    if record.status is PrizeStatus.CANCELED and (left or len(transfers) > len(former)):
         yield Violation("I2", record.path, "was canceled, and has a transfer")
     if record.status is PrizeStatus.REVERSED and (left or not transfers):
         yield Violation("I2", record.path, "is reversed, and Stripe has no reversed transfer of it alone")
