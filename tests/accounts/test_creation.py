@@ -40,10 +40,6 @@ def named(username):
     return User.of(Document("users/u1", fields, None))
 
 
-def is_v2(world):
-    return world.ports.settings.stripe_accounts == "v2"
-
-
 def key_life(world):
     settings = world.ports.settings
     return settings.account_key_seconds(settings.stripe_accounts)
@@ -164,7 +160,7 @@ def test_two_parallel_creations_with_lost_answers_give_one_account(world):
 )
 def test_after_an_unknown_outcome_the_same_request_is_sent_again(world, fault):
     seed_user(world)
-    in_use = fault == "conflict" and is_v2(world)  # then it is sent three times
+    in_use = fault == "conflict"  # then it is sent three times
     world.emulator.faults.add(fault, path="/accounts$", count=3 if in_use else 1)
     with pytest.raises(StripeUnavailable):
         opened(world)

@@ -96,6 +96,20 @@ def test_after_an_unanswered_send_another_request_waits_for_the_list():
     assert [one.id for one in accounts_at_stripe(world)] == [link.account_id]
 
 
+def test_an_answer_of_v1_that_is_lost_within_one_call_counts_as_lost():
+    """Repeated by the SDK itself, the refusal of the second send would look like the only answer."""
+    world = World(
+        TEST_SETTINGS.model_copy(update={"winner_capabilities": SMALL, "stripe_network_retries": 2})
+    )
+    seed_user(world)
+    unanswered(world)
+    refused(world)
+    set_to(world, winner_capabilities=WIDE)
+    with pytest.raises(Busy):
+        opened(world, role=Role.WINNER)
+    assert held(world)["creation"]["generation"] == 1
+
+
 def test_a_send_that_is_executed_late_is_found_and_stays_the_only_account():
     world = world_of("v2")
     world.emulator.state.settings["v2_lists_lag_seconds"] = 30.0 * MINUTE

@@ -110,6 +110,15 @@ def test_a_transfer_is_sent_once_because_only_the_protocol_repeats_it():
     assert silent.asked == 1
 
 
+@pytest.mark.parametrize("create", ["create_account", "create_account_v2"])
+def test_an_account_is_asked_for_once_because_only_our_record_counts_the_sends(create):
+    silent = Silent()
+    with pytest.raises(StripeUnavailable):
+        getattr(client(silent, stripe_network_retries=2), create)({}, idempotency_key="account:winner:u1:g1")
+
+    assert silent.asked == 1
+
+
 def test_an_id_stays_one_part_of_the_path(wire):
     with pytest.raises(StripeRefused):
         client(wire).retrieve_transfer("../accounts?x=1")

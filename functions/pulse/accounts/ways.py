@@ -5,7 +5,7 @@ An account is asked about by the API that made it: the other one may show it lat
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
@@ -15,7 +15,7 @@ from pulse.accounts.readiness_v2 import readiness_of_v2
 from pulse.accounts.states import AccountsApi
 from pulse.attempts import Attempt
 from pulse.errors import StripeUnavailable
-from pulse.ports import Ports
+from pulse.ports import Clock, Ports
 from pulse.ports.stripe import Params
 from pulse.ports.stripe_objects import AccountLink
 from pulse.settings import HOUR
@@ -47,9 +47,12 @@ def way_of(api: AccountsApi, *, ports: Ports) -> AccountsWay:
 
 class _V1:
     def __init__(self, ports: Ports) -> None:
-        self._stripe, self._settings = ports.stripe, ports.settings
+        self._stripe, self._settings, self._clock = ports.stripe, ports.settings, ports.clock
 
     def create(self, params: Params, *, idempotency_key: str) -> Readiness:
+        return _created(lambda: self._create(params, idempotency_key), self._clock)
+
+    def _create(self, params: Params, idempotency_key: str) -> Readiness:
         return readiness_of_v1(self._stripe.create_account(params, idempotency_key=idempotency_key))
 
     def retrieve(self, account_id: str) -> Readiness:
@@ -83,15 +86,7 @@ class _V2:
         self._stripe, self._clock = ports.stripe, ports.clock
 
     def create(self, params: Params, *, idempotency_key: str) -> Readiness:
-        """Each request is sent once; it is sent again only after Stripe has said that its key is in use."""
-        for tries in range(1, _IN_USE_TRIES):
-            try:
-                return self._create(params, idempotency_key)
-            except StripeUnavailable as error:
-                if error.http_status != _KEY_IN_USE:
-                    raise
-                self._clock.sleep(0.5 * 2**tries)
-        return self._create(params, idempotency_key)
+        return _created(lambda: self._create(params, idempotency_key), self._clock)
 
     def _create(self, params: Params, idempotency_key: str) -> Readiness:
         return readiness_of_v2(self._stripe.create_account_v2(params, idempotency_key=idempotency_key))
@@ -116,6 +111,18 @@ class _V2:
             }
         )
         return AccountLink(url=link.url, expires_at=int(link.expires_at.timestamp()))
+
+
+def _created(send: Callable[[], Readiness], clock: Clock) -> Readiness:
+    """Each request is sent once; it is sent again only after Stripe has said that its key is in use."""
+    for tries in range(1, _IN_USE_TRIES):
+        try:
+            return send()
+        except StripeUnavailable as error:
+            if error.http_status != _KEY_IN_USE:
+                raise
+            clock.sleep(0.5 * 2**tries)
+    return send()
 
 
 def _is_of(attempt: Attempt, metadata: Mapping[str, str]) -> bool:

@@ -70,7 +70,8 @@ class StripeClient:
     # Connected accounts
 
     def create_account(self, params: Params, *, idempotency_key: str) -> Account:
-        return self._post(Account, "accounts", params=params, idempotency_key=idempotency_key)
+        """Sent once: a refusal that the SDK gets after a lost answer says nothing of the lost one."""
+        return self._post(Account, "accounts", params=params, idempotency_key=idempotency_key, retries=0)
 
     def retrieve_account(self, account_id: str) -> Account:
         return self._get(Account, "accounts", account_id)
