@@ -19,6 +19,7 @@ from pulse.accounts.account_params import creation_params
 from pulse.accounts.creation import record_account
 from pulse.accounts.readiness_v1 import readiness_of_v1
 from pulse.accounts.states import AccountsApi
+from pulse.accounts.ways import way_of
 from pulse.documents import User
 from pulse.errors import Busy, OutcomeUnknown, StoreUnavailable, StripeUnavailable
 from pulse.ports import Document
@@ -337,6 +338,24 @@ def test_an_account_of_a_replaced_attempt_is_not_recorded_and_raises_an_alert(wo
     assert kept != late.account_id
     assert "account.orphaned" in world.alerts.causes()
     assert record_fields(world)["stripeAccountId"] is None
+
+
+def test_a_second_account_of_a_person_who_has_one_raises_an_alert(world):
+    """A send that is executed after its key was given up, and after the next generation was recorded."""
+    seed_user(world)
+    world.emulator.faults.add("timeout_before", path="/accounts$", count=1)
+    with pytest.raises(StripeUnavailable):
+        opened(world)
+    overtaken = read_account("u1", Role.CREATOR, ports=world.ports)
+    world.clock.advance(hours=2, seconds=key_life(world))
+    kept = opened(world).account_id
+    creation = overtaken.creation
+    late = way_of(overtaken.api, ports=world.ports).create(creation.params, idempotency_key=creation.key)
+    for _ in range(2):
+        recorded = record_account(overtaken, 1, late, actor="u1", ports=world.ports).after
+        assert recorded.stripe_account_id == kept
+    assert world.alerts.raised[0].cause == "account.orphaned"
+    assert world.alerts.raised[0].facts == {"stripe_account_id": late.account_id}
 
 
 def _renamed(user_id, username):

@@ -54,6 +54,8 @@ def record_account(
     def next_account(holder: Holder) -> ConnectedAccount:
         current = holder.account or reserved
         if current.stripe_account_id is not None:
+            if account.account_id not in current.account_ids:
+                _alert_about_orphan(account, current, ports=ports)
             return current
         creation = _attempt(current)
         if creation.generation != generation:

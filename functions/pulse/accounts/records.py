@@ -127,6 +127,11 @@ class ConnectedAccount(Record):
         return Role.WINNER if self.account_type == Role.WINNER.account_type else Role.CREATOR
 
     @property
+    def account_ids(self) -> frozenset[str | None]:
+        """All that this person has or had in this role."""
+        return frozenset({self.stripe_account_id, *(one.stripe_account_id for one in self.previous_accounts)})
+
+    @property
     def at_bank_until(self) -> datetime | None:
         """Up to when money reached the bank, while it returns payouts; None if all is well.
 
