@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -16,8 +17,9 @@ from pulse.accounts import (
     open_account,
     read_account,
 )
-from pulse.errors import NotFound
+from pulse.errors import NotFound, StripeRefused
 from pulse.ports.store import Create
+from stripe_emulator.in_process import client as stripe_in_process
 from tests.counting import counted
 from tests.people import (
     accounts_at_stripe,
@@ -135,6 +137,32 @@ def test_an_account_that_is_found_gone_is_recorded_as_disconnected_and_the_next_
     assert record_fields(world)["state"] == "disconnected"
     assert world.alerts.causes() == ["account.disconnected"]
     assert opened(world).account_id != old
+
+
+def test_an_account_that_was_closed_unheard_is_disconnected_and_the_next_call_creates_another(world):
+    """API v2 refuses links to a closed account in other words than to one that is gone."""
+    seed_user(world)
+    old = opened(world).account_id
+    as_stripe = stripe_in_process(world.emulator)
+    if world.ports.settings.stripe_accounts == "v2":
+        as_stripe.v2.core.accounts.close(old, {"applied_configurations": ["merchant", "recipient"]})
+    else:
+        as_stripe.v1.accounts.delete(old)
+    with pytest.raises(AccountDisconnected):
+        opened(world)
+    assert record_fields(world)["state"] == "disconnected"
+    assert opened(world).account_id != old
+
+
+def test_a_link_that_is_refused_to_an_open_account_says_why_and_changes_nothing(world):
+    seed_user(world)
+    opened(world)
+    world.ports = replace(
+        world.ports, settings=world.ports.settings.model_copy(update={"site_url": "ftp://pulse.example"})
+    )
+    with pytest.raises(StripeRefused):
+        opened(world)
+    assert record_fields(world)["state"] == "created"
 
 
 def test_onboarding_continues_with_a_record_of_the_first_system(world):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pulse.accounts.apply_account import record_disconnection
+from pulse.accounts.apply_account import record_disconnection, update_from_stripe
 from pulse.accounts.creation import create_account, usable
 from pulse.accounts.holder import Holder, load_known
 from pulse.accounts.links import OnboardingLink, create_link
@@ -34,7 +34,8 @@ class OpenAccount:
 
 
 def open_account(command: OpenAccount, *, ports: Ports) -> OnboardingLink:
-    """A link to the person's account, which is created first if there is none. At most two Stripe calls.
+    """A link to the person's account, which is created first if there is none. At most two Stripe calls, and
+    those that ask about the account if a link to it is refused.
 
     Raises *UserNotFound*, *AccountNotAdopted*, *AccountRejected*,
     *AccountDisconnected* (the next call starts a new
@@ -50,10 +51,16 @@ def open_account(command: OpenAccount, *, ports: Ports) -> OnboardingLink:
             account, ports=ports, challenge_id=command.challenge_id, placement=command.placement
         )
     except StripeRefused as refused:
-        if not account_is_gone(refused):
-            raise
-        record_disconnection(account, actor=command.actor, ports=ports)
-        raise AccountDisconnected from refused
+        if account_is_gone(refused):
+            record_disconnection(account, actor=command.actor, ports=ports)
+            raise AccountDisconnected from refused
+        # With which code Stripe refuses links to a closed account is not documented: the account says it.
+        now = update_from_stripe(account, actor=command.actor, ports=ports).after
+        if now.state is AccountState.DISCONNECTED:
+            raise AccountDisconnected from refused
+        if now.state is AccountState.REJECTED:
+            raise AccountRejected from refused
+        raise
 
 
 def _find_or_create(command: OpenAccount, *, ports: Ports) -> ConnectedAccount:
