@@ -92,10 +92,11 @@ def _of_thin(body: Mapping[str, Any]) -> Event:
 def _account_of(about: Mapping[str, Any], context: Any) -> str | None:
     """The account that a thin event is about: its object, or what its object belongs to.
 
-    The context is a path of ids, `org_x/acct_y`. It says who may fetch the event; it names the account only
-    where the object does not.
+    The context is a path of ids, `org_x/acct_y`, whose last one acts. It says who may fetch the event; it
+    names the account only where the object does not.
     """
-    for text in (about.get("id"), about.get("url"), context):
+    acting = context.rpartition("/")[2] if isinstance(context, str) else None
+    for text in (about.get("id"), about.get("url"), acting):
         found = _ACCOUNT_ID.search(text) if isinstance(text, str) else None
         if found:
             return found[0]
@@ -107,7 +108,7 @@ def read_events(items: Iterable[Mapping[str, Any]]) -> Iterator[Event]:
     for item in items:
         try:
             yield event_of(item)
-        except (ValidationError, AttributeError) as error:
+        except (ValueError, AttributeError) as error:  # pydantic's are ValueErrors too
             _log_unreadable("Event", error)
 
 
