@@ -121,6 +121,26 @@ def test_each_applied_configuration_is_necessary(left_out):
         read(account)
 
 
+@pytest.mark.parametrize("name", ["recipient", "merchant"])
+def test_a_configuration_must_say_whether_it_is_applied(name):
+    account = body("active")
+    account["configuration"][name]["applied"] = None
+    with pytest.raises(AnswerIncomplete):
+        read(account)
+
+
+def test_which_configurations_there_are_must_be_said():
+    with pytest.raises(AnswerIncomplete):
+        read(body("active", applied_configurations=None))
+
+
+def test_what_stripe_would_say_about_an_active_capability_limits_nothing():
+    account = body("active")
+    details = [{"code": "restricted_other", "resolution": "contact_stripe"}]
+    capability("payouts", account).update(status_details=details)
+    assert verdict_of(read(account)).state is AccountState.ACTIVE
+
+
 def test_a_closed_account_is_disconnected_although_the_rest_is_left_out():
     assert verdict_of(read(body("closed"))).state is AccountState.DISCONNECTED
 
@@ -231,3 +251,26 @@ def test_the_country_is_written_as_api_v1_writes_it():
 def test_every_state_has_a_sentence_for_the_owner(state):
     blank = ConnectedAccount(user_id="u", account_type="winner", created_at=NOW, updated_at=NOW)
     assert next_action(blank.observed(read(body(state)))).endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("code", "resolution", "words", "form"),
+    [
+        ("requirements_past_due", "provide_info", "are overdue", True),
+        ("unsupported_country", "no_resolution", "does not pay to this country", False),
+        ("restricted_other", "contact_stripe", "has limited this account", False),
+        ("code_of_tomorrow", "no_resolution", "has limited this account", False),
+        (None, None, "was not set up to be paid", False),
+    ],
+)
+def test_a_restricted_owner_is_sent_to_the_form_only_where_it_helps(code, resolution, words, form):
+    account = body("active")
+    if code is None:
+        account["configuration"]["recipient"]["capabilities"]["stripe_balance"]["stripe_transfers"] = None
+    else:
+        details = [{"code": code, "resolution": resolution}]
+        capability("stripe_transfers", account).update(status="restricted", status_details=details)
+    blank = ConnectedAccount(user_id="u", account_type="winner", created_at=NOW, updated_at=NOW)
+    said = next_action(blank.observed(read(account)))
+    assert words in said
+    assert ("onboarding link" in said) == form

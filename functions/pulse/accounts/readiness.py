@@ -111,11 +111,15 @@ class Readiness:
         return tuple(one for one in (self.transfers, self.payouts) if one is not None)
 
     @property
+    def held_back(self) -> tuple[Capability, ...]:
+        """What of it is missing."""
+        return tuple(one for one in self.needed if not one.is_active)
+
+    @property
     def codes(self) -> tuple[str, ...]:
         """Why the account cannot be paid, in Stripe's codes, known to us or not; the most telling first."""
         own = (self.disabled_reason,) if self.disabled_reason else ()
-        held_back = [one for one in self.needed if not one.is_active]
-        codes = [code for one in held_back for code in one.codes or _word_alone(one)]
+        codes = [code for one in self.held_back for code in one.codes or _word_alone(one)]
         return tuple(dict.fromkeys([*own, *codes]))
 
     @property

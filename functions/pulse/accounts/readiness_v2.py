@@ -23,6 +23,7 @@ from pulse.ports.stripe_accounts_v2 import (
     AccountV2,
     CapabilityV2,
     ConfigurationsV2,
+    ConfigurationV2,
     RequirementsV2,
 )
 
@@ -68,11 +69,17 @@ def _complete(account: AccountV2) -> tuple[ConfigurationsV2, RequirementsV2, Req
         configuration is None
         or now is None
         or future is None
-        or ("recipient" in applied and configuration.recipient is None)
-        or ("merchant" in applied and configuration.merchant is None)
+        or applied is None
+        or ("recipient" in applied and not _says_applied(configuration.recipient))
+        or ("merchant" in applied and not _says_applied(configuration.merchant))
     ):
         raise AnswerIncomplete("Stripe's answer about the account leaves out what we asked for")
     return configuration, now, future
+
+
+def _says_applied(configuration: ConfigurationV2 | None) -> bool:
+    """Whether it is there, and says whether it is applied: one that does not looks as if it were not."""
+    return configuration is not None and configuration.applied is not None
 
 
 def _capabilities_of(

@@ -9,8 +9,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pulse.accounts.readiness import NOT_REQUESTED
 from pulse.accounts.records import ConnectedAccount, Due
-from pulse.accounts.states import AccountState
+from pulse.accounts.states import AccountState, WaitsFor
 
 _WORDS = {
     "external_account": "a bank account or debit card for payouts",
@@ -69,9 +70,19 @@ _DISABLED = {
     "requirements.pending_verification": "Stripe is checking the details",
     "requirements.past_due": "details that Stripe asked for are overdue",
     "action_required.requested_capabilities": "Stripe needs more details for payouts",
+    "requirements_past_due": "details that Stripe asked for are overdue",
+    "requirements_pending_verification": "Stripe is checking the details",
+    "determining_status": "Stripe is checking the details",
+    "unsupported_business": "Stripe does not pay this kind of business",
+    "unsupported_country": "Stripe does not pay to this country in this way",
+    "unsupported_entity_type": "Stripe does not pay this kind of person or company",
+    NOT_REQUESTED: "the account was not set up to be paid",
 }
+_FORM_HELPS = frozenset({None, WaitsFor.USER})
+"""None: records from before `waits_for`."""
 _BANK_COMES_FIRST = frozenset({AccountState.ACTIVE, AccountState.PENDING})
 """Stripe requires nothing right now, so a bank that returns money is what the owner must fix first."""
+_CONTACT = "contact our support"
 _FINISH_FORM = "Open the onboarding link and finish the form at Stripe."
 _NEXT = {
     AccountState.PENDING: "Nothing to do just now: Stripe is checking your details, "
@@ -113,7 +124,7 @@ def next_action(account: ConnectedAccount | None) -> str:
     if account is None or account.stripe_account_id is None:
         return "Start onboarding to open your Stripe account."
     if account.state is AccountState.RESTRICTED:
-        return _restricted(account.requirements)
+        return _restricted(account.requirements, account.waits_for)
     if account.payouts_problem is not None and account.state in _BANK_COMES_FIRST:
         return account.payouts_problem.sentence
     if account.state is AccountState.ACTIVE:
@@ -121,12 +132,13 @@ def next_action(account: ConnectedAccount | None) -> str:
     return _NEXT.get(account.state, _FINISH_FORM) if account.state else _FINISH_FORM
 
 
-def _restricted(due: Due) -> str:
+def _restricted(due: Due, waits_for: WaitsFor | None) -> str:
     wanted = _listed((*due.past_due, *due.currently_due))
     if wanted:
         return f"Stripe needs from you{_by(due)}: {wanted}. Please open the onboarding link."
     why = _DISABLED.get(due.disabled_reason or "", "Stripe has limited this account")
-    return f"Payments to you are on hold: {why}. Please open the onboarding link or contact our support."
+    then = "open the onboarding link or contact our support" if waits_for in _FORM_HELPS else _CONTACT
+    return f"Payments to you are on hold: {why}. Please {then}."
 
 
 def _active(due: Due) -> str:

@@ -50,7 +50,7 @@ def verdict_of(account: Readiness) -> Verdict:  # noqa: PLR0911 - one return a r
         return Verdict(AccountState.RESTRICTED, WaitsFor.PLATFORM)
     if any(code.startswith(_UNSUPPORTED) for code in account.codes):
         return Verdict(AccountState.RESTRICTED, WaitsFor.NOBODY)
-    if any(_ASK_STRIPE in one.resolutions for one in account.needed):
+    if any(_ASK_STRIPE in one.resolutions for one in account.held_back):
         return Verdict(AccountState.RESTRICTED, WaitsFor.STRIPE)
     if not account.submitted:
         return Verdict(AccountState.CREATED, WaitsFor.USER)

@@ -100,7 +100,8 @@ class AccountV2(StripeObject):
     id: str
     created: datetime | None = None
     closed: bool | None = None
-    applied_configurations: Annotated[tuple[str, ...], BeforeValidator(_empty_if_null)] = ()
+    applied_configurations: tuple[str, ...] | None = None
+    """Stripe always says it, without `include` too."""
     configuration: ConfigurationsV2 | None = None
     requirements: RequirementsV2 | None = None
     future_requirements: RequirementsV2 | None = None
