@@ -5,11 +5,13 @@ from pulse.batches.concurrently import concurrently
 from pulse.batches.cursors import (
     CURSORS_PATH,
     continue_after,
+    give_back,
     is_due,
     is_under_way,
     read_cursor,
     read_moment,
     save_cursor,
+    take,
     take_page,
     take_pages,
 )
@@ -23,7 +25,7 @@ __all__ = [
     "each", "each_in_line", "BatchResult", "ITEM_ERRORS", "log_failure", "problem", "Progress",
     "CircuitBreaker", "TimeLimit", "time_limit",
     "read_cursor", "read_moment", "save_cursor", "is_due",
-    "take_page", "take_pages", "continue_after", "is_under_way",
+    "take", "take_page", "take_pages", "give_back", "continue_after", "is_under_way",
     "CURSORS_PATH",
     "concurrently", "read_all", "read_pages", "chunks", "partition", "readable", "skip_unreadable",
 ]  # fmt: skip

@@ -49,17 +49,36 @@ def take_page(name: str, query: Query, interval: timedelta, *, ports: Ports) -> 
     A new pass begins no sooner than *interval* after the last one began. The cursor moves before the page is
     worked on, so one document that always fails does not hold up those behind it.
     """
+    return take(name, query, interval, ports=ports).documents
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A page, and where the cursor stood before."""
+
+    documents: list[Document]
+    before: dict[str, Any] | None
+
+
+def take(name: str, query: Query, interval: timedelta, *, ports: Ports) -> Taken:
+    """As *take_page*, for who may give the page back."""
     now = ports.clock.now()
     pass_ = _read_pass(name, ports=ports)
+    before = {"after": pass_.after, "startedAt": pass_.started_at} if pass_ else None
     if pass_ is not None and pass_.after is None and _is_within(interval, pass_.started_at, ports=ports):
-        return []
+        return Taken([], before)
     size = query.limit or ports.settings.sweep_batch
     last = ports.store.get(path(query.collection, pass_.after)) if pass_ and pass_.after else None
     found = ports.store.query(replace(query, limit=size, after=last))
     reached = found[-1].id if len(found) == size else None
     started_at = pass_.started_at if pass_ and last else now
     save_cursor(name, {"after": reached, "startedAt": started_at}, ports=ports)
-    return found
+    return Taken(found, before)
+
+
+def give_back(name: str, taken: Taken, *, ports: Ports) -> None:
+    """Nothing could be done for anybody on the page: the next run takes it again."""
+    save_cursor(name, taken.before, ports=ports)
 
 
 def continue_after(name: str, document_id: str, *, ports: Ports) -> None:

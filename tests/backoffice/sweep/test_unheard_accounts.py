@@ -10,6 +10,7 @@ import pytest
 from pulse.accounts import Role, read_account
 from pulse.backoffice.sweep.unheard_accounts import read_unheard
 from pulse.batches.cursors import CURSORS_PATH
+from pulse.errors import StripeUnavailable
 from pulse.ports.store import Merge
 from tests.counting import counted
 from tests.people import onboarded
@@ -137,3 +138,20 @@ def test_an_account_whose_record_cannot_be_read_holds_up_no_other_turn(world):
 
     assert read_unheard(ports=world.ports).problems
     assert state(world, "u1", Role.CREATOR) == "restricted"
+
+
+@pytest.mark.parametrize("answered", [0, 3])
+def test_an_outage_takes_nobodys_turn(world, answered):
+    accounts = {f"u{n}": onboarded(world, f"u{n}") for n in range(8)}
+    swept(world)
+    for account_id in accounts.values():
+        restricted(world, account_id)
+    world.clock.advance(days=7)
+    faults = world.emulator.faults
+    faults.add("timeout_before", method="GET", path="/accounts/", skip=answered, count=3)
+    with pytest.raises(StripeUnavailable):
+        read_unheard(ports=world.ports)
+
+    swept(world, minutes=5)
+
+    assert {state(world, user_id, Role.CREATOR) for user_id in accounts} == {"restricted"}

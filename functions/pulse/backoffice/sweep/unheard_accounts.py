@@ -16,11 +16,13 @@ from pulse.batches import (
     TimeLimit,
     continue_after,
     each,
+    give_back,
     read_cursor,
     save_cursor,
     skip_unreadable,
-    take_page,
+    take,
 )
+from pulse.errors import OutcomeUnknown
 from pulse.ports import Document, Ports
 from pulse.ports.store import NO_FIELDS, Query
 from pulse.prizes import PrizeRecord, PrizeStatus
@@ -62,18 +64,28 @@ def _read_turn(
     if left <= 0:
         return BatchResult()
     size = min(left, ports.settings.sweep_batch)
-    page = take_page(cursor, _limited(query, size), interval, ports=ports)
+    taken = take(cursor, _limited(query, size), interval, ports=ports)
     begun: list[Document] = []
+    done: list[Document] = []
     read: set[str] = set()
 
     def act(document: Document) -> int | None:
         begun.append(document)
         due = [one for one in _accounts_of(document, ports=ports) if one not in read]
         read.update(due)
-        return sum(_read(account_id, ports=ports) for account_id in due) if due else None
+        reads = sum(_read(account_id, ports=ports) for account_id in due) if due else None
+        done.append(document)
+        return reads
 
     try:
-        result = each(page, act, lambda document: document.path, limit=limit)
+        result = each(taken.documents, act, lambda document: document.path, limit=limit)
+    except OutcomeUnknown:
+        # During an outage nobody loses their turn, which may come again only after a week.
+        if done:
+            continue_after(cursor, done[-1].id, ports=ports)
+        else:
+            give_back(cursor, taken, ports=ports)
+        raise
     finally:
         _note_reads(len(read), ports=ports)
     if result.out_of_time:
