@@ -81,10 +81,21 @@ def _by_api(value: Any) -> Any:
     return tuple((name, int(amount)) for name, amount in found.items())
 
 
+def _kept_by_stripe(value: tuple[tuple[str, int], ...]) -> tuple[tuple[str, int], ...]:
+    """A key that Stripe has forgotten makes a second account."""
+    for api, seconds in value:
+        if not 0 < seconds < _KEYS_KEPT[api]:
+            raise ValueError(f"{api} must be below {_KEYS_KEPT[api]}: so long Stripe keeps its keys")
+    return value
+
+
+_KEYS_KEPT = {"v1": DAY, "v2": 30 * DAY}
 _CURRENCY = re.compile(r"[a-z]{3}")
 Listed = Annotated[tuple[str, ...], BeforeValidator(_listed)]
 Currencies = Annotated[Listed, AfterValidator(_currencies)]
-ByApi = Annotated[tuple[tuple[Literal["v1", "v2"], int], ...], BeforeValidator(_by_api)]
+ByApi = Annotated[
+    tuple[tuple[Literal["v1", "v2"], int], ...], BeforeValidator(_by_api), AfterValidator(_kept_by_stripe)
+]
 Moment = Annotated[AwareDatetime | None, BeforeValidator(_moment)]
 
 
@@ -133,7 +144,7 @@ class Settings(BaseModel):
     """By which of Stripe's APIs new accounts are made (decision 0023). Existing ones keep theirs."""
     account_key_reuse_seconds: ByApi = (("v1", 23 * HOUR), ("v2", 29 * DAY))
     """So long the key of a creation is sent again. Stripe keeps keys for a day in v1 and 30 days in v2."""
-    account_look_up_seconds: int = HOUR
+    account_look_up_seconds: int = Field(HOUR, ge=HOUR)
     """Stripe's list of v2 accounts shows writes late. So long after the last send it is believed."""
     account_reads_per_hour: int = Field(2_000, ge=1)
     """How many accounts are read again each hour although no event said that they changed."""

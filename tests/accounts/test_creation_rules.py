@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from pulse.accounts.creation_rules import creation_step, policy_of, refused_once, sent_once_more
 from pulse.accounts.states import AccountsApi
 from pulse.attempts import AttemptStep, first_attempt
+from pulse.errors import Misconfigured
+from pulse.settings import Settings
 from tests.world import TEST_SETTINGS
 
 V1, V2 = AccountsApi.V1, AccountsApi.V2
@@ -129,3 +131,17 @@ def test_a_new_generation_opens_only_where_each_send_was_refused(api, steps, aft
         assert on_their_way == 0
         assert not any_lost
         assert differs or api is V1
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"ACCOUNT_KEY_REUSE_SECONDS": "v1=86400,v2=2505600"}, "v1 must be below 86400"),
+        ({"ACCOUNT_KEY_REUSE_SECONDS": "v1=82800,v2=2592000"}, "v2 must be below 2592000"),
+        ({"ACCOUNT_KEY_REUSE_SECONDS": "v1=0,v2=2505600"}, "v1 must be below 86400"),
+        ({"ACCOUNT_LOOK_UP_SECONDS": "60"}, "greater than or equal to 3600"),
+    ],
+)
+def test_no_setting_lets_a_forgotten_key_or_an_early_list_make_a_second_account(wrong, said):
+    with pytest.raises(Misconfigured, match=said):
+        Settings.from_environment({"PULSE_ENVIRONMENT": "local", **wrong})
