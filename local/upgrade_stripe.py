@@ -20,6 +20,7 @@ NAMING = (
     EMULATOR / "requests" / "versions.py",
     EMULATOR / "resources" / "events" / "shapes.py",
     EMULATOR / "README.md",
+    ROOT / "docs" / "accounts-v2.md",
 )
 """Files that name the API version in full."""
 PACKAGE = EMULATOR / "pyproject.toml"
