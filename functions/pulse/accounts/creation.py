@@ -55,7 +55,7 @@ def record_account(
         current = holder.account or reserved
         if current.stripe_account_id is not None:
             if account.account_id not in current.account_ids:
-                _alert_about_orphan(account, current, ports=ports)
+                _alert_about_orphan(account, current, "there is one already", ports=ports)
             return current
         creation = _attempt(current)
         if creation.generation != generation:
