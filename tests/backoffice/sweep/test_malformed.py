@@ -58,12 +58,14 @@ def test_a_winner_with_a_malformed_record_of_old_keeps_no_award_from_being_recor
     assert scene.record_of(world, "ada", "ch2").prize_amount == 10_000
 
 
-def test_somebody_who_cannot_be_shown_is_not_looked_at_by_every_later_sweep(world):
+def test_a_record_that_cannot_be_shown_is_named_and_not_looked_at_by_every_later_sweep(world):
     scene.awarded(world, "ada")
     put(world, "prizeRecords/of-nobody", {"updatedAt": world.clock.now(), "status": "paid"})
     put(world, "prizeRecords/of-ada", {"updatedAt": world.clock.now(), "userId": "ada", "status": "paid"})
     for _ in range(2):
-        assert "users/ada: record_damaged:prizeRecords/of-ada" in projected(swept(world)).problems
+        assert projected(swept(world)).problems == ("prizeRecords/of-nobody: record_damaged",)
+        assert "prizeRecords/of-ada" in {one.subject for one in world.alerts.raised}
+        world.alerts.raised.clear()
         world.clock.advance(hours=1)
     assert projected(swept(world)) == BatchResult()
 
