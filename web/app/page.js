@@ -38,7 +38,6 @@ export class Page extends LitElement {
     this.ends = [];
     this.problem = null;
     this.person = person;
-    document.title = `${this.title()} · Pulse`;
     if (person) this.attempt(() => this.begin(person));
   }
 
@@ -62,6 +61,17 @@ export class Page extends LitElement {
   }
 
   begin() {}
+
+  updated() {
+    document.title = `${this.title()} · Pulse`;
+  }
+
+  /** Without a connection the language stays, and the menu says so. */
+  async speak(event) {
+    const { target } = event;
+    await speak(target.value).catch(() => this.fail({ message: t('error.no_answer') }));
+    target.value = language().slice(0, 2);
+  }
 
   render() {
     return html`
@@ -101,7 +111,7 @@ export class Page extends LitElement {
     const now = language().slice(0, 2);
     return html`<label class="language"
       ><span class="hidden">${t('page.language')}</span>
-      <select @change=${(event) => speak(event.target.value)}>
+      <select @change=${this.speak}>
         ${Object.entries(languages).map(
           ([tag, name]) => html`<option value=${tag} lang=${tag} ?selected=${tag === now}>${name}</option>`,
         )}

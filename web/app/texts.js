@@ -10,10 +10,19 @@ function chosen() {
   return wanted.map((one) => one?.slice(0, 2)).find((one) => one in LOADERS) ?? 'en';
 }
 
-const name = chosen();
-const own = await LOADERS[name]();
-const plurals = new Intl.PluralRules(name);
-document.documentElement.lang = name;
+let name = 'en';
+let own = english;
+let plurals = new Intl.PluralRules(name);
+
+/** Throws where its file cannot be loaded; then the language is as it was. */
+async function use(other) {
+  own = await LOADERS[other]();
+  name = other;
+  plurals = new Intl.PluralRules(name);
+  document.documentElement.lang = name;
+}
+
+await use(chosen()).catch(() => use('en'));
 
 export const languages = { en: 'English', de: 'Deutsch' };
 
@@ -23,9 +32,11 @@ export function language() {
   return Intl.getCanonicalLocales(/^[a-z]{2}(-[A-Z]{2})?$/.test(tag) ? tag : name)[0];
 }
 
-export function speak(other) {
+/** From now on, without a new start of the page: what somebody has typed stays, and no read begins anew. */
+export async function speak(other) {
+  await use(other);
   localStorage.setItem(KEPT, other);
-  location.reload();
+  for (const element of document.querySelectorAll('*')) element.requestUpdate?.();
 }
 
 export const has = (key) => key in english;
