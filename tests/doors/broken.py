@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from pulse.doors.access.rate_limits import RateLimits
 from pulse.doors.clients import Clients
 from pulse.errors import StoreUnavailable
 
@@ -28,4 +27,4 @@ def without_store(clients: Clients, error: Exception | None = None) -> Clients:
     store = Failing(error or StoreUnavailable("Firestore is away"))
     stripe = Failing(AssertionError("Stripe was asked although nothing can be recorded"))
     ports = replace(clients.ports, store=store, stripe=stripe)
-    return Clients(ports, clients.tokens, RateLimits(ports.store, ports.clock))
+    return Clients.of(ports, clients.tokens)

@@ -15,3 +15,5 @@ RIVAL = "rival_1"
 POOL, PAID_IN, UNPAID = "pool_1", "pool_2", "pool_3"
 """Challenges with prize pools: an empty one, one with a payment that only Stripe knows, one with an open
 one."""
+EVENT = "evt_of_the_trainer"
+"""One of Stripe's, about the trainer's account; it was handled."""

@@ -12,7 +12,6 @@ from werkzeug.test import TestResponse
 
 from pulse.doors import api, callables
 from pulse.doors.access.authentication import FirebaseTokens
-from pulse.doors.access.rate_limits import RateLimits
 from pulse.doors.clients import Clients
 from pulse.doors.operations import BY_NAME
 from pulse.settings import Settings
@@ -33,16 +32,12 @@ class Served:
     def __init__(self, settings: Settings = TEST_SETTINGS) -> None:
         self.world = World(settings)
         self.google = GoogleSide()
-        ports = self.world.ports
-        self.clients = Clients(
-            ports, FirebaseTokens(lambda: self.google.app), RateLimits(ports.store, ports.clock)
-        )
+        self.clients = Clients.of(self.world.ports, FirebaseTokens(lambda: self.google.app))
         self.http = wsgi(lambda request: api.serve(request, lambda: self.clients))
 
     def restarted(self) -> None:
         """As in a new instance: counts in memory are gone."""
-        ports = self.world.ports
-        self.clients = Clients(ports, self.clients.tokens, RateLimits(ports.store, ports.clock))
+        self.clients = Clients.of(self.world.ports, self.clients.tokens)
 
     def token(self, user_id: str, **claims: Any) -> str:
         return self.google.id_token(user_id, **{"auth_time": int(self.world.clock.unix()), **claims})

@@ -7,6 +7,8 @@ from functools import cache
 
 from pulse.accounts import OpenAccount, RefreshAccount, Role, open_account, refresh_account
 from pulse.backoffice import Act, RequestAct, RequestRefund, request_act, request_refund
+from pulse.inbox import EventStatus, StoredEvent
+from pulse.inbox.records import Endpoint
 from pulse.pools import FundPrizePool, fund_prize_pool
 from pulse.ports.store import Create, Update
 from pulse.prizes import AwardPrizes, ContestAward, award_prizes, contest_award, prize_record_id
@@ -17,6 +19,7 @@ from tests.doors.cast import (
     BUYER,
     CONTESTED,
     ENDED,
+    EVENT,
     FAN,
     OTHER,
     PAID_IN,
@@ -102,6 +105,7 @@ def _beginning(settings: Settings) -> tuple[Moment, str]:
     _stop(world, _stopped_record_id(ended_at))
     _ask_for_refund(world, paid, 500)
     _wish_for_refund(world, paid, 1_000)
+    _hear(world)
     return world.moment(), paid
 
 
@@ -143,6 +147,27 @@ def _ask_for_refund(world: World, payment_id: str, amount: int) -> None:
 def _wish_for_refund(world: World, payment_id: str, amount: int) -> None:
     asked = RequestRefund(payment_id=payment_id, actor=TRAINER, reason="the buyer is ill", amount=amount)
     request_refund(asked, ports=world.ports)
+
+
+def _hear(world: World) -> None:
+    """As an event that was handled is kept."""
+    now = world.clock.now()
+    account_id = world.store.get(f"stripeConnect/{TRAINER}").fields["stripeAccountId"]
+    event = StoredEvent(
+        event_id=EVENT,
+        type="account.updated",
+        endpoint=Endpoint.CONNECT,
+        account=account_id,
+        object_id=account_id,
+        object_type="account",
+        created=now,
+        status=EventStatus.DONE,
+        attempts=1,
+        received_at=now,
+        handled_at=now,
+        expire_at=now + timedelta(days=30),
+    )
+    world.store.commit([Create(event.path, event.fields())])
 
 
 def _write_documents(world: World, ended_at: datetime) -> None:

@@ -73,6 +73,14 @@ WRONG = {
         "a list too long": ["a"] * 21,
     },
     "payment_method_type": {**WRONG_TEXTS, **WRONG_TYPES},
+    "eventId": {
+        **WRONG_TEXTS,
+        **WRONG_TYPES,
+        **RESERVED,
+        "a payment": "pi_test_123",
+        "a prefix alone": "evt_",
+        "one too long": "evt_" + "x" * 125,
+    },
     "paymentId": {
         **WRONG_TEXTS,
         **WRONG_TYPES,

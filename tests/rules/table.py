@@ -129,7 +129,8 @@ TABLE = (
             "poolContests",
             "poolFundings",
             "poolReturns", "prizePools",
-            "purchases", "refundRequests", "refundTurns", "stripeAccounts", "stripeEvents", "takenBack",
+            "purchases", "refundRequests", "refundTurns", "replays",
+            "stripeAccounts", "stripeEvents", "takenBack",
         )
     ),
     *(

@@ -9,7 +9,6 @@ import dataclasses
 
 import pytest
 
-from pulse.doors.access.rate_limits import RateLimits
 from pulse.doors.access.roles import Access
 from pulse.doors.clients import Clients
 from pulse.doors.operations import OPERATIONS
@@ -51,7 +50,7 @@ def canary_story():
     ports = story.world.ports
     alerts = GroupedAlerts(ports.store, ports.clock, ports.settings, None)
     ports = dataclasses.replace(ports, alerts=alerts)
-    story.clients = Clients(ports, story.clients.tokens, RateLimits(ports.store, ports.clock))
+    story.clients = Clients.of(ports, story.clients.tokens)
     profile = {"username": EVERYTHING, "email": CANARIES["e-mail"]}
     ports.store.commit([Update(f"users/{user_id}", profile) for user_id in PEOPLE])
     return story

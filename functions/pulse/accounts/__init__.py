@@ -21,7 +21,12 @@ from pulse.accounts.records import (
     masked,
     owner_path,
 )
-from pulse.accounts.refresh_account import AccountStatus, RefreshAccount, refresh_account
+from pulse.accounts.refresh_account import (
+    AccountStatus,
+    RefreshAccount,
+    account_status,
+    refresh_account,
+)
 from pulse.accounts.refusals import (
     AccountCreationRefused,
     AccountDisconnected,
@@ -72,6 +77,7 @@ __all__ = [
     "with_stripes_answer",
     "failure_sentence",
     "account_path",
+    "account_status",
     "apply_account",
     "apply_deauthorization",
     "try_to_apply_account",

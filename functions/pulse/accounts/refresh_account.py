@@ -50,16 +50,17 @@ def refresh_account(command: RefreshAccount, *, ports: Ports) -> AccountStatus:
     """
     holder = load_known(command.user_id, command.role, ports=ports)
     if holder.account is None or holder.account.stripe_account_id is None:
-        return _status(command, holder.account)
+        return account_status(command.user_id, command.role, holder.account)
     revision = update_from_stripe(holder.account, actor=command.actor, ports=ports)
-    return _status(command, revision.after)
+    return account_status(command.user_id, command.role, revision.after)
 
 
-def _status(command: RefreshAccount, account: ConnectedAccount | None) -> AccountStatus:
+def account_status(user_id: str, role: Role, account: ConnectedAccount | None) -> AccountStatus:
+    """What the owner is told of *account* as it is stored; nothing is asked."""
     due = account.requirements if account else Due()
     return AccountStatus(
-        user_id=command.user_id,
-        role=command.role,
+        user_id=user_id,
+        role=role,
         account_id_masked=masked(account.stripe_account_id) if account else None,
         state=account.state if account else None,
         onboarding_status=account.onboarding_status if account else OnboardingStatus.NOT_STARTED,

@@ -38,6 +38,7 @@ def serve(request: Request, connect: Connect) -> Response:
         settings=lambda: connect().ports.settings,
         answer=lambda: _answer(operation, request, connect()),
         refuse=refusal,
+        count=lambda status: connect().calls.note(status),
     )
 
 

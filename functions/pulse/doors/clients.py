@@ -10,6 +10,7 @@ from functools import cache
 import firebase_admin
 
 from pulse.doors.access.authentication import FirebaseTokens
+from pulse.doors.access.call_counts import CallCounts
 from pulse.doors.access.rate_limits import RateLimits
 from pulse.outside import build
 from pulse.outside.firebase_sign_ins import firebase_app
@@ -23,6 +24,13 @@ class Clients:
     ports: Ports
     tokens: FirebaseTokens
     limits: RateLimits
+    calls: CallCounts
+
+    @classmethod
+    def of(cls, ports: Ports, tokens: FirebaseTokens) -> Clients:
+        """Of a new instance: nothing is counted yet."""
+        calls = CallCounts(ports.store, ports.clock, ports.new_id())
+        return cls(ports, tokens, RateLimits(ports.store, ports.clock), calls)
 
 
 Connect = Callable[[], Clients]
@@ -36,8 +44,7 @@ def connect() -> Clients:
 
 @cache
 def _build() -> Clients:
-    ports = build.ports()
-    return Clients(ports, FirebaseTokens(_firebase_app), RateLimits(ports.store, ports.clock))
+    return Clients.of(build.ports(), FirebaseTokens(_firebase_app))
 
 
 def _firebase_app() -> firebase_admin.App:

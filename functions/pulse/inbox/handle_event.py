@@ -75,8 +75,8 @@ class _Handling:
     ) -> bool:
         """True once the event has failed for good: the error ends here, so the task is not repeated."""
         if error is None or kind is None:
-            now = self._ports.clock.now()
-            self._end({"status": self.status.value, "handledAt": now, "errorClass": None, "raw": ""})
+            first = self._document.fields.get("handledAt") or self._ports.clock.now()
+            self._end({"status": self.status.value, "handledAt": first, "errorClass": None, "raw": ""})
             return False
         if isinstance(error, StripeNotPermitted):
             notify_missing_right(error, ports=self._ports)

@@ -55,6 +55,7 @@ class StoredEvent(Record):
     """The class of the last error. Never its message, which may contain personal data."""
     received_at: datetime
     handled_at: datetime | None = None
+    """When it was handled first. A replay leaves it: how long Stripe waited does not change."""
     expire_at: datetime
     """Firestore's TTL policy deletes it then."""
 

@@ -26,6 +26,7 @@ from pulse.sales.records import (
     correction_path,
     customer_path,
     payment_path,
+    purchase_path,
     refund_id,
 )
 from pulse.sales.refresh_open_payments import refresh_open_payments
@@ -115,6 +116,7 @@ __all__ = [
     "refund_id",
     "customer_path",
     "payment_path",
+    "purchase_path",
     "PaymentStatus",
     "FeePayer",
     "RefundPolicy",

@@ -10,11 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pulse.backoffice import ReplayEvent, replay_event
 from pulse.backoffice.support.measure import percentile, share_percent
 from pulse.backoffice.support.metrics import METRICS, read_metrics, write_metrics
 from pulse.ports.store import Create, Merge, Update
 from pulse.prizes import pause_payouts
 from tests.backoffice.disturbed import AwayFor
+from tests.inbox.scene import handled, of_type, row, worked
 from tests.prizes import scene
 from tests.sales import scene as sales_scene
 
@@ -44,7 +46,8 @@ def test_an_empty_world_is_as_it_should_be(world):
 
 def test_the_guide_s_five_metrics_and_the_early_signs_are_there():
     assert {metric.name for metric in METRICS} >= {
-        "onboarding_success", "transfer_success", "onboarding_time", "webhook_time", "failed_transfers",
+        "onboarding_success", "transfer_success", "onboarding_time", "webhook_time", "error_rate",
+        "failed_transfers",
         "webhook_failures", "verification_failures", "outbox_age", "inbox_age", "stuck_records",
         "negative_margins", "unexplained_cents",
     }  # fmt: skip
@@ -92,6 +95,32 @@ def test_the_time_of_events_is_what_95_of_100_stay_below(world):
         world.store.commit([Merge(f"stripeEvents/evt_{number}", {"receivedAt": now, "handledAt": handled})])
     assert values(world)["webhook_time"] == 60
     assert "webhook_time" in bad(world)
+
+
+def test_a_replay_leaves_the_time_of_an_event_as_it_was(world):
+    sales_scene.sold(world)
+    event = of_type(world, "payment_intent.succeeded")
+    handled(world, event)
+    took = values(world)["webhook_time"]
+    world.clock.advance(minutes=30)
+    replay_event(ReplayEvent(event.event_id, "ada", "to be sure"), ports=world.ports)
+    worked(world)
+
+    assert row(world, event.event_id).status == "done"
+    assert values(world)["webhook_time"] == took
+
+
+@pytest.mark.parametrize(
+    ("failed", "share", "is_bad"), [((0, 0), 0.0, False), ((1, 0), 0.5, False), ((1, 1), 1.0, True)]
+)
+def test_the_error_rate_is_that_of_all_instances_within_a_day(failed, share, is_bad, world):
+    now = world.clock.now()
+    for number, (count, age) in enumerate([(failed[0], 0), (failed[1], 23), (100, 25)]):
+        counted = {"countedFrom": now - timedelta(hours=age), "calls": 100, "failed": count}
+        world.store.commit([Merge(f"rateLimits/calls_{number}", counted)])
+
+    assert values(world)["error_rate"] == share
+    assert ("error_rate" in bad(world)) is is_bad
 
 
 def test_an_unhandled_event_ages(world):

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from pulse.alerts import heartbeat
 from pulse.alerts.heartbeat import HEARTBEAT
-from pulse.backoffice import read_overview, reconcile, write_audit_heads
+from pulse.backoffice import read_overview, reconcile, run_nightly, write_audit_heads
 from pulse.doors.command_line import app
 from pulse.doors.command_line.session import Terminal
 from pulse.outside.alerting import GroupedAlerts
@@ -194,6 +194,15 @@ def test_status_of_an_empty_world_is_a_table_of_zeroes_and_calls_nothing_ok_that
     told = run(world, "status").text
     assert "open differences with Stripe │ 0" in told
     assert "│ - │ > 99 │ - │ prizes paid and kept" in told
+
+
+def test_status_names_a_trail_that_the_night_found_broken(world, paid):
+    tamper(world, f"auditLog/{paid.path.replace('/', '_')}_1", actor="nobody")
+    run_nightly(ports=world.ports)
+
+    told = run(world, "status").text
+    assert "Audit trails that are not whole: pause payouts" in told
+    assert f"{paid.path}: row 1 was edited" in told
 
 
 class Slack:

@@ -8,6 +8,8 @@ from tests.doors.operations import (
     console,
     contests,
     earnings,
+    histories,
+    inbox,
     interventions,
     people,
     pools,
@@ -32,4 +34,6 @@ EXPECTED = {
     **privacy.EXPECTED,
     **support.EXPECTED,
     **console.EXPECTED,
+    **histories.EXPECTED,
+    **inbox.EXPECTED,
 }

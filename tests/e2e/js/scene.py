@@ -9,6 +9,8 @@ from datetime import UTC, datetime, timedelta
 from functools import reduce
 from typing import Any
 
+from google.cloud.firestore import FieldFilter
+
 from local.people import Auth, Person
 from local.story import onboarding_form
 from local.story.expect import eventually
@@ -149,6 +151,17 @@ class Scene:
         stopped = {"status": "failed", "reason": "needs_review", "nextCheckAt": None}
         self.stage.store.document(f"prizeRecords/{prize_record_id}").update(stopped)
         return prize_record_id
+
+    def event_about(self, trainer: Person) -> str:
+        """The id of one of Stripe's events about the trainer's account, once it is handled."""
+        account_id = self.there(f"stripeConnect/{trainer.uid}")["stripeAccountId"]
+        events = self.stage.store.collection("stripeEvents")
+        about = events.where(filter=FieldFilter("objectId", "==", account_id))
+
+        def handled() -> list[str]:
+            return [one.id for one in about.get() if one.to_dict()["status"] == "done"]
+
+        return eventually(f"an event about {account_id}", handled, bool)[0]
 
     def resume_payouts(self) -> None:
         """By two administrators. Nothing happens if payouts are not paused."""

@@ -84,8 +84,21 @@ def require_known(subject: str, *, store: Store) -> None:
         raise NotFound(f"there is no record {subject}, and no trail of it", code="record_not_found")
 
 
+@dataclass(frozen=True, slots=True)
+class TrailReport:
+    rows: int
+    records: int
+    """How many records they are about."""
+    flaws: tuple[Flaw, ...]
+
+
 def verify_all(*, store: Store) -> list[Flaw]:
     """Every subject that has a row, and the daily heads themselves. For an operator, and nightly."""
+    return list(verify_trails(store=store).flaws)
+
+
+def verify_trails(*, store: Store) -> TrailReport:
+    """What `verify_all` finds, and how much it has looked at."""
     by_subject: dict[str, list[Document]] = defaultdict(list)
     unreadable: list[Flaw] = []
     for row in read_all(store, Query("auditLog"), page=1_000):
@@ -103,7 +116,11 @@ def verify_all(*, store: Store) -> list[Flaw]:
     gone = heads.keys() - by_subject.keys()
     found = [verify_audit(subject, store=store) for subject in [*suspects, *sorted(gone)]]
     altered = [Flaw(path("auditHeads", day), 1, FlawKind.EDITED) for day in find_altered_days(store=store)]
-    return [*unreadable, *filter(None, found), *altered]
+    return TrailReport(
+        rows=sum(map(len, by_subject.values())) + len(unreadable),
+        records=len(by_subject),
+        flaws=(*unreadable, *filter(None, found), *altered),
+    )
 
 
 def _verify(subject: str, *, store: Store) -> Flaw | None:

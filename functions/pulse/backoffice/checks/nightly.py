@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pulse import log
 from pulse.alerts import causes
 from pulse.backoffice.checks.audit_heads import write_audit_heads
-from pulse.backoffice.checks.audit_trail import Flaw, verify_all
+from pulse.backoffice.checks.audit_state import verify_and_note
+from pulse.backoffice.checks.audit_trail import Flaw
 from pulse.backoffice.checks.invariants import Violation, read_facts, suspects, violations_of
 from pulse.batches import read_cursor, save_cursor
 from pulse.ports import Ports
@@ -38,7 +39,7 @@ def run_nightly(*, ports: Ports) -> NightReport:
     """Raise one alert for the trails, and one for each broken invariant however often it is broken."""
     report = NightReport(
         write_audit_heads(ports=ports),
-        tuple(verify_all(store=ports.store)),
+        verify_and_note(ports=ports).flaws,
         tuple(_find_violations(ports=ports)),
     )
     log.write("nightly.done", days=report.days, flaws=len(report.flaws), violations=len(report.violations))

@@ -132,6 +132,7 @@ NOT_SHOWN: Mapping[str, str] = {
     "paidCards": "by which cards people are compared; to show it would help to avoid the check",
     "personHolds": "why a person is checked, as in `holds`; it stays when they are erased",
     "refundTurns": "when an administrator last refunded at our cost",
+    "replays": "which of Stripe's events administrators had handled again",
     "takenBack": "which purchases went back; the purchases themselves are shown",
-    "rateLimits": "counts of the last minutes, without a name",
+    "rateLimits": "counts of calls, without a name",
 }

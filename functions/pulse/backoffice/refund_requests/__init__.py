@@ -2,7 +2,7 @@
 
 from pulse.backoffice.refund_requests.close import DeclineRefund, close_refunded, decline_refund
 from pulse.backoffice.refund_requests.open import RequestRefund, request_refund
-from pulse.backoffice.refund_requests.records import RefundRequest, RefundRequestStatus
+from pulse.backoffice.refund_requests.records import RefundRequest, RefundRequestStatus, refund_request_path
 
 __all__ = [
     "DeclineRefund",
@@ -11,5 +11,6 @@ __all__ = [
     "RequestRefund",
     "close_refunded",
     "decline_refund",
+    "refund_request_path",
     "request_refund",
 ]

@@ -7,29 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pulse.accounts import ConnectedAccount, PersonHold, Role, account_path, person_hold_path
-from pulse.backoffice.checks import Flaw, verify_audit
+from pulse.backoffice.support.history import History, read_as, read_history, with_damage
 from pulse.batches import partition
-from pulse.errors import PulseError, Refusal
-from pulse.ledger import Entry, existing
+from pulse.errors import PulseError
+from pulse.ledger import existing
 from pulse.money import written
-from pulse.ports import Document, Ports
+from pulse.ports import Ports
 from pulse.ports.paths import path
-from pulse.ports.store import Query
 from pulse.ports.stripe_objects import Transfer
 from pulse.prizes import PrizeRecord, PrizeStatus, Reader, Reason, is_paused, prize_path
-
-
-@dataclass(frozen=True, slots=True)
-class Happening:
-    """A row of the audit trail."""
-
-    id: str
-    at: datetime
-    act: str
-    actor: str
-    before: str | None
-    after: str | None
-    reason: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,26 +27,14 @@ class Explanation:
     paused: bool
     transfers: Sequence[Transfer] | None
     """What Stripe has for this prize now; None if Stripe could not be asked."""
-    entries: Sequence[Entry]
-    timeline: Sequence[Happening]
-    flaw: Flaw | None
-    """None if the timeline can be trusted."""
-
-
-class RecordDamaged(Refusal):
-    """What is stored is not a prize record; nothing can be said about it."""
-
-    code = "record_unreadable"
-
-
-_DAMAGED = "docs/runbook/record.damaged.md says what to do"
+    history: History
 
 
 def explain_prize(prize_record_id: str, *, ports: Ports) -> Explanation:
     """Read the record and ask Stripe; change nothing. Raises *NotFound* and *RecordDamaged*."""
     where = prize_path(prize_record_id)
     found = ports.store.get_all([where, path("control", "payouts")])
-    record = _record(existing(found.get(where), "prize record", code="prize_record_not_found"))
+    record = read_as(PrizeRecord, existing(found.get(where), "prize record", code="prize_record_not_found"))
     control = found.get(path("control", "payouts"))
     paused = is_paused(control)
     where_account, where_hold = account_path(Role.WINNER, record.user_id), person_hold_path(record.user_id)
@@ -68,30 +42,29 @@ def explain_prize(prize_record_id: str, *, ports: Ports) -> Explanation:
     hold = stored.pop(where_hold, None)
     accounts, damaged = partition(ConnectedAccount, stored.values())
     holds, damaged_holds = partition(PersonHold, [hold] if hold else [])
-    damaged = [*damaged, *damaged_holds]
     account = accounts[0] if accounts else None
     on_hold = next((one for one in holds if one.held), None)
     answer = _answer(record, account, ports.clock.now(), paused=paused, on_hold=on_hold)
-    journal = ports.store.query(Query("journal", where=[("subject", "==", where)]))
-    entries, unreadable = partition(Entry, journal)
-    damaged += unreadable
+    transfers = _list_transfers(record, ports=ports)
+    history = read_history([where], _objects(record, account, transfers or ()), ports=ports)
+    unreadable = [*(one.path for one in (*damaged, *damaged_holds)), *history.damaged]
     return Explanation(
         record=record,
-        answer=" ".join([answer, *(f"{one.path} is damaged: {_DAMAGED}" for one in damaged)]),
+        answer=with_damage(answer, unreadable),
         account=account,
         paused=paused,
-        transfers=_list_transfers(record, ports=ports),
-        entries=entries,
-        timeline=_read_timeline(where, ports=ports),
-        flaw=verify_audit(where, store=ports.store),
+        transfers=transfers,
+        history=history,
     )
 
 
-def _record(document: Document) -> PrizeRecord:
-    records, _ = partition(PrizeRecord, [document])
-    if not records:
-        raise RecordDamaged(f"this record is damaged: {_DAMAGED}")
-    return records[0]
+def _objects(
+    record: PrizeRecord, account: ConnectedAccount | None, transfers: Sequence[Transfer]
+) -> Iterator[str | None]:
+    """What Stripe's events about this prize are about. Those of the account say when it became ready."""
+    yield from (transfer.id for transfer in transfers)
+    yield from (record.stripe_transfer_id, *record.former_transfer_ids, *record.stray_transfer_ids)
+    yield account.stripe_account_id if account else None
 
 
 def _answer(
@@ -146,20 +119,3 @@ def _list_transfers(record: PrizeRecord, *, ports: Ports) -> list[Transfer] | No
         return ports.stripe.list_transfers({"transfer_group": record.transfer_group})
     except PulseError:
         return None
-
-
-def _read_timeline(subject: str, *, ports: Ports) -> list[Happening]:
-    rows = ports.store.query(Query("auditLog", where=[("subject", "==", subject)]))
-    return [
-        Happening(
-            document.id,
-            row["at"],
-            row["act"],
-            row["actor"],
-            row.get("statusBefore"),
-            row.get("statusAfter"),
-            row.get("reason"),
-        )
-        for document in sorted(rows, key=lambda one: int(one.fields["number"]))
-        for row in [document.fields]
-    ]

@@ -12,7 +12,8 @@ from functools import partial
 from pulse.accounts import AccountOwner, account_path
 from pulse.backoffice.privacy import record_disclosure
 from pulse.backoffice.support.lookup import MASKS, Lookup, of_person
-from pulse.backoffice.support.match import Kind, Match, is_shown, match_of
+from pulse.backoffice.support.match import Kind, Match
+from pulse.backoffice.support.match_of import is_shown, match_of
 from pulse.batches import concurrently, partition
 from pulse.ledger import Entry
 from pulse.ports import Document, Ports

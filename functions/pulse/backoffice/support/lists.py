@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from pulse.accounts import AccountState, PersonHold, Role
+from pulse.accounts import AccountState, Role
 from pulse.backoffice.support.lookup import MASKS
-from pulse.backoffice.support.match import Kind, Match, match_of
-from pulse.batches import partition
+from pulse.backoffice.support.match import Kind, Match
+from pulse.backoffice.support.match_of import ON_HOLD, match_of
 from pulse.documents import Challenge, ChallengeStatus
 from pulse.errors import InvalidRequest
 from pulse.ports import Document, Ports
@@ -29,7 +29,6 @@ _TROUBLED = (
     AccountState.REJECTED, AccountState.DISCONNECTED, AccountState.RESTRICTED, AccountState.PENDING,
     AccountState.CREATED,
 )  # fmt: skip
-_ON_HOLD = "on_hold"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +60,7 @@ def list_people(*, state: str | None = None, ports: Ports) -> Listed:
     turns: list[_Turn] = [] if state is not None else [("personHolds", [("held", "==", True)])]
     turns += [(role.collection, [("state", "==", one.value)]) for one in states for role in Role]
     found = map(_person, _query_in_turn(turns, ports=ports))
-    return _listed(found, [_ON_HOLD, *_TROUBLED, AccountState.ACTIVE])
+    return _listed(found, [ON_HOLD, *_TROUBLED, AccountState.ACTIVE])
 
 
 def list_challenges(*, owner_id: str | None = None, status: str | None = None, ports: Ports) -> Listed:
@@ -107,18 +106,10 @@ def _person(document: Document) -> Match:
 
 
 def _on_hold(document: Document) -> Match:
-    holds, _ = partition(PersonHold, [document])
-    if not holds:
-        return Match(Kind.DAMAGED, document.path, "It cannot be read, and counts as a hold.")
-    hold = holds[0]
-    return Match(
-        Kind.PERSON,
-        document.id,
-        f"{hold.by} put them on hold on {hold.at:%Y-%m-%d}: {hold.reason}",
-        user_id=document.id,
-        status=_ON_HOLD,
-        next_action="Two administrators end that by `release_person`.",
-    )
+    match = match_of(document)
+    if match.kind is Kind.DAMAGED:
+        return replace(match, title="It cannot be read, and counts as a hold.")
+    return match
 
 
 def _misfits(document: Document) -> list[str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pulse.accounts import Role
 from pulse.documents import CHALLENGE_FIELDS
 from pulse.errors import InvalidRequest
+from pulse.inbox import StoredEvent
 from pulse.ports.paths import COMPOSED_ID_LENGTH_MAX, is_segment, path
 from pulse.ports.store import Operator, Query
 
@@ -17,12 +18,16 @@ QUERY_RULE = (
 )
 PER_PLACE_MAX = 20
 """Documents of one query. More than one person of a name is rare, more than twenty is no answer."""
-MASKS: Mapping[str, Sequence[str]] = {"users": ("username", "email"), "challenges": CHALLENGE_FIELDS}
+MASKS: Mapping[str, Sequence[str]] = {
+    "users": ("username", "email"),
+    "challenges": CHALLENGE_FIELDS,
+    "stripeEvents": tuple(name for name in StoredEvent.names() if name != "raw"),
+}
 """Other programs write these documents: only what is shown is read."""
 
 _IDS = (
     "users", "stripeConnect", "winnerStripeConnect", "prizeRecords", "challenges", "prizePools",
-    "poolFundings", "poolReturns", "corrections",
+    "poolFundings", "poolReturns", "corrections", "personHolds",
 )  # fmt: skip
 """Collections whose documents are named by an id of ours."""
 _Place = tuple[str, str, Operator]
@@ -50,7 +55,7 @@ _STRIPES: Mapping[str, tuple[_Place, ...]] = {
 _BOOKED: _Place = ("journal", "reference", "==")
 """Every movement of money at Stripe is in the journal, named by its id."""
 _ALIASES = {"du_": "dp_", "pyr_": "re_", "py_": "ch_"}
-_STRIPES_PATHS = {"pi_": "payments", "acct_": "stripeAccounts"}
+_STRIPES_PATHS = {"pi_": "payments", "acct_": "stripeAccounts", "evt_": "stripeEvents"}
 
 
 @dataclass(frozen=True, slots=True)

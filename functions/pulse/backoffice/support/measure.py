@@ -21,6 +21,8 @@ _STUCK_AFTER = timedelta(minutes=15)
 """Invariant I9: no lease is older."""
 _ONBOARDING_WINDOW = timedelta(days=30)
 _EVENT_WINDOW = timedelta(hours=1)
+_COUNTS_MAX = 2_000
+"""Hours of instances: more than a busy day has."""
 
 
 def percentile(values: Sequence[float], percent: int) -> float | None:
@@ -116,6 +118,21 @@ def event_seconds(*, ports: Ports) -> float | None:
         )
     )
     return percentile(_spans(found, "receivedAt", "handledAt"), 95)
+
+
+def error_rate(*, ports: Ports) -> float | None:
+    """The share of operations of the last day that failed at our end, by what each instance counted."""
+    since = ports.clock.now() - timedelta(days=1)
+    found = ports.store.query(
+        Query(
+            "rateLimits",
+            where=[("countedFrom", ">=", since)],
+            fields=["calls", "failed"],
+            limit=_COUNTS_MAX,
+        )
+    )
+    calls, failed = (sum(one.fields[name] for one in found) for name in ("calls", "failed"))
+    return share_percent(failed, calls)
 
 
 def inbox_age(*, ports: Ports) -> float:

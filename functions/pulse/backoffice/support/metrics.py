@@ -1,7 +1,7 @@
 """The guide's metrics with their targets, and other early signs, from our own records.
 
 `status` shows what `read_metrics` returns, and the sweep logs it for the alerts of Cloud Monitoring
-(`monitoring/`). The share of failed requests is only in the log: `door.answered` by its status.
+(`monitoring/`). Cloud Monitoring has the share of failed requests also from `door.answered`, by the minute.
 """
 
 from __future__ import annotations
@@ -97,6 +97,7 @@ METRICS = (
     Metric("transfer_success", "prizes paid and kept", "percent", "> 99", _above(99), of.transfer_success),
     Metric("onboarding_time", "mean time", "seconds", "< 24 h", _below(86_400), of.onboarding_seconds),
     Metric("webhook_time", "events handled, 95 of 100", "seconds", "< 5", _below(5), of.event_seconds),
+    Metric("error_rate", "operations that failed", "percent", "< 1", _below(1), of.error_rate),
     Metric("failed_transfers", "prizes stopped for review", "count", "0", _below(1), of.failed_transfers),
     Metric("webhook_failures", "events given up", "count", "0", _below(1), of.event_failures),
     Metric("verification_failures", "rejected by Stripe", "count", "0", _below(1), of.verification_failures),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pulse.accounts import Role
+from pulse.backoffice.checks import AuditState, read_audit_state
 from pulse.backoffice.reconciliation import Difference, read_open_differences
 from pulse.backoffice.support.measure import EPOCH
 from pulse.backoffice.sweep import UNFINISHED
@@ -67,6 +68,8 @@ class Overview:
     """How Stripe pays our balance out, as it was read last; None before that."""
     prizes_approved: bool
     """Whether prize money may be paid in: with a live key only once Stripe has approved prizes."""
+    audit: AuditState | None
+    """What the last check of all audit trails found; None if there was none."""
     cursors: dict[str, object]
     """How far the sweep and the reconciliation came."""
 
@@ -115,6 +118,7 @@ def read_overview(*, ports: Ports) -> Overview:
         own_money=skip_unreadable(OwnMoney, store.query(Query("ownMoney")), ports=ports),
         payout_schedule=_read_schedule(found.get(PAYOUT_SCHEDULE), ports=ports),
         prizes_approved=ports.settings.has_prize_approval(livemode=ports.stripe.livemode),
+        audit=read_audit_state(cursors.fields if cursors else {}),
         cursors=dict(cursors.fields) if cursors else {},
     )
 

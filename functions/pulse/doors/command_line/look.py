@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 
 from pulse import backoffice
 from pulse.alerts import HEARTBEAT, read_recent_alerts, read_silence
@@ -29,6 +30,8 @@ def status(context: typer.Context) -> None:
                 " (STRIPE_PRIZE_APPROVAL).[/red]"
             )
         _section("Nobody is told", filter(None, [read_silence(ports=now.ports)]), now)
+        broken = seen.audit.named if seen.audit else ()
+        _section("Audit trails that are not whole: pause payouts", map(escape, broken), now)
         _section("Books and Stripe differ", map(paragraphs.difference, seen.differences), now)
         _section("Alerts of the last day", map(paragraphs.alert, alerts), now)
         _section("Prizes that are not paid", map(paragraphs.unpaid, seen.unpaid), now)
@@ -50,8 +53,8 @@ def explain(context: typer.Context, prize_record_id: str) -> None:
         now.say(f"[bold]{seen.answer}[/bold]")
         now.console.print(tables.prize_table(seen))
         now.console.print(tables.timeline_table(seen))
-        if seen.flaw is not None:
-            now.say(f"[red]Do not believe this history: {seen.flaw.sentence}.[/red]")
+        if seen.history.flaw is not None:
+            now.say(f"[red]Do not believe this history: {seen.history.flaw.sentence}.[/red]")
             raise typer.Exit(FOUND)
 
 

@@ -52,6 +52,8 @@ def figures_table(seen: Overview) -> Table:
         *([("notices not sent yet", seen.notices_unsent)] if seen.notices_unsent else ()),
         ("open differences with Stripe", len(seen.differences)),
         ("reconciled in full", seen.cursors.get("reconciledInFullAt")),
+        ("audit trail verified", seen.audit and seen.audit.verified_at),
+        *([("rows in it", seen.audit.rows)] if seen.audit else ()),
     ]
     return table("How things stand", ["what", "figure#"], rows)
 
@@ -181,14 +183,15 @@ def prize_table(seen: Explanation) -> Table:
         ("refused by Stripe", attempt and attempt.closed_reason),
         ("transfer", record.stripe_transfer_id),
         ("Stripe has", _transfers(seen)),
-        ("in the books", ", ".join(entry.path for entry in seen.entries) or "nothing"),
+        ("in the books", ", ".join(entry.path for entry in seen.history.entries) or "nothing"),
     ]
     return table(f"Prize {record.id}", ["what", "is"], rows)
 
 
 def timeline_table(seen: Explanation) -> Table:
     rows = [
-        (one.at, one.act, f"{one.before or ''} > {one.after}", one.actor, one.reason) for one in seen.timeline
+        (one.at, one.act, f"{one.before or ''} > {one.after}", one.actor, one.reason)
+        for one in seen.history.rows
     ]
     return table("What happened", ["when", "act", "status", "who", "why"], rows)
 

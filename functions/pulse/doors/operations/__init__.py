@@ -8,6 +8,8 @@ from pulse.doors.operations import (
     console,
     contests,
     earnings,
+    histories,
+    inbox,
     interventions,
     people,
     pool_statements,
@@ -34,5 +36,7 @@ OPERATIONS = (
     *privacy.ROWS,
     *support.ROWS,
     *console.ROWS,
+    *histories.ROWS,
+    *inbox.ROWS,
 )
 BY_NAME = {name: operation for operation in OPERATIONS for name in (operation.name, *operation.aliases)}

@@ -30,6 +30,7 @@ from pulse.doors.operation import READ_OR_WRITE, WRITE, Answer, Call, Operation
 from pulse.doors.wire.fields import Claim, Components, Id, Place
 from pulse.doors.wire.inputs import ForPerson
 from pulse.doors.wire.moments import iso
+from pulse.doors.wire.requirements import RequirementsAnswer, requirements_in_words
 from pulse.ports import Ports
 
 
@@ -52,15 +53,6 @@ class AccountLinkAnswer(TypedDict):
     accountLink: str
     accountId: str
     expiresAt: str
-
-
-class RequirementsAnswer(TypedDict):
-    """In Stripe's order: in Stripe's names, those of API v1 where one exists, or in plain words."""
-
-    currentlyDue: list[str]
-    pastDue: list[str]
-    pendingVerification: list[str]
-    deadline: str | None
 
 
 class OnboardingAnswer(TypedDict):
@@ -147,12 +139,7 @@ def _onboarding(status: AccountStatus, call: Call[ForPerson]) -> OnboardingAnswe
             "pendingVerification": list(status.due.pending_verification),
             "deadline": iso(status.due.deadline),
         },
-        "requirementsInWords": {
-            "currentlyDue": [requirement.words for requirement in status.currently_due],
-            "pastDue": [requirement.words for requirement in status.past_due],
-            "pendingVerification": [requirement.words for requirement in status.pending_verification],
-            "deadline": iso(status.deadline),
-        },
+        "requirementsInWords": requirements_in_words(status),
         "nextAction": next_action,
     }
 

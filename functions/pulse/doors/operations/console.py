@@ -1,27 +1,22 @@
-"""Operations by which staff see the state of everything, and all about one prize."""
-
-# ruff: noqa: N815 - the documented field names
+"""Operations by which staff see the state of everything, and what is measured of it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 
 from typing_extensions import TypedDict  # pydantic reads it on Python 3.11, for the OpenAPI document
 
 from pulse.alerts import HEARTBEAT, AlertGroup, read_recent_alerts
-from pulse.backoffice import Explanation, Unpaid, explain_prize, read_overview
+from pulse.backoffice import AuditState, Reading, Unpaid, read_metrics, read_overview
 from pulse.doors.access.rate_limits import LOOKS
 from pulse.doors.access.roles import Access
-from pulse.doors.deployment import SLACK, STRIPE
+from pulse.doors.deployment import SLACK
 from pulse.doors.operation import READ_OR_WRITE, Answer, Call, Operation
-from pulse.doors.wire.fields import ComposedId
 from pulse.doors.wire.inputs import Input
 from pulse.doors.wire.moments import iso
 from pulse.inbox import EventStatus
 from pulse.ports import Ports
-from pulse.prizes import Reader
 
 
 class UnpaidAnswer(TypedDict):
@@ -52,6 +47,18 @@ class AlertAnswer(TypedDict):
     lastAt: str
 
 
+class AuditAnswer(TypedDict):
+    """Of the last check of all audit trails, which runs nightly."""
+
+    verifiedAt: str
+    rows: int
+    records: int
+    broken: int
+    """Trails that are not whole: 0 if all is as it was written."""
+    named: list[str]
+    """The first of them, each with what is wrong."""
+
+
 class OverviewAnswer(TypedDict):
     paused: bool
     overdrawn: list[str]
@@ -72,44 +79,27 @@ class OverviewAnswer(TypedDict):
     awardsNotRecorded: int
     noticesUnsent: int
     """Due for longer than a task takes."""
+    audit: AuditAnswer | None
+    """Null if the audit trails were never verified."""
     alerts: list[AlertAnswer]
     """Of the last day, the newest first; without the one that proves that alerts arrive."""
 
 
-class HappeningAnswer(TypedDict):
-    at: str
-    kind: str
-    """`audit`, `journal` or `transfer`."""
-    what: str
-    id: str
-    actor: str | None
-    before: str | None
-    after: str | None
-    reason: str | None
-    amount: int | None
+class MetricAnswer(TypedDict):
+    name: str
+    sentence: str
+    value: float | None
+    """Null while there is nothing to measure."""
+    unit: str
+    target: str
+    good: bool
+    readable: bool
+    """False if a malformed document prevents the measurement."""
 
 
-class ExplainInput(Input):
-    prizeRecordId: ComposedId
-
-
-class ExplainAnswer(TypedDict):
-    prizeRecordId: str
-    userId: str
-    challengeTitle: str
-    status: str
-    reason: str | None
-    nextAction: str | None
-    amount: int
-    currency: str
-    answer: str
-    paused: bool
-    accountState: str | None
-    transfersKnown: bool
-    """False if Stripe could not be asked."""
-    flaw: str | None
-    """Why the history cannot be trusted."""
-    timeline: list[HappeningAnswer]
+class MetricsAnswer(TypedDict):
+    metrics: list[MetricAnswer]
+    """Those that miss their target first."""
 
 
 def get_overview(_call: Call[Input], ports: Ports) -> Answer:
@@ -134,11 +124,22 @@ def get_overview(_call: Call[Input], ports: Ports) -> Answer:
         "peopleOnHold": seen.people_on_hold,
         "awardsNotRecorded": seen.frozen_awards,
         "noticesUnsent": seen.notices_unsent,
+        "audit": _audit(seen.audit) if seen.audit else None,
         "alerts": [_alert(one) for one in recent if one is not beat],
         "heartbeatAt": iso(beat.last_at) if beat else None,
         "toldAt": iso(beat.announced_at) if beat else None,
     }
     return Answer(answer)
+
+
+def _audit(state: AuditState) -> AuditAnswer:
+    return {
+        "verifiedAt": iso(state.verified_at),
+        "rows": state.rows,
+        "records": state.records,
+        "broken": state.broken,
+        "named": list(state.named),
+    }
 
 
 def _alert(one: AlertGroup) -> AlertAnswer:
@@ -167,88 +168,48 @@ def _unpaid(one: Unpaid) -> UnpaidAnswer:
     }
 
 
-def explain(call: Call[ExplainInput], ports: Ports) -> Answer:
-    seen = explain_prize(call.fields.prizeRecordId, ports=ports)
+def get_metrics(_call: Call[Input], ports: Ports) -> Answer:
+    readings = sorted(read_metrics(ports=ports), key=lambda one: one.good)
 
-    record = seen.record
-    answer: ExplainAnswer = {
-        "prizeRecordId": record.id,
-        "userId": record.user_id,
-        "challengeTitle": record.challenge_title,
-        "status": record.status.value,
-        "reason": record.reason and record.reason.value,
-        "nextAction": record.next_action_for(Reader.OPERATOR),
-        "amount": record.winner_amount,
-        "currency": record.currency,
-        "answer": seen.answer,
-        "paused": seen.paused,
-        "accountState": seen.account.state.value if seen.account and seen.account.state else None,
-        "transfersKnown": seen.transfers is not None,
-        "flaw": seen.flaw.sentence if seen.flaw else None,
-        "timeline": sorted([*_rows(seen), *_movements(seen)], key=lambda one: one["at"]),
-    }
+    answer: MetricsAnswer = {"metrics": [_metric(one) for one in readings]}
     return Answer(answer)
 
 
-def _rows(seen: Explanation) -> Iterator[HappeningAnswer]:
-    for row in seen.timeline:
-        yield {
-            "at": iso(row.at),
-            "kind": "audit",
-            "what": row.act,
-            "id": row.id,
-            "actor": row.actor,
-            "before": row.before,
-            "after": row.after,
-            "reason": row.reason,
-            "amount": None,
-        }
-
-
-def _movements(seen: Explanation) -> Iterator[HappeningAnswer]:
-    """What moved by Stripe's account, and by ours."""
-    for transfer in seen.transfers or ():
-        at = datetime.fromtimestamp(transfer.created, UTC)
-        yield _movement(
-            at, "transfer", "reversed" if transfer.reversed else "sent", transfer.id, transfer.amount
-        )
-    for entry in seen.entries:
-        amount = max(posting.amount for posting in entry.postings)
-        yield _movement(entry.at, "journal", entry.kind, entry.reference, amount)
-
-
-def _movement(at: datetime, kind: str, what: str, id_: str, amount: int) -> HappeningAnswer:
+def _metric(reading: Reading) -> MetricAnswer:
+    metric = reading.metric
     return {
-        "at": iso(at),
-        "kind": kind,
-        "what": what,
-        "id": id_,
-        "actor": None,
-        "before": None,
-        "after": None,
-        "reason": None,
-        "amount": amount,
+        "name": metric.name,
+        "sentence": metric.sentence,
+        "value": reading.value,
+        "unit": metric.unit,
+        "target": metric.target,
+        "good": reading.good,
+        "readable": reading.readable,
     }
 
 
-_row = partial(Operation, methods=READ_OR_WRITE, access=Access.STAFF, limit=LOOKS, check_revoked=False)
+_row = partial(
+    Operation,
+    methods=READ_OR_WRITE,
+    input=Input,
+    access=Access.STAFF,
+    limit=LOOKS,
+    refusals=(),
+    check_revoked=False,
+    secrets=(SLACK,),
+)
 
 ROWS = (
     _row(
         "get-overview",
         "What is unpaid and why, what is unhandled, where books and Stripe differ, and whether alerts arrive",
-        input=Input,
         handler=get_overview,
         answer=OverviewAnswer,
-        refusals=(),
-        secrets=(SLACK,),
     ),
     _row(
-        "explain-prize",
-        "Why a prize is not paid, and its history: records, transfers and entries in the books",
-        input=ExplainInput,
-        handler=explain,
-        answer=ExplainAnswer,
-        secrets=(STRIPE, SLACK),
+        "get-metrics",
+        "The measured figures with their targets, those that miss them first",
+        handler=get_metrics,
+        answer=MetricsAnswer,
     ),
 )

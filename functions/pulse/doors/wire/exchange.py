@@ -21,9 +21,18 @@ Refusing = Callable[[Failure, str], Response]
 
 
 def exchange(
-    request: Request, name: str, *, settings: Callable[[], Settings], answer: Answering, refuse: Refusing
+    request: Request,
+    name: str,
+    *,
+    settings: Callable[[], Settings],
+    answer: Answering,
+    refuse: Refusing,
+    count: Callable[[int], None] | None = None,
 ) -> Response:
-    """Never raises. *name* is the operation or function, for the log; *settings* may raise like *answer*."""
+    """Never raises. *name* is the operation or function, for the log; *settings* may raise like *answer*.
+
+    *count* hears the status of each answer that is not about CORS; it may raise as well.
+    """
     request_id = uuid.uuid4().hex
     with log.context(request_id=request_id, operation=name):
         headers: dict[str, str] = {}
@@ -38,7 +47,16 @@ def exchange(
             response = refuse(failure, request_id)
         response.headers.update({**headers, "X-Request-Id": request_id, "Cache-Control": "no-store"})
         log.write("door.answered", status=response.status_code, method=request.method)
+        if count is not None and request.method != "OPTIONS":
+            _count(count, response.status_code)
     return response
+
+
+def _count(count: Callable[[int], None], status: int) -> None:
+    try:
+        count(status)
+    except Exception as error:  # noqa: BLE001 - the answer stands, whatever its counting meets
+        log.write_exception("calls.not_counted", error)
 
 
 def json_response(body: Mapping[str, Any], status: int = 200) -> Response:

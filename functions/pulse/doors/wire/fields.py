@@ -122,6 +122,13 @@ Month = Annotated[
     str,
     Field(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])$", description="a month as 2026-11"),
 ]
+EventId = Annotated[
+    str,
+    Field(
+        pattern=r"^evt_[A-Za-z0-9_]{1,124}$",
+        description="the id of an event: evt_ and up to 124 letters, digits or _",
+    ),
+]
 PaymentIntentId = Annotated[
     str,
     Field(
