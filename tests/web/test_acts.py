@@ -6,6 +6,9 @@ import json
 
 import pytest
 
+from pulse.backoffice import Act
+from pulse.backoffice.approvals.act import DECISIONS
+from pulse.sales import RefundPolicy, RefundReason
 from tests.web.node import evaluate
 
 NOW = 100
@@ -55,3 +58,49 @@ def test_a_requests_own_history_is_its_trace():
     )
 
     assert told == ["approvals/y", "approvals/y"]
+
+
+def test_the_console_offers_each_act_of_two_administrators_with_the_decisions_that_there_are():
+    acts, decisions = evaluate("operator/acts.js", "[Object.keys(m.BY_TWO), m.DECISIONS]")
+
+    assert set(acts) == {act.value for act in Act}
+    assert decisions == {act.value: list(allowed) for act, allowed in DECISIONS.items()}
+
+
+def test_a_refund_offers_the_policies_and_reasons_that_there_are():
+    offered = evaluate("operator/acts.js", "[m.POLICIES, m.REFUND_REASONS]")
+
+    assert offered == [[one.value for one in RefundPolicy], [one.value for one in RefundReason]]
+
+
+@pytest.mark.parametrize(
+    ("status", "reason", "offered"),
+    [
+        ("pending", "awaiting_account", ["pay_prize", "hold_prize", "cancel_prize"]),
+        ("pending", "held_for_approval", ["pay-prize", "cancel_prize"]),
+        ("processing", None, []),
+        ("paid", None, []),
+        ("failed", "needs_review", ["release_prize", "cancel_prize"]),
+        ("reversed", "reversed", ["reissue-prize"]),
+        ("canceled", None, []),
+        ("canceled", "unclaimed", ["resolve_unclaimed"]),
+    ],
+)
+def test_a_prize_in_each_state_is_offered_what_can_be_done(status, reason, offered):
+    assert ask("actsOfPrize(#)", {"status": status, "reason": reason}) == offered
+
+
+@pytest.mark.parametrize(
+    ("status", "left", "wanted", "offered"),
+    [
+        ("completed", 1, None, ["refund", "refund-payment"]),
+        ("completed", 0, None, []),
+        ("partially_refunded", 1, {}, ["refund", "refund-payment", "decline_refund"]),
+        ("requires_payment", 1, None, []),
+        ("lost", 1, {}, ["decline_refund"]),
+    ],
+)
+def test_a_sale_is_offered_a_refund_of_money_that_is_here(status, left, wanted, offered):
+    sale = {"status": status, "refundableAmount": left, "refundRequested": wanted}
+
+    assert ask("actsOfPayment(#)", sale) == offered

@@ -25,12 +25,12 @@ const is = (field, value) => where(field, Array.isArray(value) ? 'in' : '==', va
 
 const fields = (snapshot) => ({ ...plain(snapshot.data()), id: snapshot.id });
 
-/** `newest('payments', {ownerId: uid}, 'createdAt')`; a list as value means any of these. */
-function newest(name, equal, by, { from = null, after = null } = {}) {
+/** `ordered('payments', {ownerId: uid}, 'createdAt')`, the newest first; a list as value means any of these. */
+function ordered(name, equal, by, { from = null, after = null, direction = 'desc' } = {}) {
   const wanted = Object.entries(equal).map(([field, value]) => is(field, value));
   const since = from ? [where(by, '>=', from)] : [];
   const start = after ? [startAfter(after)] : [];
-  return query(collection(firestore, name), ...wanted, ...since, orderBy(by, 'desc'), ...start, limit(LIST_MAX));
+  return query(collection(firestore, name), ...wanted, ...since, orderBy(by, direction), ...start, limit(LIST_MAX));
 }
 
 /** Calls *hear* with what the server said, now and after each change. Returns what ends it. */
@@ -41,7 +41,13 @@ function watch(wanted, hear, fail) {
 
 /** The newest 100, now and after each change. *hear* gets `(documents, isComplete)`. Returns what ends it. */
 export function watchNewest(name, equal, by, hear, fail) {
-  return watch(newest(name, equal, by), (found) => hear(found.docs.map(fields), found.size < LIST_MAX), fail);
+  return watch(ordered(name, equal, by), (found) => hear(found.docs.map(fields), found.size < LIST_MAX), fail);
+}
+
+/** The oldest 100, now and after each change. *hear* gets `(documents, isComplete)`. Returns what ends it. */
+export function watchOldest(name, equal, by, hear, fail) {
+  const wanted = ordered(name, equal, by, { direction: 'asc' });
+  return watch(wanted, (found) => hear(found.docs.map(fields), found.size < LIST_MAX), fail);
 }
 
 /** Up to 100 of those with this value, or with any of a list, in no order of time. */
@@ -71,7 +77,7 @@ export async function readAll(name, equal, by, from = null) {
   const all = [];
   let after = null;
   for (;;) {
-    const { docs, metadata } = await getDocs(newest(name, equal, by, { from, after }));
+    const { docs, metadata } = await getDocs(ordered(name, equal, by, { from, after }));
     if (metadata.fromCache) throw new ApiError(0);
     all.push(...docs.map(fields));
     if (docs.length < LIST_MAX) return all;

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import Browser, Locator, expect
 
 from local.endpoints import Endpoints
+from local.story import onboarding_form
+from local.story.expect import eventually
 from tests.e2e.js.scene import Scene
 from tests.e2e.pages.axe import serious_findings
 from tests.e2e.pages.visitor import Visitor
@@ -65,12 +69,79 @@ def test_the_pause_is_seen_by_all_staff_and_two_administrators_end_it(
     assert other.complaints == []
 
 
-def _act(visitor: Visitor, name: str, why: str = "a drill", within: Locator | None = None) -> None:
-    (within or visitor.page).get_by_role("button", name=name).click()
+def _act(
+    visitor: Visitor,
+    name: str,
+    why: str | None = "a drill",
+    within: Locator | None = None,
+    typed: tuple[str, str] | None = None,
+) -> None:
+    (within or visitor.page).get_by_role("button", name=name, exact=True).first.click()
     box = visitor.page.get_by_role("dialog")
-    box.get_by_label("Why? It stays in the audit trail.").fill(why)
+    if typed:
+        box.get_by_label(typed[0]).fill(typed[1])
+    if why is not None:
+        box.get_by_label("Why? It stays in the audit trail.").fill(why)
     box.get_by_role("button", name="Do it").click()
     expect(box).to_have_count(0)
+
+
+def _look_for(visitor: Visitor, scene: Scene, name: str) -> None:
+    """As an administrator whose address names what they look for."""
+    visitor.visit(f"/operator?find={name}")
+    visitor.sign_in(scene.administrator())
+
+
+def _explain(visitor: Visitor, kind: str) -> None:
+    line = visitor.page.get_by_role("listitem").filter(has_text=kind)
+    line.get_by_role("button", name="Explain").first.click()
+
+
+def test_an_event_of_stripes_is_found_by_its_id_and_handled_again(visitor: Visitor, scene: Scene) -> None:
+    event_id = scene.event_about(scene.trainer())
+    _look_for(visitor, scene, event_id)
+    _act(visitor, "Replay", "the key had lacked a right")
+
+    expect(visitor.page.get_by_text(f"Done. Audit: replays_{event_id}_1")).to_be_visible()
+    path = f"stripeEvents/{event_id}"
+    eventually(f"{path} handled", lambda: scene.there(path), lambda seen: seen["status"] == "done")
+    assert scene.there(f"replays/{event_id}")["reason"] == "the key had lacked a right"
+
+
+def test_what_an_account_lacks_is_read_in_words_and_stripe_is_asked_again(
+    visitor: Visitor, scene: Scene
+) -> None:
+    person, page = scene.person(), visitor.page
+    link = scene.does(person, "createWinnerConnectedAccount")["accountLink"]
+    onboarding_form.submit(link, ssn="111111111")
+    scene.does(person, "completeWinnerStripeOnboarding")
+    _look_for(visitor, scene, person.uid)
+    _explain(visitor, "winner's account at Stripe")
+    shown = page.get_by_role("region", name=f"account at Stripe {person.uid}")
+    expect(shown).to_contain_text("a photo of an identity document")
+    expect(shown).to_contain_text("Cannot receive money")
+    visitor.keep_picture("operator-account")
+
+    _act(visitor, "Ask Stripe about this account", why=None)
+    row = re.compile(rf"winnerStripeConnect_{person.uid}_\d+")
+    expect(page.get_by_text(row).first).to_be_visible()
+    page.get_by_role("button", name="Show payouts to the bank").click()
+    expect(page.get_by_role("region", name="Payouts to your bank")).to_be_visible()
+    assert serious_findings(page) == []
+
+
+def test_a_sale_is_read_as_a_story_and_a_part_of_it_refunded(visitor: Visitor, scene: Scene) -> None:
+    payment_id, page = scene.sale().payment_id, visitor.page
+    _look_for(visitor, scene, payment_id)
+    _explain(visitor, payment_id)
+    shown = page.get_by_role("region", name=payment_id)
+    expect(shown.get_by_role("row", name="payment.recorded")).to_be_visible()
+    _act(visitor, "Refund", why=None, typed=("Amount in USD (empty: all of it)", "5.00"))
+
+    expect(shown.get_by_role("row", name="refund.reserved")).to_be_visible()
+    expect(shown.get_by_text("Partly refunded").or_(shown.get_by_text("partially_refunded"))).to_be_visible()
+    assert scene.there(f"payments/{payment_id}")["refundedAmount"] == 500
+    visitor.keep_picture("operator-sale")
 
 
 def test_who_is_no_staff_is_told_so(visitor: Visitor, scene: Scene) -> None:

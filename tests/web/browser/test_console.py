@@ -38,8 +38,14 @@ REQUEST = """approvalsCard([{
 }])"""
 
 
+def show_pool(site: Site, *, held: str) -> None:
+    site.stand_in("session.js", SIGNED_IN)
+    site.stand_in("store.js", STORE)
+    site.evaluate(SHOW % ("pool", POOL % held))
+
+
 def test_a_pool_is_shown_to_the_cent_with_each_movement_and_payment(site: Site) -> None:
-    site.evaluate(SHOW % ("pool", POOL % "false"))
+    show_pool(site, held="false")
     shown = site.page.get_by_role("region", name="Prize pool challenge_1")
 
     expect(shown.locator(".amount")).to_have_text("USD 97.00")
@@ -49,7 +55,7 @@ def test_a_pool_is_shown_to_the_cent_with_each_movement_and_payment(site: Site) 
 
 
 def test_a_payment_into_a_pool_that_is_held_says_so(site: Site) -> None:
-    site.evaluate(SHOW % ("pool", POOL % "true"))
+    show_pool(site, held="true")
 
     expect(site.page.get_by_role("row", name="trainer_1")).to_contain_text("waits for approval")
 

@@ -2,24 +2,29 @@
 
 import { html, nothing } from '/vendor/lit.js';
 import { call } from '/app/api.js';
-import { moment } from '/app/dates.js';
-import { money } from '/app/money.js';
 import { Page } from '/app/page.js';
-import { figures, table } from '/app/parts/pieces.js';
+import { payoutsCard } from '/app/parts/payouts.js';
+import { table } from '/app/parts/pieces.js';
 import { watchDocument, watchEqual } from '/app/store.js';
 import { t } from '/app/texts.js';
-import { actsOfPrize } from '/app/operator/acts.js';
 import { approvalsCard } from '/app/operator/approvals.js';
-import { unpaidRows, wrong } from '/app/operator/overview.js';
+import { done } from '/app/operator/act-dialog.js';
+import { matchList, workList } from '/app/operator/found.js';
+import { accountCard, acts, paymentCard, prizeCard } from '/app/operator/histories.js';
+import { auditCard, metricsTable, unpaidRows, wrongCard } from '/app/operator/overview.js';
 import { poolCard } from '/app/operator/pool.js';
-import '/app/operator/act-dialog.js';
+import '/app/operator/inbox.js';
 import '/app/parts/act.js';
+
+const NOTHING = {
+  claims: null, control: null, overview: null, work: null, matches: null, seen: null, payouts: null, approvals: [],
+  inbox: false, metrics: null,
+};
 
 class OperatorPage extends Page {
   static properties = {
     ...Page.properties,
-    claims: { state: true }, control: { state: true }, overview: { state: true }, work: { state: true },
-    matches: { state: true }, prize: { state: true }, pool: { state: true }, approvals: { state: true },
+    ...Object.fromEntries(Object.keys(NOTHING).map((name) => [name, { state: true }])),
   };
 
   title() {
@@ -27,19 +32,25 @@ class OperatorPage extends Page {
   }
 
   async begin(person) {
-    Object.assign(this, { claims: null, control: null, overview: null, work: null, matches: null, prize: null, pool: null, approvals: [] });
+    Object.assign(this, NOTHING);
+    done.clear();
     const { claims } = await person.getIdTokenResult();
     this.claims = claims;
     if (!this.isStaff) return;
     const fail = (error) => this.fail(error);
     this.keep(watchDocument('control/payouts', (control) => (this.control = control ?? { paused: false }), fail));
     const isOpen = ['requested', 'approved'];
-    if (claims.admin) this.keep(watchEqual('approvals', 'status', isOpen, (found) => (this.approvals = found), fail));
-    await this.look();
+    if (this.isAdmin) this.keep(watchEqual('approvals', 'status', isOpen, (found) => (this.approvals = found), fail));
+    const asked = new URLSearchParams(location.search).get('find');
+    await Promise.all([this.look(), asked ? this.open.find(asked) : null]);
+  }
+
+  get isAdmin() {
+    return Boolean(this.claims?.admin);
   }
 
   get isStaff() {
-    return Boolean(this.claims?.admin || this.claims?.support);
+    return Boolean(this.isAdmin || this.claims?.support);
   }
 
   async look() {
@@ -48,40 +59,61 @@ class OperatorPage extends Page {
     });
   }
 
+  /** A closer look at one thing. `seen` is its card, and how to look again after an act. */
+  open = {
+    find: async (query) => {
+      this.problem = null;
+      ({ matches: this.matches } = await call('find', { query: query.trim() }));
+      history.replaceState(null, '', `?${new URLSearchParams({ find: query.trim() })}`);
+      this.querySelector('#find')?.scrollIntoView();
+    },
+    prize: (prizeRecordId) => this.show(() => call('explain-prize', { prizeRecordId }), prizeCard),
+    payment: (paymentId) => this.show(() => call('explain-payment', { paymentId }), paymentCard),
+    account: async (userId, accountType) => {
+      this.payouts = null;
+      const card = (seen, isAdmin) => accountCard(seen, isAdmin, this.payoutsOf(userId, accountType));
+      await this.show(() => call('explain-account', { userId, accountType }), card);
+    },
+    pool: (challengeId) =>
+      this.show(async () => (await call('get-pool-statement', { challengeId })).statement, poolCard),
+  };
+
+  async show(ask, card) {
+    this.seen = { answer: await ask(), card, again: () => this.show(ask, card) };
+    await this.updateComplete;
+    this.querySelector('#seen')?.scrollIntoView();
+  }
+
+  payoutsOf(userId, accountType) {
+    if (!this.isAdmin) return nothing;
+    if (this.payouts) return payoutsCard(this.payouts, null);
+    const ask = async () => void (this.payouts = await call('get-payouts', { userId, accountType }));
+    return html`<p><pulse-act .label=${t('person_account.show_payouts')} .run=${ask}></pulse-act></p>`;
+  }
+
+  /** After an act: what it changed is read again, where the reader is. */
+  acted() {
+    const { seen } = this;
+    this.attempt(() => Promise.all([seen?.again(), this.look()]));
+  }
+
   content() {
     if (this.claims === null) return html`<p>${t('page.loading')}</p>`;
     if (!this.isStaff) return html`<p class="lead">${t('operator.no_staff')}</p>`;
-    return html`
+    return html`<div @done=${() => this.acted()}>
       ${this.control?.paused ? html`<div class="box bad" role="alert"><p class="lead">${t('operator.paused')}</p></div>` : nothing}
-      ${this.wrongCard()} ${this.findCard()} ${this.prize ? this.prizeCard() : nothing}
-      ${this.pool ? poolCard(this.pool) : nothing} ${approvalsCard(this.approvals)}
-      ${this.unpaidCard()} ${this.workCard()} ${this.controlCard()}
-    `;
-  }
-
-  wrongCard() {
-    if (this.overview === null) return html`<p>${t('page.loading')}</p>`;
-    const found = wrong(this.overview, Date.now());
-    const compared = moment(this.overview.comparedInFullAt);
-    return html`<section class="box ${found.length ? 'bad' : 'fine'}" aria-labelledby="wrong">
-      <h2 id="wrong">${t(found.length ? 'operator.wrong' : 'operator.all_well')}</h2>
-      ${found.length ? html`<ul>${found.map(([key, values]) => html`<li>${t(`wrong.${key}`, values)}</li>`)}</ul>` : nothing}
-      ${figures([
-        [t('operator.compared'), compared],
-        [t('operator.heartbeat'), moment(this.overview.heartbeatAt)],
-        [t('operator.told'), moment(this.overview.toldAt)],
-        [t('operator.inbox'), String(this.overview.inbox.waiting)],
-        [t('operator.refunds'), String(this.overview.refundsAskedFor)],
-        [t('operator.holds'), String(this.overview.peopleOnHold)],
-      ])}
-      <pulse-act .label=${t('operator.again')} .run=${() => this.look()}></pulse-act>
-    </section>`;
+      ${this.overview === null ? html`<p>${t('page.loading')}</p>` : wrongCard(this.overview, () => this.look())}
+      ${this.findCard()}
+      <div id="seen">${this.seen ? this.seen.card(this.seen.answer, this.isAdmin) : nothing}</div>
+      ${approvalsCard(this.approvals)} ${this.unpaidCard()} ${this.workCard()} ${this.inboxCard()}
+      ${this.overview === null ? nothing : auditCard(this.overview.audit)} ${this.metricsCard()} ${this.controlCard()}
+    </div>`;
   }
 
   findCard() {
     const send = (event) => {
       event.preventDefault();
-      this.attempt(() => this.find(event.target.query.value));
+      this.attempt(() => this.open.find(event.target.query.value));
     };
     return html`<section class="card" aria-labelledby="find">
       <h2 id="find">${t('operator.find')}</h2>
@@ -89,59 +121,7 @@ class OperatorPage extends Page {
         <label>${t('operator.find_means')} <input name="query" required maxlength="400" autocomplete="off" /></label>
         <button class="primary">${t('operator.find')}</button>
       </form>
-      <div role="status">${this.matches === null ? nothing : this.matchList()}</div>
-    </section>`;
-  }
-
-  async find(query) {
-    this.problem = null;
-    ({ matches: this.matches } = await call('find', { query: query.trim() }));
-  }
-
-  matchList() {
-    if (!this.matches.length) return html`<p>${t('operator.found_nothing')}</p>`;
-    return html`<ul class="plain">
-      ${this.matches.map(
-        (one) => html`<li class="card">
-          <strong>${one.kind}</strong> ${one.title} <code>${one.id}</code>
-          ${one.status ? html`<span class="badge ${one.status}">${one.status}${one.reason ? ` · ${one.reason}` : ''}</span>` : nothing}
-          ${one.amount === null ? nothing : money(one.amount, one.currency)}
-          ${one.nextAction ? html`<p lang="en">${one.nextAction}</p>` : nothing}
-          ${one.kind === 'prize' ? html`<pulse-act .label=${t('operator.explain')} .run=${() => this.explain(one.id)}></pulse-act>` : nothing}
-          ${one.kind === 'pool' && this.claims.admin
-            ? html`<pulse-act .label=${t('operator.pool_show')} .run=${() => this.showPool(one.id)}></pulse-act>`
-            : nothing}
-          ${one.links.map((link) => html`<button class="quiet" @click=${() => this.attempt(() => this.find(link.id))}>${link.kind} ${link.id}</button>`)}
-        </li>`,
-      )}
-    </ul>`;
-  }
-
-  async explain(prizeRecordId) {
-    this.prize = await call('explain-prize', { prizeRecordId });
-  }
-
-  async showPool(challengeId) {
-    ({ statement: this.pool } = await call('get-pool-statement', { challengeId }));
-  }
-
-  prizeCard() {
-    const { prize } = this;
-    const heads = ['when', 'kind', 'what', 'by', 'change', 'reason', 'id'].map((one) => t(`timeline.${one}`));
-    const rows = prize.timeline.map((one) => [
-      moment(one.at), one.kind, `${one.what}${one.amount === null ? '' : ` ${money(one.amount, prize.currency)}`}`, one.actor ?? '',
-      one.after ? `${one.before ?? ''} → ${one.after}` : '', one.reason ?? '', one.id,
-    ]);
-    return html`<section class="card" aria-labelledby="prize" @done=${() => this.attempt(() => this.explain(prize.prizeRecordId))}>
-      <h2 id="prize">${prize.challengeTitle} <small>${prize.prizeRecordId}</small></h2>
-      <p><strong class="amount">${money(prize.amount, prize.currency)}</strong> <span class="badge ${prize.status}">${prize.status}</span></p>
-      <p lang="en">${prize.answer}</p>
-      ${prize.flaw ? html`<p class="bad-text">${t('operator.flaw')} ${prize.flaw}</p>` : nothing}
-      ${prize.transfersKnown ? nothing : html`<p class="bad-text">${t('operator.no_transfers')}</p>`}
-      ${this.claims.admin
-        ? html`<p>${actsOfPrize(prize).map((name) => html`<pulse-act-dialog name=${name} subject=${prize.prizeRecordId}></pulse-act-dialog>`)}</p>`
-        : nothing}
-      ${table(t('timeline.title'), heads, rows)}
+      <div role="status">${this.matches === null ? nothing : matchList(this.matches, this.open, this.isAdmin)}</div>
     </section>`;
   }
 
@@ -162,26 +142,34 @@ class OperatorPage extends Page {
     };
     return html`<section class="card" aria-labelledby="work">
       <h2 id="work">${t('operator.work')}</h2>
-      ${this.work.items.length ? nothing : html`<p>${t('operator.no_work')}</p>`}
-      <ul class="plain">
-        ${this.work.items.map(
-          (one) => html`<li class="card">
-            <strong>${one.kind}</strong> <code>${one.subject}</code> ${one.amount === null ? nothing : money(one.amount, one.currency)}
-            <small>${moment(one.since)}</small>
-            <p lang="en">${one.sentence} ${one.nextStep}</p>
-            <pulse-act .label=${t('operator.find')} .run=${() => this.find(one.subject)}></pulse-act>
-          </li>`,
-        )}
-      </ul>
+      ${workList(this.work.items, this.open, this.isAdmin)}
       ${this.work.cursor ? html`<pulse-act .label=${t('operator.more')} .run=${more}></pulse-act>` : nothing}
     </section>`;
   }
 
+  /** Read when somebody wants it: an event that waits holds all that Stripe wrote. */
+  inboxCard() {
+    if (this.inbox) return html`<pulse-inbox ?admin=${this.isAdmin}></pulse-inbox>`;
+    return html`<section class="card" aria-labelledby="inbox">
+      <h2 id="inbox">${t('inbox.title')}</h2>
+      <button @click=${() => (this.inbox = true)}>${t('inbox.show')}</button>
+    </section>`;
+  }
+
+  metricsCard() {
+    const ask = async () => void ({ metrics: this.metrics } = await call('get-metrics'));
+    return html`<section class="card" aria-labelledby="metrics">
+      <h2 id="metrics">${t('metrics.title')}</h2>
+      ${this.metrics === null ? nothing : metricsTable(this.metrics)}
+      <pulse-act .label=${t(this.metrics === null ? 'metrics.show' : 'operator.again')} .run=${ask}></pulse-act>
+    </section>`;
+  }
+
   controlCard() {
-    if (!this.claims.admin || this.control === null) return nothing;
+    if (!this.isAdmin || this.control === null) return nothing;
     return html`<section class="card" aria-labelledby="control">
       <h2 id="control">${t('operator.control')}</h2>
-      <pulse-act-dialog name=${this.control.paused ? 'resume-payouts' : 'pause_payouts'} subject="payouts"></pulse-act-dialog>
+      ${acts([this.control.paused ? 'resume-payouts' : 'pause_payouts'], 'payouts', { isAdmin: true })}
     </section>`;
   }
 }
