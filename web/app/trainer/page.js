@@ -12,11 +12,12 @@ import { figures, table } from '/app/parts/pieces.js';
 import { watchDocument, watchEqual, watchNewest } from '/app/store.js';
 import { t } from '/app/texts.js';
 import { chart } from '/app/trainer/chart.js';
-import { byMonth, byRound, givenBack, lastMonths, owed, PAID_FOR, reserved } from '/app/trainer/sales.js';
+import { byMonth, byRound, givenBack, lastMonths, owed, PAID_FOR, refundable, reserved } from '/app/trainer/sales.js';
 import { saveMonth, savePayout } from '/app/trainer/statement.js';
 import '/app/parts/act.js';
 import '/app/parts/messages.js';
 import '/app/trainer/pools.js';
+import '/app/trainer/refund.js';
 
 class TrainerPage extends Page {
   static properties = {
@@ -135,7 +136,22 @@ class TrainerPage extends Page {
       ${table(t('sales.by_month'), [t('sales.month'), ...heads], months.map((one) => row(month(monthOf(one.key)), one)))}
       <h3>${t('sales.by_round')}</h3>
       ${table(t('sales.by_round'), [t('sales.round'), ...heads], byRound(this.sales).map((one) => row(one.name, one)))}
+      ${this.eachSale()}
     </section>`;
+  }
+
+  /** Each sale by itself, for who wants to give somebody their money back. */
+  eachSale() {
+    const heads = ['day', 'round', 'state', 'gross', 'net', 'buyer', 'refund'].map((one) => t(`sales.${one}`));
+    const rows = this.sales.map((one) => [
+      day(one.createdAt), one.challengeTitle, html`<span class="badge ${one.status}">${t(`sale.status.${one.status}`)}</span>`,
+      money(one.amount, one.currency), money(one.ownerNetAmount, one.currency), one.buyerId,
+      refundable(one) > 0 ? html`<pulse-refund-wish .sale=${one}></pulse-refund-wish>` : nothing,
+    ]);
+    return html`<details>
+      <summary>${t('sales.each')}</summary>
+      ${table(t('sales.each'), heads, rows)}
+    </details>`;
   }
 
   backCard() {

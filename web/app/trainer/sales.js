@@ -32,6 +32,10 @@ export const byMonth = (payments) =>
 
 export const givenBack = (payments) => payments.filter((one) => one.ownerRefundedAmount || one.refundedAmount || one.disputeId);
 
+/** What is left of a sale that its trainer may ask to refund; nothing of one whose money is not here. */
+export const refundable = (one) =>
+  SOLD.includes(one.status) ? one.amount - (one.refundedAmount ?? 0) - (one.reservedRefundAmount ?? 0) : 0;
+
 /** What will be taken for refunds that were decided, and what could not be taken yet. */
 export const reserved = (payments) => payments.map((one) => [one.reservedRefundAmount ?? 0, one.currency]);
 export const owed = (payments) => payments.map((one) => [one.receivableAmount ?? 0, one.currency]);
