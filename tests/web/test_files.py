@@ -23,6 +23,11 @@ POLICIES = {
 }
 
 
+BYTES_MAX = 200_000
+IMPORTED = re.compile(r"(?:from|import|import\()\s*'/([^']+)'")
+LINKED = re.compile(r"(?:src|href)=\"/([^\"?]+)\"")
+
+
 def name(path):
     return str(path.relative_to(WEB))
 
@@ -48,6 +53,28 @@ def test_every_file_that_a_page_names_is_there(page):
     named = re.findall(r"(?:src|href)=\"(/[^\"?]+\.\w+)\"", page.read_text())
 
     assert [one for one in named if not (WEB / one.removeprefix("/")).is_file()] == []
+
+
+def loaded_by(page):
+    """The files that a page loads beside the SDK of Firebase, each once; also what it loads only at times."""
+    todo, seen = [str(page.relative_to(WEB))], set()
+    while todo:
+        name = todo.pop()
+        if name in seen or name == "vendor/firebase.js":
+            continue
+        seen.add(name)
+        text = (WEB / name).read_text()
+        named = LINKED if name.endswith(".html") else IMPORTED
+        todo += [one for one in named.findall(text) if (WEB / one).suffix in {".js", ".css", ".svg", ".json"}]
+    return sorted(seen)
+
+
+@pytest.mark.parametrize("page", APPLICATIONS, ids=name)
+def test_a_page_loads_less_than_200_kb_beside_the_sdk_in_whichever_language(page):
+    sizes = {file: (WEB / file).stat().st_size for file in loaded_by(page)}
+
+    assert {"style.css", "app/texts.js", "app/texts/en.js", "app/texts/de.js"} <= sizes.keys()
+    assert sum(sizes.values()) < BYTES_MAX, sizes
 
 
 @pytest.mark.parametrize("policy", POLICIES.values(), ids=POLICIES)
