@@ -9,10 +9,11 @@ SEED ?= 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: audit backoffice deploy diagrams docs end onboard rehearse help setup requirements demo up format static check test mutants preflight proof simulate stripe vendor verify clean distclean
+.PHONY: audit backoffice check clean demo deploy diagrams distclean docs end format help lock mutants onboard preflight proof \
+  rehearse requirements setup simulate static stripe test test-runtimes up vendor verify
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: requirements $(VENV)/.installed node_modules/.installed ## install what is needed, in this folder alone
 
@@ -24,6 +25,7 @@ requirements: ## whether the programs that have to be there are: Python, Node
 $(VENV)/.installed: requirements.txt functions/requirements.txt | requirements
 	@echo "Installing the Python packages into $(VENV) (once, about a minute)"
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --require-hashes -r functions/requirements.txt
 	@$(BIN)/python -m pip install --quiet -r requirements.txt
 	@touch $@
 
@@ -65,6 +67,12 @@ check: static ## make static and the unit tests, about two minutes; needs no emu
 
 test: $(if $(TEST),setup,static) ## make static and every test; with TEST=path those of the path alone
 	$(if $(TEST),$(BIN)/pytest $(TEST),$(BIN)/python -m tests.run)
+
+lock: setup ## compile functions/requirements.txt from requirements.in, with hashes: make lock [UPGRADE=1]
+	@$(BIN)/python -m local.lock $(if $(UPGRADE),upgrade)
+
+test-runtimes: setup ## the unit tests on the Python that is deployed, where this machine has it; says what it did not run
+	@$(BIN)/python -m local.runtimes $(TEST)
 
 audit: setup ## known vulnerabilities of what is deployed; asks the package index
 	@$(BIN)/python -m local.audit

@@ -1,4 +1,5 @@
-"""Known vulnerabilities of the deployed packages: one fails the run, an index without an answer does not.
+"""Known vulnerabilities of what is deployed, package by package as it is pinned: one fails the run, an index
+without an answer does not.
 
 pip-audit has the same exit code when it finds something and when it cannot ask, so its report decides.
 Run as `python -m local.audit`.
@@ -17,6 +18,7 @@ from local.places import ROOT
 
 COMMAND = (
     *(sys.executable, "-m", "pip_audit", "--requirement", "functions/requirements.txt"),
+    *("--require-hashes", "--disable-pip"),
     *("--format", "json", "--progress-spinner", "off"),
 )
 USAGE_ERROR = 2

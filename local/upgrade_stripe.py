@@ -12,7 +12,8 @@ from pathlib import Path
 
 from local.places import PYTHON, ROOT
 
-REQUIREMENTS = ROOT / "functions" / "requirements.txt"
+REQUIREMENTS = ROOT / "functions" / "requirements.in"
+LOCK = REQUIREMENTS.with_suffix(".txt")
 SETTINGS = ROOT / "functions" / "pulse" / "settings.py"
 EMULATOR = ROOT / "stripe_emulator"
 NAMING = (
@@ -61,7 +62,8 @@ def main(arguments: list[str]) -> int:
         print("VERSION must be a version of the package stripe, such as: make stripe VERSION=16.2.0")
         return 2
     _rewrite(REQUIREMENTS, pinned(REQUIREMENTS.read_text(), arguments[0]))
-    _run("-m", "pip", "install", "--quiet", "-r", str(REQUIREMENTS))
+    _run("-m", "local.lock")
+    _run("-m", "pip", "install", "--quiet", "--require-hashes", "-r", str(LOCK))
     api_version = _run("-c", "import stripe; print(stripe.api_version)").strip()
     name_api_version(api_version_of(SETTINGS.read_text()), api_version)
     _run("-m", "stripe_emulator.generate_parameters")

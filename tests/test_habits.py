@@ -25,7 +25,7 @@ def make_static() -> list[str]:
 
 def test_the_version_stands_in_one_place():
     version = re.compile(rf"(?<![\d.]){re.escape(PROJECT['version'])}(?![\d.])")
-    packages = ("requirements.txt", "functions/requirements.txt")
+    packages = ("requirements.txt", "functions/requirements.in", "functions/requirements.txt")
     texts = {name: text for name, text in named.texts().items() if name not in packages}
 
     assert {name for name, text in texts.items() if version.search(text)} == {
