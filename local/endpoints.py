@@ -25,10 +25,17 @@ class Endpoints:
     pids: Mapping[str, int] = field(default_factory=dict)
     project: str = PROJECT
     region: str = REGION
+    prefix: str = ""
+    """FUNCTION_PREFIX, with which each function's name begins."""
+
+    @property
+    def own_functions(self) -> str:
+        """Before the name of each function."""
+        return f"{self.functions}/{self.project}/{self.region}"
 
     def function(self, name: str) -> str:
         """The URL of a function itself, without Hosting. Stripe sends there, so bodies arrive unchanged."""
-        return f"{self.functions}/{self.project}/{self.region}/{name}"
+        return f"{self.own_functions}/{prefixed(name, self.prefix)}"
 
     def operation(self, name: str) -> str:
         """The documented URL of an operation, through Hosting."""
@@ -58,8 +65,13 @@ def url(port: int) -> str:
     return f"http://{HOST}:{port}"
 
 
-def of(ports: WorldPorts, *, stripe: str, webhook_secrets: Mapping[str, str]) -> Endpoints:
+def prefixed(name: str, prefix: str) -> str:
+    return f"{prefix}-{name}" if prefix else name
+
+
+def of(ports: WorldPorts, *, stripe: str, webhook_secrets: Mapping[str, str], prefix: str = "") -> Endpoints:
     return Endpoints(
+        prefix=prefix,
         hosting=url(ports.hosting),
         functions=url(ports.functions),
         auth=url(ports.auth),

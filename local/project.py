@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from local.endpoints import prefixed
 from local.places import FUNCTIONS, ROOT, Home
 from local.ports import HOST, WorldPorts
 
@@ -31,6 +33,7 @@ def write(
     *,
     settings: Mapping[str, str],
     secrets: Mapping[str, str],
+    prefix: str = "",
     stripe_emulated: bool = True,
 ) -> None:
     functions = home.project / "functions"
@@ -45,13 +48,23 @@ def write(
     secret_file = functions / ".secret.local"
     secret_file.touch(mode=0o600)
     secret_file.write_text(_dotenv(secrets))
-    (home.project / "firebase.json").write_text(json.dumps(configuration(ports), indent=2))
+    (home.project / "firebase.json").write_text(json.dumps(configuration(ports, prefix), indent=2))
 
 
-def configuration(ports: WorldPorts) -> dict[str, Any]:
-    """The deployed configuration with the ports of this world and the Python version of the venv."""
+def function_prefix(environment: Mapping[str, str]) -> str:
+    """FUNCTION_PREFIX of the environment, or else of `functions/.env`, as a deployment has it."""
+    stored = re.search(r"^FUNCTION_PREFIX=[\"']?([a-z0-9-]*)", (FUNCTIONS / ".env").read_text(), re.MULTILINE)
+    return environment.get("FUNCTION_PREFIX", stored[1] if stored else "")
+
+
+def configuration(ports: WorldPorts, prefix: str = "") -> dict[str, Any]:
+    """The deployed configuration with the ports of this world, the Python of the venv and *prefix*."""
     deployed: dict[str, Any] = json.loads((ROOT / "firebase.json").read_text())
     deployed["functions"]["runtime"] = f"python{sys.version_info.major}{sys.version_info.minor}"
+    if prefix:
+        deployed["functions"]["prefix"] = prefix
+        for function in (rewrite["function"] for rewrite in deployed["hosting"]["rewrites"]):
+            function["functionId"] = prefixed(function["functionId"], prefix)
     emulators: dict[str, Any] = {
         name: {"host": HOST, "port": port}
         for name, port in ports.named()

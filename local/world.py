@@ -46,7 +46,12 @@ def running(
     home.prepare()
     family = Family(home)
     stripe_url = endpoints.url(ports.stripe) if stripe.emulated else STRIPE_API
-    where = endpoints.of(ports, stripe=stripe_url, webhook_secrets=stripe.webhook_secrets)
+    where = endpoints.of(
+        ports,
+        stripe=stripe_url,
+        webhook_secrets=stripe.webhook_secrets,
+        prefix=project.function_prefix(os.environ),
+    )
     try:
         _start(family, ports, where, stripe, screen)
         with emulator_host(f"{HOST}:{ports.firestore}"):
@@ -82,6 +87,7 @@ def _start(family: Family, ports: WorldPorts, where: Endpoints, stripe: StripeSi
         ports,
         settings=settings,
         secrets=stripe.function_secrets,
+        prefix=where.prefix,
         stripe_emulated=stripe.emulated,
     )
     runtime = java.find()
@@ -188,7 +194,8 @@ def _settings(where: Endpoints, stripe: StripeSide, ports: WorldPorts) -> dict[s
         "GOOGLE_CLOUD_REGION": REGION,
         "SITE_URL": where.hosting,
         "STRIPE_API_BASE": where.stripe if stripe.emulated else "",
-        "TASK_FUNCTIONS_URL": where.function("").rstrip("/"),  # the Tasks emulator calls the URL in the task
+        "TASK_FUNCTIONS_URL": where.own_functions,  # the Tasks emulator calls the URL in the task
+        "FUNCTION_PREFIX": where.prefix,
         "STRIPE_ACCOUNTS": _accounts_api(),
         "ADMIN_SECOND_FACTOR_REQUIRED": "true",  # both sign in with a code
         "APP_CHECK": "off",  # there is no App Check emulator

@@ -32,3 +32,10 @@ def test_an_operation_goes_through_hosting_and_a_function_past_it():
     where = of(WorldPorts(), stripe="", webhook_secrets={})
     assert where.operation("get-earnings") == "http://127.0.0.1:5002/.netlify/functions/get-earnings"
     assert where.function("stripewebhook") == "http://127.0.0.1:5001/demo-pulse/us-central1/stripewebhook"
+
+
+def test_a_prefix_is_part_of_a_functions_name_and_not_of_an_operations():
+    where = of(WorldPorts(), stripe="", webhook_secrets={}, prefix="pay")
+    assert where.function("stripewebhook").endswith("/us-central1/pay-stripewebhook")
+    assert where.own_functions.endswith("/us-central1")
+    assert where.operation("get-earnings").endswith("/get-earnings")

@@ -112,3 +112,16 @@ def test_stripe_s_endpoints_are_matched_before_everything_else():
 def test_the_servers_for_messages_are_no_emulators_of_firebase():
     emulators = project.configuration(WorldPorts())["emulators"]
     assert not {"smtp", "fcm", "stripe"} & emulators.keys()
+
+
+def test_a_prefix_is_in_every_name_by_which_a_function_is_called():
+    local = project.configuration(WorldPorts(), "pay")
+    assert local["functions"]["prefix"] == "pay"
+    names = [rewrite["function"]["functionId"] for rewrite in local["hosting"]["rewrites"]]
+    assert names
+    assert [name for name in names if not name.startswith("pay-")] == []
+
+
+@pytest.mark.parametrize(("environment", "prefix"), [({}, ""), ({"FUNCTION_PREFIX": "pay"}, "pay")])
+def test_the_prefix_is_that_of_the_environment_or_of_the_deployed_settings(environment, prefix):
+    assert project.function_prefix(environment) == prefix
