@@ -87,7 +87,7 @@ def _report(console: Console, summary: Summary, caught: dict[str, int | None], s
         f"faults {sum(summary.faults.values())}: {kinds} | "
         f"double {summary.double} | lost {summary.lost} | stuck {summary.stuck} | books {summary.books} | "
         f"uncovered {summary.uncovered} | in review {summary.in_review} | "
-        f"returned twice {summary.returned_twice} | "
+        f"returned twice {summary.returned_twice} | decided alone {summary.alone} | "
         f"promises broken {summary.promises + summary.overlaps} | crashes {summary.crashes} | "
         f"longest time to paid {hours:.1f} h | mutants {found}/{len(caught)} | "
         f"fault x step pairs hit {len(summary.pairs)} | {seconds:.0f} s | "

@@ -71,6 +71,10 @@ class Profile:
     """How likely it is that a challenge is paid in for by card. The shortest ones are not."""
     losses: float = 0.4
     """How likely it is that a bank or somebody else takes a payment into a pool back, or warns of it."""
+    contests: float = 0.7
+    """How likely it is that somebody contests the award of such a challenge; in each of its versions."""
+    sponsored: float = 0.1
+    """How likely it is that we pay into the pool of such a challenge ourselves."""
     reconcile_hours: float = 8
     kinds: tuple[str, ...] = STRIPE_KINDS
 
@@ -178,6 +182,8 @@ CALM = Profile(
     flapping=0,
     new_accounts=0,
     losses=0,
+    contests=0,
+    sponsored=0,
 )
 """Nothing goes wrong. It is only used to show that a mutant needs a fault to do harm."""
 PROFILES = {profile.name: profile for profile in (GENERIC, *EDGES)}

@@ -27,6 +27,7 @@ from tests.simulation.odd_documents import (
     UNREADABLE,
     UNREADABLE_ENTRIES,
 )
+from tests.simulation.people import may_change
 from tests.simulation.scheduler import EPOCH
 
 if TYPE_CHECKING:
@@ -250,7 +251,12 @@ class Hostile:
 
         def edit() -> None:
             records = [PrizeRecord.of(document) for document in self.world.memory.peek("prizeRecords")]
-            paid = sorted(record.path for record in records if record.status is PrizeStatus.PAID)
+            changing = may_change(self.world.memory)  # a new version would write what was edited
+            paid = sorted(
+                one.path
+                for one in records
+                if one.status is PrizeStatus.PAID and one.challenge_id not in changing
+            )
             if not paid:
                 return
             path = self.random.choice(paid)

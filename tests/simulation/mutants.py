@@ -32,6 +32,7 @@ from tests.simulation.account_mutants import (
     believes_a_snapshot,
     opens_anew_after_a_refusal,
 )
+from tests.simulation.award_mutants import AWARD_MUTANTS
 from tests.simulation.edge_mutants import EDGE_MUTANTS
 from tests.simulation.faults import (
     EXPIRY_EDGE,
@@ -380,4 +381,5 @@ MUTANTS: dict[str, Mutant] = {
     "fee by float": Mutant(Design(store=_FeeByFloat), GENERIC, calm=True),
     **EDGE_MUTANTS,
     **POOL_MUTANTS,
+    **AWARD_MUTANTS,
 }

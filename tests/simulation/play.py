@@ -346,7 +346,7 @@ class Play:
         world.set_rights(ALL_RIGHTS)
         for happening in world.when_healed:
             happening()
-        self._set_balances(PLENTY)
+        self._set_balances(2 * PLENTY)  # also where a pool holds as much as all of ours
         pause_payouts(paused=False, actor="admin", reason="healed", ports=world.plain)
         for document in world.memory.peek("users"):
             if document.id not in world.acts.winners:
@@ -358,7 +358,7 @@ class Play:
                 self._restore(account)
         if world.profile.openings:
             openings.finish(world)
-        for minutes in (11, 40, 70):
+        for minutes in (11, 40, 70, 86):
             world.scheduler.after(minutes * 60, self._approve_all)
         for minutes in (10, 70, 26 * 60):
             world.scheduler.after(minutes * 60, lambda: world.reconcile_every(10 * DAY, 10**9))

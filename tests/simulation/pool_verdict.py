@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pulse.charges import undone
 from pulse.pools import RETURN_ID, Funding, FundingStatus, Pool, PoolPhase, PoolReturn, ReturnStatus
 from pulse.prizes import PrizeRecord, PrizeStatus
+from tests.simulation.award_verdict import judge_contests
 
 if TYPE_CHECKING:
     from tests.simulation.verdict import Verdict
@@ -17,10 +18,12 @@ if TYPE_CHECKING:
 def judge_pools(world: SimulatedWorld, records: list[PrizeRecord], verdict: Verdict) -> None:
     verdict.uncovered += world.paid.uncovered
     verdict.in_review += world.paid.in_review
+    verdict.alone += world.paid.alone
     if not world.paid.challenges:
         return
     fundings = [Funding.of(one) for one in world.memory.peek("poolFundings")]
     returns = [PoolReturn.of(one) for one in world.memory.peek("poolReturns")]
+    judge_contests(world, verdict)
     _judge_returns(world, returns, verdict)
     for funding in fundings:
         _judge_funding(world, funding, returns, verdict)

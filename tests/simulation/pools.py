@@ -13,13 +13,13 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import TYPE_CHECKING, Any
 
+from pulse.backoffice.approvals import Act, RequestAct
 from pulse.errors import PulseError
 from pulse.pools import (
     CompletePoolFunding,
     Funding,
     FundingStatus,
     FundPrizePool,
-    accept_funding,
     apply_funding,
     cancel_pool_funding,
     fund_prize_pool,
@@ -30,7 +30,8 @@ from stripe_emulator.errors import StripeError
 from stripe_emulator.resources.payments import disputes, early_fraud_warnings, payment_intents
 from stripe_emulator.world.state import PLATFORM
 from tests.simulation.faults import DAY, HOUR, SKEW_SECONDS_MAX
-from tests.simulation.pool_claims import acts_of, claimed
+from tests.simulation.people import People, review_of
+from tests.simulation.pool_claims import claimed
 from tests.simulation.scheduler import EPOCH
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ AT_A_CLAIM = 0.2
 SHORTEST_HOURS = 0.5
 """A challenge that ends sooner is not paid in for: nobody could."""
 TRIES_MAX = 5
-PEOPLE_LOOK_HOURS = (1.3, 1.6, 1.8, 12, 25)
+PEOPLE_LOOK_HOURS = (1.5, 1.7, 12, 25)
 """So long after the faults people look at prizes whose money was taken back; at last when all has settled."""
 
 
@@ -70,6 +71,12 @@ class Paid:
     """When the review of each pool ends, as it was stored when it began."""
     edited: dict[str, dict[str, int]] = field(default_factory=dict)
     """What records that are edited by hand just now said before, by path."""
+    ranked: dict[str, list[str]] = field(default_factory=dict)
+    """Who takes part in each of the challenges, best first."""
+    passed_on: dict[str, list[str]] = field(default_factory=dict)
+    """Whose prizes went to the next, in order."""
+    alone: list[str] = field(default_factory=list)
+    """What was decided by fewer than two people."""
     uncovered: list[str] = field(default_factory=list)
     in_review: list[str] = field(default_factory=list)
     """Both seen at the moment when money leaves."""
@@ -79,6 +86,7 @@ class Pools:
     def __init__(self, world: SimulatedWorld) -> None:
         self.world, self.paid = world, world.paid
         self.random = Random(f"pools {world.seed}")
+        self.people = People(world)
 
     def plan(self, challenge_id: str, kind: str, currency: str, hours: float) -> None:
         """Have some challenges paid in for that end *hours* after the beginning."""
@@ -93,6 +101,7 @@ class Pools:
         end = EPOCH + timedelta(hours=hours)
         owned = {"ownerId": list(PAYERS), "endDate": end}
         self.world.memory.commit([Merge(f"challenges/{challenge_id}", owned)])
+        self.people.plan(challenge_id, hours)
         for _ in range(self.random.choice((1, 1, 2))):
             asked = FundPrizePool(
                 challenge_id=challenge_id,
@@ -208,6 +217,7 @@ class Pools:
         self.paid.disputes.add(dispute_id)
         self.world.faults.note("pool_disputed", "world")
         self.world.pump_webhooks()
+        self._later(12, self.people.decide_losses)
         self._later(12, lambda: self._decide(dispute_id))
 
     def _decide(self, dispute_id: str) -> None:
@@ -219,7 +229,9 @@ class Pools:
 
     def _before_commit(self, writes: Sequence[Write]) -> None:
         self._at_the_last_moment(writes)
-        self._before_the_end(writes)
+        if not self.world.faults.healed and (challenge_id := review_of(writes)):
+            self._before_the_end(writes)
+            self.people.review_begins(challenge_id)
 
     def _at_the_last_moment(self, writes: Sequence[Write]) -> None:
         """Money is taken back, or warned of, when a worker has read its prize and is about to claim it."""
@@ -233,15 +245,14 @@ class Pools:
             for one in map(Funding.of, self.world.memory.peek("poolFundings"))
             if one.challenge_id == record.challenge_id and one.status is FundingStatus.SUCCEEDED and one.left
         ]
-        if there:
-            intent = self.random.choice(there).payment_intent_id
+        intents = [one.payment_intent_id for one in there if one.payment_intent_id]
+        if intents:
+            intent = self.random.choice(intents)
             self.random.choice((self._refund, self._dispute, self._warn))(intent)
             self._record(intent)
 
     def _before_the_end(self, writes: Sequence[Write]) -> None:
         """A review begins: just before its end a server whose clock is ahead sweeps, and pays the prizes."""
-        if self.world.faults.healed or "review.started" not in acts_of(writes):
-            return
         if self.random.random() >= HASTE:
             return
         pool_id, until = writes[0].path.partition("/")[2], writes[0].fields["reviewUntil"]
@@ -273,6 +284,7 @@ class Pools:
         self.world.memory.commit([Merge(f"challenges/{one}", asked) for one in sorted(self.paid.cancelled)])
         for dispute_id in sorted(self.paid.disputes):
             self._decide(dispute_id)
+        self.people.heal()
         for minutes in (35, 60):
             self.world.scheduler.after(minutes * 60, self._accept_all)
         for hours in PEOPLE_LOOK_HOURS:
@@ -282,12 +294,10 @@ class Pools:
         """Two people accept every payment that is held."""
         for funding in map(Funding.of, self.world.memory.peek("poolFundings")):
             if funding.is_held and funding.status == "succeeded":
-                self._try(lambda one=funding: self._accept(one))
-
-    def _accept(self, funding: Funding) -> None:
-        accept_funding(
-            funding.funding_id, actor="admin", reason="known", approval_id="two", ports=self.world.plain
-        )
+                accept = RequestAct(
+                    act=Act.ACCEPT_FUNDING, subject_id=funding.funding_id, actor="admin", reason="known"
+                )
+                self.people.ask_later(0, accept)
 
     def _cancel_uncovered(self) -> None:
         """People cancel the prizes whose money a bank or somebody else has taken back."""

@@ -51,6 +51,7 @@ class Summary:
     uncovered: int = 0
     in_review: int = 0
     returned_twice: int = 0
+    alone: int = 0
     crashes: int = 0
     paid_after_seconds_max: float = 0
     failing: list[Outcome] = field(default_factory=list)
@@ -73,6 +74,7 @@ class Summary:
         self.uncovered += len(verdict.uncovered)
         self.in_review += len(verdict.in_review)
         self.returned_twice += len(verdict.returned_twice)
+        self.alone += len(verdict.alone)
         self.crashes += len(verdict.crashes)
         self.paid_after_seconds_max = max(self.paid_after_seconds_max, verdict.paid_after_seconds_max)
         if verdict.violations:

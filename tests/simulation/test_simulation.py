@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.simulation.award_mutants import AWARD_MUTANTS
 from tests.simulation.caught import catch, remembered
 from tests.simulation.crew import play
 from tests.simulation.edge_mutants import EDGE_MUTANTS
@@ -49,6 +50,7 @@ KINDS = {
     ),
     *("round_paid", "round_refunded", "round_disputed", "buyer_erased"),
     *("pool_paid", "pool_refunded", "pool_disputed", "pool_warned", "pool_closed", "funding_cancelled"),
+    *("award_contested", "decided_uphold"),
     *("v1_refused", "not_told_in_v1", "lists_late", "thin_at_the_wrong_endpoint", "no_thin_events"),
     "arrived_a_day_late",
     *(f"round_{kind}" for kind in ("cancelled", "withdrawn", "made_free", "handed_over")),
@@ -153,7 +155,9 @@ def test_the_decision_on_bad_input_names_every_mutant_of_its_kinds():
 @pytest.mark.parametrize("name", MUTANTS)
 def test_only_a_fault_shows_what_is_wrong_with_the_mutant(name):
     """A mutant that fails without a fault shows nothing about the faults; those that do are marked calm."""
-    found = hunt(MUTANTS[name], range(CALM_SEEDS), CALM_POOLED if name in POOL_MUTANTS else CALM)
+    found = hunt(
+        MUTANTS[name], range(CALM_SEEDS), CALM_POOLED if name in {**POOL_MUTANTS, **AWARD_MUTANTS} else CALM
+    )
 
     assert (found is not None) == MUTANTS[name].calm
 

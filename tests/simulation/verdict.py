@@ -14,6 +14,7 @@ from pulse.backoffice.reconciliation.differences import read_open_differences
 from pulse.money import fee
 from pulse.prizes import PrizeRecord, PrizeStatus
 from tests.simulation import openings
+from tests.simulation.award_verdict import allow_cancellations, judge_award
 from tests.simulation.hostile import judge_hostile
 from tests.simulation.pool_verdict import judge_pools
 from tests.simulation.rounds import judge_sales
@@ -35,6 +36,8 @@ class Verdict:
     in_review: list[str] = field(default_factory=list)
     """Sent or returned before the review was over."""
     returned_twice: list[str] = field(default_factory=list)
+    alone: list[str] = field(default_factory=list)
+    """Decided by fewer than two people."""
     accounts: list[str] = field(default_factory=list)
     """People with more or less than one account, or with a state that Stripe does not give it."""
     promises: list[str] = field(default_factory=list)
@@ -57,6 +60,7 @@ class Verdict:
             "uncovered": self.uncovered,
             "in review": self.in_review,
             "returned twice": self.returned_twice,
+            "alone": self.alone,
             "account": self.accounts,
             "promise": self.promises,
             "unnamed": self.unnamed,
@@ -77,6 +81,7 @@ def judge(world: SimulatedWorld) -> Verdict:
     for transfer in transfers:
         by_group[transfer.transfer_group].append(transfer)
     records = [PrizeRecord.of(document) for document in world.memory.peek("prizeRecords")]
+    allow_cancellations(world, records)
     for record in records:
         _judge_record(record, by_group.pop(record.transfer_group, []), world.acts, verdict)
     verdict.books += [f"transfer of no record: {group}" for group in by_group]
@@ -155,12 +160,13 @@ def _judge_awards(world: SimulatedWorld, records: list[PrizeRecord], verdict: Ve
             continue  # it is a round on sale, or one that cannot be awarded
         if challenge.id in world.paid.cancelled:
             continue  # its pool is judged
+        if challenge.id in world.paid.challenges:
+            judge_award(world, challenge, records, verdict)
+            continue
         pool = challenge.fields["prizeMoney"]["totalAmount"]
         award = world.memory.get(f"awards/{challenge.id}")
         mine = [record for record in records if record.challenge_id == challenge.id]
-        owed = world.acts.participants[challenge.id] if pool else set()
-        if not pool and award is None:
-            continue  # all that was paid in went back before the end: nothing is promised
+        owed = world.acts.participants[challenge.id]
         if award is None or award.fields["status"] != "recorded":
             verdict.lost.append(f"{challenge.id}: not awarded")
         elif {record.user_id for record in mine} != owed or len(mine) != len(owed):

@@ -11,6 +11,7 @@ from typing import Any
 
 from pulse.accounts import OpenAccount, open_account
 from pulse.backoffice import reconcile, sweep
+from pulse.backoffice.approvals import ApproveAct, RequestAct
 from pulse.backoffice.sweep.stale_projections import OVERLAP
 from pulse.backoffice.sweep.sweep import STEPS, SweepStep
 from pulse.errors import PulseError
@@ -39,8 +40,9 @@ from stripe_emulator.world.webhooks import Delivery, signature
 from tests.simulation.faults import HOUR, MINUTE, SKEW_SECONDS_MAX, Faults, Profile
 from tests.simulation.hostile import ALL_RIGHTS, Traces
 from tests.simulation.outside import QuietAlerts, SimulatedQueue, SimulatedStore, SimulatedStripe, Weather
+from tests.simulation.people import decide
 from tests.simulation.platform import ADDRESS, platform_of
-from tests.simulation.pool_claims import watch_claims, watch_returns
+from tests.simulation.pool_claims import watch_pools
 from tests.simulation.pools import Paid
 from tests.simulation.rounds import Sales, follow_round
 from tests.simulation.scheduler import EPOCH, Killed, Scheduler, SimulatedClock
@@ -60,6 +62,8 @@ SETTINGS = Settings(
     pool_maturity_large_days=0,
     award_review_seconds=120,
     award_review_large_seconds=120,
+    prize_claim_days=1,
+    approval_lifetime_seconds=1_200,  # what was asked for, and could not be done, is asked for again
     **WITHOUT_LIMITS,
     catch_up_seconds=3 * 3_600,  # later than in production: harsher, and half the Stripe calls
 )
@@ -91,6 +95,8 @@ class Design:
     completes: Callable[[CompletePoolFunding, Ports], Any] = lambda command, ports: complete_pool_funding(
         command, ports=ports
     )
+    awards: Callable[[AwardPrizes, Ports], Any] = lambda command, ports: award_prizes(command, ports=ports)
+    decides: Callable[[RequestAct | ApproveAct, Ports], Any] = decide
     sweep_steps: Sequence[SweepStep] = STEPS
     reconciles: bool = True
 
@@ -237,8 +243,7 @@ class SimulatedWorld:
     def committed(self, writes: Sequence[Write]) -> None:
         """Call Firestore's triggers, at least once, or not at all when a fault strikes."""
         if self.paid.challenges:
-            watch_claims(self, writes)
-            watch_returns(self, writes)
+            watch_pools(self, writes)
         for write in writes:
             if isinstance(write, Unchanged):
                 continue
@@ -266,7 +271,7 @@ class SimulatedWorld:
             self.spawn(self.random.random() * (HOUR if struck == "delayed" else 3), work, again)
 
     def award(self, challenge_id: str) -> None:
-        award_prizes(AwardPrizes(challenge_id, "system:test"), ports=self.ports)
+        self.design.awards(AwardPrizes(challenge_id, "system:test"), self.ports)
 
     def hold(self, challenge_id: str) -> None:
         hold_prizes_of_cancelled(challenge_id, actor="system:test", ports=self.ports)
