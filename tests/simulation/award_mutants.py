@@ -82,9 +82,11 @@ def _decides_rich(command: RequestAct | ApproveAct, ports: Ports) -> Any:
 
 
 AWARD_MUTANTS: dict[str, Mutant] = {
-    "award above what counts": Mutant(Design(awards=_awards_all), LOSSY, UNCOVERED),
+    "award above what counts": Mutant(Design(awards=_awards_all), LOSSY, UNCOVERED, calm=True),
     "contest that does not touch the pool": Mutant(Design(store=_ContestBeside), CONTESTED, IN_REVIEW),
     "prize of an old version paid": Mutant(Design(store=_AnyVersion), CONTESTED, IN_REVIEW),
-    "decided by one person": Mutant(Design(store=_AnybodyApproves), CONTESTED, frozenset({"alone"})),
+    "decided by one person": Mutant(
+        Design(store=_AnybodyApproves), CONTESTED, frozenset({"alone"}), calm=True
+    ),
     "sponsored without own money": Mutant(Design(decides=_decides_rich), SPONSORED, UNCOVERED),
 }

@@ -17,7 +17,7 @@ from pulse.prizes import PrizeRecord, wake_pools
 from pulse.prizes.pay_prize import Worker
 from pulse.prizes.protocol import PROTOCOL, Protocol
 from pulse.prizes.rules import Situation, first_step, step_after_look_up
-from tests.simulation.faults import CALM, GENERIC, KEY_EXPIRY, NEW_ACCOUNTS
+from tests.simulation.faults import CALM, GENERIC, KEY_EXPIRY
 from tests.simulation.mutant import MONEY, Mutant, Passing
 from tests.simulation.pool_claims import acts_of
 from tests.simulation.scheduler import EPOCH, Actor
@@ -28,8 +28,7 @@ POOLED = replace(GENERIC, pools=1.0, starved=0, completed_at=(2, 12))
 CALM_POOLED = replace(CALM, pools=1.0, completed_at=POOLED.completed_at)
 LOSSY = replace(POOLED, losses=1.0)
 """Every payment is taken back or warned of, also at the moment of a claim."""
-POOLS_EXPIRY = replace(KEY_EXPIRY, pools=1.0)
-LEFT = replace(NEW_ACCOUNTS, pools=1.0, losses=1.0, completed_at=POOLED.completed_at)
+POOLS_EXPIRY = replace(KEY_EXPIRY, pools=1.0, contests=0, sponsored=0)
 UNCOVERED, IN_REVIEW = frozenset({"uncovered"}), frozenset({"in_review"})
 RETURNED_TWICE = frozenset({"returned_twice"})
 _fresh = itertools.count(1)
@@ -72,18 +71,13 @@ def _by_pools_group(record: PrizeRecord, ports: Ports) -> list[Any]:
 
 
 class _PassSees(Passing):
-    """A store that tells a pass something else of the payments, or prizes, of its pool."""
+    """A store that tells a pass something else of the payments of the pool that it has begun with."""
 
-    collection: ClassVar[str] = "poolFundings"
     changes: ClassVar[Mapping[str, Any]] = {}
 
     def __init__(self, inner: Any) -> None:
         super().__init__(inner)
         self._passing: dict[Actor | None, str] = {}
-
-    @classmethod
-    def see(cls, fields: Mapping[str, Any]) -> Mapping[str, Any]:
-        return {**fields, **cls.changes}
 
     def commit(self, writes: Sequence[Write]) -> list[Any]:
         versions: list[Any] = self._inner.commit(writes)
@@ -93,29 +87,18 @@ class _PassSees(Passing):
 
     def query(self, query: Query) -> list[Document]:
         found: list[Document] = self._inner.query(query)
-        if query.collection != self.collection:
+        if query.collection != "poolFundings":
             return found
         begun = self._passing.pop(Actor.running(), None)
         if query.where != [("challengeId", "==", begun)]:
             return found
-        return [Document(one.path, self.see(one.fields), one.version) for one in found]
+        return [Document(one.path, {**one.fields, **self.changes}, one.version) for one in found]
 
 
 class _HeldCounts(_PassSees):
     """What waits for two people, also for a warning, counts as if they had agreed."""
 
     changes: ClassVar[Mapping[str, Any]] = {"heldFor": []}
-
-
-class _ClosedIsFree(_PassSees):
-    """A prize whose request was given up uses no money, though its transfer may still appear."""
-
-    collection = "prizeRecords"
-
-    @staticmethod
-    def see(fields: Mapping[str, Any]) -> Mapping[str, Any]:
-        attempt = fields.get("attempt")
-        return {**fields, "attempt": None} if attempt and attempt["closed"] else fields
 
 
 class _TakenCounts(_PassSees):
@@ -238,7 +221,6 @@ POOL_MUTANTS: dict[str, Mutant] = {
     ),
     "claim at the end of the review without skew": Mutant(_NO_SKEW, POOLED, IN_REVIEW, calm=True),
     "held or warned money pays": Mutant(Design(store=_HeldCounts), LOSSY, UNCOVERED),
-    "closed attempt counted as unused": Mutant(Design(store=_ClosedIsFree), LEFT, UNCOVERED),
     "disputed or refunded money pays": Mutant(Design(store=_TakenCounts), LOSSY, UNCOVERED, calm=True),
     "returned in review": Mutant(
         replace(_LONG, sweep_steps=_steps_where("pools", _returns_in_review)),
