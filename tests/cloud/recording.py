@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from pathlib import Path
 
-from tests.cloud.standin import Cloud
+from tests.cloud.standin import Cloud, Request
 
 LISTS = Path(__file__).parent / "requests"
 _IDS = (
@@ -48,3 +48,27 @@ def compared(name: str, lines: list[str]) -> list[str]:
     return [f"- {line}" for line in listed if line not in lines] + [
         f"+ {line}" for line in lines if line not in listed
     ]
+
+
+_NAMES = re.compile(
+    r"^(v\d+\w*|projects|locations|sites|databases|demo-[\w-]+|\d+|\(default\)|us-central1|global|-)$"
+)
+"""Parts of a path that say where, not what."""
+
+
+def changes_by_kind(cloud: Cloud, calls: list[tuple[str, int, int]]) -> dict[str, tuple[str, int]]:
+    """Method, host and collection of each changing request within *calls* of the CLI -> which call, and the
+    number of the first such change.
+    """
+    found: dict[str, tuple[str, int]] = {}
+    for only, before, after in calls:
+        for number, one in enumerate(cloud.changes[before:after], before + 1):
+            found.setdefault(kind_of(one), (only, number))
+    return found
+
+
+def kind_of(request: Request) -> str:
+    """Such as `POST run.googleapis.com services:setIamPolicy`."""
+    path, colon, act = request.path.partition(":")
+    parts = [part for part in path.split("/") if part and not _NAMES.match(part)]
+    return f"{request.method} {request.host} {parts[0] if parts else ''}{colon}{act}"
