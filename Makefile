@@ -10,7 +10,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .PHONY: audit backoffice check clean demo deploy diagrams distclean docs end format help lock mutants onboard preflight proof \
-  rehearse requirements setup simulate static stripe test test-runtimes up vendor verify
+  rehearse requirements roll-endpoints setup simulate static stripe test test-runtimes up vendor verify
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -101,6 +101,9 @@ preflight: setup ## what a deployment to PROJECT would do, and what is missing; 
 
 deploy: setup ## deploy to PROJECT step by step; changes nothing without APPLY=1
 	@PYTHONPATH=functions:. $(BIN)/python -m deploy deploy $(PROJECT) $(if $(APPLY),--yes)
+
+roll-endpoints: setup ## have the next deployment to PROJECT replace Stripe's endpoints and their signing secrets
+	@PYTHONPATH=functions:. $(BIN)/python -m deploy roll-endpoints $(PROJECT) $(if $(APPLY),--yes)
 
 verify: setup ## whether PROJECT is as it should be; changes nothing
 	@PYTHONPATH=functions:. $(BIN)/python -m deploy verify $(PROJECT)

@@ -1,11 +1,11 @@
-"""`python -m deploy preflight|deploy|verify PROJECT [--yes]`; the Makefile has a target for each."""
+"""`python -m deploy preflight|deploy|verify|roll-endpoints PROJECT [--yes]`."""
 
 from __future__ import annotations
 
 import argparse
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import google.auth
 import google.auth.transport.requests
@@ -17,6 +17,7 @@ from deploy.clients import Clients
 from deploy.errors import CannotDeploy
 from deploy.firebase_cli import FirebaseCli
 from deploy.google import SCOPES, Google
+from deploy.steps import stripe_endpoints
 from deploy.stripe_side import StripeSide
 from deploy.table import STEPS
 from deploy.wanted import ROOT, Wanted
@@ -32,11 +33,14 @@ def main(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
     try:
         wanted = Wanted.of(options.project)
         clients = _clients(wanted, environment)
-        command = deploy if options.command == "deploy" and options.yes else COMMANDS[options.command]
-        return command(clients, wanted)
+        return chosen(options.command, yes=options.yes)(clients, wanted)
     except CannotDeploy as error:
         print(error, file=sys.stderr)
         return 1
+
+
+def chosen(command: str, *, yes: bool) -> Callable[[Clients, Wanted], int]:
+    return DOING.get(command, COMMANDS[command]) if yes else COMMANDS[command]
 
 
 def preflight(clients: Clients, wanted: Wanted) -> int:
@@ -53,14 +57,31 @@ def deploy(clients: Clients, wanted: Wanted) -> int:
     return int(any(one.failed or one.plan.blocks for one in results))
 
 
+def roll_endpoints(clients: Clients, wanted: Wanted) -> int:
+    count = stripe_endpoints.roll(clients, wanted)
+    print(f"{count} endpoints are to be replaced, with their signing secrets, by the next deployment.")
+    return 0
+
+
+def would_roll_endpoints(_clients: Clients, wanted: Wanted) -> int:
+    print(f"The next deployment to {wanted.project} would replace every endpoint, with its signing secret.")
+    return 0
+
+
 def verify(clients: Clients, wanted: Wanted) -> int:
     results = run.look(STEPS, clients, wanted)
     print(report.verified(results, wanted.project))
     return int(not run.is_right(results))
 
 
-COMMANDS = {"preflight": preflight, "deploy": preflight, "verify": verify}
-"""Without --yes, deploy is a preflight."""
+COMMANDS = {
+    "preflight": preflight,
+    "deploy": preflight,
+    "verify": verify,
+    "roll-endpoints": would_roll_endpoints,
+}
+"""Without --yes nothing is changed: deploy is a preflight."""
+DOING = {"deploy": deploy, "roll-endpoints": roll_endpoints}
 
 
 def _options(arguments: Sequence[str]) -> argparse.Namespace:

@@ -20,6 +20,8 @@ from pulse.settings import STRIPE_API_VERSION
 HOOKS, DESTINATIONS = "/v1/webhook_endpoints", "/v2/core/event_destinations"
 KEPT = "stripe-endpoint-"
 """Annotations of a secret: for which endpoints it has the signing secret, which Stripe shows once."""
+ROLLED = ".rolled"
+"""At the end of such a note: the endpoint and its secret are to be replaced."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +71,26 @@ def look_at_endpoints(clients: Clients, wanted: Wanted) -> Found:
 def _kept(secret: str, clients: Clients, wanted: Wanted) -> frozenset[str]:
     found = clients.google.get(secrets.place(secret, wanted)) or {}
     return frozenset(
-        name.removeprefix(KEPT) for name in found.get("annotations", {}) if name.startswith(KEPT)
+        name.removeprefix(KEPT)
+        for name, digest in found.get("annotations", {}).items()
+        if name.startswith(KEPT) and not digest.endswith(ROLLED)
     )
+
+
+def roll(clients: Clients, wanted: Wanted) -> int:
+    """Note that every endpoint is to be replaced by the next deployment. Returns how many there are."""
+    count = 0
+    for secret in secrets.FROM_STRIPE:
+        place = secrets.place(secret, wanted)
+        there: dict[str, str] = (clients.google.get(place) or {}).get("annotations", {})
+        due = [
+            name for name, digest in there.items() if name.startswith(KEPT) and not digest.endswith(ROLLED)
+        ]
+        if due:
+            noted = {name: f"{digest}{ROLLED}" if name in due else digest for name, digest in there.items()}
+            clients.google.send("PATCH", place, {"annotations": noted}, updateMask="annotations")
+        count += len(due)
+    return count
 
 
 def plan_endpoints(found: Found, wanted: Wanted) -> Plan:
@@ -146,7 +166,7 @@ def _keep(secret: str, signing: str, made: str, former: set[str], clients: Clien
     """Secrets of the former endpoints go. One that a person put there stays."""
     place = secrets.place(secret, wanted)
     there: dict[str, str] = (clients.google.get(place) or {}).get("annotations", {})
-    gone = {there.get(f"{KEPT}{one}") for one in former}
+    gone = {there.get(f"{KEPT}{one}", "").removesuffix(ROLLED) for one in former}
     before = [one.strip() for one in secrets.read(secret, clients, wanted).split(",")]
     stay = [one for one in before if one and _digest(one) not in gone]
     secrets.add(secret, ",".join([signing, *stay]), clients, wanted)

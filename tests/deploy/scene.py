@@ -84,7 +84,12 @@ class QuickCli:
             "deployment-tool": "cli-firebase",
         }
         url = f"cloudfunctions.googleapis.com/v2/{parent}/functions"
-        there = {one["name"].rsplit("/", 1)[-1] for one in self.google.all(url, "functions")}
+        listed = self.google.all(url, "functions")
+        there = {one["name"].rsplit("/", 1)[-1] for one in listed}
+        wanted = {self.wanted.function(one.name) for one in manifest.functions(self.wanted.root)}
+        mine = [one["name"].rsplit("/", 1)[-1] for one in listed if one.get("labels") == labels]
+        for name in sorted(set(mine) - wanted):
+            self.google.send("DELETE", f"{url}/{name}")
         for one in manifest.functions(self.wanted.root):
             name = self.wanted.function(one.name)
             if name in there:
