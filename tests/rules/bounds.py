@@ -103,6 +103,20 @@ def _prices() -> Iterator[Case]:
         ({"isEnabled": False, "amount": None}, True),
         ({**on, "currency": "usd"}, True),
         ({**on, "currency": None}, True),
+        ({**on, "amount": 99_999_999}, True),
+        ({**on, "amount": 100_000_000}, False),
+        ({**on, "amount": 100_000_000, "currency": "eur"}, False),
+        ({**on, "amount": 150_000_000, "currency": "idr"}, True),
+        ({**on, "amount": 999_999_999_999, "currency": "IDR"}, True),
+        ({**on, "amount": 1_000_000_000_000, "currency": "idr"}, False),
+        ({**on, "amount": 10_000.0}, True),
+        ({**on, "amount": 99.5}, False),
+        ({**on, "amount": 0}, False),
+        ({**on, "amount": 0.0}, False),
+        ({**on, "amount": -100.0}, False),
+        ({**on, "amount": 1e300}, False),
+        ({**on, "amount": float("nan")}, False),
+        ({**on, "amount": "10000"}, False),
         ({"isEnabled": "true"}, False),
         ({"isEnabled": True}, False),
         ({"isEnabled": False, "amount": _LONG}, False),
@@ -234,6 +248,24 @@ _FORMS: dict[str, Callable[[datetime], Any]] = {
 }
 
 
+_UNREADABLE: dict[str, Any] = {
+    "a text of the past": "2026-01-31T12:00:00Z",
+    "a text of the future": "2099-01-31T12:00:00Z",
+    "a day": "2099-01-31",
+    "an empty text": "",
+    "a map": {"seconds": 4_000_000_000, "nanoseconds": 0},
+    "a map of the Admin SDKs": {"_seconds": 1_700_000_000, "_nanoseconds": 0},
+    "a flag": True,
+    "a list": [1],
+    "microseconds": 4_000_000_000_000_000,
+    "a number before 2000": 900_000_000,
+    "between seconds and milliseconds": 100_000_000_000,
+    "zero": 0,
+    "no number": float("nan"),
+}
+"""Ends of which the rules do not know whether they are over: the backend reads some, and stops for the others."""
+
+
 def _bound_rounds() -> Iterator[Case]:
     price = {"isEnabled": True, "amount": 100}
     edits = {"pricingInfo": {"isEnabled": True, "amount": 50}, "startDate": PAST, "endDate": PAST}
@@ -265,8 +297,13 @@ def _bound_rounds() -> Iterator[Case]:
             ahead = {ROUND: plan(status=status, endDate=written(now + timedelta(days=1)))}
             why = f"a {status} round is cancelled before its end as {form}"
             yield Case(why, True, OWNER, ahead, write=cancelled)
+        for form, end in _UNREADABLE.items():
+            odd = {ROUND: plan(status=status, endDate=end)}
+            why = f"a {status} round is not cancelled while its end is {form}"
+            yield Case(why, False, OWNER, odd, write=cancelled)
         endless = {ROUND: plan(status=status, endDate=None)}
         yield Case(f"a {status} round without an end is cancelled", True, OWNER, endless, write=cancelled)
+    yield from _completions()
     paid_draft = {ROUND: plan(firstPaidAt=PAST)}
     yield Case("a draft that was paid for is not deleted", False, OWNER, paid_draft, write=removal(ROUND))
     frozen_draft = {ROUND: plan(termsFrozenAt=PAST)}
@@ -292,6 +329,21 @@ def _bound_rounds() -> Iterator[Case]:
         stands = {ROUND: plan(status="published", **{name: PAST})}
         edit = change(ROUND, {name: None})
         yield Case(f"an owner does not remove {name}", False, OWNER, stands, write=edit)
+
+
+def _completions() -> Iterator[Case]:
+    """A running challenge is completed by its owner once it is certainly over."""
+    completed, now = change(ROUND, {"status": "completed"}), datetime.now(UTC)
+    for form, written in _FORMS.items():
+        for is_over, at in ((True, now - timedelta(minutes=1)), (False, now + timedelta(days=1))):
+            running = {ROUND: plan(status="active", endDate=written(at))}
+            when = "after" if is_over else "before"
+            yield Case(
+                f"a challenge is completed {when} its end as {form}", is_over, OWNER, running, write=completed
+            )
+    for form, end in {**_UNREADABLE, "absent": None}.items():
+        running = {ROUND: plan(status="active", endDate=end)}
+        yield Case(f"nor is one completed whose end is {form}", False, OWNER, running, write=completed)
 
 
 def _staff() -> Iterator[Case]:

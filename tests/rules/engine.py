@@ -141,5 +141,7 @@ def _value(value: Any) -> dict[str, Any]:
 def _plain_value(value: Any) -> dict[str, Any]:
     if isinstance(value, datetime):
         return {"timestampValue": value.isoformat().replace("+00:00", "Z")}
+    if isinstance(value, float) and value != value:
+        return {"doubleValue": "NaN"}
     kinds = {bool: "booleanValue", float: "doubleValue", str: "stringValue", type(None): "nullValue"}
     return {"integerValue": str(value)} if type(value) is int else {kinds[type(value)]: value}

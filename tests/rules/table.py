@@ -157,8 +157,8 @@ TABLE = (
         own="ownerId",
         change={"title": "Evening Mobility"},
         remark="drafts are private; owners do not write prize money, owners, or what is finished; price and "
-        "dates stand while the round is bought, and an owner cancels none that was paid for or is over; "
-        "a draft with frozen terms is not deleted",
+        "dates stand while the round is bought, and an owner cancels none that was paid for, is over, or has "
+        "an end that rules cannot read; a draft with frozen terms is not deleted",
     ),
     Collection(
         f"user-challenge/open_{OWNER}",
@@ -192,8 +192,8 @@ def page() -> str:
         "What the backend reads is bounded when a client writes it, and left alone where it is unchanged:",
         "`username` and `title` have at most 200 characters, `email` 320, `language` 35, `subtitle` 1000;",
         "`notify` holds `email` and `push`, true or false; a device's `token` has 1 to 4096; a date is a",
-        "Timestamp, a number or a text of up to 40; `pricingInfo` holds `isEnabled`, `amount` (1 to 99999999",
-        "where it is on) and `currency`, and nothing else; `prizeMoney` of a new challenge is absent, or off",
+        "Timestamp, a number or a text of up to 40; `pricingInfo` holds `isEnabled`, `amount` (whole, from 1 to",
+        "99999999, in IDR to 999999999999, where it is on) and `currency`, and nothing else; `prizeMoney` of a new challenge is absent, or off",
         "with an amount of 0. A document has at most 100 fields of any name (`clientKeys` in the rules is",
         "`open`), or those alone that the backend reads (`closed`).",
         "",
