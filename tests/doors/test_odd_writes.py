@@ -22,7 +22,9 @@ WRITTEN = st.none() | st.builds(
     st.fixed_dictionaries({}, optional=dict.fromkeys(FIELDS, ANYTHING)),
     status=STATUSES | ANYTHING,
 )
-IDS = st.sampled_from(["one", "a_b", "!noise-1", "google-oauth2|1", "x" * 128, "ü", "a b", "…", "a.b", "%2F", "~"])
+IDS = st.sampled_from(
+    ["one", "a_b", "!noise-1", "google-oauth2|1", "x" * 128, "ü", "a b", "…", "a.b", "%2F", "~"]
+)
 
 
 def everything_but(world, challenge_id):
@@ -55,7 +57,9 @@ def test_any_change_of_a_challenge_ends_and_leaves_other_challenges_alone(challe
 
 
 @settings(max_examples=60)
-@given(fields=st.fixed_dictionaries({}, optional=dict.fromkeys(("userId", "status", "winnerAmount"), ANYTHING)))
+@given(
+    fields=st.fixed_dictionaries({}, optional=dict.fromkeys(("userId", "status", "winnerAmount"), ANYTHING))
+)
 def test_any_change_of_a_prize_record_ends_and_writes_no_record(fields):
     world = World()
     scene.ready_winner(world)

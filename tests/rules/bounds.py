@@ -263,7 +263,7 @@ _UNREADABLE: dict[str, Any] = {
     "zero": 0,
     "no number": float("nan"),
 }
-"""Ends of which the rules do not know whether they are over: the backend reads some, and stops for the others."""
+"""Ends that the rules cannot judge: the backend reads some of them, and stops for the rest."""
 
 
 def _bound_rounds() -> Iterator[Case]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import math
 import time
 from datetime import datetime
 from typing import Any
@@ -141,7 +142,7 @@ def _value(value: Any) -> dict[str, Any]:
 def _plain_value(value: Any) -> dict[str, Any]:
     if isinstance(value, datetime):
         return {"timestampValue": value.isoformat().replace("+00:00", "Z")}
-    if isinstance(value, float) and value != value:
+    if isinstance(value, float) and math.isnan(value):
         return {"doubleValue": "NaN"}
     kinds = {bool: "booleanValue", float: "doubleValue", str: "stringValue", type(None): "nullValue"}
     return {"integerValue": str(value)} if type(value) is int else {kinds[type(value)]: value}
