@@ -249,7 +249,9 @@ def test_a_prize_that_changes_is_shown_in_its_winners_document(story):
     assert [win["challengeId"] for win in wins] == [PAID_OUT]
 
 
-@pytest.mark.parametrize("fields", [None, {}, {"userId": 7}])
+@pytest.mark.parametrize(
+    "fields", [None, {}, {"userId": 7}, {"userId": ""}, {"userId": "a/b"}, {"userId": "__x__"}]
+)
 def test_a_record_of_nobody_projects_nothing(fields, story):
     ports = replace(story.clients.ports, store=Failing(AssertionError("the store was asked")))
     clients = replace(story.clients, ports=ports)

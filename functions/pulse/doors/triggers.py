@@ -23,6 +23,7 @@ from pulse.errors import InvalidRequest, NotFound, Refusal
 from pulse.notices import queue_notice
 from pulse.pools import find_open_fundings, revoke_fundings
 from pulse.ports import Document, Ports
+from pulse.ports.paths import is_id
 from pulse.prizes import (
     AwardPrizes,
     award_prizes,
@@ -87,10 +88,13 @@ def challenge_written(event: Written, connect: Connect) -> None:
 
 
 def prize_record_written(event: Written, connect: Connect) -> None:
-    """When a prize changes, rebuild the winner's part of their user document from all their records."""
+    """When a prize changes, rebuild the winner's part of their user document from all their records.
+
+    A record of nobody projects nothing, however often it is told: the sweep names it as damaged.
+    """
     record = _fields(event.data.after) or _fields(event.data.before) or {}
     user_id = record.get("userId")
-    if isinstance(user_id, str):
+    if isinstance(user_id, str) and is_id(user_id):
         _work("onprizerecordwritten", event, connect, lambda ports: project_winner(user_id, ports=ports))
 
 
