@@ -1,5 +1,6 @@
 """The emulator's time: a base clock that can be moved forward and frozen."""
 
+import time
 from collections.abc import Callable
 
 from stripe_emulator.world.state import State
@@ -34,8 +35,10 @@ class Clock:
         return (self._base() if frozen is None else frozen) + self._state.clock_offset
 
     def outside(self) -> float:
-        """The time of those who are not moved with this clock, such as the receivers of webhooks."""
-        return self._base()
+        """The time of the receivers of webhooks: the machine's, if this clock began as that, whatever moved
+        it since. An emulator with a clock of its own is all the time that there is.
+        """
+        return self._base() if self._base is time.time else self.now()
 
     def advance(self, seconds: float) -> None:
         """Move time forward by `seconds`; `ValueError` for a step back or of more than ten years."""

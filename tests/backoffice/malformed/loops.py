@@ -207,7 +207,7 @@ LOOPS: Mapping[str, Loop] = {
         {
             "alerts": ITS_OWN, "alerts/episodes/subjects": COUNTED, "differences": is_unreadable,
             "payments": COUNTED, "prizeRecords": COUNTED, "stripeConnect": COUNTED,
-            "winnerStripeConnect": COUNTED, "stripeEvents": COUNTED,
+            "winnerStripeConnect": COUNTED, "stripeEvents": COUNTED, "rateLimits": COUNTED,
         },
     ),
     "catch-up": Loop(
@@ -261,6 +261,7 @@ RUN_BY: Mapping[str, str] = {
     "prizes/release_stopped.py": "a command",
     "prizes/shared_details.py": "sweep",
     "prizes/wake.py": "sweep",
+    "prizes/warn_unapproved.py": "real money",
     "prizes/wake_pools.py": "sweep",
     "prizes/warn_of_contests.py": "sweep",
     "backoffice/refund_requests/close.py": "sweep",
@@ -277,5 +278,5 @@ RUN_BY: Mapping[str, str] = {
 }
 """The modules that work on many documents, and the loop that runs each."""
 
-OTHERWISE = frozenset({"one challenge", "a command", "a purchase", "a refund"})
-"""Work on the documents of one challenge or person, which has tests of its own beside its module."""
+OTHERWISE = frozenset({"one challenge", "a command", "a purchase", "a refund", "real money"})
+"""Work on the documents of one challenge or person, or only where money is real: tested beside its module."""

@@ -43,7 +43,7 @@ def export_my_data(user_id: str, *, ports: Ports) -> dict[str, Any]:
 
 
 def _shown(document: Document) -> dict[str, Any]:
-    return {"id": document.id, **_plain(document.fields)}
+    return {**_plain(document.fields), "id": document.id}
 
 
 def _plain(value: Any) -> Any:
