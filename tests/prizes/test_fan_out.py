@@ -37,11 +37,21 @@ def test_fanning_out_twice_queues_each_prize_once(world):
     assert [task.payload["prizeRecordId"] for task in world.queue.tasks] == [record.id for record in records]
 
 
+def test_a_later_occasion_queues_again_what_was_queued_in_the_same_version(world, monkeypatch):
+    """A task's name is taken for days: an upheld award would wait for the next look at each of its prizes."""
+    monkeypatch.setattr("pulse.prizes.fan_out.PAGE", 1)
+    records = scene.awarded(world, "ann", "bob")
+    drain_fan_out(world)
+    world.queue.tasks.clear()
+
+    fan_out_prizes("ch", None, "/upheld/contest_1", ports=world.ports)
+    drain_fan_out(world)
+
+    assert [task.payload["prizeRecordId"] for task in world.queue.tasks] == [record.id for record in records]
+
+
 def drain_fan_out(world):
-    while world.queue.tasks and world.queue.tasks[0].queue == "fanoutprizes":
-        payload = world.queue.tasks.popleft().payload
-        fan_out_prizes(payload["challengeId"], payload["after"], ports=world.ports)
-        fanned = [task for task in world.queue.tasks if task.queue == "fanoutprizes"]
-        others = [task for task in world.queue.tasks if task.queue != "fanoutprizes"]
-        world.queue.tasks.clear()
-        world.queue.tasks.extend(fanned + others)
+    while fanned := [task for task in world.queue.tasks if task.queue == "fanoutprizes"]:
+        world.queue.tasks.remove(fanned[0])
+        payload = fanned[0].payload
+        fan_out_prizes(payload["challengeId"], payload["after"], payload["occasion"], ports=world.ports)

@@ -82,7 +82,8 @@ def _handle(fields: _Fields, ports: Ports) -> None:
 
 def _fan_out(fields: _Fields, ports: Ports) -> None:
     after = _text(fields, "after") if fields.get("after") is not None else None
-    fan_out_prizes(_text(fields, "challengeId"), after, ports=ports)
+    occasion = _text(fields, "occasion") if fields.get("occasion") else ""
+    fan_out_prizes(_text(fields, "challengeId"), after, occasion, ports=ports)
 
 
 def _send_notice(fields: _Fields, ports: Ports) -> None:

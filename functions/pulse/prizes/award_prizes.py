@@ -99,7 +99,7 @@ def queue_payments(award: Award, pool: Pool, occasion: str = "", *, ports: Ports
     try:
         ports.queue.enqueue(
             "fanoutprizes",
-            {"challengeId": award.challenge_id, "after": None},
+            {"challengeId": award.challenge_id, "after": None, "occasion": occasion},
             name=f"fanout/{award.challenge_id}/award/{award.inputs_hash}/{pool.award_version}{occasion}",
             delay_seconds=max(0.0, (payable_at - ports.clock.now()).total_seconds()),
         )

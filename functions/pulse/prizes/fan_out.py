@@ -17,9 +17,10 @@ PAGE = 200
 """Tasks that one delivery enqueues: at some 10 ms each, a few seconds."""
 
 
-def fan_out_prizes(challenge_id: str, after: str | None, *, ports: Ports) -> str | None:
+def fan_out_prizes(challenge_id: str, after: str | None, occasion: str = "", *, ports: Ports) -> str | None:
     """Queue the payment of a page of the challenge's prizes; the last id of the page, or None at the end.
 
+    *occasion* is why once more, in the names of tasks: a prize may have been queued in this version before.
     Before the first page a pass finds what the pool's money covers. Raises *OutcomeUnknown* when the queue
     does not answer; the task is then delivered again.
     """
@@ -34,7 +35,7 @@ def fan_out_prizes(challenge_id: str, after: str | None, *, ports: Ports) -> str
         )
     )
     unsettled = [one for one in skip_unreadable(PrizeRecord, records, ports=ports) if one.status in UNSETTLED]
-    result = each(unsettled, partial(_queue, ports=ports), lambda record: record.path)
+    result = each(unsettled, partial(_queue, occasion, ports=ports), lambda record: record.path)
     if result.problems:
         log.write("fanout.incomplete", severity="ERROR", problems=list(result.problems[:10]))
     if len(records) < PAGE:
@@ -42,8 +43,8 @@ def fan_out_prizes(challenge_id: str, after: str | None, *, ports: Ports) -> str
     last = records[-1].id
     ports.queue.enqueue(
         "fanoutprizes",
-        {"challengeId": challenge_id, "after": last},
-        name=f"fanout/{challenge_id}/after/{last}",
+        {"challengeId": challenge_id, "after": last, "occasion": occasion},
+        name=f"fanout/{challenge_id}/after/{last}{occasion}",
     )
     return last
 
@@ -56,8 +57,8 @@ def _allot(challenge_id: str, *, ports: Ports) -> None:
         log.write("pool.not_allotted", severity="ERROR", challenge_id=challenge_id, code=refusal.code)
 
 
-def _queue(record: PrizeRecord, *, ports: Ports) -> int:
-    queue_payment(record, ports=ports)
+def _queue(occasion: str, record: PrizeRecord, *, ports: Ports) -> int:
+    queue_payment(record, ports=ports, occasion=occasion)
     return 1
 
 
