@@ -6,6 +6,8 @@ import subprocess
 
 import pytest
 
+from local import seed
+from local.people import Auth
 from local.places import PYTHON
 from tests.named import ROOT
 
@@ -15,7 +17,11 @@ PATIENCE_SECONDS = 400
 
 @pytest.fixture(scope="module")
 def ran(where, home):
-    """What all blocks print, run by one shell: a later one uses what an earlier one was given."""
+    """What all blocks print, run by one shell: a later one uses what an earlier one was given.
+
+    Everybody signs in anew first, as `make up` lets them every ten minutes: this world may be older.
+    """
+    seed.write_tokens(Auth(where.auth), home)
     blocks = re.findall(r"^```sh\n(.*?)^```", PAGE.read_text(), re.MULTILINE | re.DOTALL)
     script = "\n".join(["set -e -o pipefail", *blocks])
     for written, here in (
