@@ -52,6 +52,11 @@ class Hand:
     def find(self, text: str) -> None:
         self.type("Uid, e-mail address", text)
         self.click(self.page.get_by_role("button", name="Find", exact=True).first)
+        expect(self.found(text)).to_be_visible()
+
+    def found(self, text: str) -> Locator:
+        """What was found comes first; what waits below may say the same."""
+        return self.page.get_by_role("listitem").filter(has_text=text).first
 
     def reads(self, *texts: str) -> None:
         """Without a click more, the page says this."""

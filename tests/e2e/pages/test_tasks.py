@@ -139,7 +139,7 @@ class TestATrainer:
     def test_asks_for_a_refund_of_a_buyer(self, sit, scene: Scene) -> None:
         sale = scene.sale()
         with sit(sale.trainer, "/trainer/dashboard", "task-trainer-5") as hand:
-            hand.click(hand.page.get_by_text("Each sale", exact=True))
+            hand.click(hand.page.locator("summary", has_text="Each sale"))
             hand.press("Ask for a refund")
             hand.type("Why should the buyer get it back?", "the buyer is ill")
             hand.press("Ask for it")
@@ -200,7 +200,7 @@ class TestAnAdministrator:
         prize = scene.prize(scene.person("winner"))
         with sit(scene.administrator(), "/operator", "task-administrator-1") as hand:
             hand.find(prize)
-            hand.press("Explain")
+            hand.press("Explain", within=hand.found(prize))
             hand.act("Hold this prize")
             hand.reads(f"Done. Audit: prizeRecords_{prize}_")
             costs(hand, "keep this prize until two of us have looked")
@@ -212,7 +212,7 @@ class TestAnAdministrator:
         )
         with sit(scene.administrator(), "/operator", "task-administrator-2") as hand:
             hand.find(sale.payment_id)
-            hand.press("Explain")
+            hand.press("Explain", within=hand.found(sale.payment_id))
             hand.reads("The trainer asks for a refund of USD 40.00")
             hand.act("Refund", why=None, **{"Amount in USD (empty: all of it)": "40"})
             hand.reads("refund.reserved")
