@@ -41,7 +41,7 @@ CONTEST_HOURS = (0.2, 0.6, 1.0)
 """So long after the faults people decide what is still contested. What was asked for before has expired."""
 PAY_HOURS = 1.2
 """By then nothing is contested. A prize whose wake-up was left out says otherwise for a day: people ask."""
-UNCLAIMED_HOURS = (0.25, 0.7, 1.1)
+UNCLAIMED_HOURS = (0.25, 0.6, 0.9)
 LOSS_HOURS = (0.5, 1.0)
 LARGEST = 99_999_999
 """More is charged by nobody."""
