@@ -26,11 +26,11 @@ def end_challenge(challenge: str, winner: str) -> str:
     found = store.document(f"challenges/{challenge}").get()
     if not found.exists:
         raise CannotStart(f"there is no challenge {challenge}")
-    if found.get("status") == "completed":
+    if (found.to_dict() or {}).get("status") == "completed":
         raise CannotStart(f"{challenge} is over already")
     named = FieldFilter("challengeId", "==", challenge)
     entries = list(store.collection("user-challenge").where(filter=named).stream())
-    own = next((entry for entry in entries if entry.get("userId") == winner), None)
+    own = next((entry for entry in entries if (entry.to_dict() or {}).get("userId") == winner), None)
     if own is None:
         raise CannotStart(f"{winner} takes no part in {challenge}: they have to join or buy first")
     now = datetime.now(UTC)

@@ -10,6 +10,7 @@ import hashlib
 import os
 import re
 import subprocess
+import sys
 import tarfile
 import tempfile
 from collections.abc import Iterable
@@ -18,7 +19,6 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from local import chromium
-from local.errors import CannotStart
 from local.places import ROOT
 
 MERMAID = "mermaid@12.3.0"
@@ -95,7 +95,7 @@ def main() -> None:
         return
     program = chromium.find()
     if program is None:
-        raise CannotStart(chromium.MISSING)
+        sys.exit(chromium.MISSING)
     with tempfile.TemporaryDirectory() as temporary:
         draw(missing, fetch_mermaid(Path(temporary)), program)
 

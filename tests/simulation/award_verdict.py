@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pulse.pools import Contest, ContestStatus
-from pulse.prizes import Award, PrizeRecord
+from pulse.prizes import Award, PrizeRecord, Reason
 
 if TYPE_CHECKING:
     from tests.simulation.verdict import Verdict
@@ -13,10 +13,12 @@ if TYPE_CHECKING:
 
 
 def allow_cancellations(world: SimulatedWorld, records: list[PrizeRecord]) -> None:
-    """Of who was taken out."""
+    """Of who was taken out, and of who never came in all the days that they had."""
+    days = world.plain.settings.prize_claim_days
     out = {one: _taken_out(world, one) for one in world.paid.challenges}
     for record in records:
-        if record.user_id in out.get(record.challenge_id, ()):
+        never_came = record.reason is Reason.UNCLAIMED and record.claim_days >= days
+        if never_came or record.user_id in out.get(record.challenge_id, ()):
             world.acts.canceled.add(record.id)
 
 

@@ -18,7 +18,6 @@ from pulse.ports import Ports
 from pulse.ports.store import Create
 from pulse.prizes import (
     ContestAward,
-    PayPrize,
     PrizeRecord,
     Reason,
     WithdrawContest,
@@ -39,8 +38,6 @@ DECIDED_WITHIN_HOURS = 10
 TRIES_MAX = 4
 CONTEST_HOURS = (0.2, 0.6, 1.0)
 """So long after the faults people decide what is still contested. What was asked for before has expired."""
-PAY_HOURS = 1.2
-"""By then nothing is contested. A prize whose wake-up was left out says otherwise for a day: people ask."""
 UNCLAIMED_HOURS = (0.25, 0.6, 0.9)
 LOSS_HOURS = (0.5, 1.0)
 LARGEST = 99_999_999
@@ -175,7 +172,6 @@ class People:
         for hours in CONTEST_HOURS:
             is_last = hours == CONTEST_HOURS[-1]
             self.world.scheduler.after(hours * HOUR, lambda last=is_last: self._decide_contests(last))
-        self.world.scheduler.after(PAY_HOURS * HOUR, self._pay_uncontested)
         for hours in LOSS_HOURS:
             self.world.scheduler.after(hours * HOUR, self.decide_losses)
         for hours in UNCLAIMED_HOURS:
@@ -186,12 +182,6 @@ class People:
         for contest in map(Contest.of, self.world.memory.peek("poolContests")):
             if contest.status is ContestStatus.OPEN:
                 self.ask_later(0, _about_contest(contest, None) if last else self._decision(contest))
-
-    def _pay_uncontested(self) -> None:
-        for record in map(PrizeRecord.of, self.world.memory.peek("prizeRecords")):
-            if record.reason is Reason.CONTESTED and not record.settled:
-                command = PayPrize(record.id, "admin")
-                self.world.run_actor(lambda one=command: self.world.design.pay(one, self.world.ports))
 
     def _decide_unclaimed(self) -> None:
         for record in map(PrizeRecord.of, self.world.memory.peek("prizeRecords")):
@@ -230,11 +220,14 @@ def decide(command: RequestAct | ApproveAct, ports: Ports) -> Any:
 
 
 def may_change(memory: MemoryStore) -> set[str]:
-    """Challenges about whose awards two people may decide: contested, unclaimed, or with money taken back."""
+    """Challenges about whose awards two people may decide (contested, unclaimed, money taken back) or have
+    decided: then the new version is not recorded yet.
+    """
     contests = [one.fields for one in memory.peek("poolContests") if one.fields["status"] == "open"]
     taken = [one.fields for one in memory.peek("poolFundings") if one.fields["takings"]]
     unclaimed = [one.fields for one in memory.peek("prizeRecords") if one.fields.get("unclaimedAmount")]
-    return {one["challengeId"] for one in (*contests, *taken, *unclaimed)}
+    decided = {one.fields["challengeId"] for one in memory.peek("awards") if one.fields["status"] == "frozen"}
+    return decided | {one["challengeId"] for one in (*contests, *taken, *unclaimed)}
 
 
 def review_of(writes: Sequence[Any]) -> str | None:

@@ -12,7 +12,7 @@ from pulse.backoffice.checks.invariants import FAMILIES, read_facts
 from pulse.backoffice.checks.invariants.leaks import leak_violations
 from pulse.backoffice.reconciliation.differences import read_open_differences
 from pulse.money import fee
-from pulse.prizes import PrizeRecord, PrizeStatus, Reason
+from pulse.prizes import PrizeRecord, PrizeStatus
 from tests.simulation import openings
 from tests.simulation.award_verdict import allow_cancellations, judge_award
 from tests.simulation.hostile import judge_hostile
@@ -146,8 +146,7 @@ def _judge_end(record: PrizeRecord, standing: list, acts: Acts, verdict: Verdict
         case PrizeStatus.REVERSED | PrizeStatus.CANCELED:
             if standing:
                 verdict.books.append(f"{record.id}: {record.status} with a standing transfer")
-            waits = record.reason is Reason.UNCLAIMED  # for people, who decide to whom its money goes
-            if record.status == PrizeStatus.CANCELED and record.id not in acts.canceled and not waits:
+            if record.status == PrizeStatus.CANCELED and record.id not in acts.canceled:
                 verdict.lost.append(f"{record.id}: canceled by nobody")
         case PrizeStatus.FAILED:
             verdict.lost.append(f"{record.id}: failed, {record.reason}")

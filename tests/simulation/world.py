@@ -236,7 +236,9 @@ class SimulatedWorld:
                 if self.design.pay(command, self.ports).repeat:
                     raise PulseError("deliver again")
             case "fanoutprizes":
-                fan_out_prizes(payload["challengeId"], payload["after"], ports=self.ports)
+                fan_out_prizes(
+                    payload["challengeId"], payload["after"], payload["occasion"], ports=self.ports
+                )
             case "handleevent":
                 self.design.handle(payload["eventId"], self.ports)
 

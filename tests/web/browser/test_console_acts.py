@@ -120,6 +120,8 @@ def test_an_act_that_changed_nothing_says_so(console: Console) -> None:
 
     told = "Done; nothing changed. The newest row is stripeConnect_trainer_1_4"
     expect(console.site.page.get_by_text(told)).to_be_visible()
+    console.find("trainer_1")
+    expect(console.site.page.get_by_text(told)).to_have_count(1)
     assert ("complete-stripe-onboarding", {"userId": "trainer_1", "accountType": "creator"}) in console.sent
 
 

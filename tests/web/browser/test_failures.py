@@ -15,7 +15,8 @@ export const signIn = async () => {{}}; export const sendNewPassword = signIn; e
 export const auth = null;"""
 REFUSED = {"success": False, "code": "party_to_it", "error": "you are a party"}
 UNREADABLE = "export const readDocument = async () => { throw new Error('permission-denied'); };"
-HELD = "export const readDocument = async () => ({ audit: { number: 7 } });"
+HELD = "let row = 6; export const readDocument = async () => ({ audit: { number: row++ } });"
+"""The act writes row 7."""
 HOLD = """await import('/app/operator/act-dialog.js');
 document.body.innerHTML = '<pulse-act-dialog name="hold_prize" subject="prize_1"></pulse-act-dialog>';"""
 PAGE = """const { Page } = await import('/app/page.js');

@@ -23,7 +23,7 @@ function match(one, open, isAdmin) {
     ${one.amount === null ? nothing : money(one.amount, one.currency)}
     ${one.nextAction ? html`<p lang="en">${one.nextAction}</p>` : nothing}
     ${label ? html`<pulse-act .label=${t(label)} .run=${run}></pulse-act>` : nothing}
-    ${acts(actsOfMatch(one), one.id, { isAdmin, currency: one.currency ?? '' })}
+    ${acts(actsOfMatch(one), one.id, { isAdmin, currency: one.currency ?? '', isList: true })}
     ${one.links.map((link) => html`<pulse-act kind="quiet" .label=${`${t(`found.${link.kind}`)} ${link.id}`} .run=${() => open.find(link.id)}></pulse-act>`)}
   </li>`;
 }
@@ -51,7 +51,7 @@ export function workList(items, open, isAdmin) {
         <strong>${one.kind}</strong> <code>${one.subject}</code> ${one.amount === null ? nothing : money(one.amount, one.currency)}
         <small>${moment(one.since)}</small>
         <p lang="en">${one.sentence} ${one.nextStep}</p>
-        ${closer(one, open)} ${one.kind === 'contest' ? acts(['decide_contest'], one.subject, { isAdmin }) : nothing}
+        ${closer(one, open)} ${one.kind === 'contest' ? acts(['decide_contest'], one.subject, { isAdmin, isList: true }) : nothing}
       </li>`,
     )}
   </ul>`;

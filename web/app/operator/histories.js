@@ -10,10 +10,10 @@ import { done } from '/app/operator/act-dialog.js';
 
 const HEADS = ['when', 'kind', 'what', 'by', 'change', 'reason', 'id'];
 
-/** Dialogs for *names*; none for support. */
-export function acts(names, subject, { isAdmin, currency = '' }) {
+/** Dialogs for *names*; none for support. *isList*: one line of a list, which does not tell what was done in a card. */
+export function acts(names, subject, { isAdmin, currency = '', isList = false }) {
   const last = done.get(subject);
-  const isGone = last && !names.includes(last.name);
+  const isGone = last && !isList && !names.includes(last.name);
   if (!isAdmin || !(names.length || isGone)) return nothing;
   return html`<p class="acts">
     ${repeat(
