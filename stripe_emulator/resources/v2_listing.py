@@ -20,7 +20,7 @@ DIRECTIONS = ("after", "before")
 def page(call: Call, url: str, find: Callable[[Obj], Iterable[Obj]], show: Callable[[Obj], Obj]) -> Obj:
     """One page of what `find` gives for the filters, newest first."""
     given = {name: value for name, value in call.params.items() if name != "limit" and value is not None}
-    limit = call.params.get("limit") or LIMIT_DEFAULT
+    limit = call.params.get("limit") or call.world.state.settings.get("v2_page_size") or LIMIT_DEFAULT
     filters, direction, cursor = _begin(call.page, given)
     chosen, earlier, later = _cut(list(find(filters)), limit, direction, cursor)
     return {

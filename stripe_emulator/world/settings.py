@@ -16,6 +16,7 @@ SETTINGS: dict[str, type] = {
     "account_updated_for_v2": bool,
     "v1_accounts_reach_v2_after_seconds": float,
     "v2_lists_lag_seconds": float,
+    "v2_page_size": int,
     "guess_refund_narrows_source": bool,
     "guess_reversal_widens_source": bool,
 }
@@ -30,7 +31,8 @@ takes the balance below zero.
 `v2_accounts_blocked`: v2 makes no accounts and no links, as for a platform without access to Accounts v2.
 `account_updated_for_v2` (true unless set): accounts made by v2 send `account.updated` of v1 too.
 `v1_accounts_reach_v2_after_seconds`: until then v2 does not know an account that v1 made.
-`v2_lists_lag_seconds`: until then lists of v2 do not show an account.
+`v2_lists_lag_seconds`: until then lists of v2 do not show an account. `v2_page_size`: how many a page of
+them holds where no `limit` is sent (20 unless set, and when 0).
 The two `guess_` settings say what Stripe does not document: `guess_refund_narrows_source` (true unless
 set): what was refunded of a charge can no longer be transferred with `source_transaction`;
 `guess_reversal_widens_source` (false unless set): what was reversed can be transferred again."""

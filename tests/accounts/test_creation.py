@@ -16,8 +16,8 @@ from pulse.accounts import (
     read_account,
 )
 from pulse.accounts.account_params import creation_params
-from pulse.accounts.creation import record_account
 from pulse.accounts.readiness_v1 import readiness_of_v1
+from pulse.accounts.record_account import record_account
 from pulse.accounts.states import AccountsApi
 from pulse.accounts.ways import way_of
 from pulse.documents import User

@@ -30,6 +30,8 @@ class Platform:
     tells_in_v1: bool = True
     """Accounts of API v2 send `account.updated` too; if not, only thin events tell of them, or nothing."""
     lists_late_seconds: float = 0
+    page_size: int = 0
+    """How many accounts a page of a list of API v2 holds, where it is not Stripe's usual number."""
     key_seconds: int | None = None
     thin_endpoint: str | None = None
     """Where thin events go: to `connect`, or by a mistake in the Dashboard to `platform` or nowhere."""
@@ -45,6 +47,7 @@ class Platform:
             v1_accounts_refused=self.refuses_v1,
             account_updated_for_v2=self.tells_in_v1,
             v2_lists_lag_seconds=self.lists_late_seconds,
+            v2_page_size=self.page_size,
         )
         if self.thin_endpoint is None:
             return None
@@ -63,6 +66,7 @@ class Platform:
             "v1_refused": self.refuses_v1,
             "not_told_in_v1": not self.tells_in_v1,
             "lists_late": self.lists_late_seconds > 0,
+            "short_pages": self.page_size > 0,
             "thin_at_the_wrong_endpoint": self.thin_endpoint == "platform",
             "no_thin_events": self.accounts == "v2" and self.thin_endpoint is None,
             "short_keys": self.key_seconds is not None,
@@ -83,4 +87,5 @@ def platform_of(seed: int, profile: Profile, accounts: str | None) -> Platform:
         lists_late_seconds=chance.choice((0.0, chance.random() * LISTS_LATE_SECONDS_MAX)),
         key_seconds=SHORT_KEY_SECONDS if profile.openings and chance.random() < 0.5 else None,
         thin_endpoint=chance.choices(("connect", "platform", None), weights=(6, 1, 2))[0],
+        page_size=chance.choice((0, 1)),
     )

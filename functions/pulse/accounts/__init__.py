@@ -1,6 +1,7 @@
 """Connected accounts at Stripe: one per person and role, with the state that Stripe says they have."""
 
 from pulse.accounts.apply_account import apply_account, apply_deauthorization, try_to_apply_account
+from pulse.accounts.creation_search import continue_search
 from pulse.accounts.events import AccountBecameReady, hears_ready_accounts
 from pulse.accounts.first_system import first_record, profile_name, with_stripes_answer
 from pulse.accounts.links import OnboardingLink
@@ -44,6 +45,7 @@ from pulse.accounts.states import AccountsApi, AccountState, OnboardingStatus, R
 
 __all__ = [
     "compares_fingerprints",
+    "continue_search",
     "AccountBecameReady",
     "AccountCreationRefused",
     "AccountDisconnected",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pulse import log
 from pulse.accounts.bank_change import notes_bank_changes, with_bank_change
-from pulse.accounts.creation import record_account
 from pulse.accounts.holder import Holder, Revision, load, revise
 from pulse.accounts.owners import find_account_owner
 from pulse.accounts.payouts import with_bank_account_of
 from pulse.accounts.readiness import Banks, Readiness
 from pulse.accounts.readiness_v1 import banks_of, readiness_of_v1
+from pulse.accounts.record_account import record_account
 from pulse.accounts.records import AccountOwner, ConnectedAccount
 from pulse.accounts.refusals import account_is_gone
 from pulse.accounts.shared_banks import check_shared_banks, compares_fingerprints

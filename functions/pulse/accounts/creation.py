@@ -11,8 +11,9 @@ from typing import Any
 from pulse import log
 from pulse.accounts.account_params import creation_params, differ
 from pulse.accounts.creation_rules import MISUSED, creation_step, policy_of, refused_once, sent_once_more
-from pulse.accounts.holder import Holder, Revision, revise, save
-from pulse.accounts.readiness import Readiness
+from pulse.accounts.creation_search import look_further
+from pulse.accounts.holder import Holder, revise, save
+from pulse.accounts.record_account import attempt_of, record_account
 from pulse.accounts.records import ConnectedAccount
 from pulse.accounts.refusals import AccountCreationRefused
 from pulse.accounts.states import AccountsApi, AccountState
@@ -26,7 +27,7 @@ from pulse.ports import Ports
 def create_account(holder: Holder, *, actor: str, ports: Ports) -> ConnectedAccount:
     """The record with its account, after one call to Stripe: reserve, act, record.
 
-    Plus one list call if an earlier attempt has no known outcome and Stripe has forgotten its key.
+    Plus a few list calls if an earlier attempt has no known outcome and Stripe has forgotten its key.
     Raises *Conflict* when another call reserved first, *StripeUnavailable* when the outcome is unknown (the
     next call continues from there), *Busy* while an earlier request may still create an account, and
     *AccountCreationRefused* when Stripe refused.
@@ -34,41 +35,13 @@ def create_account(holder: Holder, *, actor: str, ports: Ports) -> ConnectedAcco
     reserved = _reserve(holder, actor=actor, ports=ports)
     if reserved.stripe_account_id is not None:
         return reserved
-    creation = _attempt(reserved)
+    creation = attempt_of(reserved)
     try:
         account = way_of(reserved.api, ports=ports).create(_params(creation), idempotency_key=creation.key)
     except StripeRefused as refused:
         _note_refusal(reserved, creation, refused, actor=actor, ports=ports)
         raise AccountCreationRefused from refused
     return record_account(reserved, creation.generation, account, actor=actor, ports=ports).after
-
-
-def record_account(
-    reserved: ConnectedAccount, generation: int, account: Readiness, *, actor: str, ports: Ports
-) -> Revision:
-    """Store the account that Stripe created for the reservation *generation*. One stored earlier stays.
-
-    Operators are told of one whose person was erased while it was opened: nobody will ever use it.
-    """
-
-    def next_account(holder: Holder) -> ConnectedAccount:
-        current = holder.account or reserved
-        if current.stripe_account_id is not None:
-            if account.account_id not in current.account_ids:
-                _alert_about_orphan(account, current, "there is one already", ports=ports)
-            return current
-        creation = _attempt(current)
-        if creation.generation != generation:
-            _alert_about_orphan(account, current, "a later attempt replaced it", ports=ports)
-            raise Busy("this account was started again in the meantime; please try again")
-        if current.erased_at is not None or holder.found_user is None:
-            _alert_about_orphan(account, current, "its person was erased while it was opened", ports=ports)
-        created = creation.but(closed=True, closed_reason="created")
-        return current.observed(account).but(creation=created, creation_refusal=None)
-
-    return revise(
-        reserved.user_id, reserved.role, next_account, act="account.recorded", actor=actor, ports=ports
-    )
 
 
 def _reserve(holder: Holder, *, actor: str, ports: Ports) -> ConnectedAccount:
@@ -82,9 +55,8 @@ def _reserve(holder: Holder, *, actor: str, ports: Ports) -> ConnectedAccount:
                 "Stripe may still be opening an account for an earlier request; please try again in an hour"
             )
         case AttemptStep.LOOK_UP if account:
-            attempt = _attempt(account)
-            if found := way_of(account.api, ports=ports).find(attempt):
-                return record_account(account, attempt.generation, found, actor=actor, ports=ports).after
+            if found := look_further(holder, account, actor=actor, ports=ports):
+                return found
     reservation = _next_reservation(holder, ports=ports)
     return save(
         holder, reservation, act="account.reserved", actor=actor, requires_profile=True, ports=ports
@@ -104,7 +76,8 @@ def _step(holder: Holder, *, ports: Ports) -> AttemptStep:
 
 def _noted(holder: Holder, account: ConnectedAccount, *, actor: str, ports: Ports) -> ConnectedAccount:
     """That the request is sent once more is stored before it is sent."""
-    noted = account.but(creation=sent_once_more(_attempt(account), ports.clock.now()))
+    creation = sent_once_more(attempt_of(account), ports.clock.now())
+    noted = account.but(creation=creation, creation_search=None)
     return save(holder, noted, act="account.retried", actor=actor, requires_profile=True, ports=ports).after
 
 
@@ -175,24 +148,8 @@ def _note_refusal(
     revise(reserved.user_id, reserved.role, next_account, act="account.refused", actor=actor, ports=ports)
 
 
-def _attempt(account: ConnectedAccount) -> Attempt:
-    if account.creation is None:
-        raise ValueError("a reserved account has an attempt")
-    return account.creation
-
-
 def _params(creation: Attempt) -> dict[str, Any]:
     return creation.params or {}  # always there: the policy of an account keeps them
-
-
-def _alert_about_orphan(account: Readiness, current: ConnectedAccount, why: str, *, ports: Ports) -> None:
-    ports.alerts.raise_alert(
-        causes.ACCOUNT_ORPHANED.alert(
-            f"Stripe has an account that belongs to nobody: {why}. Reject it at Stripe.",
-            subject=f"{current.role.collection}/{current.user_id}",
-            facts={"stripe_account_id": account.account_id},
-        )
-    )
 
 
 def usable(account: ConnectedAccount | None) -> bool:

@@ -66,6 +66,18 @@ class PayoutsProblem(Record):
     payout_created_at: datetime
 
 
+class CreationSearch(Record):
+    """How far Stripe's list was read for the account that an unanswered creation may have made.
+
+    Any send of the creation ends it: what is sent later may be listed on a page that was read already.
+    """
+
+    next_page: str | None = None
+    """Its address at Stripe; None before the first page and after the last one."""
+    under_way: bool = True
+    """False once the whole list was read, and the account was not in it."""
+
+
 class PreviousAccount(Record):
     """An account that this person had before. It is kept because events about its money may still come."""
 
@@ -96,6 +108,7 @@ class ConnectedAccount(Record):
     requirements: Due = Due()
     creation: AccountAttempt | None = None
     """The attempt to create it."""
+    creation_search: CreationSearch | None = None
     creation_refusal: str | None = None
     """Stripe's sentence about it, redacted; for operators."""
     previous_accounts: tuple[PreviousAccount, ...] = ()

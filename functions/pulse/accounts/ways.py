@@ -6,6 +6,7 @@ An account is asked about by the API that made it: the other one may show it lat
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
@@ -25,6 +26,14 @@ _KEY_IN_USE = 409
 _IN_USE_TRIES = 3
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """*next_page*: where the list goes on. None with no *account*: Stripe lists none."""
+
+    account: Readiness | None
+    next_page: str | None = None
+
+
 class AccountsWay(Protocol):
     """Raises what the `Stripe` port raises; an incomplete answer is *StripeUnreadable*."""
 
@@ -32,8 +41,8 @@ class AccountsWay(Protocol):
 
     def retrieve(self, account_id: str) -> Readiness: ...
 
-    def find(self, attempt: Attempt) -> Readiness | None:
-        """The account that the attempt created, by our metadata. None if Stripe lists none."""
+    def find(self, attempt: Attempt, *, page: str | None = None, pages_max: int) -> Found:
+        """The account that the attempt created, by our metadata, on *pages_max* pages from *page* on."""
         ...
 
     def create_link(self, account_id: str, *, refresh_url: str, return_url: str) -> AccountLink:
@@ -58,8 +67,17 @@ class _V1:
     def retrieve(self, account_id: str) -> Readiness:
         return readiness_of_v1(self._stripe.retrieve_account(account_id))
 
-    def find(self, attempt: Attempt) -> Readiness | None:
-        """Among those created around the send: Stripe cannot filter by metadata."""
+    def find(
+        self,
+        attempt: Attempt,
+        *,
+        page: str | None = None,  # noqa: ARG002 - of no use
+        pages_max: int,  # noqa: ARG002 - of no use
+    ) -> Found:
+        """Among those created around the send: Stripe cannot filter by metadata.
+
+        All at once: they are those of about a day, however many accounts there are.
+        """
         start = attempt.first_sent_at - _CLOCK_SKEW
         life = timedelta(seconds=self._settings.account_key_seconds("v1") + HOUR)
         until = attempt.first_sent_at + _CLOCK_SKEW + life
@@ -68,7 +86,7 @@ class _V1:
         )
         ours = [one for one in listed if _is_of(attempt, one.metadata)]
         found = min(ours, key=lambda one: (one.created or 0, one.id), default=None)
-        return readiness_of_v1(found) if found else None
+        return Found(readiness_of_v1(found) if found else None)
 
     def create_link(self, account_id: str, *, refresh_url: str, return_url: str) -> AccountLink:
         return self._stripe.create_account_link(
@@ -94,12 +112,19 @@ class _V2:
     def retrieve(self, account_id: str) -> Readiness:
         return readiness_of_v2(self._stripe.retrieve_account_v2(account_id))
 
-    def find(self, attempt: Attempt) -> Readiness | None:
+    def find(self, attempt: Attempt, *, page: str | None = None, pages_max: int) -> Found:
         """Among all open accounts: Stripe cannot filter by time either. The list shows writes late."""
-        ours = [one for one in self._stripe.list_accounts_v2() if _is_of(attempt, one.metadata)]
         no_time = datetime.max.replace(tzinfo=UTC)
-        found = min(ours, key=lambda one: (one.created or no_time, one.id), default=None)
-        return self.retrieve(found.id) if found else None
+        for _ in range(pages_max):
+            listed = self._stripe.list_accounts_v2(page)
+            ours = [one for one in listed.accounts if _is_of(attempt, one.metadata)]
+            if ours:
+                first = min(ours, key=lambda one: (one.created or no_time, one.id))
+                return Found(self.retrieve(first.id))
+            page = listed.next_page
+            if page is None:
+                break
+        return Found(None, page)
 
     def create_link(self, account_id: str, *, refresh_url: str, return_url: str) -> AccountLink:
         """The configurations are not named: Stripe refuses them since 2026-09-30 and knows them itself."""

@@ -18,7 +18,7 @@ from pulse.outside.stripe_errors import translated
 from pulse.outside.stripe_reading import Page, PageV2, ReturnedEvent, read, read_events, rfc3339
 from pulse.outside.stripe_signature import verified_event
 from pulse.ports.stripe import Params
-from pulse.ports.stripe_accounts_v2 import INCLUDE, AccountLinkV2, AccountV2
+from pulse.ports.stripe_accounts_v2 import INCLUDE, AccountLinkV2, AccountPage, AccountV2
 from pulse.ports.stripe_objects import (
     Account,
     AccountLink,
@@ -101,8 +101,11 @@ class StripeClient:
         where = f"/v2/core/accounts/{quote(account_id, safe='')}"
         return read(AccountV2, self._call("get", where, {"include": list(INCLUDE)}))
 
-    def list_accounts_v2(self) -> list[AccountV2]:
-        return [read(AccountV2, item) for item in self._items_v2("/v2/core/accounts", {})]
+    def list_accounts_v2(self, page: str | None = None) -> AccountPage:
+        """Of the size that Stripe chooses: the largest one allowed is not documented."""
+        listed = read(PageV2, self._call("get", page or "/v2/core/accounts"))
+        accounts = tuple(read(AccountV2, item) for item in listed.data)
+        return AccountPage(accounts, listed.next_page_url)
 
     def create_account_link_v2(self, params: Params) -> AccountLinkV2:
         return read(AccountLinkV2, self._call("post", "/v2/core/account_links", params))

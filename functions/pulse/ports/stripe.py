@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
-from pulse.ports.stripe_accounts_v2 import AccountLinkV2, AccountV2
+from pulse.ports.stripe_accounts_v2 import AccountLinkV2, AccountPage, AccountV2
 from pulse.ports.stripe_objects import (
     Account,
     AccountLink,
@@ -55,8 +55,8 @@ class Stripe(Protocol):
         """With everything that our rules read."""
         ...
 
-    def list_accounts_v2(self) -> list[AccountV2]:
-        """The open ones, without what needs `include`."""
+    def list_accounts_v2(self, page: str | None = None) -> AccountPage:
+        """The open ones, without what needs `include`: the first page, or the one named as next."""
         ...
 
     def create_account_link_v2(self, params: Params) -> AccountLinkV2: ...

@@ -6,6 +6,7 @@ What was not asked for with `include` is null, and so is what an account does no
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -108,6 +109,14 @@ class AccountV2(StripeObject):
     identity: IdentityV2 | None = None
     defaults: DefaultsV2 | None = None
     metadata: Annotated[Mapping[str, str], BeforeValidator(_object_if_null)] = Field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class AccountPage:
+    """*next_page*: the address of the next one, as Stripe says it; None at the end."""
+
+    accounts: tuple[AccountV2, ...]
+    next_page: str | None
 
 
 class AccountLinkV2(StripeObject):

@@ -245,6 +245,7 @@ RUN_BY: Mapping[str, str] = {
     "backoffice/migration/survey.py": "migration",
     "backoffice/migration/undo.py": "a command",
     "backoffice/support/work.py": "a command",
+    "backoffice/sweep/account_searches.py": "sweep",
     "backoffice/sweep/missed_awards.py": "sweep",
     "backoffice/sweep/open_challenges.py": "sweep",
     "backoffice/sweep/stale_accounts.py": "sweep",

@@ -44,6 +44,7 @@ def collect_account_writes(user_id: str, change: Change, *, ports: Ports) -> Ite
         bare = account.but(
             email=None,
             creation=creation,
+            creation_search=None,
             bank_fingerprints=(),
             bank_mark=None,
             erased_at=account.erased_at or change.at,

@@ -16,6 +16,7 @@ from pulse.alerts import causes, notify_missing_right, notify_missing_rights
 from pulse.backoffice.approvals import expire_approvals
 from pulse.backoffice.cancellations import carry_out_cancellations
 from pulse.backoffice.refund_requests import close_refunded
+from pulse.backoffice.sweep.account_searches import continue_searches
 from pulse.backoffice.sweep.missed_awards import award_missed
 from pulse.backoffice.sweep.open_challenges import complete_ended
 from pulse.backoffice.sweep.stale_accounts import refresh_unfinished, wake_ready_winners
@@ -108,7 +109,7 @@ STEPS = (
     SweepStep("approval_of_prizes", lambda ports, limit: warn_unapproved(limit=limit, ports=ports), 5),
     SweepStep("terms", lambda ports, limit: _thaw(limit, ports=ports), 10),
     SweepStep("events", lambda ports, limit: _queue_events(limit, ports=ports)),
-    SweepStep("lost_events", lambda ports, limit: _catch_up(limit, ports=ports)),
+    SweepStep("lost_events", lambda ports, limit: _catch_up(limit, ports=ports), 25),
     SweepStep("winners", lambda ports, limit: wake_ready_winners(limit=limit, ports=ports)),
     SweepStep(
         "winner_accounts", lambda ports, limit: refresh_unfinished(Role.WINNER, limit, ports=ports), 15
@@ -116,7 +117,8 @@ STEPS = (
     SweepStep(
         "creator_accounts", lambda ports, limit: refresh_unfinished(Role.CREATOR, limit, ports=ports), 15
     ),
-    SweepStep("unheard_accounts", lambda ports, limit: read_unheard(limit=limit, ports=ports)),
+    SweepStep("account_searches", lambda ports, limit: continue_searches(limit, ports=ports), 10),
+    SweepStep("unheard_accounts", lambda ports, limit: read_unheard(limit=limit, ports=ports), 25),
     SweepStep("approvals", lambda ports, limit: expire_approvals(limit=limit, ports=ports), 5),
     SweepStep("refund_requests", lambda ports, limit: close_refunded(limit=limit, ports=ports), 5),
     SweepStep("notices", lambda ports, limit: queue_notices(limit=limit, ports=ports), 5),
