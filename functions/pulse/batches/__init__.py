@@ -1,6 +1,6 @@
 """Work on many items in one run: one failure stops none of the others, and the next run continues."""
 
-from pulse.batches.circuit_breaker import CircuitBreaker
+from pulse.batches.circuit_breaker import UNANSWERED_IN_A_ROW_MAX, CircuitBreaker
 from pulse.batches.concurrently import concurrently
 from pulse.batches.cursors import (
     CURSORS_PATH,
@@ -23,7 +23,7 @@ from pulse.batches.unreadable import partition, readable, skip_unreadable
 
 __all__ = [
     "each", "each_in_line", "BatchResult", "ITEM_ERRORS", "log_failure", "problem", "Progress",
-    "CircuitBreaker", "TimeLimit", "time_limit",
+    "CircuitBreaker", "UNANSWERED_IN_A_ROW_MAX", "TimeLimit", "time_limit",
     "read_cursor", "read_moment", "save_cursor", "is_due",
     "take", "take_page", "take_pages", "give_back", "continue_after", "is_under_way",
     "CURSORS_PATH",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
@@ -155,3 +156,89 @@ def test_an_outage_takes_nobodys_turn(world, answered):
     swept(world, minutes=5)
 
     assert {state(world, user_id, Role.CREATOR) for user_id in accounts} == {"restricted"}
+
+
+def silent_about(world, account_id, count=1):
+    world.emulator.faults.add("timeout_before", method="GET", path=f"/accounts/{account_id}", count=count)
+
+
+def test_one_read_without_an_answer_is_made_again_within_the_hour_and_not_in_a_week(world):
+    accounts = {f"u{n}": onboarded(world, f"u{n}") for n in range(5)}
+    for account_id in accounts.values():
+        restricted(world, account_id)
+    silent_about(world, accounts["u2"])
+
+    swept(world)
+
+    read = {user_id for user_id in accounts if state(world, user_id, Role.CREATOR) == "restricted"}
+    assert read == set(accounts) - {"u2"}
+    swept(world, minutes=1)
+    assert state(world, "u2", Role.CREATOR) == "restricted"
+    assert world.store.get(CURSORS_PATH).fields["unansweredReads"] == []
+
+
+def test_an_account_that_never_answers_is_asked_twice_an_hour_and_holds_up_nobody(world):
+    accounts = {f"u{n}": onboarded(world, f"u{n}") for n in range(3)}
+    silent_about(world, accounts["u0"], count=20)
+    swept(world)
+    for account_id in accounts.values():
+        restricted(world, account_id)
+    trips, ports = counted(world.ports)
+    for _ in range(24):
+        world.clock.advance(minutes=5)
+        read_unheard(ports=ports)
+    assert len(trips.stripe_calls()) == 4
+    world.clock.advance(days=7)
+    read_unheard(ports=ports)
+    assert [state(world, f"u{n}", Role.CREATOR) for n in range(3)] == ["active", "restricted", "restricted"]
+
+
+def test_many_accounts_that_never_answer_take_no_turn_from_the_others(world):
+    accounts = {f"u{n}": onboarded(world, f"u{n}") for n in range(12)}
+    never = [f"u{n}" for n in range(6)]
+    for user_id in never:
+        silent_about(world, accounts[user_id], count=1000)
+    for account_id in accounts.values():
+        restricted(world, account_id)
+
+    for _ in range(6):
+        with suppress(StripeUnavailable):
+            read_unheard(ports=world.ports)
+        world.clock.advance(minutes=5)
+
+    states = {user_id: state(world, user_id, Role.CREATOR) for user_id in accounts}
+    assert states == {one: "active" if one in never else "restricted" for one in accounts}
+
+
+def test_reads_that_are_made_again_are_within_the_hours_allowance(world):
+    accounts = {f"u{n}": onboarded(world, f"u{n}") for n in range(4)}
+    for account_id in accounts.values():
+        restricted(world, account_id)
+    silent_about(world, accounts["u0"])
+    silent_about(world, accounts["u1"])
+    swept(world)
+    set_to(world, account_reads_per_hour=4)
+    swept(world, minutes=59)
+    assert [state(world, f"u{n}", Role.CREATOR) for n in range(2)] == ["active", "active"]
+    set_to(world, account_reads_per_hour=1)
+    for restricted_now in (1, 2):
+        swept(world, minutes=60)
+        states = [state(world, user_id, Role.CREATOR) for user_id in ("u0", "u1")]
+        assert states.count("restricted") == restricted_now
+
+
+@pytest.mark.parametrize(
+    "stored",
+    [
+        "odd", 7, {"account": "acct_1"}, [7, None, {}, {"account": 7, "dueAt": START}, {"account": "a/b"}],
+        [{"account": "a/b", "dueAt": START}, {"account": "acct_none", "dueAt": START}],
+    ],
+)  # fmt: skip
+def test_what_is_kept_of_unanswered_reads_and_cannot_be_read_stops_no_read(world, stored):
+    account_id = onboarded(world)
+    restricted(world, account_id)
+    world.store.commit([Merge(CURSORS_PATH, {"unansweredReads": stored})])
+
+    swept(world)
+
+    assert state(world, "u1", Role.CREATOR) == "restricted"

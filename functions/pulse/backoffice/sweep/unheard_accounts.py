@@ -1,7 +1,8 @@
 """Accounts are read again although no event said that they changed: an event may never come (decision 0024).
 
-Those with money on its way are read each hour, all others in turns of a week. Both share one allowance of
-reads an hour, and money comes first.
+Those with money on its way are read each hour, all others in turns of a week. Those that Stripe did not
+answer about are read again within the hour, apart from these turns. All share one allowance of reads an hour:
+first come the unanswered ones, which are few, then money.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from pulse.accounts import Role, apply_account, read_account
+from pulse.backoffice.sweep.unanswered_reads import note_unanswered, unanswered, unanswered_and_due
 from pulse.batches import (
+    UNANSWERED_IN_A_ROW_MAX,
     BatchResult,
     TimeLimit,
     continue_after,
@@ -22,7 +25,7 @@ from pulse.batches import (
     skip_unreadable,
     take,
 )
-from pulse.errors import OutcomeUnknown
+from pulse.errors import Busy, OutcomeUnknown
 from pulse.ports import Document, Ports
 from pulse.ports.store import NO_FIELDS, Query
 from pulse.prizes import PrizeRecord, PrizeStatus
@@ -31,6 +34,7 @@ from pulse.sales import Payment
 MONEY_EVERY, EACH_WITHIN = timedelta(hours=1), timedelta(days=7)
 SOLD_WITHIN = timedelta(hours=24)
 _HOUR = timedelta(hours=1)
+_SILENCES_MAX = UNANSWERED_IN_A_ROW_MAX - 1
 _READS = "accountReads"
 _ACTOR = "system:sweep"
 
@@ -44,7 +48,7 @@ def read_unheard(*, limit: TimeLimit | None = None, ports: Ports) -> BatchResult
         order_by=[("completedAt", "asc")],
     )
     everyone = Query("stripeAccounts", fields=NO_FIELDS)
-    result = BatchResult()
+    result = _read_unanswered(limit, ports=ports)
     for cursor, query, interval in (
         ("accountsOfWaitingPrizes", waiting, MONEY_EVERY),
         ("accountsOfSales", sold, MONEY_EVERY),
@@ -67,13 +71,14 @@ def _read_turn(
     taken = take(cursor, _limited(query, size), interval, ports=ports)
     begun: list[Document] = []
     done: list[Document] = []
-    read: set[str] = set()
+    reads_made = _Reads(ports)
+    apart = unanswered(ports=ports)
 
     def act(document: Document) -> int | None:
         begun.append(document)
-        due = [one for one in _accounts_of(document, ports=ports) if one not in read]
-        read.update(due)
-        reads = sum(_read(account_id, ports=ports) for account_id in due) if due else None
+        known = reads_made.asked | apart
+        due = [one for one in _accounts_of(document, ports=ports) if one not in known]
+        reads = sum(map(reads_made.read, due)) if due else None
         done.append(document)
         return reads
 
@@ -87,14 +92,52 @@ def _read_turn(
             give_back(cursor, taken, ports=ports)
         raise
     finally:
-        _note_reads(len(read), ports=ports)
+        reads_made.note()
     if result.out_of_time:
         continue_after(cursor, begun[-1].id, ports=ports)
     return result
 
 
-def _read(account_id: str, *, ports: Ports) -> int:
-    return int(apply_account(account_id, ports=ports, actor=_ACTOR) is not None)
+def _read_unanswered(limit: TimeLimit | None, *, ports: Ports) -> BatchResult:
+    """Ends with the second silence, before it counts as an outage and takes the next turn from all others.
+
+    Whom this or the end of time leaves out stays due.
+    """
+    size = min(_left_this_hour(ports=ports), ports.settings.sweep_batch)
+    reads_made = _Reads(ports)
+
+    def due() -> Iterator[str]:
+        for account_id in unanswered_and_due(ports=ports)[: max(size, 0)]:
+            if len(reads_made.unanswered) == _SILENCES_MAX:
+                return
+            yield account_id
+
+    try:
+        return each(due(), reads_made.read, lambda account_id: f"stripeAccounts/{account_id}", limit=limit)
+    finally:
+        reads_made.note()
+
+
+class _Reads:
+    """The reads of one turn: which accounts Stripe was asked about, and about which it did not answer."""
+
+    def __init__(self, ports: Ports) -> None:
+        self._ports = ports
+        self.asked: set[str] = set()
+        self.unanswered: list[str] = []
+
+    def read(self, account_id: str) -> int:
+        self.asked.add(account_id)
+        try:
+            return int(apply_account(account_id, ports=self._ports, actor=_ACTOR) is not None)
+        except (OutcomeUnknown, Busy):
+            self.unanswered.append(account_id)
+            raise
+
+    def note(self) -> None:
+        if self.asked:
+            _note_reads(len(self.asked), ports=self._ports)
+            note_unanswered(self.asked, self.unanswered, ports=self._ports)
 
 
 def _limited(query: Query, size: int) -> Query:
