@@ -446,14 +446,18 @@ def test_when_time_is_up_the_next_call_revises_what_is_left(world):
 RANKED = st.lists(st.integers(0, 10_000), min_size=1, max_size=8).map(lambda some: sorted(some, reverse=True))
 
 
-@given(RANKED, st.data())
-def test_moving_up_keeps_the_order_the_prizes_of_the_places_and_everybody_else(prize_amounts, data):
-    standings = [
+def ranked(prize_amounts):
+    return [
         Winner(
             user_id=f"u{n}", user_challenge_id=f"e{n}", placement=n + 1, score=100 - n, prize_amount=amount
         )
         for n, amount in enumerate(prize_amounts)
     ]
+
+
+@given(RANKED, st.data())
+def test_moving_up_keeps_the_order_the_prizes_of_the_places_and_everybody_else(prize_amounts, data):
+    standings = ranked(prize_amounts)
     names = [one.user_id for one in standings]
     out = data.draw(st.sets(st.sampled_from(names)))
     owners = data.draw(st.sets(st.sampled_from(names)))
@@ -467,3 +471,34 @@ def test_moving_up_keeps_the_order_the_prizes_of_the_places_and_everybody_else(p
     now = [one.prize_amount for one in after if one.user_id not in owners]
     assert now == before[: len(now)]
     assert all(one.prize_amount == 0 for one in after if one.user_id in owners)
+
+
+@pytest.mark.parametrize(
+    ("out", "amounts"),
+    [
+        ("u0", {"u1": 0, "u2": 5_000, "u3": 2_000, "u4": 3_000}),
+        ("u1", {"u0": 5_000, "u2": 2_000, "u3": 3_000, "u4": 0}),
+        ("u2", {"u0": 5_000, "u1": 0, "u3": 2_000, "u4": 3_000}),
+        ("u3", {"u0": 5_000, "u1": 0, "u2": 2_000, "u4": 3_000}),
+        ("u4", {"u0": 5_000, "u1": 0, "u2": 2_000, "u3": 3_000}),
+    ],
+)
+def test_whose_prize_went_to_the_next_gets_none_by_moving_up_and_takes_none_along(out, amounts):
+    """The second did not claim 30.00, which went to the fourth."""
+    standings = ranked([5_000, 0, 2_000, 3_000, 0])
+
+    after = moved_up(standings, [out])
+
+    assert {one.user_id: one.prize_amount for one in after} == amounts
+
+
+@given(st.lists(st.integers(0, 10_000), min_size=2, max_size=8), st.data())
+def test_whoever_has_a_prize_keeps_one_when_others_are_out(prize_amounts, data):
+    standings = ranked(prize_amounts)
+    out = data.draw(st.sets(st.sampled_from([one.user_id for one in standings]), max_size=1))
+
+    after = {one.user_id: one.prize_amount for one in moved_up(standings, out)}
+
+    winners = [one.user_id for one in standings if one.prize_amount and one.user_id not in out]
+    assert all(after[one] > 0 for one in winners)
+    assert sum(after.values()) <= sum(prize_amounts)
