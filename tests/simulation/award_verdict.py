@@ -61,9 +61,11 @@ def _winners(world: SimulatedWorld, award: Award) -> set[str]:
         return set()
     places = len(award.places or (1,))
     won, others = left[:places], left[places:]
-    for loser in world.paid.passed_on.get(award.challenge_id, []):
+    passed_on = world.paid.passed_on.get(award.challenge_id, [])
+    for loser in [one for one in passed_on if one not in out]:
         won.remove(loser)
-        won.append(others.pop(0))
+        won += others[:1]
+        del others[:1]
     return set(won)
 
 

@@ -75,6 +75,8 @@ class Profile:
     """How likely it is that somebody contests the award of such a challenge; in each of its versions."""
     sponsored: float = 0.1
     """How likely it is that we pay into the pool of such a challenge ourselves."""
+    absent: float = 0
+    """How likely it is that a winner stays away: some come late, and some never."""
     reconcile_hours: float = 8
     kinds: tuple[str, ...] = STRIPE_KINDS
 
@@ -166,6 +168,22 @@ OPENINGS = Profile(
     openings=True,
     kinds=("late", "timeout_before", "timeout_after", "reset_after", "conflict", "error_after_effect"),
 )
+ABSENT = Profile(
+    "absent",
+    prizes_max=4,
+    fault_days=3.5,
+    stripe=0.15,
+    outage_hours_max=6,
+    reversals=0.05,
+    starved=0,
+    flapping=0.1,
+    completed_at=(3, 8),
+    pools=1.0,
+    losses=0.15,
+    contests=0.3,
+    absent=0.75,
+)
+"""Every challenge is paid in for, and many winners stay away longer than they have to claim their prize."""
 EDGES = (
     KEY_EXPIRY, EXPIRY_EDGE, MIDNIGHT, FUNDS_QUEUE, REVERSAL, FLAPPING, NEW_ACCOUNTS, TIDES, HOSTILE, OPENINGS
 )  # fmt: skip
@@ -186,11 +204,13 @@ CALM = Profile(
     sponsored=0,
 )
 """Nothing goes wrong. It is only used to show that a mutant needs a fault to do harm."""
-PROFILES = {profile.name: profile for profile in (GENERIC, *EDGES)}
+PROFILES = {profile.name: profile for profile in (GENERIC, ABSENT, *EDGES)}
 
 
 def profile_of(seed: int) -> Profile:
-    """Half of the seeds are generic; the others take the edge profiles in turn."""
+    """Of ten seeds four are generic, in one winners stay away, and five take the edge profiles in turn."""
+    if seed % 10 == 4:
+        return ABSENT
     return GENERIC if seed % 2 == 0 else EDGES[seed // 2 % len(EDGES)]
 
 

@@ -18,8 +18,6 @@ from pulse.ports import Ports
 from pulse.ports.store import Create
 from pulse.prizes import (
     ContestAward,
-    PrizeRecord,
-    Reason,
     WithdrawContest,
     contest_award,
     withdraw_contest,
@@ -33,12 +31,13 @@ if TYPE_CHECKING:
 
 RUNNER = "runner"
 """Takes part with few points: wins where there is a place left, or when somebody is taken out."""
+WALKER = "walker"
+"""Takes part with fewer still, where winners stay away."""
 STRANGER = "stranger"
 DECIDED_WITHIN_HOURS = 10
 TRIES_MAX = 4
 CONTEST_HOURS = (0.2, 0.6, 1.0)
 """So long after the faults people decide what is still contested. What was asked for before has expired."""
-UNCLAIMED_HOURS = (0.25, 0.6, 0.9)
 LOSS_HOURS = (0.5, 1.0)
 LARGEST = 99_999_999
 """More is charged by nobody."""
@@ -52,17 +51,25 @@ class People:
     def plan(self, challenge_id: str, hours: float) -> None:
         """Sometimes somebody takes part who has few points, and we pay in ourselves."""
         memory = self.world.memory
-        if self.random.random() < 0.5:
-            entry = {"challengeId": challenge_id, "userId": RUNNER, "pulsePoints": {"totalPoints": 1}}
-            people = [] if memory.get(f"users/{RUNNER}") else [Create(f"users/{RUNNER}", {"id": RUNNER})]
-            memory.commit([*people, Create(f"user-challenge/{challenge_id}-{RUNNER}", entry)])
-            self.world.acts.winners.add(RUNNER)
+        absent = self.world.profile.absent
+        if self.random.random() < max(0.5, absent):
+            self._takes_part(challenge_id, RUNNER, 2)
+        if absent and self.random.random() < absent:
+            self._takes_part(challenge_id, WALKER, 1)
         entries = [one.fields for one in memory.peek("user-challenge")]
         mine = [one for one in entries if one["challengeId"] == challenge_id]
         mine.sort(key=lambda one: -one["pulsePoints"]["totalPoints"])
         self.paid.ranked[challenge_id] = list(dict.fromkeys(one["userId"] for one in mine))
         if self.random.random() < self.world.profile.sponsored:
             self._sponsor(challenge_id, hours)
+
+    def _takes_part(self, challenge_id: str, user_id: str, points: int) -> None:
+        entry = {"challengeId": challenge_id, "userId": user_id, "pulsePoints": {"totalPoints": points}}
+        people = (
+            [] if self.world.memory.get(f"users/{user_id}") else [Create(f"users/{user_id}", {"id": user_id})]
+        )
+        self.world.memory.commit([*people, Create(f"user-challenge/{challenge_id}-{user_id}", entry)])
+        self.world.acts.winners.add(user_id)
 
     def _sponsor(self, challenge_id: str, hours: float) -> None:
         """Our own money goes into the pool; sometimes somebody asks for more than there is."""
@@ -174,27 +181,12 @@ class People:
             self.world.scheduler.after(hours * HOUR, lambda last=is_last: self._decide_contests(last))
         for hours in LOSS_HOURS:
             self.world.scheduler.after(hours * HOUR, self.decide_losses)
-        for hours in UNCLAIMED_HOURS:
-            self.world.scheduler.after(hours * HOUR, self._decide_unclaimed)
 
     def _decide_contests(self, last: bool) -> None:
         """At last what is contested is upheld: who was sent something cannot be taken out any more."""
         for contest in map(Contest.of, self.world.memory.peek("poolContests")):
             if contest.status is ContestStatus.OPEN:
                 self.ask_later(0, _about_contest(contest, None) if last else self._decision(contest))
-
-    def _decide_unclaimed(self) -> None:
-        for record in map(PrizeRecord.of, self.world.memory.peek("prizeRecords")):
-            if record.unclaimed_amount and record.reason is Reason.UNCLAIMED:
-                decision = self.random.choice(("pay", "return", "next_place"))
-                asked = RequestAct(
-                    act=Act.RESOLVE_UNCLAIMED,
-                    subject_id=record.id,
-                    actor="admin",
-                    reason="they never came",
-                    decision=decision,
-                )
-                self.ask_later(0, asked)
 
 
 def _about_contest(contest: Contest, out: str | None) -> RequestAct:

@@ -60,7 +60,7 @@ class Play:
         """Each currency has its own queue for funds; every fifth seed pays in two."""
         self.funds = (*self.currencies, THREE_DECIMALS) if plays_more(world) else self.currencies
         self.accounts: dict[str, str] = {}
-        self.pools = Pools(world)
+        self.pools = Pools(world, self._onboard_again)
         self.starved = False
         world.http.before_transfer = self._restrict_at_the_last_moment
 
@@ -152,6 +152,8 @@ class Play:
         self.world.memory.commit(
             [Create(f"users/{user_id}", {"id": user_id, "username": user_id, "winner": None})]
         )
+        if self.pools.absent.stays_away(user_id):
+            return
         if self.random.random() < 0.6:
             self._onboard(user_id)
             apply_account(self.accounts[user_id], ports=self.world.plain)
@@ -349,7 +351,7 @@ class Play:
         self._set_balances(2 * PLENTY)  # also where a pool holds as much as all of ours
         pause_payouts(paused=False, actor="admin", reason="healed", ports=world.plain)
         for document in world.memory.peek("users"):
-            if document.id not in world.acts.winners:
+            if document.id not in world.acts.winners - self.pools.absent.away:
                 continue
             account = self.accounts.get(document.id)
             if account is None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pulse.charges import undone
 from pulse.pools import RETURN_ID, Funding, FundingStatus, Pool, PoolPhase, PoolReturn, ReturnStatus
 from pulse.prizes import PrizeRecord, PrizeStatus
+from tests.simulation.absent import judge_unclaimed
 from tests.simulation.award_verdict import judge_contests
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ def judge_pools(world: SimulatedWorld, records: list[PrizeRecord], verdict: Verd
     fundings = [Funding.of(one) for one in world.memory.peek("poolFundings")]
     returns = [PoolReturn.of(one) for one in world.memory.peek("poolReturns")]
     judge_contests(world, verdict)
+    verdict.promises += world.paid.unclaimed
+    verdict.stuck += judge_unclaimed(world)
     _judge_returns(world, returns, verdict)
     for funding in fundings:
         _judge_funding(world, funding, returns, verdict)
@@ -82,10 +85,13 @@ def _came_back(funding: Funding, returns: list[PoolReturn]) -> bool:
 
 
 def _assigned(record: PrizeRecord) -> int:
-    """Our fee of a prize that was taken back and issued again stays ours if that is canceled."""
+    """Our fee of a prize that was taken back and issued again stays ours if that is canceled.
+
+    What nobody claimed is nobody's else.
+    """
     if record.status is not PrizeStatus.CANCELED:
         return record.prize_amount
-    return record.platform_fee if record.reissues else 0
+    return record.unclaimed_amount + (record.platform_fee if record.reissues else 0)
 
 
 def _judge_pool(

@@ -29,6 +29,7 @@ from pulse.prizes import PayPrize, PrizeAct, PrizeRecord, PrizeStatus, Reason, c
 from stripe_emulator.errors import StripeError
 from stripe_emulator.resources.payments import disputes, early_fraud_warnings, payment_intents
 from stripe_emulator.world.state import PLATFORM
+from tests.simulation.absent import Absent
 from tests.simulation.faults import DAY, HOUR, SKEW_SECONDS_MAX
 from tests.simulation.people import People, review_of
 from tests.simulation.pool_claims import claimed
@@ -75,6 +76,12 @@ class Paid:
     """Who takes part in each of the challenges, best first."""
     passed_on: dict[str, list[str]] = field(default_factory=dict)
     """Whose prizes went to the next, in order."""
+    undecided: bool = False
+    """Nobody decides about unclaimed prizes: their money waits to the end."""
+    decided_at: dict[str, datetime] = field(default_factory=dict)
+    """When people decided about a prize that was unclaimed, by its id."""
+    unclaimed: list[str] = field(default_factory=list)
+    """What is wrong with prizes that nobody claimed."""
     alone: list[str] = field(default_factory=list)
     """What was decided by fewer than two people."""
     uncovered: list[str] = field(default_factory=list)
@@ -83,10 +90,11 @@ class Paid:
 
 
 class Pools:
-    def __init__(self, world: SimulatedWorld) -> None:
+    def __init__(self, world: SimulatedWorld, onboard: Callable[[str], None]) -> None:
         self.world, self.paid = world, world.paid
         self.random = Random(f"pools {world.seed}")
         self.people = People(world)
+        self.absent = Absent(world, self.people, onboard)
 
     def plan(self, challenge_id: str, kind: str, currency: str, hours: float) -> None:
         """Have some challenges paid in for that end *hours* after the beginning."""
@@ -97,6 +105,7 @@ class Pools:
             self.world.memory.commit([Create(f"users/{one}", {"id": one}) for one in people])
             self.world.when_healed.append(self._heal)
             self.world.store.before_commit = self._before_commit
+            self.absent.set_scene()
         self.paid.challenges.add(challenge_id)
         end = EPOCH + timedelta(hours=hours)
         owned = {"ownerId": list(PAYERS), "endDate": end}
@@ -285,6 +294,7 @@ class Pools:
         for dispute_id in sorted(self.paid.disputes):
             self._decide(dispute_id)
         self.people.heal()
+        self.absent.heal()
         for minutes in (35, 60):
             self.world.scheduler.after(minutes * 60, self._accept_all)
         for hours in PEOPLE_LOOK_HOURS:

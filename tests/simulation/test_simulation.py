@@ -51,6 +51,8 @@ KINDS = {
     *("round_paid", "round_refunded", "round_disputed", "buyer_erased"),
     *("pool_paid", "pool_refunded", "pool_disputed", "pool_warned", "pool_closed", "funding_cancelled"),
     *("award_contested", "decided_uphold"),
+    *("prize_unclaimed", "decided_pay", "decided_return", "decided_next_place"),
+    *("came_late", "came_after_a_decision", "never_came", "never_decided"),
     *("v1_refused", "not_told_in_v1", "lists_late", "thin_at_the_wrong_endpoint", "no_thin_events"),
     "arrived_a_day_late",
     *(f"round_{kind}" for kind in ("cancelled", "withdrawn", "made_free", "handed_over")),

@@ -37,6 +37,7 @@ from stripe_emulator import Emulator
 from stripe_emulator.in_process import EmulatorHTTPClient
 from stripe_emulator.in_process import client as stripe_in_process
 from stripe_emulator.world.webhooks import Delivery, signature
+from tests.simulation.absent import watch_unclaimed
 from tests.simulation.faults import HOUR, MINUTE, SKEW_SECONDS_MAX, Faults, Profile
 from tests.simulation.hostile import ALL_RIGHTS, Traces
 from tests.simulation.outside import QuietAlerts, SimulatedQueue, SimulatedStore, SimulatedStripe, Weather
@@ -246,6 +247,7 @@ class SimulatedWorld:
         """Call Firestore's triggers, at least once, or not at all when a fault strikes."""
         if self.paid.challenges:
             watch_pools(self, writes)
+            watch_unclaimed(self, writes)
         for write in writes:
             if isinstance(write, Unchanged):
                 continue
