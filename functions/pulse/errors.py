@@ -127,6 +127,15 @@ class StoreUnavailable(OutcomeUnknown):
     code = "store_unavailable"
 
 
+class NoRoom(Refusal):
+    """Firestore took nothing of a commit: a document would have become larger than it may be."""
+
+    code = "no_room"
+
+    def __init__(self) -> None:
+        super().__init__("a document of this has no room left: remove fields of your own from it")
+
+
 class FieldUnfit(ValueError):
     """Which field of a document does not fit, and what is allowed. It quotes nothing of the document."""
 

@@ -15,6 +15,7 @@ from pulse.accounts import (
 from pulse.errors import Busy, Conflict, StripeNotPermitted
 from pulse.ports.store import Create
 from tests.accounts.ready import became_ready
+from tests.full_documents import fill
 from tests.people import (
     audit_rows,
     onboarded,
@@ -185,3 +186,25 @@ def test_an_account_of_the_first_system_is_found_by_its_record(role, world):
         "role": role.value,
         "api": "v1",
     }
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_full_document_of_its_person_keeps_nothing_that_stripe_says_from_the_record(world, role):
+    account_id = onboarded(world, role=role)
+    fill(world, "users/u1")
+    world.emulator.complete_onboarding(account_id, "rejected")
+
+    apply_account(account_id, ports=world.ports)
+
+    assert record_fields(world, role=role)["state"] == "rejected"
+    assert user_fields(world)[role.value]["onboardingStatus"] == "complete"  # the old one: there is no room
+
+
+def test_whoever_fills_their_document_before_they_open_an_account_has_one_all_the_same(world):
+    seed_user(world)
+    fill(world, "users/u1")
+
+    account_id = onboarded(world)
+
+    assert record_fields(world)["stripeAccountId"] == account_id
+    assert "creator" not in user_fields(world)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import threading
 import uuid
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from pulse.errors import Conflict
+from pulse.errors import Conflict, NoRoom
 from pulse.outside.memory_store import MemoryStore
 from pulse.ports.store import DELETE_FIELD, NO_FIELDS, Create, Delete, Merge, Query, Unchanged, Update
 
@@ -21,7 +22,7 @@ E_ACUTE = "\N{LATIN SMALL LETTER E WITH ACUTE}"
 @pytest.fixture(params=["memory", pytest.param("firestore", marks=pytest.mark.emulators)])
 def store(request):
     if request.param == "memory":
-        return MemoryStore()
+        return MemoryStore(measures=True)
     return request.getfixturevalue("firestore_store")
 
 
@@ -431,3 +432,75 @@ def test_a_group_is_every_collection_of_a_name_below_whichever_document(store, t
     assert [document.path for document in found] == [f"{things}/b/{name}/1", f"{things}/b/{name}/2"]
     assert store.totals(Query(name, where=[("n", "<=", 2)], group=True)).count == 2
     assert store.query(Query(name)) == []
+
+
+MIB = 2**20
+
+
+def filled(store, path):
+    """Nothing fits in any more: a text has at most 1,048,487 bytes, a document 1,048,576."""
+    store.commit([Create(path, {"n": 1, "own": "x" * 1_048_400, "more": ""})])
+    for length in (64, 16, 4, 1):
+        for _ in range(4):
+            more = store.get(path).fields["more"]
+            with suppress(NoRoom):
+                store.commit([Update(path, {"more": more + "x" * length})])
+    return store.get(path)
+
+
+def test_a_document_of_more_than_a_mebibyte_is_refused_with_the_whole_commit(store, things):
+    large = {f"part{number}": "x" * (MIB // 2) for number in range(2)}
+
+    with pytest.raises(NoRoom):
+        store.commit([Create(f"{things}/money", {"n": 1}), Create(f"{things}/large", large)])
+
+    assert store.query(Query(things)) == []
+
+
+def test_where_a_document_has_no_room_what_is_spare_is_left_out(store, things):
+    full = filled(store, f"{things}/full")
+    shown = {"winner": {"state": "rejected", "since": NOON, "text": "x" * 300}}
+
+    with pytest.raises(NoRoom):
+        store.commit([Create(f"{things}/a", {"n": 1}), Update(full.path, shown, full.version)])
+    for name, version in (("b", full.version), ("c", None)):
+        store.commit([Create(f"{things}/{name}", {"n": 1}), Update(full.path, shown, version, spare=True)])
+
+    assert [document.id for document in store.query(Query(things, where=[("n", "==", 1)]))] == [
+        "b",
+        "c",
+        "full",
+    ]
+    assert store.get(full.path) == full
+
+
+def test_what_a_spare_write_requires_is_required_of_a_full_document_too(store, things):
+    full = filled(store, f"{things}/full")
+    store.commit([Update(full.path, {"n": 2})])
+    shown = {"text": "x" * 300}
+
+    with pytest.raises(Conflict):
+        store.commit([Create(f"{things}/a", {}), Update(full.path, shown, full.version, spare=True)])
+    store.commit([Delete(full.path)])
+    with pytest.raises(Conflict):
+        store.commit([Create(f"{things}/a", {}), Update(full.path, shown, spare=True)])
+
+    assert store.query(Query(things)) == []
+
+
+def test_a_spare_write_is_made_where_there_is_room(store, things):
+    store.commit([Create(f"{things}/a", {"n": 1})])
+
+    store.commit([Update(f"{things}/a", {"n": 2}, spare=True)])
+
+    assert store.get(f"{things}/a").fields == {"n": 2}
+
+
+def test_a_document_can_be_required_to_exist_in_whichever_version(store, things):
+    store.commit([Create(f"{things}/a", {"n": 1})])
+
+    store.commit([Create(f"{things}/b", {}), Unchanged(f"{things}/a", None)])
+    with pytest.raises(Conflict):
+        store.commit([Create(f"{things}/c", {}), Unchanged(f"{things}/nobody", None)])
+
+    assert [document.id for document in store.query(Query(things))] == ["a", "b"]

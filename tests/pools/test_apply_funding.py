@@ -22,6 +22,7 @@ from pulse.pools import (
 )
 from pulse.ports.store import Merge, Query, Update
 from stripe_emulator.resources.payments import payment_intents
+from tests.full_documents import fill
 from tests.pools.scene import (
     CHALLENGE,
     OTHER,
@@ -471,4 +472,19 @@ def test_a_declined_card_pays_nothing_and_the_next_try_does(world):
 
     pays(world, payment_id)
     completed(world, payment_id)
+    agrees(world)
+
+
+# A document that its owner has filled
+
+
+def test_money_that_is_paid_in_is_recorded_though_the_challenge_has_no_room(world):
+    challenge(world)
+    payment_id = asked(world).payment_intent_id
+    fill(world, f"challenges/{CHALLENGE}")
+    pays(world, payment_id)
+
+    apply_funding(payment_id, ports=world.ports)
+
+    assert funding_of(world, payment_id).status is FundingStatus.SUCCEEDED
     agrees(world)

@@ -7,6 +7,7 @@ import pytest
 from pulse.ports.store import Create, Delete, Merge, Query, Update
 from pulse.prizes import PrizeAct, apply_transfer, project_winner, reissue_prize
 from tests.earnings.test_first_system import PRIZE, seed_prize
+from tests.full_documents import fill
 from tests.prizes import scene
 
 
@@ -194,3 +195,16 @@ def test_what_a_person_left_aside_counts_in_no_total_and_alerts_nobody(world):
     winner = world.store.get("users/user_456").fields["winner"]
     assert (len(winner["challengeWins"]), winner["totalEarnings"]) == (1, 9_700)
     assert world.alerts.raised == []
+
+
+def test_a_full_document_of_the_winner_ends_no_delivery_in_an_error(world):
+    scene.ready_winner(world)
+    (record,) = scene.awarded(world, "user_456")
+    scene.pay(world, record)
+    fill(world, "users/user_456")
+    before = world.store.get("users/user_456")
+
+    project_winner("user_456", ports=world.ports)
+
+    assert world.store.get("users/user_456") == before
+    assert f"{record.id}_paid_0" in [one.id for one in world.store.query(Query("users/user_456/notices"))]

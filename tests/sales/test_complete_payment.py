@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from pulse.errors import NotAllowed, NotFound
-from pulse.ports.store import Delete, Update
+from pulse.errors import NoRoom, NotAllowed, NotFound
+from pulse.ports.store import DELETE_FIELD, Delete, Update
 from pulse.sales import (
     PaymentNotSucceeded,
     apply_payment_intent,
 )
+from tests.full_documents import fill
 from tests.sales.scene import (
     BUYER,
     CHALLENGE,
@@ -104,3 +105,26 @@ def test_a_payment_completes_its_own_challenge_only(world):
         completed(world, payment_id, challenge_id="another")
     with pytest.raises(NotFound):
         completed(world, "pi_unknown")
+
+
+def test_a_sale_is_recorded_though_its_challenge_has_no_room(world):
+    round_on_sale(world)
+    payment_id = bought(world).payment_intent_id
+    world.store.commit([Update(f"challenges/{CHALLENGE}", {"termsFrozenAt": DELETE_FIELD})])
+    fill(world, f"challenges/{CHALLENGE}")
+    pays(world, payment_id)
+
+    completed(world, payment_id)
+
+    assert payment_of(world, payment_id).status == "completed"
+    assert [document.id for document in documents(world, "user-challenge")] == [f"{CHALLENGE}_{BUYER}"]
+
+
+def test_a_round_whose_challenge_has_no_room_for_its_terms_is_not_sold(world):
+    round_on_sale(world)
+    fill(world, f"challenges/{CHALLENGE}")
+
+    with pytest.raises(NoRoom):
+        bought(world)
+
+    assert documents(world, "purchases") == []

@@ -135,7 +135,7 @@ def projection_writes(holder: Holder, account: ConnectedAccount) -> Sequence[Wri
     if holder.found_user is None:
         return []
     differing = projected(account, holder.found_user)
-    return [Update(holder.found_user.path, differing)] if differing else []
+    return [Update(holder.found_user.path, differing, spare=True)] if differing else []
 
 
 def _record_writes(holder: Holder, after: ConnectedAccount, act: str, actor: str) -> Sequence[Write]:

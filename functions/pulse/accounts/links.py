@@ -61,6 +61,6 @@ def _store_link(account: ConnectedAccount, url: str, expires_at: int, *, ports: 
     name = account.role.value
     fields = {f"{name}.onboardingLink": url, f"{name}.onboardingExpirationDate": expires_at}
     try:
-        ports.store.commit([Update(user_path(account.user_id), fields)])
+        ports.store.commit([Update(user_path(account.user_id), fields, spare=True)])
     except Conflict as error:
         raise UserNotFound from error

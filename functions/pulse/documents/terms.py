@@ -32,4 +32,4 @@ def bind_terms(challenge: Challenge, now: datetime) -> list[Update]:
         "termsFrozenAt": challenge.terms_frozen_at or now,
         "termsCheckAt": DELETE_FIELD,
     }
-    return [Update(path(COLLECTION, challenge.id), fields, challenge.version)]
+    return [Update(path(COLLECTION, challenge.id), fields, challenge.version, spare=True)]

@@ -18,7 +18,8 @@ from google.cloud.firestore_v1 import FieldFilter
 from google.cloud.firestore_v1.types.common import Precondition
 from google.cloud.firestore_v1.types.write import Write as WriteMessage
 
-from pulse.errors import Conflict, StoreUnavailable
+from pulse import log
+from pulse.errors import Conflict, NoRoom, StoreUnavailable
 from pulse.ports.store import (
     DELETE_FIELD,
     Create,
@@ -32,6 +33,7 @@ from pulse.ports.store import (
     Unchanged,
     Update,
     Write,
+    without_spare,
 )
 
 _LOST_RACES = (google_errors.Conflict, google_errors.FailedPrecondition, google_errors.NotFound)
@@ -80,6 +82,22 @@ class FirestoreStore:
         return {document.path: document for document in found if document}
 
     def commit(self, writes: Sequence[Write]) -> list[Any]:
+        """Firestore says in several sentences that a document is too large, or has too many entries in
+        indexes, and with the same status that a write has no form it knows. Each is logged with its sentence.
+        """
+        try:
+            return self._commit(writes)
+        except google_errors.InvalidArgument as error:
+            log.write_exception("store.refused", error, paths=[write.path for write in writes])
+            needed = without_spare(writes)
+            if needed is None:
+                raise NoRoom from error
+        try:
+            return self._commit(needed)
+        except google_errors.InvalidArgument as error:
+            raise NoRoom from error
+
+    def _commit(self, writes: Sequence[Write]) -> list[Any]:
         batch = self._client.batch()
         for write in writes:
             self._add(batch, write)
@@ -159,7 +177,8 @@ def _verification(reference: Any, version: Any) -> WriteMessage:
     """
     name = reference._document_path.encode()  # noqa: SLF001 - the name with project and database
     message: WriteMessage = WriteMessage.deserialize(_VERIFY + _varint(len(name)) + name)
-    message.current_document = Precondition(update_time=version)
+    required = {"exists": True} if version is None else {"update_time": version}
+    message.current_document = Precondition(**required)
     return message
 
 

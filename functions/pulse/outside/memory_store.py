@@ -8,7 +8,7 @@ from operator import attrgetter
 from threading import Lock
 from typing import Any
 
-from pulse.errors import Conflict
+from pulse.errors import Conflict, NoRoom
 from pulse.ports.store import (
     DELETE_FIELD,
     Create,
@@ -24,6 +24,7 @@ from pulse.ports.store import (
     Unchanged,
     Update,
     Write,
+    without_spare,
 )
 
 _OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
@@ -42,9 +43,13 @@ _PATH = attrgetter("path")
 
 
 class MemoryStore:
-    """Stored fields are never changed in place, so documents that were read need no copy."""
+    """Stored fields are never changed in place, so documents that were read need no copy.
 
-    def __init__(self) -> None:
+    *measures*: documents have a size, as Firestore's have. To measure them takes time.
+    """
+
+    def __init__(self, *, measures: bool = False) -> None:
+        self.measures = measures
         self._documents: dict[str, dict[str, Document]] = {}
         self._version = 0
         self._lock = Lock()
@@ -63,7 +68,17 @@ class MemoryStore:
         with self._lock:
             for write in writes:
                 self._check(write)
+            if self.measures and any(map(self._is_too_large, writes)):
+                writes = without_spare(writes) or []
+                if not writes or any(map(self._is_too_large, writes)):
+                    raise NoRoom
             return [self._apply(write) for write in writes]
+
+    def _is_too_large(self, write: Write) -> bool:
+        if isinstance(write, Delete | Unchanged):
+            return False
+        stored = self._collection(write.path.rpartition("/")[0]).get(write.path)
+        return size_of(_changed(stored, write)) > DOCUMENT_BYTES_MAX
 
     def query(self, query: Query) -> list[Document]:
         names = self._group(query.collection) if query.group else [query.collection]
@@ -118,7 +133,7 @@ class MemoryStore:
                 stored is None or stored.version != version
             ):
                 raise Conflict(f"{write.path} has changed")
-            case Unchanged(version=version) if stored is None or stored.version != version:
+            case Unchanged() if stored is None or write.version not in {None, stored.version}:
                 raise Conflict(f"{write.path} has changed")
             case _:
                 pass
@@ -131,18 +146,42 @@ class MemoryStore:
         if isinstance(write, Delete):
             collection.pop(write.path, None)
             return None
-        fields: dict[str, Any] = dict(stored.fields) if stored else {}
-        match write:
-            case Create():
-                fields = _copied(write.fields)
-            case Update():
-                for name, value in write.fields.items():
-                    _set(fields, name.split("."), _copied(value))
-            case Merge():
-                _merge(fields, write.fields)
         self._version += 1
-        collection[write.path] = Document(write.path, fields, self._version)
+        collection[write.path] = Document(write.path, _changed(stored, write), self._version)
         return self._version
+
+
+DOCUMENT_BYTES_MAX = 2**20
+
+
+def size_of(value: Any) -> int:
+    """Bytes, about as Firestore counts them (firebase.google.com/docs/firestore/storage-size)."""
+    match value:
+        case None | bool():
+            return 1
+        case str():
+            return len(value.encode(errors="replace")) + 1
+        case bytes():
+            return len(value)
+        case dict():
+            return 32 + sum(size_of(name) + size_of(inner) for name, inner in value.items())
+        case list() | tuple():
+            return sum(map(size_of, value))
+        case _:
+            return 8
+
+
+def _changed(stored: Document | None, write: Create | Update | Merge) -> dict[str, Any]:
+    fields: dict[str, Any] = dict(stored.fields) if stored else {}
+    match write:
+        case Create():
+            fields = _copied(write.fields)
+        case Update():
+            for name, value in write.fields.items():
+                _set(fields, name.split("."), _copied(value))
+        case Merge():
+            _merge(fields, write.fields)
+    return fields
 
 
 def _in_part(document: Document, fields: Sequence[str] | None) -> Document:

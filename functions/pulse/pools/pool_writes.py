@@ -76,4 +76,4 @@ def _challenge_writes(
     fields: dict[str, Any] = {"prizeMoney": prize_money_fields(pool, sums_of(fundings, now).funded)}
     for write in bind_terms(challenge, now) if binds else []:
         fields |= write.fields
-    return [Update(path("challenges", challenge.id), fields, challenge.version)]
+    return [Update(path("challenges", challenge.id), fields, challenge.version, spare=True)]

@@ -62,6 +62,9 @@ class Update:
     path: str
     fields: Fields
     version: Any = None
+    spare: bool = False
+    """Left out where its document has no room: another program may have filled it. What is required of the
+    document is required all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,7 @@ class Delete:
 @dataclass(frozen=True, slots=True)
 class Unchanged:
     """Writes nothing. *Conflict* if the document has another *version*, or does not exist (decision 1701).
+    With None as the version it must exist.
 
     Any number of commits may require the same document at one time: only a write of it is waited for.
     """
@@ -90,6 +94,15 @@ class Unchanged:
 
 
 Write: TypeAlias = Create | Update | Merge | Delete | Unchanged
+
+
+def without_spare(writes: Sequence[Write]) -> list[Write] | None:
+    """*writes* as they are committed once a document had no room; None where none of them is spare."""
+    if not any(isinstance(one, Update) and one.spare for one in writes):
+        return None
+    return [
+        Unchanged(one.path, one.version) if isinstance(one, Update) and one.spare else one for one in writes
+    ]
 
 
 IN_MAX = 30
@@ -138,7 +151,8 @@ class Store(Protocol):
     def commit(self, writes: Sequence[Write]) -> list[Any]:
         """Apply all writes or none. Returns the versions of the documents then, in the order of the writes.
 
-        Raises *Conflict* when a precondition does not hold.
+        Raises *Conflict* when a precondition does not hold, and *NoRoom* when a document would be too large.
+        Then the writes that are *spare* are left out first.
         """
         ...
 

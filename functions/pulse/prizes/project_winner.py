@@ -46,10 +46,10 @@ def _project_once(user_id: str, *, ports: Ports) -> None:
         wins = {name: shown for name, shown in wins.items() if name not in _TOTALS}
     told = _tell_paid(records, known, ports=ports)
     if not user.winner.exists:  # `winner` may be null in documents of the first system
-        ports.store.commit([Update(user.path, {"winner": wins}, user.version), *told])
+        ports.store.commit([Update(user.path, {"winner": wins}, user.version, spare=True), *told])
     elif differing := user.winner.differing(wins):
         changes = {f"winner.{name}": value for name, value in differing.items()}
-        ports.store.commit([Update(user.path, changes, user.version), *told])
+        ports.store.commit([Update(user.path, changes, user.version, spare=True), *told])
 
 
 def _read_records(user_id: str, *, ports: Ports) -> tuple[list[PrizeRecord], bool]:
