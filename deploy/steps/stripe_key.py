@@ -27,18 +27,30 @@ READS: Mapping[str, str] = {
     "Transfers": "/v1/transfers",
 }
 """Rights of the functions' key that reading shows. Whether it may write is seen when it writes."""
+READS_V2: Mapping[str, str] = {
+    "Accounts of API v2": "/v2/core/accounts",
+    "Events of API v2": "/v2/core/events",
+}
+"""Those that accounts of API v2 take besides."""
 _SINGLE = ("Balance", "Balance settings")
 
 
 def look_at_key(clients: Clients, wanted: Wanted) -> tuple[str, ...] | None:
     """The rights that it lacks; None without a key."""
     key = secrets.read(secrets.KEY, clients, wanted) or clients.stripe.product_key
-    return None if not key else tuple(right for right in READS if not _may_read(right, key.strip(), clients))
+    if not key:
+        return None
+    reads = _reads(wanted)
+    return tuple(right for right in reads if not _may_read(right, reads[right], key.strip(), clients))
 
 
-def _may_read(right: str, key: str, clients: Clients) -> bool:
+def _reads(wanted: Wanted) -> Mapping[str, str]:
+    return {**READS, **READS_V2} if wanted.settings.stripe_accounts == "v2" else READS
+
+
+def _may_read(right: str, path: str, key: str, clients: Clients) -> bool:
     try:
-        clients.stripe.get(READS[right], key=key, **({} if right in _SINGLE else {"limit": "1"}))
+        clients.stripe.get(path, key=key, **({} if right in _SINGLE else {"limit": "1"}))
     except NotAllowed:
         return False
     return True
@@ -51,4 +63,4 @@ def plan_key(found: tuple[str, ...] | None, wanted: Wanted) -> Plan:
         wrong = f"The functions' key may not read: {', '.join(found)}."
         instead = "Add these rights in Stripe's dashboard, Developers, API keys (docs/runbook/secrets.md)."
         return Plan(decisions=(Decision(wrong, instead),))
-    return Plan((f"The functions' key may read all {len(READS)} things that it has to.",))
+    return Plan((f"The functions' key may read all {len(_reads(wanted))} things that it has to.",))

@@ -14,7 +14,7 @@ from pulse.inbox.handlers import handler_of
 from pulse.settings import STRIPE_API_VERSION
 from stripe_emulator.world.state import PLATFORM as PLATFORM_ACCOUNT
 from tests.cloud.standin import PROJECT
-from tests.deploy.scene import Scene, wrong
+from tests.deploy.scene import PARAMETERS, Scene, wrong
 
 SECRETS = f"secretmanager.googleapis.com/projects/{PROJECT}/secrets"
 CONNECT, PLATFORM = "STRIPE_CONNECT_WEBHOOK_SECRETS", "STRIPE_WEBHOOK_SECRETS"
@@ -154,6 +154,20 @@ def test_a_functions_key_that_lacks_a_right_is_named_with_the_right(scene):
     assert results[-1].step.name == "key"
     assert "Disputes" in sentence
     assert "Balance," not in sentence
+
+
+@pytest.mark.parametrize(
+    ("api", "rights", "named"),
+    [("v2", "Accounts of API v2, Events of API v2", True), ("v1", "API v2", False)],
+)
+def test_what_accounts_of_api_v2_take_is_looked_at_where_they_are_made(scene, api, rights, named):
+    (scene.root / "functions" / f".env.{PROJECT}").write_text(f"{PARAMETERS}STRIPE_ACCOUNTS={api}\n")
+    key = scene.emulator.control("restricted_keys", name="narrow", rights={"balance": "read"})["key"]
+    scene.given["STRIPE_SECRET_KEY"] = key
+
+    (sentence,) = wrong(scene.deploy()[-1:])
+
+    assert (rights in sentence) is named
 
 
 def test_without_a_key_for_the_endpoints_the_deployment_says_which_one(scene):
