@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+
 import pytest
 import stripe
 
@@ -9,7 +11,7 @@ from pulse.errors import StripeRefused, StripeUnavailable
 from pulse.outside.stripe_client import StripeClient
 from pulse.settings import Settings
 from stripe_emulator import Emulator
-from stripe_emulator.in_process import EmulatorHTTPClient
+from stripe_emulator.in_process import EmulatorHTTPClient, Headers
 from stripe_emulator.in_process import client as stripe_in_process
 
 
@@ -23,6 +25,14 @@ class Watched(EmulatorHTTPClient):
     def request(self, method, url, headers, post_data=None):
         self.sent.append(url.partition("/v1/")[2])
         return super().request(method, url, headers, post_data)
+
+
+class Noticing(EmulatorHTTPClient):
+    """Stripe, which recommends something beside its answer."""
+
+    def request(self, method, url, headers, post_data=None):
+        content, status, answered = super().request(method, url, headers, post_data)
+        return content, status, Headers({**answered, "Stripe-Notice": "We recommend Accounts v2"})
 
 
 class Silent(stripe.HTTPClient):
@@ -124,3 +134,16 @@ def test_an_id_stays_one_part_of_the_path(wire):
         client(wire).retrieve_transfer("../accounts?x=1")
 
     assert wire.sent == ["transfers/..%2Faccounts%3Fx%3D1"]
+
+
+def test_a_notice_beside_an_answer_goes_nowhere(capsys):
+    """The SDK's typed calls make a warning of it; our client does not use them."""
+    noticing = Noticing(Emulator())
+    with pytest.warns(UserWarning, match="We recommend Accounts v2"):
+        stripe.StripeClient("sk_test_x", http_client=noticing).v1.accounts.create({"country": "US"})
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        made = client(noticing).create_account({"country": "US"}, idempotency_key="k")
+    assert made.id.startswith("acct_")
+    printed = capsys.readouterr()
+    assert printed.out + printed.err == ""
