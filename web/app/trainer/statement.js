@@ -1,6 +1,7 @@
 /** Statements as CSV: every movement of the account, and the sum that they add up to. */
 
 import { call } from '/app/api.js';
+import { cell } from '/app/csv-cell.js';
 import { date, monthKey } from '/app/dates.js';
 import { major, sums } from '/app/money.js';
 import { save } from '/app/parts/pieces.js';
@@ -17,12 +18,6 @@ async function read(wanted) {
     ({ payout, nextPageToken: pageToken } = page);
   } while (pageToken);
   return { movements: movements.reverse(), payout };
-}
-
-/** A text of somebody else's must not begin a formula in a spreadsheet. */
-function cell(text) {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
 const kind = (name) => (has(`movement.${name}`) ? t(`movement.${name}`) : name);

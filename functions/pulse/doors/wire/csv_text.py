@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
 from pulse.money import as_number
 
 Cell: TypeAlias = str | int | None
-_BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""At the beginning of a cell (owasp.org/www-community/attacks/CSV_Injection)."""
+_FORMULA = r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]"
+"""What begins one (owasp.org/www-community/attacks/CSV_Injection); the last four are wide forms."""
+_INSIDE = re.compile(rf"[;\t\r\n](?={_FORMULA})")
+"""After what a spreadsheet of another language takes for the end of a cell or of a line."""
+_AT_FIRST = re.compile(rf"^(?=[\t\r\n]|{_FORMULA})")
 
 
 def csv_line(cells: Sequence[Cell]) -> str:
@@ -40,4 +44,4 @@ def _safe(cell: Cell) -> str:
         return ""
     if isinstance(cell, int | Number):
         return str(cell)
-    return f"'{cell}" if cell.startswith(_BEGINS_A_FORMULA) else cell
+    return _AT_FIRST.sub("'", _INSIDE.sub(r"\g<0>'", cell))
