@@ -146,9 +146,9 @@ def _prizes() -> Iterator[Case]:
         ({"isEnabled": False, "customDistribution": {"1": 100}}, False),
         ("much", False),
     ]
-    for number, (value, allowed) in enumerate(values):
+    for value, allowed in values:
         write = creation(ROUND, plan(prizeMoney=value))
-        yield Case(f"prize money {number} of a new challenge", allowed, OWNER, write=write)
+        yield Case(f"prize money {value} of a new challenge", allowed, OWNER, write=write)
 
 
 def _keys() -> Iterator[Case]:
