@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
 
 from pulse.pools import LimitReached, TooManyFundings
 from pulse.ports.store import Merge, Update
+from pulse.settings import Settings
+from tests.named import ROOT
 from tests.pools.scene import (
     CHALLENGE,
     OTHER,
@@ -170,3 +173,16 @@ def test_a_currency_without_a_limit_is_above_every_limit():
 
     with pytest.raises(LimitReached):
         asked(world, 1_000, currency="eur")
+
+
+def test_a_deployment_begins_with_the_times_that_were_decided():
+    page = (ROOT / "docs" / "decisions" / "1730-questions-that-pools-were-asked.md").read_text()
+    table = page.partition("| setting | default |")[2].partition("\n\n")[0]
+    decided = {
+        name.lower(): int(number)
+        for names, numbers in re.findall(r"^\| (.*`.*) \| (.+) \|$", table, flags=re.MULTILINE)
+        for name, number in zip(re.findall(r"`(\w+)`", names), numbers.split(", "), strict=True)
+    }
+
+    assert len(decided) == 10
+    assert decided == {name: Settings.model_fields[name].default for name in decided}

@@ -32,6 +32,7 @@ pytestmark = pytest.mark.thorough
 
 SEEDS = int(os.environ.get("PULSE_SIMULATION_SEEDS", "2000"))
 CHUNK = 200
+DECISIONS = Path(__file__).parents[2] / "docs" / "decisions"
 CALM_SEEDS = 20
 KINDS = {
     *STRIPE_KINDS,
@@ -146,13 +147,20 @@ def test_the_table_names_each_mutant_once():
 
 
 def test_the_decision_on_bad_input_names_every_mutant_of_its_kinds():
-    page = (Path(__file__).parents[2] / "docs" / "decisions" / "1172-ten-kinds-of-bad-input.md").read_text()
+    page = (DECISIONS / "1172-ten-kinds-of-bad-input.md").read_text()
     table = page.partition("| kind | mutants |")[2].partition("\n\n")[0]
     rows = [line for line in table.splitlines() if line.startswith("| ")]
     named = {name for row in rows for name in re.findall(r"`([^`]+)`", row)}
 
     assert named == EDGE_MUTANTS.keys()
     assert len([row for row in rows if "`" in row]) == 10
+
+
+def test_the_decision_on_questions_about_pools_names_every_mutant_of_theirs():
+    page = (DECISIONS / "1730-questions-that-pools-were-asked.md").read_text()
+    table = page.partition("| a system that | mutant |")[2].partition("\n\n")[0]
+
+    assert set(re.findall(r"`([^`]+)`", table)) == {*POOL_MUTANTS, *AWARD_MUTANTS}
 
 
 @pytest.mark.parametrize("name", MUTANTS)
