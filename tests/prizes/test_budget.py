@@ -7,9 +7,13 @@ from dataclasses import replace
 import pytest
 
 from pulse.ports.store import Unchanged
-from pulse.prizes import PayPrize, PrizeStatus, pay_prize
+from pulse.prizes import PayPrize, PrizeStatus, allot_pool, pay_prize
 from tests.counting import counted
+from tests.people import seed_participant
+from tests.pools import scene as pools
+from tests.pools.scene import CHALLENGE
 from tests.prizes import scene
+from tests.prizes.test_allot_pool import REVIEWED, funded, reviewed
 
 
 class CountedWrites:
@@ -56,3 +60,23 @@ def test_a_first_attempt_writes_five_documents(world, record):
 
     assert store.written == ["prizeRecords", "auditLog", "prizeRecords", "auditLog", "journal"]
     assert store.required == ["prizePools", "ownMoney"]
+
+
+def test_a_prize_of_a_pool_costs_the_same():
+    world = pools.world_where(**REVIEWED)
+    pools.challenge(world)
+    scene.ready_winner(world, "ann")
+    seed_participant(world, "ann", CHALLENGE, score=1)
+    funded(world, 10_000, distribution_type="winner_takes_all")
+    reviewed(world)
+    (record,) = allot_pool(CHALLENGE, ports=world.ports)
+    store = CountedWrites(world.store)
+    trips, ports = counted(replace(world.ports, store=store))
+
+    paid = pay_prize(PayPrize(record.id, "system:test"), ports=ports).record
+
+    assert (paid.status, paid.winner_amount) == (PrizeStatus.PAID, 9_700)
+    assert trips.in_sequence("store") == 4
+    assert trips.stripe_calls() == ["create_transfer"]
+    assert store.written == ["prizeRecords", "auditLog", "prizeRecords", "auditLog", "journal"]
+    assert store.required == ["prizePools"]
