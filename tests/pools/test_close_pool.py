@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from pulse.backoffice.approvals import Act
 from pulse.backoffice.cancellations import carry_out_cancellations
-from pulse.errors import Refusal
-from pulse.pools import PoolPhase, apply_funding, refresh_fundings
+from pulse.errors import Conflict, Refusal
+from pulse.pools import PoolPhase, apply_funding, close_pool, refresh_fundings
 from pulse.ports.store import Delete, Merge, Query
 from pulse.prizes import AwardPrizes, award_prizes, wake_pools
 from tests.backoffice.approvals.scene import agree, ask
@@ -186,3 +187,36 @@ def test_what_is_closed_is_not_awarded(world):
     for _ in range(3):
         swept(world, hours=25)
     is_given_back(world, payments)
+
+
+class CompletedMeanwhile:
+    """A store in which the challenge is completed just before its pool is closed."""
+
+    def __init__(self, inner):
+        self.inner = inner
+
+    def __getattr__(self, name):
+        return getattr(self.inner, name)
+
+    def commit(self, writes):
+        if any(getattr(one, "fields", {}).get("phase") == PoolPhase.CLOSED for one in writes):
+            self.inner.commit([Merge(ROUND, {"status": "completed"})])
+        return self.inner.commit(writes)
+
+
+def test_a_challenge_that_is_completed_just_before_its_pool_is_closed_keeps_it(world):
+    """Its owner completed it, and a script had cancelled it a moment before: people may have won."""
+    payments = funded(world)
+    world.store.commit([Merge(ROUND, {"status": "cancelled"})])
+    world.clock.advance(hours=1)
+    ports = replace(world.ports, store=CompletedMeanwhile(world.store))
+
+    with pytest.raises(Conflict):
+        close_pool(CHALLENGE, ports=ports)
+
+    assert scene.pool_of(world).phase is PoolPhase.OPEN
+    world.clock.advance(days=31)
+    swept(world)
+    assert [refunded(world, one) for one in payments] == [[], []]
+    award_prizes(AwardPrizes(CHALLENGE, "system:test"), ports=world.ports)
+    assert scene.pool_of(world).phase is PoolPhase.AWARDED
