@@ -1,4 +1,4 @@
-"""A room is used through its face: other rooms use what its `__init__.py` exports, and nothing behind it."""
+"""A room is used through its face: other rooms use what its `__init__.pyi` exports, and nothing behind it."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ MODULES = sorted(FUNCTIONS.joinpath("pulse").rglob("*.py"))
 
 @cache
 def exported(room: str) -> frozenset[str]:
-    tree = ast.parse((FUNCTIONS / room.replace(".", "/") / "__init__.py").read_text())
+    tree = ast.parse((FUNCTIONS / room.replace(".", "/") / "__init__.pyi").read_text())
     for node in tree.body:
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
             return frozenset(ast.literal_eval(node.value))
@@ -117,7 +117,7 @@ def test_an_attribute_past_a_face_is_found():
 
 @pytest.mark.parametrize("room", ROOMS)
 def test_every_room_has_a_face_that_exports_what_it_imports(room):
-    tree = ast.parse((FUNCTIONS / room.replace(".", "/") / "__init__.py").read_text())
+    tree = ast.parse((FUNCTIONS / room.replace(".", "/") / "__init__.pyi").read_text())
     names = {
         alias.asname or alias.name
         for node in tree.body

@@ -7,10 +7,10 @@ import pytest
 
 from pulse.alerts.groups import AlertGroup, group_path
 from pulse.errors import Misconfigured, StoreUnavailable
-from pulse.outside import slack as slack_module
 from pulse.outside.alerting import GroupedAlerts
 from pulse.outside.memory_store import MemoryStore
 from pulse.outside.slack import SlackChannel, client, connect
+from pulse.outside.slack_address import HOST
 from pulse.ports import Alert, Severity
 from tests.alerts.conftest import alerts_of
 from tests.alerts.slack_server import serving
@@ -216,4 +216,4 @@ def test_alerts_go_to_slack_and_to_no_other_host(url):
 
 
 def test_slack_s_own_address_is_taken():
-    assert connect(f"https://{slack_module.HOST}/services/T0/B0/x", timeout_seconds=1)
+    assert connect(f"https://{HOST}/services/T0/B0/x", timeout_seconds=1)

@@ -6,9 +6,11 @@ import json
 
 import pytest
 
-from pulse.doors.operations import OPERATIONS
+from pulse.doors.operations import every_operation
 from pulse.doors.wire.inputs import Input
 from tests.doors.story import ADMIN, Story
+
+OPERATIONS = every_operation()
 
 pytestmark = pytest.mark.thorough
 

@@ -10,11 +10,13 @@ from werkzeug.test import EnvironBuilder
 
 from pulse.doors.access.rate_limits import RateLimits
 from pulse.doors.guard import admit, perform
-from pulse.doors.operations import BY_NAME, OPERATIONS
+from pulse.doors.operations import BY_NAME, every_operation
 from pulse.doors.wire.body import http_fields
 from tests.counting import counted
 from tests.doors.operations import EXPECTED
 from tests.doors.story import ADMIN, Story
+
+OPERATIONS = every_operation()
 
 
 def asked(story: Story, name: str) -> Request:

@@ -6,10 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pulse.doors.operations import BY_NAME, OPERATIONS
+from pulse.doors.operations import BY_NAME, every_operation
 from pulse.doors.wire.inputs import Input, parsed
 from pulse.errors import InvalidRequest
 from tests.doors.story import BUYER, FAN, Story
+
+OPERATIONS = every_operation()
 
 LEGACY = ("userId", "buyerId", "ownerId", "buyerEmail", "connectedAccountId", "accountType")
 ALSO = {

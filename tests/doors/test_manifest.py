@@ -12,10 +12,12 @@ import pytest
 import yaml
 
 from pulse.doors.deployment import THREADS
-from pulse.doors.operations import OPERATIONS
+from pulse.doors.operations import every_operation
 from pulse.settings import Settings
 from tests.doors.expected import SLACK, STRIPE
 from tests.doors.operations import EXPECTED
+
+OPERATIONS = every_operation()
 
 FUNCTIONS = Path(__file__).parents[2] / "functions"
 

@@ -6,11 +6,13 @@ import pytest
 
 from pulse.doors.access.roles import Access
 from pulse.doors.operation import Operation
-from pulse.doors.operations import OPERATIONS
+from pulse.doors.operations import every_operation
 from pulse.ports.store import Query
 from tests.doors.callers import CallerKind, promised, token_of
 from tests.doors.story import ADMIN, WINNER, Story
 from tests.world import TEST_SETTINGS
+
+OPERATIONS = every_operation()
 
 pytestmark = pytest.mark.thorough
 

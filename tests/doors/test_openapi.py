@@ -9,8 +9,10 @@ import pytest
 from pydantic import create_model
 
 from pulse.doors.openapi import DOCUMENT, document, written
-from pulse.doors.operations import OPERATIONS
+from pulse.doors.operations import every_operation
 from tests.doors.operations import EXPECTED
+
+OPERATIONS = every_operation()
 
 
 def test_the_checked_in_document_is_the_one_that_the_table_makes():

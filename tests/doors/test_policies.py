@@ -8,8 +8,10 @@ import main
 from pulse.doors.access.rate_limits import Limit
 from pulse.doors.access.roles import Access
 from pulse.doors.deployment import SLACK, STRIPE
-from pulse.doors.operations import OPERATIONS
+from pulse.doors.operations import every_operation
 from tests.doors.operations import EXPECTED
+
+OPERATIONS = every_operation()
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.name)

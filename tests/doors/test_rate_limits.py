@@ -10,7 +10,7 @@ from limits import RateLimitItemPerMinute
 from pulse.doors import api
 from pulse.doors.access import rate_limits
 from pulse.doors.access.rate_limits import Limit, RateLimits, StoreCounts
-from pulse.doors.operations import BY_NAME, OPERATIONS
+from pulse.doors.operations import BY_NAME, every_operation
 from pulse.errors import Busy, TooManyRequests
 from tests.counting import counted
 from tests.doors.broken import without_store
@@ -19,6 +19,8 @@ from tests.doors.operations import EXPECTED
 from tests.doors.served import wsgi
 from tests.doors.story import BUYER, OTHER, TRAINER, WINNER, Story
 from tests.world import World
+
+OPERATIONS = every_operation()
 
 SHARED = Limit(3, shared=True)
 

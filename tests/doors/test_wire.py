@@ -10,7 +10,7 @@ import pytest
 from pulse import log
 from pulse.doors import api, callables
 from pulse.doors.callables import _STATUSES
-from pulse.doors.operations import BY_NAME, OPERATIONS
+from pulse.doors.operations import BY_NAME, every_operation
 from pulse.doors.wire.failures import failure_of
 from pulse.errors import (
     Busy,
@@ -28,6 +28,8 @@ from tests.doors.broken import Failing, without_store
 from tests.doors.served import SITE, Served, wsgi
 from tests.doors.story import ADMIN, TRAINER, WINNER
 from tests.world import TEST_SETTINGS
+
+OPERATIONS = every_operation()
 
 CANARY = "canary-7f3a"
 TRACE = "0af7651916cd43dd8448eb211c80319c"

@@ -11,11 +11,13 @@ import pytest
 
 from pulse.doors.access.roles import Access
 from pulse.doors.clients import Clients
-from pulse.doors.operations import OPERATIONS
+from pulse.doors.operations import every_operation
 from pulse.outside.alerting import GroupedAlerts
 from pulse.ports.store import Update
 from tests.canaries import CANARIES, leaked
 from tests.doors.story import ADMIN, PEOPLE, Story
+
+OPERATIONS = every_operation()
 
 EVERYTHING = " ".join(CANARIES.values())
 SENTENCES = [" ".join(list(CANARIES.values())[start : start + 4]) for start in range(0, len(CANARIES), 4)]

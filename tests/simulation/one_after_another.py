@@ -6,18 +6,16 @@ may pause, fail or be the last thing that its process does. It also saves the st
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
+from importlib import import_module
 from types import TracebackType
 from typing import Any, ParamSpec, Self, TypeVar
 
-import pulse.batches
-
 P = ParamSpec("P")
 T = TypeVar("T")
-_CONCURRENTLY: Any = sys.modules[f"{pulse.batches.__name__}.concurrently"]
+_CONCURRENTLY: Any = import_module("pulse.batches.concurrently")
 
 
 class OneAfterAnother:

@@ -1,17 +1,5 @@
 """A charge at Stripe and what happened to it: the same for sales and for payments into pools."""
 
-from pulse.charges.fetch import fetch_dispute_story, fetch_processing
-from pulse.charges.paid_cards import find_cards, find_users_of_card, note_card
-from pulse.charges.story import DisputeOutcome, DisputeStory, is_on_its_way, undone
+from pulse.faces import open_face
 
-__all__ = [
-    "DisputeOutcome",
-    "DisputeStory",
-    "fetch_dispute_story",
-    "fetch_processing",
-    "find_cards",
-    "find_users_of_card",
-    "is_on_its_way",
-    "note_card",
-    "undone",
-]
+open_face(__name__)

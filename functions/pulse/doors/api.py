@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import re
 
-from firebase_functions import https_fn
 from flask import Request, Response
 
 from pulse.doors.clients import Clients, Connect, connect
-from pulse.doors.deployment import SLACK, STRIPE, options
+from pulse.doors.deployment import SLACK, STRIPE, options, served_over_http
 from pulse.doors.guard import perform
 from pulse.doors.operation import Operation
 from pulse.doors.operations import BY_NAME
@@ -25,7 +24,7 @@ _PATH = re.compile(r"(?:/\.netlify/functions|/api)?/([a-z-]{1,64})/?")
 """Without a prefix too: at its own URL a function sees only what follows its name."""
 
 
-@https_fn.on_request(**options(STRIPE, SLACK, instances=50))
+@served_over_http(**options(STRIPE, SLACK, instances=50))
 def api(request: Request) -> Response:
     return serve(request, connect)
 

@@ -7,13 +7,10 @@ manifest entry is the one that `on_call` makes, so that the function is deployed
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from firebase_functions import https_fn
 from flask import Request, Response
 
 from pulse.doors.clients import Clients, Connect, connect
-from pulse.doors.deployment import options
+from pulse.doors.deployment import Function, options, served_as_callable
 from pulse.doors.guard import perform
 from pulse.doors.operation import Operation
 from pulse.doors.operations import BY_NAME
@@ -36,20 +33,16 @@ _STATUSES = {
 }
 """Our HTTP status: the protocol's status and its HTTP status."""
 
-Function = Callable[[Request], Response]
-
 
 def callable_function(name: str, connect: Connect = connect) -> Function:
-    """The Cloud Function of the operation *name*, to be exported under the operation's `callable_name`."""
+    """The Cloud Function of the operation *name*, to be deployed under the operation's `callable_name`."""
     operation = BY_NAME[name]
 
     def function(request: Request) -> Response:
         return serve(operation, request, connect)
 
     function.__name__ = function.__qualname__ = operation.callable_name
-    declared = https_fn.on_call(**options(*operation.secrets, instances=10))(function)  # type: ignore[arg-type]
-    function.__firebase_endpoint__ = declared.__firebase_endpoint__  # type: ignore[attr-defined]
-    return function
+    return served_as_callable(**options(*operation.secrets, instances=10))(function)
 
 
 def serve(operation: Operation, request: Request, connect: Connect) -> Response:

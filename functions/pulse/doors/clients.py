@@ -6,14 +6,13 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
-import firebase_admin
-
-from pulse.doors.access.authentication import FirebaseTokens
+from pulse import outside
+from pulse.doors import access
 from pulse.doors.access.call_counts import CallCounts
-from pulse.doors.access.rate_limits import RateLimits
 from pulse.outside import build
-from pulse.outside.firebase_sign_ins import firebase_app
+from pulse.outside.lazy import Lazy
 from pulse.ports import Ports
 
 _connecting = threading.Lock()
@@ -22,15 +21,16 @@ _connecting = threading.Lock()
 @dataclass(frozen=True)
 class Clients:
     ports: Ports
-    tokens: FirebaseTokens
-    limits: RateLimits
+    tokens: access.FirebaseTokens
+    limits: access.RateLimits
     calls: CallCounts
 
     @classmethod
-    def of(cls, ports: Ports, tokens: FirebaseTokens) -> Clients:
+    def of(cls, ports: Ports, tokens: access.FirebaseTokens) -> Clients:
         """Of a new instance: nothing is counted yet."""
         calls = CallCounts(ports.store, ports.clock, ports.new_id())
-        return cls(ports, tokens, RateLimits(ports.store, ports.clock), calls)
+        limits: Any = Lazy(lambda: access.RateLimits(ports.store, ports.clock))
+        return cls(ports, tokens, limits, calls)
 
 
 Connect = Callable[[], Clients]
@@ -44,8 +44,7 @@ def connect() -> Clients:
 
 @cache
 def _build() -> Clients:
-    return Clients.of(build.ports(), FirebaseTokens(_firebase_app))
-
-
-def _firebase_app() -> firebase_admin.App:
-    return firebase_app(build.settings().project)
+    ports = build.ports()
+    project = ports.settings.project
+    tokens: Any = Lazy(lambda: access.FirebaseTokens(lambda: outside.firebase_app(project)))
+    return Clients.of(ports, tokens)

@@ -6,7 +6,12 @@ CPU, one request at a time), and each deployment resets an option that is left o
 
 from __future__ import annotations
 
-from typing import Any
+import os
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any, TypeAlias, TypeVar
+
+from flask import Request, Response
 
 from pulse.settings import REGION_DEFAULT, Settings
 
@@ -23,6 +28,9 @@ DOORS, WORKERS, SCHEDULES = (_ACCOUNT.format(name) for name in ("doors", "worker
 """The service accounts: what is called from outside, what tasks and triggers call, and what runs by the
 clock.
 `make deploy` makes them and grants each what it uses."""
+
+Function: TypeAlias = Callable[[Request], Response]
+FunctionT = TypeVar("FunctionT", bound=Function)
 
 _TIMEOUT_SECONDS = Settings.model_fields["function_timeout_seconds"].default
 
@@ -41,3 +49,25 @@ def options(
         "timeout_sec": timeout_seconds,
         "secrets": list(secrets),
     }
+
+
+def called_function() -> str | None:
+    """The name of the one function that this process serves. None while a deployment reads them all."""
+    return os.environ.get("FUNCTION_TARGET")
+
+
+def served_over_http(**options: Any) -> Callable[[FunctionT], FunctionT]:
+    return lambda function: _declared(function, "on_request", options)
+
+
+def served_as_callable(**options: Any) -> Callable[[FunctionT], FunctionT]:
+    return lambda function: _declared(function, "on_call", options)
+
+
+def _declared(function: FunctionT, decorator: str, options: dict[str, Any]) -> FunctionT:
+    """A process that serves a call needs no entry of the manifest, and spares the import that makes it."""
+    if called_function() is None:
+        https_fn = import_module("firebase_functions.https_fn")
+        declaration = getattr(https_fn, decorator)(**options)(function)
+        function.__firebase_endpoint__ = declaration.__firebase_endpoint__  # type: ignore[attr-defined]
+    return function

@@ -16,7 +16,7 @@ from flask import Request
 from pulse import log
 from pulse.alerts import notify_error, notify_missing_right
 from pulse.backoffice import is_erased, record_disclosure
-from pulse.doors.access.authentication import Caller
+from pulse.doors.access.caller import Caller
 from pulse.doors.access.client_address import client_address
 from pulse.doors.access.roles import Access, admin_obstacle, authorize, staff_obstacle
 from pulse.doors.clients import Clients

@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 
 from pulse.doors.access.roles import Access
 from pulse.doors.operation import Operation
-from pulse.doors.operations import OPERATIONS
+from pulse.doors.operations import every_operation
 from pulse.settings import Settings
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "openapi.json"
@@ -52,12 +52,12 @@ _FAILURE = {
 _REFUSED = {"$ref": "#/components/schemas/Failure"}
 
 
-def document(operations: Iterable[Operation] = OPERATIONS) -> dict[str, Any]:
+def document(operations: Iterable[Operation] | None = None) -> dict[str, Any]:
     """Raises *ValueError* if two answers have parts of one name that differ: one would describe both."""
     schemas: dict[str, Any] = {"Failure": _FAILURE}
     paths = {
         f"/.netlify/functions/{name}": _path_item(operation, name, schemas)
-        for operation in operations
+        for operation in (every_operation() if operations is None else operations)
         for name in (operation.name, *operation.aliases)
     }
     return {

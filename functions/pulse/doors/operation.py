@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from pulse.doors.access.authentication import Caller
+from pulse.doors.access.caller import Caller
 from pulse.doors.access.rate_limits import Limit
 from pulse.doors.access.roles import Access
 from pulse.doors.deployment import SLACK, STRIPE
+from pulse.doors.names import callable_name
 from pulse.doors.wire.inputs import Input
 from pulse.ports import Ports
 
@@ -83,5 +84,4 @@ class Operation:
 
     @property
     def callable_name(self) -> str:
-        first, *rest = self.name.split("-")
-        return first + "".join(word.capitalize() for word in rest)
+        return callable_name(self.name)

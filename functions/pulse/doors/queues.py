@@ -15,15 +15,12 @@ from firebase_functions import tasks_fn
 from firebase_functions.https_fn import CallableRequest, FunctionsErrorCode, HttpsError
 from firebase_functions.options import RateLimits, RetryConfig
 
-from pulse import log
+from pulse import inbox, log, notices, prizes
 from pulse.doors.clients import Connect, connect
 from pulse.doors.deployment import SLACK, SMTP, STRIPE, WORKERS, options
 from pulse.doors.wire.tracing import trace_of
 from pulse.errors import InvalidRequest, NotFound, OutcomeUnknown, PulseError
-from pulse.inbox import handle_event
-from pulse.notices import send_farewell, send_notice
 from pulse.ports import Ports
-from pulse.prizes import PayPrize, fan_out_prizes, pay_prize
 from pulse.settings import Settings
 
 _FIELDS = Settings.model_fields
@@ -70,30 +67,30 @@ def sendnotice(task: _Task) -> None:
 
 
 def _pay(fields: _Fields, ports: Ports) -> None:
-    command = PayPrize(_text(fields, "prizeRecordId"), "system:payprize", if_due=True)
-    outcome = pay_prize(command, ports=ports)
+    command = prizes.PayPrize(_text(fields, "prizeRecordId"), "system:payprize", if_due=True)
+    outcome = prizes.pay_prize(command, ports=ports)
     if outcome.repeat:
         raise OutcomeUnknown("not settled yet: deliver again")
 
 
 def _handle(fields: _Fields, ports: Ports) -> None:
-    handle_event(_text(fields, "eventId"), ports=ports)
+    inbox.handle_event(_text(fields, "eventId"), ports=ports)
 
 
 def _fan_out(fields: _Fields, ports: Ports) -> None:
     after = _text(fields, "after") if fields.get("after") is not None else None
     occasion = _text(fields, "occasion") if fields.get("occasion") else ""
-    fan_out_prizes(_text(fields, "challengeId"), after, occasion, ports=ports)
+    prizes.fan_out_prizes(_text(fields, "challengeId"), after, occasion, ports=ports)
 
 
 def _send_notice(fields: _Fields, ports: Ports) -> None:
     """An erased person's task has their address, since nothing else has it any more."""
     user_id = _text(fields, "userId")
     if "address" not in fields:
-        send_notice(user_id, _text(fields, "noticeId"), ports=ports)
+        notices.send_notice(user_id, _text(fields, "noticeId"), ports=ports)
         return
     address, language = _text(fields, "address"), _text(fields, "language")
-    send_farewell(user_id, address, language, _number(fields, "tries"), ports=ports)
+    notices.send_farewell(user_id, address, language, _number(fields, "tries"), ports=ports)
 
 
 QUEUES: Mapping[str, Callable[[_Fields, Ports], None]] = {

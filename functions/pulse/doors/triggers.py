@@ -15,23 +15,13 @@ from typing import Any, TypeVar
 from firebase_functions import firestore_fn
 from firebase_functions.firestore_fn import Event
 
-from pulse import log
+from pulse import log, notices, pools, prizes, sales
 from pulse.documents import Challenge, is_cancelled, is_completed, is_sold_otherwise
 from pulse.doors.clients import Connect, connect
 from pulse.doors.deployment import SLACK, STRIPE, WORKERS, options
 from pulse.errors import InvalidRequest, NotFound, Refusal
-from pulse.notices import queue_notice
-from pulse.pools import find_open_fundings, revoke_fundings
 from pulse.ports import Document, Ports
 from pulse.ports.paths import is_id
-from pulse.prizes import (
-    AwardPrizes,
-    award_prizes,
-    hold_prizes_of_cancelled,
-    project_winner,
-    undo_cancellation,
-)
-from pulse.sales import find_open, revoke_all
 
 Written = Event[Any]
 """`data.before` and `data.after`: snapshots, None where there is no document."""
@@ -79,7 +69,7 @@ def challenge_written(event: Written, connect: Connect) -> None:
         _work("onchallengewritten", event, connect, partial(_award, challenge_id))
     elif is_cancelled(after) and not is_cancelled(before) and before:
         former = Challenge.of(Document(f"challenges/{challenge_id}", before, None))
-        undo = partial(undo_cancellation, former, event.time)
+        undo = partial(prizes.undo_cancellation, former, event.time)
         _work("onchallengewritten", event, connect, lambda ports: undo(ports=ports))
     if is_cancelled(after) and not is_cancelled(before):
         _work("onchallengewritten", event, connect, partial(_hold, challenge_id))
@@ -95,7 +85,9 @@ def prize_record_written(event: Written, connect: Connect) -> None:
     record = _fields(event.data.after) or _fields(event.data.before) or {}
     user_id = record.get("userId")
     if isinstance(user_id, str) and is_id(user_id):
-        _work("onprizerecordwritten", event, connect, lambda ports: project_winner(user_id, ports=ports))
+        _work(
+            "onprizerecordwritten", event, connect, lambda ports: prizes.project_winner(user_id, ports=ports)
+        )
 
 
 def notice_created(event: Created, connect: Connect) -> None:
@@ -108,24 +100,24 @@ def notice_created(event: Created, connect: Connect) -> None:
 
 def _queue_notice(user_id: str, notice_id: str, due: datetime, ports: Ports) -> None:
     if ports.channels:
-        queue_notice(user_id, notice_id, due, ports=ports)
+        notices.queue_notice(user_id, notice_id, due, ports=ports)
 
 
 def _award(challenge_id: str, ports: Ports) -> None:
     try:
-        award_prizes(AwardPrizes(challenge_id, "system:onchallengewritten"), ports=ports)
+        prizes.award_prizes(prizes.AwardPrizes(challenge_id, "system:onchallengewritten"), ports=ports)
     except (Refusal, InvalidRequest, NotFound) as refusal:
         # Trying again helps with none of these: the challenge is gone, or promises what cannot be paid.
         log.write("award.refused", severity="WARNING", challenge_id=challenge_id, code=refusal.code)
 
 
 def _hold(challenge_id: str, ports: Ports) -> None:
-    hold_prizes_of_cancelled(challenge_id, actor="system:onchallengewritten", ports=ports)
+    prizes.hold_prizes_of_cancelled(challenge_id, actor="system:onchallengewritten", ports=ports)
 
 
 def _revoke(challenge_id: str, ports: Ports) -> None:
-    revoke_all(find_open("challengeId", challenge_id, ports=ports), ports=ports)
-    revoke_fundings(find_open_fundings("challengeId", challenge_id, ports=ports), ports=ports)
+    sales.revoke_all(sales.find_open("challengeId", challenge_id, ports=ports), ports=ports)
+    pools.revoke_fundings(pools.find_open_fundings("challengeId", challenge_id, ports=ports), ports=ports)
 
 
 def _work(name: str, event: Written, connect: Connect, work: Callable[[Ports], object]) -> None:

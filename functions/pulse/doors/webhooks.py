@@ -5,11 +5,10 @@ Each endpoint has its own secret: an event that was signed for one endpoint is n
 
 from __future__ import annotations
 
-from firebase_functions import https_fn
 from flask import Request, Response
 
 from pulse.doors.clients import Clients, Connect, connect
-from pulse.doors.deployment import CONNECT_WEBHOOK, SLACK, STRIPE, WEBHOOK, options
+from pulse.doors.deployment import CONNECT_WEBHOOK, SLACK, STRIPE, WEBHOOK, options, served_over_http
 from pulse.doors.wire.body import raw_body
 from pulse.doors.wire.exchange import exchange, json_response
 from pulse.doors.wire.failures import Failure, MethodNotAllowed
@@ -20,12 +19,12 @@ PLATFORM, CONNECT = "platform", "connect"
 _SECRET_OF = {PLATFORM: WEBHOOK, CONNECT: CONNECT_WEBHOOK}
 
 
-@https_fn.on_request(**options(STRIPE, WEBHOOK, SLACK, timeout_seconds=30))
+@served_over_http(**options(STRIPE, WEBHOOK, SLACK, timeout_seconds=30))
 def stripewebhook(request: Request) -> Response:
     return serve(PLATFORM, request, connect)
 
 
-@https_fn.on_request(**options(STRIPE, CONNECT_WEBHOOK, SLACK, timeout_seconds=30))
+@served_over_http(**options(STRIPE, CONNECT_WEBHOOK, SLACK, timeout_seconds=30))
 def stripeconnectwebhook(request: Request) -> Response:
     return serve(CONNECT, request, connect)
 

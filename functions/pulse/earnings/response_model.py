@@ -10,7 +10,11 @@ from pydantic.alias_generators import to_camel
 
 class ResponseModel(BaseModel):
     model_config = ConfigDict(
-        frozen=True, alias_generator=to_camel, populate_by_name=True, from_attributes=True
+        frozen=True,
+        alias_generator=to_camel,
+        populate_by_name=True,
+        from_attributes=True,
+        defer_build=True,  # a process uses few of these (decision 2001)
     )
 
     def answer(self) -> dict[str, Any]:

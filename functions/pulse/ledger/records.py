@@ -37,6 +37,7 @@ class Record(BaseModel):
         populate_by_name=True,
         use_enum_values=False,
         hide_input_in_errors=True,  # errors are logged, and a document may contain anything
+        defer_build=True,  # a process uses few of these (decision 2001)
     )
 
     @classmethod

@@ -1,4 +1,7 @@
-"""Builds the real ports once per process, at the first use. Nothing is connected at import."""
+"""Builds the real ports once per process, at the first use. Nothing is connected at import.
+
+What not every function uses is imported and connected when it is first used (decision 2001).
+"""
 
 from __future__ import annotations
 
@@ -8,17 +11,13 @@ from functools import cache
 
 from google.cloud import firestore
 
-from pulse import log
+from pulse import log, outside
 from pulse.errors import Misconfigured
-from pulse.outside import fcm, slack
 from pulse.outside.alerting import Channel as AlertChannel
 from pulse.outside.alerting import GroupedAlerts
-from pulse.outside.cloud_tasks import CloudTasksQueue, connect
-from pulse.outside.firebase_sign_ins import FirebaseSignIns, firebase_app
 from pulse.outside.firestore_store import FirestoreStore
 from pulse.outside.lazy import Lazy
-from pulse.outside.smtp import SmtpChannel
-from pulse.outside.stripe_client import StripeClient
+from pulse.outside.slack_address import require_slack_address
 from pulse.outside.system_clock import SystemClock
 from pulse.ports import Channel, Medium, Ports, SignIns, Stripe, TaskQueue
 from pulse.settings import Settings, optional_secret, stripe_key
@@ -31,16 +30,17 @@ def settings() -> Settings:
 
 @cache
 def ports() -> Ports:
-    """The ports of this process. Stripe and the queue connect at first use: not every function uses them."""
     chosen = settings()
-    stripe: Stripe = Lazy(lambda: StripeClient(stripe_key(chosen), chosen))
+    stripe: Stripe = Lazy(lambda: outside.StripeClient(stripe_key(chosen), chosen))
     queue: TaskQueue = Lazy(
-        lambda: CloudTasksQueue(connect(os.environ.get("CLOUD_TASKS_EMULATOR_HOST")), chosen)
+        lambda: outside.CloudTasksQueue(
+            outside.connect_queue(os.environ.get("CLOUD_TASKS_EMULATOR_HOST")), chosen
+        )
     )
     store = FirestoreStore(
         firestore.Client(project=chosen.project), timeout_seconds=chosen.store_timeout_seconds
     )
-    sign_ins: SignIns = Lazy(lambda: FirebaseSignIns(firebase_app(chosen.project)))
+    sign_ins: SignIns = Lazy(lambda: outside.FirebaseSignIns(outside.firebase_app(chosen.project)))
     clock = SystemClock()
     return Ports(
         store=store,
@@ -59,9 +59,9 @@ def channels(chosen: Settings) -> dict[Medium, Channel]:
     """By which notices leave the app: those that are set up."""
     found: dict[Medium, Channel] = {}
     if chosen.smtp_host:
-        found[Medium.EMAIL] = SmtpChannel(chosen, lambda: optional_secret("SMTP_PASSWORD"))
+        found[Medium.EMAIL] = outside.SmtpChannel(chosen, lambda: optional_secret("SMTP_PASSWORD"))
     if chosen.push == "fcm":
-        found[Medium.PUSH] = Lazy(lambda: fcm.connect(chosen))
+        found[Medium.PUSH] = Lazy(lambda: outside.connect_push(chosen))
     return found
 
 
@@ -69,7 +69,13 @@ def channel(chosen: Settings) -> AlertChannel | None:
     """Slack, if its secret is bound. A wrong address is logged: it stops messages, never payments."""
     try:
         url = optional_secret("SLACK_WEBHOOK_URL")
-        return slack.connect(url, timeout_seconds=chosen.slack_timeout_seconds) if url else None
+        if not url:
+            return None
+        require_slack_address(url)
     except Misconfigured as error:
         log.write("slack.misconfigured", severity="ERROR", text=error.message)
         return None
+    connected: AlertChannel = Lazy(
+        lambda: outside.connect_slack(url, timeout_seconds=chosen.slack_timeout_seconds)
+    )
+    return connected

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from http.client import HTTPException
-from urllib.parse import urlsplit
 
 from slack_sdk.errors import SlackClientError
 from slack_sdk.webhook import WebhookClient
 
 from pulse import log
 from pulse.alerts import AlertGroup
-from pulse.errors import Misconfigured
 from pulse.money import written
+from pulse.outside.slack_address import require_slack_address
 
-HOST = "hooks.slack.com"
 _UNREACHED = (OSError, HTTPException, SlackClientError, ValueError)
 """What the client raises when Slack is down, slow, or answers nonsense."""
 
@@ -35,9 +33,7 @@ class SlackChannel:
 
 def connect(url: str, *, timeout_seconds: int) -> SlackChannel:
     """Raises *Misconfigured* for an address that is not Slack's: alerts go nowhere else."""
-    parts = urlsplit(url)
-    if parts.scheme != "https" or parts.netloc != HOST:
-        raise Misconfigured(f"SLACK_WEBHOOK_URL must be an address at https://{HOST}/")
+    require_slack_address(url)
     return SlackChannel(client(url, timeout_seconds=timeout_seconds))
 
 

@@ -8,9 +8,11 @@ import pytest
 from pydantic import TypeAdapter
 
 import main
-from pulse.doors.operations import OPERATIONS
+from pulse.doors.operations import every_operation
 from tests.doors.operations import EXPECTED
 from tests.e2e.js.scene import value_at
+
+OPERATIONS = every_operation()
 
 every_callable = pytest.mark.parametrize(
     "operation", OPERATIONS, ids=lambda operation: operation.callable_name

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from local.people import Auth
-from pulse.doors.access.authentication import Caller
+from pulse.doors.access.caller import Caller
 from pulse.doors.access.roles import admin_obstacle
 from pulse.settings import Settings
 

@@ -1,16 +1,5 @@
 """A challenge is cancelled by two administrators: its buyers get their money back first."""
 
-from pulse.backoffice.cancellations.ask import AskCancellation, NotCancellable, ask_cancellation, read_extent
-from pulse.backoffice.cancellations.carry_out import carry_out_cancellations
-from pulse.backoffice.cancellations.records import Cancellation, CancellationStatus, cancellation_path
+from pulse.faces import open_face
 
-__all__ = [
-    "AskCancellation",
-    "Cancellation",
-    "CancellationStatus",
-    "NotCancellable",
-    "ask_cancellation",
-    "cancellation_path",
-    "carry_out_cancellations",
-    "read_extent",
-]
+open_face(__name__)

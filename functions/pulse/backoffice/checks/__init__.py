@@ -1,22 +1,5 @@
 """Read-only checks of the real documents: the invariants and the audit trail, nightly and on demand."""
 
-from pulse.backoffice.checks.audit_heads import write_audit_heads
-from pulse.backoffice.checks.audit_state import AuditState, read_audit_state
-from pulse.backoffice.checks.audit_trail import Flaw, FlawKind, require_known, verify_all, verify_audit
-from pulse.backoffice.checks.invariants import Violation, check
-from pulse.backoffice.checks.nightly import NightReport, run_nightly
+from pulse.faces import open_face
 
-__all__ = [
-    "AuditState",
-    "Flaw",
-    "FlawKind",
-    "NightReport",
-    "Violation",
-    "check",
-    "read_audit_state",
-    "require_known",
-    "run_nightly",
-    "verify_all",
-    "verify_audit",
-    "write_audit_heads",
-]
+open_face(__name__)

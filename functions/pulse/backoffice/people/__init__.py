@@ -1,19 +1,5 @@
 """What administrators decide about a person: to stop their sales and prizes, and to let them go on."""
 
-from pulse.backoffice.people.hold_person import (
-    HoldPerson,
-    PersonNotHeld,
-    ReleasePerson,
-    hold_person,
-    read_person_hold,
-    release_person,
-)
+from pulse.faces import open_face
 
-__all__ = [
-    "HoldPerson",
-    "PersonNotHeld",
-    "ReleasePerson",
-    "hold_person",
-    "read_person_hold",
-    "release_person",
-]
+open_face(__name__)

@@ -1,25 +1,5 @@
 """What a person may ask about their own data: a copy of it, and its erasure."""
 
-from pulse.backoffice.privacy.disclosures import record_disclosure
-from pulse.backoffice.privacy.erase import (
-    EraseUser,
-    Erasure,
-    MoneyOnItsWay,
-    delete_my_data,
-    erase_user,
-    is_erased,
-)
-from pulse.backoffice.privacy.export import export_my_data
-from pulse.backoffice.privacy.money import find_obstacles
+from pulse.faces import open_face
 
-__all__ = [
-    "EraseUser",
-    "Erasure",
-    "MoneyOnItsWay",
-    "delete_my_data",
-    "erase_user",
-    "export_my_data",
-    "find_obstacles",
-    "is_erased",
-    "record_disclosure",
-]
+open_face(__name__)

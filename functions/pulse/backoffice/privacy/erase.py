@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
-from enum import StrEnum
 
 from pulse import log
+from pulse.backoffice.privacy.mark import Erasure, ErasureStatus, erasure_path
 from pulse.backoffice.privacy.money import find_obstacles
 from pulse.backoffice.privacy.traces import (
     collect_account_writes,
@@ -26,7 +25,6 @@ from pulse.documents import require_user
 from pulse.errors import Busy, Conflict, InvalidRequest, Refusal
 from pulse.ledger import (
     Change,
-    Record,
     commit_create,
     commit_update,
     retry_after_conflict,
@@ -34,7 +32,6 @@ from pulse.ledger import (
 from pulse.notices import queue_farewell
 from pulse.pools import find_open_fundings, revoke_fundings
 from pulse.ports import Document, Ports
-from pulse.ports.paths import path
 from pulse.ports.store import WRITES_PER_COMMIT_MAX, Write
 from pulse.sales import find_open, revoke_all
 
@@ -45,23 +42,6 @@ class MoneyOnItsWay(Refusal):
     code = "money_on_its_way"
 
 
-class ErasureStatus(StrEnum):
-    STARTED = "started"
-    """Some data may be deleted already; a repeat finishes the rest."""
-    DONE = "done"
-
-
-class Erasure(Record):
-    """`erasures/{uid}`: the request, by whom and why; nothing about the person."""
-
-    user_id: str
-    status: ErasureStatus
-    requested_by: str
-    reason: str
-    requested_at: datetime
-    done_at: datetime | None = None
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EraseUser:
     """*actor*: the person, or an administrator."""
@@ -69,15 +49,6 @@ class EraseUser:
     user_id: str
     actor: str
     reason: str
-
-
-def erasure_path(user_id: str) -> str:
-    return path("erasures", user_id)
-
-
-def is_erased(user_id: str, *, ports: Ports) -> bool:
-    """True from the beginning of the erasure on: a token may still be valid for an hour after it."""
-    return ports.store.get(erasure_path(user_id)) is not None
 
 
 def delete_my_data(user_id: str, *, ports: Ports) -> Erasure:

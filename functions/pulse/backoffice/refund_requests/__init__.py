@@ -1,16 +1,5 @@
 """A trainer asks for a refund of a sale; administrators make it, or say why not."""
 
-from pulse.backoffice.refund_requests.close import DeclineRefund, close_refunded, decline_refund
-from pulse.backoffice.refund_requests.open import RequestRefund, request_refund
-from pulse.backoffice.refund_requests.records import RefundRequest, RefundRequestStatus, refund_request_path
+from pulse.faces import open_face
 
-__all__ = [
-    "DeclineRefund",
-    "RefundRequest",
-    "RefundRequestStatus",
-    "RequestRefund",
-    "close_refunded",
-    "decline_refund",
-    "refund_request_path",
-    "request_refund",
-]
+open_face(__name__)

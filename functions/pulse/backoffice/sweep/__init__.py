@@ -1,16 +1,5 @@
 """The sweep: finds work that no task, trigger or webhook has picked up."""
 
-from pulse.backoffice.sweep.missed_awards import award_ended_since
-from pulse.backoffice.sweep.stale_accounts import UNFINISHED
-from pulse.backoffice.sweep.stale_projections import project_everybody, project_since, rebuild
-from pulse.backoffice.sweep.sweep import SweepReport, sweep
+from pulse.faces import open_face
 
-__all__ = [
-    "SweepReport",
-    "UNFINISHED",
-    "award_ended_since",
-    "project_everybody",
-    "project_since",
-    "rebuild",
-    "sweep",
-]
+open_face(__name__)

@@ -7,16 +7,15 @@ Identity Toolkit, so it happens only where an operation asks for it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from functools import cached_property
-from typing import Any
 
 import firebase_admin
 import jwt
 from firebase_admin import app_check, auth
 from firebase_admin.exceptions import FirebaseError
 
+from pulse.doors.access.caller import Caller
 from pulse.errors import NotSignedIn, OutcomeUnknown
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*")
@@ -25,42 +24,6 @@ CLOCK_SKEW_SECONDS = 10
 """Google's clock and ours differ by this much at most: a token is not refused because it is new."""
 _NO_TOKEN = (ValueError, TypeError, AttributeError, KeyError, RecursionError)
 """What the libraries raise when the text decodes to something that is not a token."""
-
-
-@dataclass(frozen=True)
-class Caller:
-    """A signed-in person. *claims* are those of the verified token."""
-
-    user_id: str
-    claims: Mapping[str, Any]
-
-    @property
-    def has_admin_claim(self) -> bool:
-        return self.claims.get("admin") is True
-
-    @property
-    def has_support_claim(self) -> bool:
-        return self.claims.get("support") is True
-
-    @property
-    def has_second_factor(self) -> bool:
-        return bool(self._sign_in.get("sign_in_second_factor"))
-
-    @property
-    def is_anonymous(self) -> bool:
-        return self._sign_in.get("sign_in_provider") == "anonymous"
-
-    @property
-    def signed_in_at(self) -> int:
-        """UNIX seconds of the sign-in itself: refreshing the token does not change it. 0: unknown."""
-        at = self.claims.get("auth_time")
-        return at if isinstance(at, int) else 0
-
-    @property
-    def _sign_in(self) -> Mapping[str, Any]:
-        """How they signed in, as Firebase says; empty if it does not."""
-        sign_in = self.claims.get("firebase")
-        return sign_in if isinstance(sign_in, Mapping) else {}
 
 
 class FirebaseTokens:

@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from ipaddress import ip_address, ip_network
 
-from pulse.doors.access.authentication import Caller
+from pulse.doors.access.caller import Caller
 from pulse.errors import NotAllowed, NotSignedIn, PulseError
 from pulse.settings import Settings
 

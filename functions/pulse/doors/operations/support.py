@@ -3,20 +3,49 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Annotated
 
+from pydantic import AfterValidator, Field
 from typing_extensions import TypedDict  # pydantic reads it on Python 3.11, for the OpenAPI document
 
-from pulse.backoffice import Find, Match, WorkItem
+from pulse.backoffice import QUERY_LENGTH_MAX, QUERY_RULE, WORK_KINDS, Find, Match, WorkItem, is_query
 from pulse.backoffice import find as find_matches
 from pulse.backoffice import list_work as list_work_page
 from pulse.doors.access.rate_limits import LOOKS
 from pulse.doors.access.roles import Access
 from pulse.doors.deployment import SLACK
 from pulse.doors.operation import READ_OR_WRITE, Answer, Call, Operation
-from pulse.doors.wire.fields import Claim, Cursor, Lookup, WorkKind
+from pulse.doors.wire.fields import Claim, Cursor
 from pulse.doors.wire.inputs import Input
 from pulse.doors.wire.moments import iso
 from pulse.ports import Ports
+
+
+def _nameable(value: str) -> str:
+    if not is_query(value):
+        raise ValueError("names nothing")
+    return value
+
+
+def _kind_of_work(value: str) -> str:
+    if value not in WORK_KINDS:
+        raise ValueError("no kind of work")
+    return value
+
+
+Lookup = Annotated[
+    str,
+    Field(pattern=rf"^[^/]{{1,{QUERY_LENGTH_MAX}}}$", description=QUERY_RULE),
+    AfterValidator(_nameable),
+]
+WorkKind = Annotated[
+    str,
+    Field(
+        description="a reason why prizes wait, or approval, difference, contest, refund_request or alert",
+        json_schema_extra={"enum": list(WORK_KINDS)},
+    ),
+    AfterValidator(_kind_of_work),
+]
 
 
 class FindInput(Input):

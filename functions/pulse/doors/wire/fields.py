@@ -7,7 +7,6 @@ from typing import Annotated, Any, Literal, TypeVar, get_args
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
-from pulse.backoffice import QUERY_LENGTH_MAX, QUERY_RULE, WORK_KINDS, is_query
 from pulse.money import AMOUNT_MAX
 from pulse.ports.paths import COMPOSED_ID_LENGTH_MAX, ID_PATTERN, ID_RULE, is_segment
 
@@ -33,18 +32,6 @@ def _readable(value: str) -> str:
     """Lines may end, and something must be said."""
     if not value.strip() or not all(one.isprintable() or one in "\n\t" for one in value):
         raise ValueError("not readable")
-    return value
-
-
-def _nameable(value: str) -> str:
-    if not is_query(value):
-        raise ValueError("names nothing")
-    return value
-
-
-def _kind_of_work(value: str) -> str:
-    if value not in WORK_KINDS:
-        raise ValueError("no kind of work")
     return value
 
 
@@ -135,19 +122,6 @@ PaymentIntentId = Annotated[
         pattern=r"^pi_[A-Za-z0-9_]{1,125}$",
         description="the id of a PaymentIntent: pi_ and up to 125 letters, digits or _",
     ),
-]
-Lookup = Annotated[
-    str,
-    Field(pattern=rf"^[^/]{{1,{QUERY_LENGTH_MAX}}}$", description=QUERY_RULE),
-    AfterValidator(_nameable),
-]
-WorkKind = Annotated[
-    str,
-    Field(
-        description="a reason why prizes wait, or approval, difference, contest, refund_request or alert",
-        json_schema_extra={"enum": list(WORK_KINDS)},
-    ),
-    AfterValidator(_kind_of_work),
 ]
 Place = Annotated[
     int,

@@ -19,7 +19,12 @@ class Input(BaseModel):
     """Fields that any call may have. The clients of the first system send them; we never trust them."""
 
     model_config = ConfigDict(
-        frozen=True, extra="forbid", strict=True, allow_inf_nan=False, hide_input_in_errors=True
+        frozen=True,
+        extra="forbid",
+        strict=True,
+        allow_inf_nan=False,
+        hide_input_in_errors=True,
+        defer_build=True,  # a process uses few of these (decision 2001)
     )
 
     userId: Claim[Id] = None

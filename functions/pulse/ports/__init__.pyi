@@ -1,0 +1,28 @@
+from pulse.ports.alerts import Alert, Alerts, Severity
+from pulse.ports.clock import Clock
+from pulse.ports.messages import Channel, Medium, Message, Outcome, Sending
+from pulse.ports.ports import Ports
+from pulse.ports.queue import TaskQueue
+from pulse.ports.sign_ins import SignIn, SignIns, StaffRole
+from pulse.ports.store import Document, Store
+from pulse.ports.stripe import Stripe
+
+__all__ = [
+    "Alert",
+    "Alerts",
+    "Channel",
+    "Clock",
+    "Document",
+    "Medium",
+    "Message",
+    "Outcome",
+    "Ports",
+    "Sending",
+    "Severity",
+    "SignIn",
+    "SignIns",
+    "StaffRole",
+    "Store",
+    "Stripe",
+    "TaskQueue",
+]
