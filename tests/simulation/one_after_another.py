@@ -10,25 +10,15 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
 from importlib import import_module
-from types import TracebackType
-from typing import Any, ParamSpec, Self, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 P = ParamSpec("P")
 T = TypeVar("T")
-_CONCURRENTLY: Any = import_module("pulse.batches.concurrently")
+_CONCURRENTLY: Any = import_module("pulse.concurrently")
 
 
 class OneAfterAnother:
     """A pool of threads without threads."""
-
-    def __init__(self, threads: int) -> None: ...
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, raised: BaseException | None, where: TracebackType | None
-    ) -> None: ...
 
     def submit(self, call: Callable[P, T], /, *arguments: P.args, **named: P.kwargs) -> Future[T]:
         answer: Future[T] = Future()
@@ -41,9 +31,9 @@ class OneAfterAnother:
 
 @contextmanager
 def one_after_another() -> Iterator[None]:
-    threads = _CONCURRENTLY.ThreadPoolExecutor
-    _CONCURRENTLY.ThreadPoolExecutor = OneAfterAnother
+    threads = _CONCURRENTLY.THREADS
+    _CONCURRENTLY.THREADS = OneAfterAnother()
     try:
         yield
     finally:
-        _CONCURRENTLY.ThreadPoolExecutor = threads
+        _CONCURRENTLY.THREADS = threads

@@ -1,5 +1,4 @@
 from pulse.batches.circuit_breaker import UNANSWERED_IN_A_ROW_MAX, CircuitBreaker
-from pulse.batches.concurrently import concurrently
 from pulse.batches.cursors import (
     CURSORS_PATH,
     continue_after,
@@ -18,6 +17,7 @@ from pulse.batches.line import each_in_line
 from pulse.batches.pages import chunks, read_all, read_pages
 from pulse.batches.time_limit import TimeLimit, time_limit
 from pulse.batches.unreadable import partition, readable, skip_unreadable
+from pulse.concurrently import concurrently
 
 __all__ = [
     "each", "each_in_line", "BatchResult", "ITEM_ERRORS", "log_failure", "problem", "Progress",

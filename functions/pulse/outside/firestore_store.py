@@ -7,8 +7,8 @@ is five minutes, which is longer than any caller waits.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from google.api_core import exceptions as google_errors
@@ -19,6 +19,7 @@ from google.cloud.firestore_v1.types.common import Precondition
 from google.cloud.firestore_v1.types.write import Write as WriteMessage
 
 from pulse import log
+from pulse.concurrently import concurrently
 from pulse.errors import Conflict, NoRoom, StoreUnavailable
 from pulse.ports.store import (
     DELETE_FIELD,
@@ -70,8 +71,7 @@ class FirestoreStore:
         requests = _by_mask(paths, masks or {})
         if len(requests) < 2:
             return {path: found for part in requests for path, found in self._batch(*part).items()}
-        with ThreadPoolExecutor(len(requests)) as threads:
-            parts = list(threads.map(lambda part: self._batch(*part), requests))
+        parts = concurrently(*(partial(self._batch, *part) for part in requests))
         return {path: found for part in parts for path, found in part.items()}
 
     def _batch(self, mask: Sequence[str] | None, paths: Sequence[str]) -> dict[str, Document]:

@@ -12,8 +12,11 @@ from itertools import islice
 from typing import Any
 from urllib.parse import quote
 
+import requests
 import stripe
+from requests.adapters import HTTPAdapter
 
+from pulse.concurrently import THREADS_MAX
 from pulse.outside.stripe_errors import translated
 from pulse.outside.stripe_reading import Page, PageV2, ReturnedEvent, read, read_events, rfc3339
 from pulse.outside.stripe_signature import verified_event
@@ -46,6 +49,14 @@ _PAGE = 100
 """Stripe's limit for a page of a list."""
 
 
+def _http_client(settings: Settings) -> stripe.HTTPClient:
+    """One pool of connections, which all threads share: the SDK would make a session for each thread."""
+    session = requests.Session()
+    for scheme in ("https://", "http://"):
+        session.mount(scheme, HTTPAdapter(pool_maxsize=THREADS_MAX))
+    return stripe.RequestsClient(timeout=settings.stripe_timeout_seconds, session=session)
+
+
 class StripeClient:
     """Implements the `Stripe` port. *http_client* lets tests call the emulator without a socket."""
 
@@ -58,7 +69,7 @@ class StripeClient:
             api_key,
             stripe_version=STRIPE_API_VERSION,
             max_network_retries=settings.stripe_network_retries,
-            http_client=http_client or stripe.RequestsClient(timeout=settings.stripe_timeout_seconds),
+            http_client=http_client or _http_client(settings),
             **base,
         )
         stripe.enable_telemetry = False
