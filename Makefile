@@ -9,7 +9,7 @@ SEED ?= 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: audit backoffice check clean demo deploy diagrams distclean docs end format help lock mutants onboard preflight proof \
+.PHONY: audit backoffice bench check clean demo deploy diagrams distclean docs end format help lock mutants onboard preflight proof \
   rehearse requirements roll-endpoints setup simulate static stripe test test-runtimes up vendor verify
 
 help: ## this list
@@ -95,6 +95,9 @@ diagrams: setup ## draw the pages' diagrams that were changed, for the docs site
 
 vendor: setup ## bundle the libraries of the pages anew, into web/vendor
 	@$(BIN)/python -m local.vendor
+
+bench: setup ## measure CPU, memory and growth beside their floors: make bench [QUICK=1] [COMPARE=file]
+	@PYTHONPATH=functions:. $(BIN)/python -m bench $(if $(QUICK),--quick) $(COMPARE:%=--compare "%")
 
 preflight: setup ## what a deployment to PROJECT would do, and what is missing; changes nothing
 	@PYTHONPATH=functions:. $(BIN)/python -m deploy preflight $(PROJECT)

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import resource
 import time
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import typer
 
 from pulse import log
-from pulse.backoffice import sweep
+from pulse.backoffice import SweepReport, sweep
 from pulse.ports import Document
 from tests.backoffice.sweep.heavy import heavy
 from tests.world import World
@@ -58,19 +58,34 @@ def _copy(value: Any) -> Any:
     return value
 
 
+@dataclass(frozen=True)
+class Cost:
+    report: SweepReport
+    answers: int
+    cpu_seconds: float
+    mib_before: float
+    mib_more: float
+
+
+def cost_of(count: int) -> Cost:
+    """A sweep over *count* due records of each kind."""
+    world = World()
+    heavy(world, count)
+    store = CopyingStore(world.store)
+    before, began = _peak_mib(), time.process_time()
+    report = sweep(ports=replace(world.ports, store=store))
+    return Cost(report, store.answers, time.process_time() - began, before, _peak_mib() - before)
+
+
 def main(count: int = 200) -> None:
     with log.muted():
-        world = World()
-        heavy(world, count)
-        store = CopyingStore(world.store)
-        before, began = _peak_mib(), time.process_time()
-        report = sweep(ports=replace(world.ports, store=store))
-        taken, held = time.process_time() - began, _peak_mib() - before
-    for step in report.steps:
+        cost = cost_of(count)
+    for step in cost.report.steps:
         did = f"done {step.result.done:4}  problems {len(step.result.problems):3}"
         print(f"{step.name:18} {did}  {step.error or ''}")
-    print(f"{len(report.steps)} steps, {store.answers} answers of the store")
-    print(f"CPU {taken:.1f} s; peak of memory {before:.0f} MiB before, {held:.0f} MiB more during the sweep")
+    print(f"{len(cost.report.steps)} steps, {cost.answers} answers of the store")
+    memory = f"peak of memory {cost.mib_before:.0f} MiB before, {cost.mib_more:.0f} MiB more during the sweep"
+    print(f"CPU {cost.cpu_seconds:.1f} s; {memory}")
 
 
 def _peak_mib() -> float:

@@ -1,0 +1,40 @@
+"""What a measurement says: each figure with its samples, and those of its floor from the same run."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+Samples = tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """*x*: where it stands on a curve; empty for a figure of its own."""
+
+    section: str
+    name: str
+    unit: str
+    samples: Samples
+    floor: Samples = ()
+    floor_name: str = ""
+    x: str = ""
+
+    @property
+    def median(self) -> float:
+        return statistics.median(self.samples)
+
+    @property
+    def ratio(self) -> float | None:
+        """Of the medians. The processes took turns, so both had the same machine."""
+        return self.median / statistics.median(self.floor) if self.floor else None
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        return self.section, self.name, self.x
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(len(ordered) * share))]

@@ -1,0 +1,1 @@
+"""What the product is measured against: functions that do no more than the bare calls."""
