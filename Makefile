@@ -116,8 +116,8 @@ proof: setup ## check the models of the money path with TLC, under ten minutes o
 
 clean: ## end what a killed world left behind; remove what running and testing made
 	@test ! -e $(VENV)/.installed || $(BIN)/python -m local stop
-	rm -rf .local .deploy .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
-	find functions stripe_emulator local deploy proof tests -name __pycache__ -not -path '$(VENV)/*' -prune -exec rm -rf {} +
+	rm -rf .local .deploy .bench .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find functions stripe_emulator local deploy proof tests bench -name __pycache__ -not -path '$(VENV)/*' -prune -exec rm -rf {} +
 
 distclean: clean ## also remove what setup installed
 	rm -rf $(VENV) node_modules

@@ -40,7 +40,7 @@ def write(figures: list[Figure], *, before: Earlier, folder: Path = FOLDER) -> P
 
 
 def read(path: Path) -> Earlier:
-    """The figures of a report's `data.json`, by their key."""
+    """The figures of a report's raw data, by their key."""
     stored = json.loads(path.read_text())["figures"]
     figures = [
         Figure(**{**one, "samples": tuple(one["samples"]), "floor": tuple(one["floor"])}) for one in stored
@@ -66,7 +66,7 @@ def _opening(run: Mapping[str, Any]) -> str:
     return (
         "# What it costs, measured\n\n"
         f"Made by `make bench` at {run['at']} from {run['commit']}: Python {run['python']} on "
-        f"{run['machine']}, load {run['load']} when it ended. Medians of the runs in `data.json`. The floor "
+        f"{run['machine']}, load {run['load']} when it ended. Medians of the runs in the raw data. The floor "
         "of a figure is a plain function with the same clients and calls (`bench/floor/`), whose processes "
         "took turns with ours.\n"
     )
