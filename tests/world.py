@@ -141,8 +141,8 @@ class Moment:
 class World:
     """`world.ports` for the use cases; the parts by name to look at and to disturb."""
 
-    def __init__(self, settings: Settings = TEST_SETTINGS, *, seed: int = 1) -> None:
-        self.clock = VirtualClock()
+    def __init__(self, settings: Settings = TEST_SETTINGS, *, seed: int = 1, start: datetime = START) -> None:
+        self.clock = VirtualClock(start)
         self.store: Any = IndexedStore(MemoryStore())
         self.queue = MemoryQueue()
         self.alerts = MemoryAlerts()

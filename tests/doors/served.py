@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import cache
 from typing import Any
 
 import flask
 import functions_framework
-from limits.storage import MemoryStorage
 from werkzeug.test import TestResponse
 
 from pulse.doors import api, callables
@@ -16,21 +16,18 @@ from pulse.doors.clients import Clients
 from pulse.doors.operations import BY_NAME
 from pulse.settings import Settings
 from tests.doors.google_side import GoogleSide
-from tests.world import TEST_SETTINGS, World
+from tests.world import START, TEST_SETTINGS, World
 
 SITE = TEST_SETTINGS.site_url
 FUNCTION = "pulse.function"
 """Where a request's environment has the function that is called."""
 
-# At each call the package would start a thread that throws old counts away. A count ends without it, too.
-MemoryStorage._MemoryStorage__schedule_expiry = lambda storage: None
-
 
 class Served:
     """One process: its world, what its doors need, and callers for its functions."""
 
-    def __init__(self, settings: Settings = TEST_SETTINGS) -> None:
-        self.world = World(settings)
+    def __init__(self, settings: Settings = TEST_SETTINGS, start: datetime = START) -> None:
+        self.world = World(settings, start=start)
         self.google = GoogleSide()
         self.clients = Clients.of(self.world.ports, FirebaseTokens(lambda: self.google.app))
         self.http = wsgi(lambda request: api.serve(request, lambda: self.clients))

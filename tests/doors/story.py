@@ -40,7 +40,7 @@ from tests.doors.cast import (
 from tests.doors.expected import Sample
 from tests.doors.operations import EXPECTED
 from tests.doors.served import Served
-from tests.world import TEST_SETTINGS, Moment, World
+from tests.world import START, TEST_SETTINGS, Moment, World
 
 __all__ = [
     "ADMIN", "BUYER", "ENDED", "FAN", "OTHER", "PAID_OUT", "PEOPLE", "QUITTER", "ROUND", "SECOND_ADMIN",
@@ -51,10 +51,10 @@ __all__ = [
 class Story(Served):
     """The trainer sells a round, which the fan has bought; three challenges have ended, two are awarded."""
 
-    def __init__(self, settings: Settings = TEST_SETTINGS) -> None:
-        super().__init__(settings)
+    def __init__(self, settings: Settings = TEST_SETTINGS, start: datetime = START) -> None:
+        super().__init__(settings, start)
         self.ended_at = self.world.clock.now() - timedelta(days=1)
-        beginning, self.paid = _beginning(settings)
+        beginning, self.paid = _beginning(settings, start)
         self.world.back_to(beginning)
 
     def samples(self) -> dict[str, Sample]:
@@ -84,9 +84,9 @@ class Story(Served):
 
 
 @cache
-def _beginning(settings: Settings) -> tuple[Moment, str]:
+def _beginning(settings: Settings, start: datetime) -> tuple[Moment, str]:
     """The world in which every story begins, and the payment in it: played once, each story gets a copy."""
-    world = World(settings)
+    world = World(settings, start=start)
     ended_at = world.clock.now() - timedelta(days=1)
     world.emulator.set_balance("usd", 1_000_000)
     _write_documents(world, ended_at)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from limits import RateLimitItemPerMinute
 
 from pulse.doors import api
 from pulse.doors.access import rate_limits
@@ -164,7 +163,7 @@ def test_without_the_store_nothing_is_asked_of_stripe(operation):
 
 class TestAddresses:
     def test_one_address_is_stopped_whatever_it_claims_to_be(self, served):
-        allowed = rate_limits.ADDRESS_LIMIT.amount
+        allowed = rate_limits.ADDRESS_LIMIT.per_minute
         for _ in range(allowed):
             served.clients.limits.count_address("203.0.113.7")
 
@@ -177,7 +176,7 @@ class TestAddresses:
 
     def test_a_flood_without_a_token_stops_nobody_behind_the_address_who_is_signed_in(self, story):
         hop = {"X-Forwarded-For": "203.0.113.7"}
-        for _ in range(rate_limits.ADDRESS_LIMIT.amount):
+        for _ in range(rate_limits.ADDRESS_LIMIT.per_minute):
             story.clients.limits.count_address("203.0.113.7")
 
         signed_in = story.get("get-earnings", token=story.token(TRAINER), headers=hop)
@@ -186,14 +185,14 @@ class TestAddresses:
         assert (signed_in.status_code, forged.status_code) == (200, 429)
 
     def test_calls_of_people_who_are_signed_in_are_not_counted_by_their_address(self, story, monkeypatch):
-        monkeypatch.setattr(rate_limits, "ADDRESS_LIMIT", RateLimitItemPerMinute(2))
+        monkeypatch.setattr(rate_limits, "ADDRESS_LIMIT", Limit(2))
         for user_id in (TRAINER, BUYER, OTHER, WINNER):
             assert story.get("get-earnings", token=story.token(user_id)).status_code == 200
 
         assert story.get("get-earnings").status_code == 401
 
     def test_one_person_has_a_limit_for_all_their_calls_also_for_those_that_are_refused(self, story):
-        for _ in range(rate_limits.CALLER_LIMIT.amount):
+        for _ in range(rate_limits.CALLER_LIMIT.per_minute):
             story.clients.limits.count_caller(TRAINER)
 
         malformed = story.post("create-payment-intent", {"a": 1}, token=story.token(TRAINER))
@@ -202,7 +201,7 @@ class TestAddresses:
         assert (malformed.status_code, another.status_code) == (429, 200)
 
     def test_within_one_ipv6_network_addresses_count_together(self, served):
-        for host in range(rate_limits.ADDRESS_LIMIT.amount):
+        for host in range(rate_limits.ADDRESS_LIMIT.per_minute):
             served.clients.limits.count_address(f"2001:db8:1:2::{host:x}")
 
         with pytest.raises(TooManyRequests):

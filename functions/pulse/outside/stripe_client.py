@@ -16,12 +16,12 @@ import requests
 import stripe
 from requests.adapters import HTTPAdapter
 
+from pulse import ports
 from pulse.concurrently import THREADS_MAX
 from pulse.outside.stripe_errors import translated
 from pulse.outside.stripe_reading import Page, PageV2, ReturnedEvent, read, read_events, rfc3339
 from pulse.outside.stripe_signature import verified_event
 from pulse.ports.stripe import Params
-from pulse.ports.stripe_accounts_v2 import INCLUDE, AccountLinkV2, AccountPage, AccountV2
 from pulse.ports.stripe_objects import (
     Account,
     AccountLink,
@@ -101,25 +101,25 @@ class StripeClient:
 
     # Connected accounts, by API v2
 
-    def create_account_v2(self, params: Params, *, idempotency_key: str) -> AccountV2:
+    def create_account_v2(self, params: Params, *, idempotency_key: str) -> ports.AccountV2:
         """Sent once: the SDK also repeats 409, and a key with other parameters must not be repeated."""
         answer = self._call(
             "post", "/v2/core/accounts", params, idempotency_key=idempotency_key, max_network_retries=0
         )
-        return read(AccountV2, answer)
+        return read(ports.AccountV2, answer)
 
-    def retrieve_account_v2(self, account_id: str) -> AccountV2:
+    def retrieve_account_v2(self, account_id: str) -> ports.AccountV2:
         where = f"/v2/core/accounts/{quote(account_id, safe='')}"
-        return read(AccountV2, self._call("get", where, {"include": list(INCLUDE)}))
+        return read(ports.AccountV2, self._call("get", where, {"include": list(ports.ACCOUNT_V2_INCLUDE)}))
 
-    def list_accounts_v2(self, page: str | None = None) -> AccountPage:
+    def list_accounts_v2(self, page: str | None = None) -> ports.AccountPage:
         """Of the size that Stripe chooses: the largest one allowed is not documented."""
         listed = read(PageV2, self._call("get", page or "/v2/core/accounts"))
-        accounts = tuple(read(AccountV2, item) for item in listed.data)
-        return AccountPage(accounts, listed.next_page_url)
+        accounts = tuple(read(ports.AccountV2, item) for item in listed.data)
+        return ports.AccountPage(accounts, listed.next_page_url)
 
-    def create_account_link_v2(self, params: Params) -> AccountLinkV2:
-        return read(AccountLinkV2, self._call("post", "/v2/core/account_links", params))
+    def create_account_link_v2(self, params: Params) -> ports.AccountLinkV2:
+        return read(ports.AccountLinkV2, self._call("post", "/v2/core/account_links", params))
 
     # Transfers
 

@@ -6,8 +6,14 @@ from pulse.ports.queue import TaskQueue
 from pulse.ports.sign_ins import SignIn, SignIns, StaffRole
 from pulse.ports.store import Document, Store
 from pulse.ports.stripe import Stripe
+from pulse.ports.stripe_accounts_v2 import INCLUDE as ACCOUNT_V2_INCLUDE
+from pulse.ports.stripe_accounts_v2 import AccountLinkV2, AccountPage, AccountV2
 
 __all__ = [
+    "ACCOUNT_V2_INCLUDE",
+    "AccountLinkV2",
+    "AccountPage",
+    "AccountV2",
     "Alert",
     "Alerts",
     "Channel",

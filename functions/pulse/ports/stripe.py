@@ -8,29 +8,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from pulse.ports.stripe_accounts_v2 import AccountLinkV2, AccountPage, AccountV2
-from pulse.ports.stripe_objects import (
-    Account,
-    AccountLink,
-    ApplicationFee,
-    Balance,
-    BalanceTransaction,
-    Charge,
-    Dispute,
-    EarlyFraudWarning,
-    Event,
-    FeeRefund,
-    LoginLink,
-    PaymentIntent,
-    Payout,
-    PayoutSchedule,
-    Refund,
-    Session,
-    Transfer,
-    TransferReversal,
-)
+if TYPE_CHECKING:
+    from pulse.ports.stripe_accounts_v2 import AccountLinkV2, AccountPage, AccountV2
+    from pulse.ports.stripe_objects import (
+        Account,
+        AccountLink,
+        ApplicationFee,
+        Balance,
+        BalanceTransaction,
+        Charge,
+        Dispute,
+        EarlyFraudWarning,
+        Event,
+        FeeRefund,
+        LoginLink,
+        PaymentIntent,
+        Payout,
+        PayoutSchedule,
+        Refund,
+        Session,
+        Transfer,
+        TransferReversal,
+    )
 
 Params = Mapping[str, Any]
 

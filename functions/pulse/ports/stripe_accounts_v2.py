@@ -49,7 +49,9 @@ class StripeBalance(StripeObject):
 
 
 class CapabilitiesV2(StripeObject):
-    stripe_balance: Annotated[StripeBalance, BeforeValidator(_object_if_null)] = StripeBalance()
+    stripe_balance: Annotated[StripeBalance, BeforeValidator(_object_if_null)] = Field(
+        default_factory=StripeBalance
+    )
     card_payments: CapabilityV2 | None = None
 
 
@@ -58,7 +60,9 @@ class ConfigurationV2(StripeObject):
 
     applied: Any = None
     """True or false; a time in older versions."""
-    capabilities: Annotated[CapabilitiesV2, BeforeValidator(_object_if_null)] = CapabilitiesV2()
+    capabilities: Annotated[CapabilitiesV2, BeforeValidator(_object_if_null)] = Field(
+        default_factory=CapabilitiesV2
+    )
 
 
 class ConfigurationsV2(StripeObject):
@@ -76,11 +80,11 @@ class Entry(StripeObject):
 
     description: str
     awaiting_action_from: str | None = None
-    minimum_deadline: Annotated[Deadline, BeforeValidator(_object_if_null)] = Deadline()
+    minimum_deadline: Annotated[Deadline, BeforeValidator(_object_if_null)] = Field(default_factory=Deadline)
 
 
 class Summary(StripeObject):
-    minimum_deadline: Annotated[Deadline, BeforeValidator(_object_if_null)] = Deadline()
+    minimum_deadline: Annotated[Deadline, BeforeValidator(_object_if_null)] = Field(default_factory=Deadline)
 
 
 class RequirementsV2(StripeObject):

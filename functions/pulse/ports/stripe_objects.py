@@ -46,8 +46,8 @@ class Account(StripeObject):
     charges_enabled: bool = False
     payouts_enabled: bool = False
     capabilities: Mapping[str, str] = Field(default_factory=dict)
-    requirements: Requirements = Requirements()
-    future_requirements: Requirements = Requirements()
+    requirements: Requirements = Field(default_factory=Requirements)
+    future_requirements: Requirements = Field(default_factory=Requirements)
     external_accounts: tuple[str, ...] = ()
     """Ids of the bank accounts and cards that can receive payouts."""
     bank_fingerprints: tuple[str, ...] = ()

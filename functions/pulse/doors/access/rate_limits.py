@@ -11,23 +11,15 @@ import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
 
-from limits import RateLimitItem, RateLimitItemPerMinute
-from limits.storage import Storage
-from limits.strategies import FixedWindowRateLimiter
-
 from pulse.doors.access.client_address import limited_as
 from pulse.doors.access.instance_counts import InstanceCounts
-from pulse.errors import StoreUnavailable, TooManyRequests
+from pulse.errors import TooManyRequests
 from pulse.ledger import retry_after_conflict
 from pulse.ports import Clock, Store
 from pulse.ports.paths import path
-from pulse.ports.store import Create, Delete, Update
+from pulse.ports.store import Create, Update
 
-ADDRESS_LIMIT = RateLimitItemPerMinute(1_200)
-"""For calls of people who are not signed in. It only ends a flood: many people share an address."""
-CALLER_LIMIT = RateLimitItemPerMinute(600)
-"""For all calls of one person to one instance, whether they succeed or not."""
-
+_WINDOW_SECONDS = 60
 _ID_LENGTH = 40
 _RACES_MAX = 5
 """Few: in a flood each try costs the shared document a read and a write."""
@@ -40,11 +32,11 @@ class Limit:
     per_minute: int
     shared: bool = False
 
-    @property
-    def item(self) -> RateLimitItem:
-        return RateLimitItemPerMinute(self.per_minute)
 
-
+ADDRESS_LIMIT = Limit(1_200)
+"""For calls of people who are not signed in. It only ends a flood: many people share an address."""
+CALLER_LIMIT = Limit(600)
+"""For all calls of one person to one instance, whether they succeed or not."""
 LOOKS = Limit(60)
 """Pages that a person keeps open and reloads."""
 LINKS = Limit(20, shared=True)
@@ -59,44 +51,34 @@ class RateLimits:
     """One per process. A refusal says to come back after a whole window."""
 
     def __init__(self, store: Store, clock: Clock) -> None:
-        self._own = FixedWindowRateLimiter(InstanceCounts(clock))
-        self._shared = FixedWindowRateLimiter(StoreCounts(store, clock))
+        self._own = InstanceCounts(clock)
+        self._shared = StoreCounts(store, clock)
 
     def count_address(self, address: str | None) -> None:
         """For a call whose caller is not known: those who are signed in do not share its limit."""
-        if not self._own.hit(ADDRESS_LIMIT, "address", limited_as(address)):
-            raise _refusal(ADDRESS_LIMIT)
+        _hit(self._own, ADDRESS_LIMIT, "address", limited_as(address))
 
     def count_caller(self, user_id: str) -> None:
-        if not self._own.hit(CALLER_LIMIT, "caller", user_id):
-            raise _refusal(CALLER_LIMIT)
+        _hit(self._own, CALLER_LIMIT, "caller", user_id)
 
     def count_person(self, user_id: str, operation: str, limit: Limit) -> None:
         """Counts in the instance first, so that a flood does not reach the store."""
-        if not self._own.hit(limit.item, "person", user_id, operation):
-            raise _refusal(limit.item)
-        if limit.shared and not self._shared.hit(limit.item, "person", user_id, operation):
-            raise _refusal(limit.item)
+        _hit(self._own, limit, "person", user_id, operation)
+        if limit.shared:
+            _hit(self._shared, limit, "person", user_id, operation)
 
 
-class StoreCounts(Storage):
-    """Stores the counts of the package `limits`: `rateLimits/{hash}`, one read and one write per hit."""
-
-    STORAGE_SCHEME = None
+class StoreCounts:
+    """Counts that all instances share: `rateLimits/{hash}`, one read and one write per hit."""
 
     def __init__(self, store: Store, clock: Clock) -> None:
-        super().__init__()
         self._store = store
         self._clock = clock
 
-    @property
-    def base_exceptions(self) -> type[Exception]:
-        return StoreUnavailable
-
-    def incr(self, key: str, expiry: int, amount: int = 1) -> int:
+    def incr(self, key: str, expiry: int) -> int:
         """The count including this hit. Raises *Busy* when other calls keep writing the same key first."""
         return retry_after_conflict(
-            lambda _: self._count(key, expiry, amount),
+            lambda _: self._count(key, expiry),
             busy="Too many of these calls at once; please try again in a moment",
             tries_max=_RACES_MAX,
         )
@@ -105,37 +87,25 @@ class StoreCounts(Storage):
         found = self._store.get(_path(key))
         return found.fields["count"] if found and found.fields["resetAt"] > self._clock.now() else 0
 
-    def get_expiry(self, key: str) -> float:
-        found = self._store.get(_path(key))
-        return float(found.fields["resetAt"].timestamp()) if found else self._clock.now().timestamp()
-
-    def check(self) -> bool:
-        return True
-
-    def reset(self) -> int | None:
-        """Does nothing: counts cannot be listed by key; they expire."""
-        return None
-
-    def clear(self, key: str) -> None:
-        self._store.commit([Delete(_path(key))])
-
-    def _count(self, key: str, expiry: int, amount: int) -> int:
+    def _count(self, key: str, expiry: int) -> int:
         document_path, now = _path(key), self._clock.now()
         found = self._store.get(document_path)
         if found is not None and found.fields["resetAt"] > now:
-            count = int(found.fields["count"]) + amount
+            count = int(found.fields["count"]) + 1
             self._store.commit([Update(document_path, {"count": count}, found.version)])
             return count
         reset_at = now + timedelta(seconds=expiry)
-        fresh = {"count": amount, "resetAt": reset_at, "expireAt": reset_at}
+        fresh = {"count": 1, "resetAt": reset_at, "expireAt": reset_at}
         write = Update(document_path, fresh, found.version) if found else Create(document_path, fresh)
         self._store.commit([write])
-        return amount
+        return 1
+
+
+def _hit(counts: InstanceCounts | StoreCounts, limit: Limit, *counted: str) -> None:
+    """A window begins with its first hit; in it, what is above the limit raises *TooManyRequests*."""
+    if counts.incr("/".join((*counted, str(limit.per_minute))), _WINDOW_SECONDS) > limit.per_minute:
+        raise TooManyRequests("Too many calls; please wait a minute", retry_after_seconds=_WINDOW_SECONDS)
 
 
 def _path(key: str) -> str:
     return path("rateLimits", hashlib.sha256(key.encode()).hexdigest()[:_ID_LENGTH])
-
-
-def _refusal(item: RateLimitItem) -> TooManyRequests:
-    return TooManyRequests("Too many calls; please wait a minute", retry_after_seconds=item.get_expiry())

@@ -1,46 +1,23 @@
-"""Operations that show what a person has earned."""
+"""The operation that shows what a trainer has earned."""
 
 # ruff: noqa: N815 - the documented field names
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from functools import partial
-from typing import Any
-
 from typing_extensions import TypedDict  # pydantic reads it on Python 3.11, for the OpenAPI document
 
-from pulse.accounts import Role
 from pulse.doors.access.rate_limits import LOOKS
 from pulse.doors.access.roles import Access
 from pulse.doors.deployment import STRIPE
 from pulse.doors.operation import READ_OR_WRITE, Answer, Call, Operation
-from pulse.doors.wire.fields import BalanceTransactionId, Claim, Month, PageToken, PayoutId
+from pulse.doors.wire.fields import Claim, PageToken
 from pulse.doors.wire.inputs import ForPerson
-from pulse.earnings import (
-    AskStatement,
-    BankPayouts,
-    Statement,
-    TrainerEarnings,
-    WinnerEarnings,
-    bank_payouts,
-    statement,
-    trainer_earnings,
-    winner_earnings,
-)
-from pulse.errors import InvalidRequest
+from pulse.earnings import TrainerEarnings, trainer_earnings
 from pulse.ports import Ports
-from pulse.prizes import Reader
 
 
 class EarningsInput(ForPerson):
     pageToken: Claim[PageToken] = None
-
-
-class StatementInput(ForPerson):
-    month: Claim[Month] = None
-    payoutId: Claim[PayoutId] = None
-    pageToken: Claim[BalanceTransactionId] = None
 
 
 class EarningsAnswer(TypedDict):
@@ -53,78 +30,17 @@ def get_earnings(call: Call[EarningsInput], ports: Ports) -> Answer:
     return Answer({"earnings": earnings.answer()})
 
 
-def get_winner_earnings(call: Call[EarningsInput], ports: Ports) -> Answer:
-    reader = Reader.OPERATOR if call.named_other else Reader.WINNER
-
-    earnings = winner_earnings(call.user_id, call.fields.pageToken, reader=reader, ports=ports)
-
-    return Answer(earnings.answer())
-
-
-def get_payouts(call: Call[ForPerson], ports: Ports) -> Answer:
-    payouts = bank_payouts(call.user_id, _role(call), ports=ports)
-
-    return Answer(payouts.answer())
-
-
-def get_statement(call: Call[StatementInput], ports: Ports) -> Answer:
-    fields = call.fields
-    if (fields.month is None) == (fields.payoutId is None):
-        raise InvalidRequest("month or payoutId is required, and not both", field="month")
-    command = AskStatement(
-        user_id=call.user_id,
-        role=_role(call),
-        month=datetime.strptime(fields.month, "%Y-%m").replace(tzinfo=UTC) if fields.month else None,
-        payout_id=fields.payoutId,
-        after=fields.pageToken,
-    )
-
-    return Answer(statement(command, ports=ports).answer())
-
-
-def _role(call: Call[Any]) -> Role:
-    return Role.WINNER if call.fields.accountType == "winner" else Role.CREATOR
-
-
-_row = partial(
-    Operation,
-    methods=READ_OR_WRITE,
-    input=EarningsInput,
-    access=Access.PERSON,
-    limit=LOOKS,
-    check_revoked=False,
-)
-
 ROWS = (
-    _row(
+    Operation(
         "get-earnings",
         "What a trainer has earned, and what Stripe holds for them",
+        methods=READ_OR_WRITE,
+        input=EarningsInput,
+        access=Access.PERSON,
+        limit=LOOKS,
+        check_revoked=False,
         handler=get_earnings,
         answer=EarningsAnswer,
-        secrets=(STRIPE,),
-    ),
-    _row(
-        "get-winner-earnings",
-        "What a winner has won: each prize with its status",
-        handler=get_winner_earnings,
-        answer=WinnerEarnings,
-        secrets=(),
-        aliases=("get-winner-prize-history",),
-    ),
-    _row(
-        "get-payouts",
-        "What Stripe holds for a person and has paid to their bank; `accountType` `winner`: of their prizes",
-        input=ForPerson,
-        handler=get_payouts,
-        answer=BankPayouts,
-        secrets=(STRIPE,),
-    ),
-    _row(
-        "get-statement",
-        "The movements of a person's account at Stripe in a `month` or of one payout, which they add up to",
-        input=StatementInput,
-        handler=get_statement,
-        answer=Statement,
         secrets=(STRIPE,),
     ),
 )
