@@ -24,7 +24,7 @@ class HandedOut:
 
 HANDED_OUT = (
     HandedOut(
-        "client secret of a PaymentIntent",
+        "client secret of the PaymentIntent of a purchase",
         ("clientSecret",),
         "pays this one purchase",
         "when it is paid or canceled; after 7 days unpaid we cancel it",
@@ -34,12 +34,23 @@ HANDED_OUT = (
         "tests/sales/test_revoke.py::test_the_sweep_cancels_an_open_payment_whose_reason_is_gone",
     ),
     HandedOut(
+        "client secret of the PaymentIntent of a payment into a pool",
+        ("clientSecret",),
+        "pays this amount into this one pool",
+        "when it is paid or canceled; after 7 days unpaid we cancel it",
+        "its payer cancels it or begins one of another amount; the challenge ends, is cancelled, withdrawn "
+        "or given to another owner; the payer is erased. We cancel it at Stripe, and refund what is paid "
+        "too late",
+        "tests/pools/test_revoke_fundings.py::"
+        "test_the_sweep_cancels_an_open_payment_into_a_pool_whose_reason_is_gone",
+    ),
+    HandedOut(
         "ephemeral key",
         ("ephemeralKey",),
         "reads and changes the buyer's own Customer: saved cards, not our money",
         "one hour after it was made (Stripe)",
         "nothing before that: it is given to its own person alone and pays nothing",
-        "tests/doors/test_handed_out.py::test_each_field_that_carries_a_right_has_a_row",
+        "tests/sales/test_create_payment_intent.py::test_a_payment_sheet_gets_one_customer_and_a_key",
     ),
     HandedOut(
         "onboarding link",
@@ -47,7 +58,7 @@ HANDED_OUT = (
         "names the bank account of one connected account",
         "at `onboardingExpirationDate`, minutes after it was made, and with its first use (Stripe)",
         "its copy is removed once onboarding is complete; staff cannot read a document that holds one",
-        "tests/rules/test_firestore_rules.py::test_the_engine_decides",
+        "tests/accounts/test_links.py::test_links_are_not_kept_once_onboarding_is_complete",
     ),
     HandedOut(
         "dashboard link",
@@ -55,7 +66,7 @@ HANDED_OUT = (
         "signs in to the Express dashboard of one connected account",
         "with its first use, and minutes after it was made (Stripe)",
         "the connected account is rejected or disconnected; we keep no copy",
-        "tests/doors/test_handed_out.py::test_each_field_that_carries_a_right_has_a_row",
+        "tests/accounts/test_open_dashboard.py::test_rejected_and_disconnected_accounts_are_refused_with_their_reason",
     ),
     HandedOut(
         "client secret of an account session",
@@ -72,7 +83,7 @@ HANDED_OUT = (
         "nothing: it is the id of a record, and whose record it is, is checked at every use",
         "never",
         "nothing has to",
-        "tests/doors/test_handed_out.py::test_each_field_that_carries_a_right_has_a_row",
+        "tests/earnings/test_trainer_earnings.py::test_nobody_pages_into_the_sales_of_others",
     ),
     HandedOut(
         "ID token",
