@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pulse.accounts import apply_account
-from pulse.backoffice import Act, check
+from pulse.backoffice import Act, HoldPerson, check, hold_person
 from pulse.backoffice.approvals.refusals import PartyToIt, TermsChanged
 from pulse.errors import InvalidRequest, StripeUnavailable
 from pulse.pools import PoolPhase
@@ -367,6 +367,26 @@ def test_a_winner_whose_account_became_ready_on_the_last_day_keeps_the_prize(wor
     pay(world, third(world))
 
     assert third(world).status is PrizeStatus.PAID
+
+
+def test_a_winner_on_hold_keeps_the_prize_until_they_are_let_go(world):
+    """While somebody asks whether they may be paid, that they have no account is not held against them."""
+    funded(world, 10_000)
+    reviewed(world)
+    finished(world, 2)
+    waited(world, 8)
+    assert third(world).reason is Reason.AWAITING_ACCOUNT
+    hold_person(HoldPerson("cyn", "admin", "two accounts, one phone"), ports=world.ports)
+
+    for _ in range(9):
+        world.clock.advance(days=1)
+        wake_pools(ports=world.ports)
+
+    assert (third(world).unclaimed_amount, held(world, f"unclaimed:{CHALLENGE}")) == (0, 0)
+    ask(world, Act.RELEASE_PERSON, "cyn")
+    agree(world, Act.RELEASE_PERSON, "cyn", "bea")
+    waited(world, 4)
+    assert third(world).unclaimed_amount == 2_000
 
 
 def sent_without_an_answer(world, kind):
