@@ -15,6 +15,7 @@ from pulse.doors.access.authentication import FirebaseTokens
 from pulse.doors.clients import Clients
 from pulse.doors.operations import BY_NAME
 from pulse.settings import Settings
+from tests.doors.documented import hold_callable_to_document, hold_to_document
 from tests.doors.google_side import GoogleSide
 from tests.world import START, TEST_SETTINGS, World
 
@@ -61,7 +62,10 @@ class Served:
         sent = dict(headers or {})
         if token is not None:
             sent["Authorization"] = f"Bearer {token}"
-        return self.http.open(f"/.netlify/functions/{name}", method=method, headers=sent, **options)
+        answer = self.http.open(f"/.netlify/functions/{name}", method=method, headers=sent, **options)
+        if answer.is_json and answer.status_code != 405:
+            hold_to_document(name.partition("?")[0], answer.status_code, answer.json)
+        return answer
 
     def callable(
         self, name: str, fields: Any = None, /, *, token: str | None = None, **options: Any
@@ -70,7 +74,10 @@ class Served:
         client = wsgi(lambda request: callables.serve(BY_NAME[name], request, lambda: self.clients))
         headers = {"Authorization": f"Bearer {token}"} if token is not None else {}
         sent = {"method": "POST", **(options or {"json": {"data": fields}})}
-        return client.open("/", headers={**headers, **sent.pop("headers", {})}, **sent)
+        answer = client.open("/", headers={**headers, **sent.pop("headers", {})}, **sent)
+        if answer.is_json:
+            hold_callable_to_document(name, answer.json)
+        return answer
 
     def webhook(self, endpoint: str, **options: Any) -> TestResponse:
         from pulse.doors import webhooks  # noqa: PLC0415 - needed by few

@@ -16,8 +16,8 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from local.openapi.document import document
 from pulse.doors import api
-from pulse.doors.openapi import document
 from tests.doors.story import TRAINER, Story
 
 pytestmark = pytest.mark.thorough

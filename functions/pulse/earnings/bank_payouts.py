@@ -17,9 +17,11 @@ class BankPayout(ResponseModel):
     """Minor units. `problem` says why the bank returned it."""
 
     id: str
+    """The id of the payout at Stripe."""
     amount: int
     currency: str
     status: str
+    """Stripe's status of the payout, such as `paid` or `failed`."""
     automatic: bool
     created_at: datetime
     arrives_at: datetime | None

@@ -47,9 +47,12 @@ class Movement(ResponseModel):
     """Minor units; `net` is `amount` less `fee`. `title` is that of the round that was sold."""
 
     id: str
+    """The id of the balance transaction at Stripe."""
     at: datetime
     kind: str
+    """Stripe's type of the movement, such as `payment` or `payout`."""
     title: str
+    """The title of the round that was sold; empty for anything else."""
     amount: int
     fee: int
     net: int
@@ -59,7 +62,7 @@ class Movement(ResponseModel):
 
 class Statement(ResponseModel):
     movements: tuple[Movement, ...]
-    """Newest first. Those of a payout are without the payout itself."""
+    """The movements, newest first. Those of a payout are without the payout itself."""
     payout: BankPayout | None = None
     next_page_token: str | None = None
 

@@ -17,14 +17,18 @@ class RecentSale(ResponseModel):
     """A sold round. `amount` is what the buyer paid, `net_cents` what the trainer keeps of it now."""
 
     id: str
+    """The id of the PaymentIntent at Stripe."""
     date: str
     round_title: str
     amount: float
+    """What the buyer paid, as a number in major units (dollars)."""
     amount_cents: int
+    """What the buyer paid, in minor units."""
     net_cents: int
     currency: str
     status: str
     source: str = "stripe"
+    """Where it was paid: `stripe`."""
     buyer_id: str
 
     @classmethod
@@ -46,9 +50,12 @@ class RecentTransfer(ResponseModel):
     """What the sale moved to the trainer's account, after our fee."""
 
     id: str
+    """The id of the transfer at Stripe."""
     date: str
     amount: float
+    """What reached the trainer's account, as a number in major units (dollars)."""
     amount_cents: int
+    """What reached the trainer's account, in minor units."""
     currency: str
     description: str
 
@@ -68,12 +75,16 @@ class RecentPayout(ResponseModel):
     """From the trainer's account to their bank."""
 
     id: str
+    """The id of the payout at Stripe."""
     date: str
     arrival_date: str | None
     amount: float
+    """What was paid to the bank, as a number in major units (dollars)."""
     amount_cents: int
+    """What was paid to the bank, in minor units."""
     currency: str
     status: str
+    """Stripe's status of the payout, such as `paid` or `failed`."""
 
     @classmethod
     def of_payout(cls, payout: KnownPayout) -> Self:
@@ -122,7 +133,7 @@ class TrainerEarnings(SalesTotals):
     totals_by_currency: tuple[SalesTotals, ...]
     """The account's currency first, then every other in which there is anything."""
     rounds_sold: int
-    """In all currencies."""
+    """How many rounds were sold, in all currencies."""
     recent_sales: tuple[RecentSale, ...]
     recent_transfers: tuple[RecentTransfer, ...]
     recent_payouts: tuple[RecentPayout, ...]

@@ -28,6 +28,7 @@ class Prize(ResponseModel):
     """Amounts in minor units of `currency`."""
 
     id: str
+    """The id of the prize record."""
     challenge_id: str
     challenge_title: str
     placement: int
@@ -63,7 +64,7 @@ class Summary(PrizeTotals):
     totals_by_currency: tuple[PrizeTotals, ...]
     """The account's currency first, then every other in which there is anything."""
     total_wins: int
-    """In all currencies."""
+    """How many prizes were won, in all currencies."""
     onboarding_status: str
     stripe_account_id: str | None
     last_payout_date: datetime | None
@@ -72,6 +73,7 @@ class Summary(PrizeTotals):
 
 class WinnerEarnings(ResponseModel):
     prize_records: tuple[Prize, ...]
+    """A page of the prizes, newest first."""
     summary: Summary
     timestamp: datetime
     next_page_token: str | None = None

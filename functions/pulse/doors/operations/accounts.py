@@ -41,7 +41,7 @@ class OpenWinnerAccountInput(ForPerson):
 
 class AccountSessionInput(ForPerson):
     components: Claim[Components] = None
-    """None: all of them."""
+    """Which of Stripe's embedded components the session opens; all of them by default."""
 
 
 class AccountSessionAnswer(TypedDict):

@@ -28,6 +28,7 @@ class ApproveInput(WithReason):
 
 class RequestInput(ApproveInput):
     amount: Cents | None = None
+    """The amount that the act is about, in minor units, for the acts that take one."""
     policy: Policy = "proportional"
     refundReason: fields.RefundReason = "requested_by_customer"
     decision: Decision | None = None
@@ -37,9 +38,11 @@ class RequestInput(ApproveInput):
 class ApprovalAnswer(TypedDict):
     act: str
     subject: str
+    """The record that the act is about, as `prizeRecords/{id}`."""
     path: str
     """The request's own record, as `approvals/{id}`."""
     status: str
+    """How far the request is."""
     requestedBy: str
     approvedBy: str | None
     expiresAt: str

@@ -24,11 +24,16 @@ class UnpaidAnswer(TypedDict):
 
     status: str
     reason: str
+    """Why they are not paid; empty if no reason is stored."""
     currency: str
     count: int
+    """How many prizes these are."""
     amount: int
+    """What their winners would receive, in minor units."""
     oldest: str
+    """Since when the oldest of them has waited."""
     oldestId: str
+    """The id of the oldest prize record among them."""
     overdue: int
 
 
@@ -44,6 +49,7 @@ class AlertAnswer(TypedDict):
     cause: str
     severity: str
     count: int
+    """How many different subjects it is about."""
     lastAt: str
 
 
@@ -51,12 +57,15 @@ class AuditAnswer(TypedDict):
     """Of the last check of all audit trails, which runs nightly."""
 
     verifiedAt: str
+    """When the trails were last verified."""
     rows: int
+    """How many rows were verified."""
     records: int
+    """How many records have these rows."""
     broken: int
-    """Trails that are not whole: 0 if all is as it was written."""
+    """How many trails are not whole: 0 if all is as it was written."""
     named: list[str]
-    """The first of them, each with what is wrong."""
+    """The first of the broken trails, each with what is wrong."""
 
 
 class OverviewAnswer(TypedDict):
@@ -65,7 +74,7 @@ class OverviewAnswer(TypedDict):
     """Currencies in which our balance lacks money that belongs to pools: nothing more leaves it."""
     differences: int
     comparedInFullAt: str | None
-    """Null if books and Stripe were never compared in full."""
+    """When books and Stripe were last compared in full; null if never."""
     heartbeatAt: str | None
     """When the alerts were last proved; null if not within a day."""
     toldAt: str | None
@@ -78,28 +87,33 @@ class OverviewAnswer(TypedDict):
     peopleOnHold: int
     awardsNotRecorded: int
     noticesUnsent: int
-    """Due for longer than a task takes."""
+    """How many notices are due for longer than a task takes."""
     audit: AuditAnswer | None
-    """Null if the audit trails were never verified."""
+    """What the last check of the audit trails found; null if they were never verified."""
     alerts: list[AlertAnswer]
-    """Of the last day, the newest first; without the one that proves that alerts arrive."""
+    """The alerts of the last day, newest first, without the one that proves that alerts arrive."""
 
 
 class MetricAnswer(TypedDict):
     name: str
+    """The name of the measurement, which stays the same."""
     sentence: str
+    """What is measured."""
     value: float | None
-    """Null while there is nothing to measure."""
+    """What was measured, in its unit; null while there is nothing to measure."""
     unit: str
+    """What the value counts, such as `seconds`."""
     target: str
+    """What the value should be, in words."""
     good: bool
+    """Whether the value meets its target."""
     readable: bool
-    """False if a malformed document prevents the measurement."""
+    """Whether it could be measured; false if a malformed document prevents it."""
 
 
 class MetricsAnswer(TypedDict):
     metrics: list[MetricAnswer]
-    """Those that miss their target first."""
+    """The measurements, those that miss their target first."""
 
 
 def get_overview(_call: Call[Input], ports: Ports) -> Answer:

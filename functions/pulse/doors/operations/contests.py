@@ -21,7 +21,9 @@ from pulse.prizes import ContestAward, WithdrawContest, contest_award, withdraw_
 class ContestInput(Input):
     challengeId: Id
     placement: Place
+    """The place that is wrong, from 1 on."""
     reason: Grounds
+    """Why the place is wrong."""
     evidence: Evidence = ()
 
 

@@ -46,7 +46,7 @@ class ExplainPaymentInput(Input):
 
 class ExplainAccountInput(Input):
     userId: Id
-    """Whose account, of the `accountType`: by default the trainer's."""
+    """The uid of the account's owner. `accountType` says which account; by default the trainer's."""
 
     def claimed(self) -> list[str]:
         return [] if self.buyerId is None else [self.buyerId]
@@ -60,6 +60,7 @@ class PrizeExplained(HistoryAnswer):
     reason: str | None
     nextAction: str | None
     amount: int
+    """What the winner receives, in minor units."""
     currency: str
     paused: bool
     accountState: str | None
@@ -70,7 +71,9 @@ class PrizeExplained(HistoryAnswer):
 class RefundWanted(TypedDict):
     amount: int
     reason: str
+    """Why the trainer asks for it."""
     askedAt: str
+    """When the trainer asked for it."""
 
 
 class PaymentExplained(HistoryAnswer):
@@ -82,19 +85,22 @@ class PaymentExplained(HistoryAnswer):
     status: str
     currency: str
     amount: int
+    """What the buyer paid, in minor units."""
     fee: int
-    """Of the sale: what the platform and Stripe keep."""
+    """What the platform and Stripe keep of the sale, in minor units."""
     ownerNetAmount: int
     refundedAmount: int
     refundableAmount: int
-    """What is left to refund, less what is on its way."""
+    """What is left to refund, less what is on its way, in minor units."""
     refundRequested: RefundWanted | None
-    """What the trainer asked for, and nobody has answered."""
+    """The refund that the trainer asked for and nobody has answered; null if there is none."""
 
 
 class PersonHeld(TypedDict):
     by: str
+    """Who stopped the person: a uid, or `system:` and the part of the system."""
     reason: str
+    """Why the person was stopped."""
     since: str
 
 
@@ -102,19 +108,22 @@ class AccountExplained(HistoryAnswer):
     userId: str
     accountType: str
     accountId: str | None
-    """Masked."""
+    """The account's id at Stripe with only its last four characters shown; null without an account."""
     accountState: str | None
     readyForTransfers: bool
+    """Whether the account can be sent money now."""
     onboardingStatus: str
     requirementsInWords: RequirementsAnswer
     told: str
     """What the owner is told."""
     payoutsProblem: str | None
-    """What the owner is told of a payout that the bank sent back."""
+    """What the owner is told of a payout that the bank sent back; null if there is none."""
     country: str | None
+    """The account's country, as `US`; null if it is not known."""
     readAt: str
-    """When our record changed last."""
+    """When our record of the account changed last."""
     held: PersonHeld | None
+    """Who stopped the person and why; null if the person is not stopped."""
 
 
 def show_prize(call: Call[ExplainPrizeInput], ports: Ports) -> Answer:

@@ -25,7 +25,7 @@ class ReplayAnswer(TypedDict):
     path: str
     """The record of the replays of this event, as `replays/{id}`."""
     count: int
-    """How often it was replayed, with this time."""
+    """How often the event was replayed, this time included."""
 
 
 def replay(call: Call[ReplayInput], ports: Ports) -> Answer:

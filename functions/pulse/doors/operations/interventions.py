@@ -42,6 +42,7 @@ class PrizeStateAnswer(TypedDict):
 class PausedAnswer(TypedDict):
     paused: bool
     since: str
+    """Since when prizes are paused."""
 
 
 def cancel(call: Call[PrizeActInput], ports: Ports) -> Answer:

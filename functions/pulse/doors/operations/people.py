@@ -26,6 +26,7 @@ class HoldPersonInput(WithReason):
 class PersonHoldAnswer(TypedDict):
     userId: str
     held: bool
+    """Whether the person is stopped."""
 
 
 def hold(call: Call[HoldPersonInput], ports: Ports) -> Answer:

@@ -28,21 +28,27 @@ class StatementInput(Input):
 class StatementLine(TypedDict):
     at: str | None
     what: str
+    """What made the pool more or less."""
     amount: int
+    """What it did to the pool, in minor units; a negative amount took from it."""
     heldAfter: int
     reference: str
+    """The object at Stripe, or the decision."""
     about: str
+    """The record that it is about."""
 
 
 class FundingLineFields(TypedDict):
     id: str
+    """The id of the payment into the pool."""
     payerId: str
     status: str
     amount: int
+    """What the pool got, in minor units."""
     processingFee: int
     total: int
     refunded: int
-    """In pool parts, as the sums that follow."""
+    """What went back to the payer of the pool's part, in minor units. So are the sums that follow."""
     disputed: int
     returning: int
     left: int
@@ -54,6 +60,7 @@ class StatementFields(TypedDict):
     challengeId: str
     currency: str
     at: str | None
+    """When the statement was made."""
     isWhole: bool
     """Everything; otherwise the reader's own payments."""
     addsUp: bool

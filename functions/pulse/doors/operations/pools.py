@@ -32,11 +32,14 @@ from pulse.ports import Ports
 class FundInput(Input):
     challengeId: Id
     amount: Cents
+    """What the pool is to get, in minor units; the processing fee is added to it."""
     currency: Claim[Currency] = None
     winnerCount: Annotated[int | None, Field(ge=1, le=1_000, description="a whole number from 1 to 1000")] = (
         None
     )
+    """How many places win. It stays once money is paid in."""
     distributionType: Claim[Distribution] = None
+    """How the pool is divided among the places. It stays once money is paid in."""
     customDistribution: Shares | None = None
 
 
@@ -53,6 +56,7 @@ class FundAnswer(TypedDict):
     paymentIntentId: str
     clientSecret: str
     amount: int
+    """What the pool gets, in minor units."""
     processingFee: int
     total: int
     currency: str
@@ -60,16 +64,18 @@ class FundAnswer(TypedDict):
 
 class OwnFunding(TypedDict):
     id: str
+    """The id of the payment into the pool."""
     paymentId: str | None
     payerId: str
     amount: int
+    """What the pool gets, in minor units."""
     processingFee: int
     total: int
     currency: str
     status: str
     waitsForApproval: bool
     refunded: int
-    """In pool parts, with what a bank took back."""
+    """What went back to the payer or was taken back by a bank, of the pool's part, in minor units."""
     createdAt: str | None
     paidAt: str | None
 
@@ -84,7 +90,9 @@ class PoolFields(TypedDict):
     paid: int
     returned: int
     available: int
+    """What was paid in and is not awarded, in minor units; never below 0."""
     status: str
+    """How far the pool is."""
     reviewUntil: str | None
     ownFundings: list[OwnFunding]
 

@@ -35,6 +35,7 @@ class EraseInput(WithReason):
 class ErasureAnswer(TypedDict):
     userId: str
     status: str
+    """How far the erasure is."""
 
 
 class ExportAnswer(TypedDict):

@@ -57,6 +57,7 @@ class WinnerEntry(TypedDict):
 
 class AwardedPrize(TypedDict):
     id: str
+    """The id of the prize record."""
     challengeId: str
     userId: str
     placement: int
@@ -70,6 +71,7 @@ class AwardedPrize(TypedDict):
 
 class WinnersAnswer(TypedDict):
     winners: list[WinnerEntry]
+    """The places that win, best first."""
     totalPrizeAmount: int
     unassignedAmount: int
     prizeRecords: list[AwardedPrize]

@@ -28,6 +28,7 @@ from pulse.sales import RefundPayment, RefundPolicy, RefundReason
 class RefundInput(Input):
     paymentId: PaymentIntentId
     amount: Cents | None = None
+    """What to refund, in minor units; all that is left by default."""
     refundReason: fields.RefundReason = "requested_by_customer"
     policy: Policy = "proportional"
     requestId: RequestId | None = None
@@ -37,6 +38,7 @@ class RefundInput(Input):
 class RequestRefundInput(WithReason):
     paymentId: PaymentIntentId
     amount: Cents | None = None
+    """What to refund, in minor units; all that is left by default."""
 
 
 class DeclineRefundInput(WithReason):
@@ -46,6 +48,7 @@ class DeclineRefundInput(WithReason):
 class RefundRequestAnswer(TypedDict):
     paymentId: str
     amount: int
+    """What is to be refunded, in minor units."""
     currency: str
     status: str
     """`open` until administrators have answered, then `done` or `declined`."""
@@ -57,8 +60,10 @@ class RefundAnswer(TypedDict):
     """Stripe's word: a `pending` refund waits until our balance covers it."""
     paymentId: str
     amount: int
+    """What this refund gives back to the buyer, in minor units."""
     currency: str
     status: str
+    """What is true of the payment's money."""
     refundedAmount: int
     ownerNetAmount: int
     receivableAmount: int

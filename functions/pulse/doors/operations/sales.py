@@ -36,7 +36,9 @@ from pulse.sales import (
 class BuyRoundInput(Input):
     challengeId: Id
     amount: Cents | None = None
+    """The price that the buyer saw, in minor units. If it is not the server's, nothing is charged."""
     currency: Claim[Currency] = None
+    """The currency that the buyer saw. If it is not the server's, nothing is charged."""
     paymentSheet: Annotated[bool, Field(description="true or false")] = False
     mobileApiVersion: Claim[ApiVersion] = None
     payment_method_type: Claim[PaymentMethodType] = None
@@ -47,12 +49,14 @@ class CompletePaymentInput(Input):
     challengeId: Id
     paymentId: PaymentIntentId
     amount: Cents | None = None
+    """The price that the buyer saw, in minor units."""
 
 
 class PaymentIntentAnswer(TypedDict):
     clientSecret: str
     paymentIntentId: str
     amount: int
+    """What the buyer pays, in minor units."""
     currency: str
     platformFee: int
     ownerAmount: int
@@ -63,9 +67,11 @@ class PaymentIntentAnswer(TypedDict):
 
 class PaymentDetailsAnswer(TypedDict):
     id: str
+    """The id of the PaymentIntent at Stripe."""
     challengeId: str
     challengeTitle: str
     amount: int
+    """What the buyer paid, in minor units."""
     currency: str
     userChallengeId: str
 

@@ -55,16 +55,20 @@ class FindInput(Input):
 
 class FoundLink(TypedDict):
     kind: str
+    """What kind of record it is."""
     id: str
     """Finds what it names."""
 
 
 class FoundMatch(TypedDict):
     kind: str
+    """What was found."""
     id: str
+    """Its id."""
     title: str
     userId: str | None
     status: str | None
+    """Its status, in the words of its kind; null if it has none."""
     reason: str | None
     nextAction: str | None
     amount: int | None
@@ -79,7 +83,9 @@ class FindAnswer(TypedDict):
 
 class WorkInput(Input):
     kind: Claim[WorkKind] = None
+    """Only what waits for this."""
     cursor: Claim[Cursor] = None
+    """The `cursor` of the previous answer."""
 
 
 class Work(TypedDict):

@@ -45,6 +45,7 @@ class ForPerson(Input):
 
 class WithReason(Input):
     reason: Reason
+    """Why; it is kept in the audit trail."""
 
 
 InputT = TypeVar("InputT", bound=Input)

@@ -16,21 +16,25 @@ from pulse.ports.stripe_objects import Transfer
 class HappeningAnswer(TypedDict):
     at: str
     kind: str
-    """`audit`, `journal`, `attempt`, `transfer` or `event`."""
+    """Where it is recorded: `audit`, `journal`, `attempt`, `transfer` or `event`."""
     what: str
     id: str
+    """The id of the row, the entry, the transfer or the event, or the key of the attempt."""
     actor: str | None
+    """Who did it: a uid, or `system:` and the part of the system; null if the record names nobody."""
     before: str | None
     after: str | None
     reason: str | None
+    """Why it was done; null if nobody said."""
     amount: int | None
+    """The amount that moved, in minor units; null if none did."""
 
 
 class HistoryAnswer(TypedDict):
     answer: str
     """What an operator has to know, in sentences."""
     flaw: str | None
-    """Why the history cannot be trusted."""
+    """Why the history cannot be trusted; null if it can."""
     timeline: list[HappeningAnswer]
 
 

@@ -1,0 +1,23 @@
+"""`python -m local.openapi` writes `docs/openapi.json`."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import redirect_stdout
+from importlib import import_module
+from io import StringIO
+
+from local.places import FUNCTIONS, ROOT
+
+
+def main() -> None:
+    sys.path.insert(0, str(FUNCTIONS))
+    document = import_module("local.openapi.document")
+    with redirect_stdout(StringIO()):  # the doors write a log
+        examples = import_module("tests.doors.examples").examples()
+    document.DOCUMENT.write_text(document.written(examples), encoding="utf-8")
+    sys.stdout.write(f"{document.DOCUMENT.relative_to(ROOT)}\n")
+
+
+if __name__ == "__main__":
+    main()
