@@ -1,4 +1,4 @@
-"""`python -m local.openapi` writes `docs/openapi.json`."""
+"""`python -m local.openapi` writes `docs/openapi.json` and what clients are made of it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ def main() -> None:
     with redirect_stdout(StringIO()):  # the doors write a log
         examples = import_module("tests.doors.examples").examples()
     document.DOCUMENT.write_text(document.written(examples), encoding="utf-8")
-    sys.stdout.write(f"{document.DOCUMENT.relative_to(ROOT)}\n")
+    typescript = import_module("local.openapi.typescript")
+    typescript.write()
+    for file in (document.DOCUMENT, typescript.SCHEMA):
+        sys.stdout.write(f"{file.relative_to(ROOT)}\n")
 
 
 if __name__ == "__main__":
