@@ -16,9 +16,10 @@ def main() -> None:
     with redirect_stdout(StringIO()):  # the doors write a log
         examples = import_module("tests.doors.examples").examples()
     document.DOCUMENT.write_text(document.written(examples), encoding="utf-8")
-    typescript = import_module("local.openapi.typescript")
+    typescript, kotlin = import_module("local.openapi.typescript"), import_module("local.openapi.kotlin")
     typescript.write()
-    for file in (document.DOCUMENT, typescript.SCHEMA):
+    kotlin.TYPES.write_text(kotlin.written(document.document()), encoding="utf-8")
+    for file in (document.DOCUMENT, typescript.SCHEMA, kotlin.TYPES):
         sys.stdout.write(f"{file.relative_to(ROOT)}\n")
 
 
