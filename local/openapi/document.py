@@ -15,7 +15,7 @@ from local.openapi.tags import TAGS, tag_of
 from local.places import ROOT
 from pulse.doors.access.roles import Access
 from pulse.doors.operation import Operation
-from pulse.doors.operations import OPERATIONS
+from pulse.doors.operations import every_operation
 from pulse.settings import Settings
 
 DOCUMENT = ROOT / "docs" / "openapi.json"
@@ -83,7 +83,7 @@ class Made:
 
 
 def document(
-    operations: Iterable[Operation] = OPERATIONS, examples: Examples | None = None
+    operations: Iterable[Operation] | None = None, examples: Examples | None = None
 ) -> dict[str, Any]:
     """Raises *ValueError* if two answers have parts of one name that differ: one would describe both."""
     made = Made(schemas={"Failure": _FAILURE})
@@ -91,7 +91,7 @@ def document(
         f"/.netlify/functions/{name}": _path_item(
             operation, name, made, (examples or {}).get(operation.name, {})
         )
-        for operation in operations
+        for operation in (every_operation() if operations is None else operations)
         for name in (operation.name, *operation.aliases)
     }
     for status, codes in _COMMON.items():

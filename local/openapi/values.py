@@ -12,7 +12,7 @@ from typing import Any, get_args
 from pulse.accounts import AccountState, OnboardingStatus, Role
 from pulse.backoffice import Act
 from pulse.backoffice.approvals import ApprovalStatus
-from pulse.backoffice.privacy.erase import ErasureStatus
+from pulse.backoffice.privacy.mark import ErasureStatus
 from pulse.backoffice.refund_requests.records import RefundRequestStatus
 from pulse.backoffice.support import Kind
 from pulse.backoffice.support.metrics import Unit

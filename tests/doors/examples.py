@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from pulse.doors.operation import Operation
-from pulse.doors.operations import OPERATIONS
+from pulse.doors.operations import every_operation
 from tests.doors.cast import ENDED, FAN, PAID_OUT, QUITTER, REVIEWED, ROUND, TRAINER, WINNER
 from tests.doors.expected import Sample
 from tests.doors.story import ADMIN, BUYER, Story
@@ -67,7 +67,7 @@ REFUSED = (
 @cache
 def examples() -> dict[str, dict[str, Any]]:
     """Operation -> its fields as `input`, and by status the answers by name. The same at each call."""
-    found = {operation.name: _done(operation) for operation in OPERATIONS}
+    found = {operation.name: _done(operation) for operation in every_operation()}
     story = Story()
     later = _call(story, "payout-prize-money", {"prizeRecordId": story.stopped_record_id}, ADMIN)
     found["payout-prize-money"]["202"] = {"not paid yet": later}
@@ -92,7 +92,7 @@ def _done(operation: Operation) -> dict[str, Any]:
 def _call(story: Story, name: str, fields: dict[str, Any], caller: str | None) -> dict[str, Any]:
     tokens = {None: lambda: None, ADMIN: story.admin_token}
     token = tokens[caller](*([ADMIN] if caller else [])) if caller in tokens else story.token(caller)
-    operation = next(one for one in OPERATIONS if one.name == name)
+    operation = next(one for one in every_operation() if one.name == name)
     if "POST" in operation.methods:
         answer = story.post(name, fields, token=token)
     else:

@@ -59,7 +59,7 @@ def described() -> Iterator[tuple[str, str, dict[str, Any]]]:
         yield from ((path, method, operation) for method, operation in item.items())
 
 
-def test_the_checked_in_document_is_the_one_that_the_code_makes():
+def test_the_checked_in_document_is_the_one_that_the_table_makes():
     assert DOCUMENT.read_text() == written(examples()), "run: functions/venv/bin/python -m local.openapi"
 
 

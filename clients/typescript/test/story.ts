@@ -7,6 +7,7 @@ interface Given {
   site: string;
   /** Where a test does what people do at Stripe. */
   atStripe: string;
+  /** By name: `newcomer`, `buyer`, `trainer`, who may be the newcomer, `winner` and `admin`. */
   tokens: Record<string, string>;
   /** Whether the store can be made to be away for some calls. */
   canBeBusy: boolean;
@@ -37,7 +38,7 @@ async function atStripe(act: "onboard" | "pay" | "busy", subject: string): Promi
   assert.equal(answer.status, 200);
 }
 
-async function onboards(): Promise<void> {
+async function trainerOnboards(): Promise<void> {
   const person = as("newcomer");
   const link = await person.call("create-connected-account", {});
   assert.match(link.accountLink, /^https?:/);
@@ -47,6 +48,13 @@ async function onboards(): Promise<void> {
   await atStripe("onboard", early.failure.accountLink);
   const now = await person.poll("complete-stripe-onboarding", {}, (one) => one.onboardingStatus === "complete");
   assert.equal(now.accountState, "active");
+}
+
+async function winnerOnboards(): Promise<void> {
+  const winner = as("winner");
+  const { accountLink } = await winner.call("create-winner-connected-account", {});
+  await atStripe("onboard", accountLink);
+  await winner.poll("complete-winner-stripe-onboarding", {}, (one) => one.onboardingStatus === "complete");
 }
 
 async function buys(): Promise<string> {
@@ -135,9 +143,10 @@ async function refundsOnce(paymentId: string): Promise<void> {
   assert.equal(refund.refundedAmount, 1_000);
 }
 
-await onboards();
+await trainerOnboards();
 const paymentId = await buys();
 await funds();
+await winnerOnboards();
 await wins();
 if (given.canBeBusy) await waitsWhileTheStoreIsAway();
 await hearsThatNothingCameOrNobodyIsSignedIn();

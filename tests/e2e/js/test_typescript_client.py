@@ -6,18 +6,18 @@ from collections.abc import Callable
 
 from local.people import Auth
 from local.story import onboarding_form
+from local.story.caller import Caller, succeeded
 from tests.clients.playing import played
 from tests.clients.serving import entrance
 from tests.e2e.js.scene import Scene
 
 
 def test_people_onboard_buy_fund_win_and_are_paid_by_the_typed_client(scene):
-    trainer, winner = scene.trainer(), scene.winner()
-    others = {"newcomer": scene.person(), "buyer": scene.person(), "admin": scene.administrator()}
-    auth = Auth(scene.stage.where.auth)
-    people = {"trainer": trainer, "winner": winner, **others}
+    trainer, winner, where = scene.person(), scene.person(), scene.stage.where
+    others = {"buyer": scene.person(), "admin": scene.administrator()}
+    auth, people = Auth(where.auth), {"newcomer": trainer, "trainer": trainer, "winner": winner, **others}
     given = {
-        "site": scene.stage.where.hosting,
+        "site": where.hosting,
         "tokens": {name: auth.id_token(person) for name, person in people.items()},
         "canBeBusy": False,
         "round": scene.challenge(trainer),
@@ -31,7 +31,8 @@ def test_people_onboard_buy_fund_win_and_are_paid_by_the_typed_client(scene):
     (prize,) = scene.stage.find("prizeRecords", challengeId=given["ended"])
     (transfer,) = scene.there(f"/v1/transfers?transfer_group=prize_{prize['_id']}")["data"]
     assert (prize["status"], transfer["id"], transfer["amount"]) == ("paid", prize["stripeTransferId"], 9_700)
-    assert scene.does(trainer, "getPrizePool", challengeId=given["pool"])["pool"]["funded"] == 10_000
+    seen = Caller.of(where, trainer).post("get-prize-pool", challengeId=given["pool"])
+    assert succeeded(seen)["pool"]["funded"] == 10_000
     (payment,) = scene.stage.find("payments", challengeId=given["round"])
     assert (payment["amount"], payment["refundedAmount"]) == (10_000, 1_000)
 
