@@ -14,12 +14,14 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 from typing import Any
+
+from bench.floor import settings
 
 ROOT = Path(__file__).parents[1]
 PROJECT = "demo-bench"
@@ -61,10 +63,10 @@ def request(kind: str, number: int) -> dict[str, Any]:
             return {"path": "/", "method": "GET"}
 
 
-def id_token(user_id: str) -> str:
+def id_token(user_id: str, **claims: Any) -> str:
     """Unsigned: firebase-admin takes it where it is told that an Auth emulator runs."""
     now = int(time.time())
-    claims = {
+    said = {
         "iss": f"https://securetoken.google.com/{PROJECT}",
         "aud": PROJECT,
         "sub": user_id,
@@ -72,8 +74,9 @@ def id_token(user_id: str) -> str:
         "exp": now + 3_600,
         "auth_time": now,
         "firebase": {"sign_in_provider": "password"},
+        **claims,
     }
-    parts = [{"alg": "none", "typ": "JWT"}, claims]
+    parts = [{"alg": "none", "typ": "JWT"}, said]
     return ".".join(
         [*(base64.urlsafe_b64encode(json.dumps(one).encode()).decode().rstrip("=") for one in parts), ""]
     )
@@ -136,13 +139,16 @@ def world() -> Iterator[dict[str, str]]:
     ports = json.loads(process.stdout.readline())
     try:
         yield {
+            **settings.environment(),
             "PATH": os.environ["PATH"],
             "HOME": os.environ.get("HOME", "/"),
             "GCLOUD_PROJECT": PROJECT,
             "GOOGLE_CLOUD_PROJECT": PROJECT,
             "FIRESTORE_EMULATOR_HOST": f"127.0.0.1:{ports['firestore']}",
-            "CLOUD_TASKS_EMULATOR_HOST": f"127.0.0.1:{ports['tasks']}",
-            "FIREBASE_AUTH_EMULATOR_HOST": "127.0.0.1:1",
+            "CLOUD_TASKS_EMULATOR_HOST": f"127.0.0.1:{ports['http']}",
+            "FIREBASE_AUTH_EMULATOR_HOST": f"127.0.0.1:{ports['http']}",
+            "STRIPE_API_BASE": f"http://127.0.0.1:{ports['http']}",
+            "BENCH_CONTROL": str(ports["control"]),
             "STRIPE_SECRET_KEY": "sk_test_bench",
             "STRIPE_WEBHOOK_SECRETS": _SECRET,
             "PULSE_ENVIRONMENT": "local",
@@ -154,6 +160,21 @@ def world() -> Iterator[dict[str, str]]:
     finally:
         process.stdin.close()
         process.terminate()
+
+
+def operations_measured(
+    names: Sequence[str], rounds: int, environment: Mapping[str, str]
+) -> Iterator[dict[str, Any]]:
+    """Each of the named operations, one after another in one process, as `bench.operations` says it."""
+    command = [sys.executable, "-m", "bench.operations", str(rounds), *names]
+    said = {**environment, "FUNCTION_TARGET": "api", "PYTHONPATH": "functions:."}
+    with subprocess.Popen(command, cwd=ROOT, env=said, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            if line.startswith('{"operation"'):
+                yield json.loads(line)
+    if process.returncode:
+        raise RuntimeError(f"an operation failed: {' '.join(command)}")
 
 
 def measure(case: Case, environment: Mapping[str, str], *, warm: int = 0, threads: int = 1) -> dict[str, Any]:

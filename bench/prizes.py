@@ -80,15 +80,16 @@ def payment_rounds(payments: int, rounds: int) -> Iterator[float]:
     settings = Settings(environment="test", app_check="off", **UNHELD)
     emulator = Emulator()
     client = StripeClient("sk_test_bench", settings, http_client=EmulatorHTTPClient(emulator))
-    ports = _ports(MemoryStore(), client, settings)
-    _open_accounts(ports, lambda account: emulator.complete_onboarding(account, "active"), payments)
+    ports = ports_on(MemoryStore(), client, settings)
+    open_accounts(ports, lambda account: emulator.complete_onboarding(account, "active"), payments)
     emulator.set_balance("usd", 10**11)
     for number in range(rounds):
         yield _round(ports, number, payments)
 
 
 def _round(ports: Ports, number: int, payments: int) -> float:
-    ids = _award(ports, f"ch{number}", payments)
+    award(ports, f"ch{number}", payments)
+    ids = queue(ports, f"ch{number}")
     started = time.process_time()
     outcomes = [pay_prize(PayPrize(one, "system:bench"), ports=ports) for one in ids]
     took = time.process_time() - started
@@ -104,14 +105,15 @@ def drain(winners: int = 10_000, threads: int = THREADS) -> None:
             project="demo-bench", environment="test", app_check="off", stripe_api_base=url, **UNHELD
         )  # fmt: skip
         store = FirestoreStore(firestore.Client(project="demo-bench"))
-        ports = _ports(store, StripeClient("sk_test_bench", settings), settings)
+        ports = ports_on(store, StripeClient("sk_test_bench", settings), settings)
         control = f"{url}/_emulator"
-        _open_accounts(
+        open_accounts(
             ports, lambda a: httpx.post(f"{control}/accounts/onboard", json={"account": a}), winners
         )
         httpx.post(f"{control}/balance", json={"currency": "usd", "amount": 10**11}).raise_for_status()
         started = time.perf_counter()
-        ids = _award(ports, "ch", winners)
+        award(ports, "ch", winners)
+        ids = queue(ports, "ch")
         awarded = time.perf_counter() - started
         started = time.perf_counter()
         with ThreadPoolExecutor(threads) as pool:
@@ -135,7 +137,7 @@ def _pay(prize_record_id: str, ports: Ports) -> bool:
     return record.status is PrizeStatus.PAID
 
 
-def _ports(store: FirestoreStore | MemoryStore, client: StripeClient, settings: Settings) -> Ports:
+def ports_on(store: FirestoreStore | MemoryStore, client: StripeClient, settings: Settings) -> Ports:
     ids = iter(range(10**9))
     return Ports(
         store=store,
@@ -149,7 +151,7 @@ def _ports(store: FirestoreStore | MemoryStore, client: StripeClient, settings: 
     )
 
 
-def _open_accounts(ports: Ports, onboard: Callable[[str], object], count: int) -> None:
+def open_accounts(ports: Ports, onboard: Callable[[str], object], count: int) -> None:
     def one(number: int) -> None:
         uid = f"w{number}"
         ports.store.commit([Create(f"users/{uid}", {"id": uid, "username": uid})])
@@ -162,8 +164,8 @@ def _open_accounts(ports: Ports, onboard: Callable[[str], object], count: int) -
             pass
 
 
-def _award(ports: Ports, challenge_id: str, winners: int) -> list[str]:
-    """Award and fan out a completed challenge that *winners* people won. Returns the ids of their records."""
+def award(ports: Ports, challenge_id: str, winners: int) -> None:
+    """Award a completed challenge that *winners* people won."""
     ended = datetime.now(UTC) - timedelta(hours=1)
     prize_money = {
         "isEnabled": True, "totalAmount": 1_000 * winners, "currency": "usd", "distributionType": "custom",
@@ -188,6 +190,10 @@ def _award(ports: Ports, challenge_id: str, winners: int) -> list[str]:
         ports.store.commit(entries[start : start + 400])
     while not _award_part(challenge_id, ports):
         pass
+
+
+def queue(ports: Ports, challenge_id: str) -> list[str]:
+    """Queue the payments of an awarded challenge. Returns the ids of its prize records."""
     after: str | None = None
     while (after := fan_out_prizes(challenge_id, after, ports=ports)) is not None:
         pass

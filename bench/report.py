@@ -8,7 +8,6 @@ import subprocess
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +28,8 @@ def write(figures: list[Figure], *, before: Earlier, folder: Path = FOLDER) -> P
     data = {"run": run, "figures": [asdict(one) for one in figures]}
     (folder / "data.json").write_text(json.dumps(data, indent=1) + "\n")
     parts = [_opening(run)]
-    for section, group in groupby(figures, key=lambda one: one.section):
-        rows = list(group)
+    for section in dict.fromkeys(one.section for one in figures):
+        rows = [one for one in figures if one.section == section]
         plot = f"{_slug(section)}.svg"
         _plot(section, rows, folder / plot)
         parts.append(f"## {section}\n\n{_table(rows, before)}\n\n![{section}]({plot})\n")

@@ -13,10 +13,10 @@ import firebase_admin
 import stripe
 from firebase_admin import auth
 from firebase_functions import https_fn
-from google.auth.credentials import AnonymousCredentials
-from google.cloud import firestore, tasks_v2
+from google.cloud import firestore
 from google.cloud.firestore_v1 import FieldFilter
-from google.cloud.tasks_v2.services.cloud_tasks.transports import CloudTasksRestTransport
+
+from bench.floor.tasks import enqueue
 
 WON = ("paid", "pending", "processing", "failed", "reversed")
 
@@ -50,34 +50,5 @@ def stripewebhook(request: https_fn.Request) -> https_fn.Response:
     secret = os.environ["STRIPE_WEBHOOK_SECRETS"]
     event = stripe.Webhook.construct_event(request.get_data(), request.headers["Stripe-Signature"], secret)
     store.document(f"stripeEvents/{event.id}").create({"type": event.type, "livemode": event.livemode})
-    queue().create_task(parent=PARENT, task=task_of(event.id))
+    enqueue({"eventId": event.id})
     return https_fn.Response(json.dumps({"received": True}), mimetype="application/json")
-
-
-PARENT = f"projects/{os.environ['GCLOUD_PROJECT']}/locations/us-central1/queues/handleevent"
-
-
-def task_of(event_id: str) -> tasks_v2.Task:
-    return tasks_v2.Task(
-        http_request=tasks_v2.HttpRequest(
-            http_method=tasks_v2.HttpMethod.POST,
-            url="https://example.com/handleevent",
-            headers={"Content-Type": "application/json"},
-            body=json.dumps({"data": {"eventId": event_id}}).encode(),
-            oidc_token=tasks_v2.OidcToken(
-                service_account_email="a@example.com", audience="https://example.com"
-            ),
-        )
-    )
-
-
-clients: list[tasks_v2.CloudTasksClient] = []
-
-
-def queue() -> tasks_v2.CloudTasksClient:
-    if not clients:
-        host = os.environ["CLOUD_TASKS_EMULATOR_HOST"]
-        credentials = AnonymousCredentials()
-        transport = CloudTasksRestTransport(host=host, url_scheme="http", credentials=credentials)
-        clients.append(tasks_v2.CloudTasksClient(transport=transport))
-    return clients[0]

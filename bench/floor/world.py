@@ -1,8 +1,9 @@
-"""Firestore and Cloud Tasks that hold nothing and answer at once, for what is measured in another process.
+"""What the functions speak with, in a process of its own: Firestore, Cloud Tasks, Stripe, the Auth service.
 
-    python -m bench.floor.world    # prints both addresses, and ends with its input
+    python -m bench.floor.world    # prints the ports, and ends with its input
 
-Real sockets and the real clients' own bytes, without the work of an emulator: what is measured is the caller.
+Real sockets and the real clients' own bytes: what is measured is the caller. At first Firestore holds nothing
+but people. Whoever asks for a *story* gets the tests' own, in which each operation has something to act on.
 """
 
 from __future__ import annotations
@@ -10,97 +11,166 @@ from __future__ import annotations
 import json
 import sys
 import threading
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from multiprocessing.connection import Connection, Listener
 from typing import Any
 
-import grpc
-from google.cloud.firestore_v1.types import document, firestore
+from bench.floor import firestore
+from bench.floor.settings import SETTINGS
+from pulse.ports import Document
+from pulse.ports.store import Query, Totals, Write
+from stripe_emulator.messages import Request
+from tests.doors.operations import EXPECTED
+from tests.doors.story import ADMIN, Story
 
-_SERVICE = "google.firestore.v1.Firestore"
-KNOWN = "/users/"
-"""Documents of this collection exist, and are empty; no others do."""
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
-def _batch_get(request: Any, _context: Any) -> Iterator[Any]:
-    for name in request.documents:
-        if KNOWN in name:
-            found = document.Document(name=name, create_time=_now(), update_time=_now())
-            yield firestore.BatchGetDocumentsResponse(found=found, read_time=_now())
-        else:
-            yield firestore.BatchGetDocumentsResponse(missing=name, read_time=_now())
+Call = tuple[Any, ...]
+"""Whom it asked, what, and the arguments."""
 
 
-def _run_query(_request: Any, _context: Any) -> Iterator[Any]:
-    yield firestore.RunQueryResponse(read_time=_now())
+class People:
+    """A store in which every person exists, with an empty document, and nothing else."""
+
+    def get(self, path: str) -> Document | None:
+        return Document(path, {}, 1) if path.startswith("users/") else None
+
+    def get_all(self, paths: Sequence[str], _masks: Any = None) -> dict[str, Document]:
+        return {path: found for path in paths if (found := self.get(path))}
+
+    def query(self, _query: Query) -> list[Document]:
+        return []
+
+    def totals(self, _query: Query, sums: Sequence[str] = ()) -> Totals:
+        return Totals(0, dict.fromkeys(sums, 0))
+
+    def commit(self, writes: Sequence[Write]) -> list[int]:
+        return [1] * len(writes)
 
 
-def _aggregate(request: Any, _context: Any) -> Iterator[Any]:
-    asked = request.structured_aggregation_query.aggregations
-    fields = {one.alias: document.Value(integer_value=0) for one in asked}
-    result = {"aggregate_fields": fields}
-    yield firestore.RunAggregationQueryResponse(result=result, read_time=_now())
+class Heard:
+    """The store of *world*'s story, which notes each call. While calls are repeated it writes nothing."""
+
+    def __init__(self, world: World, store: Any) -> None:
+        self._world, self._store = world, store
+
+    def get(self, path: str) -> Document | None:
+        found: Document | None = self._store.get(path)
+        return found
+
+    def get_all(self, paths: Sequence[str], masks: Any = None) -> dict[str, Document]:
+        self._world.note("store", "get_all", paths, masks)
+        found: dict[str, Document] = self._store.get_all(paths, masks)
+        return found
+
+    def query(self, query: Query) -> list[Document]:
+        self._world.note("store", "query", query)
+        found: list[Document] = self._store.query(query)
+        return found
+
+    def totals(self, query: Query, sums: Sequence[str] = ()) -> Totals:
+        self._world.note("store", "totals", query, sums)
+        totals: Totals = self._store.totals(query, sums)
+        return totals
+
+    def commit(self, writes: Sequence[Write]) -> list[Any]:
+        self._world.note("store", "commit", writes)
+        versions: list[Any] = [1] * len(writes) if self._world.repeating else self._store.commit(writes)
+        return versions
 
 
-def _commit(request: Any, _context: Any) -> Any:
-    results = [{"update_time": _now()} for _ in request.writes]
-    return firestore.CommitResponse(write_results=results, commit_time=_now())
+@dataclass
+class World:
+    firestore: firestore.Service = field(default_factory=lambda: firestore.Service(People()))
+    calls: list[Call] = field(default_factory=list)
+    repeating: bool = False
+    story: Story | None = None
+    start: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    def note(self, *call: Any) -> None:
+        if not self.repeating:
+            self.calls.append(call)
+
+    def tell(self, operation: str) -> dict[str, Any]:
+        """Begins a story; what to ask in it for *operation*, and as whom."""
+        self.story = Story(SETTINGS, self.start)
+        self.calls, self.repeating = [], False
+        self.firestore.store = Heard(self, self.story.world.store)
+        sample = EXPECTED[operation].sample(self.story)
+        return {"fields": sample.fields, "owner": sample.owner, "admin": sample.owner == ADMIN}
+
+    def repeat(self) -> list[Call]:
+        """The calls since the story began; from now on they are answered and not noted."""
+        self.repeating = True
+        return self.calls
+
+    def control(self, listener: Listener) -> None:
+        """Answers its callers one after another, each until it hangs up."""
+        while True:
+            with listener.accept() as connection:
+                self._converse(connection)
+
+    def _converse(self, connection: Connection) -> None:
+        while True:
+            try:
+                operation = connection.recv()
+            except EOFError:
+                return
+            connection.send(self.tell(operation) if operation else self.repeat())
+
+    def answer(self, method: str, path: str, headers: Any, body: str) -> tuple[int, Any, str]:
+        if "/projects/" in path and "/queues/" in path:
+            self.note("tasks", json.loads(body)["task"])
+            return 200, {}, json.dumps(json.loads(body)["task"])
+        if "identitytoolkit" in path:
+            return 200, {}, json.dumps(self._people(path, json.loads(body or "{}")))
+        assert self.story is not None, f"nobody told a story in which Stripe answers {path}"
+        self.note("stripe", method, path, dict(headers), body)
+        response = self.story.world.emulator.handle(Request.of(method, path, headers, body))
+        return response.status, response.headers, response.body
+
+    def _people(self, path: str, asked: Any) -> dict[str, Any]:
+        if not path.endswith("accounts:lookup"):
+            return {"localId": asked.get("localId"), "kind": "identitytoolkit#Response"}
+        self.note("people", asked)
+        ids = asked.get("localId", [])
+        return {"users": [{"localId": one, "disabled": False, "validSince": "0"} for one in ids]}
 
 
-def firestore_server() -> tuple[grpc.Server, int]:
-    stream, unary = grpc.unary_stream_rpc_method_handler, grpc.unary_unary_rpc_method_handler
-    handlers = {
-        "BatchGetDocuments": _handler(
-            stream, _batch_get, firestore.BatchGetDocumentsRequest, firestore.BatchGetDocumentsResponse
-        ),
-        "RunQuery": _handler(stream, _run_query, firestore.RunQueryRequest, firestore.RunQueryResponse),
-        "RunAggregationQuery": _handler(
-            stream, _aggregate, firestore.RunAggregationQueryRequest, firestore.RunAggregationQueryResponse
-        ),
-        "Commit": _handler(unary, _commit, firestore.CommitRequest, firestore.CommitResponse),
-    }
-    server = grpc.server(ThreadPoolExecutor(16))
-    server.add_generic_rpc_handlers((grpc.method_handlers_generic_handler(_SERVICE, handlers),))
-    port = server.add_insecure_port("127.0.0.1:0")
-    server.start()
-    return server, port
+def http_server(world: World) -> ThreadingHTTPServer:
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
 
+        def do_POST(self) -> None:
+            text = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
+            status, headers, body = world.answer(self.command, self.path, self.headers, text)
+            self.send_response(status)
+            said = {name.title(): value for name, value in dict(headers).items()}
+            whole = {"Content-Type": "application/json", **said, "Content-Length": str(len(body.encode()))}
+            for name, value in whole.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(body.encode())
 
-def _handler(kind: Any, answer: Any, request: Any, response: Any) -> Any:
-    return kind(answer, request_deserializer=request.deserialize, response_serializer=response.serialize)
+        do_GET = do_DELETE = do_POST  # noqa: N815 - the names that http.server calls
 
+        def log_message(self, *_: Any) -> None:
+            """Says nothing."""
 
-class _Tasks(BaseHTTPRequestHandler):
-    """Every task is taken."""
-
-    protocol_version = "HTTP/1.1"
-
-    def do_POST(self) -> None:
-        taken = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        body = json.dumps(taken["task"]).encode()
-        self.send_response(200)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: Any) -> None:
-        """Says nothing."""
+    return ThreadingHTTPServer(("127.0.0.1", 0), Handler)
 
 
 def main() -> None:
-    server, firestore_port = firestore_server()
-    tasks = ThreadingHTTPServer(("127.0.0.1", 0), _Tasks)
-    threading.Thread(target=tasks.serve_forever, daemon=True).start()
-    print(json.dumps({"firestore": firestore_port, "tasks": tasks.server_address[1]}), flush=True)
+    world, listener = World(), Listener(("127.0.0.1", 0))
+    server, firestore_port = firestore.serve(world.firestore)
+    http = http_server(world)
+    for work in (http.serve_forever, lambda: world.control(listener)):
+        threading.Thread(target=work, daemon=True).start()
+    ports = {"firestore": firestore_port, "http": http.server_address[1], "control": listener.address[1]}
+    print(json.dumps(ports), flush=True)
     sys.stdin.read()
-    tasks.shutdown()
+    http.shutdown()
     server.stop(None)
 
 
