@@ -82,7 +82,7 @@ class Service:
         try:
             versions = self.store.commit([_write(one) for one in request.writes])
         except Conflict as conflict:
-            context.abort(grpc.StatusCode.FAILED_PRECONDITION, conflict.message)
+            context.abort(grpc.StatusCode.FAILED_PRECONDITION, str(conflict))
         results = [{"update_time": _time(version)} for version in versions]
         return firestore.CommitResponse(write_results=results, commit_time=_now())
 

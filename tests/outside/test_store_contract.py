@@ -1,4 +1,8 @@
-"""The contract of every store: the one in memory always, Firestore where its emulator runs."""
+"""The contract of every store: the one in memory always, Firestore where its emulator runs.
+
+Between them is the client of Firestore on its own protocol, with the memory store behind it:
+what `make bench` measures with, and the part of the client without an emulator.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +13,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from google.cloud import firestore
 
+from bench.floor.firestore import Service, serve
 from pulse.errors import Conflict, NoRoom
+from pulse.outside.firestore_store import FirestoreStore
 from pulse.outside.memory_store import MemoryStore
 from pulse.ports.store import DELETE_FIELD, NO_FIELDS, Create, Delete, Merge, Query, Unchanged, Update
 
@@ -19,11 +26,19 @@ E_ACUTE = "\N{LATIN SMALL LETTER E WITH ACUTE}"
 """Two bytes."""
 
 
-@pytest.fixture(params=["memory", pytest.param("firestore", marks=pytest.mark.emulators)])
+@pytest.fixture(params=["memory", "protocol", pytest.param("firestore", marks=pytest.mark.emulators)])
 def store(request):
     if request.param == "memory":
         return MemoryStore(measures=True)
-    return request.getfixturevalue("firestore_store")
+    return request.getfixturevalue("firestore_store" if request.param == "firestore" else "protocol_store")
+
+
+@pytest.fixture
+def protocol_store(monkeypatch):
+    server, port = serve(Service(MemoryStore(measures=True)))
+    monkeypatch.setenv("FIRESTORE_EMULATOR_HOST", f"127.0.0.1:{port}")
+    yield FirestoreStore(firestore.Client(project="demo-pulse"))
+    server.stop(None)
 
 
 @pytest.fixture
