@@ -26,9 +26,13 @@ class Figure:
         return statistics.median(self.samples)
 
     @property
+    def floor_median(self) -> float | None:
+        return statistics.median(self.floor) if self.floor else None
+
+    @property
     def ratio(self) -> float | None:
         """Of the medians. The processes took turns, so both had the same machine."""
-        return self.median / statistics.median(self.floor) if self.floor else None
+        return self.median / self.floor_median if self.floor_median else None
 
     @property
     def key(self) -> tuple[str, str, str]:

@@ -73,14 +73,15 @@ def _opening(run: Mapping[str, Any]) -> str:
 
 def _table(rows: Iterable[Figure], before: Earlier) -> str:
     compared = bool(before)
-    head = ["what", "median", "unit", "floor", "of the floor"] + (["before"] if compared else [])
+    head = ["what", "median", "unit", "of", "floor", "of the floor"] + (["before"] if compared else [])
     lines = [head, ["---"] * len(head)]
     for one in rows:
-        floor = f"{one.median / one.ratio:,.2f} ({one.floor_name})" if one.ratio else ""
+        floor = f"{one.floor_median:,.2f} ({one.floor_name})" if one.floor else ""
         cells = [
             ", ".join(filter(None, (one.name, one.x))),
             f"{one.median:,.2f}",
             one.unit,
+            str(len(one.samples)),
             floor,
             f"{one.ratio:.2f}" if one.ratio else "",
         ]
@@ -100,13 +101,16 @@ def _plot(section: str, rows: list[Figure], path: Path) -> None:
             line = {one.x: one for one in rows if one.name == name}
             unit = next(iter(line.values())).unit
             chart.add(f"{name} ({unit})", [line[x].median if x in line else None for x in places])
+            if any(one.floor for one in line.values()):
+                floors = [line[x].floor_median if x in line else None for x in places]
+                chart.add(f"{name}, floor", floors, stroke_style={"dasharray": "4, 4"})
     else:
         chart = pygal.HorizontalBar(title=section, style=CleanStyle, disable_xml_declaration=True)
         chart.x_labels = [one.name for one in rows]
         chart.add("ours", [one.median for one in rows])
         if any(one.floor for one in rows):
-            chart.add("floor", [one.median / one.ratio if one.ratio else None for one in rows])
-    path.write_bytes(chart.render())
+            chart.add("floor", [one.floor_median for one in rows])
+    path.write_text(chart.render(is_unicode=True))
 
 
 def _slug(section: str) -> str:
