@@ -17,7 +17,7 @@ from google.cloud.firestore_v1.types import document, firestore
 from google.cloud.firestore_v1.types import query as queries
 from google.protobuf.unknown_fields import UnknownFieldSet
 
-from pulse.errors import Conflict
+from pulse.errors import Conflict, NoRoom
 from pulse.ports import Document, Store
 from pulse.ports.store import (
     DELETE_FIELD,
@@ -83,6 +83,8 @@ class Service:
             versions = self.store.commit([_write(one) for one in request.writes])
         except Conflict as conflict:
             context.abort(grpc.StatusCode.FAILED_PRECONDITION, str(conflict))
+        except NoRoom as full:
+            context.abort(grpc.StatusCode.INVALID_ARGUMENT, str(full))
         results = [{"update_time": _time(version)} for version in versions]
         return firestore.CommitResponse(write_results=results, commit_time=_now())
 

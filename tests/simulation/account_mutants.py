@@ -11,7 +11,7 @@ from pulse.inbox import handle_event
 from pulse.inbox.records import StoredEvent, event_path
 from pulse.ledger import Change, commit_update
 from pulse.ports import Ports
-from pulse.ports.stripe_accounts_v2 import AccountV2, ConfigurationsV2, RequirementsV2
+from pulse.ports.stripe_accounts_v2 import AccountPage, AccountV2, ConfigurationsV2, RequirementsV2
 from pulse.ports.stripe_objects import Account
 from tests.simulation.mutant import Passing
 
@@ -60,3 +60,10 @@ class ReadsWithoutInclude(Passing):
         empty = {"configuration": ConfigurationsV2(), "applied_configurations": ()}
         due = {"requirements": RequirementsV2(), "future_requirements": RequirementsV2()}
         return seen.model_copy(update={**empty, **due})
+
+
+class ListsOnePage(Passing):
+    """Stripe, whose list of accounts is taken to end with its first page."""
+
+    def list_accounts_v2(self, page: str | None = None) -> AccountPage:
+        return replace(self._inner.list_accounts_v2(page), next_page=None)

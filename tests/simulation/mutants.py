@@ -28,6 +28,7 @@ from pulse.prizes.reasons import NEXT_ACTION
 from pulse.prizes.record_transfer import record_transfer
 from pulse.prizes.rules import Decision, Step, step_after_look_up
 from tests.simulation.account_mutants import (
+    ListsOnePage,
     ReadsWithoutInclude,
     believes_a_snapshot,
     opens_anew_after_a_refusal,
@@ -362,6 +363,12 @@ MUTANTS: dict[str, Mutant] = {
     "sweep without projections": Mutant(_sweep_without("projections"), GENERIC),
     "a second generation after a v2 refusal": Mutant(
         Design(accounts="v2", opens=opens_anew_after_a_refusal),
+        OPENINGS,
+        shows=frozenset({"accounts"}),
+        baseline=Design(accounts="v2"),
+    ),
+    "only the first page of a list read": Mutant(
+        Design(accounts="v2", stripe=ListsOnePage),
         OPENINGS,
         shows=frozenset({"accounts"}),
         baseline=Design(accounts="v2"),

@@ -54,7 +54,14 @@ KINDS = {
     *("award_contested", "decided_uphold"),
     *("prize_unclaimed", "decided_pay", "decided_return", "decided_next_place"),
     *("came_late", "came_after_a_decision", "never_came", "never_decided"),
-    *("v1_refused", "not_told_in_v1", "lists_late", "thin_at_the_wrong_endpoint", "no_thin_events"),
+    *(
+        "v1_refused",
+        "not_told_in_v1",
+        "lists_late",
+        "short_pages",
+        "thin_at_the_wrong_endpoint",
+        "no_thin_events",
+    ),
     "arrived_a_day_late",
     *(f"round_{kind}" for kind in ("cancelled", "withdrawn", "made_free", "handed_over")),
 }
