@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+
 import pytest
 import stripe
 
+from local import upgrade_stripe
 from local.places import ROOT
-from local.upgrade_stripe import NAMING, PACKAGE, REQUIREMENTS, SETTINGS, api_version_of, dated, main, pinned
+from local.upgrade_stripe import (
+    NAMING,
+    PACKAGE,
+    PARAMETERS,
+    REQUIREMENTS,
+    SETTINGS,
+    api_version_of,
+    dated,
+    gone_parameters,
+    main,
+    pinned,
+)
 from pulse.settings import STRIPE_API_VERSION
 
 
@@ -41,3 +56,28 @@ def test_anything_but_a_version_is_refused(capsys):
     for arguments in ([], ["latest"], ["16.1.0; rm"], ["1.2.3", "4"]):
         assert main(arguments) == 2
     assert "such as: make stripe VERSION=16.2.0" in capsys.readouterr().out
+
+
+def test_a_version_that_cannot_be_installed_changes_nothing(monkeypatch, tmp_path, capsys):
+    for name in ("REQUIREMENTS", "LOCK"):
+        monkeypatch.setattr(upgrade_stripe, name, tmp_path / name)
+        (tmp_path / name).write_text("stripe==16.1.0 --hash=x\n")
+
+    def fails(*_):
+        assert (tmp_path / "REQUIREMENTS").read_text() == "stripe==99.0.0 --hash=x\n"
+        (tmp_path / "LOCK").write_text("half of it")
+        raise subprocess.CalledProcessError(1, "uv")
+
+    monkeypatch.setattr(upgrade_stripe, "_run", fails)
+
+    assert main(["99.0.0"]) == 1
+    assert "stripe 99.0.0 could not be installed" in capsys.readouterr().out
+    assert {path.read_text() for path in tmp_path.iterdir()} == {"stripe==16.1.0 --hash=x\n"}
+
+
+def test_parameters_that_are_gone_are_named_and_new_ones_are_not():
+    before = {"A": {"fields": {"x": "str", "y": "str"}}, "B": {"fields": {"z": "str"}}}
+    after = {"A": {"fields": {"y": "int", "new": "str"}}, "C": {"fields": {}}}
+    assert gone_parameters(before, after) == ["A.x"]
+    tables = json.loads(PARAMETERS.read_text())
+    assert gone_parameters(tables, tables) == []
