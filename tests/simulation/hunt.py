@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 
+from pulse.errors import RecordDamaged
 from tests.simulation.faults import Profile
 from tests.simulation.mutant import Mutant
 from tests.simulation.run import run_seed
@@ -27,8 +28,14 @@ def hunt(
 
 
 def _catches(seed: int, mutant: Mutant, profile: Profile) -> bool:
-    """Whether the mutant does its harm in this seed and the system without it does none."""
-    broken = run_seed(seed, design=mutant.design, profile=profile).verdict
+    """Whether the mutant does its harm in this seed and the system without it does none.
+
+    A record that the mutant made unreadable stops the play's people too: another seed has to show its harm.
+    """
+    try:
+        broken = run_seed(seed, design=mutant.design, profile=profile).verdict
+    except RecordDamaged:
+        return False
     return _harm(broken, mutant) and not _harm(_unmutated(seed, mutant.baseline, profile), mutant)
 
 
