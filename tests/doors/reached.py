@@ -39,11 +39,11 @@ def _named_by(one: Any) -> Iterator[Any]:
     if isinstance(one, partial):
         yield from (one.func, *one.args, *one.keywords.values())
     elif isinstance(one, dict):
-        yield from one.values()
+        yield from list(one.values())  # following one may load another room
     elif isinstance(one, tuple | list):
         yield from one
     elif _is_ours(one) and inspect.isclass(one):
-        for member in vars(one).values():
+        for member in list(vars(one).values()):
             yield getattr(member, "fget", None) or getattr(member, "__func__", member)
     elif _is_ours(one) and isinstance(one, FunctionType):
         yield getattr(one, "__wrapped__", None)
