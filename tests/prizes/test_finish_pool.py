@@ -179,6 +179,21 @@ def test_what_stripe_has_refunded_and_we_have_not_heard_of_is_not_returned_again
     adds_up(world)
 
 
+def test_what_stripe_warns_of_and_we_have_not_heard_of_is_not_returned(world):
+    """10,000 less 2,000 that nobody wins; a warning that no event brought holds all of it."""
+    (payment,) = funded(world, 10_000)
+    reviewed(world)
+    cancelled(world)
+    pools.warned(world, payment)
+
+    wake_pools(ports=world.ports)
+    world.clock.advance(minutes=1)
+    wake_pools(ports=world.ports)
+
+    assert (returns(world), refunded(world, payment)) == ([], 0)
+    adds_up(world)
+
+
 def test_a_challenge_that_nobody_joined_gives_everything_back_after_its_review():
     world = world_with()
     first, second = funded(world, 6_000, 4_000)

@@ -161,8 +161,9 @@ def test_left_to_its_winner_it_waits_again_for_as_long_and_is_paid_once_they_com
     decided(world, "pay")
     assert held(world, f"unclaimed:{CHALLENGE}") == 0
     assert held(world, f"prizes:{CHALLENGE}") == 2_000
-    waited(world, 7)
-    assert third(world).status is PrizeStatus.PENDING
+    for _ in range(CLAIM_DAYS - 1):
+        waited(world, 1)
+    assert (third(world).status, third(world).reason) == (PrizeStatus.PENDING, Reason.AWAITING_ACCOUNT)
     scene.winner_account(world, "cyn")
 
     finished(world)
