@@ -38,6 +38,8 @@ def ask(expression, **values):
         ([WAITS], {**READY, "state": "rejected"}, "rejected", "support"),
         ([PAID], BANK, "bank_failed", "dashboard"),
         ([REVIEWED, PAID], READY, "on_its_way", None),
+        ([{**REVIEWED, "reason": "contested"}, PAID], READY, "at_pulse", None),
+        ([{**REVIEWED, "status": "failed", "reason": "needs_review"}], READY, "at_pulse", None),
         ([PAID], READY, "all_paid", None),
         ([{**PAID, "status": "canceled"}], READY, "nothing_open", None),
     ],

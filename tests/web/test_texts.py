@@ -8,13 +8,17 @@ from typing import Any
 
 import pytest
 
+from pulse.backoffice import Act
 from pulse.pools import FundingStatus, PoolStatus
-from pulse.prizes import PrizeStatus
+from pulse.pools.lines import Term
+from pulse.prizes import PrizeStatus, Reason
 from pulse.prizes.reasons import REVERSED, SENTENCES
 from pulse.sales import PaymentStatus
 from tests.web.node import APP, evaluate
 
 LANGUAGES = ("en", "de")
+NO_PRIZE = {"alert", "approval", "contest", "damaged", "difference", "refund_request"}
+"""What may wait beside prizes; those are listed by their reason."""
 UNPAID = {"requires_payment", "processing", "failed", "canceled"}
 
 
@@ -73,6 +77,9 @@ def test_a_winner_reads_of_each_reason_what_the_backend_says():
         ("sale.status.", {one.value for one in PaymentStatus} - UNPAID),
         ("pool.status.", {one.value for one in PoolStatus}),
         ("pool.payment.", {one.value for one in FundingStatus}),
+        ("pool_term.", {one.value for one in Term}),
+        ("asked.", {one.value for one in Act}),
+        ("work.", {one.value for one in Reason} | NO_PRIZE),
     ],
 )
 def test_every_word_for_a_state_has_a_sentence(prefix, words):

@@ -14,6 +14,13 @@ export function date(value) {
 export const day = (value) => (date(value) ? shown(date(value), { dateStyle: 'medium' }) : '');
 export const moment = (value) =>
   date(value) ? shown(date(value), { dateStyle: 'medium', timeStyle: 'short' }) : '';
+/** `2 hours ago`: how long something has waited, at *now*. */
+export function ago(value, now = Date.now()) {
+  if (!date(value)) return '';
+  const minutes = Math.round((date(value).getTime() - now) / 60_000);
+  const [size, unit] = [[1440, 'day'], [60, 'hour']].find(([each]) => Math.abs(minutes) >= each) ?? [1, 'minute'];
+  return new Intl.RelativeTimeFormat(language(), { numeric: 'auto' }).format(Math.trunc(minutes / size), unit);
+}
 export const month = (value) => (date(value) ? shown(date(value), { year: 'numeric', month: 'long', timeZone: 'UTC' }) : '');
 
 /** `2026-11`: months of a statement are those of UTC, as the books have them. */

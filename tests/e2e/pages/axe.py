@@ -20,10 +20,10 @@ def _source() -> str:
     return (HERE / "node_modules" / "axe-core" / "axe.min.js").read_text()
 
 
-def serious_findings(document: Page | Frame) -> list[str]:
-    """Of the document as it is, in the scheme that is on, without its frames: Stripe's are not ours."""
+def serious_findings(document: Page | Frame, within: str = "html") -> list[str]:
+    """Of *within*, as it is in the scheme that is on, without its frames: Stripe's are not ours."""
     document.evaluate(_source())
-    found = document.evaluate("axe.run(document, {iframes: false})")["violations"]
+    found = document.evaluate("(within) => axe.run(within, {iframes: false})", within)["violations"]
     return [
         f"{one['id']}: {one['help']}: {node['html'][:120]}"
         for one in found

@@ -116,7 +116,7 @@ def test_what_an_account_lacks_is_read_in_words_and_stripe_is_asked_again(
     onboarding_form.submit(link, ssn="111111111")
     scene.does(person, "completeWinnerStripeOnboarding")
     _look_for(visitor, scene, person.uid)
-    _explain(visitor, "winner's account at Stripe")
+    _explain(visitor, "acct_")
     shown = page.get_by_role("region", name=f"account at Stripe {person.uid}")
     expect(shown).to_contain_text("a photo of an identity document")
     expect(shown).to_contain_text("Cannot receive money")
@@ -126,7 +126,7 @@ def test_what_an_account_lacks_is_read_in_words_and_stripe_is_asked_again(
     row = re.compile(rf"winnerStripeConnect_{person.uid}_\d+")
     expect(page.get_by_text(row).first).to_be_visible()
     page.get_by_role("button", name="Show payouts to the bank").click()
-    expect(page.get_by_role("region", name="Payouts to your bank")).to_be_visible()
+    expect(page.get_by_role("region", name="Payouts to the person")).to_be_visible()
     assert serious_findings(page) == []
 
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Route
 from tests.web.browser.site import SITE, Site
 
 SESSION = """export const idToken = async () => 'a-token';
-const claims = {%s: true};
+const claims = {%s: true, firebase: {sign_in_second_factor: "totp"}};
 const person = {uid: 'staff_1', email: 'staff@example.com', getIdTokenResult: async () => ({claims})};
 export const onPerson = (hear) => hear(person);
 export const signIn = async () => {}, sendNewPassword = signIn, leave = signIn;

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from typing import Any
 
 from playwright.sync_api import Page
 
+from tests.named import ROOT
+
 SITE = "https://pulse.test"
+HEADERS: dict[str, str] = {
+    header["key"]: header["value"]
+    for header in json.loads((ROOT / "firebase.json").read_text())["hosting"]["headers"][0]["headers"]
+}
+"""Of every page that has no policy of its own."""
 SIGNED_IN = "export const idToken = async () => 'a-token'; export const firestore = null;"
 
 
@@ -30,3 +38,15 @@ class Site:
     def evaluate(self, code: str) -> Any:
         """*code* is the body of an async function."""
         return self.page.evaluate(f"async () => {{ {code} }}")
+
+    def serve(self, name: str) -> None:
+        """One of the site's own pages, with the headers that Hosting sends."""
+        document = ROOT / "web" / f"{name}.html"
+        self.page.route(
+            f"{SITE}/{name}",
+            lambda route: route.fulfill(path=document, content_type="text/html", headers=HEADERS),
+        )
+
+    def visit(self, name: str) -> None:
+        self.serve(name)
+        self.page.goto(f"{SITE}/{name}")

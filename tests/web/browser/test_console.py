@@ -35,7 +35,7 @@ REQUEST = """approvalsCard([{
   status: '%s',
   requestedBy: 'admin_1', requestReason: 'a double purchase', requestedAt: new Date(1), approvedBy: %s,
   expiresAt: new Date(Date.now() + 60000), terms: { amount: 12345, currency: 'usd', policy: 'proportional' },
-}])"""
+}], '%s')"""
 
 
 def show_pool(site: Site, *, held: str) -> None:
@@ -49,7 +49,7 @@ def test_a_pool_is_shown_to_the_cent_with_each_movement_and_payment(site: Site) 
     shown = site.page.get_by_role("region", name="Prize pool challenge_1")
 
     expect(shown.locator(".amount")).to_have_text("USD 97.00")
-    expect(shown.get_by_role("row", name="fees_kept")).to_contain_text("USD 97.00")
+    expect(shown.get_by_role("row", name="Our fee of prizes")).to_contain_text("USD 97.00")
     expect(shown.get_by_role("row", name="trainer_1")).to_contain_text("USD 1.23")
     expect(shown.get_by_role("row", name="trainer_1")).to_contain_text("succeeded")
 
@@ -68,7 +68,7 @@ def test_a_request_is_shown_with_exactly_what_is_asked_for(
 ) -> None:
     site.stand_in("session.js", SIGNED_IN)
     site.stand_in("store.js", STORE)
-    site.evaluate(SHOW % ("approvals", REQUEST % (status, by)))
+    site.evaluate(SHOW % ("approvals", REQUEST % (status, by, "admin_2")))
     card = site.page.get_by_role("article", name="refund-payment payments/pi_1")
 
     expect(card).to_contain_text("a double purchase")
@@ -76,3 +76,22 @@ def test_a_request_is_shown_with_exactly_what_is_asked_for(
     expect(card).to_contain_text("proportional")
     expect(card.get_by_text("Approved by admin_2, but not finished")).to_have_count(unfinished)
     expect(card.get_by_role("button", name="Approve and do it")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("status", "by", "reader", "told"),
+    [
+        ("requested", "null", "admin_1", "You asked for it. Another administrator approves."),
+        ("approved", "'admin_2'", "admin_3", "Whoever approved it approves it again to finish it"),
+    ],
+)
+def test_who_may_not_approve_reads_why_and_is_offered_no_button(
+    status: str, by: str, reader: str, told: str, site: Site
+) -> None:
+    site.stand_in("session.js", SIGNED_IN)
+    site.stand_in("store.js", STORE)
+    site.evaluate(SHOW % ("approvals", REQUEST % (status, by, reader)))
+    card = site.page.get_by_role("article", name="refund-payment payments/pi_1")
+
+    expect(card).to_contain_text(told)
+    expect(card.get_by_role("button")).to_have_count(0)

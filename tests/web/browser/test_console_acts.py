@@ -130,7 +130,7 @@ def test_payouts_to_the_bank_are_asked_for_by_an_administrator(console: Console)
     look_at(console, "acct_1")
     console.site.page.get_by_role("button", name="Show payouts to the bank").click()
 
-    expect(console.site.page.get_by_role("region", name="Payouts to your bank")).to_contain_text("None yet.")
+    expect(console.site.page.get_by_role("region", name="Payouts to the person")).to_contain_text("None yet.")
 
 
 @pytest.mark.parametrize(
@@ -210,7 +210,7 @@ def test_the_inbox_shows_what_failed_and_replays_it(site: Site) -> None:
         (None, "The audit trail was never verified", True),
         (
             {**OVERVIEW["audit"], "broken": 1, "named": ["prizeRecords/one: row 1 was edited"]},
-            "One audit trail is not whole",
+            "One trail is not as it was written.",
             True,
         ),
         (

@@ -2,7 +2,7 @@
 
 import { html, LitElement, nothing } from '/vendor/lit.js';
 import { call } from '/app/api.js';
-import { actOf, inputsOf } from '/app/operator/acts.js';
+import { actOf, inputsOf, kindOf } from '/app/operator/acts.js';
 import { minor } from '/app/money.js';
 import { readDocument } from '/app/store.js';
 import { t } from '/app/texts.js';
@@ -31,7 +31,7 @@ class ActDialog extends LitElement {
   }
 
   render() {
-    return html`<button class="danger" @click=${() => this.querySelector('dialog').showModal()}>${t(`act.${this.name}`)}</button>
+    return html`<button class=${kindOf(this.name)} @click=${() => this.querySelector('dialog').showModal()}>${t(`act.${this.name}`)}</button>
       <span role="status">${this.told}</span>
       <dialog aria-label=${t(`act.${this.name}`)}>
         <form @submit=${this.perform}>
@@ -43,7 +43,7 @@ class ActDialog extends LitElement {
             ? nothing
             : html`<label>${t('act.reason')} <input name="reason" required minlength="3" maxlength="500" autocomplete="off" /></label>`}
           <p class="bad-text" role="alert">${this.failed}</p>
-          <button class="primary" ?disabled=${this.busy}>${this.busy ? t('page.please_wait') : t('act.do')}</button>
+          <button class="primary ${kindOf(this.name)}" ?disabled=${this.busy}>${this.busy ? t('page.please_wait') : t('act.do')}</button>
           <button type="button" class="quiet" @click=${() => this.querySelector('dialog').close()}>${t('act.leave')}</button>
         </form>
       </dialog>`;

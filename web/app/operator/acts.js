@@ -77,6 +77,15 @@ export const approval = (act) => ({
   path: (_subject, answer) => answer?.path,
 });
 
+/** What one administrator does at once and nobody takes back. */
+const FINAL = new Set(['cancel_prize', 'pay_prize', 'refund']);
+
+/** The kind of its button: `danger` for what is final, `quiet` for what only asks again. */
+export function kindOf(name) {
+  if (FINAL.has(name)) return 'danger';
+  return ['replay_event', 'resync_winner', 'resync_trainer'].includes(name) ? 'quiet' : '';
+}
+
 /** `[{name, choices, isOptional}]`: what the act *name* asks for. Without choices it is typed. */
 export function inputsOf(name) {
   const choices = { decision: DECISIONS[name], policy: POLICIES, refundReason: REFUND_REASONS };
@@ -90,6 +99,9 @@ export function inputsOf(name) {
 export function waiting(approvals, now) {
   return approvals.filter(({ expiresAt }) => expiresAt > now).sort((a, b) => a.requestedAt - b.requestedAt);
 }
+
+/** Whether *uid* may approve it: another than who asked, and the same again where the act did not finish. */
+export const mayApprove = ({ approvedBy, requestedBy }, uid) => (approvedBy ? approvedBy === uid : requestedBy !== uid);
 
 /** `[[name, value]]` of what exactly is asked for, by name; what is not set is left out. */
 export function termsOf({ terms }) {

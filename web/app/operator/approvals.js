@@ -3,34 +3,43 @@
 import { html, nothing, repeat } from '/vendor/lit.js';
 import { moment } from '/app/dates.js';
 import { money } from '/app/money.js';
-import { approval, termsOf, waiting } from '/app/operator/acts.js';
+import { approval, mayApprove, termsOf, waiting } from '/app/operator/acts.js';
 import { figures } from '/app/parts/pieces.js';
-import { t } from '/app/texts.js';
+import { has, t } from '/app/texts.js';
 import '/app/operator/act-dialog.js';
 
-/** A term as it is stored; money with its currency. */
+/** A term as it is stored; money with its currency, a choice with what it means. */
 function written(name, value, currency) {
   if (name === 'amount' && currency) return money(value, currency);
   if (value instanceof Date) return moment(value);
+  if (has(`act_choice.${value}`)) return `${t(`act_choice.${value}`)} (${value})`;
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
-export function approvalsCard(approvals) {
+const named = (term) => (has(`term.${term}`) ? t(`term.${term}`) : term);
+
+/** *uid*: of who reads. */
+export function approvalsCard(approvals, uid) {
   const open = waiting(approvals, Date.now());
   if (!open.length) return nothing;
   return html`<section class="card" aria-labelledby="approvals">
     <h2 id="approvals">${t('operator.approvals')}</h2>
-    ${repeat(open, (one) => `${one.id} ${one.number}`, card)}
+    <div class="items">${repeat(open, (one) => `${one.id} ${one.number}`, (one) => card(one, uid))}</div>
   </section>`;
 }
 
-function card(one) {
-  const until = moment(one.expiresAt);
-  return html`<article class="card" aria-label="${one.act} ${one.subject}">
-    <p><strong>${one.act}</strong> <code>${one.subject}</code></p>
-    <p>${t('operator.asked_by', { who: one.requestedBy, reason: one.requestReason, until })}</p>
-    ${figures(termsOf(one).map(([name, value]) => [name, written(name, value, one.terms.currency)]))}
-    ${one.approvedBy ? html`<p class="bad-text">${t('operator.not_finished', { who: one.approvedBy })}</p>` : nothing}
-    <pulse-act-dialog name="approve" .act=${approval(one.act)} subject=${one.subject.split('/').at(-1)}></pulse-act-dialog>
+function card(one, uid) {
+  const { act, subject, requestedBy, approvedBy, terms } = one;
+  const shown = termsOf(one).filter(([name]) => name !== 'currency' || terms.amount === undefined);
+  return html`<article class="item" aria-label="${act} ${subject}">
+    <h3>${t(`asked.${act}`)}</h3>
+    <p class="id"><code>${subject}</code></p>
+    <p>${t('operator.asked_by', { who: requestedBy, reason: one.requestReason, until: moment(one.expiresAt) })}</p>
+    ${figures(shown.map(([name, value]) => [named(name), written(name, value, terms.currency)]))}
+    ${approvedBy ? html`<p class="bad-text">${t('operator.not_finished', { who: approvedBy })}</p>` : nothing}
+    ${mayApprove(one, uid)
+      ? html`<p class="soft">${t(`act_means.${act}`)}</p>
+          <pulse-act-dialog name="approve" .act=${approval(act)} subject=${subject.split('/').at(-1)}></pulse-act-dialog>`
+      : html`<p class="soft">${t(approvedBy ? 'operator.theirs_to_finish' : 'operator.own_request')}</p>`}
   </article>`;
 }

@@ -45,14 +45,14 @@ class Inbox extends LitElement {
   shown() {
     if (!this.events.length) return html`<p>${t('inbox.empty')}</p>`;
     return html`${this.isWhole ? nothing : html`<p>${t('inbox.first', { count: LIST_MAX })}</p>`}
-      ${table(t('inbox.title'), HEADS.map((one) => t(`inbox.${one}`)), this.events.map((one) => this.row(one)))}`;
+      ${table(t('inbox.title'), HEADS.map((one) => t(`inbox.${one}`)), this.events.map((one) => this.row(one)), 'wide')}`;
   }
 
   row(one) {
     const replay = this.admin ? html`<pulse-act-dialog name="replay_event" subject=${one.id}></pulse-act-dialog>` : nothing;
     return [
-      moment(one.receivedAt), one.type, one.objectId ?? '', t(`inbox.status_${one.status}`), String(one.attempts),
-      one.errorClass ?? '', html`${one.id} ${replay}`,
+      moment(one.receivedAt), html`<code>${one.type}</code>`, one.objectId ? html`<code>${one.objectId}</code>` : '', html`<span class="badge ${one.status}">${t(`inbox.status_${one.status}`)}</span>`, String(one.attempts),
+      one.errorClass ?? '', html`<code>${one.id}</code> ${replay}`,
     ];
   }
 }

@@ -1,10 +1,11 @@
 /** What is wrong, worst first: the answer of `get-overview` in, sentences and cards out. */
 
 import { html, nothing } from '/vendor/lit.js';
-import { moment } from '/app/dates.js';
+import { ago, moment } from '/app/dates.js';
+import { language, t } from '/app/texts.js';
 import { money } from '/app/money.js';
+import { whyOf } from '/app/operator/found.js';
 import { figures, table } from '/app/parts/pieces.js';
-import { t } from '/app/texts.js';
 import '/app/parts/act.js';
 
 const INBOX_OLD_MS = 15 * 60_000;
@@ -37,18 +38,36 @@ export function wrong(seen, now) {
   return found.filter(([is]) => is).map(([, key, values]) => [key, values]);
 }
 
-/** Rows of the table of what is unpaid: the largest count first. */
-export function unpaidRows(unpaid) {
+/** Rows of the table of what is unpaid: what is overdue and the largest count first. *open*: shows the oldest prize. */
+export function unpaidRows(unpaid, open) {
   return [...unpaid]
     .sort((a, b) => b.overdue - a.overdue || b.count - a.count)
-    .map((one) => [`${one.reason} (${t(`prize.status.${one.status}`)})`, one.count, money(one.amount, one.currency), moment(one.oldest), one.overdue]);
+    .map((one) => [
+      html`${whyOf(one.reason)} <small>${one.reason}, ${t(`prize.status.${one.status}`)}</small>`,
+      one.count, money(one.amount, one.currency),
+      html`<pulse-act kind="quiet" .label=${ago(one.oldest)} .run=${() => open.prize(one.oldestId)}></pulse-act>`,
+      one.overdue ? html`<strong class="bad-text">${one.overdue}</strong>` : 0,
+    ]);
+}
+
+/** Where on the page there is more about it; what is told elsewhere, as the pause, is no line of the list. */
+const MORE = {
+  audit_broken: 'audit', never_verified: 'audit', verified_long_ago: 'audit', differences: 'work', unreadable: 'work',
+  alerts: 'work', overdue: 'unpaid', events_failed: 'inbox', inbox_old: 'inbox',
+};
+
+function line([key, values]) {
+  const told = t(`wrong.${key}`, values);
+  return html`<li>${key in MORE ? html`<a href="#${MORE[key]}">${told}</a>` : told}</li>`;
 }
 
 export function wrongCard(seen, lookAgain) {
   const found = wrong(seen, Date.now());
+  const told = found.filter(([key]) => key !== 'paused');
+  const title = told.length ? 'wrong' : seen.paused ? 'all_else_well' : 'all_well';
   return html`<section class="box ${found.length ? 'bad' : 'fine'}" aria-labelledby="wrong">
-    <h2 id="wrong">${t(found.length ? 'operator.wrong' : 'operator.all_well')}</h2>
-    ${found.length ? html`<ul>${found.map(([key, values]) => html`<li>${t(`wrong.${key}`, values)}</li>`)}</ul>` : nothing}
+    <h2 id="wrong">${t(`operator.${title}`)}</h2>
+    ${told.length ? html`<ul class="wrong">${told.map(line)}</ul>` : nothing}
     ${figures([
       [t('operator.compared'), moment(seen.comparedInFullAt)], [t('operator.heartbeat'), moment(seen.heartbeatAt)],
       [t('operator.told'), moment(seen.toldAt)], [t('operator.inbox'), String(seen.inbox.waiting)],
@@ -67,25 +86,30 @@ export function auditCard(audit) {
 }
 
 function verified({ verifiedAt, rows, records, broken, named }) {
-  return html`<p class=${broken ? 'bad-text' : ''}>${t(broken ? 'wrong.audit_broken' : 'audit.whole', { count: broken })}</p>
-    ${figures([[t('audit.verified'), moment(verifiedAt)], [t('audit.rows'), String(rows)], [t('audit.records'), String(records)]])}
-    ${broken ? html`<ul lang="en">${named.map((one) => html`<li>${one}</li>`)}</ul>` : nothing}`;
+  return html`<p class=${broken ? 'bad-text' : ''}>${t(broken ? 'audit.broken' : 'audit.whole', { count: broken })}</p>
+    ${figures([[t('audit.verified'), moment(verifiedAt)], [t('audit.rows'), number(rows)], [t('audit.records'), number(records)]])}
+    ${broken ? html`<ul lang="en" class="wrong">${named.map((one) => html`<li>${one}</li>`)}</ul>` : nothing}`;
+}
+
+function number(value) {
+  return new Intl.NumberFormat(language(), { maximumFractionDigits: 2 }).format(value);
 }
 
 const METRIC = ['name', 'value', 'target', 'met', 'means'];
 
 /** *metrics* of `get-metrics`: those that miss their target come first, and nothing is said of what nothing was measured for. */
 export function metricsTable(metrics) {
-  const rows = metrics.map((one) => [one.name, measured(one), one.target, met(one), one.sentence]);
-  return table(t('metrics.title'), METRIC.map((one) => t(`metrics.${one}`)), rows);
+  const order = [...metrics].sort((a, b) => a.good - b.good);
+  const rows = order.map((one) => [html`<code>${one.name}</code>`, measured(one), one.target, met(one), one.sentence]);
+  return table(t('metrics.title'), METRIC.map((one) => t(`metrics.${one}`)), rows, 'wide');
 }
 
 function measured({ readable, unit, value }) {
   if (!readable) return t('metrics.unreadable');
-  return value === null ? '' : `${Math.round(value * 100) / 100} ${t(`unit.${unit}`)}`;
+  return value === null ? '' : `${number(value)} ${t(`unit.${unit}`)}`;
 }
 
 function met({ good, readable, value }) {
-  if (!good) return html`<strong class="bad-text">${t('metrics.missed')}</strong>`;
-  return readable && value === null ? '' : t('metrics.good');
+  if (!good) return html`<span class="badge failed">${t('metrics.missed')}</span>`;
+  return readable && value === null ? '' : html`<span class="badge ready">${t('metrics.good')}</span>`;
 }

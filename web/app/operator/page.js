@@ -36,7 +36,7 @@ class OperatorPage extends Page {
     done.clear();
     const { claims } = await person.getIdTokenResult();
     this.claims = claims;
-    if (!this.isStaff) return;
+    if (!this.isStaff || this.lacksSecondFactor) return;
     const fail = (error) => this.fail(error);
     this.keep(watchDocument('control/payouts', (control) => (this.control = control ?? { paused: false }), fail));
     const isOpen = ['requested', 'approved'];
@@ -51,6 +51,11 @@ class OperatorPage extends Page {
 
   get isStaff() {
     return Boolean(this.isAdmin || this.claims?.support);
+  }
+
+  /** Without one, no operation and no rule lets staff read anything. */
+  get lacksSecondFactor() {
+    return !this.claims?.firebase?.sign_in_second_factor;
   }
 
   async look() {
@@ -86,7 +91,7 @@ class OperatorPage extends Page {
 
   payoutsOf(userId, accountType) {
     if (!this.isAdmin) return nothing;
-    if (this.payouts) return payoutsCard(this.payouts, null);
+    if (this.payouts) return payoutsCard(this.payouts, null, null, t('person_account.payouts'));
     const ask = async () => void (this.payouts = await call('get-payouts', { userId, accountType }));
     return html`<p><pulse-act .label=${t('person_account.show_payouts')} .run=${ask}></pulse-act></p>`;
   }
@@ -100,13 +105,30 @@ class OperatorPage extends Page {
   content() {
     if (this.claims === null) return html`<p>${t('page.loading')}</p>`;
     if (!this.isStaff) return html`<p class="lead">${t('operator.no_staff')}</p>`;
-    return html`<div @done=${() => this.acted()}>
-      ${this.control?.paused ? html`<div class="box bad" role="alert"><p class="lead">${t('operator.paused')}</p></div>` : nothing}
-      ${this.overview === null ? html`<p>${t('page.loading')}</p>` : wrongCard(this.overview, () => this.look())}
-      ${this.findCard()}
-      <div id="seen">${this.seen ? this.seen.card(this.seen.answer, this.isAdmin) : nothing}</div>
-      ${approvalsCard(this.approvals)} ${this.unpaidCard()} ${this.workCard()} ${this.inboxCard()}
-      ${this.overview === null ? nothing : auditCard(this.overview.audit)} ${this.metricsCard()} ${this.controlCard()}
+    if (this.lacksSecondFactor) return needsSecondFactor();
+    return html`<div class="console" @done=${() => this.acted()}>
+      <div class="console-top">
+        ${this.control?.paused ? this.pausedBox() : nothing}
+        ${this.overview === null ? html`<p>${t('page.loading')}</p>` : wrongCard(this.overview, () => this.look())}
+      </div>
+      <div>
+        ${this.findCard()}
+        <div id="seen">${this.seen ? this.seen.card(this.seen.answer, this.isAdmin) : nothing}</div>
+        ${approvalsCard(this.approvals, this.person.uid)} ${this.workCard()}
+      </div>
+      <div>
+        ${this.unpaidCard()} ${this.inboxCard()} ${this.overview === null ? nothing : auditCard(this.overview.audit)}
+        ${this.metricsCard()} ${this.controlCard()}
+        <p><a href="/second-factor">${t('second_factor.title')}</a></p>
+      </div>
+    </div>`;
+  }
+
+  pausedBox() {
+    const { by, reason } = this.control;
+    return html`<div class="box bad" role="alert">
+      <p class="lead">${t('operator.paused')}</p>
+      ${by && reason ? html`<p>${t('operator.paused_by', { who: by, reason })}</p>` : nothing}
     </div>`;
   }
 
@@ -117,8 +139,8 @@ class OperatorPage extends Page {
     };
     return html`<section class="card" aria-labelledby="find">
       <h2 id="find">${t('operator.find')}</h2>
-      <form @submit=${send}>
-        <label>${t('operator.find_means')} <input name="query" required maxlength="400" autocomplete="off" /></label>
+      <form class="search" @submit=${send}>
+        <label>${t('operator.find_means')} <input name="query" required maxlength="400" autocomplete="off" spellcheck="false" /></label>
         <button class="primary">${t('operator.find')}</button>
       </form>
       <div role="status">${this.matches === null ? nothing : matchList(this.matches, this.open, this.isAdmin)}</div>
@@ -130,7 +152,7 @@ class OperatorPage extends Page {
     const heads = ['reason', 'count', 'amount', 'oldest', 'overdue'].map((one) => t(`unpaid.${one}`));
     return html`<section class="card" aria-labelledby="unpaid">
       <h2 id="unpaid">${t('unpaid.title')}</h2>
-      ${table(t('unpaid.title'), heads, unpaidRows(this.overview.unpaid))}
+      ${table(t('unpaid.title'), heads, unpaidRows(this.overview.unpaid, this.open), 'wide')}
     </section>`;
   }
 
@@ -172,6 +194,14 @@ class OperatorPage extends Page {
       ${acts([this.control.paused ? 'resume-payouts' : 'pause_payouts'], 'payouts', { isAdmin: true })}
     </section>`;
   }
+}
+
+/** Whoever has the claim alone reads nothing: the way to a second factor is the whole page. */
+function needsSecondFactor() {
+  return html`<section class="box wants">
+    <p class="lead">${t('operator.no_second_factor')}</p>
+    <p><a class="button primary" href="/second-factor">${t('second_factor.set_up')}</a></p>
+  </section>`;
 }
 
 customElements.define('pulse-operator', OperatorPage);

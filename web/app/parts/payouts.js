@@ -12,10 +12,10 @@ export function failedFirst(payouts) {
   return [...payouts].sort((a, b) => BAD.includes(b.status) - BAD.includes(a.status));
 }
 
-/** *answer* is that of `get-payouts`, null while it is asked. *more* adds a cell to a payout's row. */
-export function payoutsCard(answer, account, more = null) {
+/** *answer* is that of `get-payouts`, null while it is asked. *more* adds a cell to a payout's row. *title*: for staff. */
+export function payoutsCard(answer, account, more = null, title = t('payouts.title')) {
   return html`<section class="card" aria-labelledby="payouts">
-    <h2 id="payouts">${t('payouts.title')}</h2>
+    <h2 id="payouts">${title}</h2>
     ${account?.payoutsProblem ? html`<p class="bad-text">${t('payouts.problem')}</p>` : nothing}
     ${answer === null ? html`<p>${t('page.loading')}</p>` : shown(answer, more)}
   </section>`;
@@ -30,7 +30,7 @@ function shown(answer, more) {
     day(one.createdAt),
     money(one.amount, one.currency),
     html`<span class="badge ${one.status}">${t(`payout.status.${one.status}`)}</span>`,
-    day(one.arrivesAt),
+    BAD.includes(one.status) ? '' : day(one.arrivesAt),
     ...(more ? [more.cell(one)] : []),
   ]);
   return html`${stale}${table(t('payouts.title'), [...heads, ...(more ? [more.head] : [])], rows)}`;

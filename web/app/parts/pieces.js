@@ -10,20 +10,38 @@ export function figures(pairs) {
   </dl>`;
 }
 
-/** A table that can be scrolled by keyboard where it is wider than the screen. */
-export function table(caption, heads, rows) {
+/**
+ * A table that can be scrolled by keyboard where it is wider than its place; where that is narrow, each row is a
+ * block of named values. With the *kind* `story` it always is, with `wide` the cells break their lines. The roles stay,
+ * whatever the style makes of it.
+ */
+export function table(caption, heads, rows, kind = '') {
   return html`<div class="scroll" tabindex="0" role="region" aria-label=${caption}>
-    <table>
+    <table role="table" class=${kind}>
       <caption>${caption}</caption>
-      <thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>
-      <tbody>
+      <thead role="rowgroup">
+        <tr role="row">${heads.map((head) => html`<th role="columnheader" scope="col">${head}</th>`)}</tr>
+      </thead>
+      <tbody role="rowgroup">
         ${rows.map(
           ([first, ...rest]) =>
-            html`<tr><th scope="row">${first}</th>${rest.map((cell) => html`<td>${cell ?? nothing}</td>`)}</tr>`,
+            html`<tr role="row">
+              <th role="rowheader" scope="row">${first}</th>
+              ${rest.map((cell, at) => html`<td role="cell" data-head=${heads[at + 1]}>${filled(cell)}</td>`)}
+            </tr>`,
         )}
       </tbody>
     </table>
   </div>`;
+}
+
+/** One element beside the name that the style puts before it; an empty cell stays empty. */
+const filled = (cell) => (['', null, undefined, nothing].includes(cell) ? nothing : html`<div>${cell}</div>`);
+
+/** Commands and pages of the runbook in the backend's sentences, which stand there in backticks or as paths. */
+export function marked(sentence) {
+  const parts = sentence.replaceAll(/(?<!`)\bdocs\/runbook\/[\w.]+\.md\b/g, '`$&`').split('`');
+  return parts.map((part, at) => (at % 2 ? html`<code>${part}</code>` : part));
 }
 
 /** Offers *content* as a file. */

@@ -80,7 +80,8 @@ class TrainerPage extends Page {
     const state = accountState(this.account);
     const fine = ['ready', 'checking'].includes(state);
     const net = moneys(sums(this.sales.map((one) => [one.ownerNetAmount, one.currency])));
-    const told = fine ? t(this.sales.length ? 'trainer.earned' : 'trainer.no_sales', { amount: net }) : t(`connect.${state}`);
+    const earned = this.isComplete ? 'trainer.earned' : 'trainer.earned_newest';
+    const told = state === 'ready' ? t(this.sales.length ? earned : 'trainer.no_sales', { amount: net }) : t(`connect.${state}`);
     const bank = this.account?.payoutsProblem;
     return html`<section class="box ${fine && !bank ? 'fine' : 'wants'}" aria-label=${t('winner.situation')}>
       <p class="lead" id="situation">${bank ? t('payouts.problem') : told}</p>
@@ -145,12 +146,12 @@ class TrainerPage extends Page {
     const heads = ['day', 'round', 'state', 'gross', 'net', 'buyer', 'refund'].map((one) => t(`sales.${one}`));
     const rows = this.sales.map((one) => [
       day(one.createdAt), one.challengeTitle, html`<span class="badge ${one.status}">${t(`sale.status.${one.status}`)}</span>`,
-      money(one.amount, one.currency), money(one.ownerNetAmount, one.currency), one.buyerId,
+      money(one.amount, one.currency), money(one.ownerNetAmount, one.currency), html`<code>${one.buyerId}</code>`,
       refundable(one) > 0 ? html`<pulse-refund-wish .sale=${one}></pulse-refund-wish>` : nothing,
     ]);
     return html`<details>
       <summary>${t('sales.each')}</summary>
-      ${table(t('sales.each'), heads, rows)}
+      ${table(t('sales.each'), heads, rows, 'wide')}
     </details>`;
   }
 

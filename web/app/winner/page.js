@@ -90,7 +90,8 @@ class WinnerPage extends Page {
   situation() {
     const { key, pairs, act } = situation(this.prizes, this.account);
     const amount = moneys(sums(pairs));
-    return html`<section class="box ${act ? 'wants' : 'fine'}" aria-label=${t('winner.situation')}>
+    const tone = act ? 'wants' : key === 'at_pulse' ? '' : 'fine';
+    return html`<section class="box ${tone}" aria-label=${t('winner.situation')}>
       <p class="lead" id="situation">${t(`winner.situation.${key}`, { amount })}</p>
       ${act ? this.nextStep(act) : nothing}
     </section>`;

@@ -70,6 +70,7 @@ export function situation(prizes, account) {
   if (mine.length && account?.stripeAccountId) return { key: 'due', pairs: amounts(mine), act: 'connect' };
   if (mine.length) return { key: 'set_up', pairs: amounts(mine), act: 'connect' };
   if (due(account).length && isReady(account)) return { key: 'due_later', pairs: amounts(open), act: 'connect' };
+  if (open.some((one) => whoActs(one) === 'pulse')) return { key: 'at_pulse', pairs: amounts(open), act: null };
   if (open.length) return { key: 'on_its_way', pairs: amounts(open), act: null };
   if (prizes.some((one) => one.status === 'paid')) return { key: 'all_paid', pairs: [], act: null };
   return { key: prizes.length ? 'nothing_open' : 'no_prizes', pairs: [], act: null };
