@@ -15,7 +15,7 @@ from typing import Any
 
 from local.places import ROOT
 
-PACKAGES = {"firebase": "12.19.0", "lit": "3.3.3"}
+PACKAGES = {"firebase": "12.19.0", "lit": "3.3.3", "uqr": "0.1.3"}
 TOOLS = {"esbuild": "0.28.2"}
 SOURCES = ROOT / "local" / "vendored"
 VENDOR = ROOT / "web" / "vendor"

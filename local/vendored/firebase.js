@@ -2,8 +2,8 @@
 export { initializeApp } from 'firebase/app';
 export {
   browserLocalPersistence, browserSessionPersistence, connectAuthEmulator, getMultiFactorResolver, initializeAuth,
-  onAuthStateChanged, PhoneAuthProvider, PhoneMultiFactorGenerator, sendPasswordResetEmail, signInWithEmailAndPassword,
-  signOut, TotpMultiFactorGenerator,
+  multiFactor, onAuthStateChanged, PhoneAuthProvider, PhoneMultiFactorGenerator, sendEmailVerification,
+  sendPasswordResetEmail, signInWithEmailAndPassword, signOut, TotpMultiFactorGenerator,
 } from 'firebase/auth';
 export {
   collection, connectFirestoreEmulator, doc, getDoc, getDocs, getFirestore, limit, onSnapshot, orderBy, query, setDoc,

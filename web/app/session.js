@@ -2,8 +2,8 @@
 
 import {
   browserLocalPersistence, browserSessionPersistence, connectAuthEmulator, connectFirestoreEmulator,
-  getFirestore, initializeApp, initializeAuth, onAuthStateChanged, sendPasswordResetEmail, signInWithEmailAndPassword,
-  signOut,
+  getFirestore, initializeApp, initializeAuth, onAuthStateChanged, sendEmailVerification, sendPasswordResetEmail,
+  signInWithEmailAndPassword, signOut,
 } from '/vendor/firebase.js';
 import { project, settings } from '/app/settings.js';
 
@@ -34,6 +34,11 @@ export function signIn(email, password) {
 
 export function sendNewPassword(email) {
   return sendPasswordResetEmail(auth, email);
+}
+
+/** A link that proves whose the address is; without that Firebase adds no second factor. */
+export function sendConfirmation(person) {
+  return sendEmailVerification(person);
 }
 
 export function leave() {

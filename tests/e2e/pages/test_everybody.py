@@ -25,6 +25,7 @@ PAGES = (
     "/trainer/connect-account",
     "/pay",
     "/operator",
+    "/second-factor",
 )
 ROUND = "Evening Stretch"
 """The title of every challenge of a scene."""
