@@ -48,22 +48,20 @@ from pulse.prizes import (
 from pulse.settings import Settings
 from stripe_emulator import Emulator
 from stripe_emulator.in_process import EmulatorHTTPClient
-from tests.world import MemoryAlerts, MemoryQueue
+from tests.world import WITHOUT_LIMITS, MemoryAlerts, MemoryQueue
 
 ROOT = Path(__file__).parents[1]
 THREADS = 8
-NO_LIMIT = (("usd", 10**14),)
 UNHELD = {
+    **WITHOUT_LIMITS,
+    "own_funds_min": (("usd", 0),),
     "first_prize_large_cents": 10**9,
-    "award_cents_max": NO_LIMIT,
-    "owner_awards_cents_max": NO_LIMIT,
-    "awards_per_day_cents_max": NO_LIMIT,
     "unfunded_pools": "allow",
     "award_review_seconds": 0,
     "award_review_large_seconds": 0,
     "review_skew_seconds": 0,
 }
-"""Awards of this size wait for two administrators otherwise."""
+"""Awards of this size, and winners who are new, wait for two administrators otherwise."""
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
 
