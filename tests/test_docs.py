@@ -181,6 +181,17 @@ def test_every_command_that_a_page_names_exists(page):
     assert set(re.findall(r"(?:^|`)make ([a-z-]+)", text, re.MULTILINE)) <= targets
 
 
+def test_ordinary_changes_are_described_file_by_file():
+    section = read("CONTRIBUTING.md").split("## Six changes, file by file")[1].split("\n## ")[0]
+    changes = re.split(r"^\*\*", section, flags=re.MULTILINE)[1:]
+    steps = [re.findall(r"^\d+\. ", change, re.MULTILINE) for change in changes]
+    files = [set(re.findall(r"`((?:functions|tests|local)/[^`\s]+)`", change)) for change in changes]
+
+    assert len(changes) == 6
+    assert min(map(len, steps)) >= 3
+    assert min(map(len, files)) >= 2
+
+
 def test_the_readme_names_the_targets_that_a_newcomer_needs():
     named_targets = set(re.findall(r"(?:^|`)make ([a-z]+)", read("README.md"), re.MULTILINE))
 
