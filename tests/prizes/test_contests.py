@@ -623,6 +623,30 @@ def test_a_prize_that_may_be_under_way_is_looked_up_after_its_quiet_time(world, 
     assert violations(world) == []
 
 
+def test_after_a_refusal_of_its_second_send_the_first_may_still_arrive(world):
+    """It waits for its account, as if nothing had been sent."""
+    in_flight(world, "bob", executed=False)
+    world.clock.advance(minutes=5)
+    refusing, _ = answering(world, Sign.ACCOUNT_INVALID, "POST", "transfers")
+    bob = pay_prize(PayPrize(by_person(world)["bob"].id, "system:test"), ports=refusing).record
+    assert (bob.status, bob.attempt.sends, bob.attempt.closed) == (PrizeStatus.PENDING, 2, True)
+    document = world.store.get(f"prizePools/{CHALLENGE}")
+    later = {"reviewUntil": world.clock.now() + REVIEW}
+    world.store.commit([Update(document.path, later, document.version)])
+    contest = pushed(world)
+    asked(world, contest, "ann")
+
+    with pytest.raises(Refusal) as refused:
+        agreed(world, contest)
+    assert refused.value.code == "payment_under_way"
+
+    world.clock.advance(minutes=46)
+    agreed(world, contest)
+    followed(world)
+    assert amounts(world)["bob"] == (1, 5_000, 2)
+    assert violations(world) == []
+
+
 def pushed(world):
     """A contest that was committed although bob's prize is claimed, as clocks may have it."""
     bob = world.store.get(by_person(world)["bob"].path)

@@ -200,6 +200,20 @@ def test_returned_it_goes_back_pro_rata_and_the_pool_is_settled(world):
     adds_up(world)
 
 
+def test_a_prize_that_was_sent_before_goes_to_nobody_else(world):
+    """It was paid, came back, was issued again, and then its winner never came."""
+    scene.ready_winner(world, "dan")
+    seed_participant(world, "dan", CHALLENGE, score=50)
+    unclaimed(world)
+    document = world.store.get(third(world).path)
+    world.store.commit([Update(document.path, {"formerTransferIds": ["tr_before"]}, document.version)])
+
+    with pytest.raises(NobodyNext, match="was sent before"):
+        ask(world, Act.RESOLVE_UNCLAIMED, third(world).id, decision="next_place")
+
+    assert third(world).unclaimed_amount == 2_000
+
+
 def test_given_to_the_next_place_somebody_without_a_prize_wins_it_after_another_review(world):
     scene.ready_winner(world, "dan")
     seed_participant(world, "dan", CHALLENGE, score=50)
