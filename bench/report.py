@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import platform
 import subprocess
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -15,6 +16,9 @@ import pygal
 from pygal.style import CleanStyle
 
 from bench.figures import Figure
+
+# pygal's hook for its maps has a form that Python has dropped, and that pytest stumbles over.
+sys.meta_path[:] = [hook for hook in sys.meta_path if hasattr(hook, "find_spec")]
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "bench" / "report"

@@ -22,12 +22,16 @@ from pulse.doors.operations import (
     prizes,
     refunds,
     sales,
+    statements,
     support,
+    winner_earnings,
 )
 
 TAGS: Mapping[ModuleType, tuple[str, str]] = {
     accounts: ("accounts", "Connected accounts at Stripe: onboarding, state, dashboard."),
-    earnings: ("earnings", "What a trainer or a winner has earned, and what their bank was sent."),
+    earnings: ("earnings", "What a trainer has earned."),
+    winner_earnings: ("winner earnings", "What a winner has earned."),
+    statements: ("statements", "Every movement of a month, and what Stripe sent to the bank."),
     sales: ("sales", "A person buys a round."),
     pools: ("pools", "Payments into prize pools."),
     pool_statements: ("pool statements", "What became of the money of a pool."),
