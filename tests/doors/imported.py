@@ -14,7 +14,7 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
-from bench.functions import not_deployed
+from bench.deployed import not_deployed
 from bench.process import NotDeployed
 
 BUDGET = Path(__file__).with_name("imports.json")
