@@ -90,5 +90,5 @@ def test_a_pool_is_paid_into_and_seen_filled_and_read_by_an_administrator(
         console.get_by_role("button", name="Find", exact=True).first.click()
         console.get_by_role("button", name="Show it line by line").click()
         shown = console.get_by_role("region", name="Prize pool")
-        expect(shown.get_by_role("row", name="paid_in")).to_contain_text("USD 100.00")
+        expect(shown.get_by_role("row", name="Paid in")).to_contain_text("USD 100.00")
         expect(shown.get_by_role("row", name=f"{trainer.uid} succeeded")).to_contain_text("USD 100.00")
