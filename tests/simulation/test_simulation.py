@@ -66,6 +66,22 @@ KINDS = {
     *(f"round_{kind}" for kind in ("cancelled", "withdrawn", "made_free", "handed_over")),
 }
 """Each has to strike in every chunk: a fault that never strikes proves nothing."""
+SELDOM = {
+    "came_after_a_decision": 4,
+    "decided_next_place": 4,
+    "decided_pay": 4,
+    "decided_return": 4,
+    "never_decided": 14,
+    "pool_closed": 138,
+    "round_cancelled": 112,
+    "round_disputed": 117,
+    "round_handed_over": 48,
+    "round_made_free": 22,
+    "round_paid": 17,
+    "round_refunded": 46,
+    "round_withdrawn": 37,
+}
+"""What strikes in a few seeds of a chunk, or in none, with the first seed where it does."""
 PAIRS = {
     ("kill", "POST transfers"),
     ("kill", "POST transfers.answered"),
@@ -110,8 +126,13 @@ def test_no_fault_makes_it_pay_twice_or_lose_or_stick(first):
     )
     assert summary.payouts > 0
     if summary.seeds == CHUNK:
-        assert KINDS - summary.faults.keys() == set()
+        assert KINDS - SELDOM.keys() - summary.faults.keys() == set()
         assert PAIRS - summary.pairs == set()
+
+
+@pytest.mark.parametrize(("kind", "seed"), SELDOM.items())
+def test_what_strikes_seldom_strikes_in_its_seed(kind, seed):
+    assert run_seed(seed).faults[kind] > 0
 
 
 @pytest.mark.parametrize(("seed", "profile", "accounts"), kept())
