@@ -487,18 +487,33 @@ def test_whose_prize_went_to_the_next_gets_none_by_moving_up_and_takes_none_alon
     """The second did not claim 30.00, which went to the fourth."""
     standings = ranked([5_000, 0, 2_000, 3_000, 0])
 
-    after = moved_up(standings, [out])
+    after = moved_up(standings, [out], ["u1"])
 
     assert {one.user_id: one.prize_amount for one in after} == amounts
 
 
-@given(st.lists(st.integers(0, 10_000), min_size=2, max_size=8), st.data())
-def test_whoever_has_a_prize_keeps_one_when_others_are_out(prize_amounts, data):
-    standings = ranked(prize_amounts)
+def test_a_place_that_was_promised_nothing_is_moved_up_from_like_any_other():
+    """The second place of a distribution of 50, 0 and 50 percent."""
+    after = moved_up(ranked([5_000, 0, 5_000, 0]), ["u0"])
+
+    assert [(one.user_id, one.prize_amount) for one in after] == [("u1", 5_000), ("u2", 0), ("u3", 5_000)]
+
+
+@given(st.lists(st.integers(1, 10_000), min_size=2, max_size=8), st.data())
+def test_whoever_has_a_prize_keeps_one_when_others_are_out(prizes, data):
+    """Also where some prizes went to people below the last place that had one."""
+    places = len(prizes)
+    passed = data.draw(st.lists(st.sampled_from(range(places)), unique=True, max_size=places - 1))
+    amounts = [*prizes, *([0] * places)]
+    for receiver, loser in enumerate(passed, start=places):
+        amounts[receiver], amounts[loser] = amounts[loser], 0
+    standings = ranked(amounts)
     out = data.draw(st.sets(st.sampled_from([one.user_id for one in standings]), max_size=1))
 
-    after = {one.user_id: one.prize_amount for one in moved_up(standings, out)}
+    moved = moved_up(standings, out, [f"u{loser}" for loser in passed])
 
+    after = {one.user_id: one.prize_amount for one in moved}
     winners = [one.user_id for one in standings if one.prize_amount and one.user_id not in out]
     assert all(after[one] > 0 for one in winners)
-    assert sum(after.values()) <= sum(prize_amounts)
+    assert not any(after.get(f"u{loser}") for loser in passed)
+    assert sum(after.values()) == sum(prizes)

@@ -36,6 +36,7 @@ from tests.pools.scene import CHALLENGE, OTHER, OWNER
 from tests.prizes import scene
 from tests.prizes.test_allot_pool import REVIEWED, funded, pay, prizes, reviewed
 from tests.prizes.test_finish_pool import adds_up, finished, pay_all, refunded, returns, swept
+from tests.prizes.versions import award_of
 
 DAY = timedelta(days=1)
 
@@ -223,6 +224,7 @@ def test_given_to_the_next_place_somebody_without_a_prize_wins_it_after_another_
     agreed(world)
     finished(world, 2)
     assert pools.pool_of(world).review_until is None
+    assert award_of(world).passed_over == ("cyn",)
 
     award_prizes(AwardPrizes(CHALLENGE, "system:sweep"), ports=world.ports)
     assert pools.pool_of(world).review_until == world.clock.now() + timedelta(hours=48)

@@ -21,7 +21,7 @@ def taken_out(world, *people, **options) -> Award:
     award_document = world.store.get(award_path(CHALLENGE))
     pool_document = world.store.get(f"prizePools/{CHALLENGE}")
     before = Award.of(award_document)
-    standings = moved_up(fetch_standings(before, ports=world.ports), people, before.owner_ids or ())
+    standings = moved_up(fetch_standings(before, ports=world.ports), people, before.wins_nothing)
     new = NewVersion(
         standings=standings, pool=before.pool, approval_id="approvals/x", disqualified=people, **options
     )

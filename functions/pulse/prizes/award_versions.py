@@ -40,6 +40,8 @@ class NewVersion:
     approval_id: str
     disqualified: tuple[str, ...] = ()
     """Who is in no standings any more. A prize of theirs is canceled."""
+    passed_over: tuple[str, ...] = ()
+    """Whose prize goes to the next."""
     reviewed: bool = True
     """Whether it can be contested before it is paid. Otherwise it is payable after its last record."""
 
@@ -95,6 +97,7 @@ def _next_award(before: Award, new: NewVersion, now: datetime) -> Award:
         award_version=version + 1,
         former=(*before.former, former),
         disqualified=tuple(sorted({*before.disqualified, *new.disqualified})),
+        passed_over=tuple(sorted({*before.passed_over, *new.passed_over})),
         pool=new.pool,
         unassigned_amount=new.pool - sum(one.prize_amount for one in new.standings),
         winner_count=sum(one.prize_amount > 0 for one in new.standings),

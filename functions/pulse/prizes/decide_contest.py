@@ -198,7 +198,7 @@ def _without(out: str, standings: Sequence[Winner], award: Award, *, ports: Port
     before = {one.user_id: one.prize_amount for one in standings}
     leaving = {out}
     while True:
-        after = moved_up(standings, leaving, award.owner_ids or ())
+        after = moved_up(standings, leaving, award.wins_nothing)
         new = [one.user_id for one in after if one.prize_amount and not before[one.user_id]]
         erased = ports.store.get_all([path("erasures", one) for one in new], {"erasures": NO_FIELDS})
         if not erased:

@@ -41,6 +41,7 @@ def next_place_writes(
         standings=[one.but(prize_amount=amounts.get(one.user_id, one.prize_amount)) for one in standings],
         pool=award.pool,
         approval_id=approval_id,
+        passed_over=(record.user_id,),
     )
     _, writes = prepare_version(document, pool_document, Pool.of(pool_document), new, change, ports=ports)
     return writes
@@ -54,7 +55,7 @@ def _next(record: PrizeRecord, award: Award, standings: Sequence[Winner], *, por
     """Who scored something, owns nothing of the challenge, has no prize of it, and was not erased."""
     if was_transferred(record):
         raise NobodyNext("this prize was sent before, so it goes to nobody else")
-    out = {record.user_id, *(award.owner_ids or ()), *award.left_out, *award.disqualified}
+    out = {record.user_id, *award.wins_nothing, *award.left_out, *award.disqualified}
     able = [one for one in standings if not one.prize_amount and one.score > 0 and one.user_id not in out]
     able = able[:_CANDIDATES]
     records = {one.user_id: prize_of(award.challenge_id, one.user_id, award.ended_at).paths for one in able}

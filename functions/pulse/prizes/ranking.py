@@ -75,25 +75,19 @@ def decide(
 
 
 def moved_up(
-    standings: Sequence[Winner], out: Collection[str], owners: Collection[str] = ()
+    standings: Sequence[Winner], out: Collection[str], passed_over: Collection[str] = ()
 ) -> tuple[Winner, ...]:
-    """The standings without the people who are *out*: the next ones move up, and each prize keeps its order.
+    """The standings without the people who are *out*: the next ones move up, and each place keeps its prize.
 
-    Who owns the challenge, or has no prize although somebody below has one (it went to the next: they never
-    claimed it), gets none now either. What the last places then do not take is assigned to nobody.
+    Who is *passed_over* has no place that a prize belongs to, and gets none: the owners, and whoever did not
+    claim a prize that went to the next. What the last places then do not take is assigned to nobody.
     """
-    passed_over = {*owners, *_without_prize_above_one(standings)}
     amounts = iter([one.prize_amount for one in standings if one.user_id not in passed_over])
     left = [one for one in standings if one.user_id not in out]
     return tuple(
         one.but(placement=index + 1, prize_amount=0 if one.user_id in passed_over else next(amounts, 0))
         for index, one in enumerate(left)
     )
-
-
-def _without_prize_above_one(standings: Sequence[Winner]) -> set[str]:
-    last = max((index for index, one in enumerate(standings) if one.prize_amount), default=0)
-    return {one.user_id for one in standings[:last] if not one.prize_amount}
 
 
 def inputs_hash(

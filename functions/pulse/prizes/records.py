@@ -202,6 +202,8 @@ class Award(Record):
     """The earlier versions, oldest first."""
     disqualified: tuple[str, ...] = ()
     """Who was taken out of it by two administrators."""
+    passed_over: tuple[str, ...] = ()
+    """Who did not claim a prize that went to the next. They stay ranked and win nothing more."""
     status: Literal["frozen", "recorded"] = "frozen"
     """`frozen`, then `recorded` once every prize record exists and all who are ranked were told."""
     left_out: tuple[str, ...] = ()
@@ -218,6 +220,11 @@ class Award(Record):
     @property
     def pages_name(self) -> str:
         return self.standings_hash or self.inputs_hash
+
+    @property
+    def wins_nothing(self) -> frozenset[str]:
+        """The uids of people who are ranked, and whom prizes go past."""
+        return frozenset({*(self.owner_ids or ()), *self.passed_over})
 
     @property
     def awarded_amount(self) -> int:
