@@ -50,10 +50,12 @@ export class ConnectPage extends Page {
 
   /** What Stripe says now: the record follows, and with it this page. */
   async ask() {
+    const { person } = this;
     try {
-      this.status = await call(this.look);
+      const status = await call(this.look);
+      if (person === this.person) this.status = status;
     } catch (error) {
-      if (error.code !== 'no_account') this.fail(error);
+      if (person === this.person && error.code !== 'no_account') this.fail(error);
     }
   }
 

@@ -45,7 +45,7 @@ class Inbox extends LitElement {
   shown() {
     if (!this.events.length) return html`<p>${t('inbox.empty')}</p>`;
     return html`${this.isWhole ? nothing : html`<p>${t('inbox.first', { count: LIST_MAX })}</p>`}
-      ${table(t('inbox.title'), HEADS.map((one) => t(`inbox.${one}`)), this.events.map((one) => this.row(one)), 'wide')}`;
+      ${table(t('inbox.title'), HEADS.map((one) => t(`inbox.${one}`)), this.events.map((one) => this.row(one)), 'wide', this.events.map((one) => one.id))}`;
   }
 
   row(one) {

@@ -1,6 +1,6 @@
 /** Pieces that several pages show alike. */
 
-import { html, nothing } from '/vendor/lit.js';
+import { html, nothing, repeat } from '/vendor/lit.js';
 
 /** `[[name, value]]` as a list of figures; those without a value are left out. */
 export function figures(pairs) {
@@ -13,9 +13,10 @@ export function figures(pairs) {
 /**
  * A table that can be scrolled by keyboard where it is wider than its place; where that is narrow, each row is a
  * block of named values. With the *kind* `story` it always is, with `wide` the cells break their lines. The roles stay,
- * whatever the style makes of it.
+ * whatever the style makes of it. *keys*, one for each row: a form that is open in a row stays with what it is about
+ * when rows come and go.
  */
-export function table(caption, heads, rows, kind = '') {
+export function table(caption, heads, rows, kind = '', keys = null) {
   return html`<div class="scroll" tabindex="0" role="region" aria-label=${caption}>
     <table role="table" class=${kind}>
       <caption>${caption}</caption>
@@ -23,7 +24,9 @@ export function table(caption, heads, rows, kind = '') {
         <tr role="row">${heads.map((head) => html`<th role="columnheader" scope="col">${head}</th>`)}</tr>
       </thead>
       <tbody role="rowgroup">
-        ${rows.map(
+        ${repeat(
+          rows,
+          (_, at) => keys?.[at] ?? at,
           ([first, ...rest]) =>
             html`<tr role="row">
               <th role="rowheader" scope="row">${first}</th>

@@ -1,6 +1,6 @@
 /** A trainer's sales, money at Stripe, statements and prize pools, live. */
 
-import { html, nothing } from '/vendor/lit.js';
+import { html, nothing, repeat } from '/vendor/lit.js';
 import { call } from '/app/api.js';
 import { day, month, monthOf } from '/app/dates.js';
 import { money, moneys, sums } from '/app/money.js';
@@ -52,9 +52,11 @@ class TrainerPage extends Page {
   }
 
   async askStripe() {
+    const { person } = this;
     const returned = new URLSearchParams(location.search).get('complete') === 'true';
-    if (returned) await call('complete-stripe-onboarding').catch((error) => this.fail(error));
+    if (returned) await call('complete-stripe-onboarding').catch((error) => person === this.person && this.fail(error));
     const [earnings, payouts] = await Promise.allSettled([call('get-earnings'), call('get-payouts')]);
+    if (person !== this.person) return;
     this.earnings = earnings.value?.earnings ?? { error: earnings.reason };
     this.payouts = payouts.value ?? { error: payouts.reason };
   }
@@ -151,7 +153,7 @@ class TrainerPage extends Page {
     ]);
     return html`<details>
       <summary>${t('sales.each')}</summary>
-      ${table(t('sales.each'), heads, rows, 'wide')}
+      ${table(t('sales.each'), heads, rows, 'wide', this.sales.map((one) => one.id))}
     </details>`;
   }
 
@@ -186,7 +188,7 @@ class TrainerPage extends Page {
     if (!this.challenges.length) return nothing;
     return html`<section aria-labelledby="pools">
       <h2 id="pools">${t('trainer.pools')}</h2>
-      ${this.challenges.map((one) => html`<pulse-pool .challenge=${one}></pulse-pool>`)}
+      ${repeat(this.challenges, (one) => one.id, (one) => html`<pulse-pool .challenge=${one}></pulse-pool>`)}
     </section>`;
   }
 }

@@ -54,13 +54,15 @@ class WinnerPage extends Page {
 
   /** What Stripe says about this account; its webhooks may be late. */
   async askPayouts() {
+    const { person } = this;
+    const payouts = await this.payoutsNow().catch((error) => ({ error }));
+    if (person === this.person) this.payouts = payouts;
+  }
+
+  async payoutsNow() {
     const returned = new URLSearchParams(location.search).get('complete') === 'true';
-    try {
-      if (returned) await call('complete-winner-stripe-onboarding');
-      this.payouts = await call('get-payouts', { accountType: 'winner' });
-    } catch (error) {
-      this.payouts = { error };
-    }
+    if (returned) await call('complete-winner-stripe-onboarding');
+    return call('get-payouts', { accountType: 'winner' });
   }
 
   /** After the first figure is shown: nothing may stand before it. */
@@ -69,6 +71,7 @@ class WinnerPage extends Page {
     await this.updateComplete;
     const year = new Date().getFullYear();
     const paid = await readAll('prizeRecords', { userId: uid, status: 'paid' }, 'paidAt', new Date(year, 0, 1));
+    if (uid !== this.person?.uid) return;
     this.year = { year, pairs: sums(paid.map((one) => [kept(one), one.currency])) };
   }
 
