@@ -13,6 +13,9 @@ import '/app/parts/act.js';
 
 const TERMS_OF_POOL = ['pay.pool_binding', 'pay.pool_rest', 'pay.pool_fee'];
 
+/** A currency as its trainer wrote it, or none, in the form in which the backend counts it. */
+const stored = (currency) => (currency ?? 'usd').toLowerCase();
+
 class PayPage extends Page {
   static properties = {
     ...Page.properties,
@@ -29,6 +32,10 @@ class PayPage extends Page {
     this.challengeId = given.get('challengeId');
     this.returned = given.get('payment_intent');
     this.isForPool = given.get('for') === 'pool';
+    if (given.has('payment_intent_client_secret')) {
+      given.delete('payment_intent_client_secret');
+      history.replaceState(null, '', `?${given}`);
+    }
     this.purchase = (this.isForPool ? poolPurchase : roundPurchase)(this.challengeId);
   }
 
@@ -41,7 +48,7 @@ class PayPage extends Page {
   }
 
   begin() {
-    Object.assign(this, { challenge: undefined, order: null, done: null, refused: '', busy: false });
+    Object.assign(this, { challenge: undefined, order: null, done: null, refused: '', busy: false, isConfirmed: false });
     if (!this.challengeId) return;
     const hear = (challenge) => (this.challenge = challenge);
     this.keep(watchDocument(`challenges/${this.challengeId}`, hear, (error) => this.fail(error)));
@@ -54,6 +61,7 @@ class PayPage extends Page {
     if (this.challenge === undefined) return html`<p>${t('page.loading')}</p>`;
     if (this.challenge === null) return html`<p>${t('pay.no_challenge')}</p>`;
     if (this.done) return this.thanks();
+    if (this.returned) return html`<p>${t('page.loading')}</p>`;
     return html`
       <section class="card">
         <h2>${this.challenge.title}</h2>
@@ -68,7 +76,7 @@ class PayPage extends Page {
     if (this.isForPool) return this.amountForm();
     const { isEnabled, amount, currency } = this.challenge.pricingInfo ?? {};
     if (!isEnabled) return html`<p>${t('pay.free')}</p>`;
-    return html`${figures([[t('pay.price'), money(amount, currency)]])}
+    return html`${figures([[t('pay.price'), money(amount, stored(currency))]])}
       <pulse-act kind="primary" .label=${t('pay.begin')} .run=${() => this.begun({})}></pulse-act>`;
   }
 
@@ -92,7 +100,7 @@ class PayPage extends Page {
   }
 
   get currency() {
-    return this.challenge.prizeMoney?.currency ?? this.challenge.pricingInfo?.currency ?? 'usd';
+    return stored(this.challenge.prizeMoney?.currency ?? this.challenge.pricingInfo?.currency);
   }
 
   /** The order at our price, and Stripe's form for it. */
@@ -123,16 +131,22 @@ class PayPage extends Page {
     this.busy = true;
     this.refused = '';
     try {
-      const { elements, stripe } = this;
-      const confirmParams = { return_url: location.href };
-      const { error } = await stripe.confirmPayment({ elements, confirmParams, redirect: 'if_required' });
-      if (error) this.refused = error.message;
-      else await this.complete(this.order.paymentIntentId);
+      if (!this.isConfirmed) await this.confirm();
+      await this.complete(this.order.paymentIntentId);
     } catch (error) {
       this.refused = error.message;
     } finally {
       this.busy = false;
     }
+  }
+
+  /** Throws Stripe's refusal. Once Stripe has the money, it is not asked for it again. */
+  async confirm() {
+    const { elements, stripe } = this;
+    const confirmParams = { return_url: location.href };
+    const { error } = await stripe.confirmPayment({ elements, confirmParams, redirect: 'if_required' });
+    if (error) throw error;
+    this.isConfirmed = true;
   }
 
   /** Stripe has the money or not: the backend asks it. A webhook does the same if this page is closed. */
