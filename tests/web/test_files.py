@@ -92,6 +92,13 @@ def test_only_pages_with_stripes_forms_may_load_stripes_scripts():
     }
 
 
+def test_the_empty_style_element_of_stripes_embedded_forms_is_allowed_where_they_are_and_nowhere_else():
+    """By its sum, as Stripe's page on the content security policy of embedded components names it."""
+    empty = "'sha256-0hAheEzaMe6uXIKV4EehS9pu1am1lj/KnnzrOYqckXk='"
+
+    assert {source for source, policy in POLICIES.items() if empty in policy} == {"/*/connect-account"}
+
+
 def test_the_libraries_are_those_that_were_bundled():
     listed = json.loads(vendor.LIST.read_text())["files"]
 
