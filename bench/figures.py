@@ -11,7 +11,7 @@ Samples = tuple[float, ...]
 
 @dataclass(frozen=True)
 class Figure:
-    """*x*: where it stands on a curve; empty for a figure of its own."""
+    """*x*: its place on the horizontal axis of a curve; empty where the figure belongs to no curve."""
 
     section: str
     name: str

@@ -1,9 +1,9 @@
-"""What the functions speak with, in a process of its own: Firestore, Cloud Tasks, Stripe, the Auth service.
+"""The services that functions call, in a process of their own: Firestore, Cloud Tasks, Stripe, Auth.
 
     python -m bench.floor.world    # prints the ports, and ends with its input
 
-Real sockets and the real clients' own bytes: what is measured is the caller. At first Firestore holds nothing
-but people. Whoever asks for a *story* gets the tests' own, in which each operation has something to act on.
+The real clients call it over real sockets, so that only the caller is measured. Firestore holds only people,
+unless a *story* is asked for: then it holds the tests' data, in which each operation has something to act on.
 """
 
 from __future__ import annotations
@@ -125,7 +125,7 @@ class World:
             return 200, {}, json.dumps(json.loads(body)["task"])
         if "identitytoolkit" in path:
             return 200, {}, json.dumps(self._people(path, json.loads(body or "{}")))
-        assert self.story is not None, f"nobody told a story in which Stripe answers {path}"
+        assert self.story is not None, f"Stripe's answer to {path} needs a story, and none was asked for"
         self.note("stripe", method, path, dict(headers), body)
         response = self.story.world.emulator.handle(Request.of(method, path, headers, body))
         return response.status, response.headers, response.body

@@ -7,9 +7,11 @@ const NO_DECIMALS = new Set(
 );
 const THREE_DECIMALS = new Set(['bhd', 'jod', 'kwd', 'omr', 'tnd']);
 
+/** Of the currency's code, in whatever case somebody wrote it. */
 export function decimals(currency) {
-  if (NO_DECIMALS.has(currency)) return 0;
-  return THREE_DECIMALS.has(currency) ? 3 : 2;
+  const code = currency.toLowerCase();
+  if (NO_DECIMALS.has(code)) return 0;
+  return THREE_DECIMALS.has(code) ? 3 : 2;
 }
 
 /** The exact major units as text: 9700 USD cents are `97.00`. */

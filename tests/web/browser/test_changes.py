@@ -98,7 +98,7 @@ def test_an_answer_for_who_has_left_is_not_shown_to_who_came(role: str, site: Si
         "createdAt": None, "arrivesAt": None,
     }  # fmt: skip
     site.answer("get-earnings", json={"success": True, "earnings": {"totalsByCurrency": []}})
-    site.page.route(f"{SITE}/api/get-payouts", held.append)
+    site.page.route(f"{SITE}/api/get-payouts", lambda route: held.append(route))
     with site.page.expect_request("**/get-payouts"):
         open_page(site, role)
     with site.page.expect_request("**/get-payouts"):

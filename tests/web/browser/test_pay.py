@@ -81,7 +81,7 @@ def test_who_returns_from_their_bank_is_offered_no_second_payment_and_no_secret_
     site: Site,
 ) -> None:
     asked: list[Any] = []
-    site.page.route(f"{SITE}/api/complete-payment", asked.append)
+    site.page.route(f"{SITE}/api/complete-payment", lambda route: asked.append(route))
     with site.page.expect_request("**/complete-payment"):
         open_page(site, "challengeId=c&payment_intent=pi_1&payment_intent_client_secret=secret")
 
@@ -89,4 +89,29 @@ def test_who_returns_from_their_bank_is_offered_no_second_payment_and_no_secret_
     expect(site.page.get_by_role("button", name="Pay by card")).to_have_count(0)
     assert site.evaluate("return location.search;") == "?challengeId=c&payment_intent=pi_1"
     asked[0].fulfill(json=DETAILS)
+    expect(site.page.get_by_text(THANKS)).to_be_visible()
+
+
+def test_who_comes_back_from_a_bank_that_refused_may_pay_again(site: Site) -> None:
+    refusal = {
+        "success": False,
+        "code": "payment_not_succeeded",
+        "error": "Your bank did not pay.",
+        "requestId": "r",
+    }
+    site.answer("complete-payment", json=refusal, status=409)
+    open_page(site, "challengeId=c&payment_intent=pi_1")
+
+    expect(site.page.get_by_role("alert").filter(has_text="Your bank did not pay.")).to_be_visible()
+    expect(site.page.get_by_role("button", name="Pay by card")).to_be_visible()
+
+
+def test_where_nobody_can_tell_after_the_bank_the_only_button_checks_again(site: Site) -> None:
+    answers = [lambda route: route.abort(), lambda route: route.fulfill(json=DETAILS)]
+    site.page.route(f"{SITE}/api/complete-payment", lambda route: answers.pop(0)(route))
+    open_page(site, "challengeId=c&payment_intent=pi_1")
+    expect(site.page.get_by_role("alert").filter(has_text="no connection to Pulse")).to_be_visible()
+    expect(site.page.get_by_role("button", name="Pay by card")).to_have_count(0)
+    site.page.get_by_role("button", name="Check again").click()
+
     expect(site.page.get_by_text(THANKS)).to_be_visible()

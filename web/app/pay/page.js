@@ -52,12 +52,12 @@ class PayPage extends Page {
     if (!this.challengeId) return;
     const hear = (challenge) => (this.challenge = challenge);
     this.keep(watchDocument(`challenges/${this.challengeId}`, hear, (error) => this.fail(error)));
-    if (this.returned) this.complete(this.returned).catch((error) => this.fail(error));
+    if (this.returned) this.attempt(() => this.check());
   }
 
   content() {
     if (!this.challengeId) return html`<p>${t('pay.no_challenge')}</p>`;
-    if (this.problem) return nothing;
+    if (this.problem) return this.returned ? this.checkAgain() : nothing;
     if (this.challenge === undefined) return html`<p>${t('page.loading')}</p>`;
     if (this.challenge === null) return html`<p>${t('pay.no_challenge')}</p>`;
     if (this.done) return this.thanks();
@@ -77,7 +77,8 @@ class PayPage extends Page {
     const { isEnabled, amount, currency } = this.challenge.pricingInfo ?? {};
     if (!isEnabled) return html`<p>${t('pay.free')}</p>`;
     return html`${figures([[t('pay.price'), money(amount, stored(currency))]])}
-      <pulse-act kind="primary" .label=${t('pay.begin')} .run=${() => this.begun({})}></pulse-act>`;
+      <pulse-act kind="primary" .label=${t('pay.begin')} .run=${() => this.begun({})}></pulse-act>
+      <p class="bad-text" role="alert">${this.refused}</p>`;
   }
 
   amountForm() {
@@ -152,6 +153,23 @@ class PayPage extends Page {
   /** Stripe has the money or not: the backend asks it. A webhook does the same if this page is closed. */
   async complete(paymentId) {
     this.done = await this.purchase.complete(paymentId);
+  }
+
+  /** Back from the bank. Another payment is offered only where Stripe does not have the money of this one. */
+  async check() {
+    const { person } = this;
+    try {
+      await this.complete(this.returned);
+    } catch (error) {
+      if (error.code !== 'payment_not_succeeded') throw error;
+      if (person !== this.person) return;
+      Object.assign(this, { returned: null, refused: error.message });
+    }
+    this.problem = null;
+  }
+
+  checkAgain() {
+    return html`<pulse-act kind="primary" .label=${t('pay.check')} .run=${() => this.check()}></pulse-act>`;
   }
 
   thanks() {

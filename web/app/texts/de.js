@@ -204,6 +204,7 @@ export const texts = {
   'pay.processing': 'Abwicklung',
   'pay.total': 'Sie bezahlen',
   'pay.pay': '{amount} bezahlen',
+  'pay.check': 'Noch einmal nachsehen',
   'pay.done': 'Danke. Sie nehmen an {title} teil.',
   'pay.pool_done': 'Danke. Das Geld liegt im Preistopf von {title}.',
 

@@ -204,6 +204,7 @@ export const texts = {
   'pay.processing': 'Processing',
   'pay.total': 'You pay',
   'pay.pay': 'Pay {amount}',
+  'pay.check': 'Check again',
   'pay.done': 'Thank you. You take part in {title}.',
   'pay.pool_done': 'Thank you. The money is in the prize pool of {title}.',
 
