@@ -1,12 +1,13 @@
 """Firestore's rules: one release for the whole database, so beside an app ours are joined to the app's.
 
 Our `match` block goes into the app's `service` block, between two comments. The app's text stays as it is,
-and the joined text is shown before it is released.
+and the joined text lies in a file before it is released.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +18,10 @@ from deploy.wanted import Wanted
 
 HOST = "firebaserules.googleapis.com/v1"
 BEGIN, END = "// ---- Pulse payments: begin", "// ---- Pulse payments: end"
-_SERVICE = re.compile(r"^service\s+cloud\.firestore\s*\{", re.MULTILINE)
+_SERVICE = re.compile(r"^(?:[^/\n]|/(?!/))*?\bservice\s+cloud\.firestore\s*\{", re.MULTILINE)
+"""Also behind other words of its line, and not in a comment."""
+_OF_OURS = "function holdsLink()"
+"""No app has it by chance."""
 _MATCH = re.compile(r"\bmatch\s+/(\{\w+=\*\*\}|\w+)")
 _JOINED = re.compile(rf"[ \t]*{re.escape(BEGIN)}.*?{re.escape(END)}[^\n]*\n", re.DOTALL)
 
@@ -35,7 +39,22 @@ def look_at_rules(clients: Clients, wanted: Wanted) -> Released:
         return Released("", exists=False)
     ruleset = clients.google.get(f"{HOST}/{release['rulesetName']}") or {}
     files = ruleset.get("source", {}).get("files", [])
-    return Released("\n".join(file["content"] for file in files), exists=True)
+    found = Released("\n".join(file["content"] for file in files), exists=True)
+    _show_sum(found, wanted)
+    return found
+
+
+def _show_sum(found: Released, wanted: Wanted) -> None:
+    """The rules as they would be are written to a file, so that they can be read before they are released."""
+    joined = join(found.text, (wanted.root / "firestore.rules").read_text())
+    if joined is not None and not _has_ours_unmarked(found.text):
+        shown = _sum_of(wanted)
+        shown.parent.mkdir(parents=True, exist_ok=True)
+        shown.write_text(joined)
+
+
+def _sum_of(wanted: Wanted) -> Path:
+    return wanted.root / ".deploy" / f"{wanted.project}.rules"
 
 
 def plan_rules(found: Released, wanted: Wanted) -> Plan:
@@ -43,30 +62,35 @@ def plan_rules(found: Released, wanted: Wanted) -> Plan:
     if found.text.strip() == ours.strip():
         return Plan(("The rules are those of firestore.rules.",))
     if not found.text.strip():
-        return Plan(
-            changes=(
-                _release_text(Kind.CREATE, "Release the rules of firestore.rules.", ours, found, wanted),
-            )
-        )
-    joined = join(found.text, ours)
-    if joined is None:
-        wrong = "The app's rules have no block `service cloud.firestore {` to which ours could be joined."
-        instead = "Put the match block of firestore.rules into them by hand and release them."
-        return Plan(decisions=(Decision(wrong, instead),))
-    if joined.strip() == found.text.strip():
-        return Plan(("Our rules are part of the app's.",), decisions=_both(found.text, ours))
-    if is_ours(found.text):
+        change = _release_text(Kind.CREATE, "Release the rules of firestore.rules.", ours, found, wanted)
+        return Plan(changes=(change,))
+    if is_ours(found.text, ours):
         said = "Release the rules of firestore.rules in place of an earlier version of them."
         return Plan(changes=(_release_text(Kind.CHANGE, said, ours, found, wanted),))
-    shown = wanted.root / ".deploy" / f"{wanted.project}.rules"
+    return _plan_beside(found, ours, wanted)
+
+
+def _plan_beside(found: Released, ours: str, wanted: Wanted) -> Plan:
+    """What is released is an app's."""
+    joined = join(found.text, ours)
+    if _has_ours_unmarked(found.text):
+        wrong = (
+            "The app's rules have ours in them, without the two comments that say where they begin and end."
+        )
+        instead = f"Put the line `{BEGIN}` before our match block and `{END}` behind it, and release that."
+        return Plan(decisions=(Decision(wrong, instead),))
+    if _has(found.text, ours) if joined is None else joined.strip() == found.text.strip():
+        return Plan(("Our rules are part of the app's.",), decisions=_both(found.text, ours))
+    if joined is None:
+        wrong = "The app's rules have no block `service cloud.firestore {` to which ours could be joined."
+        instead = f"Put our match block into them by hand, between `{BEGIN}` and `{END}`, and release them."
+        return Plan(decisions=(Decision(wrong, instead),))
     said = (
         f"Put our rules into the app's, whose {len(found.text.splitlines())} lines stay as they are."
-        f" The sum is written to {shown.relative_to(wanted.root)} first."
+        f" The sum is in {_sum_of(wanted).relative_to(wanted.root)}: read it first."
     )
-    return Plan(
-        changes=(_release_text(Kind.CHANGE, said, joined, found, wanted, shown),),
-        decisions=_both(found.text, ours),
-    )
+    change = _release_text(Kind.CHANGE, said, joined, found, wanted)
+    return Plan(changes=(change,), decisions=_both(found.text, ours))
 
 
 def _both(theirs: str, ours: str) -> tuple[Decision, ...]:
@@ -80,9 +104,14 @@ def _both(theirs: str, ours: str) -> tuple[Decision, ...]:
     return (Decision(wrong, instead, blocks=False),)
 
 
-def is_ours(text: str) -> bool:
-    """Whether the whole text is a version of our file, and not an app's."""
-    return "function holdsLink()" in text and BEGIN not in text
+def is_ours(text: str, ours: str) -> bool:
+    """Whether the whole text is a version of our file: it names no document that *ours* does not name."""
+    is_whole = Counter(_MATCH.findall(text)) <= Counter(_MATCH.findall(ours))
+    return _has_ours_unmarked(text) and is_whole
+
+
+def _has_ours_unmarked(text: str) -> bool:
+    return _OF_OURS in text and BEGIN not in text
 
 
 def join(theirs: str, ours: str) -> str | None:
@@ -94,6 +123,11 @@ def join(theirs: str, ours: str) -> str | None:
     if closing is None or block is None:
         return None
     return f"{without[:closing].rstrip()}\n\n  {BEGIN}\n{block}\n  {END}\n{without[closing:]}"
+
+
+def _has(text: str, ours: str) -> bool:
+    """Whether our match block stands in it, word for word."""
+    return " ".join((_body(ours) or ours).split()) in " ".join(text.split())
 
 
 def _body(text: str) -> str | None:
@@ -118,13 +152,8 @@ def _closing(text: str, start: int) -> int | None:
     return None
 
 
-def _release_text(
-    kind: Kind, sentence: str, text: str, found: Released, wanted: Wanted, shown: Path | None = None
-) -> Change:
+def _release_text(kind: Kind, sentence: str, text: str, found: Released, wanted: Wanted) -> Change:
     def do(clients: Clients) -> None:
-        if shown:
-            shown.parent.mkdir(parents=True, exist_ok=True)
-            shown.write_text(text)
         source = {"source": {"files": [{"name": "firestore.rules", "content": text}]}}
         ruleset = clients.google.send("POST", f"{HOST}/projects/{wanted.project}/rulesets", source)
         release: Json = {"name": _release(wanted), "rulesetName": ruleset["name"]}
