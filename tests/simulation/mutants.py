@@ -353,7 +353,7 @@ MUTANTS: dict[str, Mutant] = {
     "reversed is paid again": Mutant(
         _worker(_ReversedIsPaidAgain, replace(PROTOCOL, settling=_reversed_is_paid_again)), REVERSAL
     ),
-    "sweep without awards": Mutant(_sweep_without("awards"), GENERIC),
+    "sweep without awards": Mutant(_sweep_without("awards"), GENERIC, calm=True),
     "sweep without prizes": Mutant(_sweep_without("prizes"), GENERIC, calm=True),
     "sweep without events": Mutant(_sweep_without("events"), REVERSAL),
     "sweep without lost events": Mutant(
