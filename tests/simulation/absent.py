@@ -30,7 +30,8 @@ NEVER_DECIDED = 0.25
 """In so many of the worlds with absent winners nobody decides, and the money waits to the end."""
 HEALED_HOURS = (0.25, 0.6, 0.95)
 """So long after the faults people decide. What was asked for before has expired."""
-AT_LAST_HOURS = 0.8
+AT_LAST_HOURS = (0.8, 1.0)
+"""Whose prize waits comes then. Prizes of a payment that people accepted late are awarded in between."""
 COMES, COMES_WITHIN_HOURS = 0.5, 8
 OF_POOLS = frozenset({"I13", "I14", "I15", "I16"})
 
@@ -69,7 +70,9 @@ class Absent:
             is_last = hours == HEALED_HOURS[-1]
             self.world.scheduler.after(hours * HOUR, lambda last=is_last: self._decide(last=last))
         if self.world.profile.absent:
-            self.world.scheduler.after(AT_LAST_HOURS * HOUR, self._come_for_what_waits)
+            for hours in AT_LAST_HOURS:
+                self.world.scheduler.after(hours * HOUR, self._come_for_what_waits)
+            self.world.scheduler.after(AT_LAST_HOURS[-1] * HOUR, self._note_who_never_came)
 
     # Decisions
 
@@ -126,6 +129,8 @@ class Absent:
         waited_for = {one.user_id for one in records if not one.settled}
         for user_id in sorted(self.away & waited_for):
             self._open(user_id)
+
+    def _note_who_never_came(self) -> None:
         for _ in self.away:
             self.world.faults.note("never_came", "world")
 
