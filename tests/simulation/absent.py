@@ -30,6 +30,8 @@ NEVER_DECIDED = 0.25
 """In so many of the worlds with absent winners nobody decides, and the money waits to the end."""
 HEALED_HOURS = (0.25, 0.6, 0.95)
 """So long after the faults people decide. What was asked for before has expired."""
+ONE_BY_ONE_HOURS = 0.01
+"""So far apart people decide at last: of two decisions about one pool at a moment one is refused."""
 AT_LAST_HOURS = (0.8, 1.0)
 """Whose prize waits comes then. Prizes of a payment that people accepted late are awarded in between."""
 COMES, COMES_WITHIN_HOURS = 0.5, 8
@@ -85,8 +87,8 @@ class Absent:
     def _decide(self, *, last: bool = False) -> None:
         if self.world.paid.undecided:
             return
-        for record in unclaimed(self.world):
-            # At last nobody is waited for who does not come, and there is no time for another award.
+        for position, record in enumerate(unclaimed(self.world)):
+            # At last nobody is waited for who does not come, and there is no time for another award or try.
             able = DECISIONS if not last else ("return",) if record.user_id in self.away else DECISIONS[:2]
             asked = RequestAct(
                 act=Act.RESOLVE_UNCLAIMED,
@@ -95,7 +97,7 @@ class Absent:
                 reason="they never came",
                 decision=self.random.choice(able),
             )
-            self.people.ask_later(0, asked)
+            self.people.ask_later(position * ONE_BY_ONE_HOURS if last else 0, asked)
             if record.user_id in self.away and self.random.random() < COMES:
                 self._comes_within(record.user_id, COMES_WITHIN_HOURS)
 
