@@ -32,7 +32,7 @@ HEALED_HOURS = (0.25, 0.6, 0.95)
 """So long after the faults people decide. What was asked for before has expired."""
 ONE_BY_ONE_HOURS = 0.01
 """So far apart people decide at last: of two decisions about one pool at a moment one is refused."""
-AT_LAST_HOURS = (0.8, 1.0)
+AT_LAST_HOURS = (0.8, 1.0, 1.3)
 """Whose prize waits comes then. Prizes of a payment that people accepted late are awarded in between."""
 COMES, COMES_WITHIN_HOURS = 0.5, 8
 OF_POOLS = frozenset({"I13", "I14", "I15", "I16"})
