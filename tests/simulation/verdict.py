@@ -24,6 +24,7 @@ from tests.simulation.world import Acts, SimulatedWorld
 HANDLED_WITHIN_MINUTES = 5
 """So soon an event is handled that arrives after the faults."""
 
+
 @dataclass
 class Verdict:
     payouts: int = 0
