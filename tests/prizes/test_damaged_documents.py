@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pulse.backoffice import explain_prize, sweep
+from pulse.errors import RecordDamaged
 from pulse.prizes import PrizeStatus, Reason
 from tests.backoffice.disturbed import put, tamper
 from tests.prizes import scene
@@ -126,3 +127,17 @@ def test_a_damaged_entry_of_the_line_for_funds_stops_no_currency(world, prize, e
     for record in (prize, euros):
         assert scene.pay(world, record).record.status == PrizeStatus.PAID
         assert "funds.unreadable" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", ["prizeAmount", "winnerAmount", "platformFee"])
+def test_a_prize_of_which_somebody_edited_a_cent_is_not_sent_until_it_adds_up(world, prize, name):
+    right = world.store.get(prize.path).fields[name]
+    tamper(world, prize.path, **{name: right + 1})
+    with pytest.raises(RecordDamaged):
+        scene.pay(world, prize)
+    assert scene.transfers(world, prize) == []
+    assert scene.read(world, prize.id).attempt is None
+
+    tamper(world, prize.path, **{name: right})
+    assert scene.pay(world, prize).record.status is PrizeStatus.PAID
+    assert [one.amount for one in scene.transfers(world, prize)] == [prize.winner_amount]

@@ -123,6 +123,30 @@ def test_what_a_cancelled_prize_leaves_goes_back_pro_rata_and_the_pool_is_settle
     adds_up(world)
 
 
+@pytest.mark.parametrize("name", ["prizeAmount", "winnerAmount", "platformFee"])
+@pytest.mark.parametrize("cent", [-1, 1])
+def test_a_cent_that_somebody_edits_in_a_paid_prize_is_returned_to_nobody(world, name, cent):
+    """The pool would take it for unused. Nothing moves until the amounts add up again; then all does."""
+    (first,) = funded(world, 10_000)
+    reviewed(world)
+    pay_all(world)
+    paid = prizes(world)[0]
+    right = world.store.get(paid.path).fields[name]
+    world.store.commit([Update(paid.path, {name: right + cent})])
+    cancelled(world)
+
+    finished(world)
+    while_edited = refunded(world, first)
+    named = {one.subject for one in world.alerts.raised if one.cause == "record.damaged"}
+    world.store.commit([Update(paid.path, {name: right})])
+    finished(world)
+
+    assert (while_edited, named) == (0, {paid.path})
+    assert refunded(world, first) == 2_000
+    assert pools.pool_of(world).phase is PoolPhase.SETTLED
+    adds_up(world)
+
+
 def test_nothing_goes_back_in_review_nor_while_a_place_is_contested(world):
     (payment,) = funded(world, 10_000)
     awarded(world)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pulse.errors import StripeUnavailable
-from pulse.ports.store import Create, Delete
+from pulse.ports.store import Create, Delete, Update
 from pulse.sales import (
     PaymentNotSucceeded,
     apply_charge,
@@ -126,3 +126,19 @@ def test_an_intent_that_differs_from_our_record_sells_nothing(world, fields):
     assert world.alerts.causes() == ["payment.mismatched"]
     assert documents(world, "user-challenge") == []
     assert entries(world) == {}
+
+
+def test_a_share_of_which_somebody_edited_a_cent_moves_nothing_until_it_adds_up(world):
+    """By that cent a refund would take too much or too little from the trainer."""
+    payment_id = sold(world)
+    world.store.commit([Update(f"payments/{payment_id}", {"ownerAmount": 9_701})])
+    before = entries(world)
+    world.stripe.create_refund({"payment_intent": payment_id, "amount": 5_000}, idempotency_key="by hand")
+
+    apply_payment_intent(payment_id, ports=world.ports, thorough=True)
+    while_edited = entries(world)
+    world.store.commit([Update(f"payments/{payment_id}", {"ownerAmount": 9_700})])
+    apply_payment_intent(payment_id, ports=world.ports, thorough=True)
+
+    assert (while_edited, world.alerts.causes()) == (before, ["payment.mismatched"])
+    assert payment_of(world, payment_id).refunded_amount == 5_000

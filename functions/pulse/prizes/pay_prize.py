@@ -162,7 +162,12 @@ class Worker:
         return situation
 
     def reserve(self, document: Document, record: PrizeRecord, decision: Decision, act: str) -> Document:
-        """Store the intent and its key before Stripe is asked. Raises *Conflict* after a lost race."""
+        """Store the intent and its key before Stripe is asked. Raises *Conflict* after a lost race.
+
+        Raises *RecordDamaged* where the amounts do not add up: nothing is sent by what somebody edited.
+        """
+        if decision.step is Step.SEND and not record.adds_up:
+            raise RecordDamaged(document.path, "winnerAmount and platformFee must add up to prizeAmount")
         now = self.ports.clock.now()
         taken = new_lease(self.ports.new_id(), now, seconds=self.ports.settings.lease_seconds)
         reason = Reason.RETRYING if decision.step is Step.SEND else while_asked(record)

@@ -21,13 +21,19 @@ FINAL = frozenset({PrizeStatus.PAID, PrizeStatus.CANCELED})
 
 
 def read_pool_prizes(challenge_id: str, *, ports: Ports) -> tuple[Stored, ...]:
-    """Best place first. One that cannot be read may have been paid, so nobody knows what is left."""
+    """Best place first. One that cannot be read may have been paid, so nobody knows what is left.
+
+    Nor do they where the amounts of one do not add up: the edited cent would go back to who paid in.
+    """
     found = ports.store.query(Query("prizeRecords", where=[("challengeId", "==", challenge_id)]))
     records, damaged = partition(PrizeRecord, found)
+    edited = {record.path for record in records if not record.adds_up}
+    damaged += [document for document in found if document.path in edited]
     for document in damaged:
         ports.alerts.raise_alert(
             causes.RECORD_DAMAGED.alert(
-                "A prize cannot be read. No prize of its pool is paid until it can.", subject=document.path
+                "A prize cannot be read or does not add up. No prize of its pool is paid until it does.",
+                subject=document.path,
             )
         )
     if damaged:

@@ -143,6 +143,11 @@ class PrizeRecord(Record):
     def settled(self) -> bool:
         return self.status not in UNSETTLED
 
+    @property
+    def adds_up(self) -> bool:
+        """Whether the winner's share and our fee are the prize. If not, somebody edited one of them."""
+        return self.winner_amount + self.platform_fee == self.prize_amount
+
 
 class Winner(Record):
     """A place in the frozen result. *prize_amount* is in minor units, 0 for a place that wins nothing."""

@@ -263,6 +263,7 @@ def _contradiction(payment: Payment, sale: Sale) -> str | None:
         "currency": (payment.currency, intent.currency),
         "destination": (payment.stripe_account_id, intent.destination),
         "application_fee_amount": (payment.application_fee_amount, intent.application_fee_amount or 0),
+        "trainer's share": (payment.owner_amount, intent.amount - (intent.application_fee_amount or 0)),
     }
     return next((name for name, (ours, theirs) in pairs.items() if ours != theirs), None)
 
