@@ -42,6 +42,8 @@ HEALING_HOURS = 27
 """Stripe repeats a cached 500 for a day; everything else is settled much sooner."""
 AT_IT_MINUTES = 70
 """An hour, five minutes of a sweep, four of a review: by then no worker may still be processing a prize."""
+CLAIMED_MINUTES = 12
+"""So long a claim keeps others away. Who opens an account within the hour may be claimed only just now."""
 WAITING_MINUTES = 100
 """Half an hour to the next try, 45 minutes of quiet after a refusal, some sweeps: by then none may wait."""
 UNANSWERED = {"OutcomeUnknown", "StripeUnavailable", "StoreUnavailable", "Busy", "NoAnswer"}
@@ -382,8 +384,9 @@ class Play:
         for document in self.world.memory.peek("prizeRecords"):
             record = PrizeRecord.of(document)
             quiet = record.attempt is not None and record.attempt.closed  # it waits for its quiet time
-            at_it = record.status == PrizeStatus.PROCESSING or (
-                record.reason == Reason.RETRYING and not quiet
+            just_claimed = record.updated_at > self.world.scheduler.now() - timedelta(minutes=CLAIMED_MINUTES)
+            at_it = not just_claimed and (
+                record.status == PrizeStatus.PROCESSING or (record.reason == Reason.RETRYING and not quiet)
             )
             settling = record.reason is Reason.FUNDS_SETTLING  # until its money is available at Stripe
             if (
