@@ -8,7 +8,9 @@ import shlex
 import pytest
 
 from pulse.backoffice import verify_all
-from pulse.prizes import PayPrize, PrizeStatus, pay_prize
+from pulse.ports import Document
+from pulse.prizes import PayPrize, PrizeStatus, pause_payouts, pay_prize
+from pulse.prizes.records import restored_at
 from tests.deploy.test_operating import OURS, lines_of
 from tests.doors.command_line.terminal import run
 from tests.prizes import scene
@@ -64,16 +66,63 @@ def test_what_stripe_has_is_learned_before_anything_is_paid(lost):
 
     codes = steps(lost)
 
-    assert codes['pause-payouts --reason "restored" --yes'] == 0
+    assert codes['pause-payouts --restored --reason "restored" --yes'] == 0
     assert lost.store.get(f"payments/{lost.sale}").fields["status"] == "completed"
     record = scene.read(lost, lost.record.id)
-    assert (record.status, record.reason) == (PrizeStatus.FAILED, "needs_review")
     (sent,) = scene.transfers(lost, lost.record)
-    assert lost.store.get(f"journal/{sent.id}_transfer") is not None
-    assert "transfer.mismatched" in lost.alerts.causes()
+    assert (record.status, record.reason, record.stripe_transfer_id) == (PrizeStatus.PAID, None, sent.id)
+    assert "transfer.mismatched" not in lost.alerts.causes()
+    assert (scene.booked(lost, "winner:user_456"), scene.booked(lost, "platform:fees")) == (9_700, 600)
     pays_again(lost)
     assert len(scene.transfers(lost, lost.record)) == 1
     assert verify_all(store=lost.store) == []
+
+
+def resumed(world):
+    """Two administrators let payouts go on, and nothing was learned from Stripe before."""
+    pause_payouts(paused=False, actor="admin", reason="agreed", ports=world.ports)
+
+
+def test_a_prize_that_was_paid_since_the_backup_is_found_at_stripe_before_it_is_sent(lost):
+    restored(lost, lost.backup, whole=True)
+    assert run(lost, "pause-payouts", "--restored", "--reason", "restored", "--yes").code == 0
+    resumed(lost)
+
+    pays_again(lost)
+
+    (sent,) = scene.transfers(lost, lost.record)
+    record = scene.read(lost, lost.record.id)
+    assert (record.status, record.stripe_transfer_id) == (PrizeStatus.PAID, sent.id)
+    assert scene.booked(lost, "winner:user_456") == 9_700
+
+
+def test_a_prize_that_was_not_paid_since_the_backup_is_paid_once(world):
+    scene.ready_winner(world)
+    (record,) = scene.awarded(world, "user_456")
+    restored(world, backed_up(world), whole=True)
+    world.clock.advance(days=2)
+    assert run(world, "pause-payouts", "--restored", "--reason", "restored", "--yes").code == 0
+    resumed(world)
+
+    for _ in range(3):
+        pay_prize(PayPrize(record.id, "admin", by_admin=True), ports=world.ports)
+
+    assert scene.read(world, record.id).status is PrizeStatus.PAID
+    assert len(scene.transfers(world, record)) == 1
+    scene.books_hold_one_prize(world)
+
+
+def test_a_later_pause_keeps_the_day_of_the_restore_and_one_that_cannot_be_read_counts_as_the_latest(world):
+    assert run(world, "pause-payouts", "--restored", "--reason", "restored", "--yes").code == 0
+    noted = world.store.get("control/payouts").fields["restoredAt"]
+    world.clock.advance(days=1)
+
+    resumed(world)
+
+    control = world.store.get("control/payouts")
+    assert restored_at(control) == noted
+    odd = Document(control.path, {**control.fields, "restoredAt": "yesterday"}, control.version)
+    assert restored_at(odd) > world.clock.now()
 
 
 def test_while_payouts_are_paused_a_restored_prize_is_not_paid_again(lost):

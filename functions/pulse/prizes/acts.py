@@ -22,7 +22,7 @@ from pulse.prizes.holds import hold_writes, manual_hold, read_known_reasons
 from pulse.prizes.patterns import Pattern
 from pulse.prizes.protocol import PROTOCOL
 from pulse.prizes.reasons import NEXT_ACTION, Reason
-from pulse.prizes.records import CONTROL_PAYOUTS, PrizeRecord, PrizeStatus, prize_path
+from pulse.prizes.records import CONTROL_PAYOUTS, PrizeRecord, PrizeStatus, prize_path, restored_at
 from pulse.prizes.refusals import (
     AttemptMade,
     ChangedMeanwhile,
@@ -56,6 +56,8 @@ class PayoutControl(Record):
     reason: str
     by: str
     at: datetime
+    restored_at: datetime | None = None
+    """When the database was last restored from a backup: older prizes are looked up before they are sent."""
 
 
 def cancel_prize(command: PrizeAct, *, ports: Ports) -> PrizeRecord:
@@ -161,17 +163,25 @@ def reissue_prize(command: PrizeAct, *, ports: Ports) -> PrizeRecord:
 
 
 def pause_payouts(
-    *, paused: bool, actor: str, reason: str, ports: Ports, others: tuple[Write, ...] = ()
+    *,
+    paused: bool,
+    actor: str,
+    reason: str,
+    ports: Ports,
+    restored: bool = False,
+    others: tuple[Write, ...] = (),
 ) -> PayoutControl:
     """Turn the kill switch on or off. A minute after it is turned on, no more transfers are sent.
 
+    *restored*: the database has just been restored from a backup; that stays noted when payouts go on.
     A worker that read the switch earlier may send until its deadline (`send_deadline_seconds`). Transfers
     that were sent are still recorded. Raises *ChangedMeanwhile*.
     """
     now = ports.clock.now()
-    control = PayoutControl(paused=paused, reason=log.redacted(reason), by=actor, at=now)
-    change = Change("payouts.paused" if paused else "payouts.resumed", actor, now, reason)
     document = ports.store.get(CONTROL_PAYOUTS)
+    since = now if restored else restored_at(document)
+    control = PayoutControl(paused=paused, reason=log.redacted(reason), by=actor, at=now, restored_at=since)
+    change = Change("payouts.paused" if paused else "payouts.resumed", actor, now, reason)
     try:
         commit_record(ports.store, document, CONTROL_PAYOUTS, control, change, *others)
     except Conflict as error:

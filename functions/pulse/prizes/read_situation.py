@@ -19,7 +19,14 @@ from pulse.prizes.line import Line, line_of
 from pulse.prizes.patterns import CHALLENGE_CANCELLED, PURCHASE_TAKEN_BACK, SHARED_BANK, Pattern
 from pulse.prizes.pool_conditions import PoolAsRead
 from pulse.prizes.reasons import Reason
-from pulse.prizes.records import CONTROL_FUNDS, CONTROL_PAYOUTS, PrizeRecord, award_path, is_paused
+from pulse.prizes.records import (
+    CONTROL_FUNDS,
+    CONTROL_PAYOUTS,
+    PrizeRecord,
+    award_path,
+    is_paused,
+    restored_at,
+)
 from pulse.prizes.rules import Situation
 
 
@@ -86,6 +93,7 @@ def read_situation(
         suspected=bool(kept.came_up),
         on_hold=is_on_hold(found.get(hold)),
         paused=is_paused(found.get(CONTROL_PAYOUTS)),
+        restored_at=restored_at(found.get(CONTROL_PAYOUTS)),
         first_waiting_for_funds=kept.line.first,
         covered=kept.line.covered,
         available=_available(record, kept, ports) if record.reason is Reason.AWAITING_FUNDS else None,

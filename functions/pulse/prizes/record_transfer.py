@@ -17,6 +17,7 @@ from pulse.ports import Alert, Document, Ports
 from pulse.ports.store import Create, Query
 from pulse.ports.stripe_objects import Transfer, TransferReversal
 from pulse.prizes.claims import reclaim
+from pulse.prizes.lost_attempt import with_lost_attempt
 from pulse.prizes.pool_prizes import reopening_writes
 from pulse.prizes.reasons import NEXT_ACTION, PARTLY_REVERSED, REVERSED, Reason
 from pulse.prizes.records import PrizeRecord, PrizeStatus, prize_path
@@ -97,6 +98,7 @@ def _record_once(
         known and record.amount_reversed >= transfer.amount_reversed
     ):
         return record
+    record = with_lost_attempt(record, transfer, ports=ports)
     after = _revise(record, transfer, ports=ports)
     entries = _find_missing_entries(record, transfer, known=known or again, ports=ports)
     if record.status is after.status is PrizeStatus.FAILED and not entries:

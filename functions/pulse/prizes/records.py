@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated, Any, Literal, TypeAlias
 
@@ -244,6 +244,12 @@ class Award(Record):
 def is_paused(control: Document | None) -> bool:
     """Whether the kill switch is on, by its document: also where that does not say plainly that it is off."""
     return control is not None and control.fields.get("paused") is not False
+
+
+def restored_at(control: Document | None) -> datetime | None:
+    """When the database was last restored, by the kill switch; in doubt later than anything is stored."""
+    stored = None if control is None else control.fields.get("restoredAt")
+    return stored if stored is None or isinstance(stored, datetime) else datetime.max.replace(tzinfo=UTC)
 
 
 def prize_path(prize_record_id: str) -> str:

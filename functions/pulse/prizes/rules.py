@@ -102,6 +102,8 @@ class Situation:
     available: Mapping[str, int] | None = None
     """What the platform has in the prize's currency, by source. Asked only for a prize that waits for it."""
     pool: PoolAsRead = NO_POOL
+    restored_at: datetime | None = None
+    """When the database was last restored from a backup: what was stored between the two is not known."""
 
 
 def first_step(record: PrizeRecord, situation: Situation, settings: Settings, *, if_due: bool) -> Decision:
@@ -117,8 +119,14 @@ def first_step(record: PrizeRecord, situation: Situation, settings: Settings, *,
     if if_due and _retried_later(record, situation.now, settings):
         return Decision(Step.NOT_DUE)
     following = _new_attempt(record, situation, settings)
-    sends_another = record.attempt is not None and following.step is Step.SEND
+    may_be_sent = record.attempt is not None or _is_from_backup(record, situation)
+    sends_another = may_be_sent and following.step is Step.SEND
     return Decision(Step.LOOK_UP) if is_under_way(record) or sends_another else following
+
+
+def _is_from_backup(record: PrizeRecord, situation: Situation) -> bool:
+    """Whether an attempt may have been stored, and sent, that the restored record does not have."""
+    return situation.restored_at is not None and record.created_at <= situation.restored_at
 
 
 def is_under_way(record: PrizeRecord) -> bool:

@@ -90,6 +90,9 @@ def release(
 def pause_payouts(
     context: typer.Context,
     reason: Annotated[str, typer.Option(help="Why; kept in the audit trail.")] = "",
+    restored: Annotated[
+        bool, typer.Option("--restored", help="The database was restored: look each older prize up first.")
+    ] = False,
     yes: Yes = False,
 ) -> None:
     """Stop every transfer within a minute. Two administrators end it: `request resume-payouts payouts`."""
@@ -99,7 +102,7 @@ def pause_payouts(
             return
         if not reason.strip():
             raise typer.BadParameter("pausing payouts needs a --reason")
-        move_switch(paused=True, actor=now.actor, reason=reason, ports=now.ports)
+        move_switch(paused=True, actor=now.actor, reason=reason, restored=restored, ports=now.ports)
         now.say("Payouts are PAUSED. Within a minute nothing more is sent; what was sent is still recorded.")
 
 
