@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from pulse.accounts import Role
+from pulse.backoffice import Find, check, explain_payment, find
 from pulse.ledger import HEAD
-from pulse.ports.store import DELETE_FIELD, Update
+from pulse.ports.store import DELETE_FIELD, Create, Update
 from pulse.sales import (
+    Payment,
     PaymentNotAdopted,
     RefundPayment,
     RefundReason,
@@ -30,22 +32,25 @@ from tests.sales.scene import (
     documents,
     entries,
     has_funds,
-    payment_of,
 )
 
 
-@pytest.fixture
-def pulse(world):
-    """One payment of the first system, as it left it."""
+@pytest.fixture(params=[None, "typed_by_hand"], ids=["named by its intent", "named otherwise"])
+def pulse(request, world):
+    """One payment of the first system, as it left it: that named its documents as it liked."""
     has_funds(world)
     world.trainer = first.person(world, "tom", Role.CREATOR)
-    world.path = first.sale(world, "tom", world.trainer, buyerId=BUYER)
-    world.sale = world.path.partition("/")[2]
+    world.path = first.sale(world, "tom", world.trainer, buyerId=BUYER, name=request.param)
+    world.sale = world.store.get(world.path).fields["paymentId"]
     return world
 
 
 def refunded_at_stripe(world, **params):
     return world.sdk.v1.refunds.create({"payment_intent": world.sale, **params}).id
+
+
+def stored(world):
+    return Payment.of(world.store.get(world.path))
 
 
 def left(world):
@@ -120,7 +125,7 @@ def test_once_adopted_it_is_booked_once_like_any_other(pulse):
     refund = refunded_at_stripe(pulse, amount=2_500, reverse_transfer=True, refund_application_fee=True)
     for _ in range(2):
         apply_refund(refund, ports=pulse.ports)
-    assert payment_of(pulse, pulse.sale).owner_net_amount == books(pulse)["trainer:tom"] == 7_275
+    assert stored(pulse).owner_net_amount == books(pulse)["trainer:tom"] == 7_275
     assert audit_rows(pulse, pulse.path)[0] == "first_system.adopted"
 
 
@@ -130,6 +135,37 @@ def test_what_went_back_before_is_booked_by_the_first_sweep_after_it_was_adopted
     adopt_all(pulse)
     pulse.clock.advance(minutes=1)
     refresh_open_payments(ports=pulse.ports, lists_stripe=False)
-    payment = payment_of(pulse, pulse.sale)
+    payment = stored(pulse)
     assert (payment.status, payment.refunded_amount) == ("partially_refunded", 2_500)
     assert payment.owner_net_amount == books(pulse)["trainer:tom"] == 7_275
+
+
+def test_once_adopted_a_dispute_of_it_is_recorded_and_its_history_is_shown(pulse):
+    adopt_all(pulse)
+    apply_dispute(dispute_opened(pulse, pulse.sale), ports=pulse.ports)
+    assert (stored(pulse).status, stored(pulse).disputed_amount) == ("disputed", 10_000)
+    assert "payment.unadopted" not in pulse.alerts.causes()
+    shown = explain_payment(pulse.sale, ports=pulse.ports)
+    assert shown.payment.status == "disputed"
+    assert pulse.sale in [one.id for one in find(Find(pulse.sale, "admin"), ports=pulse.ports)]
+
+
+def test_once_adopted_it_is_refunded_like_any_other_and_every_check_agrees(pulse):
+    adopt_all(pulse)
+    command = RefundPayment(payment_id=pulse.sale, actor="admin", reason=RefundReason.REQUESTED_BY_CUSTOMER)
+    refund_payment(command, ports=pulse.ports)
+    assert (stored(pulse).status, stored(pulse).owner_net_amount) == ("refunded", 0)
+    assert books(pulse).get("trainer:tom", 0) == 0
+    found = check(store=pulse.store, stripe=pulse.stripe, now=pulse.clock.now())
+    assert [one for one in found if one.subject in (pulse.path, f"payments/{pulse.sale}")] == []
+
+
+def test_of_two_documents_of_one_intent_the_adopted_one_counts(pulse):
+    adopt_all(pulse)
+    double = {**pulse.store.get(pulse.path).fields}
+    first_systems = {
+        name: double[name] for name in ("paymentId", "challengeId", "ownerId", "buyerId", "amount")
+    }
+    pulse.store.commit([Create("payments/double", first_systems)])
+    apply_refund(refunded_at_stripe(pulse, amount=2_500), ports=pulse.ports)
+    assert stored(pulse).refunded_amount == 2_500

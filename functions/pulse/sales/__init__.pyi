@@ -72,6 +72,7 @@ from pulse.sales.states import (
     RefundReason,
     RevokedWhy,
 )
+from pulse.sales.stored_payment import find_elsewhere, read_payment
 from pulse.sales.terms import find_frozen, thaw_terms
 
 __all__ = [
@@ -94,6 +95,8 @@ __all__ = [
     "refund_payment",
     "RefundedPayment",
     "apply_payment_intent",
+    "find_elsewhere",
+    "read_payment",
     "apply_charge",
     "apply_refund",
     "apply_dispute",

@@ -12,7 +12,7 @@ from pulse.documents import is_first_systems
 from pulse.errors import StripeRefused
 from pulse.ledger import HEAD
 from pulse.ports import Document, Ports
-from pulse.sales.records import Payment, payment_path
+from pulse.sales.records import Payment
 from pulse.sales.refusals import PaymentNotAdopted
 
 
@@ -29,7 +29,7 @@ def require_adopted(document: Document) -> None:
         )
 
 
-def alert_unadopted(payment: Payment, *, ports: Ports) -> None:
+def alert_unadopted(payment: Payment, *, subject: str, ports: Ports) -> None:
     """Operators hear of money that went back: a bank's dispute has to be answered within days.
 
     Raises *StripeUnavailable*: then the event is delivered again.
@@ -46,7 +46,7 @@ def alert_unadopted(payment: Payment, *, ports: Ports) -> None:
     ports.alerts.raise_alert(
         causes.PAYMENT_UNADOPTED.alert(
             f"{what} a payment of the first system that is not adopted. Nothing of it is recorded here.",
-            subject=payment_path(payment.payment_id),
+            subject=subject,
             amount_cents=charge.amount_refunded or charge.amount,
             currency=charge.currency,
         )

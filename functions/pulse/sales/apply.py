@@ -36,6 +36,7 @@ from pulse.sales.purchase import is_made_for, link
 from pulse.sales.records import Correction, Payment, Purchase, payment_path, purchase_of
 from pulse.sales.sale import Sale
 from pulse.sales.states import SYSTEM_ACTOR
+from pulse.sales.stored_payment import find_elsewhere
 from pulse.sales.unusual_sales import alert_shared_card, alert_unusual_sale
 from pulse.sales.updated_payment import check_at, updated_payment
 
@@ -162,7 +163,7 @@ def _observe(
     payment = Payment.of(document)
     permit(payment.challenge_id, payment.buyer_id)
     if not is_adopted(document):
-        alert_unadopted(payment, ports=ports)
+        alert_unadopted(payment, subject=document.path, ports=ports)
         return _Observation(document, payment, None, [])
     corrections = find_corrections(payment.payment_id, ports=ports)
     known = [Correction.of(one) for one in corrections]
@@ -172,7 +173,7 @@ def _observe(
         ports.alerts.raise_alert(_alert(payment, causes.PAYMENT_MISMATCHED, message))
         return _Observation(document, payment, Sale(sale.intent), [])
     posted = entries(payment, sale, known)
-    others, paid = _find_missing(payment, sale, posted, ports=ports)
+    others, paid = _find_missing(payment, sale, posted, subject=document.path, ports=ports)
     known += [paid.refund] if paid.refund else []
     after = updated_payment(
         payment.but(paid_too_late=payment.paid_too_late or paid.too_late),
@@ -213,7 +214,7 @@ def _alert_failed_refund(before: Payment, after: Payment, *, ports: Ports) -> No
 
 
 def _find_missing(
-    payment: Payment, sale: Sale, posted: list[SaleEntry], *, ports: Ports
+    payment: Payment, sale: Sale, posted: list[SaleEntry], *, subject: str, ports: Ports
 ) -> tuple[list[Write], FirstPaid]:
     """The entries that the books do not hold yet, with what a first payment writes beside them.
 
@@ -228,7 +229,6 @@ def _find_missing(
         if is_first
         else Found(ports.store.get_all(list(paths)))
     )
-    subject = payment_path(payment.payment_id)
     missing = [
         write
         for where, entry in paths.items()
@@ -240,10 +240,15 @@ def _find_missing(
 
 
 def _adopt(payment_intent_id: str, *, permit: Permit, ports: Ports) -> Document | None:
-    """Record an intent that Stripe has and we did not record: its metadata names the purchase."""
+    """Record an intent that Stripe has and we did not record: its metadata names the purchase.
+
+    What this system makes names its generation. A document of the first system may have another name.
+    """
     intent = _retrieve_known(StoredId.PAYMENT_INTENT, ports.stripe.retrieve_payment_intent, payment_intent_id)
     if intent is None:
         return None
+    if "generation" not in intent.metadata:
+        return find_elsewhere(payment_intent_id, ports=ports)
     challenge_id, buyer_id = (intent.metadata.get(name) for name in ("challenge_id", "buyer_user_id"))
     if not challenge_id or not buyer_id or not (is_id(challenge_id) and is_id(buyer_id)):
         return None

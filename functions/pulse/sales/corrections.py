@@ -41,6 +41,7 @@ from pulse.sales.records import Correction, Payment, payment_path
 from pulse.sales.refund_notices import is_told_alone, refund_notice
 from pulse.sales.sale import Sale
 from pulse.sales.states import SYSTEM_ACTOR, CorrectionKind, CorrectionStatus
+from pulse.sales.stored_payment import read_payment
 
 KEY_NAMES = {
     CorrectionKind.REFUND: "refund",
@@ -214,7 +215,7 @@ def _told(refund: Correction, now: datetime, *, ports: Ports) -> list[Write]:
     """The buyer's notice of a refund. Who gets everything back without asking is told so with the reason."""
     if refund.kind is not CorrectionKind.REFUND or not is_told_alone(refund):
         return []
-    payment = Payment.of(existing(ports.store.get(payment_path(refund.payment_id)), "payment"))
+    payment = Payment.of(existing(read_payment(refund.payment_id, ports=ports), "payment"))
     return [refund_notice(payment, refund, ports.settings, now)]
 
 

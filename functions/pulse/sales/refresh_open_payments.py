@@ -71,7 +71,7 @@ def _find_due(*, ports: Ports) -> tuple[list[str], tuple[str, ...]]:
         )
         for page in read_pages(ports.store, query, ports.settings.sweep_batch, pages_max=_PAGES_MAX):
             for document in page:
-                payment_id = document.id if collection == "payments" else document.fields.get("paymentId")
+                payment_id = document.fields.get("paymentId")
                 if isinstance(payment_id, str) and is_id(payment_id):
                     due[payment_id] = None
                 else:

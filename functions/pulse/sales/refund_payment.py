@@ -14,11 +14,12 @@ from pulse.ports.store import Write
 from pulse.sales.adopted import require_adopted
 from pulse.sales.apply import apply_payment_intent
 from pulse.sales.own_money import reserve_own_money
-from pulse.sales.records import Correction, Payment, correction_path, payment_path, refund_id
+from pulse.sales.records import Correction, Payment, correction_path, refund_id
 from pulse.sales.refund_reservation import new_refund
 from pulse.sales.refundable import left_of, refundable
 from pulse.sales.refusals import AboveTotal, RefundFailed, RefundRefused, RequestReused
 from pulse.sales.states import CorrectionStatus, PaymentStatus, RefundPolicy, RefundReason
+from pulse.sales.stored_payment import read_payment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +117,7 @@ def _reserve(command: RefundPayment, *, ports: Ports) -> str:
 
     The id of the correction. A repetition of a request reserves nothing unless Stripe had refused it.
     """
-    document = existing(ports.store.get(payment_path(command.payment_id)), "payment")
+    document = existing(read_payment(command.payment_id, ports=ports), "payment")
     require_adopted(document)
     correction_id = _correction_id(command)
     found = ports.store.get(correction_path(correction_id))

@@ -25,6 +25,7 @@ from pulse.sales.first_paid import erasure_path
 from pulse.sales.records import Payment, payment_path
 from pulse.sales.revoke_rules import CHECK, why_revoked
 from pulse.sales.states import SYSTEM_ACTOR, RevokedWhy
+from pulse.sales.stored_payment import read_payment
 
 
 def revoke_if_due(payment_id: str, *, otherwise: RevokedWhy | None = None, ports: Ports) -> bool:
@@ -49,7 +50,7 @@ def find_open(field: str, value: str, *, ports: Ports) -> list[str]:
     """The ids of the open payments of which *field* has *value*: a challenge's, a buyer's or a trainer's."""
     statuses = [status.value for status in rules.OPEN]
     query = Query("payments", where=[(field, "==", value), ("status", "in", statuses)], fields=["paymentId"])
-    return [document.id for document in ports.store.query(query)]
+    return [str(one.fields.get("paymentId") or one.id) for one in ports.store.query(query)]
 
 
 def revoke_all(payment_ids: Iterable[str], *, ports: Ports) -> BatchResult:
@@ -64,7 +65,7 @@ def revoke_all(payment_ids: Iterable[str], *, ports: Ports) -> BatchResult:
 
 def _reserve(payment_id: str, otherwise: RevokedWhy | None, *, ports: Ports) -> bool:
     """Store why the payment must not be paid any more. False if it may, or is not open."""
-    document = ports.store.get(payment_path(payment_id))
+    document = read_payment(payment_id, ports=ports)
     if document is None or not is_adopted(document):
         return False
     payment, now = Payment.of(document), ports.clock.now()

@@ -23,7 +23,7 @@ from pulse.sales import (
     RefundPolicy,
     RefundReason,
     correction_path,
-    payment_path,
+    read_payment,
     refund_id,
     refund_payment,
 )
@@ -111,7 +111,7 @@ def _was_reserved(approval: Approval, ports: Ports) -> bool:
 
 
 def _read_payment(payment_id: str, *, ports: Ports) -> Payment:
-    found = ports.store.get(payment_path(payment_id))
+    found = read_payment(payment_id, ports=ports)
     return Payment.of(existing(found, "payment", code="payment_not_found"))
 
 

@@ -18,7 +18,7 @@ from pulse.errors import Conflict
 from pulse.ledger import Change, commit_update, existing
 from pulse.ports import Document, Ports
 from pulse.ports.store import Query
-from pulse.sales import Payment, payment_path
+from pulse.sales import Payment, read_payment
 
 _ACTOR = "system:refund_requests"
 
@@ -66,7 +66,7 @@ def close_refunded(*, limit: TimeLimit | None = None, ports: Ports) -> BatchResu
 
 def _close(document: Document, *, ports: Ports) -> int:
     request = RefundRequest.of(document)
-    found = ports.store.get(payment_path(request.payment_id))
+    found = read_payment(request.payment_id, ports=ports)
     payment = Payment.of(existing(found, "payment"))
     if payment.refunded_amount < request.refunded_before + request.amount:
         return 0

@@ -15,7 +15,7 @@ from pulse.backoffice.refund_requests.records import (
 )
 from pulse.ledger import Change, commit_record, existing, retry_after_conflict
 from pulse.ports import Document, Ports
-from pulse.sales import Payment, payment_path, refundable
+from pulse.sales import Payment, find_elsewhere, payment_path, refundable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,8 +43,10 @@ def request_refund(command: RequestRefund, *, ports: Ports) -> RefundRequest:
 
 def _store(command: RequestRefund, *, ports: Ports) -> RefundRequest:
     where = refund_request_path(command.payment_id)
-    found = ports.store.get_all([payment_path(command.payment_id), where])
-    payment = _own_sale(found.get(payment_path(command.payment_id)), command.actor)
+    own = payment_path(command.payment_id)
+    found = ports.store.get_all([own, where])
+    stored = found.get(own) or find_elsewhere(command.payment_id, ports=ports)
+    payment = _own_sale(stored, command.actor)
     amount = refundable(payment, command.amount)
     document = found.get(where)
     before = RefundRequest.of(document) if document else None

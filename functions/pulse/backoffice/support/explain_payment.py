@@ -14,7 +14,7 @@ from pulse.ledger import existing
 from pulse.money import written
 from pulse.ports import Ports
 from pulse.ports.store import Query
-from pulse.sales import Correction, Payment, Purchase, payment_path, purchase_path
+from pulse.sales import Correction, Payment, Purchase, purchase_path, read_payment
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +31,8 @@ class PaymentExplanation:
 
 def explain_payment(payment_id: str, *, ports: Ports) -> PaymentExplanation:
     """Read the records; change nothing, and ask Stripe nothing. Raises *NotFound* and *RecordDamaged*."""
-    where = payment_path(payment_id)
-    payment = read_as(Payment, existing(ports.store.get(where), "payment", code="payment_not_found"))
+    document = existing(read_payment(payment_id, ports=ports), "payment", code="payment_not_found")
+    payment = read_as(Payment, document)
     beside = ports.store.get_all([purchase_path(payment.purchase_id), refund_request_path(payment_id)])
     asked = beside.pop(refund_request_path(payment_id), None)
     purchases, damaged = partition(Purchase, beside.values())
@@ -40,7 +40,7 @@ def explain_payment(payment_id: str, *, ports: Ports) -> PaymentExplanation:
     found = ports.store.query(Query("corrections", where=[("paymentId", "==", payment_id)]))
     corrections, damaged_corrections = partition(Correction, found)
     request = next((one for one in requests if one.status is RefundRequestStatus.OPEN), None)
-    subjects = [where, *(one.path for one in corrections)]
+    subjects = [document.path, *(one.path for one in corrections)]
     history = read_history(subjects, _objects(payment, corrections), ports=ports)
     unreadable = [one.path for one in (*damaged, *damaged_requests, *damaged_corrections)]
     answer = " ".join(_sentences(payment, corrections, request))

@@ -32,7 +32,7 @@ _IDS = (
 """Collections whose documents are named by an id of ours."""
 _Place = tuple[str, str, Operator]
 _STRIPES: Mapping[str, tuple[_Place, ...]] = {
-    "pi_": (("poolFundings", "paymentIntentId", "=="),),
+    "pi_": (("payments", "paymentId", "=="), ("poolFundings", "paymentIntentId", "==")),
     "ch_": (("payments", "chargeId", "=="), ("poolFundings", "chargeId", "==")),
     "tr_": (
         ("prizeRecords", "stripeTransferId", "=="),

@@ -20,7 +20,7 @@ from pulse.ports.paths import is_document_path
 from pulse.ports.store import Query
 from pulse.ports.stripe_objects import Balance, BalanceTransaction, Dispute, Refund, Transfer
 from pulse.prizes import Award, PrizeRecord, prize_record_id_of
-from pulse.sales import Correction, Payment
+from pulse.sales import Correction, Payment, payment_path
 
 RecordT = TypeVar("RecordT", bound=Record)
 AUDITED = (
@@ -85,6 +85,15 @@ class Facts:
     held: Mapping[str, Sequence[BalanceTransaction]] = field(default_factory=dict)
     """Connected accounts' transactions, by the journal's name (`winner:{uid}`). Empty unless *settled*:
     on live data the reconciliation compares accounts, in turns."""
+
+    def path_of(self, payment: Payment) -> str:
+        """The first system gave its payments other names than those of their payment intents."""
+        return self._named_otherwise.get(payment.payment_id, payment_path(payment.payment_id))
+
+    @cached_property
+    def _named_otherwise(self) -> Mapping[str, str]:
+        sales = [one for one in self.documents.values() if one.path.startswith("payments/")]
+        return {str(named): one.path for one in sales if (named := one.fields.get("paymentId")) != one.id}
 
     @cached_property
     def transfers_by_prize(self) -> Mapping[str, list[Transfer]]:

@@ -19,7 +19,7 @@ from pulse.ledger import Entry, entry_path, imbalance
 from pulse.money import fee, written
 from pulse.ports import Document
 from pulse.prizes import PrizeRecord, earned
-from pulse.sales import SOLD, FeePayer, Payment, payment_path
+from pulse.sales import SOLD, FeePayer, Payment
 
 
 def money_violations(facts: Facts) -> Iterator[Violation]:
@@ -57,7 +57,7 @@ def _records_are_in_the_books(facts: Facts) -> Iterator[Violation]:
     """The record and its entry are one commit, so this holds at any moment."""
     entries = by_subject(facts.entries)
     prizes = [(record.path, record) for record in facts.prizes]
-    sales = [(payment_path(payment.payment_id), payment) for payment in facts.payments]
+    sales = [(facts.path_of(payment), payment) for payment in facts.payments]
     records: list[tuple[str, PrizeRecord | Payment]] = [*prizes, *sales]
     for where, record in records:
         if sums := differs_from_books(record, entries.get(where, ())):
