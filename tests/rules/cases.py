@@ -94,6 +94,7 @@ def finer_cases() -> Iterator[Case]:
     yield from _users()
     yield from _lists()
     yield from _challenges()
+    yield from _several_owners()
     yield from _entries()
     yield from _claims()
     yield from _erased()
@@ -136,14 +137,14 @@ def _lists() -> Iterator[Case]:
             yield Case(f"a list of {limit} {name} {_verdict(allowed)}", allowed, OWNER, list=asked)
 
 
+def _plan(**fields: Any) -> dict[str, Any]:
+    return {"ownerId": OWNER, "title": "Morning", "status": "draft", "endDate": FUTURE, **fields}
+
+
 def _challenges() -> Iterator[Case]:
     path = "challenges/one"
-
-    def plan(**fields: Any) -> dict[str, Any]:
-        return {"ownerId": OWNER, "title": "Morning", "status": "draft", "endDate": FUTURE, **fields}
-
     for status in ("published", "active", "completed", "cancelled", "draft"):
-        seed = {path: plan(status=status)}
+        seed = {path: _plan(status=status)}
         public = status != "draft"
         yield Case(
             f"a stranger and a {status} challenge: {_verdict(public)}", public, STRANGER, seed, get=path
@@ -153,36 +154,26 @@ def _challenges() -> Iterator[Case]:
             f"a stranger lists {status} challenges: {_verdict(public)}", public, STRANGER, seed, list=asked
         )
     drafts = query("challenges", ("ownerId", "EQUAL", OWNER), ("status", "EQUAL", "draft"))
-    yield Case("a stranger lists no one's drafts", False, STRANGER, {path: plan()}, list=drafts)
-    yield Case("an owner lists their drafts", True, OWNER, {path: plan()}, list=drafts)
-    yield Case("an owner reads their draft", True, OWNER, {path: plan()}, get=path)
-    yield Case("support reads a draft", True, SUPPORT, {path: plan()}, get=path)
-    shared = {path: plan(ownerId=[COUNTERPART, OWNER])}
-    yield Case("one of several owners reads the draft", True, OWNER, shared, get=path)
-    yield Case("one of several owners edits", True, OWNER, shared, write=change(path, {"title": "Evening"}))
-    yield Case(
-        "who is not among several owners does not",
-        False,
-        STRANGER,
-        shared,
-        write=change(path, {"title": "x"}),
-    )
-    yield Case("a challenge is not made in another's name", False, STRANGER, write=creation(path, plan()))
+    yield Case("a stranger lists no one's drafts", False, STRANGER, {path: _plan()}, list=drafts)
+    yield Case("an owner lists their drafts", True, OWNER, {path: _plan()}, list=drafts)
+    yield Case("an owner reads their draft", True, OWNER, {path: _plan()}, get=path)
+    yield Case("support reads a draft", True, SUPPORT, {path: _plan()}, get=path)
+    yield Case("a challenge is not made in another's name", False, STRANGER, write=creation(path, _plan()))
 
     pool = {"isEnabled": True, "totalAmount": 10_000_000}
     yield Case(
-        "nobody promises themselves prize money", False, OWNER, write=creation(path, plan(prizeMoney=pool))
+        "nobody promises themselves prize money", False, OWNER, write=creation(path, _plan(prizeMoney=pool))
     )
     for before in ({}, {"prizeMoney": {"isEnabled": False, "totalAmount": 100}}):
         write = change(path, {"prizeMoney": pool})
         yield Case(
-            f"prize money cannot be added to {before}", False, OWNER, {path: plan(**before)}, write=write
+            f"prize money cannot be added to {before}", False, OWNER, {path: _plan(**before)}, write=write
         )
     yield Case(
         "an owner cannot give it away",
         False,
         OWNER,
-        {path: plan()},
+        {path: _plan()},
         write=change(path, {"ownerId": STRANGER}),
     )
 
@@ -194,10 +185,10 @@ def _challenges() -> Iterator[Case]:
         (9.5, False),
         ("1", False),
     ):
-        write = creation(path, plan(pricingInfo={"isEnabled": True, "amount": price}))
+        write = creation(path, _plan(pricingInfo={"isEnabled": True, "amount": price}))
         yield Case(f"a price of {price!r} {_verdict(allowed)}", allowed, OWNER, write=write)
     dear = change(path, {"pricingInfo": {"isEnabled": True, "amount": -1}})
-    yield Case("a price is not edited to a negative one", False, OWNER, {path: plan()}, write=dear)
+    yield Case("a price is not edited to a negative one", False, OWNER, {path: _plan()}, write=dear)
 
     steps: dict[str, set[str]] = {
         "draft": {"draft", "published", "cancelled"},
@@ -214,19 +205,19 @@ def _challenges() -> Iterator[Case]:
                 f"{before} to {after} {_verdict(allowed)}",
                 allowed,
                 OWNER,
-                {path: plan(status=before)},
+                {path: _plan(status=before)},
                 write=write,
             )
     completing = change(path, {"status": "completed"})
-    over, running = plan(status="active", endDate=PAST), plan(status="active")
+    over, running = _plan(status="active", endDate=PAST), _plan(status="active")
     yield Case("an owner completes a challenge that is over", True, OWNER, {path: over}, write=completing)
     yield Case("an owner cannot complete one that runs", False, OWNER, {path: running}, write=completing)
     both = change(path, {"status": "completed", "endDate": PAST})
     yield Case("an owner cannot end it early and complete it", False, OWNER, {path: running}, write=both)
     shorter = change(path, {"endDate": PAST})
     yield Case("a running challenge is not cut short", False, OWNER, {path: running}, write=shorter)
-    yield Case("a planned one may be", True, OWNER, {path: plan(status="published")}, write=shorter)
-    promising = plan(status="published", prizeMoney=pool)
+    yield Case("a planned one may be", True, OWNER, {path: _plan(status="published")}, write=shorter)
+    promising = _plan(status="published", prizeMoney=pool)
     yield Case("one that promises prizes keeps its end", False, OWNER, {path: promising}, write=shorter)
     yield Case(
         "one that promises prizes keeps its title editable",
@@ -235,13 +226,39 @@ def _challenges() -> Iterator[Case]:
         {path: promising},
         write=change(path, {"title": "x"}),
     )
-    yield Case("an owner deletes a draft", True, OWNER, {path: plan()}, write=removal(path))
+    yield Case("an owner deletes a draft", True, OWNER, {path: _plan()}, write=removal(path))
     yield Case(
         "an owner deletes nothing that was published", False, OWNER, {path: promising}, write=removal(path)
     )
-    yield Case("a stranger deletes no draft", False, STRANGER, {path: plan()}, write=removal(path))
+    yield Case("a stranger deletes no draft", False, STRANGER, {path: _plan()}, write=removal(path))
     yield Case(
-        "a new challenge is not complete", False, OWNER, write=creation(path, plan(status="completed"))
+        "a new challenge is not complete", False, OWNER, write=creation(path, _plan(status="completed"))
+    )
+
+
+def _several_owners() -> Iterator[Case]:
+    path = "challenges/one"
+
+    shared = {path: _plan(ownerId=[COUNTERPART, OWNER])}
+    yield Case("one of several owners reads the draft", True, OWNER, shared, get=path)
+    beside = {
+        **shared,
+        "challenges/two": _plan(ownerId=[STRANGER]),
+        "challenges/three": _plan(ownerId=STRANGER),
+    }
+    theirs = query("challenges", ("ownerId", "ARRAY_CONTAINS", OWNER))
+    yield Case("one of several owners lists their drafts", True, OWNER, beside, list=theirs)
+    yield Case("a stranger lists no drafts of several owners", False, STRANGER, beside, list=theirs)
+    odd = {path: _plan(ownerId={OWNER: True})}
+    as_map = query("challenges", ("ownerId", "EQUAL", {OWNER: True}))
+    yield Case("who is a key in a map of owners lists nothing", False, OWNER, odd, list=as_map)
+    yield Case("one of several owners edits", True, OWNER, shared, write=change(path, {"title": "Evening"}))
+    yield Case(
+        "who is not among several owners does not",
+        False,
+        STRANGER,
+        shared,
+        write=change(path, {"title": "x"}),
     )
 
 

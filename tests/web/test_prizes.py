@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from pulse.prizes.reasons import WAITS_FOR_ACCOUNT, Reason
+from pulse.prizes.reasons import REVERSED, SENTENCES, WAITS_FOR_ACCOUNT, Reason
 from tests.web.node import evaluate
 
 PAID = {"status": "paid", "winnerAmount": 9_700, "currency": "usd", "paidAt": 5, "createdAt": 1}
@@ -99,3 +99,14 @@ def test_what_was_taken_back_is_not_counted_as_received():
     )
 
     assert kept == [9_700, 9_000, 0]
+
+
+def test_support_is_offered_exactly_where_the_sentence_names_it():
+    """The winner's sentence of each reason, and that of a prize that was taken back."""
+    named = {reason.value for reason, said in SENTENCES.items() if "support" in said.winner}
+    prizes = [{"status": "failed", "reason": reason.value} for reason in Reason]
+    offered = ask("prizes.filter(m.needsSupport).map((one) => one.reason)", prizes=prizes)
+
+    assert set(offered) == named
+    assert "support" in REVERSED.winner
+    assert ask("m.needsSupport(prize)", prize={"status": "reversed", "reason": None})

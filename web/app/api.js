@@ -1,5 +1,6 @@
 /** The operations of the backend, called as the person who is signed in. */
 
+import { money } from '/app/money.js';
 import { idToken } from '/app/session.js';
 import { t, has } from '/app/texts.js';
 
@@ -17,9 +18,20 @@ export class ApiError extends Error {
   }
 }
 
+/** The page's own sentence for the code and what tells its cases apart, else the backend's. */
 function told(status, body) {
-  if (body.code && has(`error.${body.code}`)) return t(`error.${body.code}`);
+  const known = [body.limitName, body.field, body.paymentStatus].map((one) => `error.${body.code}.${one}`);
+  const key = [...known, `error.${body.code}`].find(has);
+  if (body.code && key) return t(key, inWords(body));
   return body.error ?? t(status === 0 ? 'error.no_answer' : 'error.internal');
+}
+
+/** Amounts of money as people write them. */
+function inWords({ currency, ...facts }) {
+  if (typeof currency !== 'string') return facts;
+  const shown = (fact) => (Number.isInteger(fact) ? money(fact, currency) : fact);
+  const amounts = Object.fromEntries(Object.entries(facts).map(([name, fact]) => [name, shown(fact)]));
+  return { ...amounts, currency: currency.toUpperCase() };
 }
 
 /** The answer's fields. Throws *ApiError*. */

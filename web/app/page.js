@@ -1,9 +1,17 @@
 /** The frame of every page: the brand, who is signed in, the language; and the sign-in where nobody is. */
 
 import { html, LitElement, nothing } from '/vendor/lit.js';
+import { failure, supportLine } from '/app/parts/support.js';
 import { leave, onPerson } from '/app/session.js';
 import { language, languages, speak, t } from '/app/texts.js';
 import '/app/parts/sign-in.js';
+
+/** What Firestore's SDK says is for programs. */
+function inWords(problem) {
+  if (problem.name !== 'FirebaseError') return problem;
+  const known = { 'permission-denied': 'page.not_allowed', unavailable: 'error.no_answer' };
+  return { message: t(known[problem.code] ?? 'error.internal') };
+}
 
 /**
  * A page is a custom element. It has `title`, starts its reads in `begin(person)` and says in `content()` what
@@ -86,7 +94,10 @@ export class Page extends LitElement {
         <h1>${this.title()}</h1>
         ${this.problem ? this.problemBox() : nothing} ${this.body()}
       </main>
-      <footer>${t('page.never_share')}</footer>
+      <footer>
+        <p>${t('page.never_share')}</p>
+        ${supportLine(this.person)}
+      </footer>
     `;
   }
 
@@ -102,9 +113,7 @@ export class Page extends LitElement {
   }
 
   problemBox() {
-    const { code, message } = this.problem;
-    const told = code === 'permission-denied' ? t('page.not_allowed') : message;
-    return html`<div class="box bad" role="alert"><p>${told}</p></div>`;
+    return html`<div class="box bad" role="alert"><p>${failure(inWords(this.problem))}</p></div>`;
   }
 
   languageMenu() {

@@ -21,16 +21,25 @@ function plain(value) {
   return value;
 }
 
-const is = (field, value) => where(field, Array.isArray(value) ? 'in' : '==', value);
+/** As a value of a query: the field is a list that has *value* in it. */
+export const listWith = (value) => ({ has: value });
+
+function is(field, value) {
+  if (Array.isArray(value)) return where(field, 'in', value);
+  return typeof value === 'object' ? where(field, 'array-contains', value.has) : where(field, '==', value);
+}
 
 const fields = (snapshot) => ({ ...plain(snapshot.data()), id: snapshot.id });
 
+const equals = (equal) => Object.entries(equal).map(([field, value]) => is(field, value));
+
 /** `ordered('payments', {ownerId: uid}, 'createdAt')`, the newest first; a list as value means any of these. */
-function ordered(name, equal, by, { from = null, after = null, direction = 'desc' } = {}) {
-  const wanted = Object.entries(equal).map(([field, value]) => is(field, value));
+function ordered(name, equal, by, { from = null, above = null, after = null, direction = 'desc' } = {}) {
   const since = from ? [where(by, '>=', from)] : [];
+  const more = above === null ? [] : [where(by, '>', above)];
   const start = after ? [startAfter(after)] : [];
-  return query(collection(firestore, name), ...wanted, ...since, orderBy(by, direction), ...start, limit(LIST_MAX));
+  const wanted = [...equals(equal), ...since, ...more, orderBy(by, direction), ...start, limit(LIST_MAX)];
+  return query(collection(firestore, name), ...wanted);
 }
 
 /** Calls *hear* with what the server said, now and after each change. Returns what ends it. */
@@ -50,11 +59,20 @@ export function watchOldest(name, equal, by, hear, fail) {
   return watch(wanted, (found) => hear(found.docs.map(fields), found.size < LIST_MAX), fail);
 }
 
-/** Up to 100 of those with this value, or with any of a list, in no order of time. */
-export function watchEqual(name, field, value, hear, fail) {
-  const wanted = query(collection(firestore, name), is(field, value), limit(LIST_MAX));
-  return watch(wanted, (found) => hear(found.docs.map(fields)), fail);
+/** Up to 100 with more than nothing in *field*, the least first. *hear* gets `(documents, isComplete)`. */
+export function watchAboveZero(name, equal, field, hear, fail) {
+  const wanted = ordered(name, equal, field, { above: 0, direction: 'asc' });
+  return watch(wanted, (found) => hear(found.docs.map(fields), found.size < LIST_MAX), fail);
 }
+
+/** Up to 100 with all these values, in no order of time. *hear* gets `(documents, isComplete)`. */
+export function watchAll(name, equal, hear, fail) {
+  const wanted = query(collection(firestore, name), ...equals(equal), limit(LIST_MAX));
+  return watch(wanted, (found) => hear(found.docs.map(fields), found.size < LIST_MAX), fail);
+}
+
+/** Those with this value in one field, or with any of a list. */
+export const watchEqual = (name, field, value, hear, fail) => watchAll(name, { [field]: value }, hear, fail);
 
 /** One document, null where there is none, now and after each change. */
 export function watchDocument(path, hear, fail) {

@@ -12,6 +12,8 @@ function chosen() {
 
 let name = 'en';
 let own = english;
+/** More sentences, which some pages have: `{en, de}`. */
+const more = {};
 let plurals = new Intl.PluralRules(name);
 
 /** Throws where its file cannot be loaded; then the language is as it was. */
@@ -39,11 +41,18 @@ export async function speak(other) {
   for (const element of document.querySelectorAll('*')) element.requestUpdate?.();
 }
 
-export const has = (key) => key in english;
+/** *sentences* are `{en: {key: …}, de: {key: …}}`. */
+export function extend(sentences) {
+  for (const [tag, texts] of Object.entries(sentences)) more[tag] = { ...more[tag], ...texts };
+}
+
+const find = (key) => own[key] ?? more[name]?.[key] ?? english[key] ?? more.en?.[key];
+
+export const has = (key) => find(key) !== undefined;
 
 /** The sentence with `{names}` filled in. One with `one` and `other` is chosen by `count`. */
 export function t(key, values = {}) {
-  const found = own[key] ?? english[key];
+  const found = find(key);
   if (found === undefined) throw new Error(`there is no text ${key}`);
   const text = typeof found === 'string' ? found : found[plurals.select(values.count)] ?? found.other;
   return text.replaceAll(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ''));

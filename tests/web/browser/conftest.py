@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import mimetypes
 from collections.abc import Iterator
 
@@ -16,7 +17,8 @@ __all__ = ["browser", "page"]
 
 WEB = ROOT / "web"
 EMPTY = "<!doctype html><body>"
-SETTINGS = {"publishableKey": "", "supportEmail": "", "emulators": None}
+SETTINGS = json.loads((WEB / "settings.json").read_text())
+"""As they are deployed before anybody has set them."""
 
 
 @pytest.fixture

@@ -11,10 +11,16 @@ from playwright.sync_api import Page
 from tests.named import ROOT
 
 SITE = "https://pulse.test"
-HEADERS: dict[str, str] = {
-    header["key"]: header["value"]
-    for header in json.loads((ROOT / "firebase.json").read_text())["hosting"]["headers"][0]["headers"]
-}
+RULES = json.loads((ROOT / "firebase.json").read_text())["hosting"]["headers"]
+
+
+def headers_of(source: str) -> dict[str, str]:
+    """Those of every page, and what the rule for *source* sends instead."""
+    rules = [rule for rule in RULES if rule["source"] in {"**", source}]
+    return {header["key"]: header["value"] for rule in rules for header in rule["headers"]}
+
+
+HEADERS = headers_of("**")
 """Of every page that has no policy of its own."""
 SIGNED_IN = "export const idToken = async () => 'a-token'; export const firestore = null;"
 

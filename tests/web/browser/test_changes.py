@@ -22,7 +22,13 @@ export const auth = null, firestore = null;"""
 STORE = """globalThis.hear = {};
 const watch = (name, hear, found) => { globalThis.hear[name] = hear; hear(found, true); return () => {}; };
 export const watchNewest = (name, _equal, _by, hear) => watch(name, hear, globalThis.found?.[name] ?? []);
-export const watchEqual = (name, _field, _value, hear) => watch(name, hear, globalThis.found?.[name] ?? []);
+export const listWith = () => 'a list';
+export const watchAll = (name, equal, hear) => {
+  if (!Object.values(equal).includes('a list')) return watch(name, hear, globalThis.found?.[name] ?? []);
+  hear([], true);
+  return () => {};
+};
+export const watchAboveZero = null;
 export const watchDocument = (path, hear) => watch(path, hear, null);
 export const readAll = async () => [], write = async () => {};"""
 PAYOUTS = {"success": True, "payouts": [], "held": [], "schedule": None}

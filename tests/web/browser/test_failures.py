@@ -60,6 +60,35 @@ def test_an_act_that_was_refused_stays_open_with_the_reason(site: Site) -> None:
     expect(site.page.get_by_role("dialog").get_by_role("alert")).to_have_text("you are a party")
 
 
+def test_staff_read_the_backends_own_sentence_where_people_read_another(site: Site) -> None:
+    site.stand_in("session.js", SESSION)
+    site.stand_in("store.js", HELD)
+    named = {"success": False, "code": "document_invalid", "error": "payments/pi_1: amount must be whole"}
+    site.answer("hold-prize", status=409, json=named)
+    hold(site)
+
+    expect(site.page.get_by_role("dialog").get_by_role("alert")).to_have_text(named["error"])
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        ("permission-denied", "You may not see this."),
+        ("unavailable", "There is no connection to Pulse."),
+        ("failed-precondition", "Something went wrong at Pulse."),
+    ],
+)
+def test_what_firestore_says_to_programs_is_said_to_people(code: str, told: str, site: Site) -> None:
+    site.stand_in("session.js", SESSION)
+    thrown = (
+        f"throw Object.assign(new Error('FAILED_PRECONDITION'), {{ name: 'FirebaseError', code: '{code}' }});"
+    )
+    site.evaluate(PAGE.replace("throw new Error('The figures could not be read.');", thrown))
+
+    expect(site.page.get_by_role("alert")).to_contain_text(told)
+    expect(site.page.get_by_role("alert")).not_to_contain_text("FAILED")
+
+
 def test_a_read_that_fails_is_told_on_the_page(site: Site) -> None:
     site.stand_in("session.js", SESSION)
     site.evaluate(PAGE)

@@ -102,8 +102,36 @@ def test_who_comes_back_from_a_bank_that_refused_may_pay_again(site: Site) -> No
     site.answer("complete-payment", json=refusal, status=409)
     open_page(site, "challengeId=c&payment_intent=pi_1")
 
-    expect(site.page.get_by_role("alert").filter(has_text="Your bank did not pay.")).to_be_visible()
+    refused = site.page.get_by_role("alert").filter(has_text="Stripe does not have your money")
+    expect(refused).to_contain_text("Reference for support: r")
     expect(site.page.get_by_role("button", name="Pay by card")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("code", "facts", "told"),
+    [
+        ("own_round", {}, "This is your own round: you cannot buy it."),
+        ("seller_on_hold", {}, "rounds are not sold at present. Nothing was charged."),
+        (
+            "limit_reached",
+            {"limitName": "trainer_price", "limit": 20_000, "currency": "usd"},
+            "A trainer who is new here sells rounds of at most USD 200.00. Nothing was charged.",
+        ),
+        ("limit_reached", {"limitName": "a_new_one"}, "A limit would be passed. Nothing was charged."),
+        ("invalid_request", {"field": "amount"}, "This amount cannot be charged."),
+        ("not_known_here", {}, "as the backend says it"),
+    ],
+)
+def test_a_refusal_is_said_in_the_buyers_words_with_what_support_needs(
+    code: str, facts: dict[str, Any], told: str, site: Site
+) -> None:
+    open_page(site, "challengeId=c")
+    refusal = {"success": False, "code": code, "error": "as the backend says it", "requestId": "r_7", **facts}
+    site.answer("create-payment-intent", json=refusal, status=409)
+    site.page.get_by_role("button", name="Pay by card").click()
+
+    alert = site.page.get_by_role("alert").filter(has_text=told)
+    expect(alert).to_contain_text("Reference for support: r_7")
 
 
 def test_where_nobody_can_tell_after_the_bank_the_only_button_checks_again(site: Site) -> None:

@@ -5,11 +5,13 @@ import { call } from '/app/api.js';
 import { Page } from '/app/page.js';
 import { accountState, dueUntil } from '/app/parts/account.js';
 import { figures } from '/app/parts/pieces.js';
-import { hasPublishableKey, settings } from '/app/settings.js';
+import { support } from '/app/parts/support.js';
+import { hasPublishableKey } from '/app/settings.js';
 import { watchDocument } from '/app/store.js';
 import { connectJs } from '/app/stripe-adapter.js';
 import { t } from '/app/texts.js';
 import '/app/parts/act.js';
+import '/app/refusals.js';
 
 /** In each state, whether Stripe's form is of use. */
 const CAN_OPEN = ['never', 'unfinished', 'due', 'gone', 'ready', 'checking'];
@@ -75,7 +77,7 @@ export class ConnectPage extends Page {
         <p><span class="badge ${state}" id="state">${t(`account.state.${state}`)}</span></p>
         <p class="lead">${t(`connect.${state}`)}</p>
         ${this.dueList()}
-        <p>${CAN_OPEN.includes(state) ? this.open(state) : this.support()}</p>
+        ${CAN_OPEN.includes(state) ? html`<p>${this.open(state)}</p>` : support(this.person.uid, 'primary')}
       </section>
       <div id="embedded"></div>
       <p><a href="/${this.side}/dashboard">${t(`connect.back_${this.side}`)}</a></p>
@@ -90,11 +92,6 @@ export class ConnectPage extends Page {
     return html`<h2>${t('account.due')}</h2>
       <ul lang="en">${all.map((one) => html`<li>${one}</li>`)}</ul>
       ${figures([[t('account.until'), dueUntil(this.account)]])}`;
-  }
-
-  support() {
-    if (!settings.supportEmail) return nothing;
-    return html`<a class="button primary" href="mailto:${settings.supportEmail}">${t('winner.act.support')}</a>`;
   }
 
   open(state) {
@@ -133,6 +130,10 @@ export class ConnectPage extends Page {
     form.setOnExit(() => {
       place.replaceChildren();
       this.ask();
+    });
+    form.setOnLoadError(() => {
+      place.replaceChildren();
+      this.fail(new Error(t('connect.not_here')));
     });
     place.replaceChildren(stripe.create('notification-banner'), form);
   }

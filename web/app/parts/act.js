@@ -1,6 +1,7 @@
 /** A button that does something at the backend: busy while it runs, and the refusal stands beside it. */
 
 import { html, LitElement, nothing } from '/vendor/lit.js';
+import { failure } from '/app/parts/support.js';
 import { t } from '/app/texts.js';
 
 /** `<pulse-act label=… .run=${async () => …}>`; *run* may return a sentence that is shown after it. */
@@ -32,13 +33,8 @@ class Act extends LitElement {
       </button>
       <span role="status">${this.told}</span>
       <span role="alert" class="bad-text">
-        ${this.failed ? html`${this.failed.message}${this.reference()}` : nothing}
+        ${this.failed ? failure(this.failed) : nothing}
       </span>`;
-  }
-
-  reference() {
-    const { requestId } = this.failed;
-    return requestId ? html` <small>${t('page.reference', { id: requestId })}</small>` : nothing;
   }
 
   async act() {

@@ -4,6 +4,7 @@ import { html, nothing } from '/vendor/lit.js';
 import { day } from '/app/dates.js';
 import { money } from '/app/money.js';
 import { table } from '/app/parts/pieces.js';
+import { failure } from '/app/parts/support.js';
 import { t } from '/app/texts.js';
 
 const BAD = ['failed', 'canceled'];
@@ -22,7 +23,7 @@ export function payoutsCard(answer, account, more = null, title = t('payouts.tit
 }
 
 function shown(answer, more) {
-  if (answer.error) return html`<p class="bad-text">${answer.error.message}</p>`;
+  if (answer.error) return html`<p class="bad-text">${failure(answer.error)}</p>`;
   const stale = answer.stale ? html`<p class="bad-text">${t('payouts.stale')}</p>` : nothing;
   if (!answer.payouts.length) return html`${stale}<p>${t('payouts.none')}</p>`;
   const heads = [t('payouts.day'), t('payouts.amount'), t('payouts.status'), t('payouts.arrives')];

@@ -4,12 +4,14 @@ import { html, nothing } from '/vendor/lit.js';
 import { money, minor } from '/app/money.js';
 import { Page } from '/app/page.js';
 import { figures } from '/app/parts/pieces.js';
+import { failure } from '/app/parts/support.js';
 import { poolPurchase, roundPurchase } from '/app/pay/purchases.js';
 import { hasPublishableKey } from '/app/settings.js';
 import { watchDocument } from '/app/store.js';
 import { stripeJs } from '/app/stripe-adapter.js';
 import { t } from '/app/texts.js';
 import '/app/parts/act.js';
+import '/app/refusals.js';
 
 const TERMS_OF_POOL = ['pay.pool_binding', 'pay.pool_rest', 'pay.pool_fee'];
 
@@ -48,7 +50,7 @@ class PayPage extends Page {
   }
 
   begin() {
-    Object.assign(this, { challenge: undefined, order: null, done: null, refused: '', busy: false, isConfirmed: false });
+    Object.assign(this, { challenge: undefined, order: null, done: null, refused: null, busy: false, isConfirmed: false });
     if (!this.challengeId) return;
     const hear = (challenge) => (this.challenge = challenge);
     this.keep(watchDocument(`challenges/${this.challengeId}`, hear, (error) => this.fail(error)));
@@ -78,7 +80,7 @@ class PayPage extends Page {
     if (!isEnabled) return html`<p>${t('pay.free')}</p>`;
     return html`${figures([[t('pay.price'), money(amount, stored(currency))]])}
       <pulse-act kind="primary" .label=${t('pay.begin')} .run=${() => this.begun({})}></pulse-act>
-      <p class="bad-text" role="alert">${this.refused}</p>`;
+      ${this.refusal()}`;
   }
 
   amountForm() {
@@ -86,9 +88,9 @@ class PayPage extends Page {
     const send = async (event) => {
       event.preventDefault();
       const amount = minor(event.target.amount.value, currency);
-      if (!amount) return void (this.refused = t('pay.no_amount'));
-      this.refused = '';
-      await this.begun({ amount, currency }).catch((error) => (this.refused = error.message));
+      if (!amount) return void (this.refused = { message: t('pay.no_amount') });
+      this.refused = null;
+      await this.begun({ amount, currency }).catch((error) => (this.refused = error));
     };
     return html`<form @submit=${send}>
       <label
@@ -96,8 +98,12 @@ class PayPage extends Page {
         <input name="amount" inputmode="decimal" autocomplete="off" required
       /></label>
       <button class="primary">${t('pay.begin')}</button>
-      <p class="bad-text" role="alert">${this.refused}</p>
+      ${this.refusal()}
     </form>`;
+  }
+
+  refusal() {
+    return html`<p class="bad-text" role="alert">${this.refused ? failure(this.refused) : nothing}</p>`;
   }
 
   get currency() {
@@ -123,19 +129,19 @@ class PayPage extends Page {
         <button class="primary" ?disabled=${this.busy}>
           ${this.busy ? t('page.please_wait') : t('pay.pay', { amount: money(total, currency) })}
         </button>
-        <p class="bad-text" role="alert">${this.refused}</p>
+        ${this.refusal()}
       </form>`;
   }
 
   async pay(event) {
     event.preventDefault();
     this.busy = true;
-    this.refused = '';
+    this.refused = null;
     try {
       if (!this.isConfirmed) await this.confirm();
       await this.complete(this.order.paymentIntentId);
     } catch (error) {
-      this.refused = error.message;
+      this.refused = error;
     } finally {
       this.busy = false;
     }
@@ -163,7 +169,7 @@ class PayPage extends Page {
     } catch (error) {
       if (error.code !== 'payment_not_succeeded') throw error;
       if (person !== this.person) return;
-      Object.assign(this, { returned: null, refused: error.message });
+      Object.assign(this, { returned: null, refused: error });
     }
     this.problem = null;
   }

@@ -3,29 +3,34 @@
 import { html, nothing, repeat } from '/vendor/lit.js';
 import { call } from '/app/api.js';
 import { day, month, monthOf } from '/app/dates.js';
-import { money, moneys, sums } from '/app/money.js';
+import { merged } from '/app/long-list.js';
+import { money } from '/app/money.js';
 import { Page } from '/app/page.js';
 import { accountCard, accountState, connectAddress } from '/app/parts/account.js';
 import { myData } from '/app/parts/my-data.js';
 import { payoutsCard } from '/app/parts/payouts.js';
-import { figures, table } from '/app/parts/pieces.js';
-import { watchDocument, watchEqual, watchNewest } from '/app/store.js';
+import { table } from '/app/parts/pieces.js';
+import { support } from '/app/parts/support.js';
+import { watchDocument } from '/app/store.js';
 import { t } from '/app/texts.js';
 import { chart } from '/app/trainer/chart.js';
-import { byMonth, byRound, givenBack, lastMonths, owed, PAID_FOR, refundable, reserved } from '/app/trainer/sales.js';
+import { earned, moneyCard } from '/app/trainer/money-card.js';
+import { watchChallenges, watchSales } from '/app/trainer/reads.js';
+import { byMonth, byRound, givenBack, lastMonths, refundable } from '/app/trainer/sales.js';
 import { saveMonth, savePayout } from '/app/trainer/statement.js';
 import '/app/parts/act.js';
 import '/app/parts/messages.js';
+import '/app/refusals.js';
 import '/app/trainer/pools.js';
 import '/app/trainer/refund.js';
 
 class TrainerPage extends Page {
   static properties = {
     ...Page.properties,
-    sales: { state: true },
-    isComplete: { state: true },
+    lists: { state: true },
     account: { state: true },
     challenges: { state: true },
+    hasAllChallenges: { state: true },
     earnings: { state: true },
     payouts: { state: true },
   };
@@ -39,32 +44,40 @@ class TrainerPage extends Page {
   }
 
   begin({ uid }) {
-    Object.assign(this, { sales: null, account: undefined, challenges: [], earnings: null, payouts: null });
+    Object.assign(this, { lists: null, account: undefined, challenges: [], earnings: null, payouts: null });
     const fail = (error) => this.fail(error);
+    const challenges = (found, isComplete) => Object.assign(this, { challenges: found, hasAllChallenges: isComplete });
     this.keep(
-      watchNewest('payments', { ownerId: uid, status: PAID_FOR }, 'createdAt', (found, isComplete) => {
-        Object.assign(this, { sales: found, isComplete });
-      }, fail),
+      watchSales(uid, (lists) => (this.lists = lists), fail),
       watchDocument(`stripeConnect/${uid}`, (account) => (this.account = account), fail),
-      watchEqual('challenges', 'ownerId', uid, (found) => (this.challenges = found), fail),
+      watchChallenges(uid, challenges, fail),
     );
     this.askStripe();
+  }
+
+  get sales() {
+    return this.lists.newest.found;
+  }
+
+  get isComplete() {
+    return this.lists.newest.isComplete;
   }
 
   async askStripe() {
     const { person } = this;
     const returned = new URLSearchParams(location.search).get('complete') === 'true';
     if (returned) await call('complete-stripe-onboarding').catch((error) => person === this.person && this.fail(error));
+    const askedAt = new Date();
     const [earnings, payouts] = await Promise.allSettled([call('get-earnings'), call('get-payouts')]);
     if (person !== this.person) return;
-    this.earnings = earnings.value?.earnings ?? { error: earnings.reason };
+    this.earnings = earnings.value ? { ...earnings.value.earnings, askedAt } : { error: earnings.reason };
     this.payouts = payouts.value ?? { error: payouts.reason };
   }
 
   content() {
-    if (this.sales === null || this.account === undefined) return html`<p>${t('page.loading')}</p>`;
+    if (this.lists === null || this.account === undefined) return html`<p>${t('page.loading')}</p>`;
     return html`
-      ${this.situation()} ${this.moneyCard()} ${this.salesCard()} ${this.backCard()}
+      ${this.situation()} ${moneyCard(this.lists, this.earnings, this.payouts)} ${this.salesCard()} ${this.backCard()}
       ${payoutsCard(this.payouts, this.account, {
         head: t('statement.title'),
         cell: (one) =>
@@ -81,46 +94,17 @@ class TrainerPage extends Page {
   situation() {
     const state = accountState(this.account);
     const fine = ['ready', 'checking'].includes(state);
-    const net = moneys(sums(this.sales.map((one) => [one.ownerNetAmount, one.currency])));
-    const earned = this.isComplete ? 'trainer.earned' : 'trainer.earned_newest';
-    const told = state === 'ready' ? t(this.sales.length ? earned : 'trainer.no_sales', { amount: net }) : t(`connect.${state}`);
+    const told = state === 'ready' ? earned(this.lists, this.earnings) : t(`connect.${state}`);
     const bank = this.account?.payoutsProblem;
     return html`<section class="box ${fine && !bank ? 'fine' : 'wants'}" aria-label=${t('winner.situation')}>
       <p class="lead" id="situation">${bank ? t('payouts.problem') : told}</p>
-      ${fine || state === 'rejected'
-        ? nothing
-        : html`<a class="button primary" href=${connectAddress('trainer')}>${t('winner.act.connect')}</a>`}
+      ${fine ? nothing : this.nextStep(state)}
     </section>`;
   }
 
-  moneyCard() {
-    const held = this.payouts?.held ?? [];
-    const of = (name) => held.map((one) => [one[name], one.currency]).filter(([amount]) => amount);
-    const shown = (pairs) => (pairs.length ? moneys(sums(pairs)) : t('trainer.nothing'));
-    const positive = (pairs) => pairs.filter(([amount]) => amount);
-    const totals = this.earnings?.totalsByCurrency ?? [];
-    return html`<section class="card" aria-labelledby="money">
-      <h2 id="money">${t('trainer.money')}</h2>
-      ${this.payouts === null ? html`<p>${t('page.loading')}</p>` : nothing}
-      ${this.earnings?.stale ? html`<p class="bad-text">${t('payouts.stale')}</p>` : nothing}
-      ${this.payouts?.held
-        ? figures([
-            [t('trainer.available'), shown(of('available'))],
-            [t('trainer.pending'), shown(of('pending'))],
-            [t('trainer.reserved'), shown(positive(reserved(this.sales)))],
-            [t('trainer.owed'), moneys(sums(positive(owed(this.sales))))],
-            [t('trainer.ever'), totals.length ? moneys(totals.map((one) => [one.totalEarnedCents, one.currency])) : ''],
-            [t('trainer.schedule'), this.schedule()],
-          ])
-        : nothing}
-    </section>`;
-  }
-
-  schedule() {
-    const schedule = this.payouts?.schedule;
-    if (!schedule) return '';
-    const on = [...schedule.days.map((one) => t(`weekday.${one}`)), ...schedule.dates.map(String)].join(', ');
-    return `${t(`schedule.${schedule.interval}`)}${on ? ` (${on})` : ''}`;
+  nextStep(state) {
+    if (state === 'rejected') return support(this.person.uid, 'primary');
+    return html`<a class="button primary" href=${connectAddress('trainer')}>${t('winner.act.connect')}</a>`;
   }
 
   salesCard() {
@@ -133,7 +117,7 @@ class TrainerPage extends Page {
     const currency = months[0].currency;
     return html`<section class="card" aria-labelledby="sales">
       <h2 id="sales">${t('trainer.sales')}</h2>
-      ${this.isComplete ? nothing : html`<p class="soft">${t('page.newest_100')}</p>`}
+      ${this.isComplete ? nothing : html`<p class="soft">${t('sales.newest_100')}</p>`}
       ${chart(months.filter((one) => one.currency === currency))}
       <h3>${t('sales.by_month')}</h3>
       ${table(t('sales.by_month'), [t('sales.month'), ...heads], months.map((one) => row(month(monthOf(one.key)), one)))}
@@ -157,8 +141,10 @@ class TrainerPage extends Page {
     </details>`;
   }
 
+  /** A dispute that was won is among the newest sales alone: nothing of it was given back. */
   backCard() {
-    const back = givenBack(this.sales);
+    const { newest, back: older } = this.lists;
+    const back = givenBack(merged(newest, older ?? { found: [] }));
     if (!back.length) return nothing;
     const heads = ['day', 'round', 'state', 'to_buyer', 'given_back'].map((one) => t(`sales.${one}`));
     const rows = back.map((one) => [
@@ -167,7 +153,8 @@ class TrainerPage extends Page {
     ]);
     return html`<section class="card" aria-labelledby="back">
       <h2 id="back">${t('trainer.back')}</h2>
-      ${table(t('trainer.back'), heads, rows)}
+      ${older?.isComplete === false ? html`<p class="soft">${t('page.newest_100')}</p>` : nothing}
+      ${table(t('trainer.back'), heads, rows, '', back.map((one) => one.id))}
     </section>`;
   }
 
@@ -188,6 +175,7 @@ class TrainerPage extends Page {
     if (!this.challenges.length) return nothing;
     return html`<section aria-labelledby="pools">
       <h2 id="pools">${t('trainer.pools')}</h2>
+      ${this.hasAllChallenges ? nothing : html`<p class="soft">${t('trainer.not_all_pools')}</p>`}
       ${repeat(this.challenges, (one) => one.id, (one) => html`<pulse-pool .challenge=${one}></pulse-pool>`)}
     </section>`;
   }

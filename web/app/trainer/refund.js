@@ -1,8 +1,9 @@
 /** A trainer asks administrators to give a buyer their money back; no money moves by it. */
 
-import { html, LitElement } from '/vendor/lit.js';
+import { html, LitElement, nothing } from '/vendor/lit.js';
 import { call } from '/app/api.js';
 import { minor, money } from '/app/money.js';
+import { failure } from '/app/parts/support.js';
 import { refundable } from '/app/trainer/sales.js';
 import { t } from '/app/texts.js';
 
@@ -14,7 +15,7 @@ class RefundWish extends LitElement {
 
   constructor() {
     super();
-    Object.assign(this, { sale: null, busy: false, failed: '', told: '' });
+    Object.assign(this, { sale: null, busy: false, failed: null, told: '' });
   }
 
   createRenderRoot() {
@@ -33,7 +34,7 @@ class RefundWish extends LitElement {
           <p>${t('refund.means', { left })}</p>
           <label>${t('refund.amount', { currency: currency.toUpperCase() })} <input name="amount" inputmode="decimal" autocomplete="off" /></label>
           <label>${t('refund.why')} <input name="reason" required minlength="3" maxlength="500" autocomplete="off" /></label>
-          <p class="bad-text" role="alert">${this.failed}</p>
+          <p class="bad-text" role="alert">${this.failed ? failure(this.failed) : nothing}</p>
           <button class="primary" ?disabled=${this.busy}>${this.busy ? t('page.please_wait') : t('refund.send')}</button>
           <button type="button" class="quiet" @click=${() => this.querySelector('dialog').close()}>${t('act.leave')}</button>
         </form>
@@ -44,15 +45,15 @@ class RefundWish extends LitElement {
     event.preventDefault();
     const typed = event.target.amount.value.trim();
     const amount = typed ? minor(typed, this.sale.currency) : null;
-    if (typed && !amount) return void (this.failed = t('pay.no_amount'));
-    Object.assign(this, { busy: true, failed: '' });
+    if (typed && !amount) return void (this.failed = { message: t('pay.no_amount') });
+    Object.assign(this, { busy: true, failed: null });
     try {
       const wish = { paymentId: this.sale.id, reason: event.target.reason.value };
       await call('request-refund', amount ? { ...wish, amount } : wish);
       this.told = t('refund.asked');
       this.querySelector('dialog').close();
     } catch (error) {
-      this.failed = error.message;
+      this.failed = error;
     } finally {
       this.busy = false;
     }

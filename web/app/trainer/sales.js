@@ -5,6 +5,8 @@ import { monthKey } from '/app/dates.js';
 /** Those whose money arrived, as the backend counts them. */
 export const PAID_FOR = ['completed', 'partially_refunded', 'refunded', 'disputed', 'lost'];
 const SOLD = ['completed', 'partially_refunded'];
+/** Of what was given back or may have to be; a dispute that was won leaves a sale as it was. */
+export const TAKEN_BACK = ['partially_refunded', 'refunded', 'disputed', 'lost'];
 
 /** `{key, name, currency, sold, gross, fee, givenBack, net}` for each key and currency, the newest sale first. */
 function grouped(payments, keyOf, nameOf) {
@@ -36,9 +38,10 @@ export const givenBack = (payments) => payments.filter((one) => one.ownerRefunde
 export const refundable = (one) =>
   SOLD.includes(one.status) ? one.amount - (one.refundedAmount ?? 0) - (one.reservedRefundAmount ?? 0) : 0;
 
-/** What will be taken for refunds that were decided, and what could not be taken yet. */
+/** What buyers get by refunds that were decided and not made yet, and what could not be taken from the trainer yet. */
 export const reserved = (payments) => payments.map((one) => [one.reservedRefundAmount ?? 0, one.currency]);
 export const owed = (payments) => payments.map((one) => [one.receivableAmount ?? 0, one.currency]);
+export const kept = (payments) => payments.map((one) => [one.ownerNetAmount, one.currency]);
 
 /** Keys of the last *count* months, newest first. */
 export function lastMonths(now, count = 24) {

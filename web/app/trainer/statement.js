@@ -54,7 +54,7 @@ export async function saveMonth(month) {
 export async function savePayout(payoutId) {
   const { movements, payout } = await read({ payoutId });
   const sum = movements.reduce((total, one) => total + one.net, 0);
-  if (sum !== payout.amount) throw new Error(t('statement.differs'));
+  if (sum !== payout.amount) throw Object.assign(new Error(t('statement.differs')), { requestId: payoutId });
   save(`pulse-${monthKey(payout.createdAt)}-${payoutId}.csv`, 'text/csv', csv(movements));
   return t('statement.saved');
 }

@@ -9,18 +9,23 @@ import { accountCard, connectAddress } from '/app/parts/account.js';
 import { myData } from '/app/parts/my-data.js';
 import { payoutsCard } from '/app/parts/payouts.js';
 import { figures } from '/app/parts/pieces.js';
-import { readAll, watchDocument, watchNewest } from '/app/store.js';
+import { support } from '/app/parts/support.js';
+import { readAll, watchDocument } from '/app/store.js';
 import { has, t } from '/app/texts.js';
-import { settings } from '/app/settings.js';
-import { kept, situation, steps, whoActs } from '/app/winner/prizes.js';
+import { kept, needsSupport, situation, steps, whoActs } from '/app/winner/prizes.js';
+import { watchPrizes } from '/app/winner/reads.js';
 import '/app/parts/act.js';
 import '/app/parts/messages.js';
+import '/app/refusals.js';
+
+const sentence = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
 class WinnerPage extends Page {
   static properties = {
     ...Page.properties,
     prizes: { state: true },
     isComplete: { state: true },
+    hasAllOpen: { state: true },
     account: { state: true },
     payouts: { state: true },
     year: { state: true },
@@ -35,12 +40,11 @@ class WinnerPage extends Page {
   }
 
   begin(person) {
-    Object.assign(this, { prizes: null, isComplete: true, account: undefined, payouts: null, year: null });
+    Object.assign(this, { prizes: null, account: undefined, payouts: null, year: null });
     const fail = (error) => this.fail(error);
     this.keep(
-      watchNewest('prizeRecords', { userId: person.uid }, 'createdAt', (found, isComplete) => {
-        this.prizes = found;
-        this.isComplete = isComplete;
+      watchPrizes(person.uid, (known) => {
+        Object.assign(this, known);
         this.attempt(() => this.sumUpYear(person.uid));
       }, fail),
       watchDocument(`winnerStripeConnect/${person.uid}`, (account) => {
@@ -82,7 +86,7 @@ class WinnerPage extends Page {
       <section aria-labelledby="prizes">
         <h2 id="prizes">${t('winner.prizes')}</h2>
         ${this.prizes.length ? this.prizes.map((one) => this.prize(one)) : html`<p>${t('winner.none_yet')}</p>`}
-        ${this.isComplete ? nothing : html`<p class="soft">${t('page.newest_100')}</p>`}
+        ${this.isComplete ? nothing : html`<p class="soft">${t('winner.newest_100')}</p>`}
       </section>
       ${accountCard(this.account, 'winner')} ${payoutsCard(this.payouts, this.account)} ${this.yearCard()}
       <pulse-messages uid=${this.person.uid} side="winner"></pulse-messages>
@@ -92,10 +96,11 @@ class WinnerPage extends Page {
 
   situation() {
     const { key, pairs, act } = situation(this.prizes, this.account);
-    const amount = moneys(sums(pairs));
+    const sum = moneys(sums(pairs));
+    const amount = this.hasAllOpen ? sum : t('page.at_least', { amount: sum });
     const tone = act ? 'wants' : key === 'at_pulse' ? '' : 'fine';
     return html`<section class="box ${tone}" aria-label=${t('winner.situation')}>
-      <p class="lead" id="situation">${t(`winner.situation.${key}`, { amount })}</p>
+      <p class="lead" id="situation">${sentence(t(`winner.situation.${key}`, { amount }))}</p>
       ${act ? this.nextStep(act) : nothing}
     </section>`;
   }
@@ -109,8 +114,7 @@ class WinnerPage extends Page {
       const open = async () => location.assign((await call('get-winner-dashboard-link')).url);
       return html`<pulse-act kind="primary" .label=${t('winner.act.dashboard')} .run=${open}></pulse-act>`;
     }
-    if (!settings.supportEmail) return nothing;
-    return html`<a class="button primary" href="mailto:${settings.supportEmail}">${t('winner.act.support')}</a>`;
+    return support(this.person.uid, 'primary');
   }
 
   prize(prize) {
@@ -142,7 +146,8 @@ class WinnerPage extends Page {
       ${figures([
         [t('winner.who'), who ? t(`winner.who.${who}`) : ''],
         [t('winner.since'), moment(prize.updatedAt)],
-      ])}`;
+      ])}
+      ${needsSupport(prize) ? support(prize.id) : nothing}`;
   }
 
   stepLine(prize) {

@@ -4,6 +4,7 @@ export const OPEN = ['pending', 'processing', 'failed'];
 
 /** Reasons for which the winner acts; `account_rejected` by writing to support. */
 const WINNER_ACTS = ['awaiting_account', 'account_restricted', 'account_rejected'];
+const SUPPORT_HELPS = ['account_rejected', 'disqualified', 'unclaimed'];
 const TIME_DECIDES = ['in_review', 'funds_settling', 'bank_changed', 'retrying'];
 const BEFORE_ACCOUNT = [
   'in_review', 'contested', 'held_for_approval', 'needs_review', 'pool_unfunded', 'pool_disputed', 'funds_settling',
@@ -16,6 +17,9 @@ export function whoActs(prize) {
   if (WINNER_ACTS.includes(prize.reason)) return 'winner';
   return TIME_DECIDES.includes(prize.reason) || !prize.reason ? 'time' : 'pulse';
 }
+
+/** Whether its sentence says that the winner writes to support. */
+export const needsSupport = (prize) => prize.status === 'reversed' || SUPPORT_HELPS.includes(prize.reason);
 
 /** What the winner has of it now: nothing of what was taken back. */
 export function kept(prize) {
