@@ -65,8 +65,8 @@ FORMS: Mapping[str, Mapping[str, Any]] = {
     "MetricAnswer.unit": {"enum": list(get_args(Unit))},
     **dict.fromkeys(
         (
-            "askedAt", "at", "arrivesAt", "comparedInFullAt", "createdAt", "deadline", "endDate", "expiresAt",
-            "heartbeatAt",
+            "askedAt", "at", "arrivesAt", "checkedAt", "comparedInFullAt", "createdAt", "deadline", "endDate",
+            "expiresAt", "heartbeatAt",
             "lastAt", "lastPayoutDate", "lastUpdated", "oldest", "paidAt", "readAt", "reviewUntil",
             "settlingUntil",
             "since",
@@ -96,7 +96,7 @@ FREE = {
     "FoundMatch.reason", "Work.kind", "HappeningAnswer.kind", "HappeningAnswer.what",
     "HappeningAnswer.before",
     "HappeningAnswer.after", "HappeningAnswer.reason", "UnpaidAnswer.reason", "RefundWanted.reason",
-    "PersonHeld.reason", "AuditAnswer.named", "MetricAnswer.name",
+    "PersonHeld.reason", "AuditAnswer.named", "InvariantsAnswer.named", "MetricAnswer.name",
     "ChallengePrize.distributionType",
 }  # fmt: skip
 """Texts that may be anything. Every other text in an answer has an enum or a form; a test compares."""

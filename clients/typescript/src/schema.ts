@@ -1326,6 +1326,8 @@ export interface components {
             broken: number;
             /** @description The first of the broken trails, each with what is wrong. */
             named: string[];
+            /** @description Whether they were verified so long ago that a night was missed. */
+            overdue: boolean;
         };
         /** @description The award is being recorded by another call. Repeat the same call in a moment. */
         AwardBusyFailure: components["schemas"]["Failure"] & {
@@ -3197,8 +3199,12 @@ export interface components {
             overdrawn: string[];
             /** @description How many open differences there are between our books and Stripe. */
             differences: number;
+            /** @description Empty also if nothing was compared: see `comparedInFullAt` and `comparisonOverdue`. */
+            unexplained: components["schemas"]["UnexplainedAnswer"][];
             /** @description When books and Stripe were last compared in full; null if never. */
             comparedInFullAt: string | null;
+            /** @description Whether the last full comparison is older than it may be. It is due daily. */
+            comparisonOverdue: boolean;
             /** @description When the alerts were last proved; null if not within a day. */
             heartbeatAt: string | null;
             /** @description When a message last reached people; null if none does, as without Slack. */
@@ -3221,6 +3227,8 @@ export interface components {
             noticesUnsent: number;
             /** @description What the last check of the audit trails found; null if they were never verified. */
             audit: components["schemas"]["AuditAnswer"] | null;
+            /** @description What the last nightly check of the invariants found; null if they were never checked. */
+            invariants: components["schemas"]["InvariantsAnswer"] | null;
             /** @description The alerts of the last day, newest first, without the one that proves that alerts arrive. */
             alerts: components["schemas"]["AlertAnswer"][];
         };
@@ -3850,6 +3858,20 @@ export interface components {
             code: "invalid_request";
             /** @description The field that is wrong. */
             field?: string;
+        };
+        /** @description Of the last nightly check of what must always hold, such as that no prize is paid twice. */
+        InvariantsAnswer: {
+            /**
+             * Format: date-time
+             * @description When the check began.
+             */
+            checkedAt: string;
+            /** @description How many violations it found: 0 if everything holds. */
+            broken: number;
+            /** @description The first violations, each with its record. */
+            named: string[];
+            /** @description Whether the check was so long ago that a night was missed. */
+            overdue: boolean;
         };
         /**
          * @description In the order in which they are shown.
@@ -5729,6 +5751,15 @@ export interface components {
              * @constant
              */
             code: "try_again";
+        };
+        /** @description Where books and Stripe differ in one currency. */
+        UnexplainedAnswer: {
+            /** @description The three-letter currency code in lower case, such as `usd`. */
+            currency: string;
+            /** @description The sum of the differences, each by its size, in minor units. */
+            amount: number;
+            /** @description How many differences these are. */
+            differences: number;
         };
         /** @description Prizes that wait for one reason, in minor units. */
         UnpaidAnswer: {

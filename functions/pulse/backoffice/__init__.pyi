@@ -31,6 +31,7 @@ from pulse.backoffice.checks import (
     AuditState,
     Flaw,
     FlawKind,
+    InvariantState,
     NightReport,
     Violation,
     check,
@@ -53,11 +54,13 @@ from pulse.backoffice.privacy import (
     record_disclosure,
 )
 from pulse.backoffice.reconciliation import (
+    Comparison,
     Difference,
     ReconcileReport,
     Suspicion,
     Where,
     compare,
+    read_comparison,
     read_open_differences,
     reconcile,
 )
@@ -113,8 +116,10 @@ from pulse.backoffice.sweep import SweepReport, project_everybody, rebuild, swee
 __all__ = [
     "sweep", "SweepReport", "project_everybody", "rebuild",
     "reconcile", "compare", "ReconcileReport", "Difference", "Suspicion", "Where", "read_open_differences",
+    "Comparison", "read_comparison",
     "check", "Violation", "run_nightly", "NightReport",
-    "verify_audit", "verify_all", "AuditState", "require_known", "Flaw", "FlawKind", "write_audit_heads",
+    "verify_audit", "verify_all", "AuditState", "InvariantState", "require_known",
+    "Flaw", "FlawKind", "write_audit_heads",
     "Act", "RequestAct", "request_act", "ApproveAct", "approve_act", "Approval", "Approved",
     "find_open_approval", "read_open_approvals",
     "ChangeRole", "grant_role", "revoke_role", "require_sign_in", "list_staff", "Staff", "Administrator",

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pulse.backoffice import ReplayEvent, replay_event
+from pulse.backoffice import ReplayEvent, reconcile, replay_event
 from pulse.backoffice.support.measure import percentile, share_percent
 from pulse.backoffice.support.metrics import METRICS, read_metrics, write_metrics
 from pulse.ports.store import Create, Merge, Update
 from pulse.prizes import pause_payouts
-from tests.backoffice.disturbed import AwayFor
+from tests.backoffice.disturbed import AwayFor, posted, shifted
 from tests.inbox.scene import handled, of_type, row, worked
 from tests.prizes import scene
 from tests.sales import scene as sales_scene
@@ -42,6 +42,34 @@ def test_an_empty_world_is_as_it_should_be(world):
     assert bad(world) == set()
     assert values(world)["transfer_success"] is None
     assert values(world)["outbox_age"] == 0
+
+
+def test_cents_are_called_explained_only_after_a_full_comparison(world):
+    paid_prize(world)
+    assert values(world)["unexplained_cents"] is None
+    reconcile(ports=world.ports, full=True)
+    assert values(world)["unexplained_cents"] == 0
+    world.clock.advance(hours=61)
+    assert values(world)["unexplained_cents"] is None
+
+
+def test_cents_that_differ_are_told_however_old_the_comparison_is(world):
+    paid_prize(world)
+    transfer_id = scene.record_of(world, "user_456").stripe_transfer_id
+    shifted(world, posted(world, transfer_id), 1)
+    reconcile(ports=world.ports, full=True)
+    world.clock.advance(hours=61)
+
+    assert values(world)["unexplained_cents"] > 0
+    assert "unexplained_cents" in bad(world)
+
+
+def test_a_difference_that_cannot_be_read_makes_the_cents_unknown(world):
+    reconcile(ports=world.ports, full=True)
+    world.store.commit([Create("differences/damaged", {"status": "open"})])
+
+    assert values(world)["unexplained_cents"] is None
+    assert "unexplained_cents" in bad(world)
 
 
 def test_the_guide_s_five_metrics_and_the_early_signs_are_there():

@@ -166,6 +166,49 @@ def test_without_a_comparison_nobody_is_told_that_books_and_stripe_agree(world, 
     assert "Books and Stripe agreed when they were last compared in full: 20" in told
 
 
+@pytest.mark.parametrize(("hours", "overdue"), [(60, False), (61, True)])
+def test_an_old_comparison_is_named_with_its_age_and_never_called_agreement(hours, overdue, world, paid):
+    run(world, "reconcile", "--full", "--yes")
+    world.clock.advance(hours=hours)
+
+    named = f"last compared in full {hours} hours ago, overdue"
+    for command in ("status", "differences"):
+        assert (named in run(world, command).text) is overdue
+    assert ("Books and Stripe agreed" in run(world, "differences").text) is not overdue
+    assert (", OVERDUE" in re.split("reconciled in full", run(world, "status").text)[1][:60]) is overdue
+
+
+def test_status_says_first_how_many_cents_nothing_explains(world, paid):
+    told = run(world, "status").text
+    assert "Books and Stripe were never compared in full." in told
+    shifted(world, posted(world, paid.stripe_transfer_id), 1)
+    run(world, "reconcile", "--full", "--yes")
+
+    told = run(world, "status").text
+    assert "Books and Stripe differ 0.0" in told
+    assert re.search(r"open differences with Stripe │ \d+, 0\.0\d USD", told)
+    assert "never compared" not in told
+
+
+def test_a_difference_that_cannot_be_read_is_not_called_agreement(world, paid):
+    run(world, "reconcile", "--full", "--yes")
+    world.store.commit([Create("differences/damaged", {"status": "open"})])
+
+    assert "Differences that cannot be read: differences/damaged" in run(world, "differences").text
+    assert "differences/damaged cannot be read" in run(world, "status").text
+
+
+@pytest.mark.parametrize(("hours", "missed"), [(36, False), (37, True)])
+def test_status_says_when_a_night_was_missed(hours, missed, world, paid):
+    assert "Audit trails: last checked never" in run(world, "status").text
+    run_nightly(ports=world.ports)
+    world.clock.advance(hours=hours)
+
+    told = run(world, "status").text
+    assert ("The nightly check did not run Audit trails: last checked 20" in told) is missed
+    assert ("Invariants: last checked 20" in told) is missed
+
+
 @pytest.mark.parametrize(
     ("subject", "sentence"),
     [
@@ -192,7 +235,7 @@ def test_status_of_an_empty_world_is_a_table_of_zeroes_and_calls_nothing_ok_that
     world,
 ):
     told = run(world, "status").text
-    assert "open differences with Stripe │ 0" in told
+    assert "open differences with Stripe │ not compared" in told
     assert "│ - │ > 99 │ - │ prizes paid and kept" in told
 
 

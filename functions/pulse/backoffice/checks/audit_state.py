@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from pulse.backoffice.checks.audit_trail import TrailReport, verify_trails
@@ -14,6 +14,8 @@ from pulse.ports import Ports
 CURSOR = "auditVerified"
 NAMED_MAX = 10
 """Broken trails that are named. Behind the first, there is more to do than to read their names."""
+NIGHT_OVERDUE = timedelta(hours=36)
+"""One night was missed; some hours are for a long one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,8 @@ class AuditState:
     """Trails that are not whole, and days whose heads were changed."""
     named: tuple[str, ...]
     """The first of them, each with its flaw."""
+    overdue: bool
+    """Verified so long ago that a night was missed."""
 
 
 def verify_and_note(*, ports: Ports) -> TrailReport:
@@ -43,7 +47,7 @@ def verify_and_note(*, ports: Ports) -> TrailReport:
     return report
 
 
-def read_audit_state(cursors: Mapping[str, Any]) -> AuditState | None:
+def read_audit_state(cursors: Mapping[str, Any], now: datetime) -> AuditState | None:
     """None if the trails were never verified, or nobody can read when: then they count as not verified."""
     match cursors.get(CURSOR):
         case {
@@ -53,5 +57,5 @@ def read_audit_state(cursors: Mapping[str, Any]) -> AuditState | None:
             "broken": int() as broken,
             "named": list() | tuple() as named,
         }:
-            return AuditState(at, rows, records, broken, tuple(map(str, named)))
+            return AuditState(at, rows, records, broken, tuple(map(str, named)), now - at > NIGHT_OVERDUE)
     return None

@@ -14,6 +14,7 @@ from pulse.alerts import causes
 from pulse.backoffice.checks.audit_heads import write_audit_heads
 from pulse.backoffice.checks.audit_state import verify_and_note
 from pulse.backoffice.checks.audit_trail import Flaw
+from pulse.backoffice.checks.invariant_state import note_violations
 from pulse.backoffice.checks.invariants import Violation, read_facts, suspects, violations_of
 from pulse.batches import read_cursor, save_cursor
 from pulse.ports import Ports
@@ -56,6 +57,7 @@ def run_nightly(*, ports: Ports) -> NightReport:
 
 
 def _find_violations(*, ports: Ports) -> list[Violation]:
+    begun_at = ports.clock.now()
     broken, suspected = _read(ports=ports)
     if broken:
         before = {one.matter for one in broken}
@@ -64,7 +66,9 @@ def _find_violations(*, ports: Ports) -> list[Violation]:
     last_night = stored if isinstance(stored, list | tuple) else ()
     named = {f"{one.invariant} {one.subject}": one for one in suspected}
     save_cursor(_SUSPECTED, list(named)[:_SUSPECTS_MAX], ports=ports)
-    return broken + [one for name, one in named.items() if name in last_night]
+    found = broken + [one for name, one in named.items() if name in last_night]
+    note_violations(found, begun_at, ports=ports)
+    return found
 
 
 def _read(*, ports: Ports) -> tuple[list[Violation], list[Violation]]:

@@ -6,6 +6,7 @@ from pulse.backoffice.reconciliation.books import (
     platform_gaps,
     totals,
 )
+from pulse.backoffice.reconciliation.comparison import Comparison, read_comparison
 from pulse.backoffice.reconciliation.differences import (
     Difference,
     Suspicion,
@@ -19,6 +20,7 @@ from pulse.backoffice.reconciliation.report import ReconcileReport
 
 __all__ = [
     "Suspicion",
+    "Comparison",
     "Difference",
     "Money",
     "PAYOUTS",
@@ -30,6 +32,7 @@ __all__ = [
     "compare",
     "differs_from_books",
     "differs_from_row",
+    "read_comparison",
     "read_open_differences",
     "platform_gaps",
     "reconcile",

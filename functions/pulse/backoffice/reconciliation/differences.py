@@ -7,10 +7,10 @@ from datetime import datetime
 from enum import StrEnum
 
 from pulse.backoffice.reconciliation.books import Gap
-from pulse.batches import skip_unreadable
+from pulse.batches import partition, skip_unreadable
 from pulse.ledger import Record
 from pulse.money import written
-from pulse.ports import Ports
+from pulse.ports import Document, Ports
 from pulse.ports.paths import path
 from pulse.ports.store import Merge, Query
 
@@ -76,6 +76,9 @@ class Difference(Record):
         return f"{self.subject}: the books say {ours}, Stripe says {stripes} ({self.cause})"
 
 
+_OPEN = Query("differences", where=[("status", "==", "open")])
+
+
 def difference_id(subject: str, currency: str) -> str:
     """A currency has no `_`, so no two differences share an id."""
     return f"{subject}_{currency}"
@@ -98,8 +101,12 @@ def difference(gap: Gap, cause: Suspicion, now: datetime) -> Difference:
 
 
 def read_open_differences(*, ports: Ports) -> list[Difference]:
-    found = ports.store.query(Query("differences", where=[("status", "==", "open")]))
-    return skip_unreadable(Difference, found, ports=ports)
+    return skip_unreadable(Difference, ports.store.query(_OPEN), ports=ports)
+
+
+def read_open(*, ports: Ports) -> tuple[list[Difference], list[Document]]:
+    """The open differences, and the documents of those that cannot be read."""
+    return partition(Difference, ports.store.query(_OPEN))
 
 
 def store_differences(found: Iterable[Difference], examined: Iterable[str], *, ports: Ports) -> int:

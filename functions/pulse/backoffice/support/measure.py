@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 from pulse.accounts import AccountState, Role
 from pulse.alerts import read_recent_alerts
-from pulse.backoffice.reconciliation import read_open_differences
+from pulse.backoffice.reconciliation import read_comparison
+from pulse.errors import RecordDamaged
 from pulse.inbox import EventStatus
 from pulse.ports import Document, Ports, Severity
 from pulse.ports.store import Operator, Query
@@ -184,8 +185,13 @@ def negative_margins(*, ports: Ports) -> float:
     return _count("payments", ("status", "in", statuses), ("platformMargin", "<", 0), ports=ports)
 
 
-def unexplained_cents(*, ports: Ports) -> float:
-    return sum(abs(one.amount_cents) for one in read_open_differences(ports=ports))
+def unexplained_cents(*, ports: Ports) -> float | None:
+    """In any currency. None if nothing differs and books and Stripe were not compared lately."""
+    seen = read_comparison(ports=ports)
+    if seen.unreadable:
+        raise RecordDamaged(seen.unreadable[0])
+    cents = sum(seen.unexplained.values())
+    return None if seen.doubt and not cents else cents
 
 
 def critical_alerts(*, ports: Ports) -> float:

@@ -8,8 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pulse.accounts import Role
-from pulse.backoffice.checks import AuditState, read_audit_state
-from pulse.backoffice.reconciliation import Difference, read_open_differences
+from pulse.backoffice.checks import (
+    AuditState,
+    InvariantState,
+    read_audit_state,
+    read_invariant_state,
+)
+from pulse.backoffice.reconciliation import Comparison, read_comparison
 from pulse.backoffice.support.measure import EPOCH
 from pulse.backoffice.sweep import UNFINISHED
 from pulse.batches import CURSORS_PATH, partition, skip_unreadable
@@ -61,7 +66,8 @@ class Overview:
     notices_unsent: int
     """Due for longer than a task takes: e-mail and push are away, or not set up."""
     unfinished_accounts: dict[str, int]
-    differences: Sequence[Difference]
+    comparison: Comparison
+    """Where books and Stripe differ, and how old the last full comparison is."""
     own_money: Sequence[OwnMoney]
     """As the last sweep found it, by currency."""
     payout_schedule: PayoutSchedule | None
@@ -70,15 +76,16 @@ class Overview:
     """Whether prize money may be paid in: with a live key only once Stripe has approved prizes."""
     audit: AuditState | None
     """What the last check of all audit trails found; None if there was none."""
-    cursors: dict[str, object]
-    """How far the sweep and the reconciliation came."""
+    invariants: InvariantState | None
+    """What the last nightly check of the invariants found; None if there was none."""
 
 
 def read_overview(*, ports: Ports) -> Overview:
     """Read only our own records: it works while Stripe is away."""
     store, now = ports.store, ports.clock.now()
     found = store.get_all([path("control", "payouts"), CURSORS_PATH, PAYOUT_SCHEDULE])
-    control, cursors = found.get(path("control", "payouts")), found.get(CURSORS_PATH)
+    control, swept = found.get(path("control", "payouts")), found.get(CURSORS_PATH)
+    cursors = swept.fields if swept else {}
     waiting = store.query(
         Query(
             "stripeEvents",
@@ -114,12 +121,12 @@ def read_overview(*, ports: Ports) -> Overview:
             )
             for role in Role
         },
-        differences=read_open_differences(ports=ports),
+        comparison=read_comparison(ports=ports),
         own_money=skip_unreadable(OwnMoney, store.query(Query("ownMoney")), ports=ports),
         payout_schedule=_read_schedule(found.get(PAYOUT_SCHEDULE), ports=ports),
         prizes_approved=ports.settings.has_prize_approval(livemode=ports.stripe.livemode),
-        audit=read_audit_state(cursors.fields if cursors else {}),
-        cursors=dict(cursors.fields) if cursors else {},
+        audit=read_audit_state(cursors, now),
+        invariants=read_invariant_state(cursors, now),
     )
 
 

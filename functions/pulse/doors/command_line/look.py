@@ -11,7 +11,6 @@ from rich.markup import escape
 from pulse import backoffice
 from pulse.alerts import HEARTBEAT, read_recent_alerts, read_silence
 from pulse.backoffice import Difference
-from pulse.batches import CURSORS_PATH
 from pulse.doors.command_line import paragraphs, tables
 from pulse.doors.command_line.session import FOUND, Session, session
 from pulse.ports.store import Query
@@ -30,9 +29,13 @@ def status(context: typer.Context) -> None:
                 " (STRIPE_PRIZE_APPROVAL).[/red]"
             )
         _section("Nobody is told", filter(None, [read_silence(ports=now.ports)]), now)
+        _section("Books and Stripe are not compared", filter(None, [seen.comparison.doubt]), now)
+        _section("Books and Stripe differ", paragraphs.differences(seen.comparison), now)
         broken = seen.audit.named if seen.audit else ()
         _section("Audit trails that are not whole: pause payouts", map(escape, broken), now)
-        _section("Books and Stripe differ", map(paragraphs.difference, seen.differences), now)
+        violations = seen.invariants.named if seen.invariants else ()
+        _section("Invariants that do not hold", map(escape, violations), now)
+        _section("The nightly check did not run", paragraphs.missed_nights(seen), now)
         _section("Alerts of the last day", map(paragraphs.alert, alerts), now)
         _section("Prizes that are not paid", map(paragraphs.unpaid, seen.unpaid), now)
         now.console.print(tables.metrics_table(backoffice.read_metrics(ports=now.ports)))
@@ -77,11 +80,13 @@ def differences(
 
 def _as_compared(now: Session) -> str:
     """What the absence of differences is worth: they are stored by the last comparison."""
-    cursors = now.ports.store.get(CURSORS_PATH)
-    at = cursors.fields.get("reconciledInFullAt") if cursors else None
-    if at is None:
-        return "[yellow]No difference is stored, but books and Stripe were never compared in full.[/yellow]"
-    return f"[green]Books and Stripe agreed[/green] when they were last compared in full: {tables.cell(at)}."
+    seen = backoffice.read_comparison(ports=now.ports)
+    if seen.unreadable:
+        return f"[red]Differences that cannot be read: {escape(', '.join(seen.unreadable))}.[/red]"
+    if seen.doubt is not None:
+        return f"[red]No difference is stored, but that means nothing.[/red] {seen.doubt}"
+    at = tables.cell(seen.at)
+    return f"[green]Books and Stripe agreed[/green] when they were last compared in full: {at}."
 
 
 def verify_audit(

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from rich.markup import escape
 
 from pulse.alerts import AlertGroup
-from pulse.backoffice import Approval, Difference, Unpaid
+from pulse.backoffice import Approval, Comparison, Difference, Overview, Unpaid
 from pulse.doors.command_line.tables import cell
 from pulse.money import written
 
@@ -41,6 +41,26 @@ def unpaid(one: Unpaid) -> str:
 
 def difference(found: Difference) -> str:
     return _paragraph(found.sentence, [f"since {cell(found.first_seen)}", found.what_to_do])
+
+
+def differences(seen: Comparison) -> list[str]:
+    """The sum of each currency first."""
+    sums = [f"{written(cents, currency)} unexplained" for currency, cents in seen.unexplained.items()]
+    unreadable = [f"{path} cannot be read" for path in seen.unreadable]
+    return [*map(escape, [*sums, *unreadable]), *map(difference, seen.differences)]
+
+
+def missed_nights(seen: Overview) -> list[str]:
+    audit, invariants = seen.audit, seen.invariants
+    checks = [
+        ("Audit trails", audit.verified_at if audit else None, audit is None or audit.overdue),
+        (
+            "Invariants",
+            invariants.checked_at if invariants else None,
+            invariants is None or invariants.overdue,
+        ),
+    ]
+    return [f"{name}: last checked {cell(at) if at else 'never'}" for name, at, is_late in checks if is_late]
 
 
 def approval(one: Approval) -> str:

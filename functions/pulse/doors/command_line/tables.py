@@ -9,9 +9,20 @@ from rich.markup import escape
 from rich.table import Table
 
 from pulse.accounts import masked
-from pulse.backoffice import Difference, Explanation, Flaw, Overview, Reading, SweepReport, Violation
+from pulse.backoffice import (
+    Comparison,
+    Difference,
+    Explanation,
+    Flaw,
+    Overview,
+    Reading,
+    SweepReport,
+    Violation,
+)
 from pulse.money import written
 from pulse.prizes import Reader
+
+NEVER = "never"
 
 
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Table:
@@ -34,7 +45,7 @@ def cell(value: object) -> str:
 
 
 def figures_table(seen: Overview) -> Table:
-    events = seen.events
+    events, compared, audit, invariants = seen.events, seen.comparison, seen.audit, seen.invariants
     rows: list[tuple[str, object]] = [
         ("payouts", "PAUSED" if seen.paused else "on"),
         *([] if seen.prizes_approved else [("Stripe's approval of prizes", "MISSING")]),
@@ -50,12 +61,29 @@ def figures_table(seen: Overview) -> Table:
         *([("challenges being cancelled", seen.cancellations)] if seen.cancellations else ()),
         *((f"{role} accounts unfinished", count) for role, count in seen.unfinished_accounts.items()),
         *([("notices not sent yet", seen.notices_unsent)] if seen.notices_unsent else ()),
-        ("open differences with Stripe", len(seen.differences)),
-        ("reconciled in full", seen.cursors.get("reconciledInFullAt")),
-        ("audit trail verified", seen.audit and seen.audit.verified_at),
-        *([("rows in it", seen.audit.rows)] if seen.audit else ()),
+        ("open differences with Stripe", _differences(compared)),
+        ("reconciled in full", _checked(compared.at, overdue=compared.overdue) if compared.at else NEVER),
+        ("audit trail verified", _checked(audit.verified_at, overdue=audit.overdue) if audit else NEVER),
+        *([("rows in it", audit.rows)] if audit else ()),
+        (
+            "invariants checked",
+            _checked(invariants.checked_at, overdue=invariants.overdue) if invariants else NEVER,
+        ),
     ]
     return table("How things stand", ["what", "figure#"], rows)
+
+
+def _checked(at: datetime, *, overdue: bool) -> str:
+    return f"{cell(at)}, OVERDUE" if overdue else cell(at)
+
+
+def _differences(seen: Comparison) -> str:
+    """Nothing is said of what was not compared."""
+    if not seen.differences and seen.at is None:
+        return "not compared"
+    return ", ".join(
+        [str(len(seen.differences)), *(written(cents, of) for of, cents in seen.unexplained.items())]
+    )
 
 
 def own_money_table(seen: Overview) -> Table:

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from functools import partial
 
 from typing_extensions import TypedDict  # pydantic reads it on Python 3.11, for the OpenAPI document
 
 from pulse.alerts import HEARTBEAT, AlertGroup, read_recent_alerts
-from pulse.backoffice import AuditState, Reading, Unpaid, read_metrics, read_overview
+from pulse.backoffice import (
+    AuditState,
+    Comparison,
+    InvariantState,
+    Reading,
+    Unpaid,
+    read_metrics,
+    read_overview,
+)
 from pulse.doors.access.rate_limits import LOOKS
 from pulse.doors.access.roles import Access
 from pulse.doors.deployment import SLACK
@@ -66,6 +73,31 @@ class AuditAnswer(TypedDict):
     """How many trails are not whole: 0 if all is as it was written."""
     named: list[str]
     """The first of the broken trails, each with what is wrong."""
+    overdue: bool
+    """Whether they were verified so long ago that a night was missed."""
+
+
+class InvariantsAnswer(TypedDict):
+    """Of the last nightly check of what must always hold, such as that no prize is paid twice."""
+
+    checkedAt: str
+    """When the check began."""
+    broken: int
+    """How many violations it found: 0 if everything holds."""
+    named: list[str]
+    """The first violations, each with its record."""
+    overdue: bool
+    """Whether the check was so long ago that a night was missed."""
+
+
+class UnexplainedAnswer(TypedDict):
+    """Where books and Stripe differ in one currency."""
+
+    currency: str
+    amount: int
+    """The sum of the differences, each by its size, in minor units."""
+    differences: int
+    """How many differences these are."""
 
 
 class OverviewAnswer(TypedDict):
@@ -73,8 +105,12 @@ class OverviewAnswer(TypedDict):
     overdrawn: list[str]
     """Currencies in which our balance lacks money that belongs to pools: nothing more leaves it."""
     differences: int
+    unexplained: list[UnexplainedAnswer]
+    """Empty also if nothing was compared: see `comparedInFullAt` and `comparisonOverdue`."""
     comparedInFullAt: str | None
     """When books and Stripe were last compared in full; null if never."""
+    comparisonOverdue: bool
+    """Whether the last full comparison is older than it may be. It is due daily."""
     heartbeatAt: str | None
     """When the alerts were last proved; null if not within a day."""
     toldAt: str | None
@@ -90,6 +126,8 @@ class OverviewAnswer(TypedDict):
     """How many notices are due for longer than a task takes."""
     audit: AuditAnswer | None
     """What the last check of the audit trails found; null if they were never verified."""
+    invariants: InvariantsAnswer | None
+    """What the last nightly check of the invariants found; null if they were never checked."""
     alerts: list[AlertAnswer]
     """The alerts of the last day, newest first, without the one that proves that alerts arrive."""
 
@@ -124,21 +162,24 @@ def get_overview(_call: Call[Input], ports: Ports) -> Answer:
     answer: OverviewAnswer = {
         "paused": seen.paused,
         "overdrawn": sorted(one.currency for one in seen.own_money if one.is_overdrawn),
-        "differences": len(seen.differences),
-        "comparedInFullAt": _moment(seen.cursors.get("reconciledInFullAt")),
+        "differences": len(seen.comparison.differences),
+        "unexplained": _unexplained(seen.comparison),
+        "comparedInFullAt": iso(seen.comparison.at),
+        "comparisonOverdue": seen.comparison.overdue,
         "inbox": {
             "waiting": seen.events[EventStatus.RECEIVED.value],
             "failed": seen.events[EventStatus.FAILED.value],
             "oldest": iso(seen.oldest_event_at),
         },
         "unpaid": [_unpaid(one) for one in seen.unpaid],
-        "unreadable": list(seen.unreadable),
+        "unreadable": [*seen.unreadable, *seen.comparison.unreadable],
         "refundsAskedFor": seen.refunds_asked_for,
         "cancellations": seen.cancellations,
         "peopleOnHold": seen.people_on_hold,
         "awardsNotRecorded": seen.frozen_awards,
         "noticesUnsent": seen.notices_unsent,
         "audit": _audit(seen.audit) if seen.audit else None,
+        "invariants": _invariants(seen.invariants) if seen.invariants else None,
         "alerts": [_alert(one) for one in recent if one is not beat],
         "heartbeatAt": iso(beat.last_at) if beat else None,
         "toldAt": iso(beat.announced_at) if beat else None,
@@ -153,7 +194,28 @@ def _audit(state: AuditState) -> AuditAnswer:
         "records": state.records,
         "broken": state.broken,
         "named": list(state.named),
+        "overdue": state.overdue,
     }
+
+
+def _invariants(state: InvariantState) -> InvariantsAnswer:
+    return {
+        "checkedAt": iso(state.checked_at),
+        "broken": state.broken,
+        "named": list(state.named),
+        "overdue": state.overdue,
+    }
+
+
+def _unexplained(seen: Comparison) -> list[UnexplainedAnswer]:
+    return [
+        {
+            "currency": currency,
+            "amount": amount,
+            "differences": sum(one.currency == currency for one in seen.differences),
+        }
+        for currency, amount in seen.unexplained.items()
+    ]
 
 
 def _alert(one: AlertGroup) -> AlertAnswer:
@@ -163,10 +225,6 @@ def _alert(one: AlertGroup) -> AlertAnswer:
         "count": one.count,
         "lastAt": iso(one.last_at),
     }
-
-
-def _moment(at: object) -> str | None:
-    return iso(at) if isinstance(at, datetime) else None
 
 
 def _unpaid(one: Unpaid) -> UnpaidAnswer:

@@ -303,6 +303,8 @@ data class AuditAnswer(
     val broken: Long,
     /** The first of the broken trails, each with what is wrong. */
     val named: List<String>,
+    /** Whether they were verified so long ago that a night was missed. */
+    val overdue: Boolean,
 ) {
     companion object {
         fun of(map: Map<String, Any?>): AuditAnswer = AuditAnswer(
@@ -311,6 +313,7 @@ data class AuditAnswer(
             map.need("records") { whole(it) },
             map.need("broken") { whole(it) },
             map.need("named") { list(it) { text(it) } },
+            map.need("overdue") { flag(it) },
         )
     }
 }
@@ -1404,8 +1407,12 @@ data class GetOverviewAnswer(
     val overdrawn: List<String>,
     /** How many open differences there are between our books and Stripe. */
     val differences: Long,
+    /** Empty also if nothing was compared: see `comparedInFullAt` and `comparisonOverdue`. */
+    val unexplained: List<UnexplainedAnswer>,
     /** When books and Stripe were last compared in full; null if never. */
     val comparedInFullAt: String?,
+    /** Whether the last full comparison is older than it may be. It is due daily. */
+    val comparisonOverdue: Boolean,
     /** When the alerts were last proved; null if not within a day. */
     val heartbeatAt: String?,
     /** When a message last reached people; null if none does, as without Slack. */
@@ -1428,6 +1435,8 @@ data class GetOverviewAnswer(
     val noticesUnsent: Long,
     /** What the last check of the audit trails found; null if they were never verified. */
     val audit: AuditAnswer?,
+    /** What the last nightly check of the invariants found; null if they were never checked. */
+    val invariants: InvariantsAnswer?,
     /** The alerts of the last day, newest first, without the one that proves that alerts arrive. */
     val alerts: List<AlertAnswer>,
 ) {
@@ -1436,7 +1445,9 @@ data class GetOverviewAnswer(
             map.need("paused") { flag(it) },
             map.need("overdrawn") { list(it) { text(it) } },
             map.need("differences") { whole(it) },
+            map.need("unexplained") { list(it) { fields(it)?.let(UnexplainedAnswer::of) } },
             map.take("comparedInFullAt") { text(it) },
+            map.need("comparisonOverdue") { flag(it) },
             map.take("heartbeatAt") { text(it) },
             map.take("toldAt") { text(it) },
             map.need("inbox") { fields(it)?.let(InboxAnswer::of) },
@@ -1448,6 +1459,7 @@ data class GetOverviewAnswer(
             map.need("awardsNotRecorded") { whole(it) },
             map.need("noticesUnsent") { whole(it) },
             map.take("audit") { fields(it)?.let(AuditAnswer::of) },
+            map.take("invariants") { fields(it)?.let(InvariantsAnswer::of) },
             map.need("alerts") { list(it) { fields(it)?.let(AlertAnswer::of) } },
         )
     }
@@ -1783,6 +1795,27 @@ data class InboxAnswer(
             map.need("waiting") { whole(it) },
             map.need("failed") { whole(it) },
             map.take("oldest") { text(it) },
+        )
+    }
+}
+
+/** Of the last nightly check of what must always hold, such as that no prize is paid twice. */
+data class InvariantsAnswer(
+    /** When the check began. */
+    val checkedAt: String,
+    /** How many violations it found: 0 if everything holds. */
+    val broken: Long,
+    /** The first violations, each with its record. */
+    val named: List<String>,
+    /** Whether the check was so long ago that a night was missed. */
+    val overdue: Boolean,
+) {
+    companion object {
+        fun of(map: Map<String, Any?>): InvariantsAnswer = InvariantsAnswer(
+            map.need("checkedAt") { text(it) },
+            map.need("broken") { whole(it) },
+            map.need("named") { list(it) { text(it) } },
+            map.need("overdue") { flag(it) },
         )
     }
 }
@@ -2947,6 +2980,24 @@ data class TrainerEarnings(
             map.need("stale") { flag(it) },
             map.take("nextPageToken") { text(it) },
             map.take("payoutProblem") { text(it) },
+        )
+    }
+}
+
+/** Where books and Stripe differ in one currency. */
+data class UnexplainedAnswer(
+    /** The three-letter currency code in lower case, such as `usd`. */
+    val currency: String,
+    /** The sum of the differences, each by its size, in minor units. */
+    val amount: Long,
+    /** How many differences these are. */
+    val differences: Long,
+) {
+    companion object {
+        fun of(map: Map<String, Any?>): UnexplainedAnswer = UnexplainedAnswer(
+            map.need("currency") { text(it) },
+            map.need("amount") { whole(it) },
+            map.need("differences") { whole(it) },
         )
     }
 }
