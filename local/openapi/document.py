@@ -36,6 +36,7 @@ _WHO = {
     Access.ONESELF: "A signed-in person, only for themselves.",
     Access.CHALLENGE_OWNER: "The challenge's owner or an administrator.",
     Access.ADMIN: "An administrator.",
+    Access.OWN_OR_STAFF: "A signed-in person, for themselves; support or an administrator for anyone.",
     Access.STAFF: "Support or an administrator, signed in with a second factor within the last 12 hours.",
 }
 _STATUSES = {

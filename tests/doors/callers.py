@@ -60,6 +60,7 @@ SUPPORTS = {
     CallerKind.SUPPORT_REVOKED: 401,
 }
 """What an operation for staff answers to support."""
+FOR_SUPPORT = {Access.STAFF, Access.OWN_OR_STAFF}
 
 
 def token_of(kind: CallerKind, story: Story, owner: str) -> str | None:
@@ -124,16 +125,16 @@ def promised(operation: Operation, kind: CallerKind, owner: str) -> int:
 
 
 def _promised_to_support(operation: Operation, kind: CallerKind) -> int:
-    if operation.access is Access.STAFF:
+    if operation.access in FOR_SUPPORT:
         return SUPPORTS[kind]
     return 401 if kind is CallerKind.SUPPORT_REVOKED and operation.check_revoked else 403
 
 
 def _promised_to_admin(operation: Operation, kind: CallerKind) -> int:
-    checked = operation.check_revoked or operation.access in {Access.PERSON, Access.STAFF}
+    checked = operation.check_revoked or operation.access in {Access.PERSON, *FOR_SUPPORT}
     if kind is CallerKind.ADMIN_REVOKED and checked:
         return 401
-    if operation.access is Access.STAFF:
+    if operation.access in FOR_SUPPORT:
         return 403 if kind is CallerKind.ADMIN_ONE_FACTOR else 200
     if operation.access is Access.ONESELF:
         return 403

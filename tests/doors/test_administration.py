@@ -7,7 +7,7 @@ import pytest
 from pulse.backoffice import sweep
 from pulse.ports.store import Create, Query
 from tests.doors.cast import PAID_IN
-from tests.doors.story import ADMIN, BUYER, FAN, QUITTER, ROUND, SECOND_ADMIN, TRAINER, Story
+from tests.doors.story import ADMIN, BUYER, FAN, QUITTER, ROUND, SECOND_ADMIN, SUPPORT, TRAINER, Story
 from tests.world import TEST_SETTINGS
 
 
@@ -23,6 +23,36 @@ def test_an_administrator_whose_sign_in_was_revoked_reads_no_whole_pool(name, st
     refused = story.get(name, query_string=fields, token=story.admin_token(ADMIN))
 
     assert (read.status_code, refused.status_code) == (200, 401), refused.json
+
+
+def test_support_reads_a_whole_pool_and_anybodys_payouts_and_the_person_is_told_of_it(story):
+    token = story.support_token()
+    pool = story.post("get-pool-statement", {"challengeId": PAID_IN}, token=token)
+    sums = story.post("get-prize-pool", {"challengeId": PAID_IN}, token=token)
+    payouts = story.post("get-payouts", {"userId": TRAINER}, token=token)
+
+    assert (pool.status_code, sums.status_code, payouts.status_code) == (200, 200, 200), payouts.json
+    assert pool.json["statement"]["isWhole"] is True
+    shown = story.documents()[f"disclosures/{TRAINER}"]
+    assert (shown["operation"], shown["shownTo"]) == ("get-payouts", SUPPORT)
+
+
+@pytest.mark.parametrize(
+    ("name", "fields"),
+    [("get-statement", {"month": "2026-11"}), ("get-earnings", {}), ("export-my-data", {})],
+)
+def test_support_reads_nothing_else_of_other_people(name, fields, story):
+    answer = story.post(name, {"userId": TRAINER, **fields}, token=story.support_token())
+
+    assert answer.status_code == 403, answer.json
+
+
+def test_support_without_a_second_factor_reads_of_a_pool_what_anybody_does(story):
+    answer = story.post(
+        "get-pool-statement", {"challengeId": PAID_IN}, token=story.token(SUPPORT, support=True)
+    )
+
+    assert (answer.status_code, answer.json["code"]) == (404, "funding_not_found")
 
 
 class TestTwoAdministrators:

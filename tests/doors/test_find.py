@@ -67,8 +67,14 @@ def test_a_person_without_a_document_is_found_by_what_they_hold(story):
     assert found(story, WINNER) == [("winner_account", account), ("prize", story.prize_record_id)]
 
 
+def test_what_is_looked_for_never_stands_in_the_address_of_a_request(story):
+    answer = story.get("find", query_string={"query": "ada@example.com"}, token=story.support_token())
+
+    assert answer.status_code == 405
+
+
 def test_a_prize_says_why_it_waits_who_must_act_and_what_else_to_look_for(story):
-    answer = story.get("find", query_string={"query": story.prize_record_id}, token=story.admin_token(ADMIN))
+    answer = story.post("find", {"query": story.prize_record_id}, token=story.admin_token(ADMIN))
 
     (prize,) = answer.json["matches"]
     assert (prize["kind"], prize["userId"], prize["amount"], prize["currency"]) == (

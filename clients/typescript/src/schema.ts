@@ -295,13 +295,13 @@ export interface paths {
         };
         /**
          * What Stripe holds for a person and has paid to their bank; `accountType` `winner`: of their prizes
-         * @description A signed-in person, for themselves; an administrator for anyone.
+         * @description A signed-in person, for themselves; support or an administrator for anyone.
          */
         get: operations["get-get-payouts"];
         put?: never;
         /**
          * What Stripe holds for a person and has paid to their bank; `accountType` `winner`: of their prizes
-         * @description A signed-in person, for themselves; an administrator for anyone.
+         * @description A signed-in person, for themselves; support or an administrator for anyone.
          */
         post: operations["post-get-payouts"];
         delete?: never;
@@ -443,13 +443,13 @@ export interface paths {
         };
         /**
          * What a challenge's prize pool has; payments are shown to who paid and to staff
-         * @description A signed-in person, for themselves; an administrator for anyone.
+         * @description A signed-in person, for themselves; support or an administrator for anyone.
          */
         get: operations["get-get-prize-pool"];
         put?: never;
         /**
          * What a challenge's prize pool has; payments are shown to who paid and to staff
-         * @description A signed-in person, for themselves; an administrator for anyone.
+         * @description A signed-in person, for themselves; support or an administrator for anyone.
          */
         post: operations["post-get-prize-pool"];
         delete?: never;
@@ -466,14 +466,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What became of one's own payments into a prize pool, line by line; administrators see every line
-         * @description A signed-in person, for themselves; an administrator for anyone.
+         * What became of one's own payments into a prize pool, line by line; staff see every line
+         * @description A signed-in person, for themselves; support or an administrator for anyone.
          */
         get: operations["get-get-pool-statement"];
         put?: never;
         /**
-         * What became of one's own payments into a prize pool, line by line; administrators see every line
-         * @description A signed-in person, for themselves; an administrator for anyone.
+         * What became of one's own payments into a prize pool, line by line; staff see every line
+         * @description A signed-in person, for themselves; support or an administrator for anyone.
          */
         post: operations["post-get-pool-statement"];
         delete?: never;
@@ -853,11 +853,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Find a person, a prize, a sale or an object of Stripe's by any name it has
-         * @description Support or an administrator, signed in with a second factor within the last 12 hours.
-         */
-        get: operations["get-find"];
+        get?: never;
         put?: never;
         /**
          * Find a person, a prize, a sale or an object of Stripe's by any name it has
@@ -10396,68 +10392,6 @@ export interface operations {
             405: components["responses"]["405"];
             413: components["responses"]["413"];
             415: components["responses"]["415"];
-            429: components["responses"]["429"];
-            500: components["responses"]["500"];
-            503: components["responses"]["503"];
-        };
-    };
-    "get-find": {
-        parameters: {
-            query: {
-                /** @description The Firebase uid of the person whom this is about. It must be 1 to 128 characters without /, and not ., .. or of the form __x__. */
-                userId?: string;
-                /**
-                 * @deprecated
-                 * @description The Firebase uid of the buyer. It must be 1 to 128 characters without /, and not ., .. or of the form __x__.
-                 */
-                buyerId?: string;
-                /**
-                 * @deprecated
-                 * @description The Firebase uid of the challenge's owner, or a list of several owners. It must be 1 to 128 characters without /, and not ., .. or of the form __x__, or a list of up to 20 such ids.
-                 */
-                ownerId?: string | string[];
-                /**
-                 * @deprecated
-                 * @description Sent by the clients of the first system, and not used. It must be a text of up to 1000 characters; not used.
-                 */
-                buyerEmail?: string;
-                /**
-                 * @deprecated
-                 * @description A connected account's id. Sent by the clients of the first system, and not used. It must be 1 to 128 characters without /, and not ., .. or of the form __x__.
-                 */
-                connectedAccountId?: string;
-                /**
-                 * @deprecated
-                 * @description Which of the person's two accounts: `creator` (or `trainer`) or `winner`. It must be creator, trainer or winner.
-                 */
-                accountType?: "creator" | "trainer" | "winner";
-                /**
-                 * @description A uid, e-mail address, username, id of a prize or challenge, or an id of Stripe's. It must be 1 to 400 printable characters on one line without /, and not ., .. or of the form __x__.
-                 * @example pi_Ft4Z8z9J8bEd2QxYQBiNGfjn
-                 */
-                query: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FindAnswer"];
-                };
-            };
-            400: components["responses"]["400"];
-            401: components["responses"]["401"];
-            403: components["responses"]["403"];
-            405: components["responses"]["405"];
-            409: components["responses"]["find-409"];
-            413: components["responses"]["413"];
             429: components["responses"]["429"];
             500: components["responses"]["500"];
             503: components["responses"]["503"];

@@ -39,7 +39,7 @@ def perform(operation: Operation, request: Request, clients: Clients, fields_of:
     """The operation's answer. Raises the *PulseError* that says why not."""
     call = admit(operation, request, clients, fields_of)
     answer = _handle(operation, call, clients)
-    if operation.access is Access.PERSON and (about := call.named_other):
+    if operation.access in {Access.PERSON, Access.OWN_OR_STAFF} and (about := call.named_other):
         # After the work and before the answer: what is shown is in the audit trail, or it is not shown.
         record_disclosure(about, operation.name, actor=call.actor, ports=clients.ports)
     if operation.ends_sign_in:
@@ -64,14 +64,15 @@ def admit(operation: Operation, request: Request, clients: Clients, fields_of: F
     address = client_address(request)
     caller = _identify(operation, request, clients, address)
     fields = parsed(operation.input, fields_of(request, settings))
-    obstacle_of = staff_obstacle if operation.access is Access.STAFF else admin_obstacle
+    is_for_support = operation.access.is_for_support
+    obstacle_of = staff_obstacle if is_for_support else admin_obstacle
     obstacle = obstacle_of(caller, settings, address=address, now=clients.ports.clock.now())
     uses_power = authorize(operation.access, caller, fields.claimed(), obstacle=obstacle)
-    as_admin = obstacle is None and operation.access is not Access.STAFF
-    if (uses_power or as_admin) and not operation.check_revoked:
+    as_staff = obstacle is None
+    if (uses_power or as_staff) and not operation.check_revoked:
         _sign_in(request, clients, check_revoked=True)
     clients.limits.count_person(caller.user_id, operation.name, operation.limit)
-    return Call(caller, fields, as_admin=as_admin)
+    return Call(caller, fields, as_admin=as_staff and not is_for_support, as_staff=as_staff)
 
 
 def _identify(operation: Operation, request: Request, clients: Clients, address: str | None) -> Caller:

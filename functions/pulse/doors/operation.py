@@ -29,6 +29,8 @@ class Call(Generic[InputT]):
     fields: InputT
     as_admin: bool
     """The caller is an administrator whose power may be used right now."""
+    as_staff: bool
+    """The same, or, where the operation is for support too, support."""
 
     @property
     def actor(self) -> str:
@@ -41,7 +43,7 @@ class Call(Generic[InputT]):
 
     @property
     def named_other(self) -> str | None:
-        """The other person whom this call names. Only an administrator may name one."""
+        """The other person whom this call names. Only staff may name one."""
         return next((one for one in self.fields.claimed() if one != self.caller.user_id), None)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.doors.cast import ADMIN
-from tests.doors.expected import GET_OR_POST, SLACK, Expected, Sample
+from tests.doors.expected import GET_OR_POST, POST, SLACK, Expected, Sample
 from tests.e2e.js.may import May
 from tests.e2e.js.may_not import Attempts, MayNot
 from tests.e2e.js.scene import Scene
@@ -50,7 +50,7 @@ def list_work(scene: Scene) -> May:
 
 EXPECTED = {
     "find": Expected(
-        methods=GET_OR_POST,
+        methods=POST,
         sample=lambda story: Sample({"query": story.paid}, ADMIN),
         may=find,
         may_not=unless_staff(query="trainer_1"),

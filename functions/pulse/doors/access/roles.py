@@ -27,6 +27,12 @@ class Access(StrEnum):
     """Only an administrator, for any person."""
     STAFF = "staff"
     """Support or an administrator. It only reads, so its sign-in may be older than that of an act."""
+    OWN_OR_STAFF = "own_or_staff"
+    """Any signed-in person, for themselves; as STAFF for anyone. It only reads."""
+
+    @property
+    def is_for_support(self) -> bool:
+        return self in {Access.STAFF, Access.OWN_OR_STAFF}
 
 
 STAFF_SESSION_SECONDS = 12 * 60 * 60
@@ -66,10 +72,10 @@ def _sign_in_obstacle(
 
 
 def authorize(access: Access, caller: Caller, claimed: Iterable[str], *, obstacle: PulseError | None) -> bool:
-    """Whether the call uses administrator power, given the user ids that it claims to come from.
+    """Whether the call uses the power of staff, given the user ids that it claims to come from.
 
-    Raises when *caller* may not call. Only an administrator may send another person's id (decision 0009): old
-    panels send the winner's when they ask for a payment.
+    Raises when *caller* may not call. Only an administrator may send another person's id, and support where
+    it reads (decision 0009): old panels send the winner's when they ask for a payment.
     """
     others = any(user_id != caller.user_id for user_id in claimed)
     if others and access is Access.ONESELF:

@@ -82,7 +82,7 @@ class StatementAnswer(TypedDict):
 def show_statement(call: Call[StatementInput], ports: Ports) -> Answer:
     fields = call.fields
 
-    found = read_pool_statement(fields.challengeId, call.user_id, as_staff=call.as_admin, ports=ports)
+    found = read_pool_statement(fields.challengeId, call.user_id, as_staff=call.as_staff, ports=ports)
 
     text = statement_csv(found) if fields.format == "csv" else None
     answer: StatementAnswer = {"statement": statement_fields(found), "csv": text}
@@ -135,10 +135,10 @@ def _funding_fields(line: FundingLine) -> FundingLineFields:
 ROWS = (
     Operation(
         "get-pool-statement",
-        "What became of one's own payments into a prize pool, line by line; administrators see every line",
+        "What became of one's own payments into a prize pool, line by line; staff see every line",
         methods=READ_OR_WRITE,
         input=StatementInput,
-        access=Access.PERSON,
+        access=Access.OWN_OR_STAFF,
         limit=LOOKS,
         handler=show_statement,
         answer=StatementAnswer,

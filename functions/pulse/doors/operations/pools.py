@@ -141,7 +141,7 @@ def _command(call: Call[FundingInput]) -> CompletePoolFunding:
 
 
 def show(call: Call[PoolInput], ports: Ports) -> Answer:
-    pool = read_prize_pool(call.fields.challengeId, call.user_id, as_staff=call.as_admin, ports=ports)
+    pool = read_prize_pool(call.fields.challengeId, call.user_id, as_staff=call.as_staff, ports=ports)
 
     return Answer(_pool(pool))
 
@@ -211,7 +211,7 @@ ROWS = (
         "What a challenge's prize pool has; payments are shown to who paid and to staff",
         methods=READ_OR_WRITE,
         input=PoolInput,
-        access=Access.PERSON,
+        access=Access.OWN_OR_STAFF,
         limit=LOOKS,
         handler=show,
         answer=PoolAnswer,

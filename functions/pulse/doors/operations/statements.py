@@ -54,7 +54,6 @@ def _role(call: Call[Any]) -> Role:
 _row = partial(
     Operation,
     methods=READ_OR_WRITE,
-    access=Access.PERSON,
     limit=LOOKS,
     check_revoked=False,
     secrets=(STRIPE,),
@@ -65,6 +64,7 @@ ROWS = (
         "get-payouts",
         "What Stripe holds for a person and has paid to their bank; `accountType` `winner`: of their prizes",
         input=ForPerson,
+        access=Access.OWN_OR_STAFF,
         handler=get_payouts,
         answer=BankPayouts,
     ),
@@ -72,6 +72,7 @@ ROWS = (
         "get-statement",
         "The movements of a person's account at Stripe in a `month` or of one payout, which they add up to",
         input=StatementInput,
+        access=Access.PERSON,
         handler=get_statement,
         answer=Statement,
     ),

@@ -14,7 +14,7 @@ from pulse.backoffice import list_work as list_work_page
 from pulse.doors.access.rate_limits import LOOKS
 from pulse.doors.access.roles import Access
 from pulse.doors.deployment import SLACK
-from pulse.doors.operation import READ_OR_WRITE, Answer, Call, Operation
+from pulse.doors.operation import READ_OR_WRITE, WRITE, Answer, Call, Operation
 from pulse.doors.wire.fields import Claim, Cursor
 from pulse.doors.wire.inputs import Input
 from pulse.doors.wire.moments import iso
@@ -152,7 +152,6 @@ def _work(one: WorkItem) -> Work:
 
 _row = partial(
     Operation,
-    methods=READ_OR_WRITE,
     access=Access.STAFF,
     limit=LOOKS,
     refusals=(),
@@ -164,6 +163,7 @@ ROWS = (
     _row(
         "find",
         "Find a person, a prize, a sale or an object of Stripe's by any name it has",
+        methods=WRITE,  # what is looked for may be an e-mail address, and logs keep the address of a request
         input=FindInput,
         handler=find,
         answer=FindAnswer,
@@ -171,6 +171,7 @@ ROWS = (
     _row(
         "list-work",
         "What waits for someone, oldest first, with what to do",
+        methods=READ_OR_WRITE,
         input=WorkInput,
         handler=list_work,
         answer=WorkAnswer,
