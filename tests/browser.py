@@ -1,13 +1,12 @@
 """A real browser for tests: import `browser` and `page` into the conftest of a folder that needs them."""
 
-import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from local import chromium
+from tests.pictures import picture_of
 
 PATIENCE_MS = 20_000
 """Other tests run at the same time, some of them on emulators."""
@@ -34,6 +33,6 @@ def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
     opened = context.new_page()
     opened.set_default_timeout(PATIENCE_MS)
     yield opened
-    if folder := os.environ.get("PULSE_SCREENSHOTS"):
-        opened.screenshot(path=Path(folder) / f"{request.node.name}.png")
+    if picture := picture_of(f"{request.path.stem}-{request.node.name}"):
+        opened.screenshot(path=picture)
     context.close()

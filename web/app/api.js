@@ -1,7 +1,7 @@
 /** The operations of the backend, called as the person who is signed in. */
 
 import { money } from '/app/money.js';
-import { idToken } from '/app/session.js';
+import { idToken, uid } from '/app/session.js';
 import { t, has } from '/app/texts.js';
 
 /** Firebase gives no token any more: the account was disabled or deleted, or its password changed. */
@@ -34,8 +34,9 @@ function inWords({ currency, ...facts }) {
   return { ...amounts, currency: currency.toUpperCase() };
 }
 
-/** The answer's fields. Throws *ApiError*. */
+/** The answer's fields. Throws *ApiError*, also where who asked has left meanwhile: the answer is for nobody else. */
 export async function call(operation, fields = {}) {
+  const asker = uid();
   let answer;
   try {
     const token = await idToken();
@@ -49,6 +50,7 @@ export async function call(operation, fields = {}) {
     throw new ApiError(0);
   }
   const body = await answer.json().catch(() => null);
+  if (uid() !== asker) throw new ApiError(401, { code: 'not_signed_in' });
   const isAnswer = answer.ok && body !== null && typeof body === 'object' && body.success !== false;
   if (!isAnswer) throw new ApiError(answer.status, body ?? {});
   return body;

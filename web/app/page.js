@@ -1,6 +1,6 @@
 /** The frame of every page: the brand, who is signed in, the language; and the sign-in where nobody is. */
 
-import { html, LitElement, nothing } from '/vendor/lit.js';
+import { html, LitElement, nothing, repeat } from '/vendor/lit.js';
 import { failure, supportLine } from '/app/parts/support.js';
 import { leave, onPerson } from '/app/session.js';
 import { language, languages, speak, t } from '/app/texts.js';
@@ -68,6 +68,14 @@ export class Page extends LitElement {
     }
   }
 
+  /** What *asking* gives. Throws where who asked has left meanwhile: it is for nobody else. */
+  async own(asking) {
+    const { person } = this;
+    const given = await asking;
+    if (person !== this.person) throw new Error('who asked has left');
+    return given;
+  }
+
   begin() {}
 
   updated() {
@@ -104,7 +112,7 @@ export class Page extends LitElement {
   body() {
     if (this.person === undefined) return html`<p>${t('page.loading')}</p>`;
     if (this.person === null) return html`${this.signedOut()}<pulse-sign-in></pulse-sign-in>`;
-    return this.content();
+    return repeat([this.person], ({ uid }) => uid, () => this.content()); // nothing on it stays for the next person
   }
 
   /** What a page says to somebody who is not signed in, before the form. */

@@ -45,6 +45,11 @@ export function leave() {
   return signOut(auth);
 }
 
+/** Whose token `idToken` gives now; null while nobody is signed in. */
+export function uid() {
+  return auth.currentUser?.uid ?? null;
+}
+
 export function idToken() {
   return auth.currentUser?.getIdToken() ?? null;
 }

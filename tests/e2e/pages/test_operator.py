@@ -25,7 +25,7 @@ def test_an_administrator_finds_a_prize_by_its_winner_and_holds_it(visitor: Visi
     shown = page.get_by_role("region", name=prize)
     expect(shown.get_by_role("row", name="prize.awarded")).to_contain_text(f"prizeRecords_{prize}_1")
 
-    _act(visitor, "Hold this prize", "the winner asked us to wait")
+    _act(visitor, "Hold this prize", "the winner asked us to wait", shows=(winner.email, "USD 97.00"))
     expect(shown.get_by_role("row", name="the winner asked us to wait")).to_be_visible()
     held = scene.there(f"prizeRecords/{prize}")
     expect(shown.get_by_text(f"Done. Audit: prizeRecords_{prize}_{held['audit']['number']}")).to_be_visible()
@@ -44,6 +44,30 @@ def test_support_reads_and_is_offered_no_act(visitor: Visitor, scene: Scene) -> 
     expect(page.get_by_role("row", name="prize.awarded")).to_be_visible()
     for act in ("Hold this prize", "Cancel this prize", "Pause all payouts"):
         expect(page.get_by_role("button", name=act)).to_have_count(0)
+
+
+def test_support_reads_a_pool_line_by_line_and_payouts_to_the_bank(visitor: Visitor, scene: Scene) -> None:
+    trainer, page = scene.trainer(), visitor.page
+    challenge = scene.challenge(trainer)
+    unpaid = scene.does(trainer, "fundPrizePool", challengeId=challenge, amount=10_000)
+    card = {"payment_method": "pm_card_visa", "return_url": scene.stage.where.hosting}
+    scene.stage.stripe.v1.payment_intents.confirm(unpaid["paymentIntentId"], card)
+    scene.does(trainer, "completePoolFunding", challengeId=challenge, paymentId=unpaid["paymentIntentId"])
+    visitor.visit(f"/operator#find={challenge}")
+    visitor.sign_in(scene.person("support", phone="+15555570003", support=True))
+    page.get_by_role("button", name="Show it line by line").click()
+    shown = page.get_by_role("region", name="Prize pool")
+    expect(shown.get_by_role("row", name="Paid in")).to_contain_text("USD 100.00")
+    visitor.keep_picture("operator-support-pool")
+
+    page.get_by_label("Uid, e-mail address").fill(trainer.uid)
+    page.get_by_role("button", name="Find", exact=True).first.click()
+    _explain(visitor, "acct_")
+    page.get_by_role("button", name="Show payouts to the bank").click()
+    expect(page.get_by_role("region", name="Payouts to the person")).to_be_visible()
+    assert page.locator("pulse-act-dialog").count() == 0
+    assert scene.there(f"disclosures/{trainer.uid}")["operation"] == "get-payouts"
+    assert page.evaluate("location.search") == ""
 
 
 def test_the_pause_is_seen_by_all_staff_and_two_administrators_end_it(
@@ -75,9 +99,13 @@ def _act(
     why: str | None = "a drill",
     within: Locator | None = None,
     typed: tuple[str, str] | None = None,
+    shows: tuple[str, ...] = (),
 ) -> None:
+    """*shows*: what the dialog says before the act."""
     (within or visitor.page).get_by_role("button", name=name, exact=True).first.click()
     box = visitor.page.get_by_role("dialog")
+    for one in shows:
+        expect(box).to_contain_text(one)
     if typed:
         box.get_by_label(typed[0]).fill(typed[1])
     if why is not None:
@@ -88,7 +116,7 @@ def _act(
 
 def _look_for(visitor: Visitor, scene: Scene, name: str) -> None:
     """As an administrator whose address names what they look for."""
-    visitor.visit(f"/operator?find={name}")
+    visitor.visit(f"/operator#find={name}")
     visitor.sign_in(scene.administrator())
 
 

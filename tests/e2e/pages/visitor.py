@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Self
 
 import httpx
@@ -14,10 +12,10 @@ from playwright.sync_api import Browser, ConsoleMessage, Frame, FrameLocator, Pa
 
 from local.endpoints import Endpoints
 from local.people import PASSWORD, Person
+from tests.pictures import picture_of
 
 VIOLATIONS = """addEventListener('securitypolicyviolation', (one) =>
   console.error(`policy: ${one.violatedDirective} refuses ${one.blockedURI}`))"""
-SCREENSHOTS = "PULSE_SCREENSHOTS"
 REFUSED = "Failed to load resource"
 SLOW = "Could not reach Cloud Firestore backend."
 """What its SDK prints when an answer takes ten seconds. It asks again, and the page waits."""
@@ -108,10 +106,9 @@ class Visitor:
         return self.page.locator("main").inner_text()
 
     def keep_picture(self, name: str) -> None:
-        """Where `PULSE_SCREENSHOTS` names a folder."""
-        if folder := os.environ.get(SCREENSHOTS):
-            safe = "".join(one if one.isalnum() or one in "-_" else "-" for one in name)
-            self.page.screenshot(path=Path(folder) / f"{safe}.png", full_page=True)
+        """Where somebody wants pictures."""
+        if picture := picture_of(name):
+            self.page.screenshot(path=picture, full_page=True)
 
 
 @contextmanager

@@ -10,29 +10,42 @@ from playwright.sync_api import Route
 
 from tests.web.browser.site import SITE, Site
 
-SESSION = """export const idToken = async () => 'a-token';
+SESSION = """let now = null;
+export const idToken = async () => 'a-token', uid = () => now?.uid ?? null;
 const claims = {%s: true, firebase: {sign_in_second_factor: "totp"}};
-const person = {uid: 'staff_1', email: 'staff@example.com', getIdTokenResult: async () => ({claims})};
-export const onPerson = (hear) => hear(person);
+const person = (uid) => ({uid, email: `${uid}@example.com`, getIdTokenResult: async () => ({claims})});
+export const onPerson = (hear) => {
+  globalThis.enter = (uid) => { now = uid && person(uid); hear(now); };
+  globalThis.enter('staff_1');
+};
 export const signIn = async () => {}, sendNewPassword = signIn, leave = signIn;
 export const auth = null, firestore = null;"""
 STORE = """globalThis.rows = {};
 export const LIST_MAX = 100;
 export const readDocument = async (path) => {
-  const rows = globalThis.rows[path];
+  const rows = await globalThis.rows[path];
   return rows === undefined ? null : { audit: { number: rows.shift() ?? 9 } };
 };
-export const watchDocument = (_path, hear) => { hear({ paused: false }); return () => {}; };
+export const watchDocument = (_path, hear) => {
+  globalThis.switched = hear;
+  hear({ paused: false });
+  return () => {};
+};
 export const watchEqual = (_name, _field, _value, hear) => { hear([]); return () => {}; };
 export const watchOldest = (_name, _equal, _by, hear) => { hear(%s, true); return () => {}; };
 export const watchNewest = watchOldest, write = async () => {}, readAll = async () => [];"""
 OVERVIEW = {
-    "success": True, "paused": False, "overdrawn": [], "differences": 0, "awardsNotRecorded": 0,
-    "comparedInFullAt": "2026-11-28T02:00:00Z", "heartbeatAt": "2026-11-28T02:00:00Z",
+    "success": True, "paused": False, "overdrawn": [], "differences": 0, "unexplained": [],
+    "comparedInFullAt": "2026-11-28T02:00:00Z", "comparisonOverdue": False, "awardsNotRecorded": 0,
+    "heartbeatAt": "2026-11-28T02:00:00Z",
     "toldAt": "2026-11-28T02:00:00Z", "inbox": {"waiting": 0, "failed": 0, "oldest": None}, "unpaid": [],
     "unreadable": [], "refundsAskedFor": 0, "cancellations": 0, "peopleOnHold": 0, "noticesUnsent": 0,
     "alerts": [],
-    "audit": {"verifiedAt": "2100-01-01T02:00:00Z", "rows": 1200, "records": 300, "broken": 0, "named": []},
+    "audit": {
+        "verifiedAt": "2026-11-28T02:00:00Z", "rows": 1200, "records": 300, "broken": 0, "named": [],
+        "overdue": False,
+    },
+    "invariants": {"checkedAt": "2026-11-28T02:10:00Z", "broken": 0, "named": [], "overdue": False},
 }  # fmt: skip
 
 

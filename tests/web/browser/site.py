@@ -22,7 +22,7 @@ def headers_of(source: str) -> dict[str, str]:
 
 HEADERS = headers_of("**")
 """Of every page that has no policy of its own."""
-SIGNED_IN = "export const idToken = async () => 'a-token'; export const firestore = null;"
+SIGNED_IN = "export const idToken = async () => 'a-token', uid = () => 'somebody', firestore = null;"
 
 
 @dataclass

@@ -57,6 +57,8 @@ def test_no_answer_is_told_as_such(site: Site) -> None:
 )
 def test_a_sign_in_that_firebase_does_not_renew_is_told(firebase: str, code: str, site: Site) -> None:
     error = f"Object.assign(new Error(), {{ code: '{firebase}' }})"
-    site.stand_in("session.js", f"export const idToken = async () => {{ throw {error}; }};")
+    site.stand_in(
+        "session.js", f"export const idToken = async () => {{ throw {error}; }}, uid = () => 'ada';"
+    )
 
     assert site.evaluate(CALL)["code"] == code

@@ -12,9 +12,10 @@ from tests.web.browser.site import SITE, Site
 
 pytestmark = pytest.mark.thorough
 
-SESSION = """export const idToken = async () => 'a-token';
+SESSION = """let now = null;
+export const idToken = async () => 'a-token', uid = () => now;
 export const onPerson = (hear) => {
-  globalThis.enter = (uid) => hear(uid && { uid, email: `${uid}@example.com` });
+  globalThis.enter = (uid) => { now = uid; hear(uid && { uid, email: `${uid}@example.com` }); };
   globalThis.enter('first');
 };
 export const signIn = async () => {}, sendNewPassword = signIn, leave = signIn;

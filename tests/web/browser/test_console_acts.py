@@ -190,6 +190,25 @@ def test_support_looks_at_everything_and_is_offered_no_act(site: Site) -> None:
     assert site.page.locator("pulse-act-dialog").count() == 0
 
 
+def test_support_reads_a_pool_line_by_line_and_payouts_to_the_bank(site: Site) -> None:
+    console = Console(site, "support")
+    console.answer("get-pool-statement", {"success": True, "statement": POOL})
+    console.answer("explain-account", ACCOUNT)
+    console.answer("get-payouts", {"success": True, "payouts": [], "held": [], "schedule": None})
+    console.finds(
+        {"kind": "pool", "id": "round_1"}, {"kind": "trainer_account", "id": "acct_1", "userId": "trainer_1"}
+    )
+    console.open()
+    console.find("round_1")
+    look_at(console, "Prize pool", "Show it line by line")
+    expect(site.page.get_by_role("region", name="Prize pool round_1")).to_contain_text("USD 97.00")
+    look_at(console, "acct_1")
+    site.page.get_by_role("button", name="Show payouts to the bank").click()
+
+    expect(site.page.get_by_role("region", name="Payouts to the person")).to_contain_text("None yet.")
+    assert site.page.locator("pulse-act-dialog").count() == 0
+
+
 def test_the_inbox_shows_what_failed_and_replays_it(site: Site) -> None:
     console = Console(site, "admin", events=[EVENT])
     console.answer("replay-event", {"success": True, "eventId": "evt_2", "path": "replays/evt_2", "count": 1})
@@ -214,7 +233,7 @@ def test_the_inbox_shows_what_failed_and_replays_it(site: Site) -> None:
             True,
         ),
         (
-            {**OVERVIEW["audit"], "verifiedAt": "2020-01-01T02:00:00Z"},
+            {**OVERVIEW["audit"], "verifiedAt": "2020-01-01T02:00:00Z", "overdue": True},
             "Every row is as it was written.",
             True,
         ),
@@ -232,14 +251,30 @@ def test_the_state_of_the_audit_trail_is_seen(
     expect(page.get_by_role("heading", name="Wrong now" if is_wrong else "Nothing is wrong")).to_be_visible()
 
 
-def test_an_address_with_a_name_finds_it_at_once(site: Site) -> None:
+@pytest.mark.parametrize("address", ["/#find=ada%40example.com", "/?find=ada%40example.com"])
+def test_an_address_with_a_name_finds_it_at_once_and_shows_it_to_no_server(address: str, site: Site) -> None:
     console = Console(site, "support")
     console.finds({"kind": "payment", "id": "pi_1"})
-    site.evaluate("history.replaceState(null, '', '?find=pi_1');")
+    site.evaluate(f"history.replaceState(null, '', '{address}');")
     console.open()
 
     expect(site.page.get_by_role("listitem").filter(has_text="pi_1")).to_be_visible()
-    assert console.sent == [("find", {"query": "pi_1"})]
+    assert console.sent == [("find", {"query": "ada@example.com"})]
+    assert site.evaluate("return location.search + location.hash;") == "#find=ada%40example.com"
+
+
+def test_what_is_typed_is_found_by_its_address_and_a_new_fragment_finds_anew(site: Site) -> None:
+    console = Console(site, "support")
+    console.finds({"kind": "payment", "id": "pi_1"})
+    console.open()
+    console.find("ada@example.com")
+    expect(site.page.get_by_role("listitem").filter(has_text="pi_1")).to_be_visible()
+    assert site.evaluate("return location.search + location.hash;") == "#find=ada%40example.com"
+    site.evaluate("location.hash = 'find=bob';")
+    site.evaluate("location.hash = 'work';")
+
+    expect(site.page.get_by_role("listitem").filter(has_text="pi_1")).to_be_visible()
+    assert [fields["query"] for name, fields in console.sent if name == "find"] == ["ada@example.com", "bob"]
 
 
 def test_figures_that_miss_their_target_are_named_with_it(site: Site) -> None:

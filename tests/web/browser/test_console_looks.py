@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.e2e.pages.axe import serious_findings
+from tests.pictures import picture_of
 from tests.web.browser.bad_night import ADMIN, EVENT, PRIZE, look_at, open_console
 from tests.web.browser.site import Site
 
@@ -44,8 +42,8 @@ def unfit(site: Site, name: str, within: str = "html") -> list[str]:
         if page.evaluate("document.documentElement.scrollWidth") > width:
             wrong.append(f"{name} is wider than {width}")
         wrong += [f"{name} cuts off at {width}: {one}" for one in page.evaluate(CUT_OFF)]
-        if folder := os.environ.get("PULSE_SCREENSHOTS"):
-            page.screenshot(path=Path(folder) / f"console-{name}-{width}.png", full_page=True)
+        if picture := picture_of(f"console-{name}-{width}"):
+            page.screenshot(path=picture, full_page=True)
     return wrong
 
 
@@ -106,9 +104,8 @@ def test_only_what_is_final_looks_dangerous(site: Site) -> None:
 
 def test_the_pause_is_told_once_with_who_paused_and_why(site: Site) -> None:
     open_console(site, "admin")
-    expect(site.page.get_by_role("alert").first).to_contain_text(
-        f"{ADMIN} paused them: two amounts for one prize"
-    )
+    expect(site.page.get_by_role("alert").first).to_contain_text("All payouts of prizes are paused.")
+    expect(site.page.get_by_text(f"{ADMIN} paused them: two amounts for one prize")).to_have_count(1)
     expect(site.page.get_by_role("region", name="Wrong now")).to_contain_text("Books and Stripe differ")
     expect(site.page.get_by_role("region", name="Wrong now")).not_to_contain_text("paused")
 
@@ -128,7 +125,9 @@ def test_what_is_wrong_leads_to_where_more_is_said_of_it(site: Site) -> None:
     links = site.page.get_by_role("region", name="Wrong now").get_by_role("link")
     expect(links.first).to_be_visible()
 
-    assert {one.get_attribute("href") for one in links.all()} == {"#audit", "#work", "#unpaid", "#inbox"}
+    assert {one.get_attribute("href") for one in links.all()} == {
+        "#audit", "#invariants", "#work", "#unpaid", "#inbox",
+    }  # fmt: skip
     for one in links.all():
         expect(site.page.locator(one.get_attribute("href") or "")).to_be_visible()
 

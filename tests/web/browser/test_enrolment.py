@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import base64
-import os
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.pages.axe import serious_findings
+from tests.pictures import picture_of
 from tests.web.browser.google import EMAIL, FACTOR, NEW, PROJECT, Google
 from tests.web.browser.site import SITE, Site
 
@@ -173,7 +172,7 @@ def test_the_page_suits_everybody_on_every_screen(site: Site) -> None:
         for width in (320, 768, 1280, 1920):
             page.set_viewport_size({"width": width, "height": 800})
             wrong += [width] if page.evaluate("document.documentElement.scrollWidth") > width else []
-            if folder := os.environ.get("PULSE_SCREENSHOTS"):
-                page.screenshot(path=Path(folder) / f"second-factor-{width}-{scheme}.png", full_page=True)
+            if picture := picture_of(f"second-factor-{width}-{scheme}"):
+                page.screenshot(path=picture, full_page=True)
 
     assert wrong == []

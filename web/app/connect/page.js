@@ -124,7 +124,7 @@ export class ConnectPage extends Page {
   async embed() {
     const components = ['notification_banner', 'account_onboarding'];
     const session = () => call('create-account-session', { ...this.accountType, components });
-    const stripe = await connectJs(async () => (await session()).clientSecret);
+    const stripe = await this.own(connectJs(async () => (await session()).clientSecret));
     const form = stripe.create('account-onboarding');
     const place = document.getElementById('embedded');
     form.setOnExit(() => {

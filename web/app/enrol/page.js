@@ -68,7 +68,7 @@ class EnrolPage extends Page {
   offer() {
     const make = async () => {
       const issuer = `Pulse (${project.projectId})`;
-      this.app = await newApp(this.person, issuer).catch((error) => Promise.reject(worded(error)));
+      this.app = await this.own(newApp(this.person, issuer).catch((error) => Promise.reject(worded(error))));
     };
     return html`${this.since ? html`<p>${t('second_factor.has', { since: day(this.since) })} ${t('second_factor.again')}</p>` : nothing}
       <pulse-act kind="primary" .label=${t('second_factor.begin')} .run=${make}></pulse-act>`;
@@ -93,12 +93,13 @@ class EnrolPage extends Page {
 
   async connect(event) {
     event.preventDefault();
+    const { person } = this;
     Object.assign(this, { busy: true, failed: '' });
     try {
-      const areEnded = await this.app.finish(event.target.code.value);
+      const areEnded = await this.own(this.app.finish(event.target.code.value));
       Object.assign(this, { app: null, isDone: true, told: areEnded ? '' : t('second_factor.old_works') });
     } catch (error) {
-      this.failed = worded(error).message;
+      if (person === this.person) this.failed = worded(error).message;
     } finally {
       this.busy = false;
     }

@@ -3,6 +3,7 @@
 import { html, nothing, repeat } from '/vendor/lit.js';
 import { moment } from '/app/dates.js';
 import { money } from '/app/money.js';
+import { aboutRequest } from '/app/operator/about.js';
 import { approval, mayApprove, termsOf, waiting } from '/app/operator/acts.js';
 import { figures } from '/app/parts/pieces.js';
 import { has, t } from '/app/texts.js';
@@ -39,7 +40,7 @@ function card(one, uid) {
     ${approvedBy ? html`<p class="bad-text">${t('operator.not_finished', { who: approvedBy })}</p>` : nothing}
     ${mayApprove(one, uid)
       ? html`<p class="soft">${t(`act_means.${act}`)}</p>
-          <pulse-act-dialog name="approve" .act=${approval(act)} subject=${subject.split('/').at(-1)}></pulse-act-dialog>`
+          <pulse-act-dialog name="approve" .act=${approval(act)} .about=${() => aboutRequest(one)} subject=${subject.split('/').at(-1)}></pulse-act-dialog>`
       : html`<p class="soft">${t(approvedBy ? 'operator.theirs_to_finish' : 'operator.own_request')}</p>`}
   </article>`;
 }

@@ -3,6 +3,7 @@
 import { html, nothing } from '/vendor/lit.js';
 import { ago, moment } from '/app/dates.js';
 import { money } from '/app/money.js';
+import { aboutContest, aboutMatch } from '/app/operator/about.js';
 import { actsOfMatch } from '/app/operator/acts.js';
 import { acts } from '/app/operator/histories.js';
 import { marked } from '/app/parts/pieces.js';
@@ -19,7 +20,7 @@ export function matchList(matches, open, isAdmin) {
 }
 
 function match(one, open, isAdmin) {
-  const [label, run] = look(one, open, isAdmin);
+  const [label, run] = look(one, open);
   const why = one.reason ? ` · ${one.reason}` : '';
   return html`<li class="item">
     <div class="item-head">
@@ -31,7 +32,7 @@ function match(one, open, isAdmin) {
     ${one.nextAction ? html`<p lang="en">${marked(one.nextAction)}</p>` : nothing}
     <div class="acts">
       ${label ? html`<pulse-act .label=${t(label)} .run=${run}></pulse-act>` : nothing}
-      ${acts(actsOfMatch(one), one.id, { isAdmin, currency: one.currency ?? '', isList: true })}
+      ${acts(actsOfMatch(one), one.id, { isAdmin, about: () => aboutMatch(one), currency: one.currency ?? '', isList: true })}
     </div>
     ${one.links.length ? links(one.links, open) : nothing}
   </li>`;
@@ -44,13 +45,13 @@ function links(all, open) {
 }
 
 /** `[label, run]` of a closer look; no label where the line says all. */
-function look({ kind, id, userId }, open, isAdmin) {
+function look({ kind, id, userId }, open) {
   const looks = {
     prize: ['operator.explain', () => open.prize(id)],
     payment: ['operator.explain', () => open.payment(id)],
     winner_account: ['operator.explain', () => open.account(userId, 'winner')],
     trainer_account: ['operator.explain', () => open.account(userId, 'trainer')],
-    ...(isAdmin ? { pool: ['operator.pool_show', () => open.pool(id)] } : {}),
+    pool: ['operator.pool_show', () => open.pool(id)],
   };
   return looks[kind] ?? [null, null];
 }
@@ -82,7 +83,7 @@ function work(one, open, isAdmin) {
     <p class="id"><code>${one.subject}</code></p>
     <p lang="en">${marked(`${asSentence(one.sentence)} ${one.nextStep}`)}</p>
     <div class="acts">
-      ${closer(one, open)} ${one.kind === 'contest' ? acts(['decide_contest'], one.subject, { isAdmin, isList: true }) : nothing}
+      ${closer(one, open)} ${one.kind === 'contest' ? acts(['decide_contest'], one.subject, { isAdmin, about: () => aboutContest(one), isList: true }) : nothing}
     </div>
   </li>`;
 }

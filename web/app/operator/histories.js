@@ -3,23 +3,27 @@
 import { html, nothing, repeat } from '/vendor/lit.js';
 import { moment } from '/app/dates.js';
 import { money } from '/app/money.js';
+import { aboutAccount, aboutEvent, aboutPayment, aboutPrize } from '/app/operator/about.js';
+import { lastAct } from '/app/operator/act-dialog.js';
 import { actsOfAccount, actsOfPayment, actsOfPrize } from '/app/operator/acts.js';
 import { figures, marked, table } from '/app/parts/pieces.js';
 import { t } from '/app/texts.js';
-import { done } from '/app/operator/act-dialog.js';
 
 const HEADS = ['when', 'kind', 'what', 'by', 'change', 'reason', 'id'];
 
-/** Dialogs for *names*; none for support. *isList*: one line of a list, which does not tell what was done in a card. */
-export function acts(names, subject, { isAdmin, currency = '', isList = false }) {
-  const last = done.get(subject);
+/**
+ * Dialogs for *names*; none for support. *about*: gives whom and how much money they are about. *isList*: one line of a
+ * list, which does not tell what was done in a card.
+ */
+export function acts(names, subject, { isAdmin, about = null, currency = '', isList = false }) {
+  const last = lastAct(subject);
   const isGone = last && !isList && !names.includes(last.name);
   if (!isAdmin || !(names.length || isGone)) return nothing;
   return html`<p class="acts">
     ${repeat(
       names,
       (name) => `${name} ${subject}`,
-      (name) => html`<pulse-act-dialog name=${name} subject=${subject} currency=${currency}></pulse-act-dialog>`,
+      (name) => html`<pulse-act-dialog name=${name} subject=${subject} currency=${currency} .about=${about}></pulse-act-dialog>`,
     )}
     ${isGone ? html`<span role="status">${last.told}</span>` : nothing}
   </p>`;
@@ -30,7 +34,7 @@ function story(seen, { isAdmin, currency = '' }) {
   const rows = seen.timeline.map((one) => [
     moment(one.at), html`<span class="badge">${t(`timeline.kind_${one.kind}`)}</span>`,
     one.amount === null ? one.what : `${one.what} ${money(one.amount, currency)}`,
-    one.actor ?? '', change(one), one.reason ?? '', id(one, isAdmin),
+    one.actor ?? '', change(one), one.reason ?? '', row(one, isAdmin),
   ]);
   if (!rows.length) return nothing;
   return html`<h3>${t('timeline.title')}</h3>
@@ -53,9 +57,10 @@ function since({ timeline }) {
   return moment(timeline.filter(({ kind }) => kind === 'audit').at(-1)?.at);
 }
 
-function id({ kind, id: name }, isAdmin) {
-  if (kind !== 'event' || !isAdmin) return html`<code>${name}</code>`;
-  return html`<code>${name}</code> <pulse-act-dialog name="replay_event" subject=${name}></pulse-act-dialog>`;
+function row({ kind, id, what }, isAdmin) {
+  if (kind !== 'event' || !isAdmin) return html`<code>${id}</code>`;
+  const about = () => aboutEvent(what, '');
+  return html`<code>${id}</code> <pulse-act-dialog name="replay_event" subject=${id} .about=${about}></pulse-act-dialog>`;
 }
 
 export function prizeCard(seen, isAdmin) {
@@ -66,7 +71,7 @@ export function prizeCard(seen, isAdmin) {
     ${answer(seen)}
     ${figures([[t('payment.winner'), seen.userId], [t('person_account.since'), since(seen)]])}
     ${seen.transfersKnown ? nothing : html`<p class="bad-text">${t('operator.no_transfers')}</p>`}
-    ${acts(actsOfPrize(seen), prizeRecordId, { isAdmin, currency })} ${story(seen, { isAdmin, currency })}
+    ${acts(actsOfPrize(seen), prizeRecordId, { isAdmin, currency, about: () => aboutPrize(seen) })} ${story(seen, { isAdmin, currency })}
   </section>`;
 }
 
@@ -85,7 +90,7 @@ export function paymentCard(seen, isAdmin) {
     ${refundRequested
       ? html`<p class="box wants">${t('payment.wanted', { amount: shown(refundRequested.amount), reason: refundRequested.reason, since: moment(refundRequested.askedAt) })}</p>`
       : nothing}
-    ${acts(actsOfPayment(seen), paymentId, { isAdmin, currency })} ${story(seen, { isAdmin, currency })}
+    ${acts(actsOfPayment(seen), paymentId, { isAdmin, currency, about: () => aboutPayment(seen) })} ${story(seen, { isAdmin, currency })}
   </section>`;
 }
 
@@ -109,7 +114,7 @@ export function accountCard(seen, isAdmin, payouts) {
       ${wants('overdue', wanted.pastDue)} ${wants('due', wanted.currentlyDue)} ${wants('checked', wanted.pendingVerification)}
     </div>
     <p>${t('person_account.told')} ${[seen.told, seen.payoutsProblem].filter(Boolean).map((one) => html`<q lang="en">${one}</q> `)}</p>
-    ${acts(actsOfAccount(seen), userId, { isAdmin })} ${payouts} ${story(seen, { isAdmin })}
+    ${acts(actsOfAccount(seen), userId, { isAdmin, about: () => aboutAccount(seen) })} ${payouts} ${story(seen, { isAdmin })}
   </section>`;
 }
 

@@ -2,6 +2,7 @@
 
 import { html, LitElement, nothing } from '/vendor/lit.js';
 import { moment } from '/app/dates.js';
+import { aboutEvent } from '/app/operator/about.js';
 import { table } from '/app/parts/pieces.js';
 import { LIST_MAX, watchOldest } from '/app/store.js';
 import { t } from '/app/texts.js';
@@ -49,7 +50,7 @@ class Inbox extends LitElement {
   }
 
   row(one) {
-    const replay = this.admin ? html`<pulse-act-dialog name="replay_event" subject=${one.id}></pulse-act-dialog>` : nothing;
+    const replay = this.admin ? html`<pulse-act-dialog name="replay_event" subject=${one.id} .about=${() => aboutEvent(one.type, one.objectId)}></pulse-act-dialog>` : nothing;
     return [
       moment(one.receivedAt), html`<code>${one.type}</code>`, one.objectId ? html`<code>${one.objectId}</code>` : '', html`<span class="badge ${one.status}">${t(`inbox.status_${one.status}`)}</span>`, String(one.attempts),
       one.errorClass ?? '', html`<code>${one.id}</code> ${replay}`,

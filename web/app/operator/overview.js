@@ -3,33 +3,39 @@
 import { html, nothing } from '/vendor/lit.js';
 import { ago, moment } from '/app/dates.js';
 import { language, t } from '/app/texts.js';
-import { money } from '/app/money.js';
+import { money, moneys } from '/app/money.js';
 import { whyOf } from '/app/operator/found.js';
 import { figures, table } from '/app/parts/pieces.js';
 import '/app/parts/act.js';
 
 const INBOX_OLD_MS = 15 * 60_000;
-/** They are verified nightly; some hours are for a long night. */
-const AUDIT_OLD_MS = 36 * 3_600_000;
+const HOUR_MS = 3_600_000;
 
-/** `[[key, values]]` of what is wrong now. */
+/** `USD 12.34 + EUR 0.01`: what nothing explains, by currency; empty where nothing differs. */
+const unexplained = (seen) => moneys(seen.unexplained.map((one) => [one.amount, one.currency]));
+
+/** `[[key, values]]` of what is wrong now: first what books and Stripe say, or that nobody compared them. */
 export function wrong(seen, now) {
-  const { audit, inbox } = seen;
+  const { audit, inbox, invariants } = seen;
   const age = inbox.oldest ? now - Date.parse(inbox.oldest) : 0;
   const overdue = seen.unpaid.filter((one) => one.overdue);
   const found = [
     [seen.paused, 'paused', {}],
+    [seen.differences, 'differences', { count: seen.differences, amount: unexplained(seen) }],
+    [!seen.comparedInFullAt, 'never_compared', {}],
+    [seen.comparisonOverdue, 'compared_long_ago', { count: Math.floor((now - Date.parse(seen.comparedInFullAt)) / HOUR_MS) }],
+    [invariants?.broken, 'invariants_broken', { count: invariants?.broken }],
     [seen.overdrawn.length, 'overdrawn', { currencies: seen.overdrawn.join(', ').toUpperCase() }],
     [audit?.broken, 'audit_broken', { count: audit?.broken }],
-    [seen.differences, 'differences', { count: seen.differences }],
-    [!seen.comparedInFullAt, 'never_compared', {}],
     [seen.unreadable.length, 'unreadable', { ids: seen.unreadable.join(', ') }],
     [overdue.length, 'overdue', { count: overdue.reduce((sum, one) => sum + one.overdue, 0) }],
     [inbox.failed, 'events_failed', { count: inbox.failed }],
     [age > INBOX_OLD_MS, 'inbox_old', { since: moment(inbox.oldest) }],
     [!seen.heartbeatAt, 'no_heartbeat', {}],
     [!audit, 'never_verified', {}],
-    [audit && now - Date.parse(audit.verifiedAt) > AUDIT_OLD_MS, 'verified_long_ago', { since: moment(audit?.verifiedAt) }],
+    [audit?.overdue, 'verified_long_ago', { since: moment(audit?.verifiedAt) }],
+    [!invariants, 'never_checked', {}],
+    [invariants?.overdue, 'checked_long_ago', { since: moment(invariants?.checkedAt) }],
     [!seen.toldAt, 'nobody_told', {}],
     [seen.awardsNotRecorded, 'awards', { count: seen.awardsNotRecorded }],
     [seen.noticesUnsent, 'notices_unsent', { count: seen.noticesUnsent }],
@@ -38,8 +44,17 @@ export function wrong(seen, now) {
   return found.filter(([is]) => is).map(([, key, values]) => [key, values]);
 }
 
-/** Rows of the table of what is unpaid: what is overdue and the largest count first. *open*: shows the oldest prize. */
-export function unpaidRows(unpaid, open) {
+/** *open*: shows the oldest prize of a reason. */
+export function unpaidCard(unpaid, open) {
+  const heads = ['reason', 'count', 'amount', 'oldest', 'overdue'].map((one) => t(`unpaid.${one}`));
+  return html`<section class="card" aria-labelledby="unpaid">
+    <h2 id="unpaid">${t('unpaid.title')}</h2>
+    ${table(t('unpaid.title'), heads, unpaidRows(unpaid, open), 'wide')}
+  </section>`;
+}
+
+/** What is overdue and the largest count first. */
+function unpaidRows(unpaid, open) {
   return [...unpaid]
     .sort((a, b) => b.overdue - a.overdue || b.count - a.count)
     .map((one) => [
@@ -53,7 +68,7 @@ export function unpaidRows(unpaid, open) {
 /** Where on the page there is more about it; what is told elsewhere, as the pause, is no line of the list. */
 const MORE = {
   audit_broken: 'audit', never_verified: 'audit', verified_long_ago: 'audit', differences: 'work', unreadable: 'work',
-  alerts: 'work', overdue: 'unpaid', events_failed: 'inbox', inbox_old: 'inbox',
+  invariants_broken: 'invariants', never_checked: 'invariants', checked_long_ago: 'invariants', alerts: 'work', overdue: 'unpaid', events_failed: 'inbox', inbox_old: 'inbox',
 };
 
 function line([key, values]) {
@@ -69,12 +84,34 @@ export function wrongCard(seen, lookAgain) {
     <h2 id="wrong">${t(`operator.${title}`)}</h2>
     ${told.length ? html`<ul class="wrong">${told.map(line)}</ul>` : nothing}
     ${figures([
-      [t('operator.compared'), moment(seen.comparedInFullAt)], [t('operator.heartbeat'), moment(seen.heartbeatAt)],
+      [t('operator.unexplained'), unexplainedOrWhy(seen)], [t('operator.compared'), moment(seen.comparedInFullAt)],
+      [t('operator.read'), moment(seen.readAt)], [t('operator.heartbeat'), moment(seen.heartbeatAt)],
       [t('operator.told'), moment(seen.toldAt)], [t('operator.inbox'), String(seen.inbox.waiting)],
       [t('operator.refunds'), String(seen.refundsAskedFor)], [t('operator.holds'), String(seen.peopleOnHold)],
     ])}
     <pulse-act .label=${t('operator.again')} .run=${lookAgain}></pulse-act>
   </section>`;
+}
+
+/** Nothing is called explained that was not compared, or not lately. */
+function unexplainedOrWhy(seen) {
+  if (seen.unexplained.length) return html`<strong class="bad-text">${unexplained(seen)}</strong>`;
+  const isOpen = !seen.comparedInFullAt || seen.comparisonOverdue;
+  return isOpen ? html`<strong class="bad-text">${t('operator.not_compared')}</strong>` : t('operator.none_unexplained');
+}
+
+/** *invariants*: what the last night found of what must always hold; null if no night looked. */
+export function invariantsCard(invariants) {
+  return html`<section class="card" aria-labelledby="invariants">
+    <h2 id="invariants">${t('invariants.title')}</h2>
+    ${invariants === null ? html`<p>${t('wrong.never_checked')}</p>` : checked(invariants)}
+  </section>`;
+}
+
+function checked({ checkedAt, broken, named }) {
+  return html`<p class=${broken ? 'bad-text' : ''}>${t(broken ? 'wrong.invariants_broken' : 'invariants.hold', { count: broken })}</p>
+    ${figures([[t('invariants.checked'), moment(checkedAt)]])}
+    ${broken ? html`<ul lang="en" class="wrong">${named.map((one) => html`<li>${one}</li>`)}</ul>` : nothing}`;
 }
 
 /** *audit*: what the last check of all trails found; null if there was none. */

@@ -4,14 +4,17 @@ import { html, nothing } from '/vendor/lit.js';
 import { call } from '/app/api.js';
 import { Page } from '/app/page.js';
 import { payoutsCard } from '/app/parts/payouts.js';
-import { table } from '/app/parts/pieces.js';
+import { moneys, sums } from '/app/money.js';
 import { watchDocument, watchEqual } from '/app/store.js';
 import { t } from '/app/texts.js';
 import { approvalsCard } from '/app/operator/approvals.js';
-import { done } from '/app/operator/act-dialog.js';
+import { forgetActs } from '/app/operator/act-dialog.js';
+import { askedFor, showInAddress } from '/app/operator/address.js';
 import { matchList, workList } from '/app/operator/found.js';
 import { accountCard, acts, paymentCard, prizeCard } from '/app/operator/histories.js';
-import { auditCard, metricsTable, unpaidRows, wrongCard } from '/app/operator/overview.js';
+import { auditCard, invariantsCard, metricsTable, unpaidCard, wrongCard } from '/app/operator/overview.js';
+import { hearControl, pauseBanner, pausedBy } from '/app/operator/pause.js';
+import { forgetNames, learn } from '/app/operator/people.js';
 import { poolCard } from '/app/operator/pool.js';
 import '/app/operator/inbox.js';
 import '/app/parts/act.js';
@@ -31,18 +34,37 @@ class OperatorPage extends Page {
     return t('operator.title');
   }
 
+  connectedCallback() {
+    super.connectedCallback();
+    if (askedFor(location.search)) showInAddress(askedFor(location.search));
+  }
+
+  /** Whom somebody looked for is not left in the address for who comes next. */
+  take(person) {
+    if (this.person && this.person.uid !== person?.uid) showInAddress(null);
+    super.take(person);
+  }
+
   async begin(person) {
     Object.assign(this, NOTHING);
-    done.clear();
-    const { claims } = await person.getIdTokenResult();
-    this.claims = claims;
+    hearControl(null);
+    forgetActs();
+    forgetNames();
+    ({ claims: this.claims } = await this.own(person.getIdTokenResult()));
     if (!this.isStaff || this.lacksSecondFactor) return;
     const fail = (error) => this.fail(error);
-    this.keep(watchDocument('control/payouts', (control) => (this.control = control ?? { paused: false }), fail));
+    this.keep(watchDocument('control/payouts', (control) => this.hear(control ?? { paused: false }), fail));
     const isOpen = ['requested', 'approved'];
     if (this.isAdmin) this.keep(watchEqual('approvals', 'status', isOpen, (found) => (this.approvals = found), fail));
-    const asked = new URLSearchParams(location.search).get('find');
-    await Promise.all([this.look(), asked ? this.open.find(asked) : null]);
+    const find = () => askedFor(location.hash) && this.attempt(() => this.open.find(askedFor(location.hash)));
+    addEventListener('hashchange', find);
+    this.keep(() => removeEventListener('hashchange', find));
+    await Promise.all([this.look(), find()]);
+  }
+
+  hear(control) {
+    this.control = control;
+    hearControl(control);
   }
 
   get isAdmin() {
@@ -60,7 +82,8 @@ class OperatorPage extends Page {
 
   async look() {
     await this.attempt(async () => {
-      [this.overview, this.work] = await Promise.all([call('get-overview'), call('list-work')]);
+      const [overview, work] = await Promise.all([call('get-overview'), call('list-work')]);
+      Object.assign(this, { overview: { ...overview, readAt: new Date() }, work });
     });
   }
 
@@ -69,7 +92,8 @@ class OperatorPage extends Page {
     find: async (query) => {
       this.problem = null;
       ({ matches: this.matches } = await call('find', { query: query.trim() }));
-      history.replaceState(null, '', `?${new URLSearchParams({ find: query.trim() })}`);
+      learn(this.matches);
+      showInAddress(query.trim());
       this.querySelector('#find')?.scrollIntoView();
     },
     prize: (prizeRecordId) => this.show(() => call('explain-prize', { prizeRecordId }), prizeCard),
@@ -90,7 +114,6 @@ class OperatorPage extends Page {
   }
 
   payoutsOf(userId, accountType) {
-    if (!this.isAdmin) return nothing;
     if (this.payouts) return payoutsCard(this.payouts, null, null, t('person_account.payouts'));
     const ask = async () => void (this.payouts = await call('get-payouts', { userId, accountType }));
     return html`<p><pulse-act .label=${t('person_account.show_payouts')} .run=${ask}></pulse-act></p>`;
@@ -107,8 +130,9 @@ class OperatorPage extends Page {
     if (!this.isStaff) return html`<p class="lead">${t('operator.no_staff')}</p>`;
     if (this.lacksSecondFactor) return needsSecondFactor();
     return html`<div class="console" @done=${() => this.acted()}>
+      ${pauseBanner()}
       <div class="console-top">
-        ${this.control?.paused ? this.pausedBox() : nothing}
+        ${pausedBy()}
         ${this.overview === null ? html`<p>${t('page.loading')}</p>` : wrongCard(this.overview, () => this.look())}
       </div>
       <div>
@@ -117,18 +141,11 @@ class OperatorPage extends Page {
         ${approvalsCard(this.approvals, this.person.uid)} ${this.workCard()}
       </div>
       <div>
-        ${this.unpaidCard()} ${this.inboxCard()} ${this.overview === null ? nothing : auditCard(this.overview.audit)}
+        ${this.overview?.unpaid.length ? unpaidCard(this.overview.unpaid, this.open) : nothing} ${this.inboxCard()}
+        ${this.overview === null ? nothing : html`${invariantsCard(this.overview.invariants)} ${auditCard(this.overview.audit)}`}
         ${this.metricsCard()} ${this.controlCard()}
         <p><a href="/second-factor">${t('second_factor.title')}</a></p>
       </div>
-    </div>`;
-  }
-
-  pausedBox() {
-    const { by, reason } = this.control;
-    return html`<div class="box bad" role="alert">
-      <p class="lead">${t('operator.paused')}</p>
-      ${by && reason ? html`<p>${t('operator.paused_by', { who: by, reason })}</p>` : nothing}
     </div>`;
   }
 
@@ -144,15 +161,6 @@ class OperatorPage extends Page {
         <button class="primary">${t('operator.find')}</button>
       </form>
       <div role="status">${this.matches === null ? nothing : matchList(this.matches, this.open, this.isAdmin)}</div>
-    </section>`;
-  }
-
-  unpaidCard() {
-    if (!this.overview?.unpaid.length) return nothing;
-    const heads = ['reason', 'count', 'amount', 'oldest', 'overdue'].map((one) => t(`unpaid.${one}`));
-    return html`<section class="card" aria-labelledby="unpaid">
-      <h2 id="unpaid">${t('unpaid.title')}</h2>
-      ${table(t('unpaid.title'), heads, unpaidRows(this.overview.unpaid, this.open), 'wide')}
     </section>`;
   }
 
@@ -189,9 +197,11 @@ class OperatorPage extends Page {
 
   controlCard() {
     if (!this.isAdmin || this.control === null) return nothing;
+    const unpaid = sums((this.overview?.unpaid ?? []).map((one) => [one.amount, one.currency]));
+    const about = () => ({ people: [], facts: unpaid.length ? [['operator.unpaid', moneys(unpaid)]] : [] });
     return html`<section class="card" aria-labelledby="control">
       <h2 id="control">${t('operator.control')}</h2>
-      ${acts([this.control.paused ? 'resume-payouts' : 'pause_payouts'], 'payouts', { isAdmin: true })}
+      ${acts([this.control.paused ? 'resume-payouts' : 'pause_payouts'], 'payouts', { isAdmin: true, about })}
     </section>`;
   }
 }

@@ -114,7 +114,7 @@ class PayPage extends Page {
   async begun(fields) {
     const order = await this.purchase.order(fields);
     this.order = order;
-    this.stripe = await stripeJs();
+    this.stripe = await this.own(stripeJs());
     await this.updateComplete;
     this.elements = this.stripe.elements({ clientSecret: order.clientSecret });
     this.elements.create('payment').mount('#card');
@@ -135,13 +135,14 @@ class PayPage extends Page {
 
   async pay(event) {
     event.preventDefault();
+    const { order, person } = this;
     this.busy = true;
     this.refused = null;
     try {
       if (!this.isConfirmed) await this.confirm();
-      await this.complete(this.order.paymentIntentId);
+      await this.complete(order.paymentIntentId);
     } catch (error) {
-      this.refused = error;
+      if (person === this.person) this.refused = error;
     } finally {
       this.busy = false;
     }
@@ -151,7 +152,7 @@ class PayPage extends Page {
   async confirm() {
     const { elements, stripe } = this;
     const confirmParams = { return_url: location.href };
-    const { error } = await stripe.confirmPayment({ elements, confirmParams, redirect: 'if_required' });
+    const { error } = await this.own(stripe.confirmPayment({ elements, confirmParams, redirect: 'if_required' }));
     if (error) throw error;
     this.isConfirmed = true;
   }
