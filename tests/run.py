@@ -17,8 +17,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from local.processes import stoppable, undisturbed
+from tests.pictures import FOLDER
 
 LOGS = Path(".local/tests")
+PICTURES = "pictures"
+"""Beside the logs: how each test in a browser ended, a folder for each part."""
 POLL_SECONDS = 0.2
 STOP_SECONDS = 30
 """The emulators of a world that is told to stop are gone in about ten."""
@@ -74,6 +77,7 @@ class Run:
     @classmethod
     def start(cls, part: Part, logs: Path) -> Run:
         log = logs / f"{part.name}.log"
+        pictures = os.environ.get(FOLDER) or str((logs / PICTURES / part.name).resolve())
         with log.open("wb") as output:
             process = subprocess.Popen(
                 part.command,
@@ -81,7 +85,7 @@ class Run:
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,  # Ctrl-C reaches this process alone, which passes it on
-                env={**os.environ, "COLUMNS": str(shutil.get_terminal_size().columns)},
+                env={**os.environ, "COLUMNS": str(shutil.get_terminal_size().columns), FOLDER: pictures},
             )
         return cls(part, log, process)
 
@@ -114,6 +118,7 @@ class Run:
 def run_all(chosen: Sequence[Part], logs: Path) -> int:
     """Run the parts side by side: 0 if all passed, 1 if one did not. It leaves none of them running."""
     logs.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(logs / PICTURES, ignore_errors=True)  # nobody takes those of an earlier run for this one's
     runs: list[Run] = []
     try:
         runs.extend(Run.start(part, logs) for part in chosen)

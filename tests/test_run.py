@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.pictures import FOLDER
 from tests.run import INTERRUPTED, MARKER, Part, files_with_the_marker, run_all
 
 ROOT = Path(__file__).parents[1]
@@ -80,6 +81,30 @@ def test_parts_run_at_once_and_are_shown_one_after_the_other(tmp_path, capsys):
         "two ends",
     ]
     assert (tmp_path / "logs" / "two.log").read_text() == "two begins\ntwo ends\n"
+
+
+def test_pictures_are_kept_beside_the_logs_and_those_of_an_earlier_run_are_not(tmp_path, monkeypatch):
+    monkeypatch.delenv(FOLDER, raising=False)
+    (tmp_path / "pictures" / "gone").mkdir(parents=True)
+    write = (
+        "import pathlib, tests.pictures; at = tests.pictures.picture_of('a page [/x]');"
+        "at.parent.mkdir(parents=True); at.write_text('picture')"
+    )
+
+    assert run_all([script("unit", write), script("e2e", write)], tmp_path) == 0
+
+    kept = sorted(str(one.relative_to(tmp_path)) for one in (tmp_path / "pictures").rglob("*.png"))
+    assert kept == ["pictures/e2e/a-page---x-.png", "pictures/unit/a-page---x-.png"]
+    assert not (tmp_path / "pictures" / "gone").exists()
+
+
+def test_pictures_are_kept_where_somebody_says(tmp_path, monkeypatch):
+    monkeypatch.setenv(FOLDER, str(tmp_path / "mine"))
+
+    assert (
+        run_all([script("unit", f"import os; exit(not os.environ['{FOLDER}'].endswith('mine'))")], tmp_path)
+        == 0
+    )
 
 
 def test_a_failure_in_the_background_is_told_before_its_turn(tmp_path, capsys):
