@@ -12,7 +12,7 @@ function isStripes(address) {
 
 /**
  * Stripe's scripts load more of Stripe's by an address that is a string, so the rule for it is the page's default
- * (decision 1817). It makes no HTML and no script of a string.
+ * (decision 1819). It makes no HTML and no script of a string.
  */
 globalThis.trustedTypes?.createPolicy('default', {
   createScriptURL: (address) => (isStripes(address) ? address : null),
