@@ -84,7 +84,7 @@ def _as_compared(now: Session) -> str:
     if seen.unreadable:
         return f"[red]Differences that cannot be read: {escape(', '.join(seen.unreadable))}.[/red]"
     if seen.doubt is not None:
-        return f"[red]No difference is stored, but that means nothing.[/red] {seen.doubt}"
+        return f"[red]No difference is stored, but {seen.doubt[0].lower()}{seen.doubt[1:]}[/red]"
     at = tables.cell(seen.at)
     return f"[green]Books and Stripe agreed[/green] when they were last compared in full: {at}."
 
