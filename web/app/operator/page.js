@@ -35,8 +35,8 @@ class OperatorPage extends Page {
   }
 
   connectedCallback() {
+    if (askedFor(location.search)) showInAddress(askedFor(location.search)); // an older link: kept by no history
     super.connectedCallback();
-    if (askedFor(location.search)) showInAddress(askedFor(location.search));
   }
 
   /** Whom somebody looked for is not left in the address for who comes next. */
