@@ -6,8 +6,10 @@ import json
 
 import pytest
 
-from pulse.prizes.reasons import REVERSED, SENTENCES, WAITS_FOR_ACCOUNT, Reason
+from pulse.prizes import PrizeRecord, PrizeStatus, Reader
+from pulse.prizes.reasons import REVERSED, WAITS_FOR_ACCOUNT, Reason
 from tests.web.node import evaluate
+from tests.web.test_texts import texts
 
 PAID = {"status": "paid", "winnerAmount": 9_700, "currency": "usd", "paidAt": 5, "createdAt": 1}
 WAITS = {
@@ -101,12 +103,40 @@ def test_what_was_taken_back_is_not_counted_as_received():
     assert kept == [9_700, 9_000, 0]
 
 
-def test_support_is_offered_exactly_where_the_sentence_names_it():
-    """The winner's sentence of each reason, and that of a prize that was taken back."""
-    named = {reason.value for reason, said in SENTENCES.items() if "support" in said.winner}
-    prizes = [{"status": "failed", "reason": reason.value} for reason in Reason]
-    offered = ask("prizes.filter(m.needsSupport).map((one) => one.reason)", prizes=prizes)
+@pytest.mark.parametrize(
+    ("status", "amounts", "receives"),
+    [
+        ("pending", {}, 9_700),
+        ("pending", {"amountReversed": 9_700}, 9_700),
+        ("paid", {"amountReversed": 700}, 9_000),
+        ("reversed", {"amountReversed": 9_700}, 0),
+        ("canceled", {}, 0),
+    ],
+)
+def test_a_prize_says_what_its_winner_gets_of_it(status, amounts, receives):
+    assert ask("m.receives(prize)", prize={**PAID, **amounts, "status": status}) == receives
 
-    assert set(offered) == named
-    assert "support" in REVERSED.winner
-    assert ask("m.needsSupport(prize)", prize={"status": "reversed", "reason": None})
+
+def test_the_page_chooses_the_sentence_that_the_backend_would():
+    """Its own file has the same words (`test_texts.py`); a date is a figure beside them."""
+    winner, words = Reader.WINNER, texts("en")
+    both = [(status, reason) for status in PrizeStatus for reason in (None, *Reason)]
+    prizes = [{"status": status.value, "reason": reason and reason.value} for status, reason in both]
+    told = [name and words[f"reason.{name}"] for name in ask("prizes.map(m.sentenceOf)", prizes=prizes)]
+    stored = [
+        PrizeRecord.model_construct(status=status, reason=reason, next_check_at=None)
+        for status, reason in both
+    ]
+
+    expected = [one.next_action_for(winner) for one in stored]
+    taken_back = [REVERSED.winner if one.status is PrizeStatus.REVERSED else None for one in stored]
+    assert told == [known or instead for known, instead in zip(expected, taken_back, strict=True)]
+
+
+def test_support_is_offered_exactly_where_the_sentence_names_it():
+    both = [{"status": status.value, "reason": reason.value} for status in PrizeStatus for reason in Reason]
+    told = {key: text for key, text in texts("en").items() if key.startswith("reason.")}
+    offered = ask("prizes.map((one) => [m.sentenceOf(one), m.needsSupport(one)])", prizes=both)
+
+    assert all(helps is ("support" in told[f"reason.{name}"]) for name, helps in offered)
+    assert {helps for _, helps in offered} == {True, False}

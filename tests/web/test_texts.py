@@ -12,7 +12,7 @@ from pulse.backoffice import Act
 from pulse.pools import FundingStatus, PoolStatus
 from pulse.pools.lines import Term
 from pulse.prizes import PrizeStatus, Reason
-from pulse.prizes.reasons import REVERSED, SENTENCES
+from pulse.prizes.reasons import LOST, PARTLY_REVERSED, REVERSED, SENTENCES
 from pulse.sales import PaymentStatus
 from tests.web.node import APP, evaluate
 
@@ -67,7 +67,8 @@ def test_a_winner_reads_of_each_reason_what_the_backend_says():
         key.removeprefix("reason."): text for key, text in texts("en").items() if key.startswith("reason.")
     }
 
-    assert shown == {**told, "reversed": REVERSED.winner}
+    instead = {"reversed": REVERSED, "partly_reversed": PARTLY_REVERSED, "lost": LOST}
+    assert shown == {**told, **{name: sentences.winner for name, sentences in instead.items()}}
 
 
 @pytest.mark.parametrize(

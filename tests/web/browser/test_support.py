@@ -16,7 +16,8 @@ pytestmark = pytest.mark.thorough
 
 STORE = """const watch = (hear, ...found) => { hear(...found); return () => {}; };
 export const watchNewest = (name, _equal, _by, hear) => watch(hear, globalThis.found[name] ?? [], true);
-export const watchAll = (_name, _equal, hear) => watch(hear, [], true);
+export const watchAll = (name, equal, hear) =>
+  watch(hear, Object.values(equal).includes(null) ? [] : globalThis.found[name] ?? [], true);
 export const watchDocument = (path, hear) => watch(hear, globalThis.documents[path] ?? null);
 export const watchAboveZero = null, listWith = () => null;
 export const readAll = async () => [], write = async () => {};"""
@@ -29,8 +30,10 @@ PRIZE = {
 HOW = "answer an e-mail from Pulse or write in the Pulse app, and quote"
 
 
-def open_page(site: Site, module: str, element: str, address: str = "", **found: Any) -> None:
-    documents = {f"{name}/first": REJECTED for name in ("stripeConnect", "winnerStripeConnect")}
+def open_page(
+    site: Site, module: str, element: str, address: str = "", account: Any = REJECTED, **found: Any
+) -> None:
+    documents = {f"{name}/first": account for name in ("stripeConnect", "winnerStripeConnect")}
     site.stand_in("session.js", SESSION)
     site.stand_in("store.js", STORE)
     site.answer("get-payouts", json=PAYOUTS)

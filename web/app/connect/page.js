@@ -14,7 +14,7 @@ import '/app/parts/act.js';
 import '/app/refusals.js';
 
 /** In each state, whether Stripe's form is of use. */
-const CAN_OPEN = ['never', 'unfinished', 'due', 'gone', 'ready', 'checking'];
+const CAN_OPEN = ['never', 'unfinished', 'due', 'gone', 'ready', 'bank', 'checking'];
 
 /** Links of Stripe's work once and for minutes: a page that was opened by an old one says so first. */
 export class ConnectPage extends Page {
@@ -76,7 +76,7 @@ export class ConnectPage extends Page {
       <section class="box ${state === 'ready' ? 'fine' : 'wants'}" aria-label=${t('connect.state')}>
         <p><span class="badge ${state}" id="state">${t(`account.state.${state}`)}</span></p>
         <p class="lead">${t(`connect.${state}`)}</p>
-        ${this.dueList()}
+        ${state === 'rejected' ? nothing : this.dueList()}
         ${CAN_OPEN.includes(state) ? html`<p>${this.open(state)}</p>` : support(this.person.uid, 'primary')}
       </section>
       <div id="embedded"></div>
@@ -96,8 +96,9 @@ export class ConnectPage extends Page {
 
   open(state) {
     const label = t(`connect.open.${['never', 'gone'].includes(state) ? 'new' : 'go_on'}`);
-    if (state === 'ready') {
-      return html`<pulse-act .label=${t('connect.open.dashboard')} .run=${() => this.openDashboard()}></pulse-act>`;
+    if (['ready', 'bank'].includes(state)) {
+      const kind = state === 'bank' ? 'primary' : '';
+      return html`<pulse-act kind=${kind} .label=${t('connect.open.dashboard')} .run=${() => this.openDashboard()}></pulse-act>`;
     }
     return html`<pulse-act kind="primary" .label=${label} .run=${() => this.openForm()}></pulse-act>
       ${hasPublishableKey && this.account?.stripeAccountId

@@ -5,9 +5,10 @@ import { day } from '/app/dates.js';
 import { figures } from '/app/parts/pieces.js';
 import { t } from '/app/texts.js';
 
-/** `never`, `unfinished`, `due`, `checking`, `ready`, `rejected` or `gone`: what a person has to know of it. */
+/** `never`, `unfinished`, `due`, `checking`, `ready`, `bank`, `rejected` or `gone`: what a person has to know of it. */
 export function accountState(account) {
   if (!account?.stripeAccountId) return account?.state === 'disconnected' ? 'gone' : 'never';
+  if (account.state === 'active' && account.payoutsProblem) return 'bank';
   const known = {
     active: 'ready', restricted: 'due', pending: 'checking', rejected: 'rejected', disconnected: 'gone',
   };
@@ -27,6 +28,7 @@ export function dueUntil(account) {
 
 export function accountCard(account, role) {
   const state = accountState(account);
+  const isThere = !['never', 'gone'].includes(state);
   const wanted = account?.requirements ?? {};
   const count = (wanted.currentlyDue?.length ?? 0) + (wanted.pastDue?.length ?? 0);
   return html`<section class="card" aria-labelledby="account">
@@ -38,6 +40,6 @@ export function accountCard(account, role) {
       [t('account.until'), count ? dueUntil(account) : ''],
       [t('account.number'), account?.stripeAccountId ? `acct_***${account.stripeAccountId.slice(-4)}` : ''],
     ])}
-    ${state === 'rejected' ? nothing : html`<p><a href="/${role}/connect-account">${t('account.open')}</a></p>`}
+    ${state === 'rejected' ? nothing : html`<p><a href="/${role}/connect-account">${t(isThere ? 'account.open' : 'winner.act.connect')}</a></p>`}
   </section>`;
 }

@@ -12,12 +12,12 @@ const SHOWN = 3;
 /** `<pulse-messages uid side>`; *side* is `winner` or `trainer`. */
 class Messages extends LitElement {
   static properties = {
-    uid: {}, side: {}, notices: { state: true }, user: { state: true }, problem: { state: true },
+    uid: {}, side: {}, notices: { state: true }, isComplete: { state: true }, user: { state: true }, problem: { state: true },
   };
 
   constructor() {
     super();
-    Object.assign(this, { notices: null, user: undefined, problem: null, ends: [] });
+    Object.assign(this, { notices: null, isComplete: true, user: undefined, problem: null, ends: [] });
   }
 
   createRenderRoot() {
@@ -28,7 +28,7 @@ class Messages extends LitElement {
     super.connectedCallback();
     const fail = (error) => (this.problem = error);
     this.ends = [
-      watchNewest(`users/${this.uid}/notices`, {}, 'createdAt', (found) => (this.notices = found), fail),
+      watchNewest(`users/${this.uid}/notices`, {}, 'createdAt', (found, isComplete) => Object.assign(this, { notices: found, isComplete }), fail),
       watchDocument(`users/${this.uid}`, (user) => (this.user = user), fail),
     ];
   }
@@ -55,6 +55,7 @@ class Messages extends LitElement {
         ? html`<details>
             <summary>${t('messages.older', { count: older.length })}</summary>
             <ul class="plain">${older.map((one) => this.item(one))}</ul>
+            ${this.isComplete ? nothing : html`<p class="soft">${t('page.newest_100')}</p>`}
           </details>`
         : nothing}`;
   }

@@ -118,6 +118,7 @@ class PayPage extends Page {
     await this.updateComplete;
     this.elements = this.stripe.elements({ clientSecret: order.clientSecret });
     this.elements.create('payment').mount('#card');
+    this.querySelector('#card').focus();
   }
 
   form() {
@@ -125,7 +126,7 @@ class PayPage extends Page {
     return html`${figures(lines.map(([key, amount]) => [t(key), money(amount, currency)]))}
       ${this.isForPool ? TERMS_OF_POOL.map((key) => html`<p>${t(key)}</p>`) : nothing}
       <form @submit=${this.pay}>
-        <div id="card"></div>
+        <div id="card" role="group" tabindex="-1" aria-label=${t('pay.card')}></div>
         <button class="primary" ?disabled=${this.busy}>
           ${this.busy ? t('page.please_wait') : t('pay.pay', { amount: money(total, currency) })}
         </button>
@@ -160,6 +161,8 @@ class PayPage extends Page {
   /** Stripe has the money or not: the backend asks it. A webhook does the same if this page is closed. */
   async complete(paymentId) {
     this.done = await this.purchase.complete(paymentId);
+    await this.updateComplete;
+    this.querySelector('#thanks')?.focus();
   }
 
   /** Back from the bank. Another payment is offered only where Stripe does not have the money of this one. */
@@ -181,7 +184,7 @@ class PayPage extends Page {
 
   thanks() {
     const { amount, currency } = this.done;
-    return html`<section class="box fine" role="status">
+    return html`<section class="box fine" id="thanks" role="status" tabindex="-1">
       <p class="lead">${t(this.isForPool ? 'pay.pool_done' : 'pay.done', { title: this.challenge.title })}</p>
       <p><strong class="amount">${money(amount, currency)}</strong></p>
       ${this.isForPool ? html`<p><a href="/trainer/dashboard">${t('connect.back_trainer')}</a></p>` : nothing}

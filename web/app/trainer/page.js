@@ -95,15 +95,18 @@ class TrainerPage extends Page {
     const state = accountState(this.account);
     const fine = ['ready', 'checking'].includes(state);
     const told = state === 'ready' ? earned(this.lists, this.earnings) : t(`connect.${state}`);
-    const bank = this.account?.payoutsProblem;
-    return html`<section class="box ${fine && !bank ? 'fine' : 'wants'}" aria-label=${t('winner.situation')}>
-      <p class="lead" id="situation">${bank ? t('payouts.problem') : told}</p>
+    return html`<section class="box ${fine ? 'fine' : 'wants'}" aria-label=${t('winner.situation')}>
+      <p class="lead" id="situation">${told}</p>
       ${fine ? nothing : this.nextStep(state)}
     </section>`;
   }
 
   nextStep(state) {
     if (state === 'rejected') return support(this.person.uid, 'primary');
+    if (state === 'bank') {
+      const open = async () => location.assign((await call('get-dashboard-link', { accountType: 'creator' })).url);
+      return html`<pulse-act kind="primary" .label=${t('winner.act.dashboard')} .run=${open}></pulse-act>`;
+    }
     return html`<a class="button primary" href=${connectAddress('trainer')}>${t('winner.act.connect')}</a>`;
   }
 

@@ -2,12 +2,14 @@
 
 import { html, LitElement, nothing } from '/vendor/lit.js';
 import { call } from '/app/api.js';
-import { day } from '/app/dates.js';
+import { date, day } from '/app/dates.js';
 import { money } from '/app/money.js';
 import { figures, table } from '/app/parts/pieces.js';
 import { t } from '/app/texts.js';
 import '/app/parts/act.js';
 
+/** A day that is still to come; what is over needs no date. */
+const ahead = (value) => (date(value) > new Date() ? day(value) : '');
 const CAN_FUND = ['draft', 'published', 'active'];
 
 class PoolCard extends LitElement {
@@ -46,11 +48,11 @@ class PoolCard extends LitElement {
       ${figures([
         [t('pool.funded'), amount(pool.funded)],
         [t('pool.clean'), amount(pool.clean)],
-        [t('pool.settling'), day(pool.settlingUntil)],
+        [t('pool.settling'), ahead(pool.settlingUntil)],
         [t('pool.awarded'), amount(pool.awarded)],
         [t('pool.paid'), amount(pool.paid)],
         [t('pool.returned'), amount(pool.returned)],
-        [t('pool.review'), day(pool.reviewUntil)],
+        [t('pool.review'), ahead(pool.reviewUntil)],
       ])}
       ${pool.ownFundings.length ? this.payments(amount) : nothing}`;
   }

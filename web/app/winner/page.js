@@ -12,12 +12,14 @@ import { figures } from '/app/parts/pieces.js';
 import { support } from '/app/parts/support.js';
 import { readAll, watchDocument } from '/app/store.js';
 import { has, t } from '/app/texts.js';
-import { kept, needsSupport, situation, steps, whoActs } from '/app/winner/prizes.js';
+import { kept, needsSupport, receives, sentenceOf, situation, steps, whoActs } from '/app/winner/prizes.js';
 import { watchPrizes } from '/app/winner/reads.js';
 import '/app/parts/act.js';
 import '/app/parts/messages.js';
 import '/app/refusals.js';
 
+/** What only the backend has words for. */
+const english = (text) => html`<span lang="en">${text}</span>`;
 const sentence = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
 class WinnerPage extends Page {
@@ -121,12 +123,12 @@ class WinnerPage extends Page {
     const { currency } = prize;
     return html`<article class="card" aria-label=${prize.challengeTitle || prize.challengeId}>
       <h3>${prize.challengeTitle || t('winner.challenge')}</h3>
-      <p><strong class="amount">${money(prize.winnerAmount, currency)}</strong> ${this.badge(prize)}</p>
+      <p><strong class="amount">${money(receives(prize), currency)}</strong> ${this.badge(prize)}</p>
       ${figures([
         [t('winner.place'), prize.placement || ''],
         [t('money.gross'), money(prize.prizeAmount, currency)],
         [t('money.fee'), money(prize.platformFee, currency)],
-        [t('money.net'), money(prize.winnerAmount, currency)],
+        [t('money.net'), money(receives(prize), currency)],
         [t('money.taken_back'), prize.amountReversed ? money(prize.amountReversed, currency) : ''],
       ])}
       ${this.why(prize)} ${this.stepLine(prize)}
@@ -139,18 +141,20 @@ class WinnerPage extends Page {
 
   why(prize) {
     const who = whoActs(prize);
-    if (who === null && !prize.nextAction) return nothing;
-    const key = prize.status === 'reversed' ? 'reason.reversed' : `reason.${prize.reason}`;
-    const told = has(key) && prize.status !== 'paid' ? t(key) : prize.nextAction;
-    return html`<p class="why">${told ?? t('reason.retrying')}</p>
+    const name = sentenceOf(prize) ?? (who ? 'retrying' : null);
+    if (name === null) return nothing;
+    return html`<p class="why">${has(`reason.${name}`) ? t(`reason.${name}`) : english(prize.nextAction)}</p>
       ${figures([
         [t('winner.who'), who ? t(`winner.who.${who}`) : ''],
         [t('winner.since'), moment(prize.updatedAt)],
+        [t('winner.until'), name === 'bank_changed' ? moment(prize.nextCheckAt) : ''],
       ])}
       ${needsSupport(prize) ? support(prize.id) : nothing}`;
   }
 
+  /** None of a prize that goes no way any more. */
   stepLine(prize) {
+    if (['canceled', 'reversed'].includes(prize.status)) return nothing;
     return html`<ol class="steps" aria-label=${t('winner.steps')}>
       ${steps(prize, this.account).map(
         ([step, state, when]) =>

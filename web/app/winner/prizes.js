@@ -4,7 +4,7 @@ export const OPEN = ['pending', 'processing', 'failed'];
 
 /** Reasons for which the winner acts; `account_rejected` by writing to support. */
 const WINNER_ACTS = ['awaiting_account', 'account_restricted', 'account_rejected'];
-const SUPPORT_HELPS = ['account_rejected', 'disqualified', 'unclaimed'];
+const SUPPORT_HELPS = ['account_rejected', 'disqualified', 'unclaimed', 'reversed', 'partly_reversed', 'lost'];
 const TIME_DECIDES = ['in_review', 'funds_settling', 'bank_changed', 'retrying'];
 const BEFORE_ACCOUNT = [
   'in_review', 'contested', 'held_for_approval', 'needs_review', 'pool_unfunded', 'pool_disputed', 'funds_settling',
@@ -12,14 +12,28 @@ const BEFORE_ACCOUNT = [
 
 /** `winner`, `pulse`, `time`, or null for a prize that waits for nobody. */
 export function whoActs(prize) {
-  if (prize.status === 'reversed') return 'pulse';
   if (!OPEN.includes(prize.status)) return null;
   if (WINNER_ACTS.includes(prize.reason)) return 'winner';
   return TIME_DECIDES.includes(prize.reason) || !prize.reason ? 'time' : 'pulse';
 }
 
+/** The name of its sentence, as the backend chooses it; null where there is nothing to say. */
+export function sentenceOf({ status, reason }) {
+  if (status === 'reversed') return 'reversed';
+  if (!reason) return null;
+  if (status === 'paid') return 'partly_reversed';
+  return status === 'canceled' && reason === 'pool_disputed' ? 'lost' : reason;
+}
+
 /** Whether its sentence says that the winner writes to support. */
-export const needsSupport = (prize) => prize.status === 'reversed' || SUPPORT_HELPS.includes(prize.reason);
+export const needsSupport = (prize) => SUPPORT_HELPS.includes(sentenceOf(prize));
+
+/** What the winner gets of it, or got and has not lost again. */
+export function receives(prize) {
+  if (prize.status === 'canceled') return 0;
+  const takenBack = ['paid', 'reversed'].includes(prize.status) ? prize.amountReversed ?? 0 : 0;
+  return prize.winnerAmount - takenBack;
+}
 
 /** What the winner has of it now: nothing of what was taken back. */
 export function kept(prize) {
