@@ -40,6 +40,16 @@ def test_a_prize_that_was_partly_taken_back_says_so_in_german(site: Site) -> Non
     expect(card.locator("strong.amount")).to_contain_text("90")
 
 
+def test_the_next_step_is_the_only_link_of_its_name(site: Site) -> None:
+    open_winner(site, {**PRIZE, "status": "pending", "reason": "awaiting_account", "amountReversed": 0})
+
+    step = site.page.get_by_role("link", name="Set up my payout account")
+    expect(step).to_have_attribute("href", "/winner/connect-account?challengeId=c&placement=1")
+    expect(site.page.get_by_role("link", name="Set up my account")).to_have_attribute(
+        "href", "/winner/connect-account"
+    )
+
+
 def test_a_canceled_prize_promises_nothing_and_goes_no_way(site: Site) -> None:
     open_winner(site, CANCELED)
 

@@ -40,6 +40,6 @@ export function accountCard(account, role) {
       [t('account.until'), count ? dueUntil(account) : ''],
       [t('account.number'), account?.stripeAccountId ? `acct_***${account.stripeAccountId.slice(-4)}` : ''],
     ])}
-    ${state === 'rejected' ? nothing : html`<p><a href="/${role}/connect-account">${t(isThere ? 'account.open' : 'winner.act.connect')}</a></p>`}
+    ${state === 'rejected' ? nothing : html`<p><a href="/${role}/connect-account">${t(isThere ? 'account.open' : 'connect.open.new')}</a></p>`}
   </section>`;
 }
