@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
 from deploy.clients import Clients
 from deploy.step import Change, Decision, Kind, Plan
@@ -13,7 +10,6 @@ from deploy.steps.sending import send
 from deploy.wanted import Wanted
 
 HOST = "firebasehosting.googleapis.com/v1beta1"
-SETTINGS = "web/settings.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,18 +18,15 @@ class Site:
     default: bool = False
     """Whether it is the project's first site, which an app usually has its pages on."""
     releases: int = 0
-    settings: Mapping[str, Any] = field(default_factory=dict)
-    """What the pages that would be deployed are told."""
 
 
 def look_at_pages(clients: Clients, wanted: Wanted) -> Site:
     place = f"{HOST}/projects/{wanted.project}/sites/{wanted.hosting_site}"
-    site, settings = clients.google.get(place), json.loads((wanted.root / SETTINGS).read_text())
+    site = clients.google.get(place)
     if site is None:
-        return Site(exists=False, settings=settings)
+        return Site(exists=False)
     releases = clients.google.all(f"{place}/releases", "releases")
-    is_default = site.get("type") == "DEFAULT_SITE"
-    return Site(exists=True, default=is_default, releases=len(releases), settings=settings)
+    return Site(exists=True, default=site.get("type") == "DEFAULT_SITE", releases=len(releases))
 
 
 def plan_pages(found: Site, wanted: Wanted) -> Plan:
@@ -51,7 +44,7 @@ def plan_pages(found: Site, wanted: Wanted) -> Plan:
     else:
         changes.append(_deploy(Kind.CREATE, f"Deploy the pages to {site}."))
     right = (f"The site {site} has pages.",) if found.releases else ()
-    return Plan(right, tuple(changes), (*_address(wanted), *_told(found.settings, wanted)))
+    return Plan(right, tuple(changes), _address(wanted))
 
 
 def _address(wanted: Wanted) -> tuple[Decision, ...]:
@@ -63,24 +56,6 @@ def _address(wanted: Wanted) -> tuple[Decision, ...]:
     )
     instead = f"Set SITE_URL in {wanted.own_file} to that address, or to your domain once it leads there."
     return (Decision(wrong, instead, blocks=False),)
-
-
-def _told(settings: Mapping[str, Any], wanted: Wanted) -> tuple[Decision, ...]:
-    """What is missing in the pages' settings: people notice it, and nothing fails."""
-    found: list[Decision] = []
-    if not settings.get("supportEmail"):
-        wrong = f"supportEmail in {SETTINGS} is empty, so no page says where people reach you."
-        found.append(Decision(wrong, "Set the address of your support there.", blocks=False))
-    key, kind = str(settings.get("publishableKey") or ""), "pk_live_" if wanted.live else "pk_test_"
-    if not key:
-        wrong = f"publishableKey in {SETTINGS} is empty, so no page takes cards."
-        found.append(
-            Decision(wrong, f"Set Stripe's key for browsers there: it begins with {kind}.", blocks=False)
-        )
-    elif not key.startswith(kind):
-        wrong = f"publishableKey in {SETTINGS} is not of the mode of this project (STRIPE_MODE)."
-        found.append(Decision(wrong, f"Set the key that begins with {kind} there.", blocks=False))
-    return tuple(found)
 
 
 def _deploy(kind: Kind, sentence: str) -> Change:
