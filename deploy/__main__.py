@@ -17,7 +17,7 @@ from deploy.clients import Clients
 from deploy.errors import CannotDeploy
 from deploy.firebase_cli import FirebaseCli
 from deploy.google import SCOPES, Google
-from deploy.steps import stripe_endpoints
+from deploy.steps import signing_secrets
 from deploy.stripe_side import StripeSide
 from deploy.table import STEPS
 from deploy.wanted import ROOT, Wanted
@@ -58,7 +58,7 @@ def deploy(clients: Clients, wanted: Wanted) -> int:
 
 
 def roll_endpoints(clients: Clients, wanted: Wanted) -> int:
-    count = stripe_endpoints.roll(clients, wanted)
+    count = signing_secrets.roll(clients, wanted)
     print(f"{count} endpoints are to be replaced, with their signing secrets, by the next deployment.")
     return 0
 

@@ -26,6 +26,7 @@ def write(wanted: Wanted) -> Path:
     folder.mkdir(parents=True)
     shutil.copytree(wanted.root / "functions", folder / "functions", ignore=LEFT_BEHIND)
     shutil.copytree(wanted.root / "web", folder / "web")
+    (folder / "web" / "settings.json").write_text(_settings(wanted))
     shutil.copy(wanted.root / "firestore.indexes.json", folder)
     (folder / "functions" / "functions.yaml").write_text(manifest.read_text(wanted.root))
     (folder / "functions" / ".env").write_text(_dotenv(wanted))
@@ -47,6 +48,13 @@ def configuration(wanted: Wanted) -> dict[str, Any]:
         function = rewrite["function"]
         function["functionId"] = wanted.function(function["functionId"])
     return found
+
+
+def _settings(wanted: Wanted) -> str:
+    """What the pages are told: web/settings.json with what this project's file says."""
+    told: dict[str, Any] = json.loads((wanted.root / "web" / "settings.json").read_text())
+    given = {"publishableKey": wanted.publishable_key, "supportEmail": wanted.support_email}
+    return json.dumps({**told, **{name: value for name, value in given.items() if value}}, indent=2)
 
 
 def _dotenv(wanted: Wanted) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from deploy.step import Step
 from deploy.steps import (
     accounts,
+    digests,
     firestore,
     functions,
     monitoring,
@@ -55,8 +56,8 @@ STEPS = (
     Step(
         "digests",
         "the audit trail outlives its database",
-        monitoring.look_at_digests,
-        monitoring.plan_digests,
+        digests.look_at_digests,
+        digests.plan_digests,
     ),
     Step("administrators", "some acts take two", people.look_at_administrators, people.plan_administrators),
 )

@@ -19,8 +19,10 @@ ROOT = Path(__file__).resolve().parent.parent
 CODEBASE = "payments"
 _PROJECT = re.compile(r"[a-z][a-z0-9-]{4,28}[a-z0-9]")
 _LINE = re.compile(r"^\s*(?:export\s+)?([A-Z][A-Z0-9_]*)\s*=\s*(.*?)\s*$")
-OURS = ("DATABASE_LOCATION", "HOSTING_SITE", "ALERT_EMAILS")
+OURS = ("DATABASE_LOCATION", "HOSTING_SITE", "ALERT_EMAILS", "REPLACES", "PUBLISHABLE_KEY", "SUPPORT_EMAIL")
 """Parameters of the deployment alone: the functions do not read them."""
+REPLACED = ("account", "bucket", "endpoint", "field", "metric", "secret", "sink", "site")
+"""Of what REPLACES may name one thing, such as site:my-app."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,11 @@ class Wanted:
     database_location: str = "nam5"
     hosting_site: str = ""
     alert_emails: tuple[str, ...] = field(default=())
+    publishable_key: str = ""
+    """Stripe's key for browsers, which is no secret; empty: the pages take no cards themselves."""
+    support_email: str = ""
+    replaces: frozenset[str] = frozenset()
+    """What others made and the deployer agrees to overwrite, such as `secret:STRIPE_SECRET_KEY`."""
 
     @classmethod
     def of(cls, project: str, root: Path = ROOT) -> Self:
@@ -49,9 +56,20 @@ class Wanted:
             settings = Settings.from_environment({**parameters, "GCLOUD_PROJECT": project})
         except Misconfigured as error:
             raise CannotDeploy(f"functions/.env.{project}: {error}") from error
-        emails = tuple(one.strip() for one in parameters.get("ALERT_EMAILS", "").split(",") if one.strip())
+        emails, replaces = _list(parameters, "ALERT_EMAILS"), _list(parameters, "REPLACES")
         if bad := [one for one in emails if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", one)]:
             raise CannotDeploy(f"functions/.env.{project}: ALERT_EMAILS: {bad[0]!r} is no e-mail address.")
+        if bad := [one for one in replaces if not _names_one(one)]:
+            raise CannotDeploy(
+                f"functions/.env.{project}: REPLACES: {bad[0]!r} names nothing: it must be one of"
+                f" {', '.join(REPLACED)}, a colon and a name, such as site:my-app."
+            )
+        key = parameters.get("PUBLISHABLE_KEY", "")
+        mode = "test" if settings.stripe_mode == "test" else "live"
+        if key and not re.fullmatch(rf"pk_{mode}_\w+", key):
+            raise CannotDeploy(
+                f"functions/.env.{project}: PUBLISHABLE_KEY must begin with pk_{mode}_, as STRIPE_MODE says."
+            )
         return cls(
             project=project,
             settings=settings,
@@ -61,6 +79,9 @@ class Wanted:
             database_location=parameters.get("DATABASE_LOCATION", "nam5"),
             hosting_site=parameters.get("HOSTING_SITE") or f"{project}-pulse",
             alert_emails=emails,
+            publishable_key=key,
+            support_email=parameters.get("SUPPORT_EMAIL", ""),
+            replaces=frozenset(replaces),
         )
 
     @property
@@ -90,6 +111,15 @@ class Wanted:
     def function_url(self, name: str) -> str:
         """Known before the function is there."""
         return f"https://{self.region}-{self.project}.cloudfunctions.net/{self.function(name)}"
+
+
+def _list(parameters: Mapping[str, str], name: str) -> tuple[str, ...]:
+    return tuple(one.strip() for one in parameters.get(name, "").split(",") if one.strip())
+
+
+def _names_one(replaced: str) -> bool:
+    kind, _, name = replaced.partition(":")
+    return kind in REPLACED and bool(name)
 
 
 def _read(file: Path) -> dict[str, str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from deploy.clients import Clients
 from deploy.google import Json
 from deploy.step import Change, Kind, Plan
+from deploy.steps.agreeing import ask
 from deploy.steps.sending import Sent, send, send_all, some_of
 from deploy.wanted import Wanted
 
@@ -18,6 +19,7 @@ ACCOUNTS = {
     "workers": "Pulse: what tasks and triggers call",
     "schedules": "Pulse: what runs by the clock",
 }
+_DISPLAYED = "Pulse: "
 _ALL = ("roles/datastore.user", "roles/cloudtasks.enqueuer", "roles/firebaseauth.viewer")
 """Read and write documents, queue tasks, and ask whether a person's sign-in is still valid."""
 ROLES: Mapping[str, tuple[str, ...]] = {
@@ -32,13 +34,18 @@ BUILDER = "roles/cloudbuild.builds.builder"
 ACT_AS = "roles/iam.serviceAccountUser"
 
 
-def look_at_accounts(clients: Clients, wanted: Wanted) -> frozenset[str]:
-    """Which of ours are there."""
+def look_at_accounts(clients: Clients, wanted: Wanted) -> Mapping[str, str]:
+    """Of those that are there, what each is displayed as: accounts have no labels."""
     place = f"{IAM}/projects/{wanted.project}/serviceAccounts"
-    return frozenset(name for name in ACCOUNTS if clients.google.get(f"{place}/{wanted.account(name)}"))
+    found = {name: clients.google.get(f"{place}/{wanted.account(name)}") for name in ACCOUNTS}
+    return {name: str(one.get("displayName", "")) for name, one in found.items() if one is not None}
 
 
-def plan_accounts(found: frozenset[str], wanted: Wanted) -> Plan:
+def plan_accounts(found: Mapping[str, str], wanted: Wanted) -> Plan:
+    theirs = [f"pulse-{name}" for name, shown in found.items() if not shown.startswith(_DISPLAYED)]
+    would = "It would get the rights of our functions, and they would run as it."
+    if asked := ask("account", theirs, would, "Remove it, or make another one for the app.", wanted):
+        return Plan(decisions=asked)
     right = some_of("service accounts are there", len(found), len(ACCOUNTS))
     missing = [name for name in ACCOUNTS if name not in found]
     return Plan(right, (_create(missing, wanted),) if missing else ())

@@ -11,6 +11,7 @@ from typing import Any
 from deploy.clients import Clients
 from deploy.google import Json
 from deploy.step import Change, Decision, Kind, Plan
+from deploy.steps.agreeing import ask
 from deploy.steps.sending import send, some_of
 from deploy.wanted import Wanted
 
@@ -91,6 +92,10 @@ def look_at_indexes(clients: Clients, wanted: Wanted) -> Indexes:
 def plan_indexes(found: Indexes, wanted: Wanted) -> Plan:
     """The CLI makes what is missing. Without --force it leaves the app's indexes and overrides alone."""
     spec = json.loads((wanted.root / "firestore.indexes.json").read_text())
+    would = "Its indexes would be those of firestore.indexes.json."
+    theirs = _overridden_otherwise(found, spec["fieldOverrides"])
+    if asked := ask("field", theirs, would, "Give the app's field or collection another name.", wanted):
+        return Plan(decisions=asked)
     there = {_shape(_group(one), one): one for one in found.there}
     ours = [_shape(one["collectionGroup"], one) for one in spec["indexes"]]
     missing = [shape for shape in ours if shape not in there]
@@ -112,6 +117,26 @@ def plan_indexes(found: Indexes, wanted: Wanted) -> Plan:
         for _ in building[:1]
     )  # fmt: skip
     return Plan(tuple(right), tuple(changes), waiting)
+
+
+def _overridden_otherwise(found: Indexes, wanted: list[Json]) -> list[str]:
+    """The fields of ours for which somebody has chosen other indexes: the CLI overwrites them."""
+    there = {(_group(one), one["name"].rsplit("/", 1)[-1]): one for one in found.fields}
+    return [
+        f"{group}.{field}"
+        for one in wanted
+        if (stored := there.get((group := one["collectionGroup"], field := one["fieldPath"]))) is not None
+        and _orders(stored.get("indexConfig", {}).get("indexes", [])) != _orders(one["indexes"])
+    ]
+
+
+def _orders(indexes: list[Json]) -> set[tuple[str, str]]:
+    """Of a field's own indexes, as we write them or as Google does."""
+    return {
+        (one["queryScope"], str(field.get("order") or field.get("arrayConfig")))
+        for one in indexes
+        for field in one.get("fields", [one])
+    }
 
 
 def _deploy_indexes(indexes: int, fields: int) -> Change:

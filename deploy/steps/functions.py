@@ -14,23 +14,49 @@ from deploy.steps.sending import Sent, send, send_all, some_of
 from deploy.wanted import CODEBASE, Wanted
 
 HOST = "cloudfunctions.googleapis.com/v2"
+TASKS, SCHEDULER = "cloudtasks.googleapis.com/v2", "cloudscheduler.googleapis.com/v1"
 RUN = "run.googleapis.com/v1"
 INVOKER = "roles/run.invoker"
 _CODEBASE, _TOOL = "firebase-functions-codebase", "deployment-tool"
 _OPTED_OUT = "firebase-functions-cleanup-opted-out"
+_JOB = "firebase-schedule-"
 EVERYBODY = "allUsers"
 
 
-def look_at_functions(clients: Clients, wanted: Wanted) -> Mapping[str, Json]:
+@dataclass(frozen=True, slots=True)
+class Deployed:
+    functions: Mapping[str, Json]
     """Name -> function, of everything in the project, the app's too."""
+    carriers: Mapping[str, str]
+    """The queue or the schedule of a function -> the function's name. They are made with it."""
+
+
+def look_at_functions(clients: Clients, wanted: Wanted) -> Deployed:
+    place = f"projects/{wanted.project}/locations/{wanted.region}"
+    found: dict[str, str] = {}
+    for one in clients.google.all(f"{TASKS}/{place}/queues", "queues"):
+        name = one["name"].rsplit("/", 1)[-1]
+        if one.get("state") != "DISABLED":  # so the CLI leaves the queue of a function that it removes
+            found[f"the queue {name}"] = name
+    for one in clients.google.all(f"{SCHEDULER}/{place}/jobs", "jobs"):
+        job = one["name"].rsplit("/", 1)[-1]
+        if job.startswith(_JOB):
+            found[f"the schedule {job}"] = job.removeprefix(_JOB).removesuffix(f"-{wanted.region}")
+    return Deployed(_list_functions(clients, wanted), found)
+
+
+def _list_functions(clients: Clients, wanted: Wanted) -> Mapping[str, Json]:
     listed = clients.google.all(f"{HOST}/projects/{wanted.project}/locations/-/functions", "functions")
     return {one["name"].rsplit("/", 1)[-1]: one for one in listed}
 
 
-def plan_functions(found: Mapping[str, Json], wanted: Wanted) -> Plan:
+def plan_functions(deployed: Deployed, wanted: Wanted) -> Plan:
+    found = deployed.functions
     ours = {wanted.function(one.name) for one in manifest.functions(wanted.root)}
     mine = {name for name, one in found.items() if _codebase(one) == CODEBASE}
-    if taken := sorted(name for name in ours if name in found and name not in mine):
+    taken = sorted(name for name in ours if name in found and name not in mine)
+    taken += sorted(one for one, name in deployed.carriers.items() if name in ours - found.keys())
+    if taken:
         wrong = f"The app has {_some(taken)} of the same name: deploying would overwrite it."
         instead = f"Set FUNCTION_PREFIX in {wanted.own_file}, such as FUNCTION_PREFIX=pay."
         return Plan(decisions=(Decision(wrong, instead),))
@@ -101,7 +127,7 @@ class Called:
 
 def look_at_invokers(clients: Clients, wanted: Wanted) -> list[Called]:
     """Only of functions that are there."""
-    there = look_at_functions(clients, wanted)
+    there = _list_functions(clients, wanted)
     mine = [one for one in manifest.functions(wanted.root) if wanted.function(one.name) in there]
     return [Called(one, clients.google.policy(_service(one, wanted), by="GET")) for one in mine]
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from deploy import manifest
 from deploy.clients import Clients
@@ -14,7 +14,8 @@ from deploy.errors import CannotDeploy
 from deploy.google import Json
 from deploy.step import Change, Decision, Kind, Plan
 from deploy.steps.accounts import ACCOUNTS, granted, missing_grants
-from deploy.steps.sending import Sent, send_all, some_of
+from deploy.steps.agreeing import OURS, ask, is_ours
+from deploy.steps.sending import Sent, send, send_all, some_of
 from deploy.wanted import Wanted
 from pulse.settings import SECRETS
 
@@ -24,6 +25,7 @@ KEY = "STRIPE_SECRET_KEY"
 FROM_STRIPE = ("STRIPE_WEBHOOK_SECRETS", "STRIPE_CONNECT_WEBHOOK_SECRETS")
 """Their values come from Stripe, when the endpoints are made."""
 OPTIONAL = ("SLACK_WEBHOOK_URL", "SMTP_PASSWORD")
+_WOULD = "It would be read by our functions, and get our values."
 NONE = " "
 """What stands for "none": Secret Manager takes no empty value."""
 
@@ -33,6 +35,11 @@ class Secret:
     exists: bool
     has_value: bool
     policy: Json
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def of_others(self) -> bool:
+        return self.exists and not is_ours(self.labels)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +64,15 @@ def look_at_secrets(clients: Clients, wanted: Wanted) -> Found:
 
 def _look(name: str, clients: Clients, wanted: Wanted) -> Secret:
     url = place(name, wanted)
-    if clients.google.get(url) is None:
+    secret = clients.google.get(url)
+    if secret is None:
         return Secret(exists=False, has_value=False, policy={})
     latest = clients.google.get(f"{url}/versions/latest")
     return Secret(
         exists=True,
         has_value=latest is not None and latest.get("state") == "ENABLED",
         policy=clients.google.policy(url, by="GET"),
+        labels=secret.get("labels", {}),
     )
 
 
@@ -88,12 +97,16 @@ def require_mode(key: str, wanted: Wanted) -> None:
 
 
 def plan_secrets(found: Found, wanted: Wanted) -> Plan:
+    theirs = [name for name, secret in found.secrets.items() if secret.of_others]
+    if asked := ask("secret", theirs, _WOULD, "Give the app's another name.", wanted):
+        return Plan(decisions=asked)
     mode = "live" if wanted.live else "test"
     if found.mode and found.mode != mode:
         wrong = f"{KEY} is a {found.mode} key, and this project takes only {mode} keys."
         instead = f"Give a {mode} key, or set STRIPE_MODE={found.mode} in {wanted.own_file}."
         return Plan(decisions=(Decision(wrong, instead),))
     changes = [*_places(found, wanted), *_values(found, wanted), *_readers(found, wanted)]
+    changes += _notes(theirs, found, wanted)
     stored = sum(one.has_value for one in found.secrets.values())
     right = [*some_of("secrets have a value", stored, len(SECRETS))]
     if found.mode:
@@ -113,7 +126,7 @@ def _without_key(found: Found, mode: str, wanted: Wanted) -> tuple[Decision, ...
 
 def _places(found: Found, wanted: Wanted) -> list[Change]:
     missing = [name for name, secret in found.secrets.items() if not secret.exists]
-    body = {"replication": {"automatic": {}}, "labels": {"system": "pulse"}}
+    body = {"replication": {"automatic": {}}, "labels": OURS}
     url = f"{HOST}/projects/{wanted.project}/secrets?secretId="
     requests = [Sent("POST", f"{url}{name}", body) for name in missing]
     return [send_all(Kind.CREATE, f"Make the secrets {', '.join(missing)}.", requests)] if missing else []
@@ -150,8 +163,26 @@ def _keep_given(name: str, secret: Secret, wanted: Wanted) -> Change:
         if not secret.has_value or read(name, clients, wanted) != value:
             add(name, value, clients, wanted)
 
+    if secret.has_value and secret.of_others:
+        said = f"Overwrite the app's {name} with the one that was given, as REPLACES says."
+        return Change(Kind.REPLACE, said, do)
     kind = Kind.REFRESH if secret.has_value else Kind.CREATE
     return Change(kind, f"Store the {name} that was given.", do)
+
+
+def _notes(theirs: list[str], found: Found, wanted: Wanted) -> list[Change]:
+    """What was agreed to is ours from then on."""
+    return [
+        send(
+            Kind.CHANGE,
+            f"Note that the secret {name} is of this backend, as REPLACES says.",
+            "PATCH",
+            place(name, wanted),
+            {"labels": {**found.secrets[name].labels, **OURS}},
+            updateMask="labels",
+        )
+        for name in theirs
+    ]
 
 
 def _keep(name: str, sentence: str, value: str, wanted: Wanted) -> Change:

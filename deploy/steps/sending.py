@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from deploy.clients import Clients
 from deploy.google import Json
@@ -39,3 +40,14 @@ def send_all(kind: Kind, sentence: str, requests: Sequence[Sent]) -> Change:
 def some_of(what: str, there: int, wanted: int) -> tuple[str, ...]:
     """Such as: 3 of 5 indexes are there. Nothing is said where none is."""
     return (f"{there} of {wanted} {what}.",) if there else ()
+
+
+def has(there: Any, wished: Any) -> bool:
+    """Whether everything that is wished is there; Google adds fields of its own."""
+    if isinstance(wished, Mapping):
+        return isinstance(there, Mapping) and all(
+            has(there.get(name), value) for name, value in wished.items()
+        )
+    if isinstance(wished, list):
+        return isinstance(there, list) and len(there) == len(wished) and all(map(has, there, wished))
+    return bool(there == wished)

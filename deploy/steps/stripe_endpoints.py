@@ -4,7 +4,6 @@ kept.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -13,15 +12,12 @@ from deploy.clients import Clients
 from deploy.errors import NotAllowed
 from deploy.google import Json
 from deploy.step import Change, Decision, Kind, Plan
-from deploy.steps import secrets
+from deploy.steps import secrets, signing_secrets
+from deploy.steps.agreeing import ask
 from deploy.wanted import Wanted
 from pulse.settings import STRIPE_API_VERSION
 
 HOOKS, DESTINATIONS = "/v1/webhook_endpoints", "/v2/core/event_destinations"
-KEPT = "stripe-endpoint-"
-"""Annotations of a secret: for which endpoints it has the signing secret, which Stripe shows once."""
-ROLLED = ".rolled"
-"""At the end of such a note: the endpoint and its secret are to be replaced."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,33 +60,8 @@ def look_at_endpoints(clients: Clients, wanted: Wanted) -> Found:
         destinations = clients.stripe.all(DESTINATIONS, **{"include[0]": "webhook_endpoint.url"})
     except NotAllowed as error:
         return Found((), (), {}, str(error))
-    kept = {secret: _kept(secret, clients, wanted) for secret in secrets.FROM_STRIPE}
+    kept = {secret: signing_secrets.kept_by(secret, clients, wanted) for secret in secrets.FROM_STRIPE}
     return Found(tuple(hooks), tuple(destinations), kept)
-
-
-def _kept(secret: str, clients: Clients, wanted: Wanted) -> frozenset[str]:
-    found = clients.google.get(secrets.place(secret, wanted)) or {}
-    return frozenset(
-        name.removeprefix(KEPT)
-        for name, digest in found.get("annotations", {}).items()
-        if name.startswith(KEPT) and not digest.endswith(ROLLED)
-    )
-
-
-def roll(clients: Clients, wanted: Wanted) -> int:
-    """Note that every endpoint is to be replaced by the next deployment. Returns how many there are."""
-    count = 0
-    for secret in secrets.FROM_STRIPE:
-        place = secrets.place(secret, wanted)
-        there: dict[str, str] = (clients.google.get(place) or {}).get("annotations", {})
-        due = [
-            name for name, digest in there.items() if name.startswith(KEPT) and not digest.endswith(ROLLED)
-        ]
-        if due:
-            noted = {name: f"{digest}{ROLLED}" if name in due else digest for name, digest in there.items()}
-            clients.google.send("PATCH", place, {"annotations": noted}, updateMask="annotations")
-        count += len(due)
-    return count
 
 
 def plan_endpoints(found: Found, wanted: Wanted) -> Plan:
@@ -100,15 +71,30 @@ def plan_endpoints(found: Found, wanted: Wanted) -> Plan:
             f" STRIPE_SETUP_KEY=... make deploy PROJECT={wanted.project} APPLY=1"
         )
         return Plan(decisions=(Decision(f"The endpoints cannot be seen: {found.refused}.", instead),))
+    if asked := _asked(found, wanted):
+        return Plan(decisions=asked)
     right, changes = [], []
     for endpoint in ENDPOINTS:
         if change := _change(endpoint, found, wanted):
             changes.append(change)
         else:
-            right.append(
-                f"Stripe sends {len(endpoint.types)} types ({endpoint.name}) to {endpoint.function}."
-            )
+            sent = f"{len(endpoint.types)} types ({endpoint.name})"
+            right.append(f"Stripe sends {sent} to {_function(endpoint, wanted)}.")
     return Plan(tuple(right), tuple(changes))
+
+
+def _asked(found: Found, wanted: Wanted) -> tuple[Decision, ...]:
+    """An app that had a function of one of our names has an endpoint that leads there."""
+    theirs = {
+        one["id"]
+        for endpoint in ENDPOINTS
+        for one in _listed(endpoint, found)
+        if _url(one) == wanted.function_url(endpoint.function)
+        and (one.get("metadata") or {}).get("pulse") != wanted.project
+    }
+    would = "It sends to the address of one of our functions, and would be removed."
+    otherwise = f"Set FUNCTION_PREFIX in {wanted.own_file}: our functions get other addresses."
+    return ask("endpoint", theirs, would, otherwise, wanted)
 
 
 def _change(endpoint: Endpoint, found: Found, wanted: Wanted) -> Change | None:
@@ -118,7 +104,8 @@ def _change(endpoint: Endpoint, found: Found, wanted: Wanted) -> Change | None:
     if not good:
         kind = Kind.REPLACE if there else Kind.CREATE
         said = (
-            f"Have Stripe send {count} types ({endpoint.name}) to {endpoint.function}, and keep its secret."
+            f"Have Stripe send {count} types ({endpoint.name}) to {_function(endpoint, wanted)},"
+            " and keep its secret."
         )
         if there:
             said += f" It takes the place of {', '.join(one['id'] for one in there)}."
@@ -136,6 +123,11 @@ def _change(endpoint: Endpoint, found: Found, wanted: Wanted) -> Change | None:
 
 def _listed(endpoint: Endpoint, found: Found) -> tuple[Json, ...]:
     return found.destinations if endpoint.thin else found.hooks
+
+
+def _function(endpoint: Endpoint, wanted: Wanted) -> str:
+    """As it is called in this project, with the prefix."""
+    return wanted.function(endpoint.function)
 
 
 def _url(one: Json) -> str:
@@ -158,26 +150,8 @@ def _replace(endpoint: Endpoint, former: list[Json], clients: Clients, wanted: W
     """
     made = clients.stripe.post(DESTINATIONS if endpoint.thin else HOOKS, _body(endpoint, wanted))
     signing = str(made.get("secret") or made["webhook_endpoint"]["signing_secret"])
-    _keep(endpoint.secret, signing, made["id"], {one["id"] for one in former}, clients, wanted)
+    signing_secrets.keep(endpoint.secret, signing, made["id"], {one["id"] for one in former}, clients, wanted)
     _remove(endpoint, former, clients)
-
-
-def _keep(secret: str, signing: str, made: str, former: set[str], clients: Clients, wanted: Wanted) -> None:
-    """Secrets of the former endpoints go. One that a person put there stays."""
-    place = secrets.place(secret, wanted)
-    there: dict[str, str] = (clients.google.get(place) or {}).get("annotations", {})
-    gone = {there.get(f"{KEPT}{one}", "").removesuffix(ROLLED) for one in former}
-    before = [one.strip() for one in secrets.read(secret, clients, wanted).split(",")]
-    stay = [one for one in before if one and _digest(one) not in gone]
-    secrets.add(secret, ",".join([signing, *stay]), clients, wanted)
-    kept = {name: value for name, value in there.items() if name.removeprefix(KEPT) not in former}
-    body = {"annotations": {**kept, f"{KEPT}{made}": _digest(signing)}}
-    clients.google.send("PATCH", place, body, updateMask="annotations")
-
-
-def _digest(signing: str) -> str:
-    """Which of several secrets it is, without telling it."""
-    return hashlib.sha256(signing.encode()).hexdigest()[:16]
 
 
 def _remove(endpoint: Endpoint, former: list[Json], clients: Clients) -> None:

@@ -15,7 +15,7 @@ from tests.cloud.environment import ROOT, of_the_cli
 from tests.cloud.recording import compared, recorded
 from tests.cloud.server import serving
 from tests.cloud.standin import PROJECT, Cloud
-from tests.deploy.scene import PARAMETERS, root_in
+from tests.deploy.scene import BESIDE, PARAMETERS, root_in
 
 pytestmark = pytest.mark.thorough
 ASKED_BY_TLS = {"iam.googleapis.com:443"}
@@ -53,7 +53,7 @@ def test_beside_an_app_nothing_of_it_is_deleted_or_overwritten(tmp_path):
     cloud = ready(app.with_an_app())
     before = app.of_the_app(cloud)
 
-    run(cloud, tmp_path, f"{PARAMETERS}FUNCTION_PREFIX=pay\nHOSTING_SITE=demo-pay\n",
+    run(cloud, tmp_path, BESIDE,
         f"functions:{CODEBASE}", "firestore:indexes", "hosting")  # fmt: skip
 
     assert app.of_the_app(cloud) == before
@@ -67,7 +67,7 @@ def test_queues_schedules_callables_and_rewrites_follow_the_prefix(tmp_path):
     run(
         cloud,
         tmp_path,
-        f"{PARAMETERS}FUNCTION_PREFIX=pay\nHOSTING_SITE=demo-pay\n",
+        BESIDE,
         f"functions:{CODEBASE}",
         "hosting",
     )

@@ -17,10 +17,9 @@ from deploy.table import STEPS
 from tests.cloud import app
 from tests.cloud.real import real_scene
 from tests.cloud.recording import changes_by_kind
-from tests.deploy.scene import PARAMETERS, root_in, small_root_in, wrong
+from tests.deploy.scene import BESIDE, root_in, small_root_in, wrong
 
 pytestmark = pytest.mark.thorough
-BESIDE = f"{PARAMETERS}FUNCTION_PREFIX=pay\nHOSTING_SITE=demo-pay\n"
 OFTEN = ("POST cloudfunctions.googleapis.com functions", "POST run.googleapis.com services:setIamPolicy")
 """Between them the CLI makes a function that nobody may call."""
 

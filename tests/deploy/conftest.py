@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.deploy.scene import PARAMETERS, Scene, root_in
+from tests.deploy.scene import BESIDE, Scene, root_in
 
 
 @pytest.fixture(scope="session")
@@ -15,7 +15,7 @@ def root(tmp_path_factory) -> Path:
 @pytest.fixture(scope="session")
 def root_beside(tmp_path_factory) -> Path:
     """With the prefix that keeps our names apart from an app's."""
-    return root_in(tmp_path_factory.mktemp("beside"), f"{PARAMETERS}FUNCTION_PREFIX=pay\n")
+    return root_in(tmp_path_factory.mktemp("beside"), BESIDE)
 
 
 @pytest.fixture

@@ -23,6 +23,8 @@ from tests.cloud.standin import PROJECT, Cloud
 
 KEY, SETUP_KEY = "sk_test_product", "sk_test_setup"
 PARAMETERS = "STRIPE_MODE=test\nALERT_EMAILS=night@example.com\n"
+BESIDE = f"{PARAMETERS}FUNCTION_PREFIX=pay\nHOSTING_SITE=demo-pay\n"
+"""With names that keep ours apart from an app's."""
 
 
 def root_in(folder: Path, parameters: str = PARAMETERS) -> Path:

@@ -13,7 +13,7 @@ from deploy.step import Kind
 from tests.cloud import app
 from tests.cloud.in_process import Fuse, Killed
 from tests.cloud.standin import PROJECT
-from tests.deploy.scene import KEY, PARAMETERS, SETUP_KEY, Scene, root_in, small_root_in, wrong
+from tests.deploy.scene import BESIDE, KEY, PARAMETERS, SETUP_KEY, Scene, root_in, small_root_in, wrong
 
 SECRET = f"secretmanager.googleapis.com/projects/{PROJECT}/secrets"
 
@@ -182,7 +182,7 @@ def killed_runs(scene_of) -> int:
 
 @pytest.mark.thorough
 def test_a_run_that_is_killed_at_any_request_is_completed_by_the_next(tmp_path):
-    root = small_root_in(tmp_path, f"{PARAMETERS}FUNCTION_PREFIX=pay\n")
+    root = small_root_in(tmp_path, BESIDE)
 
     assert killed_runs(lambda fuse: Scene(root, app.with_an_app(), fuse=fuse)) >= 50
 

@@ -203,3 +203,13 @@ def test_automatic_payouts_become_manual(scene):
 
     settings = clients.stripe.get("/v1/balance_settings")
     assert settings["payments"]["payouts"]["schedule"]["interval"] == "manual"
+
+
+def test_an_endpoint_is_said_by_the_name_that_its_function_has_in_this_project(root_beside):
+    scene = Scene(root_beside)
+
+    before = [change.sentence for change in scene.step("endpoints").plan.changes]
+    scene.deploy()
+
+    assert all(" pay-stripe" in one for one in before)
+    assert all(" pay-stripe" in one for one in scene.step("endpoints").plan.right)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from deploy import package
@@ -9,7 +11,7 @@ from deploy.errors import CannotDeploy
 from deploy.firebase_cli import FirebaseCli
 from deploy.wanted import Wanted
 from tests.cloud.standin import PROJECT
-from tests.deploy.scene import PARAMETERS, root_in
+from tests.deploy.scene import BESIDE, PARAMETERS, root_in
 
 
 @pytest.mark.parametrize("project", ["", "UPPER-case", "a", "ends-", "has space", "../up"])
@@ -25,6 +27,8 @@ def test_a_name_that_is_no_project_id_is_refused(root, project):
         ("APP_CHECK=maybe", "APP_CHECK"),
         ("ALERT_EMAILS=night", "ALERT_EMAILS"),
         ("AWARDS_FROM=soon", "AWARDS_FROM"),
+        ("PUBLISHABLE_KEY=pk_test_1", "PUBLISHABLE_KEY must begin with pk_live_"),
+        ("STRIPE_MODE=test\nPUBLISHABLE_KEY=sk_test_1", "PUBLISHABLE_KEY must begin with pk_test_"),
     ],
 )
 def test_a_parameter_that_does_not_fit_is_named_with_its_file(tmp_path, line, named):
@@ -42,7 +46,7 @@ def test_the_projects_file_overrides_the_common_one(tmp_path):
 
 
 def test_the_packaged_folder_has_the_projects_names_and_none_of_its_secrets(tmp_path):
-    wanted = Wanted.of(PROJECT, root_in(tmp_path, f"{PARAMETERS}FUNCTION_PREFIX=pay\n"))
+    wanted = Wanted.of(PROJECT, root_in(tmp_path, f"{BESIDE}REPLACES=site:demo-pay\n"))
     (wanted.root / "functions" / ".secret.local").write_text("STRIPE_SECRET_KEY=sk_test_local\n")
 
     folder = package.write(wanted)
@@ -52,7 +56,7 @@ def test_the_packaged_folder_has_the_projects_names_and_none_of_its_secrets(tmp_
     assert not {".secret.local", f".env.{PROJECT}", "venv"} & written
     parameters = (folder / "functions" / ".env").read_text()
     assert 'FUNCTION_PREFIX="pay"' in parameters
-    assert "ALERT_EMAILS" not in parameters
+    assert not any(name in parameters for name in ("ALERT_EMAILS", "REPLACES", "HOSTING_SITE"))
     assert not (folder / "firestore.rules").exists()
 
 
@@ -62,3 +66,15 @@ def test_force_is_for_functions_alone(root, only):
 
     with pytest.raises(CannotDeploy, match="functions alone"):
         cli.deploy(only, force=True)
+
+
+def test_the_pages_are_told_what_the_projects_file_says(tmp_path):
+    own = f"{PARAMETERS}PUBLISHABLE_KEY=pk_test_1\nSUPPORT_EMAIL=help@example.com\n"
+    wanted = Wanted.of(PROJECT, root_in(tmp_path, own))
+
+    folder = package.write(wanted)
+
+    told = json.loads((folder / "web" / "settings.json").read_text())
+    before = json.loads((wanted.root / "web" / "settings.json").read_text())
+    assert told == {**before, "publishableKey": "pk_test_1", "supportEmail": "help@example.com"}
+    assert "PUBLISHABLE_KEY" not in (folder / "functions" / ".env").read_text()
