@@ -5,6 +5,7 @@ The second file is the deployer's: it holds every decision that is not the same 
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 CODEBASE = "payments"
 _PROJECT = re.compile(r"[a-z][a-z0-9-]{4,28}[a-z0-9]")
 _LINE = re.compile(r"^\s*(?:export\s+)?([A-Z][A-Z0-9_]*)\s*=\s*(.*?)\s*$")
+SETTINGS_OF_PAGES = "web/settings.json"
 OURS = ("DATABASE_LOCATION", "HOSTING_SITE", "ALERT_EMAILS", "REPLACES", "PUBLISHABLE_KEY", "SUPPORT_EMAIL")
 """Parameters of the deployment alone: the functions do not read them."""
 REPLACED = ("account", "bucket", "endpoint", "field", "metric", "secret", "sink", "site")
@@ -64,12 +66,14 @@ class Wanted:
                 f"functions/.env.{project}: REPLACES: {bad[0]!r} names nothing: it must be one of"
                 f" {', '.join(REPLACED)}, a colon and a name, such as site:my-app."
             )
-        key = parameters.get("PUBLISHABLE_KEY", "")
+        told = _told_to_pages(root)
+        own_key = parameters.get("PUBLISHABLE_KEY")
+        key, file = (
+            (own_key, f"functions/.env.{project}") if own_key else (told["publishableKey"], SETTINGS_OF_PAGES)
+        )
         mode = "test" if settings.stripe_mode == "test" else "live"
         if key and not re.fullmatch(rf"pk_{mode}_\w+", key):
-            raise CannotDeploy(
-                f"functions/.env.{project}: PUBLISHABLE_KEY must begin with pk_{mode}_, as STRIPE_MODE says."
-            )
+            raise CannotDeploy(f"{file}: PUBLISHABLE_KEY must begin with pk_{mode}_, as STRIPE_MODE says.")
         return cls(
             project=project,
             settings=settings,
@@ -80,7 +84,7 @@ class Wanted:
             hosting_site=parameters.get("HOSTING_SITE") or f"{project}-pulse",
             alert_emails=emails,
             publishable_key=key,
-            support_email=parameters.get("SUPPORT_EMAIL", ""),
+            support_email=parameters.get("SUPPORT_EMAIL") or told["supportEmail"],
             replaces=frozenset(replaces),
         )
 
@@ -111,6 +115,12 @@ class Wanted:
     def function_url(self, name: str) -> str:
         """Known before the function is there."""
         return f"https://{self.region}-{self.project}.cloudfunctions.net/{self.function(name)}"
+
+
+def _told_to_pages(root: Path) -> dict[str, str]:
+    """What the pages of every project are told; the project's own file goes before it."""
+    told: dict[str, str] = json.loads((root / SETTINGS_OF_PAGES).read_text())
+    return told
 
 
 def _list(parameters: Mapping[str, str], name: str) -> tuple[str, ...]:

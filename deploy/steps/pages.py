@@ -82,6 +82,9 @@ def _open(found: Site, wanted: Wanted) -> tuple[Decision, ...]:
     if not wanted.publishable_key:
         wrong = "PUBLISHABLE_KEY is not set: the pages take no cards, and offer Stripe's form instead."
         said.append((wrong, "Set Stripe's key for browsers, pk_..., which is no secret, in"))
+    if not wanted.support_email:
+        wrong = "SUPPORT_EMAIL is not set: no page says where people reach you."
+        said.append((wrong, "Set the address of your support in"))
     asked = [Decision(wrong, f"{instead} {wanted.own_file}.", blocks=False) for wrong, instead in said]
     if not found.app_id:
         wrong = f"The site {site} is linked to no web app, from which its pages learn how to sign in."
