@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from tests.web.browser.site import SITE, Site
 from tests.web.browser.test_pay import DETAILS
@@ -73,21 +73,43 @@ def test_with_a_bank_that_sends_money_back_nothing_says_that_all_is_well(
     expect(site.page.locator("main")).not_to_contain_text("Money reaches your bank automatically")
 
 
-def test_a_pool_names_days_that_are_to_come_and_none_that_are_over(site: Site) -> None:
-    now = datetime.now(UTC)
-    pool = {
-        "currency": "usd", "status": "settled", "funded": 25_000, "clean": 25_000, "awarded": 20_000,
-        "paid": 20_000, "returned": 5_000, "settlingUntil": (now - timedelta(days=2)).isoformat(),
-        "reviewUntil": (now + timedelta(days=2)).isoformat(), "ownFundings": [],
-    }  # fmt: skip
-    site.answer("get-prize-pool", json={"success": True, "pool": pool})
-    challenge = {"id": "c", "title": "Evening Stretch", "status": "completed"}
+SETTLED = {
+    "currency": "usd", "status": "settled", "funded": 20_000, "clean": 20_000, "awarded": 20_000,
+    "paid": 20_000, "returned": 5_000, "settlingUntil": None, "reviewUntil": None, "ownFundings": [],
+}  # fmt: skip
+
+
+def show_pool(site: Site, **pool: Any) -> Locator:
+    site.answer("get-prize-pool", json={"success": True, "pool": {**SETTLED, **pool}})
+    challenge = {"id": "c", "title": "Evening Stretch", "status": "active"}
     open_page(site, "trainer/page", "pulse-trainer", challenges=[challenge])
     card = site.page.get_by_role("article", name="Evening Stretch")
+    expect(card.get_by_role("link", name="Pay in")).to_be_visible()
     card.get_by_role("button", name="Show the prize pool").click()
+    expect(card.locator(".badge")).to_be_visible()
+    return card
+
+
+def test_a_pool_names_days_that_are_to_come_and_none_that_are_over(site: Site) -> None:
+    now = datetime.now(UTC)
+    days = {"settlingUntil": now - timedelta(days=2), "reviewUntil": now + timedelta(days=2)}
+    card = show_pool(site, **{name: day.isoformat() for name, day in days.items()})
 
     expect(card).to_contain_text("In review until")
     expect(card).not_to_contain_text("Settles until")
+
+
+@pytest.mark.parametrize(("status", "links"), [("settled", 0), ("awarded", 0), ("funded", 1), ("open", 1)])
+def test_a_pool_that_takes_no_more_money_offers_no_payment(status: str, links: int, site: Site) -> None:
+    card = show_pool(site, status=status)
+
+    expect(card.get_by_role("link", name="Pay in")).to_have_count(links)
+
+
+def test_what_was_returned_is_not_said_to_be_paid_in(site: Site) -> None:
+    card = show_pool(site)
+
+    expect(card.locator("dl.figures div").first).to_contain_text("Paid in and not returned")
 
 
 def test_who_cannot_see_the_form_appear_is_led_to_it_and_to_the_thanks(site: Site) -> None:

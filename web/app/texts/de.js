@@ -296,7 +296,7 @@ export const texts = {
   'movement.application_fee_refund': 'Erstattete Gebühr',
   'pool.show': 'Den Preistopf zeigen',
   'pool.fund': 'Einzahlen',
-  'pool.funded': 'Eingezahlt',
+  'pool.funded': 'Eingezahlt und nicht zurückgegeben',
   'pool.clean': 'Gesichert',
   'pool.settling': 'Wird gesichert bis',
   'pool.awarded': 'Zuerkannt',

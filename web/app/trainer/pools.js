@@ -11,6 +11,7 @@ import '/app/parts/act.js';
 /** A day that is still to come; what is over needs no date. */
 const ahead = (value) => (date(value) > new Date() ? day(value) : '');
 const CAN_FUND = ['draft', 'published', 'active'];
+const TAKES_MONEY = ['open', 'funded'];
 
 class PoolCard extends LitElement {
   static properties = { challenge: { attribute: false }, pool: { state: true } };
@@ -25,7 +26,7 @@ class PoolCard extends LitElement {
   }
 
   render() {
-    const { id, title, status } = this.challenge;
+    const { id, title } = this.challenge;
     const read = async () => {
       ({ pool: this.pool } = await call('get-prize-pool', { challengeId: id }));
     };
@@ -33,12 +34,19 @@ class PoolCard extends LitElement {
       <h3>${title}</h3>
       <p>
         <pulse-act .label=${t('pool.show')} .run=${read}></pulse-act>
-        ${CAN_FUND.includes(status)
+        ${this.canFund
           ? html`<a class="button" href="/pay?${new URLSearchParams({ challengeId: id, for: 'pool' })}">${t('pool.fund')}</a>`
           : nothing}
       </p>
       ${this.pool ? this.state() : nothing}
     </article>`;
+  }
+
+  /** As far as is known here; the backend decides. */
+  get canFund() {
+    const { status, endDate } = this.challenge;
+    const isOver = endDate instanceof Date && endDate <= new Date();
+    return CAN_FUND.includes(status) && !isOver && (this.pool === null || TAKES_MONEY.includes(this.pool.status));
   }
 
   state() {
