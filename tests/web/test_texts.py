@@ -24,7 +24,10 @@ UNPAID = {"requires_payment", "processing", "failed", "canceled"}
 
 @cache
 def texts(language: str) -> dict[str, Any]:
-    return evaluate(f"texts/{language}.js", "m.texts")
+    return {
+        **evaluate(f"texts/{language}.js", "m.texts"),
+        **evaluate("texts/second-factor.js", f"m.secondFactor.{language}"),
+    }
 
 
 def names_in(text: Any) -> set[str]:

@@ -7,8 +7,11 @@ import { connectedAt, newApp } from '/app/second-factor.js';
 import { leave, sendConfirmation } from '/app/session.js';
 import { project, settings } from '/app/settings.js';
 import { qrCode } from '/app/enrol/qr.js';
-import { has, t } from '/app/texts.js';
+import { extend, has, t } from '/app/texts.js';
+import { secondFactor } from '/app/texts/second-factor.js';
 import '/app/parts/act.js';
+
+extend(secondFactor);
 
 /** Firebase's refusal in words. */
 function worded({ code }) {
