@@ -1,8 +1,8 @@
 """`make test-runtimes`: the unit tests on the Python that is deployed, which need not be that of the venv.
 
-A Python of that version is looked for on the path and among pyenv's. With CI=1 uv is asked for one where
-there is none. What could not be run is said, and is no failure: a machine without that Python can still
-develop.
+A Python of that version is looked for on the path and among pyenv's. Where there is none, `.ci/run` installs
+Debian's if the release has it, and with CI=1 uv is asked for one. What could not be run is said, and is no
+failure: a machine without that Python can still develop.
 """
 
 from __future__ import annotations
@@ -87,9 +87,11 @@ def _run(*command: str) -> None:
 
 
 def main(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
-    """The exit code of the tests; 0 where they could not be run."""
+    """The exit code of the tests; 0 where they could not be run. With `--is-there` alone nothing is run."""
     version = deployed()
     python = find_python(version, environment)
+    if list(arguments) == ["--is-there"]:
+        return int(python is None)
     if python is None and environment.get("CI"):
         python = made_by_uv(version)
     if python is None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import stat
+import subprocess
 import sys
 
 from local import runtimes
+from local.places import ROOT
 
 HERE = f"{sys.version_info.major}.{sys.version_info.minor}"
 
@@ -55,3 +57,20 @@ def test_the_real_one_of_this_run_is_recognised(tmp_path):
 def test_where_there_is_none_it_is_said_and_is_no_failure(tmp_path, capsys):
     assert runtimes.main([], {"PATH": "", "PYENV_ROOT": str(tmp_path), "HOME": str(tmp_path)}) == 0
     assert capsys.readouterr().out.startswith("NOT RUN: the unit tests on Python 3.13, which is deployed.")
+
+
+def test_whether_it_is_there_is_answered_without_running_anything(tmp_path):
+    nowhere = {"PATH": "", "PYENV_ROOT": str(tmp_path), "HOME": str(tmp_path)}
+    assert runtimes.main(["--is-there"], nowhere) == 1
+    python_in(tmp_path / "versions" / "3.13.1" / "bin", "python3.13", "3.13")
+    assert runtimes.main(["--is-there"], nowhere) == 0
+
+
+def test_ci_runs_the_tests_on_it_and_finds_its_version_where_make_does():
+    script = (ROOT / ".ci" / "run").read_text()
+    assert "\nmake test-runtimes </dev/null\n" in script
+    (line,) = [one for one in script.splitlines() if one.startswith("deployed=")]
+    said = subprocess.run(
+        ["sh", "-c", f"{line}; echo $deployed"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert said.stdout.strip() == runtimes.deployed()
