@@ -9,7 +9,7 @@ SEED ?= 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: audit backoffice bench check clean demo deploy diagrams distclean docs end format help lock mutants onboard preflight proof \
+.PHONY: audit backoffice bench check clean demo deploy diagrams distclean docs end format help lock mutants onboard operate preflight proof \
   rehearse requirements roll-endpoints setup simulate static stripe test test-runtimes up vendor verify
 
 help: ## this list
@@ -104,6 +104,9 @@ preflight: setup ## what a deployment to PROJECT would do, and what is missing; 
 
 deploy: setup ## deploy to PROJECT step by step; changes nothing without APPLY=1
 	@PYTHONPATH=functions:. $(BIN)/python -m deploy deploy $(PROJECT) $(if $(APPLY),--yes)
+
+operate: setup ## an operator's command in PROJECT, with its functions' parameters: make operate PROJECT=... ARGS="status"
+	@PYTHONPATH=functions:. $(BIN)/python -m deploy.operate $(PROJECT) $(ARGS)
 
 roll-endpoints: setup ## have the next deployment to PROJECT replace Stripe's endpoints and their signing secrets
 	@PYTHONPATH=functions:. $(BIN)/python -m deploy roll-endpoints $(PROJECT) $(if $(APPLY),--yes)

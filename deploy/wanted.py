@@ -18,6 +18,8 @@ from pulse.settings import REGION_DEFAULT, Settings
 
 ROOT = Path(__file__).resolve().parent.parent
 CODEBASE = "payments"
+_OF_A_PROJECT = ("AWARDS_FROM", "STRIPE_PRIZE_APPROVAL", "STRIPE_MODE")
+"""What is decided for each project: in the common file it would hold for staging and production alike."""
 _PROJECT = re.compile(r"[a-z][a-z0-9-]{4,28}[a-z0-9]")
 _LINE = re.compile(r"^\s*(?:export\s+)?([A-Z][A-Z0-9_]*)\s*=\s*(.*?)\s*$")
 SETTINGS_OF_PAGES = "web/settings.json"
@@ -53,7 +55,13 @@ class Wanted:
                 f"PROJECT={project!r} is no project id: 6 to 30 lower-case letters, digits and hyphens."
             )
         own = _read(root / "functions" / f".env.{project}")
-        parameters = {**_read(root / "functions" / ".env"), **own}
+        common = _read(root / "functions" / ".env")
+        if named := [name for name in _OF_A_PROJECT if name in common]:
+            raise CannotDeploy(
+                f"functions/.env: {named[0]} is another in each project, so its one place is"
+                f" functions/.env.{project}."
+            )
+        parameters = {**common, **own}
         try:
             settings = Settings.from_environment({**parameters, "GCLOUD_PROJECT": project})
         except Misconfigured as error:

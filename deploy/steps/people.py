@@ -113,7 +113,7 @@ def plan_administrators(found: list[Json], wanted: Wanted) -> Plan:
         return Plan((f"{len(ready)} administrators have a second factor.",))
     wrong = f"{len(ready)} administrators have a second factor; some acts take {ADMINISTRATORS_MIN}."
     instead = (
-        "They sign up, confirm their address and add the factor; then, in functions/: GCLOUD_PROJECT="
-        f'{wanted.project} venv/bin/python -m pulse.backoffice admins grant UID --reason "..." --yes'
+        "They sign up, confirm their address and add the factor; then:"
+        f" make operate PROJECT={wanted.project} ARGS='admins grant UID --reason \"...\" --yes'"
     )
     return Plan(decisions=(Decision(wrong, instead, blocks=False),))

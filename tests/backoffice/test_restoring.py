@@ -11,7 +11,8 @@ from pulse.backoffice import verify_all
 from pulse.ports import Document
 from pulse.prizes import PayPrize, PrizeStatus, pause_payouts, pay_prize
 from pulse.prizes.records import restored_at
-from tests.deploy.test_operating import OURS, lines_of
+from tests.deploy.commands import operators
+from tests.deploy.test_operating import lines_of
 from tests.doors.command_line.terminal import run
 from tests.prizes import scene
 from tests.sales.scene import bought, completed, pays, round_on_sale
@@ -31,12 +32,8 @@ def restored(world, backup, *, whole):
 
 def steps(world):
     """The commands of the page, in its order, with their exit codes."""
-    lines = [line for line in lines_of("restoring.md") if line.startswith(OURS)]
-    return {line.removeprefix(OURS): run(world, *words(line)).code for line in lines}
-
-
-def words(line):
-    return shlex.split(line.removeprefix(OURS))
+    commands = [words for line in lines_of("restoring.md") if (words := operators(line)) is not None]
+    return {shlex.join(words): run(world, *words).code for words in commands}
 
 
 @pytest.fixture
@@ -66,7 +63,7 @@ def test_what_stripe_has_is_learned_before_anything_is_paid(lost):
 
     codes = steps(lost)
 
-    assert codes['pause-payouts --restored --reason "restored" --yes'] == 0
+    assert codes["pause-payouts --restored --reason restored --yes"] == 0
     assert lost.store.get(f"payments/{lost.sale}").fields["status"] == "completed"
     record = scene.read(lost, lost.record.id)
     (sent,) = scene.transfers(lost, lost.record)

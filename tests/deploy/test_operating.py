@@ -6,7 +6,6 @@ A command that neither can answer says so beside it, and is not run.
 from __future__ import annotations
 
 import base64
-import re
 import shlex
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,20 +17,19 @@ from deploy import manifest
 from tests.cloud import app
 from tests.cloud.standin import PROJECT
 from tests.code_facts import ROOT
+from tests.deploy.commands import lines_in, operators
 from tests.deploy.scene import KEY, SETUP_KEY, SMALL, Scene, small_root_in
 from tests.doors.command_line.terminal import run
 from tests.world import World
 
 PAGES = ROOT / "docs" / "operating"
-BLOCK = re.compile(r"^```sh\n(.*?)^```", re.DOTALL | re.MULTILINE)
 NOT_RUN = "# not run against the real service"
 GIVEN = {"rk_test_...": KEY, "rk_test_rolled...": "sk_test_rolled"}
 """What a deployer writes in place of the dots."""
-OURS = "python -m pulse.backoffice "
 
 
 def lines_of(page: str) -> list[str]:
-    return [line for block in BLOCK.findall((PAGES / page).read_text()) for line in block.splitlines()]
+    return lines_in(PAGES / page)
 
 
 @dataclass
@@ -52,8 +50,8 @@ class Shell:
         return self.said
 
     def _line(self, line: str) -> int:
-        if line.startswith(OURS):
-            return run(self.world, *shlex.split(line.removeprefix(OURS))).code
+        if (words := operators(line)) is not None:
+            return run(self.world, *words).code
         match shlex.split(line):
             case ["export", setting]:
                 return self._export(*setting.split("=", 1))
@@ -101,7 +99,7 @@ def failed(said: list[tuple[str, int]]) -> list[str]:
 
 
 def test_every_command_is_run_or_says_that_it_is_not():
-    known = ("make ", "export ", "echo ", OURS)
+    known = ("make ", "export ", "echo ")
     for page in PAGES.glob("*.md"):
         strange = [one for one in lines_of(page.name) if not one.startswith(known) and NOT_RUN not in one]
         assert strange == [], page.name

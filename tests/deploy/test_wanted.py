@@ -78,3 +78,15 @@ def test_the_pages_are_told_what_the_projects_file_says(tmp_path):
     before = json.loads((wanted.root / "web" / "settings.json").read_text())
     assert told == {**before, "publishableKey": "pk_test_1", "supportEmail": "help@example.com"}
     assert "PUBLISHABLE_KEY" not in (folder / "functions" / ".env").read_text()
+
+
+@pytest.mark.parametrize("name", ["AWARDS_FROM", "STRIPE_PRIZE_APPROVAL", "STRIPE_MODE"])
+def test_what_each_project_decides_is_refused_in_the_common_file(tmp_path, name):
+    root = root_in(tmp_path, PARAMETERS)
+    common = root / "functions" / ".env"
+    text = common.read_text()
+    common.unlink()
+    common.write_text(f"{text}{name}=2026-11-01\n")
+
+    with pytest.raises(CannotDeploy, match=rf"functions/\.env: {name} .* functions/\.env\.{PROJECT}"):
+        Wanted.of(PROJECT, root)

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import re
-import shlex
 from pathlib import Path
 
 import pytest
@@ -17,11 +16,12 @@ from pulse.doors.command_line import app
 from pulse.doors.command_line.session import Terminal
 from pulse.ports.store import Query
 from tests.backoffice.migration import first_system as first
+from tests.deploy.commands import operators
 from tests.world import World
 
 PAGE = Path(__file__).parents[3] / "docs" / "migrating.md"
 BLOCK = re.compile(r"```sh\n(?P<commands>.*?)```\n(?:```text\n(?P<output>.*?)```\n)?", re.DOTALL)
-OURS = "python -m pulse.backoffice "
+OURS = "make operate "
 COLUMNS = 110
 STRIPE_ID = re.compile(r"\b(pi|tr|acct)_[A-Za-z0-9]{12,}")
 
@@ -50,8 +50,7 @@ def printed(world: World, commands: str) -> str:
     """What our commands of a block print, one after another; ids of Stripe's are made shorter."""
     runner, outputs = CliRunner(env={"COLUMNS": str(COLUMNS)}), []
     for line in commands.splitlines():
-        arguments = shlex.split(line.removeprefix(OURS))
-        result = runner.invoke(app, arguments, obj=Terminal(world.ports, lambda: "ada@pulse.example"))
+        result = runner.invoke(app, operators(line), obj=Terminal(world.ports, lambda: "ada@pulse.example"))
         assert not result.exception or isinstance(result.exception, SystemExit), result.exception
         outputs.append(result.stdout)
     text = STRIPE_ID.sub(r"\1_...", "".join(outputs))
