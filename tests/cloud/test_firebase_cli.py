@@ -75,10 +75,10 @@ def test_queues_schedules_callables_and_rewrites_follow_the_prefix(tmp_path):
     place = f"projects/{PROJECT}/locations/us-central1"
     queues = cloud.named(f"cloudtasks.googleapis.com/{place}/queues")
     jobs = cloud.named(f"cloudscheduler.googleapis.com/{place}/jobs")
-    assert [name.rsplit("/", 1)[-1] for name in queues] == [
+    assert [name.rsplit("/", 1)[-1] for name in queues if "/pay-" in name] == [
         "pay-fanoutprizes", "pay-handleevent", "pay-payprize", "pay-sendnotice",
     ]  # fmt: skip
-    assert [name.rsplit("/", 1)[-1] for name in jobs] == [
+    assert [name.rsplit("/", 1)[-1] for name in jobs if "-pay-" in name] == [
         f"firebase-schedule-pay-{one}-us-central1" for one in ("nightly", "reconcile", "sweep")
     ]
     assert f"cloudfunctions.googleapis.com/{place}/functions/pay-createPaymentIntent" in cloud.things
