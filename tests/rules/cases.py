@@ -249,6 +249,8 @@ def _several_owners() -> Iterator[Case]:
     theirs = query("challenges", ("ownerId", "ARRAY_CONTAINS", OWNER))
     yield Case("one of several owners lists their drafts", True, OWNER, beside, list=theirs)
     yield Case("a stranger lists no drafts of several owners", False, STRANGER, beside, list=theirs)
+    others = query("challenges", ("ownerId", "EQUAL", [COUNTERPART, OWNER]), ("status", "EQUAL", "draft"))
+    yield Case("a stranger lists no drafts of exactly two others", False, STRANGER, shared, list=others)
     odd = {path: _plan(ownerId={OWNER: True})}
     as_map = query("challenges", ("ownerId", "EQUAL", {OWNER: True}))
     yield Case("who is a key in a map of owners lists nothing", False, OWNER, odd, list=as_map)
