@@ -207,7 +207,7 @@ LOOPS: Mapping[str, Loop] = {
         {
             "alerts": ITS_OWN, "alerts/episodes/subjects": COUNTED, "differences": is_unreadable,
             "payments": COUNTED, "prizeRecords": COUNTED, "stripeConnect": COUNTED,
-            "winnerStripeConnect": COUNTED, "stripeEvents": COUNTED, "rateLimits": COUNTED,
+            "winnerStripeConnect": COUNTED, "stripeEvents": COUNTED, "rateLimits": COUNTED, "control": HINT,
         },
     ),
     "catch-up": Loop(

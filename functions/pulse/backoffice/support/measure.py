@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from pulse.accounts import AccountState, Role
 from pulse.alerts import read_recent_alerts
-from pulse.backoffice.reconciliation import read_comparison
+from pulse.backoffice.reconciliation import read_comparison, read_open_differences
 from pulse.errors import RecordDamaged
 from pulse.inbox import EventStatus
 from pulse.ports import Document, Ports, Severity
@@ -186,9 +186,13 @@ def negative_margins(*, ports: Ports) -> float:
 
 
 def unexplained_cents(*, ports: Ports) -> float | None:
-    """In any currency. None if nothing differs and books and Stripe were not compared lately."""
+    """In any currency. None if nothing differs and books and Stripe were not compared lately.
+
+    Raises *RecordDamaged* if a difference cannot be read; operators are told of each.
+    """
     seen = read_comparison(ports=ports)
     if seen.unreadable:
+        read_open_differences(ports=ports)  # the alert
         raise RecordDamaged(seen.unreadable[0])
     cents = sum(seen.unexplained.values())
     return None if seen.doubt and not cents else cents
